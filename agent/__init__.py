@@ -1,0 +1,1 @@
+"""The way from a case to a decision: gather, judge, check citations, settle, consequence, educate, record."""

@@ -1,0 +1,1 @@
+"""The values every room speaks in: frozen, closed, and free of any library but pydantic."""

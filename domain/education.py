@@ -1,0 +1,11 @@
+"""The message to the creator: what line, which rule, why it exists, what to do, how to appeal."""
+
+from domain.value import Value
+
+
+class EducationMessage(Value):
+    locale: str
+    subject: str
+    body: str
+    steps: tuple[str, ...] = ()
+    appeal: str = ""

@@ -1,0 +1,73 @@
+"""What a judge says of one clause, and what we stand by once its quotes have been checked."""
+
+from enum import StrEnum
+
+from pydantic import Field, JsonValue
+
+from domain.value import Value
+
+
+class FindingStatus(StrEnum):
+    VIOLATED = "violated"
+    SATISFIED = "satisfied"
+    EXEMPTED = "exempted"
+    NOT_APPLICABLE = "not_applicable"
+    UNCLEAR = "unclear"
+
+
+class ContentQuote(Value):
+    """Words of a content item: `text == item.text[start:end]`, offsets in code points."""
+
+    item_id: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str = Field(min_length=1)
+
+
+class DraftQuote(Value):
+    """Words a judge claims to have read in a content item; nobody has looked for them yet."""
+
+    item_id: str
+    text: str
+
+
+class FactCitation(Value):
+    """A fact or signal that a clause's check read, and the value it had."""
+
+    name: str
+    value: JsonValue
+
+
+class DraftFinding(Value):
+    """A judge's word on one clause. `probability` is of the clause being broken (before exceptions), calibrated
+    where the judge says so; `exception_probability` is of the exception named in `exception_id` applying."""
+
+    clause_id: str
+    status: FindingStatus
+    probability: float = Field(ge=0, le=1)
+    rationale: str
+    judge: str
+    content_quotes: tuple[DraftQuote, ...] = ()
+    clause_quote: str | None = None
+    facts: tuple[FactCitation, ...] = ()
+    exception_id: str | None = None
+    exception_probability: float | None = Field(default=None, ge=0, le=1)
+    missing_evidence: tuple[str, ...] = ()
+    evidence_ids: tuple[str, ...] = ()
+
+
+class Finding(Value):
+    """One clause's bearing on the case, every quote borne out word for word. `confidence` is in `status`."""
+
+    clause_id: str
+    status: FindingStatus
+    confidence: float = Field(ge=0, le=1)
+    probability: float = Field(ge=0, le=1)
+    rationale: str
+    judge: str
+    content_quotes: tuple[ContentQuote, ...] = ()
+    clause_quote: str | None = None
+    facts: tuple[FactCitation, ...] = ()
+    exception_id: str | None = None
+    missing_evidence: tuple[str, ...] = ()
+    evidence_ids: tuple[str, ...] = ()

@@ -1,0 +1,20 @@
+"""A policy document: one version of one policy, with its clauses in reading order."""
+
+from datetime import date
+
+from domain.clause import Clause
+from domain.ladder import Ladder
+from domain.value import Value
+
+
+class PolicyDocument(Value):
+    """`effective_to` is the last day in force; `markets` is empty where the policy holds everywhere."""
+
+    id: str
+    title: str
+    version: str
+    effective_from: date | None = None
+    effective_to: date | None = None
+    markets: frozenset[str] = frozenset()
+    clauses: tuple[Clause, ...] = ()
+    ladder: Ladder | None = None

@@ -1,0 +1,52 @@
+"""The verdict: one outcome, the findings under it, and the reasons a moderator weighs."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from domain.finding import Finding
+from domain.value import Value
+
+
+class Outcome(StrEnum):
+    VIOLATION = "violation"
+    NO_VIOLATION = "no_violation"
+    NEEDS_REVIEW = "needs_review"
+
+
+class Reason(Value):
+    """A sentence, and the ids of the evidence it rests on."""
+
+    text: str
+    evidence_ids: tuple[str, ...] = ()
+
+
+class ReviewCode(StrEnum):
+    """Why a person must look."""
+
+    LOW_MARGIN = "low_margin"
+    EXCEPTION_UNCERTAIN = "exception_uncertain"
+    NO_SURVIVING_QUOTE = "no_surviving_quote"
+    MISSING_FACT = "missing_fact"
+    CHECK_FAILED = "check_failed"
+    LANGUAGE_UNKNOWN = "language_unknown"
+    NOTHING_LEARNED = "nothing_learned"
+    NO_TEXT = "no_text"
+
+
+class ReviewReason(Value):
+    code: ReviewCode
+    text: str
+
+
+class Verdict(Value):
+    """`confidence` is the settled probability of `outcome`; for needs_review, of the likelier of the other two."""
+
+    outcome: Outcome
+    confidence: float = Field(ge=0, le=1)
+    summary: str
+    findings: tuple[Finding, ...] = ()
+    reasons_for: tuple[Reason, ...] = ()
+    reasons_against: tuple[Reason, ...] = ()
+    would_flip: tuple[Reason, ...] = ()
+    review_reasons: tuple[ReviewReason, ...] = ()

@@ -1,0 +1,1 @@
+"""Finding clauses and precedents: embedders, the Chroma index, words, fusion, references."""

@@ -1,0 +1,1 @@
+"""What is kept: decisions and all that is needed to replay them, through SQLAlchemy."""
