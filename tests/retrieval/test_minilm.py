@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from retrieval.minilm import MiniLM
+
+TEXTS = (
+    "This tea cures arthritis, guaranteed.",
+    "ad",
+    "",
+    "Naïve café — 日本語 🎉🎉 #giveaway",
+    "Creators must say so in the first line of the caption when a post was paid for. " * 20,
+)
+
+
+@pytest.fixture(scope="module")
+def minilm() -> MiniLM:
+    return MiniLM()
+
+
+def test_rows_are_unit_and_in_order(minilm: MiniLM) -> None:
+    vectors = minilm.embed(TEXTS)
+    assert vectors.shape == (len(TEXTS), minilm.dimensions)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(vectors, np.vstack([minilm.embed([text]) for text in TEXTS]), atol=1e-5)
+
+
+def test_the_same_texts_give_the_same_bits(minilm: MiniLM) -> None:
+    np.testing.assert_array_equal(minilm.embed(TEXTS), minilm.embed(TEXTS))
+
+
+def test_no_texts_give_no_rows(minilm: MiniLM) -> None:
+    assert minilm.embed([]).shape == (0, 384)
+
+
+def test_paraphrases_are_nearer_than_strangers(minilm: MiniLM) -> None:
+    claim, paraphrase, stranger = minilm.embed(
+        ["This tea cures arthritis.", "Drinking it heals joint disease.", "The parcel ships on Tuesday."]
+    )
+    assert float(claim @ paraphrase) > float(claim @ stranger) + 0.2
+
+
+def test_words_past_the_limit_do_not_count(minilm: MiniLM) -> None:
+    long = "word " * minilm.max_tokens
+    np.testing.assert_array_equal(minilm.embed([long]), minilm.embed([long + "arthritis"]))
