@@ -13,7 +13,7 @@ def full_jitter(attempt: int, draw: float) -> float:
     Full jitter: uniform between nothing and a ceiling that doubles, as in Marc Brooker, "Exponential Backoff And
     Jitter", AWS Architecture Blog, 2015. The ceiling starts at FIRST_S and stops at LONGEST_S.
     """
-    return draw * min(LONGEST_S, FIRST_S * 2 ** min(attempt, 16))
+    return draw * min(LONGEST_S, FIRST_S * (1 << min(attempt, 16)))
 
 
 def retry_after(header: str | None, now: datetime | None = None) -> float | None:

@@ -67,7 +67,9 @@ class HttpSignals:
 
     def read(self, creator_id: str) -> SignalReading:
         if not creator_id.strip(".") or len(creator_id) > ID_LIMIT:
-            return self._blank(SignalCondition.UNKNOWN_CREATOR, "no creator can have this id; the service was not asked")
+            return self._blank(
+                SignalCondition.UNKNOWN_CREATOR, "no creator can have this id; the service was not asked"
+            )
         try:
             return within(self._total_s, lambda: self._persist(creator_id))
         except TimeoutError:
@@ -75,15 +77,16 @@ class HttpSignals:
 
     def _persist(self, creator_id: str) -> SignalReading:
         deadline = time.monotonic() + self._total_s
-        for attempt in range(self._attempts):
+        asked = 0
+        while True:
             answer = self._attempt(creator_id, deadline)
             if isinstance(answer, SignalReading):
                 return answer
-            wait_s = full_jitter(attempt, self._draw()) if answer.wait_s is None else answer.wait_s
-            if attempt + 1 == self._attempts or time.monotonic() + wait_s >= deadline:
-                break
+            wait_s = full_jitter(asked, self._draw()) if answer.wait_s is None else answer.wait_s
+            asked += 1
+            if asked >= self._attempts or time.monotonic() + wait_s >= deadline:
+                return self._unreachable(f"{answer.why}; attempts: {asked}")
             self._sleep(wait_s)
-        return self._unreachable(f"{answer.why}; asked {attempt + 1} times")
 
     def _attempt(self, creator_id: str, deadline: float) -> SignalReading | _Again:
         try:

@@ -1,0 +1,112 @@
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.signals import (
+    AppealOutcome,
+    CreatorSignals,
+    PastViolation,
+    QualityScore,
+    SignalCondition,
+    SignalReading,
+    Standing,
+)
+from signals.embedded import SAMPLES, load_creators
+from signals.errors import SignalsFileError
+from signals.source import SignalSource
+
+
+def test_a_sample_creator_is_read_whole() -> None:
+    source: SignalSource = load_creators()
+    assert source.read("cr_tomas") == SignalReading(
+        condition=SignalCondition.KNOWN,
+        source="embedded",
+        signals=CreatorSignals(
+            creator_id="cr_tomas",
+            quality=QualityScore(score=71, parts={"accuracy": 66, "originality": 78, "audience_trust": 69}),
+            violations=(PastViolation(id="v_3101", clause_id="DSC-1.1", date=date(2026, 9, 4), points=2),),
+            account_age_days=610,
+            strikes=0,
+            standing=Standing.GOOD,
+            tier="silver",
+            locale="en-US",
+        ),
+    )
+
+
+def test_a_creator_the_file_does_not_hold_is_unknown() -> None:
+    assert load_creators().read("cr_nobody") == SignalReading(
+        condition=SignalCondition.UNKNOWN_CREATOR,
+        source="embedded",
+        detail="the file of creators does not hold this one",
+    )
+
+
+def test_the_samples_show_every_kind_of_record() -> None:
+    creators = load_creators().creators.values()
+    violations = [violation for creator in creators for violation in creator.violations]
+    assert len(creators) == 12
+    assert len({violation.id for violation in violations}) == len(violations)
+    assert {violation.appeal for violation in violations} == set(AppealOutcome)
+    assert {creator.standing for creator in creators} == set(Standing)
+    assert all(date(2026, 5, 1) <= violation.date <= date(2026, 11, 30) for violation in violations)
+
+
+def test_a_json_file_says_the_same_as_a_yaml_file(tmp_path: Path) -> None:
+    creators = load_creators().creators
+    path = tmp_path / "creators.json"
+    listed = {"creators": [creator.model_dump(mode="json") for creator in creators.values()]}
+    path.write_text(json.dumps(listed, indent="\t"), encoding="utf-8")
+    assert load_creators(path).creators == creators
+
+
+FORM = f"the form is that of {SAMPLES.name}, shipped beside this source"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", f"the whole file: Input should be a valid dictionary or instance of _CreatorsFile (1 in all); {FORM}"),
+        ("creators: [{violations: []}]", f"creators.0.creator_id: Field required (1 in all); {FORM}"),
+        (
+            "creators: [{creator_id: a, violations: [], strikes: -1, tear: 2}]",
+            f"creators.0.strikes: Input should be greater than or equal to 0 (2 in all); {FORM}",
+        ),
+        ("creators: [{creator_id: a}]", "a has no `violations`: write `[]` for a clean record"),
+        (
+            "creators: [{creator_id: a, violations: []}, {creator_id: a, violations: []}]",
+            "a is described twice: keep one of the two entries",
+        ),
+    ],
+)
+def test_a_file_of_the_wrong_form_says_where_and_what(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "creators.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SignalsFileError) as caught:
+        load_creators(path)
+    assert str(caught.value) == f"{path}: {told}"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("broken.yaml", b"creators: [", "is not well formed, mend it there: while parsing a flow node"),
+        ("broken.json", b'{"creators": ', "is not well formed, mend it there: Expecting value: line 1 column 14"),
+        ("latin.yaml", b"creators: \xe9", "is not UTF-8 at byte 10: save it as UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_parsed_says_so(tmp_path: Path, name: str, content: bytes, told: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(SignalsFileError) as caught:
+        load_creators(path)
+    assert str(caught.value).startswith(f"{path}: {told}")
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "none.yaml"
+    with pytest.raises(SignalsFileError) as caught:
+        load_creators(path)
+    assert str(caught.value) == f"{path}: cannot be read (No such file or directory): check the path and its rights"

@@ -1,0 +1,147 @@
+"""The HTTP source against a real server on the loopback interface that answers as a test scripts it."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from domain.signals import CreatorSignals, QualityScore, SignalCondition, SignalReading
+from signals.http import HttpSignals
+
+TOKEN = "s3cret-token"
+MAYA = CreatorSignals(creator_id="cr_maya", quality=QualityScore(score=86), violations=(), strikes=0)
+BODY = MAYA.model_dump_json()
+KNOWN = SignalReading(condition=SignalCondition.KNOWN, source="http", signals=MAYA)
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@dataclass
+class Service:
+    """`answers` are used one a request, the last one again and again; `seen` keeps (path, Authorization)."""
+
+    url: str
+    answers: list[Answer] = field(default_factory=list)
+    seen: list[tuple[str, str | None]] = field(default_factory=list)
+
+    def next(self) -> Answer:
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            running.seen.append((self.path, self.headers["Authorization"]))
+            running.next()(self)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing on the terminal."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    running = Service(url=f"http://127.0.0.1:{server.server_port}/v1")
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield running
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def unreachable(detail: str) -> SignalReading:
+    return SignalReading(condition=SignalCondition.UNREACHABLE, source="http", detail=detail)
+
+
+def ok(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.send_header("Content-Length", str(len(BODY)))
+    request.end_headers()
+    request.wfile.write(BODY.encode())
+
+
+def silent(request: BaseHTTPRequestHandler) -> None:
+    time.sleep(0.5)
+
+
+def cut_before_the_headers(request: BaseHTTPRequestHandler) -> None:
+    request.connection.close()
+
+
+def cut_in_the_body(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.send_header("Content-Length", "500")
+    request.end_headers()
+    request.wfile.write(b'{"creator_id"')
+
+
+def drip(request: BaseHTTPRequestHandler, first: bytes) -> None:
+    """A byte every 50 ms for a second: no single read is ever slow."""
+    request.wfile.write(first)
+    try:
+        for _ in range(20):
+            time.sleep(0.05)
+            request.wfile.write(b" ")
+    except OSError:
+        return
+
+
+def dripped_body(request: BaseHTTPRequestHandler) -> None:
+    drip(request, b"HTTP/1.0 200 OK\r\nContent-Length: 1000\r\n\r\n")
+
+
+def dripped_headers(request: BaseHTTPRequestHandler) -> None:
+    drip(request, b"HTTP/1.0 200 OK\r\nX-Long: ")
+
+
+def test_a_real_service_answers(service: Service) -> None:
+    service.answers = [ok]
+    with HttpSignals(service.url, TOKEN) as source:
+        assert source.read("cr_maya") == KNOWN
+        assert source.read("a/b ../c?d#é").condition is SignalCondition.UNREACHABLE
+    assert service.seen == [
+        ("/v1/creators/cr_maya", f"Bearer {TOKEN}"),
+        ("/v1/creators/a%2Fb%20..%2Fc%3Fd%23%C3%A9", f"Bearer {TOKEN}"),
+    ]
+
+
+@pytest.mark.parametrize("fault", [silent, cut_before_the_headers, cut_in_the_body])
+def test_a_real_fault_is_survived_when_it_passes(service: Service, fault: Answer) -> None:
+    service.answers = [fault, ok]
+    with HttpSignals(service.url, TOKEN, timeout_s=0.2, draw=lambda: 0.0) as source:
+        assert source.read("cr_maya") == KNOWN
+    assert len(service.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (silent, "ReadTimeout"),
+        (cut_before_the_headers, "RemoteProtocolError"),
+        (cut_in_the_body, "RemoteProtocolError"),
+    ],
+)
+def test_a_real_fault_that_stays_is_named(service: Service, fault: Answer, error: str) -> None:
+    service.answers = [fault]
+    with HttpSignals(service.url, TOKEN, timeout_s=0.1, draw=lambda: 0.0) as source:
+        assert source.read("cr_maya") == unreachable(f"the signals service did not answer ({error}); attempts: 3")
+
+
+@pytest.mark.parametrize("fault", [dripped_headers, dripped_body])
+def test_a_service_that_drips_does_not_hold_the_reader(service: Service, fault: Answer) -> None:
+    service.answers = [fault]
+    begun = time.monotonic()
+    with HttpSignals(service.url, TOKEN, timeout_s=0.2, total_s=0.4) as source:
+        reading = source.read("cr_maya")
+    assert reading.condition is SignalCondition.UNREACHABLE
+    assert time.monotonic() - begun < 0.9
+
+
+def test_nobody_listening_is_unreachable(service: Service) -> None:
+    with HttpSignals("http://127.0.0.1:1", TOKEN, draw=lambda: 0.0) as source:
+        reading = source.read("cr_maya")
+    assert reading == unreachable("the signals service did not answer (ConnectError); attempts: 3")
