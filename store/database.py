@@ -1,0 +1,149 @@
+"""The database behind the record: opened, brought to our tables, its faults told in our words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, StoreUnwritable, StoreUrlInvalid
+from store.schema import VERSION, Base, VersionRow
+
+BUSY_MS = 15_000
+
+
+@dataclass(frozen=True)
+class Database:
+    """`place` names the database in messages: a path, or a URL without its password."""
+
+    engine: Engine
+    place: str
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All or nothing. Raises StoreError's kin; IntegrityError passes, for whoever can make sense of it."""
+        with self.told(), Session(self.engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise _fault(self.place, error) from error
+        except ValueError as error:  # what a column holds is not what we put there
+            raise StoreDamaged(_damaged(self.place, str(error).partition("\n")[0])) from error
+
+
+def open_database(url: str) -> Database:
+    """The database at `url` with our tables in it, made where they are missing.
+
+    Raises StoreUrlInvalid, StoreUnwritable, StoreDamaged, StoreBusy or StoreTooNew.
+    """
+    try:
+        parsed = make_url(url)
+        engine = create_engine(parsed)
+    except (ArgumentError, ImportError) as error:
+        raise StoreUrlInvalid(
+            f"the store URL cannot be used ({type(error).__name__}): write one such as sqlite:////var/lib/clausewise.db"
+        ) from error
+    database = Database(engine, _place(parsed))
+    if parsed.get_backend_name() == "sqlite":
+        _make_folder(parsed, database.place)
+        event.listen(engine, "connect", _set_up_sqlite)
+    try:
+        _bring_to_version(database)
+    except StoreError:
+        engine.dispose()
+        raise
+    return database
+
+
+def _place(url: URL) -> str:
+    local = url.get_backend_name() == "sqlite"
+    return (url.database or "memory") if local else url.render_as_string(hide_password=True)
+
+
+def _make_folder(url: URL, place: str) -> None:
+    if not url.database or url.database.startswith((":", "file:")):
+        return
+    try:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnwritable(_unwritable(place, str(error.strerror))) from error
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    """Wait for other writers; write ahead, so that readers never wait; hold foreign keys."""
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _bring_to_version(database: Database) -> None:
+    with database.told():
+        version = _version(database)
+        if version is not None and version > VERSION:
+            raise StoreTooNew(
+                f"the record at {database.place} has form {version}, and this Clausewise knows {VERSION}: "
+                "use the newer Clausewise that wrote it, or another store URL"
+            )
+        if version is None:
+            _make_tables(database)
+
+
+def _version(database: Database) -> int | None:
+    if not inspect(database.engine).has_table(VersionRow.__tablename__):
+        return None
+    with Session(database.engine) as session:
+        row = session.get(VersionRow, 1)
+        return row.version if row else None
+
+
+def _make_tables(database: Database) -> None:
+    """Safe where several processes do it at once; the version comes last and says that the rest is there."""
+    with database.engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
+    try:
+        with database.transaction() as session:
+            session.add(VersionRow(id=1, version=VERSION))
+    except IntegrityError:
+        return  # another process was first
+
+
+def _fault(place: str, error: DBAPIError) -> StoreError:
+    """By SQLite's own name for the fault; the faults of another database are taken to be of reaching it."""
+    code = str(getattr(error.orig, "sqlite_errorname", "SQLITE_CANTOPEN"))
+    said = str(error.orig)
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreBusy(
+            f"the record at {place} is locked by another process ({said}): run it again once that has ended"
+        )
+    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR")):
+        return StoreDamaged(_damaged(place, said))
+    return StoreUnwritable(_unwritable(place, said))
+
+
+def _damaged(place: str, said: str) -> str:
+    return (
+        f"the record at {place} is damaged or not ours ({said}): put a backup in its place, "
+        "or move it away (with its -wal and -shm files) and a new one is begun"
+    )
+
+
+def _unwritable(place: str, said: str) -> str:
+    return (
+        f"the record at {place} cannot be written ({said}): give it a place with rights and room, or another store URL"
+    )

@@ -1,0 +1,160 @@
+"""The record of decisions: each kept whole with its case, listed, and found again by the beginning of its id."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from pydantic import ValidationError
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import undefer_group
+
+from domain.case import Case
+from domain.decision import Decision
+from domain.finding import FindingStatus
+from domain.verdict import Outcome
+from store.database import Database, open_database
+from store.errors import AmbiguousId, DecisionConflict, StoreDamaged
+from store.journal import Journal, clear, open_journal
+from store.schema import DecisionRow, ViolatedRow
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Record:
+    case: Case
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A kept decision in one line; `violated` are clause ids in order."""
+
+    decision_id: str
+    case_id: str
+    creator_id: str | None
+    decided_at: datetime
+    outcome: Outcome
+    confidence: float
+    summary: str
+    violated: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecisionStore:
+    database: Database
+    journal: Journal
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.database.engine.dispose()
+
+    def keep(self, case: Case, decision: Decision) -> None:
+        """Keep both and clear the journal's note, in one transaction; keeping the same again changes nothing.
+
+        Raises DecisionConflict where the id is kept with other content.
+        """
+        try:
+            self._keep(_row(case, decision))
+        except IntegrityError:
+            self._keep(_row(case, decision))  # another process kept this id just now: compare with what it kept
+
+    def _keep(self, row: DecisionRow) -> None:
+        with self.database.transaction() as session:
+            clear(session, row.decision_id)  # first, so that the transaction is a writing one before it reads
+            kept = session.get(DecisionRow, row.decision_id, options=[undefer_group("payload")])
+            if kept is None:
+                session.add(row)
+            elif (kept.case, kept.decision) != (row.case, row.decision):
+                raise DecisionConflict(
+                    f"decision {row.decision_id} is kept with other content: a record is never changed, use a new id"
+                )
+
+    def get(self, decision_id: str) -> Record | None:
+        with self.database.transaction() as session:
+            row = session.get(DecisionRow, decision_id, options=[undefer_group("payload")])
+            return _record(row) if row else None
+
+    def find(self, prefix: str) -> Record | None:
+        """The decision whose id is `prefix` or alone begins with it; None where none does. Raises AmbiguousId."""
+        beginning = func.substr(DecisionRow.decision_id, 1, len(prefix)) == prefix
+        query = select(DecisionRow.decision_id).where(beginning).order_by(DecisionRow.decision_id).limit(SHOWN)
+        with self.database.transaction() as session:
+            ids = session.scalars(query).all()
+        if len(ids) > 1 and prefix not in ids:
+            raise AmbiguousId(f"{prefix!r} begins several decisions, give more of the id: {', '.join(ids)}")
+        return self.get(ids[0]) if ids else None
+
+    def list(
+        self,
+        limit: int = 20,
+        *,
+        creator: str | None = None,
+        outcome: Outcome | None = None,
+        clause: str | None = None,
+        since: datetime | None = None,
+    ) -> tuple[Summary, ...]:
+        """At most `limit` decisions, newest first, that fit all that is given; `clause` is one found violated."""
+        query = select(DecisionRow).order_by(DecisionRow.decided_at.desc(), DecisionRow.decision_id).limit(limit)
+        if creator is not None:
+            query = query.where(DecisionRow.creator_id == creator)
+        if outcome is not None:
+            query = query.where(DecisionRow.outcome == outcome.value)
+        if clause is not None:
+            query = query.where(DecisionRow.violated.any(ViolatedRow.clause_id == clause))
+        if since is not None:
+            query = query.where(DecisionRow.decided_at >= since)
+        with self.database.transaction() as session:
+            return tuple(_summary(row) for row in session.scalars(query))
+
+
+def open_store(url: str) -> DecisionStore:
+    """The record at `url`, such as `sqlite:////home/me/clausewise.db`; made, with its folder, where it is missing."""
+    database = open_database(url)
+    return DecisionStore(database, open_journal(database))
+
+
+def _row(case: Case, decision: Decision) -> DecisionRow:
+    verdict = decision.verdict
+    violated = {finding.clause_id for finding in verdict.findings if finding.status is FindingStatus.VIOLATED}
+    return DecisionRow(
+        decision_id=decision.decision_id,
+        case_id=case.id,
+        creator_id=case.creator_id,
+        decided_at=decision.decided_at,
+        outcome=verdict.outcome.value,
+        confidence=verdict.confidence,
+        summary=verdict.summary,
+        violated=[ViolatedRow(clause_id=clause_id) for clause_id in sorted(violated)],
+        case=case.model_dump(mode="json"),
+        decision=decision.model_dump(mode="json"),
+    )
+
+
+def _summary(row: DecisionRow) -> Summary:
+    return Summary(
+        decision_id=row.decision_id,
+        case_id=row.case_id,
+        creator_id=row.creator_id,
+        decided_at=row.decided_at,
+        outcome=Outcome(row.outcome),
+        confidence=row.confidence,
+        summary=row.summary,
+        violated=tuple(violated.clause_id for violated in row.violated),
+    )
+
+
+def _record(row: DecisionRow) -> Record:
+    try:
+        return Record(Case.model_validate(row.case), Decision.model_validate(row.decision))
+    except ValidationError as error:
+        raise StoreDamaged(
+            f"decision {row.decision_id} cannot be read back, it was changed by hand or by another Clausewise "
+            f"({error.error_count()} faults): put a backup of the record in its place"
+        ) from error

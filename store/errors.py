@@ -1,0 +1,34 @@
+"""What can be wrong with the record; every message says what to do."""
+# ruff: noqa: N818 (each name says the state of the store)
+
+
+class StoreError(Exception):
+    """The record cannot do what was asked of it."""
+
+
+class StoreUrlInvalid(StoreError):
+    """The store URL names no database that can be opened."""
+
+
+class StoreUnwritable(StoreError):
+    """The database cannot be made, reached or written."""
+
+
+class StoreBusy(StoreError):
+    """Another process kept the database locked for longer than anybody should wait."""
+
+
+class StoreDamaged(StoreError):
+    """The database, or a record in it, cannot be read back."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer Clausewise."""
+
+
+class DecisionConflict(StoreError):
+    """A decision of this id is kept already, and it is another one."""
+
+
+class AmbiguousId(StoreError):
+    """The beginning of an id fits several decisions."""

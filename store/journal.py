@@ -1,0 +1,81 @@
+"""What is being decided: written before a decision begins and cleared with it, so that a crash leaves a trace."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pydantic import ValidationError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from domain.case import Case
+from store.database import Database
+from store.errors import StoreDamaged
+from store.owner import Owner, this_process
+from store.schema import PendingRow
+
+LONGEST = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A case that was being decided when its process died."""
+
+    decision_id: str
+    case: Case
+    begun_at: datetime
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Journal:
+    database: Database
+    owner: Owner
+    now: Callable[[], datetime] = _utc_now
+
+    def begin(self, case: Case, decision_id: str) -> None:
+        """Note, before anything is decided, that this process is about to; beginning again replaces the note."""
+        row = PendingRow(
+            decision_id=decision_id,
+            begun_at=self.now(),
+            host=self.owner.host,
+            pid=self.owner.pid,
+            life=self.owner.life,
+            case=case.model_dump(mode="json"),
+        )
+        with self.database.transaction() as session:
+            clear(session, decision_id)
+            session.add(row)
+
+    def dismiss(self, decision_id: str) -> None:
+        """Take the note away: the decision failed in sight of everybody, or was made anew under another id."""
+        with self.database.transaction() as session:
+            clear(session, decision_id)
+
+    def pending(self) -> tuple[Pending, ...]:
+        """What a crash left undecided, oldest first: its process has died, or it began over an hour ago."""
+        with self.database.transaction() as session:
+            rows = session.scalars(select(PendingRow).order_by(PendingRow.begun_at, PendingRow.decision_id))
+            return tuple(_pending(row) for row in rows if self._was_left(row))
+
+    def _was_left(self, row: PendingRow) -> bool:
+        owner = Owner(host=row.host, pid=row.pid, life=row.life)
+        return owner.has_died() or self.now() - row.begun_at > LONGEST
+
+
+def open_journal(database: Database) -> Journal:
+    return Journal(database, this_process())
+
+
+def clear(session: Session, decision_id: str) -> None:
+    session.execute(delete(PendingRow).where(PendingRow.decision_id == decision_id))
+
+
+def _pending(row: PendingRow) -> Pending:
+    try:
+        return Pending(row.decision_id, Case.model_validate(row.case), row.begun_at)
+    except ValidationError as error:
+        raise StoreDamaged(f"the pending case of {row.decision_id} cannot be read back: {error}") from error

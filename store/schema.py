@@ -1,0 +1,76 @@
+"""The tables: decisions with what they are looked up by, the clauses they found violated, and what is under way."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+VERSION = 1
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant, kept in UTC and given back with its zone, which SQLite would forget."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, str: Text}
+
+
+class VersionRow(Base):
+    """One row: the version of these tables that the database holds."""
+
+    __tablename__ = "store_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+
+
+class ViolatedRow(Base):
+    """A clause that a decision found violated."""
+
+    __tablename__ = "violated_clauses"
+
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"), primary_key=True)
+    clause_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class DecisionRow(Base):
+    """`case` and `decision` are the whole values as pydantic writes them to JSON; the other columns repeat what
+    decisions are listed and looked up by."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_creator", "creator_id", "decided_at"),)
+
+    decision_id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str]
+    creator_id: Mapped[str | None]
+    decided_at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(index=True)
+    confidence: Mapped[float]
+    summary: Mapped[str]
+    violated: Mapped[list[ViolatedRow]] = relationship(lazy="selectin", order_by=ViolatedRow.clause_id)
+    case: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="payload")
+    decision: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="payload")
+
+
+class PendingRow(Base):
+    """A case whose decision has begun and is not kept yet, and the process at work on it."""
+
+    __tablename__ = "pending"
+
+    decision_id: Mapped[str] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
+    host: Mapped[str]
+    pid: Mapped[int]
+    life: Mapped[str]
+    case: Mapped[dict[str, Any]]
