@@ -65,6 +65,7 @@ def _session() -> "InferenceSession":
     options = SessionOptions()
     options.intra_op_num_threads = _available_cores()
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads starve busy neighbours
     return InferenceSession(str(MODEL.locate()), options, providers=["CPUExecutionProvider"])
 
 

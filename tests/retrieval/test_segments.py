@@ -1,0 +1,76 @@
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.segments import MOST_CHARACTERS, MOST_WORDS, segments
+
+WORDY = st.text(alphabet=st.sampled_from("ab .!?\n\t。é#🎉\u200d\ufe0f\u3000\x00\"'"), max_size=400)
+
+
+def texts(text: str) -> list[str]:
+    return [segment.text for segment in segments(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        (" \n\t ", []),
+        (
+            "I tried this tea for a month. It cured my arthritis completely! Link is in my bio.",
+            ["I tried this tea for a month.", "It cured my arthritis completely!", "Link is in my bio."],
+        ),
+        (
+            "Wow. This serum is so good for me.\n#ad #gifted",
+            ["Wow. This serum is so good for me.\n#ad #gifted"],
+        ),
+        ("50% OFF\nCURES CANCER\nBUY NOW", ["50% OFF\nCURES CANCER\nBUY NOW"]),
+        (
+            "I lost ten kilos with this 😍 get yours today at my link 👍🏽",
+            ["I lost ten kilos with this 😍", "get yours today at my link 👍🏽"],
+        ),
+        (
+            "The Brand™ cream at 100° works on 3.5 types of skin",
+            ["The Brand™ cream at 100° works on 3.5 types of skin"],
+        ),
+        (
+            "这个茶治好了我多年的严重关节炎\uff0c真的。大家今天都快来我的直播间买一些回家吧。",
+            ["这个茶治好了我多年的严重关节炎\uff0c真的。", "大家今天都快来我的直播间买一些回家吧。"],
+        ),
+        (
+            'She said "it cures everything." Then she sold us some.',
+            ['She said "it cures everything."', "Then she sold us some."],
+        ),
+    ],
+)
+def test_cuts_where_a_reader_would(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+def test_a_long_sentence_is_cut_into_like_windows() -> None:
+    assert [len(t.split()) for t in texts("word " * 90)] == [30, 30, 30]
+
+
+@given(st.one_of(st.text(max_size=300), WORDY))
+def test_segments_hold_all_that_is_not_space_in_order_without_overlap(text: str) -> None:
+    found = segments(text)
+    assert all(segment.text == text[segment.start : segment.end] for segment in found)
+    assert all(before.end <= after.start for before, after in pairwise(found))
+    assert "".join("".join(segment.text.split()) for segment in found) == "".join(text.split())
+    assert all(segment.text == segment.text.strip() != "" for segment in found)
+    assert all(len(segment.text) <= MOST_CHARACTERS for segment in found)
+    assert all(len(segment.text.split()) <= MOST_WORDS for segment in found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["x", "a ", " ", "a. ", "\n", "🎉", "word. And more words here, \n", "。", '."' * 60])
+def test_two_megabytes_of_anything_take_little_time(unit: str) -> None:
+    text = "a" + unit * (2_000_000 // len(unit)) + "b"
+    began = time.process_time()
+    found = segments(text)
+    assert time.process_time() - began < 10
+    assert "".join("".join(segment.text.split()) for segment in found) == "".join(text.split())
+    assert all(len(segment.text) <= MOST_CHARACTERS for segment in found)
