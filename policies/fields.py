@@ -12,7 +12,6 @@ T = TypeVar("T")
 
 CLAUSE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]+(\.[0-9]+)*")
 CLAUSE_ID_FORM = "write capital letters and digits, a hyphen, then numbers joined by points, such as HLT-2.1"
-MARKET = re.compile(r"[A-Z][A-Z0-9_-]*")
 
 
 @dataclass(frozen=True)
