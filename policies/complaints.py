@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True)
 class PolicyError:
-    """One thing wrong in one place; `line` counts from 1, `right` is what would be right."""
+    """One thing wrong in one place; `line` counts from 1, 0 for the file as a whole; `right` is what would be right."""
 
     file: str
     line: int
@@ -15,7 +15,8 @@ class PolicyError:
     right: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.wrong}; {self.right}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.wrong}; {self.right}"
 
 
 class CorpusErrors(ValueError):  # noqa: N818 - it carries many

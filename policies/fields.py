@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from policies.complaints import Complaints, one_of
 
 T = TypeVar("T")
 
+TEXT = re.compile("[^\ud800-\udfff]+", re.DOTALL)  # half a character, which YAML and JSON can spell, is no text
 CLAUSE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]+(\.[0-9]+)*")
 CLAUSE_ID_FORM = "write capital letters and digits, a hyphen, then numbers joined by points, such as HLT-2.1"
 
@@ -33,13 +34,13 @@ class Fields:
         for name in self.values.keys() - set(names):
             self.complaints.add(self.values[name].line, f'{owner} has no field "{name}"', one_of(name, names))
 
-    def text(self, name: str, form: re.Pattern[str] | None = None, right: str = "write a value after the name") -> str:
+    def text(self, name: str, form: re.Pattern[str], right: str) -> str:
         """A required line of text, wholly of the given form."""
         if name not in self.values:
             self.complaints.add(self.line, f'"{name}" is missing', f"add it; {right}")
             return ""
         field = self.values[name]
-        if not field.value or (form and not form.fullmatch(field.value)):
+        if not form.fullmatch(field.value):
             self.complaints.add(field.line, f'"{name}" cannot be "{field.value}"', right)
         return field.value
 
@@ -48,7 +49,7 @@ class Fields:
             return None
         field = self.values[name]
         try:
-            return date.fromisoformat(field.value)
+            return datetime.strptime(field.value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             right = "write a day of the calendar as year-month-day, such as 2026-03-01"
             self.complaints.add(field.line, f'"{name}" cannot be "{field.value}"', right)

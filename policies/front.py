@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.policy import PolicyDocument
 from policies.complaints import Complaints
-from policies.fields import Field, Fields, gather
+from policies.fields import TEXT, Field, Fields, gather
 from policies.markets import read_markets
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _document(fields: Fields, groups: Mapping[str, frozenset[str]]) -> PolicyDoc
         fields.complaints.add(fields.values["effective_to"].line, f"the policy ends on {end} before it begins", right)
     return PolicyDocument(
         id=fields.text("id", _POLICY_ID, "write small letters and digits joined by hyphens, such as health-claims"),
-        title=fields.text("title", right="write what the policy is called"),
+        title=fields.text("title", TEXT, "write what the policy is called"),
         version=fields.text("version", _VERSION, "write letters, digits and points, such as 2.0"),
         effective_from=begin,
         effective_to=end,

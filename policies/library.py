@@ -1,0 +1,104 @@
+"""The library: every version of every clause, what is in force on a day in a market, and a name for the whole."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from domain.clause import Clause
+from domain.ladder import Ladder
+from domain.policy import PolicyDocument
+from policies.complaints import one_of
+from policies.folder import read_folder
+
+BUNDLED = Path(__file__).parent / "corpus"  # the pack that comes with the package
+
+
+class UnknownMarket(LookupError):  # noqa: N818 - named for what was met
+    """A market that the corpus does not list; the message lists those it does."""
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """`markets` maps a code to a name; empty, any market is accepted. `foreign` where the rules came without
+    examples and teaching, in a form that has no place for them."""
+
+    name: str
+    documents: tuple[PolicyDocument, ...]
+    markets: Mapping[str, str] = field(default_factory=dict)
+    foreign: bool = False
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(clause for document in self.documents for clause in document.clauses)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256, in hex, of all that can change a decision: clauses, periods, ladders, markets; in no order of
+        files, and without the prose around the clauses."""
+        parts = sorted(_canonical(document) for document in self.documents)
+        whole = json.dumps([dict(self.markets), parts], sort_keys=True)
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+    def in_force(self, on: date, market: str | None, scope: str | None = None) -> tuple[Clause, ...]:
+        """The clauses that bind on this day in this market (None: those that bind everywhere); with a scope, those
+        of that scope and those of none."""
+        candidates = self.clauses if scope is None else (*self._of_scope.get(None, ()), *self._of_scope.get(scope, ()))
+        return tuple(clause for clause in candidates if clause.in_force(on, market))
+
+    def versions(self, clause_id: str) -> tuple[Clause, ...]:
+        """The clause's versions, the earliest first; none where there is no such clause."""
+        return self._versions.get(clause_id, ())
+
+    def by_key(self, key: str) -> Clause | None:
+        return self._keys.get(key)
+
+    def ladder(self, on: date, market: str | None) -> Ladder | None:
+        return next(iter(self.ladders(on, market)), None)
+
+    def ladders(self, on: date, market: str | None) -> tuple[Ladder, ...]:
+        """The ladders whose clause is in force; a sound corpus has one."""
+        return tuple(
+            document.ladder
+            for document in self.documents
+            for clause in document.clauses
+            if document.ladder and clause.id == document.ladder.clause_id and clause.in_force(on, market)
+        )
+
+    def require_market(self, code: str | None) -> None:
+        """Raises UnknownMarket for a market that the corpus does not list."""
+        if code is not None and self.markets and code not in self.markets:
+            raise UnknownMarket(f'unknown market "{code}"; {one_of(code, sorted(self.markets))}')
+
+    @cached_property
+    def _keys(self) -> dict[str, Clause]:
+        return {clause.key: clause for clause in self.clauses}
+
+    @cached_property
+    def _versions(self) -> dict[str, tuple[Clause, ...]]:
+        ordered = sorted(self.clauses, key=lambda c: (c.id, c.effective_from or date.min, c.version))
+        return {clause_id: tuple(group) for clause_id, group in groupby(ordered, key=lambda c: c.id)}
+
+    @cached_property
+    def _of_scope(self) -> dict[str | None, list[Clause]]:
+        by_scope: dict[str | None, list[Clause]] = {}
+        for clause in self.clauses:
+            by_scope.setdefault(clause.scope, []).append(clause)
+        return by_scope
+
+
+def load_library(folder: Path) -> Library:
+    """The library of a folder. Raises CorpusErrors with everything that is wrong in any of its files."""
+    contents = read_folder(folder)
+    return Library(contents.manifest.name, contents.documents, contents.manifest.markets, contents.foreign)
+
+
+def _canonical(document: PolicyDocument) -> str:
+    """JSON with the markets in order, for a set has none."""
+    rows = [f"{c.model_dump_json(exclude={'markets'})}{sorted(c.markets)}" for c in document.clauses]
+    head = document.model_dump_json(exclude={"clauses", "markets"})
+    return "\n".join([f"{head}{sorted(document.markets)}", *rows])
