@@ -1,0 +1,127 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.case import Case, ContentItem
+from domain.decision import Decision
+from domain.verdict import Outcome
+from store.decisions import DecisionStore, Record, Summary, open_store
+from store.errors import AmbiguousId, DecisionConflict
+from store.journal import Pending
+
+Decide = Callable[..., Decision]
+
+
+def test_what_is_kept_is_given_back_whole(url: str, case: Case, decide: Decide) -> None:
+    decision = decide("d1", "HLT-2.1")
+    with open_store(url) as store:
+        store.keep(case, decision)
+    with open_store(url) as store:
+        assert store.get("d1") == Record(case, decision)
+        assert store.get("d2") is None
+
+
+PLAIN = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(lambda text: bool(text.strip()))
+NUMBERS = st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False)
+JSON = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=PLAIN,
+    facts=st.dictionaries(st.text(), JSON, max_size=4),
+    day=st.none() | st.dates(),
+)
+def test_no_text_and_no_fact_is_changed_by_keeping(
+    store: DecisionStore, decide: Decide, text: str, facts: dict[str, object], day: date | None
+) -> None:
+    content = (ContentItem(id="c1", text=text),)
+    case = Case.model_validate({"id": text, "content": content, "facts": facts, "content_date": day})
+    decision = decide(uuid4().hex)
+    store.keep(case, decision)
+    store.keep(case, decision)
+    assert store.get(decision.decision_id) == Record(case, decision)
+
+
+def test_keeping_the_same_again_changes_nothing(store: DecisionStore, case: Case, decide: Decide) -> None:
+    decision = decide("d1", "HLT-2.1", "PRH-1.1")
+    store.keep(case, decision)
+    store.keep(case, decision)
+    assert len(store.list()) == 1
+
+
+def test_an_id_is_never_given_to_another_decision(store: DecisionStore, case: Case, decide: Decide) -> None:
+    store.keep(case, decide("d1", "HLT-2.1"))
+    other_case = case.model_copy(update={"market": "GB"})
+    for rewritten in ((case, decide("d1", "PRH-1.1")), (other_case, decide("d1", "HLT-2.1"))):
+        with pytest.raises(DecisionConflict) as caught:
+            store.keep(*rewritten)
+        assert str(caught.value) == ("decision d1 is kept with other content: a record is never changed, use a new id")
+    assert store.get("d1") == Record(case, decide("d1", "HLT-2.1"))
+
+
+def test_a_decision_that_is_refused_leaves_its_note(store: DecisionStore, case: Case, decide: Decide) -> None:
+    store.keep(case, decide("d1"))
+    store.journal.begin(case, "d1")
+    with pytest.raises(DecisionConflict):
+        store.keep(case, decide("d1", "HLT-2.1"))
+    later = store.journal.now() + timedelta(hours=2)
+    left = type(store.journal)(store.database, store.journal.owner, now=lambda: later).pending()
+    assert [(pending.decision_id, pending.case) for pending in left] == [("d1", case)]
+    assert isinstance(left[0], Pending)
+
+
+def test_the_beginning_of_an_id_finds_it(store: DecisionStore, case: Case, decide: Decide) -> None:
+    for decision_id in ("ab12", "ab12cd", "ab34", "x%_1"):
+        store.keep(case, decide(decision_id))
+    assert store.find("ab3") == Record(case, decide("ab34"))
+    assert store.find("ab12") == Record(case, decide("ab12"))
+    assert store.find("x%") == Record(case, decide("x%_1"))
+    assert (store.find("AB3"), store.find("%"), store.find("abc")) == (None, None, None)
+    with pytest.raises(AmbiguousId) as caught:
+        store.find("ab")
+    assert str(caught.value) == "'ab' begins several decisions, give more of the id: ab12, ab12cd, ab34"
+
+
+def test_decisions_are_listed_newest_first_by_what_they_are(store: DecisionStore, case: Case, decide: Decide) -> None:
+    other = case.model_copy(update={"id": "case_2", "creator_id": "cr_maya"})
+    store.keep(case, decide("d1", "HLT-2.1", hour=1))
+    store.keep(case, decide("d3", outcome=Outcome.NO_VIOLATION, hour=3))
+    store.keep(other, decide("d2", "PRH-1.1", "HLT-2.1", hour=2))
+
+    def ids(**which: object) -> list[str]:
+        return [summary.decision_id for summary in store.list(**which)]  # type: ignore[arg-type]
+
+    assert store.list(1, creator="cr_maya") == (
+        Summary(
+            decision_id="d2",
+            case_id="case_2",
+            creator_id="cr_maya",
+            decided_at=datetime(2026, 11, 21, 2, 30, 0, 123456, tzinfo=UTC),
+            outcome=Outcome.VIOLATION,
+            confidence=1 / 3,
+            summary="The caption promises a cure.",
+            violated=("HLT-2.1", "PRH-1.1"),
+        ),
+    )
+    assert ids() == ["d3", "d2", "d1"]
+    assert ids(limit=2) == ["d3", "d2"]
+    assert ids(outcome=Outcome.NO_VIOLATION) == ["d3"]
+    assert ids(clause="HLT-2.1") == ["d2", "d1"]
+    assert ids(clause="DSC-1.1") == []
+    assert ids(clause="HLT-2.1", creator="cr_ricardo") == ["d1"]
+    assert ids(since=datetime(2026, 11, 21, 4, 30, tzinfo=timezone(timedelta(hours=2)))) == ["d3", "d2"]
+
+
+def test_a_store_in_memory_is_a_store(case: Case, decide: Decide) -> None:
+    with open_store("sqlite://") as store:
+        store.keep(case, decide("d1"))
+        assert store.get("d1") == Record(case, decide("d1"))
