@@ -15,8 +15,6 @@ from domain.policy import PolicyDocument
 from policies.complaints import one_of
 from policies.folder import read_folder
 
-BUNDLED = Path(__file__).parent / "corpus"  # the pack that comes with the package
-
 
 class UnknownMarket(LookupError):  # noqa: N818 - named for what was met
     """A market that the corpus does not list; the message lists those it does."""
@@ -58,16 +56,13 @@ class Library:
         return self._keys.get(key)
 
     def ladder(self, on: date, market: str | None) -> Ladder | None:
-        return next(iter(self.ladders(on, market)), None)
+        return next((ladder for clause, ladder in self.ladders if clause.in_force(on, market)), None)
 
-    def ladders(self, on: date, market: str | None) -> tuple[Ladder, ...]:
-        """The ladders whose clause is in force; a sound corpus has one."""
-        return tuple(
-            document.ladder
-            for document in self.documents
-            for clause in document.clauses
-            if document.ladder and clause.id == document.ladder.clause_id and clause.in_force(on, market)
-        )
+    @cached_property
+    def ladders(self) -> tuple[tuple[Clause, Ladder], ...]:
+        """Every ladder, with the clause that carries it and says when and where it is in force."""
+        carried = ((document, document.ladder) for document in self.documents if document.ladder)
+        return tuple((c, ladder) for document, ladder in carried for c in document.clauses if c.id == ladder.clause_id)
 
     def require_market(self, code: str | None) -> None:
         """Raises UnknownMarket for a market that the corpus does not list."""

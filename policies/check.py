@@ -1,0 +1,27 @@
+"""The check of a loaded library: what contradicts, dangles or is missing across its clauses, with a remedy each."""
+
+from collections.abc import Callable, Iterator
+
+from policies import coherence, completeness
+from policies.library import Library
+from policies.problem import Problem
+
+TESTS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
+    coherence.duplicate_ids,
+    coherence.overlapping_versions,
+    coherence.dangling_references,
+    coherence.misdirected_references,
+    coherence.several_ladders,
+    coherence.missing_ladder,
+    completeness.unknown_markets,
+    completeness.broken_checks,
+    completeness.rules_without_examples,
+    completeness.rules_without_teaching,
+    completeness.unused_exceptions,
+)
+
+
+def check_library(library: Library) -> tuple[Problem, ...]:
+    """Every problem once, errors first, then by place."""
+    found = {problem for test in TESTS for problem in test(library)}
+    return tuple(sorted(found, key=lambda p: (p.level, p.where, p.message)))
