@@ -29,14 +29,16 @@ class EmbeddedSignals:
         return SignalReading(condition=SignalCondition.KNOWN, source=self.name, signals=signals)
 
 
-class _CreatorsFile(Value):
+class CreatorsFile(Value):
+    """The whole file."""
+
     creators: tuple[CreatorSignals, ...]
 
 
 def load_creators(path: Path = SAMPLES) -> EmbeddedSignals:
     """The creators of a file: `creators:` and under it a list of `CreatorSignals`, `violations` always given."""
     try:
-        creators = _CreatorsFile.model_validate(_parsed(path)).creators
+        creators = CreatorsFile.model_validate(_parsed(path)).creators
     except ValidationError as error:
         raise SignalsFileError(_told(path, error)) from error
     by_id: dict[str, CreatorSignals] = {}
@@ -57,7 +59,7 @@ def _parsed(path: Path) -> object:
         raise SignalsFileError(f"{path}: cannot be read ({error.strerror}): check the path and its rights") from error
     except UnicodeDecodeError as error:
         raise SignalsFileError(f"{path}: is not UTF-8 at byte {error.start}: save it as UTF-8") from error
-    except (json.JSONDecodeError, yaml.YAMLError) as error:
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
         raise SignalsFileError(f"{path}: is not well formed, mend it there: {error}") from error
 
 

@@ -11,3 +11,7 @@ class SignalsFileError(SignalsError):
 
 class SignalsUrlError(SignalsError):
     """The address of the signals service is not one that can be asked."""
+
+
+class SignalsTokenError(SignalsError):
+    """The token for the signals service is not one that a header can carry."""

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from signals.backoff import full_jitter, retry_after
 from signals.deadline import within
-from signals.errors import SignalsUrlError
+from signals.errors import SignalsTokenError, SignalsUrlError
 
 BODY_LIMIT = 1_000_000
 ID_LIMIT = 256
@@ -49,8 +49,9 @@ class HttpSignals:
         sleep: Callable[[float], None] = time.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
-        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json", "Accept-Encoding": "identity"}
-        self._client = httpx.Client(base_url=_checked(base_url), headers=headers, timeout=timeout_s)
+        headers = {"Authorization": f"Bearer {_sound(token)}", "Accept": "application/json"}
+        headers["Accept-Encoding"] = "identity"  # so that the limit on the body is one on memory
+        self._client = httpx.Client(base_url=_whole(base_url), headers=headers, timeout=timeout_s)
         self._total_s = total_s
         self._attempts = attempts
         self._sleep = sleep
@@ -134,7 +135,7 @@ def creator_path(creator_id: str) -> str:
     return f"creators/{quote(creator_id, safe='')}"
 
 
-def _checked(base_url: str) -> httpx.URL:
+def _whole(base_url: str) -> httpx.URL:
     try:
         url = httpx.URL(base_url)
     except httpx.InvalidURL as error:
@@ -142,6 +143,12 @@ def _checked(base_url: str) -> httpx.URL:
     if url.scheme not in ("http", "https") or not url.host:
         raise SignalsUrlError("the signals service's address must be whole, such as https://signals.example/v1")
     return url
+
+
+def _sound(token: str) -> str:
+    if not token or not all("!" <= character <= "~" for character in token):
+        raise SignalsTokenError("the signals token is empty or holds a blank, a line break or a letter beyond ASCII")
+    return token
 
 
 def _body(response: httpx.Response, deadline: float) -> bytes | None:

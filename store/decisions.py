@@ -101,7 +101,8 @@ class DecisionStore:
         since: datetime | None = None,
     ) -> tuple[Summary, ...]:
         """At most `limit` decisions, newest first, that fit all that is given; `clause` is one found violated."""
-        query = select(DecisionRow).order_by(DecisionRow.decided_at.desc(), DecisionRow.decision_id).limit(limit)
+        newest = (DecisionRow.decided_at.desc(), DecisionRow.decision_id.desc())
+        query = select(DecisionRow).order_by(*newest).limit(limit)
         if creator is not None:
             query = query.where(DecisionRow.creator_id == creator)
         if outcome is not None:

@@ -49,13 +49,17 @@ class DecisionRow(Base):
     decisions are listed and looked up by."""
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("ix_decisions_creator", "creator_id", "decided_at"),)
+    __table_args__ = (
+        Index("ix_decisions_newest", "decided_at", "decision_id"),
+        Index("ix_decisions_creator", "creator_id", "decided_at", "decision_id"),
+        Index("ix_decisions_outcome", "outcome", "decided_at", "decision_id"),
+    )
 
     decision_id: Mapped[str] = mapped_column(primary_key=True)
     case_id: Mapped[str]
     creator_id: Mapped[str | None]
-    decided_at: Mapped[datetime] = mapped_column(index=True)
-    outcome: Mapped[str] = mapped_column(index=True)
+    decided_at: Mapped[datetime]
+    outcome: Mapped[str]
     confidence: Mapped[float]
     summary: Mapped[str]
     violated: Mapped[list[ViolatedRow]] = relationship(lazy="selectin", order_by=ViolatedRow.clause_id)

@@ -3,6 +3,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from domain.signals import (
     AppealOutcome,
@@ -68,7 +70,7 @@ FORM = f"the form is that of {SAMPLES.name}, shipped beside this source"
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", f"the whole file: Input should be a valid dictionary or instance of _CreatorsFile (1 in all); {FORM}"),
+        ("", f"the whole file: Input should be a valid dictionary or instance of CreatorsFile (1 in all); {FORM}"),
         ("creators: [{violations: []}]", f"creators.0.creator_id: Field required (1 in all); {FORM}"),
         (
             "creators: [{creator_id: a, violations: [], strikes: -1, tear: 2}]",
@@ -94,6 +96,9 @@ def test_a_file_of_the_wrong_form_says_where_and_what(tmp_path: Path, text: str,
     [
         ("broken.yaml", b"creators: [", "is not well formed, mend it there: while parsing a flow node"),
         ("broken.json", b'{"creators": ', "is not well formed, mend it there: Expecting value: line 1 column 14"),
+        ("day.yaml", b"creators: [{date: 2026-13-01}]", "is not well formed, mend it there: month must be in 1..12"),
+        ("deep.yaml", b"[" * 2000, "is not well formed, mend it there: maximum recursion depth exceeded"),
+        ("deep.json", b"[" * 50_000, "is not well formed, mend it there: maximum recursion depth exceeded"),
         ("latin.yaml", b"creators: \xe9", "is not UTF-8 at byte 10: save it as UTF-8"),
     ],
 )
@@ -103,6 +108,18 @@ def test_a_file_that_cannot_be_parsed_says_so(tmp_path: Path, name: str, content
     with pytest.raises(SignalsFileError) as caught:
         load_creators(path)
     assert str(caught.value).startswith(f"{path}: {told}")
+
+
+ODD = st.binary() | st.text().map(str.encode) | st.text("creators:[]{}-_id \n\"'&*!|>2026", max_size=40).map(str.encode)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=ODD, suffix=st.sampled_from([".yaml", ".json"]))
+def test_no_file_whatever_brings_more_than_our_error(tmp_path: Path, content: bytes, suffix: str) -> None:
+    path = (tmp_path / "creators").with_suffix(suffix)
+    path.write_bytes(content)
+    with pytest.raises(SignalsFileError):
+        load_creators(path)
 
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:

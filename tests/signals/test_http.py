@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.signals import CreatorSignals, QualityScore, SignalCondition, SignalReading
-from signals.errors import SignalsUrlError
+from signals.errors import SignalsTokenError, SignalsUrlError
 from signals.http import BODY_LIMIT, HttpSignals, creator_path
 
 BASE = "https://signals.example/v1"
@@ -156,3 +156,10 @@ def test_an_id_is_one_segment_of_the_path_whatever_it_holds(creator_id: str) -> 
 def test_an_address_that_cannot_be_asked_is_refused_at_once(url: str) -> None:
     with pytest.raises(SignalsUrlError, match="the signals service's address"):
         HttpSignals(url, TOKEN)
+
+
+@pytest.mark.parametrize("token", ["", "s3cret\n", "s3 cret", "s3crét"])
+def test_a_token_that_no_header_can_carry_is_refused_and_not_told(token: str) -> None:
+    with pytest.raises(SignalsTokenError) as caught:
+        HttpSignals(BASE, token)
+    assert "s3" not in str(caught.value)

@@ -1,0 +1,39 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from store.database import open_database
+from store.schema import Base, PendingRow
+
+
+def test_an_instant_comes_back_as_the_same_instant_in_utc(url: str) -> None:
+    database = open_database(url)
+    begun_at = datetime(2026, 11, 21, 23, 59, 59, 999_999, tzinfo=timezone(timedelta(hours=-5)))
+    with database.transaction() as session:
+        session.add(PendingRow(decision_id="d1", begun_at=begun_at, host="h", pid=1, life="l", case={}))
+    with Session(database.engine) as session:
+        row = session.get_one(PendingRow, "d1")
+        assert (row.begun_at, row.begun_at.tzinfo) == (begun_at, UTC)
+    database.engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgresql"])
+def test_every_table_can_be_made_in_either_database(name: str) -> None:
+    dialect = make_url(f"{name}://").get_dialect()()
+    made = [str(CreateTable(table).compile(dialect=dialect)) for table in Base.metadata.sorted_tables]
+    indexes = [index for table in Base.metadata.sorted_tables for index in table.indexes]
+    assert [statement.split("(")[0].strip() for statement in made] == [
+        "CREATE TABLE decisions",
+        "CREATE TABLE pending",
+        "CREATE TABLE store_version",
+        "CREATE TABLE violated_clauses",
+    ]
+    assert sorted(str(CreateIndex(index).compile(dialect=dialect)) for index in indexes) == [
+        "CREATE INDEX ix_decisions_creator ON decisions (creator_id, decided_at, decision_id)",
+        "CREATE INDEX ix_decisions_newest ON decisions (decided_at, decision_id)",
+        "CREATE INDEX ix_decisions_outcome ON decisions (outcome, decided_at, decision_id)",
+        "CREATE INDEX ix_violated_clauses_clause_id ON violated_clauses (clause_id)",
+    ]
