@@ -35,7 +35,9 @@ class Complaints:
     errors: list[PolicyError] = field(default_factory=list)
 
     def add(self, line: int, wrong: str, right: str) -> None:
-        self.errors.append(PolicyError(self.file, line, wrong, right))
+        error = PolicyError(self.file, line, wrong.encode(errors="backslashreplace").decode(), right)
+        if error not in self.errors:
+            self.errors.append(error)
 
     def settle(self) -> None:
         """Raises CorpusErrors, in reading order, where anything was wrong."""

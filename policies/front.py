@@ -20,13 +20,11 @@ _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 
 
 def read_front(front: str | None, groups: Mapping[str, frozenset[str]], complaints: Complaints) -> PolicyDocument:
-    """The document without its clauses."""
+    """The document without its clauses. Raises CorpusErrors where there are no fields to be read."""
     if front is None:
         complaints.add(1, "there is no front matter", "begin the file with --- on a line, the fields, and --- again")
-        return PolicyDocument(id="", title="", version="")
-    fields = gather(_pairs(front, complaints), 1, complaints)
-    if complaints.errors and not fields.values:
-        return PolicyDocument(id="", title="", version="")
+        complaints.settle()
+    fields = gather(_pairs(front or "", complaints), 1, complaints)
     fields.expect("the front matter", FRONT_FIELDS)
     return _document(fields, groups)
 
@@ -50,34 +48,37 @@ def _document(fields: Fields, groups: Mapping[str, frozenset[str]]) -> PolicyDoc
 
 
 def _pairs(front: str, complaints: Complaints) -> Iterator[tuple[str, Field]]:
-    import yaml
+    from yaml import MappingNode
 
-    loader = yaml.BaseLoader(front)
-    try:
-        root = loader.get_single_node()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        complaints.add((mark.line if mark else 0) + _FIRST_LINE, f"broken YAML, {error.problem}", "write name: value")
-        return
-    except yaml.YAMLError as error:
-        complaints.add(1, f"broken YAML, {str(error).splitlines()[0]}", "write name: value")
-        return
-    finally:
-        loader.dispose()
-    if not isinstance(root, yaml.MappingNode):
+    root = _root(front, complaints)
+    if not isinstance(root, MappingNode):
         complaints.add(_FIRST_LINE, "the front matter has no fields", "write one a line, as name: value")
+        complaints.settle()
         return
     for name, value in root.value:
         line = name.start_mark.line + _FIRST_LINE
         yield str(name.value), Field(line, _value(str(name.value), line, value, complaints))
 
 
+def _root(front: str, complaints: Complaints) -> "Node | None":
+    import yaml
+
+    try:
+        return yaml.compose(front, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+        problem = error.problem if isinstance(error, yaml.MarkedYAMLError) else str(error).splitlines()[0]
+        complaints.add((mark.line if mark else 0) + _FIRST_LINE, f"broken YAML, {problem}", "write name: value")
+        complaints.settle()
+        raise
+
+
 def _value(name: str, line: int, node: "Node", complaints: Complaints) -> str:
+    """The words of a value, those of a list with commas between."""
     from yaml import ScalarNode, SequenceNode
 
-    if isinstance(node, ScalarNode):
-        return str(node.value).strip()
-    if isinstance(node, SequenceNode) and name == "markets" and all(isinstance(n, ScalarNode) for n in node.value):
-        return ", ".join(str(inner.value) for inner in node.value)
-    complaints.add(line, f'"{name}" is not one line of text', "write one value after the name")
-    return ""
+    parts = node.value if isinstance(node, SequenceNode) else [node]
+    if not all(isinstance(part, ScalarNode) for part in parts):
+        complaints.add(line, f'"{name}" is not one line of text', "write one value after the name")
+        return ""
+    return ", ".join(str(part.value).strip() for part in parts)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from domain.clause import Clause, Severity
+from domain.clause import Clause, ClauseKind, Severity
 from domain.ladder import Ladder, Measure, Rung
 from policies.blocks import Section, Table
 from policies.complaints import Complaints
@@ -19,9 +19,10 @@ _MEASURES = {measure.name.lower(): measure for measure in Measure}
 def read_ladder(clause: Clause, section: Section, fields: Fields) -> Ladder | None:
     """The ladder that a clause carries; None where it has no section of that name or the section cannot be read."""
     part = next((part for part in section.parts if part.title == "Ladder"), None)
-    stray = [name for name in LADDER_FIELDS if name in fields.values]
+    if clause.kind is not ClauseKind.CONSEQUENCE:
+        return None
     if part is None:
-        for name in stray:
+        for name in (name for name in LADDER_FIELDS if name in fields.values):
             line = fields.values[name].line
             fields.complaints.add(line, f'"{name}" without a ladder', "add a section ### Ladder with its table")
         return None
@@ -48,9 +49,10 @@ def _rungs(part: Section, complaints: Complaints) -> tuple[Rung, ...]:
         right = "write one table with the columns points, measure and days and a row for each rung"
         complaints.add(part.line, "the ladder is not its table", right)
         return ()
+    before = len(complaints.errors)
     rows = [_row(line, cells, complaints) for line, cells in table.rows[1:]]
     rungs = tuple(rung for row in rows for rung in _rung(row))
-    if len(rungs) == len(rows):
+    if len(complaints.errors) == before:
         _expect_rising(rows, rungs, complaints)
     return rungs
 

@@ -29,11 +29,11 @@ def parts_by_title(section: Section, kind: ClauseKind | None, complaints: Compla
 
 def read_words(blocks: Sequence[Block], owner: Section, complaints: Complaints) -> str:
     """Paragraphs and lists as the words that are cited."""
-    for block in blocks:
-        if not isinstance(block, Paragraph | Listing):
-            complaints.add(block.line, f"{_name(block)} among the words", "write paragraphs and lists only")
+    strange = [block for block in blocks if not isinstance(block, Paragraph | Listing)]
+    for block in strange:
+        complaints.add(block.line, f"{_name(block)} among the words", "write paragraphs and lists only")
     text = "\n\n".join(block.text for block in blocks if isinstance(block, Paragraph | Listing)).strip()
-    if not text:
+    if not text and not strange:
         complaints.add(owner.line, f'"{owner.title}" has no words', "write at least one paragraph")
     return text
 
