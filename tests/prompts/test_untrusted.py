@@ -28,7 +28,7 @@ def test_one_line(text: str, seen: str) -> None:
     assert one_line(text) == seen
 
 
-@given(st.text())
+@given(st.text() | st.text("a é❤\u200b\u200c\u200d\ufe0e\ufe0f\u3164\u115f\u202e\n"))
 def test_one_line_hides_nothing_and_is_final(text: str) -> None:
     seen = one_line(text)
     assert one_line(seen) == seen
