@@ -1,0 +1,45 @@
+"""What of a clause is embedded: its words, whole and by segment, and its examples."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.clause import Clause
+from retrieval.segments import segments
+
+
+@dataclass(frozen=True)
+class ClauseRows:
+    """Where a clause's rows stand in the index: `words`, `positives` and `negatives` follow on each other."""
+
+    words: slice
+    positives: slice
+    negatives: slice
+
+    @property
+    def found_by(self) -> slice:
+        """The rows that content may come near to for the clause to be found."""
+        return slice(self.words.start, self.positives.stop)
+
+
+def clause_words(clause: Clause) -> str:
+    """Title and text, the title once where the text begins with it."""
+    return clause.text if clause.text.startswith(clause.title) else f"{clause.title}\n{clause.text}"
+
+
+def lay_out(clauses: Sequence[Clause]) -> tuple[tuple[str, ...], dict[str, ClauseRows]]:
+    """The texts to embed, and by clause key where its own stand among them."""
+    texts: list[str] = []
+    rows: dict[str, ClauseRows] = {}
+    for clause in clauses:
+        spans = []
+        for part in (_windows(clause), clause.positives, clause.negatives):
+            spans.append(slice(len(texts), len(texts) + len(part)))
+            texts.extend(part)
+        rows[clause.key] = ClauseRows(*spans)
+    return tuple(texts), rows
+
+
+def _windows(clause: Clause) -> tuple[str, ...]:
+    """The whole, which an embedder may cut off, and each sentence, none of which it does."""
+    parts = tuple(segment.text for segment in segments(clause.text))
+    return (clause_words(clause), *(parts if len(parts) > 1 else ()))

@@ -1,0 +1,113 @@
+"""Vectors of texts, kept in Chroma: embedded once, copied where a text stayed the same, read back as a matrix."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.embedder import Embedder, Vectors
+from retrieval.shelf import Shelf, chroma_errors, open_shelf
+
+if TYPE_CHECKING:
+    from chromadb import Collection
+
+Progress = Callable[[int, int], None]
+TEXTS_A_BATCH = 256
+
+
+class StoredVectors:
+    """The vectors of a sequence of texts; row i belongs to the i-th text, and equal texts share a vector."""
+
+    def __init__(self, collection: "Collection", folder: Path, texts: Sequence[str], dimensions: int) -> None:
+        self._collection = collection
+        self._folder = folder
+        self._dimensions = dimensions
+        self._size = len(texts)
+        self._rows: dict[str, list[int]] = {}
+        for row, text in enumerate(texts):
+            self._rows.setdefault(_text_id(text), []).append(row)
+
+    @cached_property
+    def matrix(self) -> Vectors:
+        """(n, dimensions)."""
+        matrix = np.zeros((self._size, self._dimensions), dtype=np.float32)
+        with chroma_errors(self._folder):
+            found = _read(self._collection, list(self._rows))
+        for text_id, rows in self._rows.items():
+            matrix[rows] = found[text_id]
+        return matrix
+
+    def nearest(self, vectors: Vectors, k: int) -> tuple[tuple[tuple[int, float], ...], ...]:
+        """For each vector up to `k` (row, cosine similarity), the nearest first, by Chroma's approximate index."""
+        if not len(vectors) or not self._size or k < 1:
+            return tuple(() for _ in vectors)
+        with chroma_errors(self._folder):
+            found = self._collection.query(
+                query_embeddings=vectors, n_results=min(k, len(self._rows)), include=["distances"]
+            )
+        return tuple(
+            tuple((row, 1 - distance) for text_id, distance in zip(*near, strict=True) for row in self._rows[text_id])[
+                :k
+            ]
+            for near in zip(found["ids"], found["distances"] or (), strict=True)
+        )
+
+
+def open_vectors(
+    data_dir: Path,
+    kind: str,
+    fingerprint: str,
+    texts: Sequence[str],
+    embedder: Embedder,
+    progress: Progress | None = None,
+) -> StoredVectors:
+    """Opens what is there, builds what is not. Processes take turns.
+
+    Raises IndexDamaged where the index cannot be read, IndexUnwritable where it cannot be written.
+    """
+    by_id = {_text_id(text): text for text in texts}
+    contents = _digest(*sorted(by_id))
+    with open_shelf(data_dir, kind, embedder.name) as shelf:
+        name = f"{kind}-{_digest(fingerprint, embedder.name)}"
+        collection = shelf.find(name, contents) or _build(shelf, name, contents, by_id, embedder, progress)
+    return StoredVectors(collection, shelf.folder, texts, embedder.dimensions)
+
+
+def _build(
+    shelf: Shelf, name: str, contents: str, by_id: dict[str, str], embedder: Embedder, progress: Progress | None
+) -> "Collection":
+    """Whatever was there under this name is stale or half-written. The mark that it is whole comes last."""
+    old = shelf.newest()
+    vectors = _read(old, list(by_id)) if old else {}
+    collection = shelf.create(name)
+    ids = sorted(by_id, key=lambda text_id: len(by_id[text_id]))
+    for start in range(0, len(ids), TEXTS_A_BATCH):
+        batch = ids[start : start + TEXTS_A_BATCH]
+        fresh = [text_id for text_id in batch if text_id not in vectors]
+        vectors.update(zip(fresh, embedder.embed([by_id[text_id] for text_id in fresh]), strict=True))
+        collection.add(ids=batch, embeddings=np.stack([vectors[text_id] for text_id in batch]))
+        if progress:
+            progress(start + len(batch), len(ids))
+    shelf.complete(collection, contents)
+    return collection
+
+
+def _read(collection: "Collection", ids: Sequence[str]) -> dict[str, Vectors]:
+    """The vectors of those ids that the collection has."""
+    vectors: dict[str, Vectors] = {}
+    for start in range(0, len(ids), 1000):
+        found = collection.get(ids=list(ids[start : start + 1000]), include=["embeddings"])
+        rows = np.asarray(found["embeddings"], dtype=np.float32)
+        vectors.update(zip(found["ids"], rows, strict=True))
+    return vectors
+
+
+def _text_id(text: str) -> str:
+    return _digest(text)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
