@@ -116,16 +116,16 @@ def _skips(violated: Sequence[Clause], ladder: Ladder) -> list[tuple[Measure, st
 
 
 def _rung_sentence(reached: Rung | None, total: int, ladder: Ladder) -> str:
-    if reached is None:
-        return f"{total} points reach no rung of {ladder.clause_id}: {_name(Measure.EDUCATION)}."
-    return f"{total} points reach the rung of {ladder.clause_id} at {reached.points} points: {_name(reached.measure)}."
+    measure = _name(reached.measure if reached else Measure.EDUCATION)
+    rung = f"its rung at {_points(reached.points)}" if reached else "no rung"
+    return f"With {_points(total)} in all, {ladder.clause_id} comes to {rung}: {measure}."
 
 
 def _summary(case_points: int, incidents: Sequence[Incident], pending: int) -> str:
     counted = [i.points for i in incidents if i.counted]
     note = f" {pending} of them under appeal, which may change this." if pending else ""
     return (
-        f"{case_points} points for this case and {sum(counted)} from {len(counted)} of {len(incidents)} "
+        f"{_points(case_points)} for this case and {sum(counted)} from {len(counted)} of {len(incidents)} "
         f"past violations.{note} A recommendation: a person decides."
     )
 
@@ -143,6 +143,10 @@ def _missing_history(reading: SignalReading) -> str:
 def _withheld(reason: str, ladder: Ladder | None = None) -> Consequence:
     ladder_id = ladder.clause_id if ladder else None
     return Consequence(status=ConsequenceStatus.WITHHELD, reason=reason, ladder_clause_id=ladder_id)
+
+
+def _points(count: int) -> str:
+    return "1 point" if count == 1 else f"{count} points"
 
 
 def _name(measure: Measure) -> str:

@@ -72,7 +72,7 @@ def test_a_first_breach_in_full() -> None:
         points_case=6,
         points_total=6,
         window_days=120,
-        rules_applied=("6 points reach the rung of ENF-2 at 4 points: warning.",),
+        rules_applied=("With 6 points in all, ENF-2 comes to its rung at 4 points: warning.",),
     )
 
 
@@ -111,7 +111,7 @@ def test_history_adds_up_and_every_incident_says_why() -> None:
             incident(past(1, 5), False, "overturned on appeal"),
             incident(past(-1, 9), False, "dated after 2026-06-01"),
         ),
-        rules_applied=("8 points reach the rung of ENF-2 at 8 points: feature limit.",),
+        rules_applied=("With 8 points in all, ENF-2 comes to its rung at 8 points: feature limit.",),
     )
 
 
@@ -122,7 +122,7 @@ def test_the_same_clause_a_third_time_lifts_the_measure() -> None:
         Measure.COMMISSION_FREEZE,
         14,
         (
-            "1 points reach the rung of ENF-2 at 0 points: education.",
+            "With 1 point in all, ENF-2 comes to its rung at 0 points: education.",
             "HLT-1.1 was broken 3 times within 120 days, this case included; 3 times bring at least commission freeze.",
         ),
     )
@@ -152,7 +152,7 @@ def test_below_the_first_rung_and_without_a_rung_for_the_measure() -> None:
     ladder = LADDER.model_copy(update={"rungs": (Rung(points=4, measure=Measure.WARNING, days=3),)})
     mild = weigh([rule(points=1)], ladder, known(), TODAY)
     assert (mild.measure, mild.days) == (Measure.EDUCATION, None)
-    assert mild.rules_applied == ("1 points reach no rung of ENF-2: education.",)
+    assert mild.rules_applied == ("With 1 point in all, ENF-2 comes to no rung: education.",)
     grave = weigh([rule(points=1, severity=Severity.CRITICAL)], ladder, known(), TODAY)
     assert (grave.measure, grave.days) == (Measure.SUSPENSION, None)
 
