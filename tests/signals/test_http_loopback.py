@@ -65,7 +65,7 @@ def ok(request: BaseHTTPRequestHandler) -> None:
 
 
 def silent(request: BaseHTTPRequestHandler) -> None:
-    time.sleep(0.5)
+    time.sleep(1.5)
 
 
 def cut_before_the_headers(request: BaseHTTPRequestHandler) -> None:
@@ -80,10 +80,10 @@ def cut_in_the_body(request: BaseHTTPRequestHandler) -> None:
 
 
 def drip(request: BaseHTTPRequestHandler, first: bytes) -> None:
-    """A byte every 50 ms for a second: no single read is ever slow."""
+    """A byte every 50 ms for four seconds: no single read is ever slow."""
     request.wfile.write(first)
     try:
-        for _ in range(20):
+        for _ in range(80):
             time.sleep(0.05)
             request.wfile.write(b" ")
     except OSError:
@@ -112,7 +112,7 @@ def test_a_real_service_answers(service: Service) -> None:
 @pytest.mark.parametrize("fault", [silent, cut_before_the_headers, cut_in_the_body])
 def test_a_real_fault_is_survived_when_it_passes(service: Service, fault: Answer) -> None:
     service.answers = [fault, ok]
-    with HttpSignals(service.url, TOKEN, timeout_s=0.2, draw=lambda: 0.0) as source:
+    with HttpSignals(service.url, TOKEN, timeout_s=1.0, draw=lambda: 0.0) as source:
         assert source.read("cr_maya") == KNOWN
     assert len(service.seen) == 2
 
@@ -125,9 +125,9 @@ def test_a_real_fault_is_survived_when_it_passes(service: Service, fault: Answer
         (cut_in_the_body, "RemoteProtocolError"),
     ],
 )
-def test_a_real_fault_that_stays_is_named(service: Service, fault: Answer, error: str) -> None:
+def test_a_real_fault_that_stays_is_named(service: Service, fault: Answer, timeout_s: float, error: str) -> None:
     service.answers = [fault]
-    with HttpSignals(service.url, TOKEN, timeout_s=0.1, draw=lambda: 0.0) as source:
+    with HttpSignals(service.url, TOKEN, timeout_s=timeout_s, draw=lambda: 0.0) as source:
         assert source.read("cr_maya") == unreachable(f"the signals service did not answer ({error}); attempts: 3")
 
 
@@ -135,10 +135,10 @@ def test_a_real_fault_that_stays_is_named(service: Service, fault: Answer, error
 def test_a_service_that_drips_does_not_hold_the_reader(service: Service, fault: Answer) -> None:
     service.answers = [fault]
     begun = time.monotonic()
-    with HttpSignals(service.url, TOKEN, timeout_s=0.2, total_s=0.4) as source:
+    with HttpSignals(service.url, TOKEN, timeout_s=1.0, total_s=0.4) as source:
         reading = source.read("cr_maya")
     assert reading.condition is SignalCondition.UNREACHABLE
-    assert time.monotonic() - begun < 0.9
+    assert time.monotonic() - begun < 3
 
 
 def test_nobody_listening_is_unreachable(service: Service) -> None:
