@@ -22,7 +22,7 @@ def read_rules(content: bytes, file: str) -> PolicyDocument:
     complaints = Complaints(file)
     source = decode(content, complaints)
     clauses = tuple(_clauses(source, complaints))
-    if not clauses:
+    if not source.strip():
         complaints.add(1, "there are no rules", 'write one a line, as {"id": "…", "text": "…"}')
     complaints.settle()
     return PolicyDocument(id="rules", title="Rules", version=VERSION, clauses=clauses)

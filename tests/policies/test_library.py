@@ -1,0 +1,182 @@
+"""A library answers which clauses bind, on which day, in which market, and names itself by its content."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.clause import Clause
+from policies.corpus_path import BUNDLED
+from policies.library import Library, UnknownMarket, load_library
+
+MANIFEST = (
+    'name = "House"\n[markets]\nUS = "United States"\nDE = "Germany"\nFR = "France"\n[groups]\nEU = ["DE", "FR"]\n'
+)
+DEFINITION = "- **kind**: definition\n\nWords."
+
+FIRST = f"""---
+id: live
+title: Live
+version: "1.0"
+effective_from: 2026-01-01
+effective_to: 2026-06-30
+---
+
+## LIV-1 Old
+
+{DEFINITION}
+"""
+
+SECOND = f"""---
+id: live
+title: Live
+version: "2.0"
+effective_from: 2026-07-01
+---
+
+## LIV-1 New
+
+{DEFINITION}
+
+## LIV-2 Europe
+
+- **kind**: definition
+- **markets**: EU
+
+Words for Europe.
+"""
+
+LADDER = """---
+id: enforcement
+title: Enforcement
+version: "1.0"
+effective_from: 2026-02-01
+---
+
+## ENF-1 Ladder
+
+- **kind**: consequence
+- **markets**: US
+- **window_days**: 90
+- **repeat_count**: 2
+- **repeat_measure**: warning
+- **skip_severity**: critical
+- **skip_measure**: removal
+- **appeal_days**: 14
+
+Points add up.
+
+### Ladder
+
+| points | measure | days |
+|---|---|---|
+| 0 | education | |
+"""
+
+FILES = {"corpus.toml": MANIFEST, "a.md": FIRST, "b.md": SECOND, "c.md": LADDER}
+
+
+def load(folder: Path, files: dict[str, str] = FILES) -> Library:
+    folder.mkdir(exist_ok=True)
+    for name, source in files.items():
+        (folder / name).write_text(source, encoding="utf-8")
+    return load_library(folder)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return load(tmp_path)
+
+
+def keys(clauses: tuple[Clause, ...]) -> list[str]:
+    return [clause.key for clause in clauses]
+
+
+def test_what_it_holds(library: Library) -> None:
+    assert library.name == "House"
+    assert library.markets == {"US": "United States", "DE": "Germany", "FR": "France"}
+    assert [(document.id, document.version) for document in library.documents] == [
+        ("enforcement", "1.0"),
+        ("live", "1.0"),
+        ("live", "2.0"),
+    ]
+    assert keys(library.clauses) == ["ENF-1@1.0", "LIV-1@1.0", "LIV-1@2.0", "LIV-2@2.0"]
+    assert keys(library.versions("LIV-1")) == ["LIV-1@1.0", "LIV-1@2.0"]
+    assert library.versions("LIV-9") == ()
+    assert library.by_key("LIV-2@2.0") == library.clauses[3]
+    assert library.by_key("LIV-2@1.0") is None
+
+
+@pytest.mark.parametrize(
+    ("on", "market", "expected"),
+    [
+        (date(2025, 12, 31), "US", []),
+        (date(2026, 1, 1), "US", ["LIV-1@1.0"]),
+        (date(2026, 6, 30), "US", ["ENF-1@1.0", "LIV-1@1.0"]),
+        (date(2026, 7, 1), "DE", ["LIV-1@2.0", "LIV-2@2.0"]),
+        (date(2026, 7, 1), None, ["LIV-1@2.0"]),
+    ],
+)
+def test_in_force(library: Library, on: date, market: str | None, expected: list[str]) -> None:
+    assert keys(library.in_force(on, market)) == expected
+
+
+def test_ladder(library: Library) -> None:
+    ladder = library.documents[0].ladder
+    assert ladder is not None
+    assert library.ladders == ((library.clauses[0], ladder),)
+    assert library.ladder(date(2026, 2, 1), "US") == ladder
+    assert library.ladder(date(2026, 1, 31), "US") is None
+    assert library.ladder(date(2026, 2, 1), "DE") is None
+
+
+def test_require_market(library: Library) -> None:
+    library.require_market("DE")
+    library.require_market(None)
+    with pytest.raises(UnknownMarket) as refused:
+        library.require_market("UK")
+    assert str(refused.value) == 'unknown market "UK"; write DE, FR or US'
+
+
+def test_scopes(tmp_path: Path) -> None:
+    rows = [
+        '{"id": "a", "text": "A", "scope": "one"}',
+        '{"id": "b", "text": "B", "scope": "two"}',
+        '{"id": "c", "text": "C"}',
+    ]
+    library = load(tmp_path / "rules", {"rules.jsonl": "\n".join(rows)})
+    today = date(2026, 1, 1)
+    assert (library.name, library.foreign, library.markets) == ("rules", True, {})
+    assert keys(library.in_force(today, "XX", "one")) == ["c@1", "a@1"]
+    assert keys(library.in_force(today, None)) == ["a@1", "b@1", "c@1"]
+    library.require_market("XX")
+
+
+def test_fingerprint_is_of_the_law_alone(tmp_path: Path, library: Library) -> None:
+    renamed = {"corpus.toml": MANIFEST, "z.md": FIRST, "y.md": SECOND, "x.md": LADDER}
+    prose = {name: source.replace("\n## LIV-1", "\nAn introduction.\n\n## LIV-1") for name, source in renamed.items()}
+    assert load(tmp_path / "other", prose).fingerprint == library.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Words for Europe", "Words"),
+        ("2026-06-30", "2026-06-29"),
+        ("markets**: EU", "markets**: DE"),
+        ("| 0 | education", "| 1 | education"),
+        ("window_days**: 90", "window_days**: 91"),
+        ('US = "United States"\n', 'US = "United States"\nGB = "United Kingdom"\n'),
+        ("kind**: definition", "kind**: procedure"),
+    ],
+)
+def test_fingerprint_changes_with_the_law(tmp_path: Path, library: Library, old: str, new: str) -> None:
+    changed = {name: source.replace(old, new) for name, source in FILES.items()}
+    assert changed != FILES
+    assert load(tmp_path / "other", changed).fingerprint != library.fingerprint
+
+
+def test_the_bundled_pack_loads() -> None:
+    library = load_library(BUNDLED)
+    assert len({document.id for document in library.documents}) >= 6
+    assert len({clause.id for clause in library.clauses}) >= 45
