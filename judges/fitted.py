@@ -1,0 +1,77 @@
+"""A fitted model: what precedents teach about a text, as calibrated probabilities that it breaks anything, and what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from judges.features import Vocabulary
+
+Floats = NDArray[np.float64]
+
+
+class FittedError(Exception):
+    """The base of the family, for the edge to catch."""
+
+
+class TooFewPrecedents(FittedError):  # noqa: N818
+    """There is not enough to learn from; the message counts what there is."""
+
+
+class FittedModelDamaged(FittedError):  # noqa: N818
+    """The file of a fitted model is not what was saved."""
+
+
+class FittedModelMismatch(FittedError):  # noqa: N818
+    """Texts and vectors do not belong together, or the vectors are another embedder's."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Calibrated probabilities, one a text: of anything being broken, and of each clause that could be fitted."""
+
+    any_violation: Floats
+    clauses: dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """One calibrated line for "anything at all" and one for each clause, given that something is broken.
+
+    `weights` is (1 + clauses, terms + dimensions), `intercepts` (1 + clauses,). Clauses stand in the order of
+    `clause_thresholds`; the thresholds were chosen out of fold, each for the best macro-F1 of its own question.
+    """
+
+    vocabulary: Vocabulary
+    weights: NDArray[np.float32]
+    intercepts: Floats
+    outcome_threshold: float
+    clause_thresholds: dict[str, float]
+
+    @property
+    def dimensions(self) -> int:
+        return int(self.weights.shape[1]) - len(self.vocabulary)
+
+    def predict(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> Prediction:
+        """`vectors` has a unit row for each text, from the embedder that the model was fitted with."""
+        check_shape(texts, vectors, self.dimensions)
+        scores = vectors @ self.weights[:, len(self.vocabulary) :].T + self.intercepts
+        for number, text in enumerate(texts):
+            columns, values = self.vocabulary.row(text)
+            scores[number] += self.weights[:, columns] @ values
+        broken, *which = sigmoid(scores).T
+        return Prediction(broken, {i: broken * share for i, share in zip(self.clause_thresholds, which, strict=True)})
+
+
+def sigmoid(scores: Floats) -> Floats:
+    """1 / (1 + exp(-x)), by the hyperbolic tangent, which does not overflow."""
+    return (1 + np.tanh(scores / 2)) / 2
+
+
+def check_shape(texts: Sequence[str], vectors: NDArray[np.float32], dimensions: int) -> None:
+    if vectors.shape != (len(texts), dimensions):
+        raise FittedModelMismatch(
+            f"{len(texts)} texts need vectors of shape ({len(texts)}, {dimensions}), not {vectors.shape}: "
+            "embed these texts with the embedder that the model was fitted with, or fit it again"
+        )
