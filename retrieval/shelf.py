@@ -35,7 +35,7 @@ class Shelf:
 
     def create(self, name: str) -> "Collection":
         """An empty collection, in place of any of that name."""
-        if any(collection.name == name for collection in self._all()):
+        if any(collection.name == name for collection in self.collections()):
             self._client.delete_collection(name)
         return self._client.create_collection(
             name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
@@ -45,16 +45,16 @@ class Shelf:
         """Marks the collection as whole, and clears the shelf of all but the newest."""
         collection.modify(metadata={"contents": contents, "embedder": self._embedder, "created": time.time_ns()})
         kept = {c.name for c in self._complete()[:KEPT]}
-        for old in self._all():
+        for old in self.collections():
             if old.name not in kept:
                 self._client.delete_collection(old.name)
 
     def _complete(self) -> "list[Collection]":
         """The newest first."""
-        whole = [collection for collection in self._all() if collection.metadata]
+        whole = [collection for collection in self.collections() if collection.metadata]
         return sorted(whole, key=lambda collection: collection.metadata["created"], reverse=True)
 
-    def _all(self) -> "list[Collection]":
+    def collections(self) -> "list[Collection]":
         return [c for c in self._client.list_collections() if c.name.startswith(f"{self._kind}-")]
 
 

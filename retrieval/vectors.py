@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from chromadb import Collection
 
 Progress = Callable[[int, int], None]
-TEXTS_A_BATCH = 256
+TEXTS_A_BATCH = 256  # between two calls of progress
+ROWS_A_BATCH = 2000  # Chroma adds large batches fastest, and takes 5,000 at most
 
 
 class StoredVectors:
@@ -84,13 +85,16 @@ def _build(
     vectors = _read(old, list(by_id)) if old else {}
     collection = shelf.create(name)
     ids = sorted(by_id, key=lambda text_id: len(by_id[text_id]))
-    for start in range(0, len(ids), TEXTS_A_BATCH):
-        batch = ids[start : start + TEXTS_A_BATCH]
+    for start in range(0, len(ids), ROWS_A_BATCH):
+        batch = ids[start : start + ROWS_A_BATCH]
         fresh = [text_id for text_id in batch if text_id not in vectors]
-        vectors.update(zip(fresh, embedder.embed([by_id[text_id] for text_id in fresh]), strict=True))
+        before = start + len(batch) - len(fresh)
+        for first in range(0, len(fresh), TEXTS_A_BATCH):
+            texts = fresh[first : first + TEXTS_A_BATCH]
+            vectors.update(zip(texts, embedder.embed([by_id[text_id] for text_id in texts]), strict=True))
+            if progress:
+                progress(before + first + len(texts), len(ids))
         collection.add(ids=batch, embeddings=np.stack([vectors[text_id] for text_id in batch]))
-        if progress:
-            progress(start + len(batch), len(ids))
     shelf.complete(collection, contents)
     return collection
 
@@ -98,8 +102,8 @@ def _build(
 def _read(collection: "Collection", ids: Sequence[str]) -> dict[str, Vectors]:
     """The vectors of those ids that the collection has."""
     vectors: dict[str, Vectors] = {}
-    for start in range(0, len(ids), 1000):
-        found = collection.get(ids=list(ids[start : start + 1000]), include=["embeddings"])
+    for start in range(0, len(ids), ROWS_A_BATCH):
+        found = collection.get(ids=list(ids[start : start + ROWS_A_BATCH]), include=["embeddings"])
         rows = np.asarray(found["embeddings"], dtype=np.float32)
         vectors.update(zip(found["ids"], rows, strict=True))
     return vectors
