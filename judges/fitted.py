@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from judges.features import Vocabulary
+from judges.fitted_features import Vocabulary
 
 Floats = NDArray[np.float64]
 

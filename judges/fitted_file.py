@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from judges.features import Terms, Vocabulary
 from judges.fitted import FittedModel, FittedModelDamaged
+from judges.fitted_features import Terms, Vocabulary
 
 FORMAT = "clausewise-fitted-1"
 DIGEST = sha256().digest_size

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.evidence import Precedent
-from judges.features import Vocabulary
 from judges.fitted import FittedModel, Floats, TooFewPrecedents, check_shape, sigmoid
+from judges.fitted_features import Vocabulary
 
 MINIMUM = 20  # fewer of a kind leave the held-out folds without enough to calibrate on
 FOLDS = 5

@@ -1,0 +1,98 @@
+"""Fitting: what is learned, what is refused, and where the thresholds fall."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from domain.evidence import Precedent
+from judges.fitted import FittedModelMismatch, TooFewPrecedents
+from judges.fitted_training import best_threshold, fit
+
+CURES = ("cures your cough", "heals a fever", "ends the flu for good")
+PILLS = ("slimming pill", "fat burner drops", "appetite patch")
+DAYS = ("lovely walk", "new kettle", "my garden", "Sunday lunch")
+
+
+def market(each: int) -> list[Precedent]:
+    """`each` precedents that break HLT-1, as many that break WGT-1, three times as many that break nothing."""
+    lines = itertools.product(range(each), (("HLT-1", CURES), ("WGT-1", PILLS), *[("", DAYS)] * 3))
+    return [
+        Precedent(id=f"{n}", text=f"{texts[n % len(texts)]} number {row}", violated=(clause_id,) if clause_id else ())
+        for n, (row, (clause_id, texts)) in enumerate(lines)
+    ]
+
+
+def noise(count: int) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(0).normal(size=(count, 6))
+    unit: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def test_what_precedents_broke_is_told_of_new_texts() -> None:
+    precedents = market(30)
+    model = fit(precedents, noise(len(precedents)))
+    said = model.predict(["This cures a cough", "Slimming pill!", "A walk in my garden"], noise(3))
+    assert [p >= model.outcome_threshold for p in said.any_violation] == [True, True, False]
+    assert {i: [p >= model.clause_thresholds[i] for p in said.clauses[i]] for i in said.clauses} == {
+        "HLT-1": [True, False, False],
+        "WGT-1": [False, True, False],
+    }
+
+
+def test_fitting_twice_gives_the_same_model() -> None:
+    precedents = market(20)
+    first, second = (fit(precedents, noise(len(precedents))) for _ in range(2))
+    np.testing.assert_array_equal(first.weights, second.weights)
+    np.testing.assert_array_equal(first.intercepts, second.intercepts)
+    assert (first.outcome_threshold, first.clause_thresholds) == (second.outcome_threshold, second.clause_thresholds)
+
+
+def test_a_single_rule_is_broken_whenever_anything_is() -> None:
+    precedents = [p for p in market(40) if p.violated != ("WGT-1",)]
+    model = fit(precedents, noise(len(precedents)))
+    said = model.predict(["It cures you", "A new kettle"], noise(2))
+    np.testing.assert_allclose(said.clauses["HLT-1"], said.any_violation * 41 / 42)
+
+
+def test_a_clause_with_too_few_precedents_is_left_to_others() -> None:
+    precedents = [*market(25), *[Precedent(id=f"rare-{n}", text="win a prize", violated=("GIV-1",)) for n in range(19)]]
+    assert list(fit(precedents, noise(len(precedents))).clause_thresholds) == ["HLT-1", "WGT-1"]
+
+
+def test_too_few_precedents_are_counted_in_the_refusal() -> None:
+    precedents = [p for p in market(20) if p.violated != ("WGT-1",)][1:]
+    with pytest.raises(TooFewPrecedents, match=r"at least 20 .* here are 19 and 60: label more cases"):
+        fit(precedents, noise(len(precedents)))
+
+
+def test_no_precedents_are_too_few() -> None:
+    with pytest.raises(TooFewPrecedents, match="here are 0 and 0"):
+        fit([], noise(0))
+
+
+def test_vectors_of_other_texts_are_refused() -> None:
+    with pytest.raises(FittedModelMismatch, match=r"100 texts need vectors of shape \(100, 6\), not \(99, 6\)"):
+        fit(market(20), noise(99))
+
+
+def test_the_threshold_falls_midway_in_the_best_gap() -> None:
+    assert best_threshold(np.array([0.9, 0.2, 0.7, 0.3]), np.array([True, False, True, False])) == 0.5
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.4, 0.7, 0.9]), st.booleans()), min_size=2, max_size=12))
+def test_no_other_cut_is_better(pairs: list[tuple[float, bool]]) -> None:
+    probabilities, truth = np.array([p for p, _ in pairs]), np.array([t for _, t in pairs])
+    if truth.all() or not truth.any():
+        return
+    best = macro_f1(probabilities >= best_threshold(probabilities, truth), truth)
+    assert best >= max(macro_f1(probabilities >= cut, truth) for cut in probabilities) - 1e-12
+
+
+def macro_f1(said: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
+    from sklearn.metrics import f1_score
+
+    return float(f1_score(truth, said, average="macro", labels=[True, False], zero_division=0.0))
