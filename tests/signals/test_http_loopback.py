@@ -118,11 +118,11 @@ def test_a_real_fault_is_survived_when_it_passes(service: Service, fault: Answer
 
 
 @pytest.mark.parametrize(
-    ("fault", "error"),
+    ("fault", "timeout_s", "error"),
     [
-        (silent, "ReadTimeout"),
-        (cut_before_the_headers, "RemoteProtocolError"),
-        (cut_in_the_body, "RemoteProtocolError"),
+        (silent, 0.1, "ReadTimeout"),
+        (cut_before_the_headers, 2.0, "RemoteProtocolError"),
+        (cut_in_the_body, 2.0, "RemoteProtocolError"),
     ],
 )
 def test_a_real_fault_that_stays_is_named(service: Service, fault: Answer, timeout_s: float, error: str) -> None:
