@@ -61,9 +61,9 @@ def _heading(section: Section, complaints: Complaints) -> tuple[str, str]:
 
 
 def _opening(section: Section, complaints: Complaints) -> tuple[Fields, Sequence[Block]]:
-    """The list of fields that opens the clause, and the blocks after it."""
+    """The list that opens the clause, which is always that of its fields, and the blocks after it."""
     first = section.blocks[0] if section.blocks else None
-    if isinstance(first, Listing) and first.items[0].source.startswith("**"):
+    if isinstance(first, Listing):
         return gather(_pairs(first, complaints), section.line, complaints), section.blocks[1:]
     return Fields(section.line, {}, complaints), section.blocks
 

@@ -40,7 +40,7 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
     from mdit_py_plugins.front_matter import front_matter_plugin
 
-    return MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
+    return MarkdownIt("commonmark").enable("table").disable("reference").use(front_matter_plugin)
 
 
 def _blocks(tokens: "list[Token]") -> "Iterator[list[Token]]":

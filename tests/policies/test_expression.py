@@ -1,7 +1,7 @@
 """A check compiles, says what it reads, and decides, or says why it cannot."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.expression import CheckRunError, CheckSyntaxError, compile_check
@@ -100,11 +100,13 @@ def test_a_number_beyond_all_bounds() -> None:
         compile_check("facts.n > 1").evaluate({"facts": {"n": 10**400}})
 
 
+@settings(deadline=None)
 @given(st.integers(-(2**53), 2**53), st.integers(0, 2**53) | st.floats(0, 1e6))
 def test_compares_as_python_does(value: int, bound: float) -> None:
     assert compile_check(f"facts.n > {bound}").evaluate({"facts": {"n": value}}) is (value > bound)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_source_compiles_or_is_refused(source: str) -> None:
     try:

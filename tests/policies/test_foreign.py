@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.clause import Clause, ClauseKind
@@ -76,6 +76,7 @@ def test_errors(content: bytes, message: str) -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS.filter(bool), TEXTS, min_size=1, max_size=5))
 def test_round_trip(rules: dict[str, str]) -> None:
     lines = [json.dumps({"id": rule_id, "text": text}) for rule_id, text in rules.items()]

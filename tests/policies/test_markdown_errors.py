@@ -1,7 +1,7 @@
 """Every error in a policy file is told as a whole sentence, in its line."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.complaints import CorpusErrors
@@ -151,6 +151,13 @@ CLAUSES = [
         'write kind, severity, points, markets, except, see or overrides (did you mean "points"?)',
     ),
     ("**points**: 2", "**kind**: rule", 'p.md:12: "kind" was given on line 11 already; keep one of the two'),
+    (
+        "**kind**: rule",
+        "kind: rule",
+        'p.md:9: "kind" is missing; add it; write rule, exception, definition, procedure or consequence\n'
+        "p.md:11: a line of the field list is not a field; "
+        "write - **name**: value on one line, then an empty line and a paragraph",
+    ),
     (
         "**points**: 2",
         "points: 2",
@@ -312,6 +319,7 @@ def caught(source: str) -> CorpusErrors:
     return refused.value
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.integers(0, len(SMALL)), st.integers(0, 60))
 def test_any_file_is_read_or_refused(noise: str, at: int, cut: int) -> None:
     source = SMALL[:at] + noise + SMALL[at + cut :]
