@@ -40,6 +40,6 @@ def lay_out(clauses: Sequence[Clause]) -> tuple[tuple[str, ...], dict[str, Claus
 
 
 def _windows(clause: Clause) -> tuple[str, ...]:
-    """The whole, which an embedder may cut off, and each sentence, none of which it does."""
-    parts = tuple(segment.text for segment in segments(clause.text))
+    """The whole, which an embedder may cut off, and each sentence or item of a list, which none does."""
+    parts = tuple(segment.text for line in clause.text.splitlines() for segment in segments(line))
     return (clause_words(clause), *(parts if len(parts) > 1 else ()))
