@@ -1,11 +1,14 @@
 """A case: what a creator posted, the facts known about it, and who, where and when."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
 from pydantic import Field, JsonValue, field_validator, model_validator
 
 from domain.value import Value
+
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class ContentKind(StrEnum):
@@ -23,6 +26,14 @@ class ContentItem(Value):
     id: str = Field(min_length=1)
     kind: ContentKind = ContentKind.OTHER
     text: str
+
+    @field_validator("text")
+    @classmethod
+    def _is_text(cls, text: str) -> str:
+        stray = NOT_TEXT.search(text)
+        if stray:
+            raise ValueError(f"control character U+{ord(stray[0]):04X} at offset {stray.start()}: remove it")
+        return text
 
 
 class Case(Value):

@@ -25,10 +25,11 @@ class ContentQuote(Value):
 
 
 class DraftQuote(Value):
-    """Words a judge claims to have read in a content item; nobody has looked for them yet."""
+    """Words a judge claims to have read in a content item, and where it thinks they start; nobody has looked yet."""
 
     item_id: str
     text: str
+    start: int | None = None
 
 
 class FactCitation(Value):
@@ -39,31 +40,34 @@ class FactCitation(Value):
 
 
 class DraftFinding(Value):
-    """A judge's word on one clause. `probability` is of the clause being broken (before exceptions), calibrated
-    where the judge says so; `exception_probability` is of the exception named in `exception_id` applying."""
+    """A judge's word on one clause. `probability` is of the clause catching the case: a rule broken (exceptions not
+    yet weighed), an exception met. `counterpoint` is the best that speaks the other way. A clause that cannot be told
+    without `missing_evidence` is `unclear` whatever its probability. For an exception `exempted` means that it applies.
+    """
 
     clause_id: str
     status: FindingStatus
     probability: float = Field(ge=0, le=1)
     rationale: str
+    counterpoint: str = ""
     judge: str
     content_quotes: tuple[DraftQuote, ...] = ()
     clause_quote: str | None = None
     facts: tuple[FactCitation, ...] = ()
-    exception_id: str | None = None
-    exception_probability: float | None = Field(default=None, ge=0, le=1)
     missing_evidence: tuple[str, ...] = ()
     evidence_ids: tuple[str, ...] = ()
 
 
 class Finding(Value):
-    """One clause's bearing on the case, every quote borne out word for word. `confidence` is in `status`."""
+    """One rule's bearing on the case, every quote borne out word for word. `probability` is of the rule being broken
+    with its exceptions weighed; `confidence` is in `status`; `exception_id` is the exception that was weighed most."""
 
     clause_id: str
     status: FindingStatus
     confidence: float = Field(ge=0, le=1)
     probability: float = Field(ge=0, le=1)
     rationale: str
+    counterpoint: str = ""
     judge: str
     content_quotes: tuple[ContentQuote, ...] = ()
     clause_quote: str | None = None

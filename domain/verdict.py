@@ -40,9 +40,11 @@ class ReviewReason(Value):
 
 
 class Verdict(Value):
-    """`confidence` is the settled probability of `outcome`; for needs_review, of the likelier of the other two."""
+    """`probability` is of anything being broken; `confidence` is in `outcome` (for needs_review: how sure it is that
+    neither other outcome can be stood by, so 1 - |2 * probability - 1|)."""
 
     outcome: Outcome
+    probability: float = Field(ge=0, le=1)
     confidence: float = Field(ge=0, le=1)
     summary: str
     findings: tuple[Finding, ...] = ()

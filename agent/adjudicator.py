@@ -1,0 +1,102 @@
+"""The whole path from a case to a decision, on one page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+from agent.citations import check_citations
+from agent.consequence import weigh
+from agent.educate import educate
+from agent.gather import Gatherer
+from agent.settle import settle
+from agent.stopwatch import Stopwatch
+from agent.thresholds import Thresholds
+from domain.case import Case
+from domain.decision import Decision, Degradation, Trace
+from domain.evidence import Evidence
+from domain.finding import FindingStatus
+from domain.signals import SignalCondition
+from judges.judge import Judge
+from policies.library import Library
+
+
+class Record(Protocol):
+    """Where decisions are kept: told before one is made, so that a crash in between is known."""
+
+    def begin(self, case: Case, decision_id: str) -> None: ...
+
+    def keep(self, case: Case, decision: Decision) -> None: ...
+
+
+class Unrecorded:
+    """Keeps nothing, for runs that only measure or replay."""
+
+    def begin(self, case: Case, decision_id: str) -> None: ...
+
+    def keep(self, case: Case, decision: Decision) -> None: ...
+
+
+@dataclass(frozen=True)
+class Adjudicator:
+    library: Library
+    gatherer: Gatherer
+    judge: Judge
+    thresholds: Thresholds
+    record: Record
+    new_id: Callable[[], str]
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def decide(self, case: Case, as_of: date | None = None) -> Decision:
+        """Decides by the law in force on `as_of` (None: the content's date, or today) and records the decision.
+        Raises `NothingInForceError` where no clause binds that day and `UnknownMarket` for a market the corpus lacks."""
+        watch, decision_id, now = Stopwatch(), self.new_id(), self.now()
+        on = as_of or case.content_date or now.date()
+        self.record.begin(case, decision_id)
+        with watch.stage("gather"):
+            brief = self.gatherer.gather(case, on)
+        with watch.stage("judge"):
+            opinion = self.judge.judge(brief)
+        with watch.stage("settle"):
+            cited = check_citations(opinion.findings, case, brief.clauses)
+            verdict = settle(
+                cited,
+                brief.clauses,
+                brief.evidence,
+                self.thresholds,
+                probability=opinion.probability,
+                review=opinion.review,
+            )
+        with watch.stage("consequence"):
+            broken = [brief.clauses[f.clause_id] for f in verdict.findings if f.status is FindingStatus.VIOLATED]
+            ladder = self.library.ladder(on, case.market)
+            consequence = weigh(broken, ladder, brief.evidence.signals, on)
+        with watch.stage("educate"):
+            education = educate(case, verdict, brief.clauses, consequence, ladder)
+        decision = Decision(
+            decision_id=decision_id,
+            case_id=case.id,
+            decided_at=now,
+            verdict=verdict,
+            consequence=consequence,
+            education=education,
+            evidence=brief.evidence,
+            trace=Trace(
+                judge=self.judge.name,
+                model=self.judge.model,
+                policy_fingerprint=self.library.fingerprint,
+                as_of=on,
+                timings_ms=watch.milliseconds,
+                degraded=_degraded(brief.evidence),
+                struck_quotes=tuple(quote for c in cited for quote in c.struck),
+            ),
+        )
+        self.record.keep(case, decision)
+        return decision
+
+
+def _degraded(evidence: Evidence) -> tuple[Degradation, ...]:
+    reading = evidence.signals
+    if reading.condition in (SignalCondition.KNOWN, SignalCondition.NO_CREATOR):
+        return ()
+    return (Degradation(part="signals", reason=f"{reading.condition}: {reading.detail}"),)

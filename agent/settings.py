@@ -1,0 +1,34 @@
+"""The settings, from the environment (`CLAUSEWISE_…`) with defaults that need neither key nor network."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from agent.thresholds import Thresholds
+from policies.corpus_path import BUNDLED
+
+
+class Settings(BaseSettings):
+    """`database_url` None means SQLite under `data_dir`; `signals_url` None means the embedded sample creators;
+    `embedder` is `minilm`, or a sentence-transformers model name or folder. Times are in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="CLAUSEWISE_", env_nested_delimiter="__", frozen=True)
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("clausewise"))
+    policies: Path = BUNDLED
+    precedents: Path | None = None
+    database_url: str | None = None
+    embedder: str = "minilm"
+    signals_file: Path | None = None
+    signals_url: str | None = None
+    signals_token: SecretStr | None = None
+    signals_timeout: float = Field(default=2.0, gt=0)
+    max_content_chars: int = Field(default=200_000, gt=0)
+    candidates: int = Field(default=12, gt=0)
+    thresholds: Thresholds = Thresholds()
+
+    @property
+    def store_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'clausewise.db'}"

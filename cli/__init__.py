@@ -1,0 +1,1 @@
+"""What a person types and reads: commands, case files, the view of a decision."""

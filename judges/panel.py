@@ -1,0 +1,27 @@
+"""Judges in order: each reads only the clauses that nobody before it has decided."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.finding import DraftFinding
+from domain.verdict import ReviewReason
+from judges.judge import Brief, Judge, Opinion
+
+
+class Panel:
+    def __init__(self, judges: Sequence[Judge]) -> None:
+        self._judges = tuple(judges)
+        self.name = "+".join(judge.name for judge in self._judges)
+        self.model = "+".join(judge.model for judge in self._judges)
+
+    def judge(self, brief: Brief) -> Opinion:
+        findings: dict[str, DraftFinding] = {}
+        review: list[ReviewReason] = []
+        probability: float | None = None
+        for judge in self._judges:
+            undecided = {key: clause for key, clause in brief.clauses.items() if key not in findings}
+            opinion = judge.judge(replace(brief, clauses=undecided))
+            findings |= {finding.clause_id: finding for finding in opinion.findings}
+            review += opinion.review
+            probability = opinion.probability if opinion.probability is not None else probability
+        return Opinion(tuple(findings.values()), probability, tuple(review))

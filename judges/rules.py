@@ -1,0 +1,68 @@
+"""The judge that asks no model: a clause's check over facts and signals decides that clause exactly."""
+
+from domain.clause import Clause, ClauseKind
+from domain.finding import DraftFinding, FindingStatus
+from judges.facts import Variables, cite, is_known, variables
+from judges.judge import Brief, Opinion
+from policies.expression import Check, CheckRunError, compile_check
+
+
+class RulesJudge:
+    name = "rules"
+    model = "cel"
+
+    def judge(self, brief: Brief) -> Opinion:
+        given = variables(brief.case, brief.evidence.signals.signals, brief.as_of)
+        read = (read_check(clause, given) for clause in brief.clauses.values())
+        return Opinion(findings=tuple(finding for finding in read if finding is not None))
+
+
+def read_check(clause: Clause, given: Variables) -> DraftFinding | None:
+    """What the clause's check says; None where it has none, or where nothing that it reads was measured."""
+    if clause.check is None:
+        return None
+    check = compile_check(clause.check)
+    try:
+        caught = check.evaluate(given)
+    except CheckRunError as error:
+        return _unclear(clause, check, given, error)
+    return _decided(clause, check, given, caught)
+
+
+def _decided(clause: Clause, check: Check, given: Variables, caught: bool) -> DraftFinding:
+    facts = cite(check.names, given)
+    shown = ", ".join(f"{fact.name} = {fact.value}" for fact in facts)
+    return DraftFinding(
+        clause_id=clause.id,
+        status=_status(clause, caught),
+        probability=float(caught),
+        rationale=f"The check `{check.source}` is {str(caught).lower()}: {shown}.",
+        counterpoint=f"It would be {str(not caught).lower()} with other values of {', '.join(f.name for f in facts)}.",
+        judge=RulesJudge.name,
+        clause_quote=clause.text,
+        facts=facts,
+    )
+
+
+def _unclear(clause: Clause, check: Check, given: Variables, error: CheckRunError) -> DraftFinding | None:
+    missing = tuple(name for name in check.names if not is_known(name, given))
+    measured = [n for n in check.names if is_known(n, given) and not n.startswith("case.")]
+    if missing and not measured:
+        return None
+    return DraftFinding(
+        clause_id=clause.id,
+        status=FindingStatus.UNCLEAR,
+        probability=0.5,
+        rationale=f"The check `{check.source}` could not be evaluated: {error}.",
+        counterpoint="Nothing measured says that the clause is broken.",
+        judge=RulesJudge.name,
+        clause_quote=clause.text,
+        facts=cite(check.names, given),
+        missing_evidence=missing or check.names,
+    )
+
+
+def _status(clause: Clause, caught: bool) -> FindingStatus:
+    if clause.kind is ClauseKind.EXCEPTION:
+        return FindingStatus.EXEMPTED if caught else FindingStatus.NOT_APPLICABLE
+    return FindingStatus.VIOLATED if caught else FindingStatus.SATISFIED
