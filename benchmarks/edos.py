@@ -55,15 +55,15 @@ def _verdict(model: FittedModel, prediction: Prediction, cases: Sequence[Precede
 
 def _clause(model: FittedModel, prediction: Prediction, cases: Sequence[Precedent]) -> Iterator[Row]:
     """Which clause, asked of the cases that broke one, as the shared task's subtask C does: the answer is the clause
-    whose probability is the highest multiple of its threshold."""
+    that leads."""
     broken = [row for row, case in enumerate(cases) if case.violated]
     gold = np.array([cases[row].violated[0] for row in broken])
     ids = np.array(list(model.clause_thresholds))
     probabilities = np.array([prediction.clauses[i] for i in ids])
-    multiples = probabilities / np.array([[model.clause_thresholds[i]] for i in ids])
+    leads = np.array([prediction.leads[i] for i in ids])
     commonest = np.full(len(gold), Counter(gold.tolist()).most_common(1)[0][0])
     broke = np.array([[i in case.violated for case in cases] for i in ids])
-    said = ids[multiples[:, broken].argmax(axis=0)]
+    said = ids[leads[:, broken].argmax(axis=0)]
     yield f"clause macro-F1 over {len(ids)}", _macro_f1(gold, said), _macro_f1(gold, commonest)
     yield "clause calibration error", _ece(broke.ravel(), probabilities.ravel()), 0.0
 

@@ -29,10 +29,15 @@ class FittedModelMismatch(FittedError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Prediction:
-    """Calibrated probabilities, one a text: of anything being broken, and of each clause that could be fitted."""
+    """Calibrated probabilities, one a text: of anything being broken, and of each clause that could be fitted.
+
+    `leads` is a clause's probability, given that anything is broken, over its threshold: from 1 on it is meant, and
+    the highest of a text is meant first. So a rare clause can lead where its bare probability never would.
+    """
 
     any_violation: Floats
     clauses: dict[str, Floats]
+    leads: dict[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class FittedModel:
     """One calibrated line for "anything at all" and one for each clause, given that something is broken.
 
     `weights` is (1 + clauses, terms + dimensions), `intercepts` (1 + clauses,). Clauses stand in the order of
-    `clause_thresholds`; the thresholds were chosen out of fold, each for the best macro-F1 of its own question.
+    `clause_thresholds`. All thresholds were chosen out of fold, each for the best macro-F1 of its own question: was
+    anything broken, and where something was, was it this clause.
     """
 
     vocabulary: Vocabulary
@@ -61,7 +67,9 @@ class FittedModel:
             columns, values = self.vocabulary.row(text)
             scores[number] += self.weights[:, columns] @ values
         broken, *which = sigmoid(scores).T
-        return Prediction(broken, {i: broken * share for i, share in zip(self.clause_thresholds, which, strict=True)})
+        shares = dict(zip(self.clause_thresholds, which, strict=True))
+        clauses = {i: broken * share for i, share in shares.items()}
+        return Prediction(broken, clauses, {i: share / self.clause_thresholds[i] for i, share in shares.items()})
 
 
 def sigmoid(scores: Floats) -> Floats:

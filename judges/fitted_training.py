@@ -18,7 +18,6 @@ SEED = 7
 OUTCOME_C = 2.0
 CLAUSE_C = 1.0
 SMOOTHING = 0.3
-VECTOR_SCALE = 2.0
 
 Matrix = Any  # scipy.sparse.csr_array
 Truth = NDArray[np.bool_]
@@ -50,7 +49,7 @@ class Trainer:
         if np.count_nonzero(broken & ~broke) < minimum:
             share = (np.count_nonzero(broke) + 1) / (np.count_nonzero(broken) + 2)
             return Line(np.zeros(self.matrix.shape[1]), float(np.log(share / (1 - share))), np.full(len(broke), share))
-        return self._line(broke, broken, self._lean_on_vectors, CLAUSE_C)
+        return self._line(broke, broken, _as_they_are, CLAUSE_C)
 
     def _line(self, truth: Truth, among: Truth, scale: Scale, c: float) -> Line:
         scores = np.zeros(len(truth))
@@ -67,9 +66,6 @@ class Trainer:
         broken, kept = (SMOOTHING + matrix[side, : self.terms].sum(axis=0) for side in (truth, ~truth))
         ratios = np.abs(np.log(broken / broken.sum()) - np.log(kept / kept.sum()))
         return np.concatenate([ratios, np.ones(matrix.shape[1] - self.terms)])
-
-    def _lean_on_vectors(self, matrix: Matrix, _: Truth) -> Floats:
-        return np.where(np.arange(matrix.shape[1]) < self.terms, 1.0, VECTOR_SCALE)
 
 
 def fit(precedents: Sequence[Precedent], vectors: NDArray[np.float32], *, minimum: int = MINIMUM) -> FittedModel:
@@ -92,7 +88,7 @@ def fit(precedents: Sequence[Precedent], vectors: NDArray[np.float32], *, minimu
         weights=np.array([line.weights for line in lines], dtype=np.float32),
         intercepts=np.array([line.intercept for line in lines]),
         outcome_threshold=best_threshold(outcome.held_out, broken),
-        clause_thresholds={i: best_threshold(outcome.held_out * clauses[i].held_out, broke[i]) for i in clauses},
+        clause_thresholds={i: best_threshold(clauses[i].held_out[broken], broke[i][broken]) for i in clauses},
     )
 
 
@@ -102,9 +98,9 @@ def best_threshold(probabilities: Floats, truth: Truth) -> float:
     ranked, hits = probabilities[order], np.cumsum(truth[order])
     said, total, count = np.arange(1, len(truth) + 1), np.count_nonzero(truth), len(truth)
     true_f1 = 2 * hits / (said + total)
-    false_f1 = 2 * (count - said - total + hits) / (2 * count - said - total)
+    false_f1 = 2 * (count - said - total + hits) / np.maximum(2 * count - said - total, 1)
     best = int(np.argmax(np.where(np.diff(ranked, append=-1.0) < 0, true_f1 + false_f1, -1)))
-    return float((ranked[best] + ranked[min(best + 1, count - 1)]) / 2)
+    return float((ranked[best] + (ranked[best + 1] if best + 1 < count else 0)) / 2)
 
 
 def _check_enough(broken: Truth, minimum: int) -> None:
@@ -141,13 +137,18 @@ def _matrix(vocabulary: Vocabulary, texts: Sequence[str], vectors: NDArray[np.fl
     return hstack([terms, csr_array(vectors)], format="csr", dtype=np.float64)
 
 
+def _as_they_are(matrix: Matrix, _: Truth) -> Floats:
+    return np.ones(matrix.shape[1])
+
+
 def _logistic(matrix: Matrix, truth: Truth, among: Truth, scale: Scale, c: float) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
 
     rows, labels = matrix[among], truth[among]
     factors = scale(rows, labels)
     rows.data *= factors[rows.indices]
-    model = LogisticRegression(C=c, solver="liblinear", random_state=SEED).fit(rows, labels)
+    weights = np.where(labels, np.sqrt(np.count_nonzero(~labels) / np.count_nonzero(labels)), 1)
+    model = LogisticRegression(C=c, solver="liblinear", random_state=SEED).fit(rows, labels, sample_weight=weights)
     return model.coef_[0] * factors, float(model.intercept_[0])
 
 

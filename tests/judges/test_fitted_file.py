@@ -54,3 +54,4 @@ def test_probabilities_follow_the_formula() -> None:
     logistic = 1 / (1 + np.exp(-lines))
     np.testing.assert_allclose(said.any_violation, [logistic[0]])
     np.testing.assert_allclose(said.clauses["règle/ü"], [logistic[0] * logistic[2]])
+    np.testing.assert_allclose(said.leads["règle/ü"], [logistic[2] / 0.125])
