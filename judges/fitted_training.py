@@ -1,71 +1,18 @@
 """Fits a model to precedents: logistic regressions, calibrated and given their thresholds on held-out folds."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.evidence import Precedent
-from judges.fitted import FittedModel, Floats, TooFewPrecedents, check_shape, sigmoid
+from judges.fitted import FittedModel, TooFewPrecedents, check_shape
 from judges.fitted_features import Vocabulary
+from judges.fitted_lines import SEED, Matrix, Trainer, Truth, best_threshold
 
 MINIMUM = 20  # fewer of a kind leave the held-out folds without enough to calibrate on
 FOLDS = 5
-SEED = 7
-OUTCOME_C = 2.0
-CLAUSE_C = 1.0
-SMOOTHING = 0.3
-
-Matrix = Any  # scipy.sparse.csr_array
-Truth = NDArray[np.bool_]
-Scale = Callable[[Matrix, Truth], Floats]  # what each column is multiplied by before the regression sees it
-
-
-@dataclass(frozen=True)
-class Line:
-    """A calibrated logistic regression, and the probability it gave each precedent while that one was held out."""
-
-    weights: Floats
-    intercept: float
-    held_out: Floats
-
-
-@dataclass(frozen=True)
-class Trainer:
-    """`matrix` has a row for each precedent, of terms and then its vector; `folds` says which fold holds it out."""
-
-    matrix: Matrix
-    folds: NDArray[np.int64]
-    terms: int
-
-    def outcome(self, broken: Truth) -> Line:
-        return self._line(broken, np.ones_like(broken), self._log_ratios, OUTCOME_C)
-
-    def clause(self, broke: Truth, broken: Truth, minimum: int) -> Line:
-        """Given that something was broken: was it this? Where hardly anything else was, the share answers."""
-        if np.count_nonzero(broken & ~broke) < minimum:
-            share = (np.count_nonzero(broke) + 1) / (np.count_nonzero(broken) + 2)
-            return Line(np.zeros(self.matrix.shape[1]), float(np.log(share / (1 - share))), np.full(len(broke), share))
-        return self._line(broke, broken, _as_they_are, CLAUSE_C)
-
-    def _line(self, truth: Truth, among: Truth, scale: Scale, c: float) -> Line:
-        scores = np.zeros(len(truth))
-        for fold in range(FOLDS):
-            held = self.folds == fold
-            weights, intercept = _logistic(self.matrix, truth, among & ~held, scale, c)
-            scores[held] = self.matrix[held] @ weights + intercept
-        slope, offset = _platt(scores[among], truth[among])
-        weights, intercept = _logistic(self.matrix, truth, among, scale, c)
-        return Line(slope * weights, slope * intercept + offset, sigmoid(slope * scores + offset))
-
-    def _log_ratios(self, matrix: Matrix, truth: Truth) -> Floats:
-        """A term counts by how much likelier it is in one class (Wang and Manning 2012, "Baselines and Bigrams")."""
-        broken, kept = (SMOOTHING + matrix[side, : self.terms].sum(axis=0) for side in (truth, ~truth))
-        ratios = np.abs(np.log(broken / broken.sum()) - np.log(kept / kept.sum()))
-        return np.concatenate([ratios, np.ones(matrix.shape[1] - self.terms)])
 
 
 def fit(precedents: Sequence[Precedent], vectors: NDArray[np.float32], *, minimum: int = MINIMUM) -> FittedModel:
@@ -90,17 +37,6 @@ def fit(precedents: Sequence[Precedent], vectors: NDArray[np.float32], *, minimu
         outcome_threshold=best_threshold(outcome.held_out, broken),
         clause_thresholds={i: best_threshold(clauses[i].held_out[broken], broke[i][broken]) for i in clauses},
     )
-
-
-def best_threshold(probabilities: Floats, truth: Truth) -> float:
-    """The cut, midway between two neighbouring probabilities, from which on "true" has the best macro-F1."""
-    order = np.argsort(-probabilities, kind="stable")
-    ranked, hits = probabilities[order], np.cumsum(truth[order])
-    said, total, count = np.arange(1, len(truth) + 1), np.count_nonzero(truth), len(truth)
-    true_f1 = 2 * hits / (said + total)
-    false_f1 = 2 * (count - said - total + hits) / np.maximum(2 * count - said - total, 1)
-    best = int(np.argmax(np.where(np.diff(ranked, append=-1.0) < 0, true_f1 + false_f1, -1)))
-    return float((ranked[best] + (ranked[best + 1] if best + 1 < count else 0)) / 2)
 
 
 def _check_enough(broken: Truth, minimum: int) -> None:
@@ -135,26 +71,3 @@ def _matrix(vocabulary: Vocabulary, texts: Sequence[str], vectors: NDArray[np.fl
     values = np.concatenate([values for _, values in rows])
     terms = csr_array((values, columns, starts), shape=(len(texts), len(vocabulary)))
     return hstack([terms, csr_array(vectors)], format="csr", dtype=np.float64)
-
-
-def _as_they_are(matrix: Matrix, _: Truth) -> Floats:
-    return np.ones(matrix.shape[1])
-
-
-def _logistic(matrix: Matrix, truth: Truth, among: Truth, scale: Scale, c: float) -> tuple[Floats, float]:
-    from sklearn.linear_model import LogisticRegression
-
-    rows, labels = matrix[among], truth[among]
-    factors = scale(rows, labels)
-    rows.data *= factors[rows.indices]
-    weights = np.where(labels, np.sqrt(np.count_nonzero(~labels) / np.count_nonzero(labels)), 1)
-    model = LogisticRegression(C=c, solver="liblinear", random_state=SEED).fit(rows, labels, sample_weight=weights)
-    return model.coef_[0] * factors, float(model.intercept_[0])
-
-
-def _platt(scores: Floats, truth: Truth) -> tuple[float, float]:
-    """Slope and offset that make the scores' log-odds true to what happened (Platt 1999)."""
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=1e6).fit(scores[:, None], truth)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])

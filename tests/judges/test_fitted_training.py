@@ -4,13 +4,11 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from domain.evidence import Precedent
 from judges.fitted import FittedModelMismatch, TooFewPrecedents
-from judges.fitted_training import best_threshold, fit
+from judges.fitted_training import fit
 
 CURES = ("cures your cough", "heals a fever", "ends the flu for good")
 PILLS = ("slimming pill", "fat burner drops", "appetite patch")
@@ -80,18 +78,9 @@ def test_vectors_of_other_texts_are_refused() -> None:
         fit(market(20), noise(99))
 
 
-def test_the_threshold_falls_midway_in_the_best_gap() -> None:
-    assert best_threshold(np.array([0.9, 0.2, 0.7, 0.3]), np.array([True, False, True, False])) == 0.5
-
-
-@given(st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.4, 0.7, 0.9]), st.booleans()), min_size=2, max_size=12))
-def test_no_other_cut_is_better(pairs: list[tuple[float, bool]]) -> None:
-    probabilities, truth = np.array([p for p, _ in pairs]), np.array([t for _, t in pairs])
-    best = macro_f1(probabilities >= best_threshold(probabilities, truth), truth)
-    assert best >= max(macro_f1(probabilities >= cut, truth) for cut in probabilities) - 1e-12
-
-
-def macro_f1(said: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
-    from sklearn.metrics import f1_score
-
-    return float(f1_score(truth, said, average="macro", labels=[True, False], zero_division=0.0))
+def test_texts_that_share_no_words_are_judged_by_their_vectors() -> None:
+    """Each text its own script: the vocabulary is empty."""
+    precedents = [Precedent(id=str(n), text=chr(0x4E00 + n), violated=("A-1",) if n % 2 else ()) for n in range(60)]
+    vectors = np.array([[n % 2, 1 - n % 2] for n in range(60)], dtype=np.float32)
+    said = fit(precedents, vectors).predict(["?", "!"], vectors[:2])
+    assert said.any_violation[0] < 0.2 < 0.8 < said.any_violation[1]
