@@ -92,4 +92,9 @@ def open_clause_index(
     """The index of all clauses of a corpus, of every version, market and scope. Errors as of `open_vectors`."""
     texts, rows = lay_out(clauses)
     stored = open_vectors(data_dir, "clauses", fingerprint, texts, embedder, progress)
-    return ClauseIndex(stored.matrix, rows, LexicalIndex([clause_words(clause) for clause in clauses]))
+    return ClauseIndex(stored.matrix, rows, LexicalIndex([_findable(clause) for clause in clauses]))
+
+
+def _findable(clause: Clause) -> str:
+    """Words and examples in one: examples speak as creators do."""
+    return "\n".join((clause_words(clause), *clause.positives))

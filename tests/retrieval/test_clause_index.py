@@ -103,6 +103,15 @@ def test_only_allowed_clauses_are_found(index: ClauseIndex, minilm: MiniLM) -> N
     assert index.search(minilm.embed([content]), [content], (), 5) == ()
 
 
+def test_words_of_an_example_count(index: ClauseIndex, minilm: MiniLM) -> None:
+    hits = {hit.key: hit for hit in index.search(minilm.embed(["arthritis"]), ["arthritis"], KEYS, 3)}
+    assert {key: hit.lexical > 0 for key, hit in hits.items()} == {
+        CURE.key: True,
+        DISCLOSE.key: False,
+        PRICE.key: False,
+    }
+
+
 def test_nothing_to_search_for_finds_nothing(index: ClauseIndex, minilm: MiniLM) -> None:
     assert index.search(minilm.embed([]), [], KEYS, 5) == ()
 
