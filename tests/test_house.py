@@ -35,8 +35,7 @@ def test_a_room_is_named_in_every_list() -> None:
     tool = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
     wheel = tool["hatch"]["build"]["targets"]["wheel"]
     lists = {
-        "wheel packages": wheel["packages"],
-        "wheel only-include": sorted({*wheel["only-include"]} - {"clausewise.py"}),
+        "wheel": sorted({*wheel["only-include"]} - {"clausewise.py"}),
         "isort": sorted({*tool["ruff"]["lint"]["isort"]["known-first-party"]} - {"benchmarks", "clausewise"}),
         "mypy": sorted({*tool["mypy"]["files"]} - {"benchmarks", "clausewise.py", "tests"}),
         "import-linter": tool["importlinter"]["root_packages"],

@@ -1,0 +1,36 @@
+FROM python:3.11-slim AS build
+
+RUN python -m venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH
+WORKDIR /src
+
+# The dependencies are a layer of their own, made again only when pyproject.toml changes.
+COPY pyproject.toml ./
+RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
+        > /requirements.txt \
+    && pip install --no-cache-dir --requirement /requirements.txt
+
+COPY . .
+RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
+    && pip install --no-cache-dir --no-deps --target /opt/clausewise /wheels/*.whl
+
+
+FROM python:3.11-slim
+
+RUN useradd --create-home --uid 10001 clausewise \
+    && install --directory --owner clausewise --group clausewise /data
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /opt/clausewise /opt/clausewise
+
+# Our folders have plain names; first on the path, they win over any package that ships one of the same name.
+ENV PATH=/opt/clausewise/bin:/opt/venv/bin:$PATH \
+    PYTHONPATH=/opt/clausewise \
+    PYTHONUNBUFFERED=1 \
+    CLAUSEWISE_DATA_DIR=/data
+
+USER clausewise
+WORKDIR /data
+VOLUME /data
+HEALTHCHECK --interval=60s --timeout=10s CMD ["clausewise", "--version"]
+ENTRYPOINT ["clausewise"]
+CMD ["--help"]
