@@ -11,10 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from agent.settings import Settings
+from agent.thresholds import Thresholds
+
 ROOT = Path(__file__).parents[1]
 ROOMS = sorted({init.parent.name for init in ROOT.glob("*/__init__.py")} - {"benchmarks"})
 SOURCES = [ROOT / "clausewise.py", *(path for room in [*ROOMS, "benchmarks"] for path in (ROOT / room).rglob("*.py"))]
 HEAVY = {"chromadb", "langchain", "langchain_core", "numpy", "onnxruntime", "openai", "sklearn", "sqlalchemy"}
+LIVES_IN = {
+    "httpx": "signals",
+    "jinja2": "prompts",
+    "markdown_it": "policies",
+    "rich": "cli",
+    "sklearn": "judges",
+    "typer": "cli",
+}
 LONGEST = 220
 WRITTEN = {".j2", ".json", ".jsonl", ".md", ".py", ".toml", ".txt", ".yaml", ".yml"}
 HOME_PATH = re.compile(r"/(?:home/(?!me/)|Users/|root/)\w")
@@ -49,6 +60,12 @@ def test_the_ground_knows_pydantic_only() -> None:
     assert strays == set()
 
 
+def test_a_library_is_known_in_one_room() -> None:
+    """Those that the import contracts do not name."""
+    users = {(module, room) for room in ROOMS for path in (ROOT / room).rglob("*.py") for module in imported(path)}
+    assert {(module, room) for module, room in users if module in LIVES_IN} == set(LIVES_IN.items())
+
+
 def imported(path: Path) -> set[str]:
     """The top-level modules that a file names in its imports."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
@@ -67,6 +84,15 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "Usage" in ran.stdout
     assert HEAVY & set(ran.stdout.splitlines()) == set()
+
+
+def test_the_readme_explains_every_setting() -> None:
+    plain = Settings.model_fields.keys() - {"thresholds"}
+    names = {*plain, *(f"thresholds__{field}" for field in Thresholds.model_fields)}
+    explained = set(
+        re.findall(r"^\| `CLAUSEWISE_(\w+)`", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert {name.lower() for name in explained} == names
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
