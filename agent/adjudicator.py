@@ -21,10 +21,19 @@ from judges.judge import Judge
 from policies.library import Library
 
 
-class Record(Protocol):
-    """Where decisions are kept: told before one is made, so that a crash in between is known."""
+class Journal(Protocol):
+    """Told that a case is about to be decided, so that a crash before the end is known."""
 
     def begin(self, case: Case, decision_id: str) -> None: ...
+
+    def dismiss(self, decision_id: str) -> None: ...
+
+
+class Record(Protocol):
+    """Where decisions are kept; keeping one clears its note in the journal."""
+
+    @property
+    def journal(self) -> Journal: ...
 
     def keep(self, case: Case, decision: Decision) -> None: ...
 
@@ -32,7 +41,13 @@ class Record(Protocol):
 class Unrecorded:
     """Keeps nothing, for runs that only measure or replay."""
 
+    @property
+    def journal(self) -> Journal:
+        return self
+
     def begin(self, case: Case, decision_id: str) -> None: ...
+
+    def dismiss(self, decision_id: str) -> None: ...
 
     def keep(self, case: Case, decision: Decision) -> None: ...
 
@@ -49,10 +64,20 @@ class Adjudicator:
 
     def decide(self, case: Case, as_of: date | None = None) -> Decision:
         """Decides by the law in force on `as_of` (None: the content's date, or today) and records the decision.
-        Raises `NothingInForceError` where no clause binds that day and `UnknownMarket` for a market the corpus lacks."""
-        watch, decision_id, now = Stopwatch(), self.new_id(), self.now()
+        Raises `NothingInForceError` where no clause binds that day, `UnknownMarket` for a market the corpus lacks."""
+        decision_id = self.new_id()
+        self.record.journal.begin(case, decision_id)
+        try:
+            decision = self._decide(case, as_of, decision_id)
+        except Exception:
+            self.record.journal.dismiss(decision_id)
+            raise
+        self.record.keep(case, decision)
+        return decision
+
+    def _decide(self, case: Case, as_of: date | None, decision_id: str) -> Decision:
+        watch, now = Stopwatch(), self.now()
         on = as_of or case.content_date or now.date()
-        self.record.begin(case, decision_id)
         with watch.stage("gather"):
             brief = self.gatherer.gather(case, on)
         with watch.stage("judge"):
@@ -60,20 +85,15 @@ class Adjudicator:
         with watch.stage("settle"):
             cited = check_citations(opinion.findings, case, brief.clauses)
             verdict = settle(
-                cited,
-                brief.clauses,
-                brief.evidence,
-                self.thresholds,
-                probability=opinion.probability,
-                review=opinion.review,
+                cited, brief.clauses, brief.evidence, self.thresholds, turn=opinion.turn, review=opinion.review
             )
         with watch.stage("consequence"):
-            broken = [brief.clauses[f.clause_id] for f in verdict.findings if f.status is FindingStatus.VIOLATED]
+            broken = [f.clause_id for f in verdict.findings if f.status is FindingStatus.VIOLATED]
             ladder = self.library.ladder(on, case.market)
-            consequence = weigh(broken, ladder, brief.evidence.signals, on)
+            consequence = weigh([brief.clauses[name] for name in broken], ladder, brief.evidence.signals, on)
         with watch.stage("educate"):
-            education = educate(case, verdict, brief.clauses, consequence, ladder)
-        decision = Decision(
+            education = educate(case, verdict, brief.clauses, consequence, ladder, brief.evidence)
+        return Decision(
             decision_id=decision_id,
             case_id=case.id,
             decided_at=now,
@@ -91,8 +111,6 @@ class Adjudicator:
                 struck_quotes=tuple(quote for c in cited for quote in c.struck),
             ),
         )
-        self.record.keep(case, decision)
-        return decision
 
 
 def _degraded(evidence: Evidence) -> tuple[Degradation, ...]:

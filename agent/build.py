@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -15,37 +15,49 @@ from domain.clause import Clause
 from domain.decision import Decision
 from domain.errors import InputError
 from judges.judge import Judge
+from judges.learning import learn
 from judges.local import LocalJudge
 from judges.panel import Panel
 from judges.rules import RulesJudge
 from policies.library import Library, load_library
 from retrieval.clause_index import ClauseIndex, open_clause_index
 from retrieval.embedder import Embedder
+from retrieval.precedent_file import read_precedents
+from retrieval.precedents import PrecedentIndex, open_precedent_index
 from signals.source import SignalSource
-
-if TYPE_CHECKING:
-    from retrieval.precedents import PrecedentIndex
+from store.decisions import DecisionStore, open_store
 
 Progress = Callable[[int, int], None]
+
+
+class SettingsError(InputError):
+    """A setting is not usable; the message says which, and what would be."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What is read before any case: the law, the index over it, and precedents. `fingerprint` names all of it and
+    the embedder."""
+
+    settings: Settings
+    library: Library
+    embedder: Embedder
+    index: ClauseIndex
+    precedents: PrecedentIndex | None
+    fingerprint: str
 
 
 @dataclass(frozen=True)
 class Clausewise:
     """The parts of one installation, joined."""
 
-    settings: Settings
-    library: Library
-    index: ClauseIndex
+    shelf: Shelf
     adjudicator: Adjudicator
 
     def clauses_of(self, decision: Decision) -> Mapping[str, Clause]:
         """The clauses a decision rests on, by id, in the version it was made by."""
-        named = (self.library.by_key(f"{f.clause_id}@{f.version}") for f in decision.evidence.clauses)
+        named = (self.shelf.library.by_key(f"{f.clause_id}@{f.version}") for f in decision.evidence.clauses)
         return {clause.id: clause for clause in named if clause is not None}
-
-
-class SettingsError(InputError):
-    """A setting from the environment is not usable."""
 
 
 def read_settings(**given: Any) -> Settings:
@@ -59,27 +71,62 @@ def read_settings(**given: Any) -> Settings:
 
 def build(
     settings: Settings,
+    record: Record,
     *,
     judge: str = "auto",
-    record: Record | None = None,
     signals: SignalSource | None = None,
     progress: Progress | None = None,
 ) -> Clausewise:
-    """Joins the parts that the settings name; `record` and `signals` stand in for the configured ones."""
+    """Joins the parts that the settings name; `signals` stands in for the configured source."""
+    shelf = build_shelf(settings, progress)
+    gatherer = Gatherer(
+        shelf.library,
+        shelf.index,
+        shelf.embedder,
+        signals or build_signals(settings),
+        shelf.precedents,
+        settings.candidates,
+    )
+    adjudicator = Adjudicator(
+        library=shelf.library,
+        gatherer=gatherer,
+        judge=build_judge(judge, shelf),
+        thresholds=settings.thresholds,
+        record=record,
+        new_id=lambda: f"dec_{secrets.token_hex(8)}",
+    )
+    return Clausewise(shelf, adjudicator)
+
+
+def build_shelf(settings: Settings, progress: Progress | None = None) -> Shelf:
+    """Opens the corpus and its index, embedding what is new; and the precedents, where there are any."""
     library = load_library(settings.policies)
     embedder = build_embedder(settings.embedder)
     index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, embedder, progress)
-    precedents = _precedents(settings, embedder, progress)
-    gatherer = Gatherer(library, index, embedder, signals or _signals(settings), precedents, settings.candidates)
-    adjudicator = Adjudicator(
-        library=library,
-        gatherer=gatherer,
-        judge=_judge(judge, settings, index),
-        thresholds=settings.thresholds,
-        record=record or _store(settings),
-        new_id=lambda: f"dec_{secrets.token_hex(8)}",
-    )
-    return Clausewise(settings, library, index, adjudicator)
+    names = [library.fingerprint, embedder.name]
+    precedents = None
+    if settings.precedents is not None:
+        known, fingerprint = read_precedents(settings.precedents)
+        precedents = open_precedent_index(settings.data_dir, known, fingerprint, embedder, progress)
+        names.append(fingerprint)
+    return Shelf(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())
+
+
+def build_judge(name: str, shelf: Shelf) -> Judge:
+    """The judge of that name; `auto` is the strongest that is configured."""
+    if name == "rules":
+        return RulesJudge()
+    if name not in ("auto", "local"):
+        raise SettingsError(f"no judge is called {name!r}: choose auto, rules or local")
+    learned = learn(shelf.settings.data_dir, shelf.fingerprint, shelf.library.clauses, shelf.index, shelf.precedents)
+    return Panel([RulesJudge(), LocalJudge(shelf.index, learned, shelf.embedder.name, shelf.embedder.languages)])
+
+
+def build_store(settings: Settings) -> DecisionStore:
+    """The record of decisions, to be closed by who opened it."""
+    if settings.database_url is not None:
+        return open_store(settings.database_url)
+    return open_store(f"sqlite:///{settings.data_dir / 'clausewise.db'}")
 
 
 def build_embedder(name: str) -> Embedder:
@@ -93,11 +140,12 @@ def build_embedder(name: str) -> Embedder:
     return SentenceTransformerEmbedder(name)
 
 
-def _signals(settings: Settings) -> SignalSource:
+def build_signals(settings: Settings) -> SignalSource:
+    """The HTTP source where a URL is set, else the creators of a file."""
     if settings.signals_url is None:
-        from signals.embedded import EmbeddedSignals
+        from signals.embedded import SAMPLES, load_creators
 
-        return EmbeddedSignals(settings.signals_file)
+        return load_creators(settings.signals_file or SAMPLES)
     from signals.http import HttpSignals
 
     token = settings.signals_token.get_secret_value() if settings.signals_token else ""

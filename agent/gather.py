@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
+from domain.errors import InputError
 from domain.evidence import Evidence, FoundClause, FoundPrecedent, Via
 from domain.signals import SignalCondition, SignalReading
 from judges.facts import variables
@@ -17,15 +18,15 @@ from judges.rules import read_check
 from policies.library import Library
 from retrieval.clause_index import ClauseIndex
 from retrieval.embedder import Embedder
-from retrieval.precedents import PrecedentIndex
-from retrieval.references import referred
-from retrieval.segments import segment
+from retrieval.precedents import NearPrecedent, PrecedentIndex
+from retrieval.references import pull_in
+from retrieval.segments import segments
 from signals.source import SignalSource
 
 NEAREST = 3
 
 
-class NothingInForceError(ValueError):
+class NothingInForceError(InputError):
     """No clause binds on that day in that market."""
 
 
@@ -46,14 +47,16 @@ class Gatherer:
         in_force = {clause.id: clause for clause in self.library.in_force(on, case.market, case.scope)}
         if not in_force:
             where = f" in {case.market}" if case.market else ""
-            raise NothingInForceError(f"no policy is in force on {on}{where}: check the date, the market and the corpus")
+            raise NothingInForceError(
+                f"no policy is in force on {on}{where}: check the date, the market and the corpus"
+            )
         reading = self._read_signals(case)
-        segments = cut(case)
-        vectors = self.embedder.embed([s.text for s in segments])
-        found = self._find(case, on, reading, segments, vectors, in_force)
+        pieces = cut(case)
+        vectors = self.embedder.embed([piece.text for piece in pieces])
+        found = self._find(case, on, reading, pieces, vectors, in_force)
         evidence = Evidence(clauses=found, signals=reading, precedents=self._precedents(vectors))
         clauses = {f.clause_id: in_force[f.clause_id] for f in found}
-        return Brief(case, on, segments, vectors, clauses, evidence)
+        return Brief(case, on, pieces, vectors, clauses, evidence)
 
     def _read_signals(self, case: Case) -> SignalReading:
         if case.creator_id is None:
@@ -65,17 +68,17 @@ class Gatherer:
         case: Case,
         on: date,
         reading: SignalReading,
-        segments: Sequence[CaseSegment],
+        pieces: Sequence[CaseSegment],
         vectors: NDArray[np.float32],
         in_force: dict[str, Clause],
     ) -> tuple[FoundClause, ...]:
         rules = {clause.key: clause for clause in in_force.values() if clause.kind is ClauseKind.RULE}
-        hits = self.index.search(vectors, [s.text for s in segments], rules.keys(), self.candidates)
+        hits = self.index.search(vectors, [piece.text for piece in pieces], rules.keys(), self.candidates)
         given = variables(case, reading.signals, on)
         checked = [clause for clause in in_force.values() if read_check(clause, given) is not None]
         ways = {rules[hit.key].id: (hit.score, Via.CONTENT) for hit in hits}
         ways |= {clause.id: (ways.get(clause.id, (0.0, Via.CHECK))[0], Via.CHECK) for clause in checked}
-        for clause in referred([in_force[name] for name in ways], in_force):
+        for clause in pull_in([in_force[name] for name in ways], tuple(in_force.values())):
             ways.setdefault(clause.id, (0.0, Via.REFERENCE))
         return tuple(
             FoundClause(id=f"C{n}", clause_id=name, version=in_force[name].version, score=score, via=via)
@@ -85,19 +88,22 @@ class Gatherer:
     def _precedents(self, vectors: NDArray[np.float32]) -> tuple[FoundPrecedent, ...]:
         if self.precedents is None or not len(vectors):
             return ()
-        nearest = {near.id: near for row in self.precedents.nearest(vectors, NEAREST) for near in row}
+        nearest = {near.precedent.id: near for row in self.precedents.nearest(vectors, NEAREST) for near in row}
         ranked = sorted(nearest.values(), key=lambda near: -near.score)[:NEAREST]
-        return tuple(
-            FoundPrecedent(id=f"P{n}", precedent_id=p.id, text=p.text, violated=p.violated, score=near.score)
-            for n, near in enumerate(ranked, 1)
-            for p in [self.precedents.precedent(near.id)]
-        )
+        return tuple(_found(f"P{n}", near) for n, near in enumerate(ranked, 1))
+
+
+def _found(evidence_id: str, near: NearPrecedent) -> FoundPrecedent:
+    known = near.precedent
+    return FoundPrecedent(
+        id=evidence_id, precedent_id=known.id, text=known.text, violated=known.violated, score=near.score
+    )
 
 
 def cut(case: Case) -> tuple[CaseSegment, ...]:
     """The case's content as segments, item by item, each with its place in the item."""
     return tuple(
-        CaseSegment(item.id, piece.start, piece.end, item.text[piece.start : piece.end])
+        CaseSegment(item.id, piece.start, piece.end, piece.text)
         for item in case.content
-        for piece in segment(item.text)
+        for piece in segments(item.text)
     )

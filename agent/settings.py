@@ -28,7 +28,3 @@ class Settings(BaseSettings):
     max_content_chars: int = Field(default=200_000, gt=0)
     candidates: int = Field(default=12, gt=0)
     thresholds: Thresholds = Thresholds()
-
-    @property
-    def store_url(self) -> str:
-        return self.database_url or f"sqlite:///{self.data_dir / 'clausewise.db'}"

@@ -29,18 +29,18 @@ def settle(
     evidence: Evidence,
     thresholds: Thresholds,
     *,
-    probability: float | None = None,
+    turn: float = 0.5,
     review: Sequence[ReviewReason] = (),
 ) -> Verdict:
-    """`probability` is the judge's own of anything being broken, `review` what it wants a person to look at."""
+    """`turn` is the judge's own turning point, `review` what it wants a person to look at."""
     exceptions = {c.draft.clause_id: c for c in cited if clauses[c.draft.clause_id].kind is ClauseKind.EXCEPTION}
     rules = [c for c in cited if clauses[c.draft.clause_id].kind is ClauseKind.RULE]
-    settled = [settle_rule(rule, _strongest(rule, exceptions, clauses), thresholds) for rule in rules]
+    settled = [settle_rule(rule, _strongest(rule, exceptions, clauses), thresholds, turn) for rule in rules]
     findings = give_way(tuple(s.finding for s in settled), clauses)
     open_ids = {f.clause_id for f in findings if f.status is FindingStatus.UNCLEAR}
     reasons = (*review, *(s.review for s in settled if s.review is not None and s.finding.clause_id in open_ids))
     ranked = tuple(sorted(findings, key=_rank))
-    return _verdict(ranked, reasons, clauses, evidence, probability)
+    return _verdict(ranked, reasons, clauses, evidence)
 
 
 def _rank(finding: Finding) -> tuple[int, float]:
@@ -49,11 +49,11 @@ def _rank(finding: Finding) -> tuple[int, float]:
     return place, -finding.probability
 
 
-def settle_rule(rule: CitedFinding, exception: CitedFinding | None, thresholds: Thresholds) -> Settled:
+def settle_rule(rule: CitedFinding, exception: CitedFinding | None, thresholds: Thresholds, turn: float) -> Settled:
     draft = rule.draft
     excuse = exception.draft.probability if exception is not None else 0.0
-    status, review = _status(rule, excuse, thresholds)
-    weighed = exception is not None and excuse >= thresholds.exception_doubt
+    status, review = _status(rule, excuse, thresholds, turn)
+    weighed = exception is not None and excuse >= thresholds.exception_doubtful
     probability = draft.probability * (1 - excuse) if weighed else draft.probability
     finding = Finding(
         clause_id=draft.clause_id,
@@ -73,10 +73,12 @@ def settle_rule(rule: CitedFinding, exception: CitedFinding | None, thresholds: 
     return Settled(finding, review)
 
 
-def _status(rule: CitedFinding, excuse: float, thresholds: Thresholds) -> tuple[FindingStatus, ReviewReason | None]:
+def _status(
+    rule: CitedFinding, excuse: float, thresholds: Thresholds, turn: float
+) -> tuple[FindingStatus, ReviewReason | None]:
     """The status of a rule, by the first line that holds: a table, read from the top."""
     draft, clause_id = rule.draft, rule.draft.clause_id
-    if draft.probability < thresholds.review:
+    if draft.probability < thresholds.doubtful(turn):
         kept = draft.status in (FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE)
         return (draft.status if kept else FindingStatus.SATISFIED), None
     if excuse >= thresholds.exception:
@@ -84,12 +86,12 @@ def _status(rule: CitedFinding, excuse: float, thresholds: Thresholds) -> tuple[
     if draft.missing_evidence:
         missing = ", ".join(draft.missing_evidence)
         return _unclear(ReviewCode.MISSING_FACT, f"{clause_id} turns on {missing}, which nobody has given.")
-    if draft.status is FindingStatus.UNCLEAR or draft.probability < thresholds.violation:
+    if draft.status is FindingStatus.UNCLEAR or draft.probability < thresholds.broken(turn):
         return _unclear(
             ReviewCode.LOW_MARGIN,
             f"{clause_id} may be broken (probability {draft.probability:.2f}): too close to call.",
         )
-    if excuse >= thresholds.exception_doubt:
+    if excuse >= thresholds.exception_doubtful:
         return _unclear(
             ReviewCode.EXCEPTION_UNCERTAIN, f"{clause_id} looks broken, but an exception may apply ({excuse:.2f})."
         )
@@ -131,18 +133,10 @@ def _verdict(
     review: tuple[ReviewReason, ...],
     clauses: Mapping[str, Clause],
     evidence: Evidence,
-    probability: float | None,
 ) -> Verdict:
     broken = [f for f in findings if f.status is FindingStatus.VIOLATED]
     outcome = Outcome.VIOLATION if broken else Outcome.NEEDS_REVIEW if review else Outcome.NO_VIOLATION
-    likely = max((f.probability for f in findings), default=0.0)
-    chance = (
-        max(likely, probability)
-        if broken and probability is not None
-        else likely
-        if probability is None
-        else probability
-    )
+    chance = max((f.probability for f in findings), default=0.0)
     confidence = {
         Outcome.VIOLATION: chance,
         Outcome.NO_VIOLATION: 1 - chance,

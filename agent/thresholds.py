@@ -1,21 +1,25 @@
-"""The probabilities at which a verdict turns."""
+"""How far from the turning point a probability must lie before a verdict stands on it."""
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from domain.value import Value
 
 
 class Thresholds(Value):
-    """A rule is broken from `violation` on and unclear from `review` on; an exception applies from `exception` on
-    and cannot be ruled out from `exception_doubt` on."""
+    """A rule is broken from `turn + margin` on and kept below `turn - margin`; between the two a person must look.
+    `turn` None means the judge's own. An exception applies from `exception` on, and from `exception - margin` on it
+    cannot be ruled out."""
 
-    violation: float = Field(default=0.6, ge=0, le=1)
-    review: float = Field(default=0.4, ge=0, le=1)
-    exception: float = Field(default=0.6, ge=0, le=1)
-    exception_doubt: float = Field(default=0.4, ge=0, le=1)
+    turn: float | None = Field(default=None, gt=0, lt=1)
+    margin: float = Field(default=0.08, ge=0, lt=0.5)
+    exception: float = Field(default=0.5, ge=0, le=1)
 
-    @model_validator(mode="after")
-    def _in_order(self) -> "Thresholds":
-        if self.review > self.violation or self.exception_doubt > self.exception:
-            raise ValueError("review must not exceed violation, nor exception_doubt exception")
-        return self
+    def broken(self, turn: float) -> float:
+        return (self.turn or turn) + self.margin
+
+    def doubtful(self, turn: float) -> float:
+        return (self.turn or turn) - self.margin
+
+    @property
+    def exception_doubtful(self) -> float:
+        return self.exception - self.margin

@@ -34,21 +34,24 @@ def _adjudicate(
     policies: Path | None,
     json: bool,
 ) -> None:
-    from agent.build import build, read_settings
+    from agent.build import build, build_store, read_settings
     from cli.case_file import CaseFileError, case_from_text, read_case
     from cli.console import out, progress
 
     settings = read_settings(policies=policies)
     given = {name: value for name, value in {"creator_id": creator, "market": market}.items() if value is not None}
     if (case_file is None) == (text is None):
-        raise CaseFileError("give either a case file or --text, and not both: clausewise adjudicate examples/turmeric.yaml")
+        raise CaseFileError(
+            "give either a case file or --text, and not both: clausewise adjudicate examples/turmeric.yaml"
+        )
     if case_file is not None:
         case = read_case(case_file, settings.max_content_chars, **given)
     else:
         case = case_from_text(text or "", settings.max_content_chars, **given)
-    with progress("Indexing policies") as advance:
-        clausewise = build(settings, judge=judge, progress=advance)
-    decision = clausewise.adjudicator.decide(case, as_of)
+    with build_store(settings) as store:
+        with progress("Reading policies") as advance:
+            clausewise = build(settings, store, judge=judge, progress=advance)
+        decision = clausewise.adjudicator.decide(case, as_of)
     if json:
         typer.echo(decision.model_dump_json(indent=2))
         return

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.case import Case
+from domain.clause import Clause
 from domain.finding import FactCitation
 from domain.signals import AppealOutcome, CreatorSignals
+from judges.judge import Brief
+from policies.expression import compile_check
 
 RECENT = timedelta(days=90)
 
@@ -24,13 +27,13 @@ def cite(names: tuple[str, ...], given: Variables) -> tuple[FactCitation, ...]:
 
 
 def is_known(name: str, given: Variables) -> bool:
-    root, _, key = name.partition(".")
-    return key.partition(".")[0] in given.get(root, {})
+    """Whether there is a value; a null is none."""
+    return _value(name, given) is not None
 
 
 def _value(name: str, given: Variables) -> Any:
     root, _, key = name.partition(".")
-    return given[root][key.partition(".")[0]]
+    return given.get(root, {}).get(key.partition(".")[0])
 
 
 def _case(case: Case, on: date) -> dict[str, Any]:
@@ -49,3 +52,11 @@ def _signals(signals: CreatorSignals | None, on: date) -> dict[str, Any]:
         "violations_90d": len(recent),
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def missing_names(clause: Clause, brief: Brief) -> tuple[str, ...]:
+    """What the clause's check reads and nobody has given; nothing where it has no check."""
+    if clause.check is None:
+        return ()
+    given = variables(brief.case, brief.evidence.signals.signals, brief.as_of)
+    return tuple(name for name in compile_check(clause.check).names if not is_known(name, given))

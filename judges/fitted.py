@@ -15,15 +15,15 @@ class FittedError(Exception):
     """The base of the family, for the edge to catch."""
 
 
-class TooFewPrecedents(FittedError):  # noqa: N818
+class TooFewPrecedents(FittedError):
     """There is not enough to learn from; the message counts what there is."""
 
 
-class FittedModelDamaged(FittedError):  # noqa: N818
+class FittedModelDamaged(FittedError):
     """The file of a fitted model is not what was saved."""
 
 
-class FittedModelMismatch(FittedError):  # noqa: N818
+class FittedModelMismatch(FittedError):
     """Texts and vectors do not belong together, or the vectors are another embedder's."""
 
 

@@ -1,7 +1,7 @@
 """Fits a model to precedents: logistic regressions, calibrated and given their thresholds on held-out folds."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,15 @@ MINIMUM = 20  # fewer of a kind leave the held-out folds without enough to calib
 FOLDS = 5
 
 
-def fit(precedents: Sequence[Precedent], vectors: NDArray[np.float32], *, minimum: int = MINIMUM) -> FittedModel:
-    """`vectors` has a unit row for each precedent. A clause is fitted where at least `minimum` precedents broke it.
+def fit(
+    precedents: Sequence[Precedent],
+    vectors: NDArray[np.float32],
+    *,
+    minimum: int = MINIMUM,
+    clauses: Collection[str] | None = None,
+) -> FittedModel:
+    """`vectors` has a unit row for each precedent. A clause is fitted where at least `minimum` precedents broke it,
+    and only those among `clauses` where they are named.
 
     Raises TooFewPrecedents where fewer than `minimum` broke something or fewer than `minimum` broke nothing.
     """
@@ -27,15 +34,15 @@ def fit(precedents: Sequence[Precedent], vectors: NDArray[np.float32], *, minimu
     vocabulary = Vocabulary.learn(texts)
     trainer = Trainer(_matrix(vocabulary, texts, vectors), _folds(precedents), len(vocabulary))
     outcome = trainer.outcome(broken)
-    broke = {i: np.array([i in p.violated for p in precedents]) for i in _learnable(precedents, minimum)}
-    clauses = {i: trainer.clause(truth, broken, minimum) for i, truth in broke.items()}
-    lines = [outcome, *clauses.values()]
+    broke = {i: np.array([i in p.violated for p in precedents]) for i in learnable(precedents, minimum)}
+    fitted = {i: trainer.clause(t, broken, minimum) for i, t in broke.items() if clauses is None or i in clauses}
+    lines = [outcome, *fitted.values()]
     return FittedModel(
         vocabulary=vocabulary,
         weights=np.array([line.weights for line in lines], dtype=np.float32),
         intercepts=np.array([line.intercept for line in lines]),
         outcome_threshold=best_threshold(outcome.held_out, broken),
-        clause_thresholds={i: best_threshold(clauses[i].held_out[broken], broke[i][broken]) for i in clauses},
+        clause_thresholds={i: best_threshold(fitted[i].held_out[broken], broke[i][broken]) for i in fitted},
     )
 
 
@@ -48,7 +55,8 @@ def _check_enough(broken: Truth, minimum: int) -> None:
         )
 
 
-def _learnable(precedents: Sequence[Precedent], minimum: int) -> list[str]:
+def learnable(precedents: Sequence[Precedent], minimum: int = MINIMUM) -> list[str]:
+    """The clauses that enough precedents broke, in order."""
     counted = Counter(clause_id for p in precedents for clause_id in set(p.violated))
     return sorted(clause_id for clause_id, count in counted.items() if count >= minimum)
 

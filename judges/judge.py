@@ -1,7 +1,7 @@
 """What a judge is given, what it gives back, and the one protocol all judges follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -40,12 +40,12 @@ class Brief:
 
 @dataclass(frozen=True)
 class Opinion:
-    """Findings on rules, and whatever the judge wants a person to look at. `probability` is of anything at all being
-    broken, where the judge knows it better than from its findings one by one."""
+    """Findings on rules and exceptions, and whatever the judge wants a person to look at. `turn` is the probability
+    from which on "broken" is the better call."""
 
     findings: tuple[DraftFinding, ...] = ()
-    probability: float | None = None
-    review: tuple[ReviewReason, ...] = field(default=())
+    review: tuple[ReviewReason, ...] = ()
+    turn: float = 0.5
 
 
 class Judge(Protocol):

@@ -17,11 +17,11 @@ class Panel:
     def judge(self, brief: Brief) -> Opinion:
         findings: dict[str, DraftFinding] = {}
         review: list[ReviewReason] = []
-        probability: float | None = None
+        turn = 0.5
         for judge in self._judges:
             undecided = {key: clause for key, clause in brief.clauses.items() if key not in findings}
             opinion = judge.judge(replace(brief, clauses=undecided))
             findings |= {finding.clause_id: finding for finding in opinion.findings}
             review += opinion.review
-            probability = opinion.probability if opinion.probability is not None else probability
-        return Opinion(tuple(findings.values()), probability, tuple(review))
+            turn = opinion.turn
+        return Opinion(tuple(findings.values()), tuple(review), turn)

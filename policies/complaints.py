@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from domain.errors import InputError
+
 
 @dataclass(frozen=True)
 class PolicyError:
@@ -19,7 +21,7 @@ class PolicyError:
         return f"{place}: {self.wrong}; {self.right}"
 
 
-class CorpusErrors(ValueError):  # noqa: N818 - it carries many
+class CorpusErrors(InputError):
     """Why a corpus was not loaded: one line an error."""
 
     def __init__(self, errors: Iterable[PolicyError]) -> None:

@@ -10,13 +10,14 @@ from itertools import groupby
 from pathlib import Path
 
 from domain.clause import Clause
+from domain.errors import InputError
 from domain.ladder import Ladder
 from domain.policy import PolicyDocument
 from policies.complaints import one_of
 from policies.folder import read_folder
 
 
-class UnknownMarket(LookupError):  # noqa: N818 - named for what was met
+class UnknownMarket(InputError):
     """A market that the corpus does not list; the message lists those it does."""
 
 

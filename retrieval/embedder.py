@@ -21,6 +21,11 @@ class Embedder(Protocol):
     @property
     def max_tokens(self) -> int: ...
 
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """ISO 639-1 codes of the languages it reads; None for all."""
+        ...
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """(n, dimensions), a row a text in the order given, each of length one; (0, dimensions) for no texts."""
         ...

@@ -35,6 +35,7 @@ class MiniLM:
     name = "all-MiniLM-L6-v2-int8"
     dimensions = 384
     max_tokens = 256
+    languages: frozenset[str] | None = frozenset({"en"})
 
     def __init__(self) -> None:
         self._session = _session()

@@ -9,7 +9,10 @@ from retrieval.errors import EmbedderUnavailable
 
 
 class SentenceTransformerEmbedder:
-    """`model` is a name on the hub or the folder of a model; it is also the name that vectors are kept under."""
+    """`model` is a name on the hub or the folder of a model; it is also the name that vectors are kept under. Which
+    languages it reads is its chooser's to know."""
+
+    languages: frozenset[str] | None = None
 
     def __init__(self, model: str) -> None:
         try:

@@ -1,7 +1,9 @@
 """What can be wrong with the settings of a signal source; not knowing a creator is a reading, never an error."""
 
+from domain.errors import InputError
 
-class SignalsError(Exception):
+
+class SignalsError(InputError):
     """A source that cannot be set up. The message says what to do."""
 
 

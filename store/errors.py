@@ -1,8 +1,9 @@
 """What can be wrong with the record; every message says what to do."""
-# ruff: noqa: N818 (each name says the state of the store)
+
+from domain.errors import InputError, OperationError
 
 
-class StoreError(Exception):
+class StoreError(OperationError):
     """The record cannot do what was asked of it."""
 
 
@@ -30,5 +31,5 @@ class DecisionConflict(StoreError):
     """A decision of this id is kept already, and it is another one."""
 
 
-class AmbiguousId(StoreError):
+class AmbiguousId(StoreError, InputError):
     """The beginning of an id fits several decisions."""

@@ -10,6 +10,7 @@ from retrieval.embedder import Vectors
 class Letters:
     dimensions = 27
     max_tokens = 1000
+    languages: frozenset[str] | None = None
 
     def __init__(self, name: str = "letters", dies_after: int | None = None) -> None:
         self.name = name

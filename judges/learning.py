@@ -1,0 +1,68 @@
+"""What the local judge learns before any case: a model fitted to examples and precedents, kept by fingerprint."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.clause import Clause, ClauseKind
+from domain.evidence import Precedent
+from judges.fitted import FittedModel, FittedModelDamaged, TooFewPrecedents
+from judges.fitted_file import load, save
+from retrieval.clause_index import ClauseIndex
+from retrieval.precedents import PrecedentIndex
+
+
+def learn(
+    data_dir: Path,
+    fingerprint: str,
+    clauses: Sequence[Clause],
+    index: ClauseIndex,
+    precedents: PrecedentIndex | None,
+) -> FittedModel | None:
+    """The model for this corpus, embedder and precedents (`fingerprint`, in hex, names all three), fitted once and then
+    read from `data_dir`; None where there is too little to learn from. A damaged file is fitted again."""
+    path = data_dir / "models" / f"{fingerprint[:32]}.bin"
+    nothing = path.with_suffix(".none")
+    if nothing.exists():
+        return None
+    try:
+        return load(path)
+    except (FileNotFoundError, FittedModelDamaged):
+        model = _fit(clauses, index, precedents)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if model is None:
+        nothing.touch()
+    else:
+        save(model, path)
+    return model
+
+
+def _fit(clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None) -> FittedModel | None:
+    from judges.fitted_training import fit, learnable
+
+    examples, vectors = _examples(clauses, index)
+    settled: Sequence[Precedent] = ()
+    if precedents is not None:
+        settled, vectors = precedents.precedents, np.concatenate([vectors, precedents.all_vectors()])
+    try:
+        return fit([*examples, *settled], vectors, clauses=learnable(settled))
+    except TooFewPrecedents:
+        return None
+
+
+def _examples(clauses: Sequence[Clause], index: ClauseIndex) -> tuple[list[Precedent], NDArray[np.float32]]:
+    """Every rule's examples as precedents: what breaks it and what keeps it."""
+    texts: list[Precedent] = []
+    rows: list[NDArray[np.float32]] = [np.zeros((0, index.matrix.shape[1]), dtype=np.float32)]
+    for clause in (clause for clause in clauses if clause.kind is ClauseKind.RULE):
+        vectors = index.vectors(clause.key)
+        rows += [vectors.positives, vectors.negatives]
+        texts += [_example(clause, text, (clause.id,)) for text in clause.positives]
+        texts += [_example(clause, text, ()) for text in clause.negatives]
+    return texts, np.concatenate(rows)
+
+
+def _example(clause: Clause, text: str, violated: tuple[str, ...]) -> Precedent:
+    return Precedent(id=clause.key, text=text, violated=violated)

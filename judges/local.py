@@ -1,0 +1,163 @@
+"""The embedded judge: no model server, only the embedder, the words, and what examples and precedents teach."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.clause import Clause, ClauseKind, Relation
+from domain.finding import DraftFinding, DraftQuote, FindingStatus
+from domain.verdict import ReviewCode, ReviewReason
+from judges.excuses import excuse
+from judges.facts import missing_names
+from judges.fitted import FittedModel, Floats, sigmoid
+from judges.judge import Brief, CaseSegment, Opinion
+from judges.language import unread
+from judges.likeness import Likeness, likeness
+from judges.spread import Place, spread
+from retrieval.clause_index import ClauseIndex
+
+# One bad line in a long transcript must show, and one odd line in a harmless post must not decide: the log-odds of
+# the whole (by length) and of its worst segment are mixed. On the development cases of the pack any share from .5 to
+# .8 ranks cases equally well; for a single segment it changes nothing.
+WHOLE = 0.6
+MOST_UNDECIDED = 3
+
+
+@dataclass(frozen=True)
+class LocalJudge:
+    """`languages` are those the embedder reads (None: all). Where nothing was `learned`, it says unclear."""
+
+    index: ClauseIndex
+    learned: FittedModel | None
+    model: str
+    languages: frozenset[str] | None
+    name: str = "local"
+
+    def judge(self, brief: Brief) -> Opinion:
+        foreign = unread(brief.case.content, self.languages)
+        review = tuple(_not_read(item_id, language) for item_id, language in foreign.items())
+        rows = [n for n, segment in enumerate(brief.segments) if segment.item_id not in foreign]
+        if not rows:
+            return Opinion(review=review)
+        segments, vectors = [brief.segments[n] for n in rows], brief.vectors[rows]
+        if self.learned is None:
+            return Opinion(_undecided(brief, segments), (*review, NOTHING_LEARNED))
+        likenesses = {c.id: likeness(c, self.index.vectors(c.key), vectors) for c in _read(brief.clauses)}
+        findings = _findings(brief, segments, vectors, likenesses, self.learned)
+        return Opinion(findings, review, self.learned.outcome_threshold)
+
+
+NOTHING_LEARNED = ReviewReason(
+    code=ReviewCode.NOTHING_LEARNED,
+    text="The clauses have no examples and there are no precedents to learn from: write examples, or use an LLM judge.",
+)
+
+
+def overall(probabilities: Floats, segments: Sequence[CaseSegment]) -> float:
+    """The probability that the whole breaks something, from that of each of its segments."""
+    odds = log_odds(probabilities)
+    whole = np.average(odds, weights=[len(segment.text) for segment in segments])
+    return float(sigmoid(np.array(WHOLE * whole + (1 - WHOLE) * odds.max())))
+
+
+def log_odds(probabilities: Floats) -> Floats:
+    safe = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    odds: Floats = np.log(safe / (1 - safe))
+    return odds
+
+
+def _findings(
+    brief: Brief,
+    segments: Sequence[CaseSegment],
+    vectors: NDArray[np.float32],
+    likenesses: Mapping[str, Likeness],
+    learned: FittedModel,
+) -> tuple[DraftFinding, ...]:
+    prediction = learned.predict([segment.text for segment in segments], vectors)
+    broken = overall(prediction.any_violation, segments)
+    ranks = {found.clause_id: found.score for found in brief.evidence.clauses}
+    rules = {name: like for name, like in likenesses.items() if brief.clauses[name].kind is ClauseKind.RULE}
+    places = spread(rules, ranks, log_odds(prediction.any_violation), prediction.leads)
+    found = [
+        _rule(brief, name, broken * place.share, segments, place, likenesses[name]) for name, place in places.items()
+    ]
+    by_probability = sorted(places, key=lambda name: -places[name].share)
+    excuses = {
+        target: name for name in reversed(by_probability) for target in brief.clauses[name].targets(Relation.EXCEPT)
+    }
+    found += [
+        _exception(brief, target, likenesses[target], likenesses[name])
+        for target, name in excuses.items()
+        if target in likenesses
+    ]
+    return tuple(found)
+
+
+def _rule(
+    brief: Brief, name: str, probability: float, segments: Sequence[CaseSegment], place: Place, like: Likeness
+) -> DraftFinding:
+    clause, segment = brief.clauses[name], segments[place.segment]
+    unknown = missing_names(clause, brief)
+    return DraftFinding(
+        clause_id=name,
+        status=FindingStatus.UNCLEAR
+        if unknown
+        else FindingStatus.VIOLATED
+        if probability >= 0.5
+        else FindingStatus.SATISFIED,
+        probability=probability,
+        rationale=f"{_nearest('breaks', like.positive)} Probability {probability:.2f} from examples and precedents.",
+        counterpoint=_nearest("keeps", like.negative),
+        judge="local",
+        content_quotes=(DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start),),
+        clause_quote=clause.text,
+        missing_evidence=unknown,
+        evidence_ids=tuple(found.id for found in brief.evidence.clauses if found.clause_id == name),
+    )
+
+
+def _exception(brief: Brief, name: str, like: Likeness, rule: Likeness) -> DraftFinding:
+    probability = excuse(like, rule)
+    return DraftFinding(
+        clause_id=name,
+        status=FindingStatus.EXEMPTED if probability >= 0.5 else FindingStatus.NOT_APPLICABLE,
+        probability=probability,
+        rationale=f"{_nearest('meets', like.positive)} Probability {probability:.2f}.",
+        counterpoint=_nearest("does not meet", like.negative),
+        judge="local",
+        clause_quote=brief.clauses[name].text,
+        evidence_ids=tuple(found.id for found in brief.evidence.clauses if found.clause_id == name),
+    )
+
+
+def _undecided(brief: Brief, segments: Sequence[CaseSegment]) -> tuple[DraftFinding, ...]:
+    """The likeliest few, said to be unclear: nearness alone is no proof either way."""
+    likely = [f.clause_id for f in brief.evidence.clauses if brief.clauses[f.clause_id].kind is ClauseKind.RULE]
+    return tuple(
+        DraftFinding(
+            clause_id=name,
+            status=FindingStatus.UNCLEAR,
+            probability=0.5,
+            rationale="Retrieval brought this clause; nothing teaches whether content like this breaks it.",
+            judge="local",
+            clause_quote=brief.clauses[name].text,
+        )
+        for name in likely[:MOST_UNDECIDED]
+    )
+
+
+def _read(clauses: Mapping[str, Clause]) -> list[Clause]:
+    return [clause for clause in clauses.values() if clause.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)]
+
+
+def _nearest(verb: str, example: tuple[str, float] | None) -> str:
+    return f"Nearest example that {verb} it: “{example[0]}” (similarity {example[1]:.2f})." if example else ""
+
+
+def _not_read(item_id: str, language: str) -> ReviewReason:
+    return ReviewReason(
+        code=ReviewCode.LANGUAGE_UNKNOWN,
+        text=f"Item {item_id} seems to be in '{language}', which the embedded judge does not read.",
+    )
