@@ -131,8 +131,7 @@ def _message(education: EducationMessage) -> RenderableType:
 def _footer(decision: Decision) -> RenderableType:
     trace = decision.trace
     total = sum(trace.timings_ms.values())
-    lines = [
-        f"{decision.decision_id} · judge {trace.judge} ({trace.model}) · corpus {trace.policy_fingerprint[:12]} · {total:.0f} ms"
-    ]
+    judge, corpus = f"judge {trace.judge} ({trace.model})", f"corpus {trace.policy_fingerprint[:12]}"
+    lines = [f"{decision.decision_id} · {judge} · {corpus} · {total:.0f} ms"]
     lines += [f"degraded: {d.part}: {d.reason}" for d in trace.degraded]
     return Text("\n".join(lines), style="dim")

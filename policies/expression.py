@@ -32,6 +32,12 @@ class CheckRunError(ValueError):
     """The expression could not be decided on these values."""
 
 
+@cache
+def values_read(source: str) -> tuple[str, ...]:
+    """The dotted names that a check reads, told without compiling it."""
+    return names_read(tokens(source))
+
+
 @dataclass(frozen=True)
 class Check:
     """`names` are the values that the source reads, dotted, in order: `facts.matched_share`, `case.market`."""

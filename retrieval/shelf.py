@@ -59,11 +59,10 @@ class Shelf:
 
 
 @contextmanager
-def open_shelf(data_dir: Path, kind: str, embedder: str) -> Iterator[Shelf]:
+def open_shelf(folder: Path, kind: str, embedder: str) -> Iterator[Shelf]:
     """The shelf, while no other process has it."""
     from filelock import FileLock
 
-    folder = data_dir / "index"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         turn = FileLock(folder / "clausewise.lock").acquire()

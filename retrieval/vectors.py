@@ -10,6 +10,7 @@ import numpy as np
 
 from retrieval.embedder import Embedder, Vectors
 from retrieval.shelf import Shelf, chroma_errors, open_shelf
+from retrieval.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -20,11 +21,20 @@ ROWS_A_BATCH = 2000  # Chroma adds large batches fastest, and takes 5,000 at mos
 
 
 class StoredVectors:
-    """The vectors of a sequence of texts; row i belongs to the i-th text, and equal texts share a vector."""
+    """The vectors of a sequence of texts; row i belongs to the i-th text, and equal texts share a vector. `opened`
+    gives Chroma's collection, and is called only where a snapshot does not serve."""
 
-    def __init__(self, collection: "Collection", folder: Path, texts: Sequence[str], dimensions: int) -> None:
-        self._collection = collection
+    def __init__(
+        self,
+        opened: "Callable[[], Collection]",
+        folder: Path,
+        snapshot: Snapshot,
+        texts: Sequence[str],
+        dimensions: int,
+    ) -> None:
+        self._opened = opened
         self._folder = folder
+        self._snapshot = snapshot
         self._dimensions = dimensions
         self._size = len(texts)
         self._rows: dict[str, list[int]] = {}
@@ -34,21 +44,33 @@ class StoredVectors:
     @cached_property
     def matrix(self) -> Vectors:
         """(n, dimensions)."""
+        kept = self._snapshot.read(self._size, self._dimensions)
+        if kept is not None:
+            return kept
         matrix = np.zeros((self._size, self._dimensions), dtype=np.float32)
+        collection = self._collection
         with chroma_errors(self._folder):
-            found = _read(self._collection, list(self._rows))
+            found = _read(collection, list(self._rows))
         for text_id, rows in self._rows.items():
             matrix[rows] = found[text_id]
+        self._snapshot.write(matrix)
         return matrix
+
+    def wake(self) -> None:
+        """Opens the collection now, building what is not there."""
+        _ = self._collection
+
+    @cached_property
+    def _collection(self) -> "Collection":
+        return self._opened()
 
     def nearest(self, vectors: Vectors, k: int) -> tuple[tuple[tuple[int, float], ...], ...]:
         """For each vector up to `k` (row, cosine similarity), the nearest first, by Chroma's approximate index."""
         if not len(vectors) or not self._size or k < 1:
             return tuple(() for _ in vectors)
+        collection = self._collection
         with chroma_errors(self._folder):
-            found = self._collection.query(
-                query_embeddings=vectors, n_results=min(k, len(self._rows)), include=["distances"]
-            )
+            found = collection.query(query_embeddings=vectors, n_results=min(k, len(self._rows)), include=["distances"])
         return tuple(
             tuple((row, 1 - distance) for text_id, distance in zip(*near, strict=True) for row in self._rows[text_id])[
                 :k
@@ -65,16 +87,24 @@ def open_vectors(
     embedder: Embedder,
     progress: Progress | None = None,
 ) -> StoredVectors:
-    """Opens what is there, builds what is not. Processes take turns.
+    """Builds what is not there; Chroma is asked only where no snapshot of these texts serves. Processes take turns.
 
-    Raises IndexDamaged where the index cannot be read, IndexUnwritable where it cannot be written.
+    Opening and reading raise IndexDamaged where it cannot be read, IndexUnwritable where it cannot be written.
     """
-    by_id = {_text_id(text): text for text in texts}
-    contents = _digest(*sorted(by_id))
-    with open_shelf(data_dir, kind, embedder.name) as shelf:
-        name = f"{kind}-{_digest(fingerprint, embedder.name)}"
-        collection = shelf.find(name, contents) or _build(shelf, name, contents, by_id, embedder, progress)
-    return StoredVectors(collection, shelf.folder, texts, embedder.dimensions)
+    folder = data_dir / "index"
+
+    def opened() -> "Collection":
+        by_id = {_text_id(text): text for text in texts}
+        contents = _digest(*sorted(by_id))
+        with open_shelf(folder, kind, embedder.name) as shelf:
+            name = f"{kind}-{_digest(fingerprint, embedder.name)}"
+            return shelf.find(name, contents) or _build(shelf, name, contents, by_id, embedder, progress)
+
+    snapshot = Snapshot(folder, kind, _digest(embedder.name, *texts))
+    stored = StoredVectors(opened, folder, snapshot, texts, embedder.dimensions)
+    if not snapshot.exists():
+        stored.wake()
+    return stored
 
 
 def _build(

@@ -13,7 +13,7 @@ TEXTS = ("cures illness", "paid partnership", "whole price", "cures illness")
 
 
 def names(data_dir: Path, kind: str = "clauses") -> set[str]:
-    with open_shelf(data_dir, kind, "letters") as shelf:
+    with open_shelf(data_dir / "index", kind, "letters") as shelf:
         return {collection.name for collection in shelf.collections()}
 
 
