@@ -40,6 +40,9 @@ def lay_out(clauses: Sequence[Clause]) -> tuple[tuple[str, ...], dict[str, Claus
 
 
 def _windows(clause: Clause) -> tuple[str, ...]:
-    """The whole, which an embedder may cut off, and each sentence or item of a list, which none does."""
+    """The whole; and where no example speaks for the clause, each sentence or item of a list too, since an embedder
+    may cut a long whole off and blurs what is said once in it."""
+    if clause.positives:
+        return (clause_words(clause),)
     parts = tuple(segment.text for line in clause.text.splitlines() for segment in segments(line))
     return (clause_words(clause), *(parts if len(parts) > 1 else ()))
