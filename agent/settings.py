@@ -26,5 +26,5 @@ class Settings(BaseSettings):
     signals_token: SecretStr | None = None
     signals_timeout: float = Field(default=2.0, gt=0)
     max_content_chars: int = Field(default=200_000, gt=0)
-    candidates: int = Field(default=12, gt=0)
+    candidates: int = Field(default=16, gt=0)
     thresholds: Thresholds = Thresholds()

@@ -40,7 +40,7 @@ def settle(
     open_ids = {f.clause_id for f in findings if f.status is FindingStatus.UNCLEAR}
     reasons = (*review, *(s.review for s in settled if s.review is not None and s.finding.clause_id in open_ids))
     ranked = tuple(sorted(findings, key=_rank))
-    return _verdict(ranked, reasons, clauses, evidence)
+    return _verdict(ranked, reasons, clauses, evidence, thresholds.turn or turn)
 
 
 def _rank(finding: Finding) -> tuple[int, float]:
@@ -133,6 +133,7 @@ def _verdict(
     review: tuple[ReviewReason, ...],
     clauses: Mapping[str, Clause],
     evidence: Evidence,
+    turn: float,
 ) -> Verdict:
     broken = [f for f in findings if f.status is FindingStatus.VIOLATED]
     outcome = Outcome.VIOLATION if broken else Outcome.NEEDS_REVIEW if review else Outcome.NO_VIOLATION
@@ -145,6 +146,7 @@ def _verdict(
     return Verdict(
         outcome=outcome,
         probability=chance,
+        turn=turn,
         confidence=confidence,
         summary=summarise(outcome, findings, review, clauses),
         findings=findings,

@@ -11,7 +11,7 @@ class Thresholds(Value):
     cannot be ruled out."""
 
     turn: float | None = Field(default=None, gt=0, lt=1)
-    margin: float = Field(default=0.08, ge=0, lt=0.5)
+    margin: float = Field(default=0.05, ge=0, lt=0.5)
     exception: float = Field(default=0.5, ge=0, le=1)
 
     def broken(self, turn: float) -> float:

@@ -1,7 +1,6 @@
 """How well the whole path agrees with the labels of the bundled pack: `python -m benchmarks.pack`."""
 
 import json
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -102,4 +101,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

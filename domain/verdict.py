@@ -40,11 +40,12 @@ class ReviewReason(Value):
 
 
 class Verdict(Value):
-    """`probability` is of anything being broken; `confidence` is in `outcome` (for needs_review: how sure it is that
-    neither other outcome can be stood by, so 1 - |2 * probability - 1|)."""
+    """`probability` is of anything being broken, `turn` the probability from which a violation is the better call.
+    `confidence` is in `outcome`; for needs_review, how near the two others are: 1 - |2 * probability - 1|."""
 
     outcome: Outcome
     probability: float = Field(ge=0, le=1)
+    turn: float = Field(default=0.5, ge=0, le=1)
     confidence: float = Field(ge=0, le=1)
     summary: str
     findings: tuple[Finding, ...] = ()
