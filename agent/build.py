@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError as SourceError
 
 from agent.adjudicator import Adjudicator, Record
 from agent.gather import Gatherer
@@ -64,6 +65,8 @@ def read_settings(**given: Any) -> Settings:
     """Settings from the environment, with those `given` (not None) in their place. Raises `SettingsError`."""
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
+    except SourceError as error:
+        raise SettingsError(f"{error}: give that setting as JSON, or each of its parts by a name of its own") from error
     except ValidationError as error:
         lines = [f"CLAUSEWISE_{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         raise SettingsError("\n".join(lines)) from error

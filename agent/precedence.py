@@ -31,14 +31,15 @@ def _yielded(finding: Finding, findings: tuple[Finding, ...], clauses: Mapping[s
 
 
 def _governs(specific: Finding, general: Finding, clauses: Mapping[str, Clause]) -> bool:
-    named = general.clause_id in clauses[specific.clause_id].targets(Relation.OVERRIDES)
-    return named and specific.status in GOVERNS and _same_matter(specific, general)
+    over, under = clauses[specific.clause_id], clauses[general.clause_id]
+    above = general.clause_id in over.targets(Relation.OVERRIDES)
+    mutual = specific.clause_id in under.targets(Relation.OVERRIDES)  # then neither is the more specific
+    return above and not mutual and specific.status in GOVERNS and _same_matter(specific, general)
 
 
 def _same_matter(one: Finding, other: Finding) -> bool:
-    if not one.content_quotes or not other.content_quotes:
-        return True
-    return any(_overlap(a, b) for a in one.content_quotes for b in other.content_quotes)
+    same_fact = {fact.name for fact in one.facts} & {fact.name for fact in other.facts}
+    return bool(same_fact) or any(_overlap(a, b) for a in one.content_quotes for b in other.content_quotes)
 
 
 def _overlap(a: ContentQuote, b: ContentQuote) -> bool:

@@ -28,8 +28,8 @@ def summarise(
 
 def in_favour(findings: Sequence[Finding], evidence: Evidence) -> tuple[Reason, ...]:
     """What speaks for a breach, the strongest first."""
-    ranked = sorted(findings, key=lambda f: -f.probability)[:MOST]
-    likely = [f for f in ranked if f.status in OPEN] or ranked[:1]
+    ranked = sorted(findings, key=lambda f: -f.probability)
+    likely = [f for f in ranked if f.status in OPEN][:MOST] or ranked[:1]
     precedents = [
         Reason(text=f"A precedent like it broke {', '.join(p.violated)}: “{_short(p.text)}”", evidence_ids=(p.id,))
         for p in evidence.precedents[:1]

@@ -13,6 +13,8 @@ from judges.fitted_file import load, save
 from retrieval.clause_index import ClauseIndex
 from retrieval.precedents import PrecedentIndex
 
+NOT_KEPT = (FileNotFoundError, FittedModelDamaged)
+
 
 def learn(
     data_dir: Path,
@@ -24,19 +26,38 @@ def learn(
     """The model for this corpus, embedder and precedents (`fingerprint`, in hex, names all three), fitted once and then
     read from `data_dir`; None where there is too little to learn from. A damaged file is fitted again."""
     path = data_dir / "models" / f"{fingerprint[:32]}.bin"
-    nothing = path.with_suffix(".none")
-    if nothing.exists():
-        return None
     try:
-        return load(path)
-    except (FileNotFoundError, FittedModelDamaged):
-        model = _fit(clauses, index, precedents)
+        return _kept(path)
+    except NOT_KEPT:
+        return _learn_in_turn(path, clauses, index, precedents)
+
+
+def _learn_in_turn(
+    path: Path, clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None
+) -> FittedModel | None:
+    """One process fits, and those that waited for it read what it kept."""
+    from filelock import FileLock
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    if model is None:
-        nothing.touch()
-    else:
-        save(model, path)
-    return model
+    with FileLock(path.with_suffix(".lock")):
+        try:
+            return _kept(path)
+        except NOT_KEPT:
+            model = _fit(clauses, index, precedents)
+        if model is None:
+            _nothing(path).touch()
+        else:
+            save(model, path)
+        return model
+
+
+def _kept(path: Path) -> FittedModel | None:
+    return None if _nothing(path).exists() else load(path)
+
+
+def _nothing(path: Path) -> Path:
+    """The mark that there was too little to learn from."""
+    return path.with_suffix(".none")
 
 
 def _fit(clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None) -> FittedModel | None:

@@ -132,7 +132,8 @@ def _exception(brief: Brief, name: str, like: Likeness, rule: Likeness) -> Draft
 
 def _undecided(brief: Brief, segments: Sequence[CaseSegment]) -> tuple[DraftFinding, ...]:
     """The likeliest few, said to be unclear: nearness alone is no proof either way."""
-    likely = [f.clause_id for f in brief.evidence.clauses if brief.clauses[f.clause_id].kind is ClauseKind.RULE]
+    rules = {name for name, clause in brief.clauses.items() if clause.kind is ClauseKind.RULE}
+    likely = [found.clause_id for found in brief.evidence.clauses if found.clause_id in rules]
     return tuple(
         DraftFinding(
             clause_id=name,

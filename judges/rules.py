@@ -60,7 +60,7 @@ def _unclear(clause: Clause, check: Check, given: Variables, error: CheckRunErro
         judge=RulesJudge.name,
         clause_quote=clause.text,
         facts=cite(check.names, given),
-        missing_evidence=missing or check.names,
+        missing_evidence=missing,
     )
 
 

@@ -31,7 +31,8 @@ def spread(
     breach, `fitted` by clause each segment's lead (`Prediction.leads`), which decides where it is known."""
     pulls = {name: ODDS * odds + NEARNESS * like.nearness for name, like in likenesses.items()}
     taught = [name for name, like in likenesses.items() if like.positive is not None]
-    shares = _softmax({name: ranks.get(name, 0.0) + float(pulls[name].max()) for name in taught})
+    heard = taught or [name for name in likenesses if name not in fitted]  # with no examples at all, words must do
+    shares = _softmax({name: ranks.get(name, 0.0) + float(pulls[name].max()) for name in heard})
     leads = {name: share / MEANT for name, share in shares.items()}
     leads |= {name: float(fitted[name].max()) for name in likenesses if name in fitted}
     most = max(leads.values(), default=1.0)
