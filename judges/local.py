@@ -36,7 +36,7 @@ class LocalJudge:
     name: str = "local"
 
     def judge(self, brief: Brief) -> Opinion:
-        foreign = unread(brief.case.content, self.languages)
+        foreign = unread(brief.case.content, self.languages, brief.case.language)
         review = tuple(_not_read(item_id, language) for item_id, language in foreign.items())
         rows = [n for n, segment in enumerate(brief.segments) if segment.item_id not in foreign]
         if not rows:
