@@ -1,16 +1,27 @@
 """Reads a case from a YAML or JSON file, or from words on the command line."""
 
 import json
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from cli import case_yaml
 from domain.case import Case, ContentItem
 from domain.errors import InputError
 
-MAX_BYTES = 8 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
+LONGEST_PLACE = 60
+TOLD = {
+    "string_type": "must be text: put it in quotes",
+    "tuple_type": "must be a list of items, each with id, kind and text",
+    "model_type": "must be an item with id, kind and text",
+    "dict_type": "must be names with values, such as price: 19.99",
+    "missing": "is missing: add it",
+    "string_too_short": "is empty: fill it, or leave it out",
+}
 
 
 class CaseFileError(InputError):
@@ -22,7 +33,8 @@ def read_case(path: Path, max_chars: int, **given: str) -> Case:
     Raises `CaseFileError`."""
     raw = _parse(path, _read(path))
     if not isinstance(raw, dict):
-        raise CaseFileError(f"{path}: a case is a mapping with id, content and facts; this is a {type(raw).__name__}")
+        shape = {list: "a list", str: "plain text", type(None): "an empty file"}.get(type(raw), f"{raw}")
+        raise CaseFileError(f"{path}: a case has fields such as id, content and facts; this is {shape}")
     return _build({"id": path.stem, **raw, **given}, str(path), max_chars)
 
 
@@ -45,21 +57,36 @@ def _read(path: Path) -> str:
 
 def _parse(path: Path, text: str) -> Any:
     try:
-        return json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
+        if path.suffix.lower() == ".json":
+            return json.loads(text, object_pairs_hook=_once)
+        return case_yaml.parse(text)
     except json.JSONDecodeError as error:
         raise CaseFileError(f"{path}:{error.lineno}: broken JSON: {error.msg}") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CaseFileError(f"{path}:{line}: broken YAML: {error.problem or error.context}") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise CaseFileError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise CaseFileError(f"{path}:{line}: control character U+{ord(error.character):04X}: remove it") from error
+    except RecursionError as error:
+        raise CaseFileError(f"{path}: nested too deeply: a case needs three levels, and facts a few") from error
+    except ValueError as error:
+        raise CaseFileError(f"{path}: cannot be read: {error}") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f'"{next(name for name in names if names.count(name) > 1)}" is given twice: keep one')
+    return fields
 
 
 def _build(raw: dict[str, Any], where: str, max_chars: int) -> Case:
     try:
         case = Case.model_validate(raw)
     except ValidationError as error:
-        raise CaseFileError("\n".join(_explain(where, e) for e in error.errors())) from error
+        raise CaseFileError("\n".join(dict.fromkeys(_explain(where, e) for e in error.errors()))) from error
     size = sum(len(item.text) for item in case.content)
     if size > max_chars:
         raise CaseFileError(
@@ -70,8 +97,15 @@ def _build(raw: dict[str, Any], where: str, max_chars: int) -> Case:
 
 
 def _explain(where: str, error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"]) or "case"
+    place = ".".join(str(part) for part in error["loc"])[:LONGEST_PLACE] or "case"
     if error["type"] == "extra_forbidden":
-        known = ContentItem.model_fields if "content" in error["loc"] else Case.model_fields
-        return f"{where}: {place}: unknown field; known are {', '.join(known)}"
-    return f"{where}: {place}: {error['msg'].removeprefix('Value error, ')}"
+        return f"{where}: {place}: unknown field{_known(error['loc'])}"
+    said = TOLD.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return f"{where}: {place}: {said}"
+
+
+def _known(loc: tuple[str | int, ...]) -> str:
+    fields = list(ContentItem.model_fields if loc[0] == "content" else Case.model_fields)
+    near = get_close_matches(str(loc[-1]), fields, n=1, cutoff=0.5)
+    meant = f' (did you mean "{near[0]}"?)' if near else ""
+    return f"{meant}; known are {', '.join(fields)}"

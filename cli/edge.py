@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 BAD_INPUT, FAILURE = 2, 1
 
 
 @contextmanager
 def edge() -> Iterator[None]:
-    """Exit code 2 for what the caller can mend, 1 for what failed; any other exception is a defect and shows."""
+    """Exit code 2 for what the caller can mend, 1 for what failed, the disk included; any other exception is a defect
+    and shows."""
     from domain.errors import InputError, OperationError
 
     try:
@@ -21,8 +20,15 @@ def edge() -> Iterator[None]:
         fail(str(error), BAD_INPUT)
     except OperationError as error:
         fail(str(error), FAILURE)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail(f"{error.filename or 'the system'}: {error.strerror or error}: free the way, or choose another", FAILURE)
 
 
 def fail(message: str, code: int) -> None:
-    Console(stderr=True, soft_wrap=True).print(f"[bold red]clausewise:[/] {escape(message)}")
+    from cli.console import err
+
+    err.print("[bold red]clausewise:[/]", end=" ", soft_wrap=True)
+    err.print(message, markup=False, soft_wrap=True)
     raise typer.Exit(code)

@@ -1,14 +1,47 @@
 """A case: what a creator posted, the facts known about it, and who, where and when."""
 
+import math
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field, JsonValue, field_validator, model_validator
+from pydantic import AfterValidator, Field, JsonValue, field_validator, model_validator
 
 from domain.value import Value
 
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def is_text(text: str) -> str:
+    """Raises ValueError where there is anything in it that cannot be shown and kept."""
+    stray = NOT_TEXT.search(text)
+    if stray:
+        raise ValueError(f"control character U+{ord(stray[0]):04X} at offset {stray.start()}: remove it")
+    return text
+
+
+def is_measured(fact: JsonValue) -> JsonValue:
+    """Raises ValueError where a number in it is none, or a text is not text."""
+    match fact:
+        case float() if not math.isfinite(fact):
+            raise ValueError(f"{fact} is no measurement: give a number, or leave the fact out where it is not known")
+        case str():
+            is_text(fact)
+        case Mapping():
+            for name, part in fact.items():
+                is_text(name)
+                is_measured(part)
+        case list():
+            for part in fact:
+                is_measured(part)
+    return fact
+
+
+Words = Annotated[str, AfterValidator(is_text)]
+Name = Annotated[Words, Field(min_length=1)]
+Fact = Annotated[JsonValue, AfterValidator(is_measured)]
 
 
 class ContentKind(StrEnum):
@@ -23,17 +56,9 @@ class ContentKind(StrEnum):
 
 
 class ContentItem(Value):
-    id: str = Field(min_length=1)
+    id: Name
     kind: ContentKind = ContentKind.OTHER
-    text: str
-
-    @field_validator("text")
-    @classmethod
-    def _is_text(cls, text: str) -> str:
-        stray = NOT_TEXT.search(text)
-        if stray:
-            raise ValueError(f"control character U+{ord(stray[0]):04X} at offset {stray.start()}: remove it")
-        return text
+    text: Words
 
 
 class Case(Value):
@@ -41,14 +66,14 @@ class Case(Value):
     code (None: found from the content); `content_date` None means the day of the decision. `facts` are named
     measurements that clause checks may read."""
 
-    id: str = Field(min_length=1)
-    creator_id: str | None = None
-    market: str | None = None
-    language: str | None = None
+    id: Name
+    creator_id: Name | None = None
+    market: Words | None = None
+    language: Words | None = None
     content_date: date | None = None
-    scope: str | None = None
+    scope: Words | None = None
     content: tuple[ContentItem, ...] = ()
-    facts: dict[str, JsonValue] = {}
+    facts: dict[Name, Fact] = {}
 
     @field_validator("market")
     @classmethod
