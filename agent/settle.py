@@ -92,11 +92,12 @@ def _status(
     """The status of a rule, by the first line that holds: a table, read from the top."""
     draft, clause_id = rule.draft, rule.draft.clause_id
     failed = draft.status is FindingStatus.UNCLEAR and bool(draft.facts)  # a check that could not tell has no odds
+    excused = weighed is not None and _excuses(weighed, thresholds)
+    if excused and draft.probability >= thresholds.near(turn):
+        return FindingStatus.EXEMPTED, None
     if draft.probability < thresholds.doubtful(turn) and not failed:
         kept = draft.status in (FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE)
         return (draft.status if kept else FindingStatus.SATISFIED), None
-    if weighed is not None and _excuses(weighed, thresholds):
-        return FindingStatus.EXEMPTED, None
     if draft.missing_evidence:
         missing = ", ".join(draft.missing_evidence)
         return _unclear(ReviewCode.MISSING_FACT, f"{clause_id} turns on {missing}, which nobody has given.")

@@ -11,7 +11,7 @@ class Thresholds(Value):
     cannot be ruled out."""
 
     turn: float | None = Field(default=None, gt=0, lt=1)
-    margin: float = Field(default=0.05, ge=0, lt=0.5)
+    margin: float = Field(default=0.08, ge=0, lt=0.5)
     exception: float = Field(default=0.5, ge=0, le=1)
 
     def broken(self, turn: float) -> float:
@@ -19,6 +19,11 @@ class Thresholds(Value):
 
     def doubtful(self, turn: float) -> float:
         return (self.turn or turn) - self.margin
+
+    def near(self, turn: float) -> float:
+        """From here on a rule that an exception excuses is said to be excused, and not merely kept: a judge that
+        learned from what exceptions spare gives such content a lower probability to begin with."""
+        return self.doubtful(turn) / 2
 
     @property
     def exception_doubtful(self) -> float:

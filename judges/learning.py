@@ -13,6 +13,7 @@ from judges.fitted_file import load, save
 from retrieval.clause_index import ClauseIndex
 from retrieval.precedents import PrecedentIndex
 
+RECIPE = 2  # raise it when something else is learned from the same texts, so that no old model is read for a new one
 NOT_KEPT = (FileNotFoundError, FittedModelDamaged)
 
 
@@ -25,7 +26,7 @@ def learn(
 ) -> FittedModel | None:
     """The model for this corpus, embedder and precedents (`fingerprint`, in hex, names all three), fitted once and then
     read from `data_dir`; None where there is too little to learn from. A damaged file is fitted again."""
-    path = data_dir / "models" / f"{fingerprint[:32]}.bin"
+    path = data_dir / "models" / f"{fingerprint[:32]}-{RECIPE}.bin"
     try:
         return _kept(path)
     except NOT_KEPT:
@@ -74,16 +75,16 @@ def _fit(clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentInd
 
 
 def _examples(clauses: Sequence[Clause], index: ClauseIndex) -> tuple[list[Precedent], NDArray[np.float32]]:
-    """Every rule's examples as precedents: what breaks it and what keeps it."""
+    """Examples as precedents: what breaks a rule and what keeps it; what an exception leaves and what it spares."""
     texts: list[Precedent] = []
     rows: list[NDArray[np.float32]] = [np.zeros((0, index.matrix.shape[1]), dtype=np.float32)]
-    for clause in (clause for clause in clauses if clause.kind is ClauseKind.RULE):
-        vectors = index.vectors(clause.key)
+    for clause in (clause for clause in clauses if clause.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)):
+        vectors, is_rule = index.vectors(clause.key), clause.kind is ClauseKind.RULE
+        texts += [_example(clause, text, broken=is_rule) for text in clause.positives]
+        texts += [_example(clause, text, broken=not is_rule) for text in clause.negatives]
         rows += [vectors.positives, vectors.negatives]
-        texts += [_example(clause, text, (clause.id,)) for text in clause.positives]
-        texts += [_example(clause, text, ()) for text in clause.negatives]
     return texts, np.concatenate(rows)
 
 
-def _example(clause: Clause, text: str, violated: tuple[str, ...]) -> Precedent:
-    return Precedent(id=clause.key, text=text, violated=violated)
+def _example(clause: Clause, text: str, *, broken: bool) -> Precedent:
+    return Precedent(id=clause.key, text=text, violated=(clause.id,) if broken else ())

@@ -32,7 +32,7 @@ CURE = clause(
 DISCLOSE = clause(
     "DSC-1", "Paid posts", "Say so when somebody paid you for a post.", ("they sent me money to say this",)
 )
-PRICE = clause("PRC-1", "Whole price", "Show the price with every fee that the buyer must pay.")
+PRICE = clause("PRC-1", "Whole price", "Show the price with every fee. A fee the buyer must pay is part of the price.")
 CLAUSES = (CURE, DISCLOSE, PRICE)
 KEYS = frozenset(c.key for c in CLAUSES)
 
@@ -50,14 +50,14 @@ def index(minilm: MiniLM, tmp_path_factory: pytest.TempPathFactory) -> ClauseInd
 def test_a_clause_is_laid_out_by_role() -> None:
     texts, rows = lay_out(CLAUSES)
     cure = rows[CURE.key]
-    assert texts[cure.words] == (
-        "Curing illness\nDo not say that a product treats or cures an illness. Supplements are products too.",
-        "Do not say that a product treats or cures an illness.",
-        "Supplements are products too.",
-    )
+    assert texts[cure.words] == (clause_words(CURE),)
     assert texts[cure.positives] == CURE.positives
     assert texts[cure.negatives] == CURE.negatives
-    assert texts[rows[PRICE.key].words] == (clause_words(PRICE),)
+    assert texts[rows[PRICE.key].words] == (
+        "Whole price\nShow the price with every fee. A fee the buyer must pay is part of the price.",
+        "Show the price with every fee.",
+        "A fee the buyer must pay is part of the price.",
+    )
     assert rows[PRICE.key].negatives.stop == len(texts)
 
 
@@ -67,7 +67,7 @@ def test_a_title_that_opens_the_text_is_said_once() -> None:
 
 def test_vectors_are_given_by_role(index: ClauseIndex, minilm: MiniLM) -> None:
     found = index.vectors(CURE.key)
-    assert (found.words.shape, found.positives.shape, found.negatives.shape) == ((3, 384), (1, 384), (1, 384))
+    assert (found.words.shape, found.positives.shape, found.negatives.shape) == ((1, 384), (1, 384), (1, 384))
     np.testing.assert_allclose(found.positives, minilm.embed(CURE.positives), atol=1e-5)
     assert index.vectors(PRICE.key).positives.shape == (0, 384)
 
