@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -20,8 +21,10 @@ from judges.learning import learn
 from judges.local import LocalJudge
 from judges.panel import Panel
 from judges.rules import RulesJudge
+from policies.check import check_library
 from policies.library import Library, load_library
-from retrieval.clause_index import ClauseIndex, open_clause_index
+from policies.problem import Level
+from retrieval.clause_index import ClauseIndex, Hit, open_clause_index
 from retrieval.embedder import Embedder
 from retrieval.precedent_file import read_precedents
 from retrieval.precedents import PrecedentIndex, open_precedent_index
@@ -35,6 +38,10 @@ class SettingsError(InputError):
     """A setting is not usable; the message says which, and what would be."""
 
 
+class CorpusRefused(InputError):
+    """The corpus loads, and its clauses contradict or lack each other; the message lists how."""
+
+
 @dataclass(frozen=True)
 class Shelf:
     """What is read before any case: the law, the index over it, and precedents. `fingerprint` names all of it and
@@ -46,6 +53,14 @@ class Shelf:
     index: ClauseIndex
     precedents: PrecedentIndex | None
     fingerprint: str
+
+    def search(self, query: str, on: date, market: str | None, k: int) -> tuple[tuple[Clause, Hit], ...]:
+        """The `k` clauses of any kind nearest to the query, of those in force that day in that market (None: in any)."""
+        self.library.require_market(market)
+        places = (None, *self.library.markets) if market is None else (market,)
+        in_force = {clause.key: clause for place in places for clause in self.library.in_force(on, place)}
+        hits = self.index.search(self.embedder.embed([query]), [query], in_force.keys(), k)
+        return tuple((in_force[hit.key], hit) for hit in hits)
 
 
 @dataclass(frozen=True)
@@ -101,10 +116,11 @@ def build(
     return Clausewise(shelf, adjudicator)
 
 
-def build_shelf(settings: Settings, progress: Progress | None = None) -> Shelf:
-    """Opens the corpus and its index, embedding what is new; and the precedents, where there are any."""
-    library = load_library(settings.policies)
-    embedder = build_embedder(settings.embedder)
+def build_shelf(settings: Settings, progress: Progress | None = None, embedder: Embedder | None = None) -> Shelf:
+    """Opens the corpus and its index, embedding what is new; and the precedents, where there are any. `embedder`
+    stands in for the configured one."""
+    library = build_library(settings)
+    embedder = embedder or build_embedder(settings.embedder)
     index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, embedder, progress)
     names = [library.fingerprint, embedder.name]
     precedents = None
@@ -113,6 +129,20 @@ def build_shelf(settings: Settings, progress: Progress | None = None) -> Shelf:
         precedents = open_precedent_index(settings.data_dir, known, fingerprint, embedder, progress)
         names.append(fingerprint)
     return Shelf(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())
+
+
+def build_library(settings: Settings) -> Library:
+    """The corpus, checked; one that passed once is known again by its fingerprint, for compiling every check takes
+    longer than a verdict. Raises `CorpusErrors` or `CorpusRefused`."""
+    library = load_library(settings.policies)
+    passed = settings.data_dir / "checked" / library.fingerprint[:32]
+    if not passed.exists():
+        errors = [str(problem) for problem in check_library(library) if problem.level is Level.ERROR]
+        if errors:
+            raise CorpusRefused("\n".join([f"{settings.policies}: the corpus has errors, mend them first", *errors]))
+        passed.parent.mkdir(parents=True, exist_ok=True)
+        passed.touch()
+    return library
 
 
 def build_judge(name: str, shelf: Shelf) -> Judge:
