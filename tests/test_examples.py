@@ -1,0 +1,176 @@
+"""Every example gives the outcome its policy owner expects, for the right clause, on the embedded judge."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from agent.adjudicator import Unrecorded
+from agent.build import Clausewise, build, read_settings
+from clausewise import app
+from cli.case_file import read_case
+from domain.consequence import ConsequenceStatus
+from domain.decision import Decision
+from domain.finding import FindingStatus
+from domain.ladder import Measure
+from domain.verdict import Outcome, ReviewCode
+
+pytestmark = pytest.mark.slow
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+STANDING = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
+TODAY = date(2026, 11, 20)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """`stands` are the clauses that are not simply kept: id, status and the exception that saves, if one does."""
+
+    outcome: Outcome
+    stands: tuple[tuple[str, FindingStatus, str | None], ...] = ()
+    review: tuple[ReviewCode, ...] = ()
+    consequence: ConsequenceStatus = ConsequenceStatus.NOT_DUE
+    measure: Measure | None = None
+
+
+def passes() -> Expected:
+    return Expected(Outcome.NO_VIOLATION)
+
+
+def breaks(clause_id: str, measure: Measure) -> Expected:
+    stands = ((clause_id, FindingStatus.VIOLATED, None),)
+    return Expected(Outcome.VIOLATION, stands, consequence=ConsequenceStatus.RECOMMENDED, measure=measure)
+
+
+def saved(clause_id: str, exception_id: str) -> Expected:
+    return Expected(Outcome.NO_VIOLATION, ((clause_id, FindingStatus.EXEMPTED, exception_id),))
+
+
+def reviewed(clause_id: str, code: ReviewCode) -> Expected:
+    return Expected(Outcome.NEEDS_REVIEW, ((clause_id, FindingStatus.UNCLEAR, None),), (code,))
+
+
+EXPECTED = {
+    "turmeric": breaks("HLT-2.1", Measure.WARNING),
+    "clear-pass": passes(),
+    "announced-break": saved("LIV-1.1", "LIV-3.1"),
+    "repeat-offender": breaks("HLT-2.1", Measure.COMMISSION_FREEZE),
+    "outlives-me": reviewed("MIS-1.1", ReviewCode.LOW_MARGIN),
+    "synthetic-voice": saved("ORG-2.1", "ORG-3.1"),
+    "price-cut-germany": breaks("PRC-1.3", Measure.WARNING),
+    "empty-chair": breaks("LIV-1.1", Measure.WARNING),
+    "recalled-stool": reviewed("PRH-5.2", ReviewCode.MISSING_FACT),
+    "unknown-creator": Expected(
+        Outcome.VIOLATION,
+        (("OFF-1.2", FindingStatus.VIOLATED, None),),
+        consequence=ConsequenceStatus.WITHHELD,
+    ),
+    "in-french": Expected(Outcome.NEEDS_REVIEW, review=(ReviewCode.LANGUAGE_UNKNOWN,)),
+    "long-transcript": breaks("OFF-1.2", Measure.FEATURE_LIMIT),
+}
+
+
+@pytest.fixture(scope="module")
+def clausewise() -> Clausewise:
+    """On the session's own data directory, so that the index is built once."""
+    return build(read_settings(), Unrecorded())
+
+
+def decide(clausewise: Clausewise, name: str, as_of: date | None = None, **given: str) -> Decision:
+    return clausewise.adjudicator.decide(read_case(EXAMPLES / f"{name}.yaml", 10_000, **given), as_of)
+
+
+def seen(decision: Decision) -> Expected:
+    verdict = decision.verdict
+    return Expected(
+        verdict.outcome,
+        tuple((f.clause_id, f.status, f.exception_id) for f in verdict.findings if f.status in STANDING),
+        tuple(reason.code for reason in verdict.review_reasons),
+        decision.consequence.status,
+        decision.consequence.measure,
+    )
+
+
+def test_each_example_is_expected_and_explained() -> None:
+    names = {path.stem for path in EXAMPLES.glob("*.yaml")}
+    explained = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert names == EXPECTED.keys()
+    assert [name for name in sorted(names) if f"| `{name}.yaml` |" not in explained] == []
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_example_is_decided_as_its_owner_expects(clausewise: Clausewise, name: str) -> None:
+    assert seen(decide(clausewise, name)) == EXPECTED[name]
+
+
+def test_the_repeat_rule_lifts_the_measure_of_a_repeat_offender(clausewise: Clausewise) -> None:
+    consequence = decide(clausewise, "repeat-offender").consequence
+    assert consequence.points_before == 12
+    assert consequence.rules_applied[1:] == (
+        "HLT-2.1 was broken 3 times within 130 days, this case included; 3 times bring at least commission freeze.",
+    )
+    first = decide(clausewise, "repeat-offender", creator_id="cr_maya").consequence
+    assert (first.measure, first.points_total) == (Measure.WARNING, 6)
+
+
+def test_todays_version_no_longer_excuses_a_synthetic_voice(clausewise: Clausewise) -> None:
+    now = decide(clausewise, "synthetic-voice", TODAY)
+    assert seen(now) == reviewed("ORG-2.1", ReviewCode.MISSING_FACT)
+    assert now.verdict.findings[0].missing_evidence == ("facts.ai_detected", "facts.ai_label")
+
+
+def test_the_same_price_cut_is_fine_in_another_market(clausewise: Clausewise) -> None:
+    assert seen(decide(clausewise, "price-cut-germany", market="GB")) == passes()
+
+
+def test_a_missing_fact_is_named(clausewise: Clausewise) -> None:
+    verdict = decide(clausewise, "recalled-stool").verdict
+    assert verdict.findings[0].missing_evidence == ("facts.hours_since_match",)
+
+
+def test_the_bad_line_of_a_long_transcript_is_quoted(clausewise: Clausewise) -> None:
+    quotes = decide(clausewise, "long-transcript").verdict.findings[0].content_quotes
+    assert [quote.text for quote in quotes] == [
+        "If you don't want to pay through the app, just transfer the money straight to my bank account and I'll post "
+        "it to you cheaper."
+    ]
+
+
+PROMISED = {
+    "": "decision_id case_id verdict consequence education evidence trace",
+    "verdict": "outcome confidence summary findings reasons_for reasons_against would_flip review_reasons",
+    "verdict.findings": "clause_id status confidence rationale content_quotes clause_quote exception_id "
+    "missing_evidence",
+    "verdict.findings.content_quotes": "item_id start end text",
+    "education": "locale subject body steps appeal",
+    "evidence": "clauses signals precedents",
+    "evidence.clauses": "clause_id score via",
+    "trace": "judge model policy_fingerprint tool_calls usage timings_ms degraded",
+}
+BESIDE = {
+    "": "decided_at",
+    "verdict": "probability",
+    "verdict.findings": "probability counterpoint judge facts evidence_ids",
+    "evidence.clauses": "id version",
+    "trace": "as_of struck_quotes",
+}
+
+
+def test_json_holds_the_promised_fields_and_those_said_beside_them(clausewise: Clausewise) -> None:
+    result = CliRunner().invoke(app, ["adjudicate", str(EXAMPLES / "turmeric.yaml"), "--json"])
+    assert result.exit_code == 0
+    printed = json.loads(result.stdout)
+    found = {path: fields(printed, path) for path in PROMISED}
+    assert found == {path: {*PROMISED[path].split(), *BESIDE.get(path, "").split()} for path in PROMISED}
+
+
+def fields(printed: Any, path: str) -> set[str]:
+    """The field names of the object at `path`, of the first one where there are several."""
+    for name in path.split(".") if path else ():
+        printed = printed[name]
+        printed = printed[0] if isinstance(printed, list) else printed
+    return set(printed)
