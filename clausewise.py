@@ -1,12 +1,38 @@
 """The command line: every command joined under one name."""
 
+from typing import Annotated
+
 import typer
 
 from cli.adjudicate import adjudicate
+from cli.decisions import app as decisions
+from cli.index import index
+from cli.policies import app as policies
+from cli.search import search
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Decides a creator's content clause by clause, with proof for the moderator and a way to do better.",
+)
 app.command()(adjudicate)
+app.command()(search)
+app.command()(index)
+app.add_typer(policies, name="policies")
+app.add_typer(decisions, name="decisions")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"clausewise {version('clausewise')}")
+        raise typer.Exit
 
 
 @app.callback()
-def _main() -> None: ...
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None: ...

@@ -55,7 +55,7 @@ class Shelf:
     fingerprint: str
 
     def search(self, query: str, on: date, market: str | None, k: int) -> tuple[tuple[Clause, Hit], ...]:
-        """The `k` clauses of any kind nearest to the query, of those in force that day in that market (None: in any)."""
+        """The `k` clauses of any kind nearest to the query, of those in force on a day in a market (None: in any)."""
         self.library.require_market(market)
         places = (None, *self.library.markets) if market is None else (market,)
         in_force = {clause.key: clause for place in places for clause in self.library.in_force(on, place)}
@@ -70,10 +70,11 @@ class Clausewise:
     shelf: Shelf
     adjudicator: Adjudicator
 
-    def clauses_of(self, decision: Decision) -> Mapping[str, Clause]:
-        """The clauses a decision rests on, by id, in the version it was made by."""
-        named = (self.shelf.library.by_key(f"{f.clause_id}@{f.version}") for f in decision.evidence.clauses)
-        return {clause.id: clause for clause in named if clause is not None}
+
+def clauses_of(library: Library, decision: Decision) -> Mapping[str, Clause]:
+    """The clauses a decision rests on, by id, in the version it was made by, as far as the library has them."""
+    named = (library.by_key(f"{found.clause_id}@{found.version}") for found in decision.evidence.clauses)
+    return {clause.id: clause for clause in named if clause is not None}
 
 
 def read_settings(**given: Any) -> Settings:
@@ -124,8 +125,9 @@ def build_shelf(settings: Settings, progress: Progress | None = None, embedder: 
     index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, embedder, progress)
     names = [library.fingerprint, embedder.name]
     precedents = None
-    if settings.precedents is not None:
-        known, fingerprint = read_precedents(settings.precedents)
+    path = settings.precedents or settings.policies / "precedents.jsonl"
+    if settings.precedents is not None or path.exists():
+        known, fingerprint = read_precedents(path)
         precedents = open_precedent_index(settings.data_dir, known, fingerprint, embedder, progress)
         names.append(fingerprint)
     return Shelf(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())

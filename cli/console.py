@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 from rich.progress import Progress
 
 PATIENCE_S = 1.0
+WIDEST_ROW = 1000
 WIDEST_TEXT = 100  # beyond it, lines are hard to follow
 
 out = Console(highlight=False)
@@ -18,9 +19,10 @@ def text_width(console: Console) -> int:
     return min(console.width, WIDEST_TEXT)
 
 
-def print_rows(console: Console, table: RenderableType) -> None:
-    """A table; in a pipe, which has no edge, each row stays on its line."""
-    console.print(table, width=None if console.is_terminal else 1000, crop=console.is_terminal)
+def print_rows(rows: RenderableType) -> None:
+    """A table on standard output; in a pipe, which has no edge, each row stays on its line."""
+    console = out if out.is_terminal else Console(highlight=False, width=WIDEST_ROW)
+    console.print(rows)
 
 
 class PatientProgress(Progress):

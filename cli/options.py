@@ -19,3 +19,4 @@ Market = Annotated[str | None, typer.Option(metavar="CODE", help="The market's c
 Policies = Annotated[Path | None, typer.Option(metavar="DIR", help="A corpus in place of the bundled one.")]
 Judge = Annotated[str, typer.Option(help="Who judges: auto, rules or local.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+DecisionId = Annotated[str, typer.Argument(metavar="ID", help="A decision's id, or its beginning.")]

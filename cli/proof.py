@@ -34,9 +34,7 @@ def proof(finding: Finding, case: Case, clauses: Mapping[str, Clause], *, plain:
     return Padding(Group(head, Padding(rows, (0, 0, 0, 2))), (1, 0, 0, 1))
 
 
-def _rows(
-    finding: Finding, case: Case, clauses: Mapping[str, Clause], plain: bool
-) -> Iterator[tuple[str | Text, str | Text]]:
+def _rows(finding: Finding, case: Case, clauses: Mapping[str, Clause], plain: bool) -> Iterator[tuple[str, str | Text]]:
     words = finding.clause_quote or (clauses[finding.clause_id].text if finding.clause_id in clauses else "")
     if words:
         yield "rule", Text(_rule(words, finding.clause_id), style="italic")
