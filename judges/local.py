@@ -19,9 +19,10 @@ from judges.spread import spread
 from retrieval.clause_index import ClauseIndex
 
 # One bad line in a long transcript must show, and one odd line in a harmless post must not decide: the log-odds of
-# the whole (by length) and of its worst segment are mixed. On the development cases of the pack any share from .5 to
-# .8 ranks cases equally well; for a single segment it changes nothing.
+# the whole and of its worst segment are mixed. On the development cases of the pack any share from .5 up ranks cases
+# equally well; for a single segment it changes nothing.
 WHOLE = 0.6
+FAR = 0.3  # nearness below which nothing in force is about this content, so that it is never said to be broken
 MOST_UNDECIDED = 3
 
 
@@ -55,11 +56,16 @@ NOTHING_LEARNED = ReviewReason(
 )
 
 
-def overall(probabilities: Floats, segments: Sequence[CaseSegment]) -> float:
-    """The probability that the whole breaks something, from that of each of its segments."""
-    odds = log_odds(probabilities)
-    whole = np.average(odds, weights=[len(segment.text) for segment in segments])
-    return float(sigmoid(np.array(WHOLE * whole + (1 - WHOLE) * odds.max())))
+def overall(
+    learned: FittedModel, segments: Sequence[CaseSegment], vectors: NDArray[np.float32], probabilities: Floats
+) -> float:
+    """The probability that the whole breaks something; `probabilities` are those of its segments. The whole is read
+    as its words together and the mean of its segments' vectors by length, so nothing is embedded twice."""
+    mean = np.average(vectors, axis=0, weights=[len(segment.text) for segment in segments])
+    unit = (mean / np.linalg.norm(mean)).astype(np.float32)
+    whole = learned.predict([" ".join(segment.text for segment in segments)], unit[None]).any_violation
+    odds = WHOLE * log_odds(whole)[0] + (1 - WHOLE) * log_odds(probabilities).max()
+    return float(sigmoid(np.array(odds)))
 
 
 def log_odds(probabilities: Floats) -> Floats:
@@ -76,10 +82,12 @@ def _findings(
     learned: FittedModel,
 ) -> tuple[DraftFinding, ...]:
     prediction = learned.predict([segment.text for segment in segments], vectors)
-    broken = overall(prediction.any_violation, segments)
+    broken = overall(learned, segments, vectors, prediction.any_violation)
     ranks = {found.clause_id: found.score for found in brief.evidence.clauses}
     rules = {name: like for name, like in likenesses.items() if brief.clauses[name].kind is ClauseKind.RULE}
     places = spread(rules, ranks, log_odds(prediction.any_violation), prediction.leads)
+    if not prediction.leads and max((like.nearest for like in rules.values()), default=0.0) < FAR:
+        broken = min(broken, learned.outcome_threshold)
     broke = [
         _rule(brief, name, broken * place.share, segments[place.segment], likenesses[name])
         for name, place in places.items()
