@@ -1,0 +1,81 @@
+"""What is learned is learned once, kept by fingerprint, and learned anew where it was damaged."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agent.build import Clausewise
+from judges.fitted import FittedModel
+from judges.learning import learn
+
+ROOT = Path(__file__).parents[2]
+LEARN = """
+import sys
+from pathlib import Path
+from tests.judges.briefs import ON
+from tests.judges.shop import install, said
+found = install(Path(sys.argv[1])).adjudicator.decide(said("this tea cures it"), ON).verdict
+print(found.model_dump_json())
+"""
+
+
+def learned(shop: Clausewise, data_dir: Path, fingerprint: str = "f" * 64) -> FittedModel | None:
+    return learn(data_dir, fingerprint, shop.shelf.library.clauses, shop.shelf.index, None)
+
+
+def kept(data_dir: Path) -> list[tuple[str, str]]:
+    """The beginning and the suffix of every file but the locks."""
+    files = sorted(path for path in (data_dir / "models").iterdir() if path.suffix != ".lock")
+    return [(path.name[:32], path.suffix) for path in files]
+
+
+def same(one: FittedModel | None, other: FittedModel | None) -> bool:
+    assert one is not None
+    assert other is not None
+    return (one.weights.tobytes(), one.intercepts.tobytes(), one.outcome_threshold) == (
+        other.weights.tobytes(),
+        other.intercepts.tobytes(),
+        other.outcome_threshold,
+    )
+
+
+def test_it_is_fitted_once_and_then_read(shop: Clausewise, tmp_path: Path) -> None:
+    first = learned(shop, tmp_path)
+    (path,) = (tmp_path / "models").glob("*.bin")
+    written = path.stat().st_mtime_ns
+    assert same(first, learned(shop, tmp_path))
+    assert path.stat().st_mtime_ns == written
+    assert kept(tmp_path) == [("f" * 32, ".bin")]
+    path.write_bytes(path.read_bytes()[:-7])
+    assert same(first, learned(shop, tmp_path))
+    assert same(first, learned(shop, tmp_path))
+
+
+def test_each_fingerprint_has_its_own(shop: Clausewise, tmp_path: Path) -> None:
+    learned(shop, tmp_path, "a" * 64)
+    learned(shop, tmp_path, "b" * 64)
+    assert kept(tmp_path) == [("a" * 32, ".bin"), ("b" * 32, ".bin")]
+
+
+def test_too_little_is_remembered_as_nothing(shop: Clausewise, tmp_path: Path) -> None:
+    few = [clause for clause in shop.shelf.library.clauses if clause.id == "CLM-1"]
+    for _ in range(2):
+        assert learn(tmp_path, "c" * 64, few, shop.shelf.index, None) is None
+    assert kept(tmp_path) == [("c" * 32, ".none")]
+
+
+@pytest.mark.slow
+def test_two_processes_that_learn_at_once_learn_the_same(tmp_path: Path) -> None:
+    argv = [sys.executable, "-W", "error", "-c", LEARN, str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    running = [
+        subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120) for process in running]
+    assert [process.returncode for process in running] == [0, 0], said
+    assert said[0][0] == said[1][0] != ""
+    assert {path.suffix for path in (tmp_path / "models").iterdir()} <= {".bin", ".lock"}
