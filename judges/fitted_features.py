@@ -3,9 +3,10 @@
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +15,24 @@ TOKEN = re.compile(r"\w+|[^\w\s]")
 CHARACTERS = range(2, 6)
 SEEN = 2  # an n-gram of one precedent only teaches that precedent
 
-Grams = Callable[[str], Iterator[str]]
+Hashes = Iterable[int]
 Counts = tuple[NDArray[np.uint32], NDArray[np.float32]]  # hashes, and how often each occurs
 Row = tuple[NDArray[np.int64], NDArray[np.float32]]  # columns, and the value in each
 
 
 def words(text: str) -> Iterator[str]:
     """Words and marks, one and two at a time."""
-    tokens = TOKEN.findall(text.lower())
+    tokens = _tokens(text)
     yield from tokens
     yield from map(" ".join, pairwise(tokens))
 
 
-def characters(text: str) -> Iterator[str]:
+def characters(token: str) -> Iterator[str]:
     """Two to five characters of a word, its edges marked by a space."""
-    for token in TOKEN.findall(text.lower()):
-        padded = f" {token} "
-        for size in CHARACTERS:
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+    padded = f" {token} "
+    for size in CHARACTERS:
+        for start in range(len(padded) - size + 1):
+            yield padded[start : start + size]
 
 
 @dataclass(frozen=True)
@@ -68,18 +68,40 @@ class Vocabulary:
 
     @classmethod
     def learn(cls, texts: Sequence[str]) -> "Vocabulary":
-        return cls(*(Terms.learn([_count(grams, text) for text in texts]) for grams in (words, characters)))
+        return cls(*(Terms.learn([_count(hashes(text)) for text in texts]) for hashes in (_of_words, _of_characters)))
 
     def __len__(self) -> int:
         return len(self.words.hashes) + len(self.characters.hashes)
 
     def row(self, text: str) -> Row:
-        columns, values = self.words.row(_count(words, text))
-        more_columns, more_values = self.characters.row(_count(characters, text))
+        columns, values = self.words.row(_count(_of_words(text)))
+        more_columns, more_values = self.characters.row(_count(_of_characters(text)))
         shifted = more_columns + len(self.words.hashes)
         return np.concatenate([columns, shifted]), np.concatenate([values, more_values])
 
 
-def _count(grams: Grams, text: str) -> Counts:
-    counted = Counter(zlib.crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams(text))
+def _tokens(text: str) -> list[str]:
+    return TOKEN.findall(text.lower())
+
+
+def _of_words(text: str) -> Hashes:
+    return map(_hash, words(text))
+
+
+def _of_characters(text: str) -> Hashes:
+    return chain.from_iterable(map(_of_token, _tokens(text)))
+
+
+@lru_cache(maxsize=4096)
+def _of_token(token: str) -> tuple[int, ...]:
+    """Kept, for the same few words make up most of what is said."""
+    return tuple(map(_hash, characters(token)))
+
+
+def _hash(gram: str) -> int:
+    return zlib.crc32(gram.encode("utf-8", "surrogatepass"))
+
+
+def _count(hashes: Hashes) -> Counts:
+    counted = Counter(hashes)
     return np.array(list(counted), dtype=np.uint32), np.array(list(counted.values()), dtype=np.float32)

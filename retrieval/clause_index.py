@@ -75,7 +75,7 @@ class ClauseIndex:
         spans = [self.rows[self._keys[place]].found_by for place in places]
         starts = np.cumsum([0, *(span.stop - span.start for span in spans[:-1])])
         rows = np.concatenate([np.arange(span.start, span.stop) for span in spans])
-        similarity: Scores = np.maximum.reduceat(vectors @ self.matrix[rows].T, starts, axis=1)
+        similarity: Scores = np.maximum.reduceat((vectors @ self.matrix.T)[:, rows], starts, axis=1)
         return similarity
 
     def _words(self, texts: Sequence[str], places: NDArray[np.intp]) -> Scores:
