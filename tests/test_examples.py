@@ -153,7 +153,7 @@ PROMISED = {
 }
 BESIDE = {
     "": "decided_at",
-    "verdict": "probability",
+    "verdict": "probability turn",
     "verdict.findings": "probability counterpoint judge facts evidence_ids",
     "evidence.clauses": "id version",
     "trace": "as_of struck_quotes",
