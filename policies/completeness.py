@@ -31,7 +31,7 @@ def rules_without_examples(library: Library) -> Iterator[Problem]:
         for name, examples in (("Breaks it", rule.positives), ("Keeps it", rule.negatives)):
             if not examples:
                 remedy = f"add a section ### {name}, one example a line; five or more help the embedded judge"
-                yield Problem(Level.ERROR, rule.key, f'the rule has no examples under "{name}"', remedy)
+                yield Problem(Level.WARNING, rule.key, f'the rule has no examples under "{name}"', remedy)
 
 
 def rules_without_teaching(library: Library) -> Iterator[Problem]:

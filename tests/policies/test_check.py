@@ -118,9 +118,9 @@ def test_a_sound_library() -> None:
         (
             [rule(positives=(), negatives=())],
             [
-                'error: LIV-1@1.0: the rule has no examples under "Breaks it"; add a section ### Breaks it, '
+                'warning: LIV-1@1.0: the rule has no examples under "Breaks it"; add a section ### Breaks it, '
                 "one example a line; five or more help the embedded judge",
-                'error: LIV-1@1.0: the rule has no examples under "Keeps it"; add a section ### Keeps it, '
+                'warning: LIV-1@1.0: the rule has no examples under "Keeps it"; add a section ### Keeps it, '
                 "one example a line; five or more help the embedded judge",
             ],
         ),
