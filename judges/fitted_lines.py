@@ -80,12 +80,14 @@ def _as_they_are(matrix: Matrix, _: Truth) -> Floats:
 
 def _logistic(matrix: Matrix, truth: Truth, among: Truth, scale: Scale, c: float) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     rows, labels = matrix[among], truth[among]
     factors = scale(rows, labels)
     rows.data *= factors[rows.indices]
     weights = np.where(labels, np.sqrt(np.count_nonzero(~labels) / np.count_nonzero(labels)), 1)
-    model = LogisticRegression(C=c, solver="liblinear", random_state=SEED).fit(rows, labels, sample_weight=weights)
+    with threadpool_limits(1):  # on vectors this short threads cost time, and their number would change the last digits
+        model = LogisticRegression(C=c, solver="liblinear", random_state=SEED).fit(rows, labels, sample_weight=weights)
     return model.coef_[0] * factors, float(model.intercept_[0])
 
 
