@@ -1,0 +1,94 @@
+"""Parts are chosen by settings, joined once, and refused by name."""
+
+from pathlib import Path
+
+import pytest
+
+from agent.build import (
+    Clausewise,
+    CorpusRefused,
+    SettingsError,
+    build_judge,
+    build_library,
+    build_shelf,
+    build_signals,
+    build_store,
+    clauses_of,
+)
+from agent.settings import Settings
+from judges.panel import Panel
+from judges.rules import RulesJudge
+from tests.judges.briefs import ON
+from tests.judges.shop import CORPUS, install, said
+
+
+def settings(data_dir: Path, **given: object) -> Settings:
+    return Settings.model_validate({"data_dir": data_dir, "policies": CORPUS, **given})
+
+
+def test_the_strongest_judge_is_a_panel_of_rules_and_the_embedder(shop: Clausewise) -> None:
+    judge = shop.adjudicator.judge
+    assert isinstance(judge, Panel)
+    assert (judge.name, judge.model) == ("rules+local", "cel+all-MiniLM-L6-v2-int8")
+
+
+def test_a_judge_is_chosen_by_name(shop: Clausewise) -> None:
+    assert isinstance(build_judge("rules", shop.shelf), RulesJudge)
+    assert build_judge("local", shop.shelf).name == "rules+local"
+    with pytest.raises(SettingsError, match="no judge is called 'oracle': choose auto, rules or local"):
+        build_judge("oracle", shop.shelf)
+
+
+def test_rules_alone_settle_nothing_that_no_fact_speaks_of(tmp_path: Path) -> None:
+    rules = install(tmp_path, judge="rules")
+    assert rules.adjudicator.decide(said("this tea cured my diabetes"), ON).verdict.outcome == "needs_review"
+    measured = said("this tea cured my diabetes", facts={"stock_left": 30})
+    assert rules.adjudicator.decide(measured, ON).verdict.outcome == "violation"
+
+
+def test_an_installation_is_found_again(shop: Clausewise) -> None:
+    again = install(shop.shelf.settings.data_dir)
+    case = said("this tea cured my diabetes", creator_id="cr_maya")
+    one, other = (each.adjudicator.decide(case, ON) for each in (shop, again))
+    assert (one.verdict, one.evidence, one.education) == (other.verdict, other.evidence, other.education)
+    assert again.shelf.fingerprint == shop.shelf.fingerprint
+    assert one.decision_id != other.decision_id
+
+
+def test_precedents_are_part_of_the_fingerprint(shop: Clausewise, tmp_path: Path) -> None:
+    precedents = tmp_path / "precedents.jsonl"
+    precedents.write_text('{"id": "p1", "text": "a tea that cures", "violated": ["CLM-1"]}\n')
+    shelf = build_shelf(settings(tmp_path, precedents=precedents), embedder=shop.shelf.embedder)
+    assert shelf.fingerprint != shop.shelf.fingerprint
+    assert shelf.precedents is not None
+    assert [precedent.id for precedent in shelf.precedents.precedents] == ["p1"]
+
+
+def test_a_corpus_with_errors_is_refused_each_time(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    text = (CORPUS / "shop.md").read_text(encoding="utf-8")
+    (corpus / "shop.md").write_text(text.replace("- **except**: CLM-9", "- **except**: CLM-8"), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(CorpusRefused, match=r"has errors, mend them first\n.*CLM-8"):
+            build_library(settings(tmp_path / "data", policies=corpus))
+
+
+def test_a_decision_finds_its_clauses_again(shop: Clausewise) -> None:
+    decision = shop.adjudicator.decide(said("this tea cured my diabetes"), ON)
+    found = clauses_of(shop.shelf.library, decision)
+    assert set(found) == {f.clause_id for f in decision.evidence.clauses}
+    assert all(found[f.clause_id].version == f.version for f in decision.evidence.clauses)
+
+
+def test_the_record_lies_in_the_data_directory_unless_a_url_says_otherwise(tmp_path: Path) -> None:
+    with build_store(settings(tmp_path / "here")) as store:
+        assert store.list() == ()
+    assert (tmp_path / "here" / "clausewise.db").exists()
+    with build_store(settings(tmp_path / "here", database_url=f"sqlite:///{tmp_path}/there/own.db")):
+        assert (tmp_path / "there" / "own.db").exists()
+
+
+def test_signals_come_from_a_file_or_a_service(tmp_path: Path) -> None:
+    assert build_signals(settings(tmp_path)).name == "embedded"
+    assert build_signals(settings(tmp_path, signals_url="http://127.0.0.1:9", signals_token="t")).name == "http"

@@ -1,0 +1,87 @@
+"""Evidence of a case: clauses by content, by check and by reference; signals; segments in their places."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from agent.build import Clausewise
+from agent.gather import Gatherer, NothingInForceError, cut
+from domain.case import Case
+from domain.evidence import Via
+from domain.signals import CreatorSignals, SignalCondition, SignalReading
+from policies.library import UnknownMarket
+from tests.judges.shop import said
+
+ON = date(2026, 6, 1)
+
+
+@dataclass
+class Known:
+    """Knows every creator, and remembers who was asked for."""
+
+    name: str = "known"
+    asked: list[str] = field(default_factory=list)
+
+    def read(self, creator_id: str) -> SignalReading:
+        self.asked.append(creator_id)
+        signals = CreatorSignals(creator_id=creator_id, strikes=1)
+        return SignalReading(condition=SignalCondition.KNOWN, source=self.name, signals=signals)
+
+
+@pytest.fixture
+def gatherer(shop: Clausewise) -> Gatherer:
+    return replace(shop.adjudicator.gatherer, signals=Known(), candidates=1)
+
+
+def ways(gatherer: Gatherer, case: Case) -> list[tuple[str, str, Via]]:
+    return [(f.id, f.clause_id, f.via) for f in gatherer.gather(case, ON).evidence.clauses]
+
+
+def test_content_finds_a_rule_and_brings_what_it_points_to(gatherer: Gatherer) -> None:
+    assert ways(gatherer, said("this tea cured my diabetes")) == [
+        ("C1", "CLM-1", Via.CONTENT),
+        ("C2", "CLM-9", Via.REFERENCE),
+        ("C3", "DEF-1", Via.REFERENCE),
+    ]
+
+
+def test_a_fact_finds_the_rule_that_reads_it(gatherer: Gatherer) -> None:
+    assert ways(gatherer, Case(id="c", facts={"stock_left": 3})) == [("C1", "SCR-1", Via.CHECK)]
+    both = said("only two left although the warehouse is full", facts={"stock_left": 3})
+    assert ways(gatherer, both) == [("C1", "SCR-1", Via.CHECK)]
+    (found,) = gatherer.gather(both, ON).evidence.clauses
+    assert found.score > 0
+    assert ways(gatherer, Case(id="c", facts={"stock_left": None})) == []
+
+
+def test_the_brief_holds_what_the_evidence_names(gatherer: Gatherer) -> None:
+    case = said("this tea cured my diabetes", "Good morning.\nWelcome to the kitchen of my friend 🎉 and me!")
+    brief = gatherer.gather(case, ON)
+    assert list(brief.clauses) == [found.clause_id for found in brief.evidence.clauses]
+    assert brief.segments == cut(case)
+    assert brief.vectors.shape == (len(brief.segments), gatherer.embedder.dimensions)
+    np.testing.assert_allclose(np.linalg.norm(brief.vectors, axis=1), 1, rtol=1e-4)
+    for segment in brief.segments:
+        item = case.item(segment.item_id)
+        assert item is not None
+        assert item.text[segment.start : segment.end] == segment.text
+
+
+def test_signals_are_asked_for_a_creator_and_for_nobody_else(gatherer: Gatherer) -> None:
+    source = Known()
+    asking = replace(gatherer, signals=source)
+    nobody = asking.gather(said("hello"), ON).evidence.signals
+    assert (nobody, source.asked) == (SignalReading(condition=SignalCondition.NO_CREATOR, source="known"), [])
+    known = asking.gather(said("hello", creator_id="cr_x"), ON).evidence.signals
+    assert (known.signals, source.asked) == (CreatorSignals(creator_id="cr_x", strikes=1), ["cr_x"])
+
+
+def test_where_no_law_binds_it_says_so(gatherer: Gatherer) -> None:
+    with pytest.raises(NothingInForceError, match="no policy is in force on 2025-12-31: check the date"):
+        gatherer.gather(said("hello"), date(2025, 12, 31))
+    with pytest.raises(NothingInForceError, match="in force on 2025-12-31 in GB"):
+        gatherer.gather(said("hello", market="GB"), date(2025, 12, 31))
+    with pytest.raises(UnknownMarket, match='unknown market "XX"'):
+        gatherer.gather(said("hello", market="xx"), ON)
