@@ -67,7 +67,7 @@ def _parse(path: Path, text: str) -> Any:
         raise CaseFileError(f"{path}:{line}: broken YAML: {error.problem or error.context}") from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise CaseFileError(f"{path}:{line}: control character U+{ord(error.character):04X}: remove it") from error
+        raise CaseFileError(f"{path}:{line}: control character U+{ord(text[error.position]):04X}: remove it") from error
     except RecursionError as error:
         raise CaseFileError(f"{path}: nested too deeply: a case needs three levels, and facts a few") from error
     except ValueError as error:
@@ -86,7 +86,8 @@ def _build(raw: dict[str, Any], where: str, max_chars: int) -> Case:
     try:
         case = Case.model_validate(raw)
     except ValidationError as error:
-        raise CaseFileError("\n".join(dict.fromkeys(_explain(where, e) for e in error.errors()))) from error
+        faults = sorted(error.errors(), key=lambda fault: fault["type"] == "missing")  # a misspelt field is missing too
+        raise CaseFileError("\n".join(_explain(where, fault) for fault in faults)) from error
     size = sum(len(item.text) for item in case.content)
     if size > max_chars:
         raise CaseFileError(

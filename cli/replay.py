@@ -87,4 +87,4 @@ def _differences(result: "Replay") -> "Table":
 def _short(value: object) -> str:
     from prompts.untrusted import one_line, shortened
 
-    return shortened(one_line(str(value)), LONGEST)
+    return shortened(one_line(f"{value:.3f}" if isinstance(value, float) else str(value)), LONGEST)
