@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 KEPT = 4
+CARE, ROUGH = 100, 10  # how many neighbours are looked at for each new vector; 100 is Chroma's own choice
 _UNWRITABLE = ("readonly", "read-only", "disk is full", "No space left")
 
 
@@ -33,12 +34,13 @@ class Shelf:
         """The latest that this embedder filled."""
         return next((c for c in self._complete() if c.metadata["embedder"] == self._embedder), None)
 
-    def create(self, name: str) -> "Collection":
-        """An empty collection, in place of any of that name."""
+    def create(self, name: str, *, searched: bool) -> "Collection":
+        """An empty collection, in place of any of that name. One that is only read back gets a rough graph."""
         if any(collection.name == name for collection in self.collections()):
             self._client.delete_collection(name)
+        care = CARE if searched else ROUGH
         return self._client.create_collection(
-            name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            name, configuration={"hnsw": {"space": "cosine", "ef_construction": care}}, embedding_function=None
         )
 
     def complete(self, collection: "Collection", contents: str) -> None:

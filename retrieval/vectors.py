@@ -1,7 +1,7 @@
 """Vectors of texts, kept in Chroma: embedded once, copied where a text stayed the same, read back as a matrix."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ class StoredVectors:
         self._folder = folder
         self._snapshot = snapshot
         self._dimensions = dimensions
+        self._texts = texts
         self._size = len(texts)
         self._rows: dict[str, list[int]] = {}
         for row, text in enumerate(texts):
@@ -48,12 +49,10 @@ class StoredVectors:
         kept = self._snapshot.read(self._size, self._dimensions)
         if kept is not None:
             return kept
-        matrix = np.zeros((self._size, self._dimensions), dtype=np.float32)
         collection = self._collection
         with chroma_errors(self._folder):
             found = _read(collection, list(self._rows))
-        for text_id, rows in self._rows.items():
-            matrix[rows] = found[text_id]
+        matrix = _laid_out(self._texts, found, self._dimensions)
         self._snapshot.write(matrix)
         return matrix
 
@@ -108,7 +107,11 @@ def open_vectors(
         contents = _digest(*sorted(by_id))
         with open_shelf(folder, kind, embedder.name) as shelf:
             name = f"{kind}-{_digest(fingerprint, embedder.name)}"
-            return shelf.find(name, contents) or _build(shelf, name, contents, by_id, embedder, progress)
+            whole = shelf.find(name, contents)
+            if whole is None:
+                whole, vectors = _build(shelf, name, contents, by_id, embedder, progress)
+                snapshot.write(_laid_out(texts, vectors, embedder.dimensions))
+            return whole
 
     snapshot = Snapshot(folder, kind, _digest(embedder.name, *texts))
     stored = StoredVectors(opened, folder, snapshot, texts, embedder.dimensions)
@@ -119,11 +122,12 @@ def open_vectors(
 
 def _build(
     shelf: Shelf, name: str, contents: str, by_id: dict[str, str], embedder: Embedder, progress: Progress | None
-) -> "Collection":
-    """Whatever was there under this name is stale or half-written. The mark that it is whole comes last."""
+) -> "tuple[Collection, dict[str, Vectors]]":
+    """A collection, and its vectors by text id. Whatever was there under its name is stale or half-written; the mark
+    that it is whole comes last."""
     old = shelf.newest()
     vectors = _read(old, list(by_id)) if old else {}
-    collection = shelf.create(name)
+    collection = shelf.create(name, searched=len(by_id) > FEW_ROWS)
     ids = sorted(by_id, key=lambda text_id: len(by_id[text_id]))
     for start in range(0, len(ids), ROWS_A_BATCH):
         batch = ids[start : start + ROWS_A_BATCH]
@@ -136,7 +140,7 @@ def _build(
                 progress(before + first + len(texts), len(ids))
         collection.add(ids=batch, embeddings=np.stack([vectors[text_id] for text_id in batch]))
     shelf.complete(collection, contents)
-    return collection
+    return collection, vectors
 
 
 def _read(collection: "Collection", ids: Sequence[str]) -> dict[str, Vectors]:
@@ -147,6 +151,14 @@ def _read(collection: "Collection", ids: Sequence[str]) -> dict[str, Vectors]:
         rows = np.asarray(found["embeddings"], dtype=np.float32)
         vectors.update(zip(found["ids"], rows, strict=True))
     return vectors
+
+
+def _laid_out(texts: Sequence[str], vectors: Mapping[str, Vectors], dimensions: int) -> Vectors:
+    """(n, dimensions), a row a text."""
+    matrix = np.zeros((len(texts), dimensions), dtype=np.float32)
+    for row, text in enumerate(texts):
+        matrix[row] = vectors[_text_id(text)]
+    return matrix
 
 
 def _text_id(text: str) -> str:

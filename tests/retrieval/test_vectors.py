@@ -75,9 +75,9 @@ def test_progress_counts_up_to_all(tmp_path: Path) -> None:
 def test_only_the_newest_of_a_kind_are_kept(tmp_path: Path) -> None:
     open_vectors(tmp_path, "precedents", "v0", TEXTS, Letters())
     for version in range(KEPT + 2):
-        open_vectors(tmp_path, "clauses", f"v{version}", TEXTS, Letters())
+        open_vectors(tmp_path, "clauses", f"v{version}", [*TEXTS, f"text {version}"], Letters())
     newest = Letters()
-    open_vectors(tmp_path, "clauses", f"v{KEPT + 1}", TEXTS, newest)
+    open_vectors(tmp_path, "clauses", f"v{KEPT + 1}", [*TEXTS, f"text {KEPT + 1}"], newest)
     assert (len(names(tmp_path)), len(names(tmp_path, "precedents")), newest.asked) == (KEPT, 1, [])
 
 
