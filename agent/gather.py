@@ -53,30 +53,37 @@ class Gatherer:
         reading = self._read_signals(case)
         pieces = cut(case)
         vectors = self.embedder.embed([piece.text for piece in pieces])
-        found = self._find(case, on, reading, pieces, vectors, in_force)
+        hits = self._search(case, on, pieces, vectors)
+        found = self._found(case, on, reading, hits, in_force)
         evidence = Evidence(clauses=found, signals=reading, precedents=self._precedents(vectors))
         clauses = {f.clause_id: in_force[f.clause_id] for f in found}
-        return Brief(case, on, pieces, vectors, clauses, evidence)
+        elsewhere = tuple((clause, score) for clause, score in hits if in_force.get(clause.id) != clause)
+        return Brief(case, on, pieces, vectors, clauses, evidence, elsewhere)
 
     def _read_signals(self, case: Case) -> SignalReading:
         if case.creator_id is None:
             return SignalReading(condition=SignalCondition.NO_CREATOR, source=self.signals.name)
         return self.signals.read(case.creator_id)
 
-    def _find(
+    def _search(
+        self, case: Case, on: date, pieces: Sequence[CaseSegment], vectors: NDArray[np.float32]
+    ) -> tuple[tuple[Clause, float], ...]:
+        """The nearest rules that bind now, here or elsewhere or will, with their scores; what has ended is over."""
+        rules = {clause.key: clause for clause in self.library.clauses if _may_bind(clause, on, case.scope)}
+        hits = self.index.search(vectors, [piece.text for piece in pieces], rules.keys(), self.candidates)
+        return tuple((rules[hit.key], hit.score) for hit in hits)
+
+    def _found(
         self,
         case: Case,
         on: date,
         reading: SignalReading,
-        pieces: Sequence[CaseSegment],
-        vectors: NDArray[np.float32],
+        hits: Sequence[tuple[Clause, float]],
         in_force: dict[str, Clause],
     ) -> tuple[FoundClause, ...]:
-        rules = {clause.key: clause for clause in in_force.values() if clause.kind is ClauseKind.RULE}
-        hits = self.index.search(vectors, [piece.text for piece in pieces], rules.keys(), self.candidates)
         given = variables(case, reading.signals, on)
         checked = [clause for clause in in_force.values() if read_check(clause, given) is not None]
-        ways = {rules[hit.key].id: (hit.score, Via.CONTENT) for hit in hits}
+        ways = {clause.id: (score, Via.CONTENT) for clause, score in hits if in_force.get(clause.id) == clause}
         ways |= {clause.id: (ways.get(clause.id, (0.0, Via.CHECK))[0], Via.CHECK) for clause in checked}
         for clause in pull_in([in_force[name] for name in ways], tuple(in_force.values())):
             ways.setdefault(clause.id, (0.0, Via.REFERENCE))
@@ -90,10 +97,15 @@ class Gatherer:
             return ()
         nearest = {near.precedent.id: near for row in self.precedents.nearest(vectors, NEAREST) for near in row}
         ranked = sorted(nearest.values(), key=lambda near: -near.score)[:NEAREST]
-        return tuple(_found(f"P{n}", near) for n, near in enumerate(ranked, 1))
+        return tuple(_precedent(f"P{n}", near) for n, near in enumerate(ranked, 1))
 
 
-def _found(evidence_id: str, near: NearPrecedent) -> FoundPrecedent:
+def _may_bind(clause: Clause, on: date, scope: str | None) -> bool:
+    over = clause.effective_to is not None and clause.effective_to < on
+    return clause.kind is ClauseKind.RULE and not over and clause.scope in (None, scope)
+
+
+def _precedent(evidence_id: str, near: NearPrecedent) -> FoundPrecedent:
     known = near.precedent
     return FoundPrecedent(
         id=evidence_id, precedent_id=known.id, text=known.text, violated=known.violated, score=near.score

@@ -1,7 +1,7 @@
 """What a judge is given, what it gives back, and the one protocol all judges follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -28,7 +28,10 @@ class CaseSegment:
 @dataclass(frozen=True)
 class Brief:
     """One case made ready for judging. `vectors` has a unit row for each segment; `clauses` are those in force that
-    the evidence names, by id, exceptions and definitions included."""
+    the evidence names, by id, exceptions and definitions included, less those `decided` by a judge before, which are
+    there to be read beside them: what a fact broke, words may still excuse. `elsewhere` are rules that the content
+    comes near but that bind only in other markets or from a later day, with their retrieval scores: what they forbid
+    must not be laid to the rules that do bind."""
 
     case: Case
     as_of: date
@@ -36,6 +39,8 @@ class Brief:
     vectors: NDArray[np.float32]
     clauses: Mapping[str, Clause]
     evidence: Evidence
+    decided: Mapping[str, Clause] = field(default_factory=dict)
+    elsewhere: tuple[tuple[Clause, float], ...] = ()
 
 
 @dataclass(frozen=True)

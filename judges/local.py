@@ -11,19 +11,18 @@ from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
 from judges.excuses import excuse
 from judges.facts import missing_names
-from judges.fitted import FittedModel, Floats, sigmoid
+from judges.fitted import FittedModel
 from judges.judge import Brief, CaseSegment, Opinion
 from judges.language import unread
 from judges.likeness import Likeness, likeness
+from judges.odds import breach, log_odds
 from judges.spread import spread
 from retrieval.clause_index import ClauseIndex
 
-# One bad line in a long transcript must show, and one odd line in a harmless post must not decide: the log-odds of
-# the whole and of its worst segment are mixed. On the development cases of the pack any share from .5 up ranks cases
-# equally well; for a single segment it changes nothing.
-WHOLE = 0.6
 FAR = 0.3  # nearness below which nothing in force is about this content, so that it is never said to be broken
 MOST_UNDECIDED = 3
+
+_Near = Mapping[str, Likeness]
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class LocalJudge:
         segments, vectors = [brief.segments[n] for n in rows], brief.vectors[rows]
         if self.learned is None:
             return Opinion(_undecided(brief, segments), (*review, NOTHING_LEARNED))
-        likenesses = {c.id: likeness(c, self.index.vectors(c.key), vectors) for c in _read(brief.clauses)}
+        likenesses = {name: likeness(c, self.index.vectors(c.key), vectors) for name, c in _read(brief).items()}
         findings = _findings(brief, segments, vectors, likenesses, self.learned)
         return Opinion(findings, review, self.learned.outcome_threshold)
 
@@ -56,54 +55,43 @@ NOTHING_LEARNED = ReviewReason(
 )
 
 
-def overall(
-    learned: FittedModel, segments: Sequence[CaseSegment], vectors: NDArray[np.float32], probabilities: Floats
-) -> float:
-    """The probability that the whole breaks something; `probabilities` are those of its segments. The whole is read
-    as its words together and the mean of its segments' vectors by length, so nothing is embedded twice."""
-    mean = np.average(vectors, axis=0, weights=[len(segment.text) for segment in segments])
-    unit = (mean / np.linalg.norm(mean)).astype(np.float32)
-    whole = learned.predict([" ".join(segment.text for segment in segments)], unit[None]).any_violation
-    odds = WHOLE * log_odds(whole)[0] + (1 - WHOLE) * log_odds(probabilities).max()
-    return float(sigmoid(np.array(odds)))
-
-
-def log_odds(probabilities: Floats) -> Floats:
-    safe = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    odds: Floats = np.log(safe / (1 - safe))
-    return odds
-
-
 def _findings(
-    brief: Brief,
-    segments: Sequence[CaseSegment],
-    vectors: NDArray[np.float32],
-    likenesses: Mapping[str, Likeness],
-    learned: FittedModel,
+    brief: Brief, segments: Sequence[CaseSegment], vectors: NDArray[np.float32], likenesses: _Near, learned: FittedModel
 ) -> tuple[DraftFinding, ...]:
     prediction = learned.predict([segment.text for segment in segments], vectors)
-    broken = overall(learned, segments, vectors, prediction.any_violation)
-    ranks = {found.clause_id: found.score for found in brief.evidence.clauses}
-    rules = {name: like for name, like in likenesses.items() if brief.clauses[name].kind is ClauseKind.RULE}
-    places = spread(rules, ranks, log_odds(prediction.any_violation), prediction.leads)
+    clauses = {**brief.clauses, **brief.decided}
+    rules = {name: like for name, like in likenesses.items() if not _is_exception(clauses.get(name))}
+    broken = breach(learned, segments, vectors, prediction.any_violation)
     if not prediction.leads and max((like.nearest for like in rules.values()), default=0.0) < FAR:
         broken = min(broken, learned.outcome_threshold)
+    places = spread(rules, _ranks(brief), log_odds(prediction.any_violation), prediction.leads)
+    order = sorted(places, key=lambda name: places[name].share)
+    wanted = [name for name in order if name in brief.clauses]
     broke = [
-        _rule(brief, name, broken * place.share, segments[place.segment], likenesses[name])
-        for name, place in places.items()
+        _rule(brief, name, broken * places[name].share, segments[places[name].segment], likenesses[name])
+        for name in reversed(wanted)
     ]
-    excused = _excused(brief, sorted(places, key=lambda name: places[name].share))
+    excused = _excused(clauses, [*wanted, *(name for name in brief.decided if name in rules)])
     excuses = [
-        _exception(brief, target, likenesses[target], likenesses[name])
-        for target, name in excused.items()
-        if target in likenesses
+        _exception(brief, name, likenesses[name], likenesses[rule])
+        for name, rule in excused.items()
+        if name in brief.clauses
     ]
     return (*broke, *excuses)
 
 
-def _excused(brief: Brief, rules: Sequence[str]) -> dict[str, str]:
+def _ranks(brief: Brief) -> dict[str, float]:
+    ranks = {found.clause_id: found.score for found in brief.evidence.clauses}
+    return ranks | {clause.key: score for clause, score in brief.elsewhere}
+
+
+def _is_exception(clause: Clause | None) -> bool:
+    return clause is not None and clause.kind is ClauseKind.EXCEPTION
+
+
+def _excused(clauses: Mapping[str, Clause], rules: Sequence[str]) -> dict[str, str]:
     """Each exception with the likeliest rule that it may excuse, of `rules` with the likeliest last."""
-    return {target: name for name in rules for target in brief.clauses[name].targets(Relation.EXCEPT)}
+    return {target: rule for rule in rules for target in clauses[rule].targets(Relation.EXCEPT)}
 
 
 def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, like: Likeness) -> DraftFinding:
@@ -155,8 +143,11 @@ def _undecided(brief: Brief, segments: Sequence[CaseSegment]) -> tuple[DraftFind
     )
 
 
-def _read(clauses: Mapping[str, Clause]) -> list[Clause]:
-    return [clause for clause in clauses.values() if clause.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)]
+def _read(brief: Brief) -> dict[str, Clause]:
+    """What is compared with the content: rules and exceptions of this case by id, rules of elsewhere by key."""
+    known = {**brief.clauses, **brief.decided}
+    here = {n: c for n, c in known.items() if c.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)}
+    return here | {clause.key: clause for clause, _ in brief.elsewhere}
 
 
 def _nearest(verb: str, example: tuple[str, float] | None) -> str:

@@ -20,7 +20,8 @@ class Panel:
         turn = 0.5
         for judge in self._judges:
             undecided = {key: clause for key, clause in brief.clauses.items() if key not in findings}
-            opinion = judge.judge(replace(brief, clauses=undecided))
+            decided = {key: clause for key, clause in brief.clauses.items() if key in findings}
+            opinion = judge.judge(replace(brief, clauses=undecided, decided=decided))
             findings |= {finding.clause_id: finding for finding in opinion.findings}
             review += opinion.review
             turn = opinion.turn

@@ -1,0 +1,37 @@
+"""How likely a case is to break anything at all: its worst passage and its worst line."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from judges.fitted import FittedModel, Floats, sigmoid
+from judges.judge import CaseSegment
+
+# A passage of a few lines is read as one, so that a line is heard in its context and harmless chatter far from it
+# cannot drown it; one odd line alone must not decide. On the development cases of the pack passages of 5 and the whole
+# case rank equally well, and any share from .5 up.
+PASSAGE = 5
+SHARE = 0.6
+
+
+def breach(learned: FittedModel, segments: Sequence[CaseSegment], vectors: NDArray[np.float32], lines: Floats) -> float:
+    """The probability of any breach; `lines` are those of the segments, `vectors` a unit row for each, at least one."""
+    starts = range(max(1, len(segments) - PASSAGE + 1))
+    passages = [_passage(segments[start : start + PASSAGE], vectors[start : start + PASSAGE]) for start in starts]
+    texts, rows = [text for text, _ in passages], np.stack([row for _, row in passages])
+    worst = log_odds(learned.predict(texts, rows).any_violation).max()
+    return float(sigmoid(np.array(SHARE * worst + (1 - SHARE) * log_odds(lines).max())))
+
+
+def log_odds(probabilities: Floats) -> Floats:
+    safe = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    odds: Floats = np.log(safe / (1 - safe))
+    return odds
+
+
+def _passage(segments: Sequence[CaseSegment], vectors: NDArray[np.float32]) -> tuple[str, NDArray[np.float32]]:
+    """Its words, and the mean of its segments' vectors by length, so that nothing is embedded twice."""
+    mean = np.average(vectors, axis=0, weights=[len(segment.text) for segment in segments])
+    unit: NDArray[np.float32] = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
+    return " ".join(segment.text for segment in segments), unit
