@@ -231,6 +231,7 @@ def test_a_data_directory_in_whose_way_a_file_stands(run: Run, here: Path, monke
     good(run)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["index", "models", "checked"])
 def test_a_file_in_the_way_of_a_part(spawn: Spawn, here: Path, part: str) -> None:
     shutil.rmtree(here / "data" / part)
@@ -244,6 +245,7 @@ def test_a_file_in_the_way_of_a_part(spawn: Spawn, here: Path, part: str) -> Non
     assert spawn("adjudicate", "case.yaml").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_half_written_index_is_built_anew(spawn: Spawn, here: Path) -> None:
     index = here / "data" / "index"
     for snapshot in index.glob("*.npy"):
@@ -258,6 +260,7 @@ def test_a_half_written_index_is_built_anew(spawn: Spawn, here: Path) -> None:
     assert "0 embedded" in spawn("index").stdout
 
 
+@pytest.mark.slow
 def test_an_index_that_is_garbage(spawn: Spawn, here: Path) -> None:
     kept = json.loads(spawn("adjudicate", "case.yaml", "--json").stdout)
     index = here / "data" / "index"
@@ -273,6 +276,7 @@ def test_an_index_that_is_garbage(spawn: Spawn, here: Path) -> None:
     assert spawn("adjudicate", "case.yaml").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_record_that_is_garbage(spawn: Spawn, here: Path) -> None:
     record = here / "data" / "clausewise.db"
     record.write_bytes(b"garbage" * 1000)
