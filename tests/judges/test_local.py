@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from domain.case import Case
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode
 from judges.judge import Opinion
-from judges.local import NOTHING_LEARNED, log_odds
+from judges.local import NOTHING_LEARNED
 from tests.judges.briefs import ON
 from tests.judges.lines import ENGLISH, INDONESIAN, SPANISH, THAI
 from tests.judges.shop import install, said
@@ -78,6 +77,16 @@ def test_a_check_whose_fact_is_missing_is_unclear_and_names_it(shop: Clausewise)
     assert (missing.status, missing.missing_evidence) == (FindingStatus.UNCLEAR, ("facts.stock_left",))
     told = on(shop, said("only two left, hurry, although the warehouse is full", facts={"stock_left": 2}))["SCR-1"]
     assert (told.status, told.judge, told.missing_evidence) == (FindingStatus.SATISFIED, "rules", ())
+
+
+def test_words_may_excuse_what_a_fact_broke(shop: Clausewise) -> None:
+    told = "only two left for you, the other boxes are reserved for a shop in town"
+    excused = shop.adjudicator.decide(said(told, facts={"stock_left": 60}), ON).verdict
+    broken = shop.adjudicator.decide(said("hurry, hurry, only two left", facts={"stock_left": 60}), ON).verdict
+    assert [(f.clause_id, f.status, f.exception_id) for f in excused.findings[:1]] == [
+        ("SCR-1", FindingStatus.EXEMPTED, "SCR-9")
+    ]
+    assert (broken.outcome, broken.findings[0].clause_id) == ("violation", "SCR-1")
 
 
 @pytest.mark.parametrize("lines", [SPANISH, THAI, INDONESIAN], ids=["es", "th", "id"])
@@ -197,13 +206,6 @@ def test_every_quote_stands_where_it_says(shop: Clausewise, lines: list[str]) ->
         assert item is not None
         assert item.text[quote.start : quote.end] == quote.text
         assert quote.start == draft.content_quotes[0].start
-
-
-@given(st.lists(st.floats(0, 1), min_size=1))
-def test_log_odds_are_finite_and_rise(probabilities: list[float]) -> None:
-    odds = log_odds(np.array(sorted(probabilities)))
-    assert np.isfinite(odds).all()
-    assert (np.diff(odds) >= 0).all()
 
 
 def test_once_learned_it_loads_no_heavy_library(shop: Clausewise) -> None:

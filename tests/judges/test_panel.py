@@ -1,4 +1,4 @@
-"""Judges in order: what one has decided the next does not see."""
+"""Judges in order: what one has decided the next sees beside what is left."""
 
 from dataclasses import dataclass, field
 
@@ -28,6 +28,7 @@ class Scripted:
     review: tuple[ReviewReason, ...] = ()
     turn: float = 0.5
     shown: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
     @property
     def model(self) -> str:
@@ -35,6 +36,7 @@ class Scripted:
 
     def judge(self, brief: Brief) -> Opinion:
         self.shown += brief.clauses
+        self.beside += brief.decided
         return Opinion(tuple(finding(i, self.name) for i in self.says), self.review, self.turn)
 
 
@@ -45,6 +47,7 @@ def test_each_reads_what_is_left_and_the_last_turns() -> None:
     opinion = panel.judge(brief(Case(id="c", facts={"x": 1}), [rule("A-1"), rule("B-1"), rule("C-1")]))
     assert (panel.name, panel.model) == ("first+second", "first-model+second-model")
     assert (first.shown, second.shown) == (["A-1", "B-1", "C-1"], ["B-1", "C-1"])
+    assert (first.beside, second.beside) == ([], ["A-1"])
     assert opinion == Opinion(
         (finding("A-1", "first"), finding("B-1", "second"), finding("C-1", "second")), (LANGUAGE, NOTHING), 0.4
     )
