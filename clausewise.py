@@ -1,5 +1,7 @@
 """The command line: every command joined under one name."""
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -35,4 +37,7 @@ def _main(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
-) -> None: ...
+) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to fail

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from importlib.metadata import version
@@ -37,6 +38,13 @@ def test_help_loads_no_library(command: list[str]) -> None:
     )
     assert "Usage: " in ran.stdout
     assert HEAVY & {*ran.stdout.splitlines()[-1].split()} == set()
+
+
+def test_a_terminal_of_few_letters_still_shows_what_it_can() -> None:
+    program = "from clausewise import app; app(['policies', 'show', 'HLT-2.1'])"
+    few = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=few, capture_output=True, text=True, check=True)
+    assert "rule ? severity high" in ran.stdout
 
 
 @pytest.mark.parametrize("arguments", [["adjudge"], ["adjudicate", "--fast"], ["decisions", "list", "--limit", "0"]])
