@@ -33,8 +33,8 @@ def test_retrieval_and_the_odds_of_a_line_pull_too() -> None:
 
 def test_what_was_fitted_decides_where_it_is_known() -> None:
     nearest = {"A-1": like(0.9, 0.9), "B-1": like(0.1, 0.1)}
-    places = spread(nearest, {}, EVEN, {"A-1": np.array([0.1, 0.2]), "B-1": np.array([3.0, 1.0])})
-    assert places == {"A-1": Place(0.2 / 3.0, 1), "B-1": Place(1.0, 0)}
+    places = spread(nearest, {}, EVEN, {"A-1": 0.2, "B-1": 3.0})
+    assert places == {"A-1": Place(0.2 / 3.0, 0), "B-1": Place(1.0, 0)}
 
 
 def test_a_clause_without_examples_does_not_lead_one_that_has_them() -> None:
