@@ -61,10 +61,11 @@ def _findings(
     prediction = learned.predict([segment.text for segment in segments], vectors)
     clauses = {**brief.clauses, **brief.decided}
     rules = {name: like for name, like in likenesses.items() if not _is_exception(clauses.get(name))}
-    broken = breach(learned, segments, vectors, prediction.any_violation)
-    if not prediction.leads and max((like.nearest for like in rules.values()), default=0.0) < FAR:
+    found = breach(learned, segments, vectors, prediction.any_violation)
+    broken = found.probability
+    if not found.leads and max((like.nearest for like in rules.values()), default=0.0) < FAR:
         broken = min(broken, learned.outcome_threshold)
-    places = spread(rules, _ranks(brief), log_odds(prediction.any_violation), prediction.leads)
+    places = spread(rules, _ranks(brief), log_odds(prediction.any_violation), found.leads)
     order = sorted(places, key=lambda name: places[name].share)
     wanted = [name for name in order if name in brief.clauses]
     broke = [

@@ -1,6 +1,7 @@
 """How likely a case is to break anything at all: its worst passage and its worst line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,25 @@ PASSAGE = 5
 SHARE = 0.6
 
 
-def breach(learned: FittedModel, segments: Sequence[CaseSegment], vectors: NDArray[np.float32], lines: Floats) -> float:
-    """The probability of any breach; `lines` are those of the segments, `vectors` a unit row for each, at least one."""
+@dataclass(frozen=True)
+class Breach:
+    """`probability` of anything being broken; `leads` are what the worst passage says of each fitted clause."""
+
+    probability: float
+    leads: Mapping[str, float]
+
+
+def breach(
+    learned: FittedModel, segments: Sequence[CaseSegment], vectors: NDArray[np.float32], lines: Floats
+) -> Breach:
+    """`lines` are the probabilities of the segments one by one, `vectors` a unit row for each, at least one."""
     starts = range(max(1, len(segments) - PASSAGE + 1))
     passages = [_passage(segments[start : start + PASSAGE], vectors[start : start + PASSAGE]) for start in starts]
-    texts, rows = [text for text, _ in passages], np.stack([row for _, row in passages])
-    worst = log_odds(learned.predict(texts, rows).any_violation).max()
-    return float(sigmoid(np.array(SHARE * worst + (1 - SHARE) * log_odds(lines).max())))
+    said = learned.predict([text for text, _ in passages], np.stack([row for _, row in passages]))
+    worst = int(said.any_violation.argmax())
+    odds = SHARE * log_odds(said.any_violation)[worst] + (1 - SHARE) * log_odds(lines).max()
+    leads = {clause: float(lead[worst]) for clause, lead in said.leads.items()}
+    return Breach(float(sigmoid(np.array(odds))), leads)
 
 
 def log_odds(probabilities: Floats) -> Floats:

@@ -25,19 +25,18 @@ class Place:
 
 
 def spread(
-    likenesses: Mapping[str, Likeness], ranks: Mapping[str, float], odds: Floats, fitted: Mapping[str, Floats]
+    likenesses: Mapping[str, Likeness], ranks: Mapping[str, float], odds: Floats, fitted: Mapping[str, float]
 ) -> dict[str, Place]:
     """A place for each clause of `likenesses`. `ranks` are retrieval scores, `odds` each segment's log-odds of a
-    breach, `fitted` by clause each segment's lead (`Prediction.leads`), which decides where it is known."""
+    breach, `fitted` the leads of clauses that a model was fitted for (`Breach.leads`), which decide where known."""
     pulls = {name: ODDS * odds + NEARNESS * like.nearness for name, like in likenesses.items()}
     taught = [name for name, like in likenesses.items() if like.positive is not None]
-    heard = taught or [name for name in likenesses if name not in fitted]  # with no examples at all, words must do
+    heard = taught if taught or fitted else list(likenesses)  # with nothing to learn from, a clause's words must do
     shares = _softmax({name: ranks.get(name, 0.0) + float(pulls[name].max()) for name in heard})
     leads = {name: share / MEANT for name, share in shares.items()}
-    leads |= {name: float(fitted[name].max()) for name in likenesses if name in fitted}
+    leads |= {name: fitted[name] for name in likenesses if name in fitted}
     most = max(leads.values(), default=1.0)
-    where = {name: int((fitted[name] if name in fitted else pulls[name]).argmax()) for name in likenesses}
-    return {name: Place(leads.get(name, 0.0) / most, where[name]) for name in likenesses}
+    return {name: Place(leads.get(name, 0.0) / most, int(pulls[name].argmax())) for name in likenesses}
 
 
 def _softmax(scores: Mapping[str, float]) -> dict[str, float]:
