@@ -76,7 +76,9 @@ def _would_clear(finding: Finding, clauses: Mapping[str, Clause]) -> list[Reason
     reasons += [Reason(text=f"{target} would excuse it: {_short(clauses[target].text)}") for target in excepted[:2]]
     if clause.teaching and clause.teaching.appeal_evidence:
         reasons.append(
-            Reason(text=f"An appeal against {clause.id} that shows: {'; '.join(clause.teaching.appeal_evidence)}.")
+            Reason(
+                text=f"An appeal against {clause.id} that shows: {'; '.join(e.rstrip('.') for e in clause.teaching.appeal_evidence)}."
+            )
         )
     return reasons or [
         Reason(text=f"{clause.id} would fall away if the quoted words meant something else in their context.")

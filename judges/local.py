@@ -51,7 +51,7 @@ class LocalJudge:
 
 NOTHING_LEARNED = ReviewReason(
     code=ReviewCode.NOTHING_LEARNED,
-    text="The clauses have no examples and there are no precedents to learn from: write examples, or use an LLM judge.",
+    text="There are too few examples and precedents to learn from (20 a side at least): write examples.",
 )
 
 

@@ -59,7 +59,11 @@ EXPECTED = {
     "clear-pass": passes(),
     "announced-break": saved("LIV-1.1", "LIV-3.1"),
     "repeat-offender": breaks("HLT-2.1", Measure.COMMISSION_FREEZE),
-    "outlives-me": reviewed("MIS-1.1", ReviewCode.LOW_MARGIN),
+    "last-few": Expected(
+        Outcome.NEEDS_REVIEW,
+        tuple((clause_id, FindingStatus.UNCLEAR, None) for clause_id in ("PRC-1.2", "MIS-2.1", "PRV-1.2")),
+        (ReviewCode.MISSING_FACT, ReviewCode.LOW_MARGIN, ReviewCode.LOW_MARGIN),
+    ),
     "synthetic-voice": saved("ORG-2.1", "ORG-3.1"),
     "price-cut-germany": breaks("PRC-1.3", Measure.WARNING),
     "empty-chair": breaks("LIV-1.1", Measure.WARNING),
@@ -118,9 +122,7 @@ def test_the_repeat_rule_lifts_the_measure_of_a_repeat_offender(clausewise: Clau
 
 
 def test_todays_version_no_longer_excuses_a_synthetic_voice(clausewise: Clausewise) -> None:
-    now = decide(clausewise, "synthetic-voice", TODAY)
-    assert seen(now) == reviewed("ORG-2.1", ReviewCode.MISSING_FACT)
-    assert now.verdict.findings[0].missing_evidence == ("facts.ai_detected", "facts.ai_label")
+    assert seen(decide(clausewise, "synthetic-voice", TODAY)) == breaks("ORG-2.1", Measure.WARNING)
 
 
 def test_the_same_price_cut_is_fine_in_another_market(clausewise: Clausewise) -> None:
