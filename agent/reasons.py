@@ -75,11 +75,8 @@ def _would_clear(finding: Finding, clauses: Mapping[str, Clause]) -> list[Reason
     excepted = [r.target for r in clause.references if r.relation == "except" and r.target in clauses]
     reasons += [Reason(text=f"{target} would excuse it: {_short(clauses[target].text)}") for target in excepted[:2]]
     if clause.teaching and clause.teaching.appeal_evidence:
-        reasons.append(
-            Reason(
-                text=f"An appeal against {clause.id} that shows: {'; '.join(e.rstrip('.') for e in clause.teaching.appeal_evidence)}."
-            )
-        )
+        shown = "; ".join(evidence.rstrip(".") for evidence in clause.teaching.appeal_evidence)
+        reasons.append(Reason(text=f"An appeal against {clause.id} that shows: {shown}."))
     return reasons or [
         Reason(text=f"{clause.id} would fall away if the quoted words meant something else in their context.")
     ]
