@@ -49,7 +49,7 @@ def test_a_creator_the_file_does_not_hold_is_unknown() -> None:
 def test_the_samples_show_every_kind_of_record() -> None:
     creators = load_creators().creators.values()
     violations = [violation for creator in creators for violation in creator.violations]
-    assert len(creators) == 12
+    assert len(creators) == 13
     assert len({violation.id for violation in violations}) == len(violations)
     assert {violation.appeal for violation in violations} == set(AppealOutcome)
     assert {creator.standing for creator in creators} == set(Standing)
