@@ -21,9 +21,8 @@ from judges.learning import learn
 from judges.local import LocalJudge
 from judges.panel import Panel
 from judges.rules import RulesJudge
-from policies.check import check_library
-from policies.library import Library, load_library
-from policies.problem import Level
+from policies.kept import open_corpus
+from policies.library import Library
 from retrieval.clause_index import ClauseIndex, Hit, open_clause_index
 from retrieval.embedder import Embedder
 from retrieval.precedent_file import read_precedents
@@ -36,10 +35,6 @@ Progress = Callable[[int, int], None]
 
 class SettingsError(InputError):
     """A setting is not usable; the message says which, and what would be."""
-
-
-class CorpusRefused(InputError):
-    """The corpus loads, and its clauses contradict or lack each other; the message lists how."""
 
 
 @dataclass(frozen=True)
@@ -134,17 +129,8 @@ def build_shelf(settings: Settings, progress: Progress | None = None, embedder: 
 
 
 def build_library(settings: Settings) -> Library:
-    """The corpus, checked; one that passed once is known again by its fingerprint, for compiling every check takes
-    longer than a verdict. Raises `CorpusErrors` or `CorpusRefused`."""
-    library = load_library(settings.policies)
-    passed = settings.data_dir / "checked" / library.fingerprint[:32]
-    if not passed.exists():
-        errors = [str(problem) for problem in check_library(library) if problem.level is Level.ERROR]
-        if errors:
-            raise CorpusRefused("\n".join([f"{settings.policies}: the corpus has errors, mend them first", *errors]))
-        passed.parent.mkdir(parents=True, exist_ok=True)
-        passed.touch()
-    return library
+    """The corpus, read and checked, or as it was kept. Raises `CorpusErrors` or `CorpusRefused`."""
+    return open_corpus(settings.policies, settings.data_dir / "corpora")
 
 
 def build_judge(name: str, shelf: Shelf) -> Judge:

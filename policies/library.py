@@ -14,7 +14,6 @@ from domain.errors import InputError
 from domain.ladder import Ladder
 from domain.policy import PolicyDocument
 from policies.complaints import one_of
-from policies.folder import read_folder
 
 
 class UnknownMarket(InputError):
@@ -89,6 +88,8 @@ class Library:
 
 def load_library(folder: Path) -> Library:
     """The library of a folder. Raises CorpusErrors with everything that is wrong in any of its files."""
+    from policies.folder import read_folder
+
     contents = read_folder(folder)
     return Library(contents.manifest.name, contents.documents, contents.manifest.markets, contents.foreign)
 

@@ -6,7 +6,6 @@ import pytest
 
 from agent.build import (
     Clausewise,
-    CorpusRefused,
     SettingsError,
     build_judge,
     build_library,
@@ -18,6 +17,7 @@ from agent.build import (
 from agent.settings import Settings
 from judges.panel import Panel
 from judges.rules import RulesJudge
+from policies.kept import CorpusRefused
 from tests.judges.briefs import ON
 from tests.judges.shop import CORPUS, install, said
 

@@ -232,7 +232,7 @@ def test_a_data_directory_in_whose_way_a_file_stands(run: Run, here: Path, monke
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", ["index", "models", "checked"])
+@pytest.mark.parametrize("part", ["index", "models", "corpora"])
 def test_a_file_in_the_way_of_a_part(spawn: Spawn, here: Path, part: str) -> None:
     shutil.rmtree(here / "data" / part)
     (here / "data" / part).write_text("a file")
