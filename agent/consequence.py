@@ -107,7 +107,7 @@ def _skips(violated: Sequence[Clause], ladder: Ladder) -> list[tuple[Measure, st
     return [
         (
             ladder.skip_measure,
-            f"{c.id} is of {c.severity.name.lower()} severity; {ladder.skip_severity.name.lower()} severity "
+            f"{c.id} is of {c.severity.word} severity; {ladder.skip_severity.word} severity "
             f"or graver brings at least {_name(ladder.skip_measure)}.",
         )
         for c in violated
@@ -150,4 +150,4 @@ def _points(count: int) -> str:
 
 
 def _name(measure: Measure) -> str:
-    return measure.name.lower().replace("_", " ")
+    return measure.word.replace("_", " ")

@@ -53,7 +53,7 @@ def _about(clause: Clause) -> str:
 
 
 def _severity(clause: Clause) -> str:
-    return clause.severity.name.lower() if clause.kind is ClauseKind.RULE else ""
+    return clause.severity.word if clause.kind is ClauseKind.RULE else ""
 
 
 def _references(clause: Clause, library: Library) -> Iterator[tuple[str, str]]:

@@ -77,7 +77,7 @@ def _consequence(consequence: Consequence) -> RenderableType:
 
 
 def _measure(consequence: Consequence) -> str:
-    measure = consequence.measure.name.lower().replace("_", " ") if consequence.measure is not None else ""
+    measure = consequence.measure.word.replace("_", " ") if consequence.measure is not None else ""
     length = f" for {consequence.days} days" if consequence.days else ""
     sum_of = f"{consequence.points_before} before + {consequence.points_case} now = {consequence.points_total} points"
     return f"{measure}{length} · {sum_of} in {consequence.window_days} days"

@@ -1,10 +1,11 @@
 """A clause: the smallest part of a policy that can be cited, and the unit of retrieval."""
 
 from datetime import date
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from pydantic import Field
 
+from domain.grade import Grade
 from domain.value import Value
 
 
@@ -16,7 +17,7 @@ class ClauseKind(StrEnum):
     CONSEQUENCE = "consequence"
 
 
-class Severity(IntEnum):
+class Severity(Grade):
     """Ordered, so that `max()` finds the gravest."""
 
     LOW = 1

@@ -1,14 +1,13 @@
 """The enforcement ladder: which measure follows how many points in a rolling window."""
 
-from enum import IntEnum
-
 from pydantic import Field
 
 from domain.clause import Severity
+from domain.grade import Grade
 from domain.value import Value
 
 
-class Measure(IntEnum):
+class Measure(Grade):
     """What may be recommended against a creator, ordered from the mildest."""
 
     EDUCATION = 0

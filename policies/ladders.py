@@ -10,10 +10,10 @@ from policies.complaints import Complaints
 from policies.fields import Field, Fields
 
 LADDER_FIELDS = ("window_days", "repeat_count", "repeat_measure", "skip_severity", "skip_measure", "appeal_days")
-SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+SEVERITIES = {severity.word: severity for severity in Severity}
 
 _HEAD = ("points", "measure", "days")
-_MEASURES = {measure.name.lower(): measure for measure in Measure}
+_MEASURES = {measure.word: measure for measure in Measure}
 
 
 def read_ladder(clause: Clause, section: Section, fields: Fields) -> Ladder | None:
@@ -74,5 +74,5 @@ def _expect_rising(rows: list[Fields], rungs: tuple[Rung, ...], complaints: Comp
             right = f"write more than {below.points}, or put the rows in order"
             complaints.add(row.line, f"{rung.points} points do not rise above the rung before", right)
         if rung.measure < below.measure:
-            mild, grave = rung.measure.name.lower(), below.measure.name.lower()
+            mild, grave = rung.measure.word, below.measure.word
             complaints.add(row.line, f'"{mild}" is milder than the rung before', f"write {grave} or a graver measure")

@@ -12,6 +12,7 @@ from domain.verdict import Outcome
 from store.decisions import DecisionStore, Record, Summary, open_store
 from store.errors import AmbiguousId, DecisionConflict
 from store.journal import Pending
+from store.schema import DecisionRow
 
 Decide = Callable[..., Decision]
 
@@ -126,3 +127,13 @@ def test_a_store_in_memory_is_a_store(case: Case, decide: Decide) -> None:
     with open_store("sqlite://") as store:
         store.keep(case, decide("d1"))
         assert store.get("d1") == Record(case, decide("d1"))
+
+
+def test_a_record_with_measures_as_numbers_is_read(store: DecisionStore, case: Case, decide: Decide) -> None:
+    store.keep(case, decide("d1"))
+    with store.database.transaction() as session:
+        row = session.get(DecisionRow, "d1")
+        assert row is not None
+        assert row.decision["consequence"]["measure"] == "feature_limit"
+        row.decision = row.decision | {"consequence": row.decision["consequence"] | {"measure": 2}}
+    assert store.get("d1") == Record(case, decide("d1"))
