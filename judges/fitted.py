@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.errors import OperationError
 from judges.fitted_features import Vocabulary
 
 Floats = NDArray[np.float64]
 
 
-class FittedError(Exception):
+class FittedError(OperationError):
     """The base of the family, for the edge to catch."""
 
 

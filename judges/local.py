@@ -15,12 +15,12 @@ from judges.fitted import FittedModel
 from judges.judge import Brief, CaseSegment, Opinion
 from judges.language import unread
 from judges.likeness import Likeness, likeness
-from judges.odds import breach, log_odds
+from judges.odds import breach, log_odds, tempered
 from judges.spread import spread
 from retrieval.clause_index import ClauseIndex
 
-FAR = 0.3  # nearness below which nothing in force is about this content, so that it is never said to be broken
 MOST_UNDECIDED = 3
+QUOTED = 0.1  # below it no line of the content is worth a moderator's eye
 
 _Near = Mapping[str, Likeness]
 
@@ -62,9 +62,8 @@ def _findings(
     clauses = {**brief.clauses, **brief.decided}
     rules = {name: like for name, like in likenesses.items() if not _is_exception(clauses.get(name))}
     found = breach(learned, segments, vectors, prediction.any_violation)
-    broken = found.probability
-    if not found.leads and max((like.nearest for like in rules.values()), default=0.0) < FAR:
-        broken = min(broken, learned.outcome_threshold)
+    nearest = max((like.nearest for like in rules.values()), default=0.0)
+    broken = found.probability if found.leads else tempered(found.probability, nearest)
     places = spread(rules, _ranks(brief), log_odds(prediction.any_violation), found.leads)
     order = sorted(places, key=lambda name: places[name].share)
     wanted = [name for name in order if name in brief.clauses]
@@ -98,6 +97,7 @@ def _excused(clauses: Mapping[str, Clause], rules: Sequence[str]) -> dict[str, s
 def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, like: Likeness) -> DraftFinding:
     clause = brief.clauses[name]
     unknown = missing_names(clause, brief)
+    quote = DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start)
     likely = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
     return DraftFinding(
         clause_id=name,
@@ -106,7 +106,7 @@ def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, lik
         rationale=f"{_nearest('breaks', like.positive)} Probability {probability:.2f} from examples and precedents.",
         counterpoint=_nearest("keeps", like.negative),
         judge="local",
-        content_quotes=(DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start),),
+        content_quotes=(quote,) if probability >= QUOTED else (),
         clause_quote=clause.text,
         missing_evidence=unknown,
         evidence_ids=tuple(found.id for found in brief.evidence.clauses if found.clause_id == name),

@@ -15,6 +15,12 @@ from judges.judge import CaseSegment
 PASSAGE = 5
 SHARE = 0.6
 
+# What resembles no example is no breach that anybody could show: below FAR the text alone says nothing, from NEAR on
+# it says all it has to. Of the violations among the development cases of the pack 1 in 20 lies below .37, while
+# greetings and small talk lie at .24 to .40.
+FAR, NEAR = 0.30, 0.42
+HARMLESS = 0.15  # what a post is taken for that resembles nothing
+
 
 @dataclass(frozen=True)
 class Breach:
@@ -35,6 +41,13 @@ def breach(
     odds = SHARE * log_odds(said.any_violation)[worst] + (1 - SHARE) * log_odds(lines).max()
     leads = {clause: float(lead[worst]) for clause, lead in said.leads.items()}
     return Breach(float(sigmoid(np.array(odds))), leads)
+
+
+def tempered(probability: float, nearness: float) -> float:
+    """The probability, drawn towards harmless by as much as the content is far from every example of every rule."""
+    heard = float(np.clip((nearness - FAR) / (NEAR - FAR), 0, 1))
+    said, silent = log_odds(np.array([probability, HARMLESS]))
+    return float(sigmoid(np.array(heard * said + (1 - heard) * silent)))
 
 
 def log_odds(probabilities: Floats) -> Floats:

@@ -13,6 +13,7 @@ from agent.adjudicator import Unrecorded
 from agent.build import Clausewise, build, read_settings
 from clausewise import app
 from cli.case_file import read_case
+from domain.case import Case, ContentItem
 from domain.consequence import ConsequenceStatus
 from domain.decision import Decision
 from domain.finding import FindingStatus
@@ -176,3 +177,23 @@ def fields(printed: Any, path: str) -> set[str]:
         printed = printed[name]
         printed = printed[0] if isinstance(printed, list) else printed
     return set(printed)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "lol",
+        "hello there",
+        "Good morning",
+        "🔥🔥🔥",
+        "beautiful sunset tonight over the lake",
+        "my dog ate my homework",
+        "i am so mad at my ex, he ruined everything, never trusting anyone again",
+        "who else is watching the match tonight?",
+        "three ways to style a denim jacket this fall",
+        "day 3 of packing orders, my back hurts, send coffee",
+    ],
+)
+def test_small_talk_breaks_nothing(clausewise: Clausewise, words: str) -> None:
+    case = Case(id="talk", content=(ContentItem(id="line", text=words),))
+    assert clausewise.adjudicator.decide(case, TODAY).verdict.outcome is Outcome.NO_VIOLATION

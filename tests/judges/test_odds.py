@@ -1,13 +1,14 @@
 """How likely a case is to break anything, on a model whose words weigh what we say."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from judges.fitted import FittedModel
 from judges.fitted_features import Vocabulary
 from judges.judge import CaseSegment
-from judges.odds import breach, log_odds
+from judges.odds import FAR, HARMLESS, NEAR, breach, log_odds, tempered
 
 VOCABULARY = Vocabulary.learn(["sun", "rain"])
 WEIGHTS = np.concatenate([np.zeros(len(VOCABULARY)), [4.0, 0.0]])[None].astype(np.float32)
@@ -43,3 +44,11 @@ def test_log_odds_are_finite_and_rise(probabilities: list[float]) -> None:
     odds = log_odds(np.array(sorted(probabilities)))
     assert np.isfinite(odds).all()
     assert (np.diff(odds) >= 0).all()
+
+
+@given(st.floats(0, 1), st.floats(-1, 2))
+def test_what_resembles_nothing_is_taken_for_harmless(probability: float, nearness: float) -> None:
+    assert tempered(probability, FAR) == pytest.approx(HARMLESS)
+    assert tempered(probability, NEAR) == pytest.approx(probability, abs=1e-5)
+    low, high = sorted((HARMLESS, probability))
+    assert low - 1e-5 <= tempered(probability, nearness) <= high + 1e-5
