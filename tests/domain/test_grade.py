@@ -39,4 +39,4 @@ def test_grades_are_ordered_by_gravity() -> None:
 
 
 def test_the_schema_offers_the_words() -> None:
-    assert Rung.model_json_schema()["properties"]["measure"]["enum"] == [measure.word for measure in Measure]
+    assert Rung.model_json_schema()["$defs"]["Measure"]["enum"] == [measure.word for measure in Measure]
