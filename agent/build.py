@@ -1,40 +1,29 @@
 """The one place where parts are chosen and joined; every heavy library is reached from a function of this file."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
-
-from pydantic import ValidationError
-from pydantic_settings import SettingsError as SourceError
 
 from agent.adjudicator import Adjudicator, Record
 from agent.gather import Gatherer
-from agent.settings import Settings
+from agent.openers import build_library
+from agent.settings import Settings, SettingsError
 from domain.clause import Clause
-from domain.decision import Decision
-from domain.errors import InputError
 from judges.judge import Judge
 from judges.learning import learn
 from judges.local import LocalJudge
 from judges.panel import Panel
 from judges.rules import RulesJudge
-from policies.kept import open_corpus
 from policies.library import Library
 from retrieval.clause_index import ClauseIndex, Hit, open_clause_index
 from retrieval.embedder import Embedder
 from retrieval.precedent_file import read_precedents
 from retrieval.precedents import PrecedentIndex, open_precedent_index
 from signals.source import SignalSource
-from store.decisions import DecisionStore, open_store
 
 Progress = Callable[[int, int], None]
-
-
-class SettingsError(InputError):
-    """A setting is not usable; the message says which, and what would be."""
 
 
 @dataclass(frozen=True)
@@ -64,23 +53,6 @@ class Clausewise:
 
     shelf: Shelf
     adjudicator: Adjudicator
-
-
-def clauses_of(library: Library, decision: Decision) -> Mapping[str, Clause]:
-    """The clauses a decision rests on, by id, in the version it was made by, as far as the library has them."""
-    named = (library.by_key(f"{found.clause_id}@{found.version}") for found in decision.evidence.clauses)
-    return {clause.id: clause for clause in named if clause is not None}
-
-
-def read_settings(**given: Any) -> Settings:
-    """Settings from the environment, with those `given` (not None) in their place. Raises `SettingsError`."""
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except SourceError as error:
-        raise SettingsError(f"{error}: give that setting as JSON, or each of its parts by a name of its own") from error
-    except ValidationError as error:
-        lines = [f"CLAUSEWISE_{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        raise SettingsError("\n".join(lines)) from error
 
 
 def build(
@@ -128,11 +100,6 @@ def build_shelf(settings: Settings, progress: Progress | None = None, embedder: 
     return Shelf(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())
 
 
-def build_library(settings: Settings) -> Library:
-    """The corpus, read and checked, or as it was kept. Raises `CorpusErrors` or `CorpusRefused`."""
-    return open_corpus(settings.policies, settings.data_dir / "corpora")
-
-
 def build_judge(name: str, shelf: Shelf) -> Judge:
     """The judge of that name; `auto` is the strongest that is configured."""
     if name == "rules":
@@ -141,13 +108,6 @@ def build_judge(name: str, shelf: Shelf) -> Judge:
         raise SettingsError(f"no judge is called {name!r}: choose auto, rules or local")
     learned = learn(shelf.settings.data_dir, shelf.fingerprint, shelf.library.clauses, shelf.index, shelf.precedents)
     return Panel([RulesJudge(), LocalJudge(shelf.index, learned, shelf.embedder.name, shelf.embedder.languages)])
-
-
-def build_store(settings: Settings) -> DecisionStore:
-    """The record of decisions, to be closed by who opened it."""
-    if settings.database_url is not None:
-        return open_store(settings.database_url)
-    return open_store(f"sqlite:///{settings.data_dir / 'clausewise.db'}")
 
 
 def build_embedder(name: str) -> Embedder:

@@ -1,13 +1,20 @@
 """The settings, from the environment (`CLAUSEWISE_…`) with defaults that need neither key nor network."""
 
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 
 from agent.thresholds import Thresholds
+from domain.errors import InputError
 from policies.corpus_path import BUNDLED
+
+
+class SettingsError(InputError):
+    """A setting is not usable; the message says which, and what would be."""
 
 
 class Settings(BaseSettings):
@@ -28,3 +35,14 @@ class Settings(BaseSettings):
     max_content_chars: int = Field(default=200_000, gt=0)
     candidates: int = Field(default=16, gt=0)
     thresholds: Thresholds = Thresholds()
+
+
+def read_settings(**given: Any) -> Settings:
+    """Settings from the environment, with those `given` (not None) in their place. Raises `SettingsError`."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except SourceError as error:
+        raise SettingsError(f"{error}: give that setting as JSON, or each of its parts by a name of its own") from error
+    except ValidationError as error:
+        lines = [f"CLAUSEWISE_{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("\n".join(lines)) from error

@@ -14,7 +14,8 @@ from rich.table import Table
 from sklearn.metrics import brier_score_loss, cohen_kappa_score, f1_score
 
 from agent.adjudicator import Unrecorded
-from agent.build import build, read_settings
+from agent.build import build
+from agent.settings import read_settings
 from domain.case import Case, ContentItem
 from domain.verdict import Outcome, Verdict
 

@@ -12,7 +12,8 @@ from rich.table import Table
 from sklearn.metrics import cohen_kappa_score, f1_score
 
 from agent.adjudicator import Unrecorded
-from agent.build import Clausewise, build, read_settings
+from agent.build import Clausewise, build
+from agent.settings import read_settings
 from domain.case import Case
 from domain.finding import FindingStatus
 from domain.verdict import Outcome, Verdict

@@ -11,8 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.adjudicator import Record, Unrecorded
-from agent.build import Clausewise, build, build_store, read_settings
+from agent.build import Clausewise, build
 from agent.gather import cut
+from agent.openers import build_store
+from agent.settings import read_settings
 from benchmarks.clock import seconds
 from domain.case import Case, ContentItem
 from policies.library import Library

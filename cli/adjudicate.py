@@ -26,7 +26,7 @@ def adjudicate(
 ) -> None:
     """Decide a case clause by clause, and print the verdict with its proof."""
     with edge():
-        from agent.build import read_settings
+        from agent.settings import read_settings
 
         settings = read_settings(policies=policies)
         given = {name: value for name, value in {"creator_id": creator, "market": market}.items() if value is not None}
@@ -46,7 +46,8 @@ def _case(settings: "Settings", case_file: Path | None, text: str | None, given:
 
 
 def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, json: bool) -> None:
-    from agent.build import build, build_store, clauses_of
+    from agent.build import build
+    from agent.openers import build_store
     from cli.console import out, progress
     from cli.pending import tell_of_pending
 
@@ -60,4 +61,4 @@ def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, 
         return
     from cli.view import show
 
-    show(out, case, decision, clauses_of(clausewise.shelf.library, decision))
+    show(out, case, decision, clausewise.shelf.library.behind(decision))

@@ -34,7 +34,8 @@ def list_(
 ) -> None:
     """List what was decided, newest first."""
     with edge():
-        from agent.build import build_store, read_settings
+        from agent.openers import build_store
+        from agent.settings import read_settings
         from cli.console import err, print_rows
         from cli.pending import tell_of_pending
         from cli.record import decision_table
@@ -59,7 +60,8 @@ def list_(
 def show(decision_id: DecisionId, policies: Policies = None, json: AsJson = False) -> None:
     """Show a decision as it was made."""
     with edge():
-        from agent.build import build_store, read_settings
+        from agent.openers import build_store
+        from agent.settings import read_settings
         from cli.console import out
         from cli.record import recorded
         from cli.view import show as show_decision
@@ -75,13 +77,12 @@ def show(decision_id: DecisionId, policies: Policies = None, json: AsJson = Fals
 
 def _clauses(folder: Path, decision: "Decision") -> "Mapping[str, Clause]":
     """The clauses it was made by; none where the corpus has changed since, for the record has the words of its day."""
-    from agent.build import clauses_of
     from cli.console import err
     from policies.library import load_library
 
     library = load_library(folder)
     if library.fingerprint == decision.trace.policy_fingerprint:
-        return clauses_of(library, decision)
+        return library.behind(decision)
     err.print("The corpus has changed since; the words below are those on record.", style="dim")
     return {}
 

@@ -44,7 +44,8 @@ class Counting:
 def index(policies: Policies = None) -> None:
     """Build or refresh the index of the policies and the model learned from it."""
     with edge():
-        from agent.build import build_embedder, build_judge, build_shelf, read_settings
+        from agent.build import build_embedder, build_judge, build_shelf
+        from agent.settings import read_settings
         from cli.console import out, progress
         from cli.layout import count
 

@@ -27,7 +27,9 @@ def tell_of_pending(journal: "Journal") -> None:
 def resume(judge: Judge = "auto", policies: Policies = None) -> None:
     """Decide the cases that a process which ended early left undecided."""
     with edge():
-        from agent.build import build, build_store, read_settings
+        from agent.build import build
+        from agent.openers import build_store
+        from agent.settings import read_settings
         from cli.console import out, progress
 
         settings = read_settings(policies=policies)

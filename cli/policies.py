@@ -80,7 +80,7 @@ def show(
 
 
 def _library(folder: Policies) -> "Library":
-    from agent.build import read_settings
+    from agent.settings import read_settings
     from policies.library import load_library
 
     return load_library(read_settings(policies=folder).policies)

@@ -33,7 +33,8 @@ LONGEST = 60
 def replay(decision_id: DecisionId, policies: Policies = None) -> None:
     """Decide again from the record, keeping nothing; exit code 1 where anything comes out otherwise."""
     with edge():
-        from agent.build import build_store, read_settings
+        from agent.openers import build_store
+        from agent.settings import read_settings
         from cli.console import out, print_rows
         from cli.record import recorded
 

@@ -28,7 +28,8 @@ def search(
 ) -> None:
     """Find the clauses in force that come nearest to some words."""
     with edge():
-        from agent.build import build_shelf, read_settings
+        from agent.build import build_shelf
+        from agent.settings import read_settings
         from cli.console import out, progress, text_width
         from domain.errors import InputError
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from domain.clause import Clause
+from domain.decision import Decision
 from domain.errors import InputError
 from domain.ladder import Ladder
 from domain.policy import PolicyDocument
@@ -54,6 +55,11 @@ class Library:
 
     def by_key(self, key: str) -> Clause | None:
         return self._keys.get(key)
+
+    def behind(self, decision: Decision) -> dict[str, Clause]:
+        """The clauses a decision rests on, by id, in the version it was made by, as far as they are here."""
+        named = (self.by_key(f"{found.clause_id}@{found.version}") for found in decision.evidence.clauses)
+        return {clause.id: clause for clause in named if clause is not None}
 
     def ladder(self, on: date, market: str | None) -> Ladder | None:
         return next((ladder for clause, ladder in self.ladders if clause.in_force(on, market)), None)

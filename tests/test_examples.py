@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from agent.adjudicator import Unrecorded
-from agent.build import Clausewise, build, read_settings
+from agent.build import Clausewise, build
+from agent.settings import read_settings
 from clausewise import app
 from cli.case_file import read_case
 from domain.case import Case, ContentItem

@@ -4,17 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.build import (
-    Clausewise,
-    SettingsError,
-    build_judge,
-    build_library,
-    build_shelf,
-    build_signals,
-    build_store,
-    clauses_of,
-)
-from agent.settings import Settings
+from agent.build import Clausewise, build_judge, build_shelf, build_signals
+from agent.openers import build_library, build_store
+from agent.settings import Settings, SettingsError
 from judges.panel import Panel
 from judges.rules import RulesJudge
 from policies.kept import CorpusRefused
@@ -76,7 +68,7 @@ def test_a_corpus_with_errors_is_refused_each_time(tmp_path: Path) -> None:
 
 def test_a_decision_finds_its_clauses_again(shop: Clausewise) -> None:
     decision = shop.adjudicator.decide(said("this tea cured my diabetes"), ON)
-    found = clauses_of(shop.shelf.library, decision)
+    found = shop.shelf.library.behind(decision)
     assert set(found) == {f.clause_id for f in decision.evidence.clauses}
     assert all(found[f.clause_id].version == f.version for f in decision.evidence.clauses)
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from agent.build import SettingsError, read_settings
-from agent.settings import Settings
+from agent.settings import Settings, SettingsError, read_settings
 from agent.thresholds import Thresholds
 from policies.corpus_path import BUNDLED
 
