@@ -13,7 +13,7 @@ from agent.settle import settle
 from agent.stopwatch import Stopwatch
 from agent.thresholds import Thresholds
 from domain.case import Case
-from domain.decision import Decision, Degradation, Trace
+from domain.decision import Asked, Decision, Degradation, Trace
 from domain.evidence import Evidence
 from domain.finding import FindingStatus
 from domain.signals import SignalCondition
@@ -24,7 +24,7 @@ from policies.library import Library
 class Journal(Protocol):
     """Told that a case is about to be decided, so that a crash before the end is known."""
 
-    def begin(self, case: Case, decision_id: str) -> None: ...
+    def begin(self, case: Case, decision_id: str, asked: Asked) -> None: ...
 
     def dismiss(self, decision_id: str) -> None: ...
 
@@ -45,7 +45,7 @@ class Unrecorded:
     def journal(self) -> Journal:
         return self
 
-    def begin(self, case: Case, decision_id: str) -> None: ...
+    def begin(self, case: Case, decision_id: str, asked: Asked) -> None: ...
 
     def dismiss(self, decision_id: str) -> None: ...
 
@@ -65,19 +65,20 @@ class Adjudicator:
     def decide(self, case: Case, as_of: date | None = None) -> Decision:
         """Decides by the law in force on `as_of` (None: the content's date, or today) and records the decision.
         Raises `NothingInForceError` where no clause binds that day, `UnknownMarket` for a market the corpus lacks."""
-        decision_id = self.new_id()
-        self.record.journal.begin(case, decision_id)
+        decision_id, now = self.new_id(), self.now()
+        on = as_of or case.content_date or now.date()
+        asked = Asked(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
+        self.record.journal.begin(case, decision_id, asked)
         try:
-            decision = self._decide(case, as_of, decision_id)
+            decision = self._decide(case, on, decision_id, now)
         except Exception:
             self.record.journal.dismiss(decision_id)
             raise
         self.record.keep(case, decision)
         return decision
 
-    def _decide(self, case: Case, as_of: date | None, decision_id: str) -> Decision:
-        watch, now = Stopwatch(), self.now()
-        on = as_of or case.content_date or now.date()
+    def _decide(self, case: Case, on: date, decision_id: str, now: datetime) -> Decision:
+        watch = Stopwatch()
         with watch.stage("gather"):
             brief = self.gatherer.gather(case, on)
         with watch.stage("judge"):

@@ -101,7 +101,9 @@ def build_shelf(settings: Settings, progress: Progress | None = None, embedder: 
 
 
 def build_judge(name: str, shelf: Shelf) -> Judge:
-    """The judge of that name; `auto` is the strongest that is configured."""
+    """The judge of that name; `auto` is the strongest that is configured, and a panel, as a trace names it, is asked
+    for by its last."""
+    name = name.rpartition("+")[2]
     if name == "rules":
         return RulesJudge()
     if name not in ("auto", "local"):

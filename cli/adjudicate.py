@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.edge import edge
-from cli.options import AsJson, AsOf, Judge, Market, Policies
+from cli.options import AsJson, AsOf, Judge, JudgeName, Market, Policies
 
 if TYPE_CHECKING:
     from agent.settings import Settings
@@ -20,7 +20,7 @@ def adjudicate(
     creator: Annotated[str | None, typer.Option(metavar="ID", help="The creator's id.")] = None,
     market: Market = None,
     as_of: AsOf = None,
-    judge: Judge = "auto",
+    judge: Judge = JudgeName.AUTO,
     policies: Policies = None,
     json: AsJson = False,
 ) -> None:

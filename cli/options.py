@@ -1,10 +1,17 @@
 """Options that several commands share."""
 
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class JudgeName(StrEnum):
+    AUTO = "auto"
+    RULES = "rules"
+    LOCAL = "local"
 
 
 def day(text: str) -> date:
@@ -17,6 +24,6 @@ def day(text: str) -> date:
 AsOf = Annotated[date | None, typer.Option(parser=day, metavar="DAY", help="Apply the law of this day: 2026-09-14.")]
 Market = Annotated[str | None, typer.Option(metavar="CODE", help="The market's code, such as US.")]
 Policies = Annotated[Path | None, typer.Option(metavar="DIR", help="A corpus in place of the bundled one.")]
-Judge = Annotated[str, typer.Option(help="Who judges: auto, rules or local.")]
+Judge = Annotated[JudgeName, typer.Option(help="Who judges; auto is the strongest that is configured.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 DecisionId = Annotated[str, typer.Argument(metavar="ID", help="A decision's id, or its beginning.")]

@@ -1,13 +1,20 @@
 """Cases left undecided by a process that died: told of on standard error, and decided after all."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from cli.edge import edge
-from cli.options import Judge, Policies
+from cli.options import Policies
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agent.adjudicator import Adjudicator
+    from agent.settings import Settings
+    from store.decisions import DecisionStore
     from store.journal import Journal, Pending
 
 RESUME = "clausewise decisions resume"
@@ -24,13 +31,17 @@ def tell_of_pending(journal: "Journal") -> None:
         err.print("\n".join([text, *lines]), style="yellow", markup=False, soft_wrap=True)
 
 
-def resume(judge: Judge = "auto", policies: Policies = None) -> None:
-    """Decide the cases that a process which ended early left undecided."""
+def resume(
+    policies: Policies = None,
+    any_corpus: Annotated[
+        bool, typer.Option("--any-corpus", help="Decide by this corpus also what was begun by another.")
+    ] = False,
+) -> None:
+    """Decide the cases that a process which ended early left undecided, by the judge and the day it was asked for."""
     with edge():
-        from agent.build import build
-        from agent.openers import build_store
+        from agent.openers import build_library, build_store
         from agent.settings import read_settings
-        from cli.console import out, progress
+        from cli.console import out
 
         settings = read_settings(policies=policies)
         with build_store(settings) as store:
@@ -38,16 +49,43 @@ def resume(judge: Judge = "auto", policies: Policies = None) -> None:
             if not left:
                 out.print("No case was left undecided.")
                 return
-            with progress("Reading policies") as advance:
-                clausewise = build(settings, store, judge=judge, progress=advance)
-            for one in left:
-                decision = _again(clausewise.adjudicator, one).decide(one.case)
-                out.print(f"{_line(one)}: {decision.verdict.summary}", markup=False, soft_wrap=True)
+            if not any_corpus:
+                _require_its_corpus(left, build_library(settings).fingerprint)
+            for judge, cases in groupby(sorted(left, key=_judge), key=_judge):
+                _decide(settings, store, judge, cases)
+
+
+def _require_its_corpus(left: "Iterable[Pending]", fingerprint: str) -> None:
+    from domain.errors import InputError
+
+    lines = [
+        f"{_line(one)} was begun by corpus {one.asked.policy_fingerprint[:12]}, and this is {fingerprint[:12]}"
+        for one in left
+        if one.asked.policy_fingerprint != fingerprint
+    ]
+    if lines:
+        lines.append("name the folder of that corpus with --policies, or decide by this one with --any-corpus")
+        raise InputError("\n".join(lines))
+
+
+def _decide(settings: "Settings", store: "DecisionStore", judge: str, cases: "Iterable[Pending]") -> None:
+    from agent.build import build
+    from cli.console import out, progress
+
+    with progress("Reading policies") as advance:
+        adjudicator = build(settings, store, judge=judge, progress=advance).adjudicator
+    for one in cases:
+        decision = _again(adjudicator, one).decide(one.case, one.asked.as_of)
+        out.print(f"{_line(one)}: {decision.verdict.summary}", markup=False, soft_wrap=True)
 
 
 def _again(adjudicator: "Adjudicator", one: "Pending") -> "Adjudicator":
     """Decides under the id it had, so that its note is cleared with the decision, or with an error that is seen."""
     return replace(adjudicator, new_id=lambda: one.decision_id)
+
+
+def _judge(one: "Pending") -> str:
+    return one.asked.judge
 
 
 def _line(one: "Pending") -> str:

@@ -58,9 +58,8 @@ def _decide_again(settings: "Settings", record: "Record") -> "Replay":
 
     before = record.decision
     signals = RecordedSignals(before.evidence.signals)
-    judge = before.trace.judge.rpartition("+")[2]  # a panel is asked for by its last, the strongest
     with progress("Reading policies") as advance:
-        clausewise = build(settings, Unrecorded(), judge=judge, signals=signals, progress=advance)
+        clausewise = build(settings, Unrecorded(), judge=before.trace.judge, signals=signals, progress=advance)
     return compare(before, clausewise.adjudicator.decide(record.case, before.trace.as_of))
 
 

@@ -26,6 +26,14 @@ class StruckQuote(Value):
     text: str
 
 
+class Asked(Value):
+    """What a decision is to be made by: the law of which day, which judge, which corpus."""
+
+    as_of: date
+    judge: str
+    policy_fingerprint: str
+
+
 class Trace(Value):
     """How the decision came about. `timings_ms` is wall time a stage; `as_of` is the day whose law was applied."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from domain.case import Case
+from domain.decision import Asked
 from store.database import Database
 from store.errors import StoreDamaged
 from store.owner import Owner, this_process
@@ -23,6 +24,7 @@ class Pending:
 
     decision_id: str
     case: Case
+    asked: Asked
     begun_at: datetime
 
 
@@ -36,7 +38,7 @@ class Journal:
     owner: Owner
     now: Callable[[], datetime] = _utc_now
 
-    def begin(self, case: Case, decision_id: str) -> None:
+    def begin(self, case: Case, decision_id: str, asked: Asked) -> None:
         """Note, before anything is decided, that this process is about to; beginning again replaces the note."""
         row = PendingRow(
             decision_id=decision_id,
@@ -45,6 +47,7 @@ class Journal:
             pid=self.owner.pid,
             life=self.owner.life,
             case=case.model_dump(mode="json"),
+            asked=asked.model_dump(mode="json"),
         )
         with self.database.transaction() as session:
             clear(session, decision_id)
@@ -76,6 +79,6 @@ def clear(session: Session, decision_id: str) -> None:
 
 def _pending(row: PendingRow) -> Pending:
     try:
-        return Pending(row.decision_id, Case.model_validate(row.case), row.begun_at)
+        return Pending(row.decision_id, Case.model_validate(row.case), Asked.model_validate(row.asked), row.begun_at)
     except ValidationError as error:
         raise StoreDamaged(f"the pending case of {row.decision_id} cannot be read back: {error}") from error

@@ -78,3 +78,4 @@ class PendingRow(Base):
     pid: Mapped[int]
     life: Mapped[str]
     case: Mapped[dict[str, Any]]
+    asked: Mapped[dict[str, Any]]

@@ -12,7 +12,7 @@ from agent.build import Clausewise
 from agent.gather import NothingInForceError
 from domain.case import Case
 from domain.consequence import ConsequenceStatus
-from domain.decision import Decision, Degradation, StruckQuote
+from domain.decision import Asked, Decision, Degradation, StruckQuote
 from domain.finding import DraftFinding, FindingStatus
 from domain.ladder import Measure
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
@@ -61,9 +61,11 @@ class Notes(Unrecorded):
     """Writes down what it is told, in order."""
 
     told: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
 
-    def begin(self, case: Case, decision_id: str) -> None:
+    def begin(self, case: Case, decision_id: str, asked: Asked) -> None:
         self.told.append(("begin", decision_id))
+        self.asked.append(asked)
 
     def dismiss(self, decision_id: str) -> None:
         self.told.append(("dismiss", decision_id))
@@ -129,6 +131,8 @@ def test_an_interruption_leaves_its_note(adjudicator: Adjudicator) -> None:
     with pytest.raises(KeyboardInterrupt):
         replace(adjudicator, judge=Scripted(trouble=KeyboardInterrupt), record=notes).decide(CASE)
     assert notes.told == [("begin", "dec_1")]
+    fingerprint = adjudicator.library.fingerprint
+    assert notes.asked == [Asked(as_of=NOW.date(), judge="scripted", policy_fingerprint=fingerprint)]
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,6 @@ def test_after_a_bad_file_the_next_good_run_works(run: Run, here: Path) -> None:
             ["case.yaml", "--as-of", "2020-01-01"],
             "clausewise: no policy is in force on 2020-01-01 in NO: check the date",
         ),
-        (["case.yaml", "--judge", "oracle"], "clausewise: no judge is called 'oracle': choose auto, rules or local"),
         (
             ["case.yaml", "--policies", "nowhere"],
             "clausewise: nowhere: there is no such folder; name a folder of policies",
@@ -140,6 +139,14 @@ def test_arguments_that_fit_nothing(run: Run, arguments: list[str], told: str) -
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr.startswith(told)
     good(run)
+
+
+def test_a_judge_that_is_none_is_a_usage_error(run: Run, here: Path) -> None:
+    shutil.rmtree(here / "data")
+    ran = run("adjudicate", "case.yaml", "--judge", "oracle")
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert "'oracle' is not one of 'auto', 'rules', 'local'" in " ".join(ran.stderr.replace("│", " ").split())
+    assert not (here / "data").exists()
 
 
 def test_a_day_that_is_none_is_a_usage_error(run: Run) -> None:

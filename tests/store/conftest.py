@@ -8,7 +8,7 @@ import pytest
 
 from domain.case import Case, ContentItem, ContentKind
 from domain.consequence import Consequence, ConsequenceStatus, Incident
-from domain.decision import Decision, Degradation, StruckQuote, Trace
+from domain.decision import Asked, Decision, Degradation, StruckQuote, Trace
 from domain.education import EducationMessage
 from domain.evidence import Evidence, FoundClause, FoundPrecedent, Via
 from domain.finding import ContentQuote, FactCitation, Finding, FindingStatus
@@ -18,6 +18,7 @@ from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from store.decisions import DecisionStore, open_store
 
 Decide = Callable[..., Decision]
+ASKED = Asked(as_of=date(2026, 11, 20), judge="rules+local", policy_fingerprint="f" * 64)
 
 
 @pytest.fixture

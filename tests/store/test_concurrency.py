@@ -16,16 +16,17 @@ ROOT = Path(__file__).resolve().parents[2]
 WRITE = """
 import sys
 from domain.case import Case
-from domain.decision import Decision
+from domain.decision import Asked, Decision
 from store.decisions import open_store
 url, name = sys.argv[1], sys.argv[4]
 case, decision = Case.model_validate_json(sys.argv[2]), Decision.model_validate_json(sys.argv[3])
+asked = Asked(as_of=decision.trace.as_of, judge="local", policy_fingerprint="f" * 64)
 print("ready", flush=True)
 sys.stdin.readline()
 with open_store(url) as store:
     for number in range(40):
         own = decision.model_copy(update={"decision_id": f"{name}-{number}"})
-        store.journal.begin(case, own.decision_id)
+        store.journal.begin(case, own.decision_id, asked)
         store.keep(case, own)
         store.keep(case, decision)
 """

@@ -11,6 +11,7 @@ from store.database import open_database
 from store.decisions import DecisionStore, open_store
 from store.errors import StoreDamaged, StoreTooNew, StoreUnwritable, StoreUrlInvalid
 from store.schema import VERSION
+from tests.store.conftest import ASKED
 
 Decide = Callable[..., Decision]
 
@@ -57,7 +58,7 @@ def test_a_store_that_may_only_be_read_is_read_and_not_written(
     with open_store(f"sqlite:///file:{tmp_path}/kept/decisions.db?mode=ro&uri=true") as read_only:
         assert len(read_only.list()) == 1
         with pytest.raises(StoreUnwritable, match="attempt to write a readonly database"):
-            read_only.journal.begin(case, "d2")
+            read_only.journal.begin(case, "d2", ASKED)
 
 
 def test_a_full_disk_is_said_and_nothing_is_half_kept(store: DecisionStore, case: Case, decide: Decide) -> None:

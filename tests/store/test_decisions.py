@@ -13,6 +13,7 @@ from store.decisions import DecisionStore, Record, Summary, open_store
 from store.errors import AmbiguousId, DecisionConflict
 from store.journal import Pending
 from store.schema import DecisionRow
+from tests.store.conftest import ASKED
 
 Decide = Callable[..., Decision]
 
@@ -72,7 +73,7 @@ def test_an_id_is_never_given_to_another_decision(store: DecisionStore, case: Ca
 
 def test_a_decision_that_is_refused_leaves_its_note(store: DecisionStore, case: Case, decide: Decide) -> None:
     store.keep(case, decide("d1"))
-    store.journal.begin(case, "d1")
+    store.journal.begin(case, "d1", ASKED)
     with pytest.raises(DecisionConflict):
         store.keep(case, decide("d1", "HLT-2.1"))
     later = store.journal.now() + timedelta(hours=2)

@@ -14,6 +14,7 @@ from domain.case import Case
 from domain.decision import Decision
 from store.decisions import DecisionStore, Record
 from store.journal import LONGEST, Pending
+from tests.store.conftest import ASKED
 
 Decide = Callable[..., Decision]
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,11 +22,12 @@ ROOT = Path(__file__).resolve().parents[2]
 BEGIN = """
 import sys, time
 from domain.case import Case
-from domain.decision import Decision
+from domain.decision import Asked, Decision
 from store.decisions import open_store
 url, case, decision = sys.argv[1], Case.model_validate_json(sys.argv[2]), Decision.model_validate_json(sys.argv[3])
 store = open_store(url)
-store.journal.begin(case, decision.decision_id)
+asked = Asked(as_of=decision.trace.as_of, judge="rules+local", policy_fingerprint="f" * 64)
+store.journal.begin(case, decision.decision_id, asked)
 """
 WAIT = """
 print("here", flush=True)
@@ -54,7 +56,7 @@ def test_a_process_killed_between_deciding_and_recording_is_missed(
     with at_work(BEGIN + WAIT, url, case, decide("d1")):
         assert store.journal.pending() == ()
     left = store.journal.pending()
-    assert left == (Pending("d1", case, left[0].begun_at),)
+    assert left == (Pending("d1", case, ASKED, left[0].begun_at),)
     assert abs(store.journal.now() - left[0].begun_at) < timedelta(minutes=1)
     assert store.get("d1") is None
 
@@ -89,22 +91,22 @@ with store.database.transaction() as session:
 
 
 def test_what_this_process_is_deciding_is_not_left(store: DecisionStore, case: Case) -> None:
-    store.journal.begin(case, "d1")
+    store.journal.begin(case, "d1", ASKED)
     assert store.journal.pending() == ()
 
 
 def test_nothing_stays_unsaid_for_more_than_an_hour(store: DecisionStore, case: Case) -> None:
     begun_at = store.journal.now()
-    replace(store.journal, now=lambda: begun_at).begin(case, "d1")
+    replace(store.journal, now=lambda: begun_at).begin(case, "d1", ASKED)
     after = replace(store.journal, now=lambda: begun_at + LONGEST)
     later = replace(store.journal, now=lambda: begun_at + LONGEST + timedelta(seconds=1))
     assert after.pending() == ()
-    assert later.pending() == (Pending("d1", case, begun_at),)
+    assert later.pending() == (Pending("d1", case, ASKED, begun_at),)
 
 
 def test_what_fails_in_sight_is_dismissed(store: DecisionStore, case: Case) -> None:
-    store.journal.begin(case, "d1")
-    store.journal.begin(case, "d1")
+    store.journal.begin(case, "d1", ASKED)
+    store.journal.begin(case, "d1", ASKED)
     store.journal.dismiss("d1")
     store.journal.dismiss("d1")
     later = store.journal.now() + 2 * LONGEST

@@ -13,7 +13,7 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(url: str) -> None:
     database = open_database(url)
     begun_at = datetime(2026, 11, 21, 23, 59, 59, 999_999, tzinfo=timezone(timedelta(hours=-5)))
     with database.transaction() as session:
-        session.add(PendingRow(decision_id="d1", begun_at=begun_at, host="h", pid=1, life="l", case={}))
+        session.add(PendingRow(decision_id="d1", begun_at=begun_at, host="h", pid=1, life="l", case={}, asked={}))
     with Session(database.engine) as session:
         row = session.get_one(PendingRow, "d1")
         assert (row.begun_at, row.begun_at.tzinfo) == (begun_at, UTC)
