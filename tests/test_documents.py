@@ -14,7 +14,12 @@ from typer.testing import CliRunner
 
 from agent.settings import Settings
 from clausewise import app
+from domain.decision import Decision, Trace
+from domain.education import EducationMessage
+from domain.evidence import Evidence, FoundClause
+from domain.finding import ContentQuote, FactCitation, Finding
 from domain.ladder import Measure
+from domain.verdict import Verdict
 from policies.check import check_library
 from policies.library import Library, load_library
 from retrieval.precedent_file import read_precedents
@@ -23,6 +28,7 @@ ROOT = Path(__file__).parents[1]
 README, AGENTS, FORMAT = (
     (ROOT / path).read_text(encoding="utf-8") for path in ("README.md", "AGENTS.md", "docs/policy-format.md")
 )
+PRINTED = (Decision, Verdict, Finding, ContentQuote, FactCitation, EducationMessage, Evidence, FoundClause, Trace)
 ROOMS = sorted(init.parent.name for init in ROOT.glob("*/__init__.py"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FRONT = '---\nid: enforcement\ntitle: Enforcement\nversion: "1.0"\neffective_from: 2026-03-01\n---\n\n'
@@ -124,6 +130,11 @@ def test_the_readme_names_no_option_that_is_not_there() -> None:
     called = {word for line in lines if "clausewise " in line for word in shlex.split(line.split("clausewise ", 1)[1])}
     quoted = {word for span in re.findall(r"`((?!python )[^`\n]+)`", README) for word in span.split()}
     assert {word for word in called | quoted if word.startswith("-") and len(word) > 1} - there == set()
+
+
+def test_the_readme_names_each_field_that_json_prints() -> None:
+    told = {name for row in rows("| field | what is in it |") for name in re.findall(r"\w+", " ".join(row))}
+    assert {field for model in PRINTED for field in model.model_fields} - told == set()
 
 
 @pytest.mark.parametrize("document", [README, AGENTS], ids=["README.md", "AGENTS.md"])
