@@ -48,14 +48,15 @@ class Gatherer:
         if not in_force:
             where = f" in {case.market}" if case.market else ""
             raise NothingInForceError(
-                f"no policy is in force on {on}{where}: check the date, the market and the corpus"
+                f"no policy is in force on {on}{where}: give the case another content_date or market, "
+                "or name another --as-of, --market or --policies"
             )
         reading = self._read_signals(case)
         pieces = cut(case)
         vectors = self.embedder.embed([piece.text for piece in pieces])
         hits = self._search(case, on, pieces, vectors)
         found = self._found(case, on, reading, hits, in_force)
-        evidence = Evidence(clauses=found, signals=reading, precedents=self._precedents(vectors))
+        evidence = Evidence(clauses=found, signals=reading, precedents=self._precedents(vectors, case.scope))
         clauses = {f.clause_id: in_force[f.clause_id] for f in found}
         elsewhere = tuple((clause, score) for clause, score in hits if in_force.get(clause.id) != clause)
         return Brief(case, on, pieces, vectors, clauses, evidence, elsewhere=elsewhere)
@@ -92,11 +93,15 @@ class Gatherer:
             for n, (name, (score, via)) in enumerate(ways.items(), 1)
         )
 
-    def _precedents(self, vectors: NDArray[np.float32]) -> tuple[FoundPrecedent, ...]:
+    def _precedents(self, vectors: NDArray[np.float32], scope: str | None) -> tuple[FoundPrecedent, ...]:
+        """The nearest of the case's scope and of none, each by its nearest segment."""
         if self.precedents is None or not len(vectors):
             return ()
-        nearest = {near.precedent.id: near for row in self.precedents.nearest(vectors, NEAREST) for near in row}
-        ranked = sorted(nearest.values(), key=lambda near: -near.score)[:NEAREST]
+        elsewhere = sum(known.scope not in (None, scope) for known in self.precedents.precedents)
+        rows = self.precedents.nearest(vectors, NEAREST + elsewhere)
+        here = [near for row in rows for near in row if near.precedent.scope in (None, scope)]
+        best = {near.precedent.id: near for near in sorted(here, key=lambda near: near.score)}
+        ranked = sorted(best.values(), key=lambda near: -near.score)[:NEAREST]
         return tuple(_precedent(f"P{n}", near) for n, near in enumerate(ranked, 1))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from agent.build import Clausewise
 from agent.gather import Gatherer, NothingInForceError, cut
 from domain.case import Case
-from domain.evidence import Via
+from domain.evidence import Precedent, Via
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from policies.library import UnknownMarket
+from retrieval.precedents import open_precedent_index
 from tests.judges.shop import said
 
 ON = date(2026, 6, 1)
@@ -80,9 +82,29 @@ def test_signals_are_asked_for_a_creator_and_for_nobody_else(gatherer: Gatherer)
 
 
 def test_where_no_law_binds_it_says_so(gatherer: Gatherer) -> None:
-    with pytest.raises(NothingInForceError, match="no policy is in force on 2025-12-31: check the date"):
+    with pytest.raises(NothingInForceError, match="no policy is in force on 2025-12-31: give the case"):
         gatherer.gather(said("hello"), date(2025, 12, 31))
     with pytest.raises(NothingInForceError, match="in force on 2025-12-31 in GB"):
         gatherer.gather(said("hello", market="GB"), date(2025, 12, 31))
     with pytest.raises(UnknownMarket, match='unknown market "XX"'):
         gatherer.gather(said("hello", market="xx"), ON)
+
+
+def test_a_precedent_of_another_scope_is_no_evidence(gatherer: Gatherer, tmp_path: Path) -> None:
+    texts = {
+        "far": (None, "the parcel was sent from Rotterdam"),
+        "ours": ("shop", "this balm cured my eczema"),
+        "all": (None, "that tea cured my diabetes"),
+    }
+    known = [Precedent(id=name, scope=scope, text=text) for name, (scope, text) in texts.items()]
+    known += [Precedent(id=f"other {n}", scope="forum", text="this tea cured my diabetes") for n in range(5)]
+    index = open_precedent_index(tmp_path, known, "precedents", gatherer.embedder)
+    asking = replace(gatherer, precedents=index)
+
+    def found(scope: str | None) -> list[str]:
+        case = said("hello there, my friends", "this tea cured my diabetes", scope=scope)
+        return [precedent.precedent_id for precedent in asking.gather(case, ON).evidence.precedents]
+
+    assert found("shop") == ["all", "ours", "far"]
+    assert found(None) == ["all", "far"]
+    assert found("forum") == ["other 0", "other 1", "other 2"]
