@@ -131,5 +131,5 @@ def build_signals(settings: Settings) -> SignalSource:
         return load_creators(settings.signals_file or SAMPLES)
     from signals.http import HttpSignals
 
-    token = settings.signals_token.get_secret_value() if settings.signals_token else ""
+    token = settings.signals_token.get_secret_value() if settings.signals_token else None
     return HttpSignals(settings.signals_url, token, timeout_s=settings.signals_timeout)

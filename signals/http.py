@@ -1,4 +1,4 @@
-"""Creators from a service: `GET {base_url}/creators/{id}` with a bearer token, answered by `CreatorSignals` as JSON."""
+"""From a service: `GET {base_url}/creators/{id}`, with the token if any, answered by `CreatorSignals` as JSON."""
 
 import random
 import time
@@ -41,7 +41,7 @@ class HttpSignals:
     def __init__(
         self,
         base_url: str,
-        token: str,
+        token: str | None = None,
         *,
         timeout_s: float = 2.0,
         total_s: float = 8.0,
@@ -49,8 +49,10 @@ class HttpSignals:
         sleep: Callable[[float], None] = time.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
-        headers = {"Authorization": f"Bearer {_sound(token)}", "Accept": "application/json"}
+        headers = {"Accept": "application/json"}
         headers["Accept-Encoding"] = "identity"  # so that the limit on the body is one on memory
+        if token is not None:
+            headers["Authorization"] = f"Bearer {_sound(token)}"
         self._client = httpx.Client(base_url=_whole(base_url), headers=headers, timeout=timeout_s)
         self._total_s = total_s
         self._attempts = attempts
@@ -107,7 +109,9 @@ class HttpSignals:
         if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
             return _Again(f"the signals service answered {status}", retry_after(response.headers.get("Retry-After")))
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            return self._unreachable(f"the signals service refused the token ({status}): check it in the settings")
+            return self._unreachable(
+                f"the signals service answered {status}: set CLAUSEWISE_SIGNALS_TOKEN to a token it accepts"
+            )
         return self._unreachable(f"the signals service answered {status}: check its address in the settings")
 
     def _understood(self, creator_id: str, body: bytes | None) -> SignalReading:
@@ -139,15 +143,18 @@ def _whole(base_url: str) -> httpx.URL:
     try:
         url = httpx.URL(base_url)
     except httpx.InvalidURL as error:
-        raise SignalsUrlError(f"the signals service's address is not a URL: {error}") from error
+        raise SignalsUrlError(f"CLAUSEWISE_SIGNALS_URL is not a URL: {error}") from error
     if url.scheme not in ("http", "https") or not url.host:
-        raise SignalsUrlError("the signals service's address must be whole, such as https://signals.example/v1")
+        raise SignalsUrlError("CLAUSEWISE_SIGNALS_URL must be whole, such as https://signals.example/v1")
     return url
 
 
 def _sound(token: str) -> str:
     if not token or not all("!" <= character <= "~" for character in token):
-        raise SignalsTokenError("the signals token is empty or holds a blank, a line break or a letter beyond ASCII")
+        raise SignalsTokenError(
+            "CLAUSEWISE_SIGNALS_TOKEN is empty or holds a blank, a line break or a letter beyond ASCII: "
+            "set it to the token alone, or not at all"
+        )
     return token
 
 

@@ -83,4 +83,6 @@ def test_the_record_lies_in_the_data_directory_unless_a_url_says_otherwise(tmp_p
 
 def test_signals_come_from_a_file_or_a_service(tmp_path: Path) -> None:
     assert build_signals(settings(tmp_path)).name == "embedded"
-    assert build_signals(settings(tmp_path, signals_url="http://127.0.0.1:9", signals_token="t")).name == "http"
+    for token in ("t", None):
+        url = "http://127.0.0.1:9"
+        assert build_signals(settings(tmp_path, signals_url=url, signals_token=token)).name == "http"

@@ -48,15 +48,26 @@ def test_a_creator_is_asked_for_with_the_token_and_read_whole(source: HttpSignal
 
 
 @respx.mock
+def test_without_a_token_no_header_carries_one() -> None:
+    route = respx.get(f"{BASE}/creators/cr_maya").respond(text=BODY)
+    with HttpSignals(BASE) as source:
+        assert source.read("cr_maya") == KNOWN
+    assert "Authorization" not in route.calls.last.request.headers
+
+
+@respx.mock
 @pytest.mark.parametrize(
     ("answer", "reading"),
     [
         (httpx.Response(404), unknown("the signals service does not know this creator")),
         (
             httpx.Response(401, text=TOKEN),
-            unreachable("the signals service refused the token (401): check it in the settings"),
+            unreachable("the signals service answered 401: set CLAUSEWISE_SIGNALS_TOKEN to a token it accepts"),
         ),
-        (httpx.Response(403), unreachable("the signals service refused the token (403): check it in the settings")),
+        (
+            httpx.Response(403),
+            unreachable("the signals service answered 403: set CLAUSEWISE_SIGNALS_TOKEN to a token it accepts"),
+        ),
         (
             httpx.Response(302, headers={"Location": "https://elsewhere.example/"}),
             unreachable("the signals service answered 302: check its address in the settings"),
@@ -154,7 +165,7 @@ def test_an_id_is_one_segment_of_the_path_whatever_it_holds(creator_id: str) -> 
 
 @pytest.mark.parametrize("url", ["", "signals.example", "/v1", "ftp://signals.example", "http://", "http://a:b:c/"])
 def test_an_address_that_cannot_be_asked_is_refused_at_once(url: str) -> None:
-    with pytest.raises(SignalsUrlError, match="the signals service's address"):
+    with pytest.raises(SignalsUrlError, match="CLAUSEWISE_SIGNALS_URL"):
         HttpSignals(url, TOKEN)
 
 
