@@ -55,7 +55,8 @@ def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, 
         tell_of_pending(store.journal)
         with progress("Reading policies") as advance:
             clausewise = build(settings, store, judge=judge, progress=advance)
-        decision = clausewise.adjudicator.decide(case, as_of)
+        with progress("Deciding"):
+            decision = clausewise.adjudicator.decide(case, as_of)
     if json:
         typer.echo(decision.model_dump_json(indent=2, ensure_ascii=True))
         return

@@ -84,7 +84,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _build(raw: dict[str, Any], where: str, max_chars: int) -> Case:
     try:
-        case = Case.model_validate(raw)
+        case = Case.model_validate(raw | {"content": _numbered(raw.get("content", ()))})
     except ValidationError as error:
         faults = sorted(error.errors(), key=lambda fault: fault["type"] == "missing")  # a misspelt field is missing too
         raise CaseFileError("\n".join(_explain(where, fault) for fault in faults)) from error
@@ -97,12 +97,19 @@ def _build(raw: dict[str, Any], where: str, max_chars: int) -> Case:
     return case
 
 
+def _numbered(content: Any) -> Any:
+    """The items, those that came without an id called `content-1` and so on by their place."""
+    if not isinstance(content, list):
+        return content
+    return [{"id": f"content-{n}", **item} if isinstance(item, dict) else item for n, item in enumerate(content, 1)]
+
+
 def _explain(where: str, error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"])[:LONGEST_PLACE] or "case"
+    place = ".".join(str(part) for part in error["loc"])[:LONGEST_PLACE]
     if error["type"] == "extra_forbidden":
         return f"{where}: {place}: unknown field{_known(error['loc'])}"
     said = TOLD.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return f"{where}: {place}: {said}"
+    return f"{where}: {place}: {said}" if place else f"{where}: {said}"
 
 
 def _known(loc: tuple[str | int, ...]) -> str:

@@ -23,7 +23,8 @@ def edge() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        fail(f"{error.filename or 'the system'}: {error.strerror or error}: free the way, or choose another", FAILURE)
+        told = f"{error.filename or 'the system'}: {error.strerror or error}"
+        fail(f"{told}: free the way, or set CLAUSEWISE_DATA_DIR to another place", FAILURE)
 
 
 def fail(message: str, code: int) -> None:

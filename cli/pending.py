@@ -75,7 +75,8 @@ def _decide(settings: "Settings", store: "DecisionStore", judge: str, cases: "It
     with progress("Reading policies") as advance:
         adjudicator = build(settings, store, judge=judge, progress=advance).adjudicator
     for one in cases:
-        decision = _again(adjudicator, one).decide(one.case, one.asked.as_of)
+        with progress("Deciding"):
+            decision = _again(adjudicator, one).decide(one.case, one.asked.as_of)
         out.print(f"{_line(one)}: {decision.verdict.summary}", markup=False, soft_wrap=True)
 
 

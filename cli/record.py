@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.layout import table
-from cli.view import COLOUR
+from cli.view import COLOUR, sure
 from domain.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,5 +29,5 @@ def decision_table(summaries: "Iterable[Summary]") -> Table:
 
 def _row(s: "Summary") -> tuple[str | Text, ...]:
     outcome = Text(s.outcome.replace("_", " "), style=COLOUR[s.outcome])
-    made, sure = f"{s.decided_at:%Y-%m-%d %H:%M}", f"{s.confidence:.0%}"
-    return s.decision_id, made, outcome, sure, s.creator_id or "", s.case_id, ", ".join(s.violated)
+    made = f"{s.decided_at:%Y-%m-%d %H:%M}"
+    return s.decision_id, made, outcome, sure(s), s.creator_id or "", s.case_id, ", ".join(s.violated)

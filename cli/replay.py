@@ -60,7 +60,8 @@ def _decide_again(settings: "Settings", record: "Record") -> "Replay":
     signals = RecordedSignals(before.evidence.signals)
     with progress("Reading policies") as advance:
         clausewise = build(settings, Unrecorded(), judge=before.trace.judge, signals=signals, progress=advance)
-    return compare(before, clausewise.adjudicator.decide(record.case, before.trace.as_of))
+    with progress("Deciding"):
+        return compare(before, clausewise.adjudicator.decide(record.case, before.trace.as_of))
 
 
 def _told(record: "Record", result: "Replay") -> "Iterator[str]":

@@ -1,6 +1,7 @@
 """The human view of a decision: verdict, clauses with their words, the content's line marked, reasons, what follows."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -17,6 +18,9 @@ from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.finding import FindingStatus
 from domain.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from store.decisions import Summary
 
 COLOUR = {Outcome.VIOLATION: "red", Outcome.NO_VIOLATION: "green", Outcome.NEEDS_REVIEW: "yellow"}
 SHOWN = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
@@ -42,13 +46,18 @@ def show(console: Console, case: Case, decision: Decision, clauses: Mapping[str,
 def _headline(decision: Decision) -> RenderableType:
     verdict = decision.verdict
     colour = COLOUR[verdict.outcome]
-    about = f"case {decision.case_id} · confidence {verdict.confidence:.0%} · law of {decision.trace.as_of}"
+    about = f"case {decision.case_id} · confidence {sure(verdict)} · law of {decision.trace.as_of}"
     return Panel(
         Group(Text(verdict.summary), Text(about, style="dim")),
         title=Text(verdict.outcome.replace("_", " ").upper(), style=f"bold {colour}"),
         border_style=colour,
         title_align="left",
     )
+
+
+def sure(verdict: "Verdict | Summary") -> str:
+    """Nothing is sure of a case that a person must look at."""
+    return "—" if verdict.outcome is Outcome.NEEDS_REVIEW else f"{verdict.confidence:.0%}"
 
 
 def _reasons(verdict: Verdict) -> list[RenderableType]:

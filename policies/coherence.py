@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from difflib import get_close_matches
 from itertools import combinations, product
 
 from domain.clause import ClauseKind, Relation
-from policies.complaints import one_of
 from policies.library import Library
 from policies.problem import Level, Problem, place, together
 
@@ -29,16 +29,20 @@ def overlapping_versions(library: Library) -> Iterator[Problem]:
 
 
 def dangling_references(library: Library) -> Iterator[Problem]:
-    known = sorted({clause.id for clause in library.clauses})
+    known = {clause.id for clause in library.clauses}
     for clause in library.clauses:
         for target in sorted({reference.target for reference in clause.references}):
             if not library.versions(target):
-                yield Problem(
-                    Level.ERROR, clause.key, f"it refers to {target}, which is nowhere", one_of(target, known)
-                )
+                message = f"it refers to {target}, which is nowhere"
+                yield Problem(Level.ERROR, clause.key, message, _near(target, known - {clause.id}))
             elif not any(together(clause, version) for version in library.versions(target)):
                 message = f"it refers to {target}, which is never in force with it"
                 yield Problem(Level.ERROR, clause.key, message, "refer to a clause of its own days and markets")
+
+
+def _near(target: str, known: set[str]) -> str:
+    near = get_close_matches(target, sorted(known), n=3)
+    return f"write {' or '.join(near)}" if near else "write the id of a clause that there is, or drop the reference"
 
 
 def misdirected_references(library: Library) -> Iterator[Problem]:

@@ -73,7 +73,9 @@ class Library:
     def require_market(self, code: str | None) -> None:
         """Raises UnknownMarket for a market that the corpus does not list."""
         if code is not None and self.markets and code not in self.markets:
-            raise UnknownMarket(f'unknown market "{code}"; {one_of(code, sorted(self.markets))}')
+            raise UnknownMarket(
+                f'unknown market "{code}" (in the case or by --market); {one_of(code, sorted(self.markets))}'
+            )
 
     @cached_property
     def _keys(self) -> dict[str, Clause]:

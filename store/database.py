@@ -55,7 +55,8 @@ def open_database(url: str) -> Database:
         engine = create_engine(parsed)
     except (ArgumentError, ImportError) as error:
         raise StoreUrlInvalid(
-            f"the store URL cannot be used ({type(error).__name__}): write one such as sqlite:////var/lib/clausewise.db"
+            f"CLAUSEWISE_DATABASE_URL cannot be used ({type(error).__name__}): "
+            "write one such as sqlite:////var/lib/clausewise.db"
         ) from error
     database = Database(engine, _place(parsed))
     if parsed.get_backend_name() == "sqlite":
@@ -112,7 +113,7 @@ def _bring_to_version(database: Database) -> None:
         if version is not None and version > VERSION:
             raise StoreTooNew(
                 f"the record at {database.place} has form {version}, and this Clausewise knows {VERSION}: "
-                "use the newer Clausewise that wrote it, or another store URL"
+                "use the newer Clausewise that wrote it, or another CLAUSEWISE_DATABASE_URL"
             )
         if version is None:
             _make_tables(database)
@@ -162,5 +163,6 @@ def _damaged(place: str, said: str) -> str:
 
 def _unwritable(place: str, said: str) -> str:
     return (
-        f"the record at {place} cannot be written ({said}): give it a place with rights and room, or another store URL"
+        f"the record at {place} cannot be written ({said}): give it a place with rights and room, "
+        "by CLAUSEWISE_DATA_DIR or CLAUSEWISE_DATABASE_URL"
     )

@@ -63,3 +63,11 @@ def test_it_asks_for_one_of_file_and_text(run: Run) -> None:
         ran = run("adjudicate", *arguments)
         assert (ran.exit_code, ran.stdout) == (2, "")
         assert ran.stderr.startswith(told)
+
+
+def test_items_without_an_id_are_numbered(run: Run, here: Path) -> None:
+    line = "This tea cured my arthritis in three weeks."
+    (here / "short.yaml").write_text(f"content:\n  - {{id: greeting, text: Good morning.}}\n  - text: {line}\n")
+    decision = json.loads(run("adjudicate", "short.yaml", "--json").stdout)
+    quotes = [quote for finding in decision["verdict"]["findings"] for quote in finding["content_quotes"]]
+    assert {"item_id": "content-2", "start": 0, "end": len(line), "text": line} in quotes

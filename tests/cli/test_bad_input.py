@@ -26,7 +26,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "empty content": (
         "bad.yaml",
         b"id: x\ncontent: [{id: a, text: ' '}]\n",
-        "bad.yaml: case: the case has neither content nor facts: give at least one content item with text",
+        "bad.yaml: the case has neither content nor facts: give at least one content item with text",
     ),
     "an empty file": (
         "bad.yaml",
@@ -52,7 +52,11 @@ FILES: dict[str, tuple[str, bytes, str]] = {
         b'{"facts": {"a": "\\ud800"}}',
         "bad.json: facts.a: control character U+D800 at offset 0: remove it",
     ),
-    "an unknown market": ("bad.yaml", b"market: XX\nfacts: {a: 1}\n", 'unknown market "XX"; write NO or US'),
+    "an unknown market": (
+        "bad.yaml",
+        b"market: XX\nfacts: {a: 1}\n",
+        'unknown market "XX" (in the case or by --market); write NO or US',
+    ),
     "a YAML bomb": ("bad.yaml", BOMB.encode(), "bad.yaml:1: broken YAML: an alias stands for this: write it out"),
     "a deep file": ("bad.yaml", b"facts: " + b"[" * 9000, "bad.yaml: nested too deeply: a case needs three levels"),
     "deep facts": ("bad.json", b'{"facts": {"a": ' + b"[" * 400 + b"]" * 400 + b"}}", "bad.json: facts.a.list.0."),
@@ -123,13 +127,13 @@ def test_after_a_bad_file_the_next_good_run_works(run: Run, here: Path) -> None:
         (["."], "clausewise: .: Is a directory: give the path of a .yaml or .json case"),
         (
             ["case.yaml", "--as-of", "2020-01-01"],
-            "clausewise: no policy is in force on 2020-01-01 in NO: check the date",
+            "clausewise: no policy is in force on 2020-01-01 in NO: give the case another content_date",
         ),
         (
             ["case.yaml", "--policies", "nowhere"],
             "clausewise: nowhere: there is no such folder; name a folder of policies",
         ),
-        (["--text", ""], "clausewise: --text: case: the case has neither content nor facts"),
+        (["--text", ""], "clausewise: --text: the case has neither content nor facts"),
         (["--text", "a\x1b[2J"], "clausewise: --text: content.0.text: control character U+001B at offset 1"),
         (["--text", "a", "--creator", ""], "clausewise: --text: creator_id: is empty: fill it, or leave it out"),
     ],
@@ -156,7 +160,7 @@ def test_a_day_that_is_none_is_a_usage_error(run: Run) -> None:
 
 
 CORPUS = {
-    "a duplicate id": ("## DEF-1 Illness", "## HLT-2 Illness", "HLT-2 "),
+    "a duplicate id": ("## DEF-1 Illness", "## HLT-2 Illness", "HLT-2@1.0: two clauses have this id and version"),
     "a broken check": (
         "`facts.price > 100`",
         "`facts.price >`",
@@ -189,7 +193,7 @@ def test_a_corpus_with_an_error_is_refused(run: Run, here: Path, trouble: str) -
         ("THRESHOLDS__MARGIN", "2", "clausewise: CLAUSEWISE_THRESHOLDS__MARGIN: "),
         ("THRESHOLDS", "wide", "clausewise: error parsing value for field"),
         ("SIGNALS_FILE", "nowhere.yaml", "clausewise: nowhere.yaml: cannot be read (No such file or directory)"),
-        ("SIGNALS_URL", "signals", "clausewise: "),
+        ("SIGNALS_URL", "signals", "clausewise: CLAUSEWISE_SIGNALS_URL must be whole, such as"),
         ("PRECEDENTS", "nowhere.jsonl", "clausewise: nowhere.jsonl: No such file or directory"),
     ],
 )
@@ -231,6 +235,7 @@ def test_a_data_directory_in_whose_way_a_file_stands(run: Run, here: Path, monke
         ran = run("adjudicate", "case.yaml")
         assert (ran.exit_code, ran.stdout) == (1, "")
         assert ran.stderr.startswith("clausewise: the record at occupied/clausewise.db cannot be written (File exists)")
+        assert "CLAUSEWISE_DATA_DIR" in ran.stderr
         ran = run("index")
         assert (ran.exit_code, ran.stdout) == (1, "")
         assert ran.stderr.startswith("clausewise: occupied")

@@ -83,7 +83,7 @@ DECISION = Decision(
 SHOWN = """\
 ╭─ NEEDS REVIEW ───────────────────────────────────────────╮
 │ A person must look.                                      │
-│ case tea [1] · confidence 78% · law of 2026-11-20        │
+│ case tea [1] · confidence — · law of 2026-11-20          │
 ╰──────────────────────────────────────────────────────────╯
 
  HLT-1  unclear 61%

@@ -79,7 +79,7 @@ def test_a_sound_library() -> None:
         ),
         (
             [referring(Relation.SEE, "LIV-3"), rule(id="LIV-33")],
-            ['error: LIV-1@1.0: it refers to LIV-3, which is nowhere; write LIV-1 or LIV-33 (did you mean "LIV-33"?)'],
+            ["error: LIV-1@1.0: it refers to LIV-3, which is nowhere; write LIV-33"],
         ),
         (
             [referring(Relation.SEE, "LIV-2"), rule(id="LIV-2", markets=frozenset({"US"}))],

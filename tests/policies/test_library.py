@@ -135,7 +135,7 @@ def test_require_market(library: Library) -> None:
     library.require_market(None)
     with pytest.raises(UnknownMarket) as refused:
         library.require_market("UK")
-    assert str(refused.value) == 'unknown market "UK"; write DE, FR or US'
+    assert str(refused.value) == 'unknown market "UK" (in the case or by --market); write DE, FR or US'
 
 
 def test_scopes(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         open_store(f"sqlite:///{path}")
     assert str(caught.value) == (
         f"the record at {path} cannot be written (File exists): "
-        "give it a place with rights and room, or another store URL"
+        "give it a place with rights and room, by CLAUSEWISE_DATA_DIR or CLAUSEWISE_DATABASE_URL"
     )
 
 
@@ -128,7 +128,7 @@ def test_a_store_from_a_newer_version_is_refused_and_left_alone(url: str, tmp_pa
         open_store(url)
     assert str(caught.value) == (
         f"the record at {tmp_path}/kept/decisions.db has form {VERSION + 1}, and this Clausewise knows {VERSION}: "
-        "use the newer Clausewise that wrote it, or another store URL"
+        "use the newer Clausewise that wrote it, or another CLAUSEWISE_DATABASE_URL"
     )
     with sqlite3.connect(tmp_path / "kept" / "decisions.db") as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
