@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+import numpy as np
+
 from agent.adjudicator import Adjudicator, Record
 from agent.gather import Gatherer
 from agent.openers import build_library
@@ -18,9 +20,11 @@ from judges.panel import Panel
 from judges.rules import RulesJudge
 from policies.library import Library
 from retrieval.clause_index import ClauseIndex, Hit, open_clause_index
+from retrieval.clause_rows import lay_out
 from retrieval.embedder import Embedder
 from retrieval.precedent_file import read_precedents
 from retrieval.precedents import PrecedentIndex, open_precedent_index
+from retrieval.shipped import FILE, Shipped, write_shipped
 from signals.source import SignalSource
 
 Progress = Callable[[int, int], None]
@@ -89,15 +93,25 @@ def build_shelf(settings: Settings, progress: Progress | None = None, embedder: 
     stands in for the configured one."""
     library = build_library(settings)
     embedder = embedder or build_embedder(settings.embedder)
-    index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, embedder, progress)
+    shipped = Shipped(embedder, settings.policies / FILE)
+    index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, shipped, progress)
     names = [library.fingerprint, embedder.name]
     precedents = None
     path = settings.precedents or settings.policies / "precedents.jsonl"
     if settings.precedents is not None or path.exists():
         known, fingerprint = read_precedents(path)
-        precedents = open_precedent_index(settings.data_dir, known, fingerprint, embedder, progress)
+        precedents = open_precedent_index(settings.data_dir, known, fingerprint, shipped, progress)
         names.append(fingerprint)
     return Shelf(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())
+
+
+def ship_vectors(shelf: Shelf) -> None:
+    """Writes the vectors of the corpus and its precedents beside them, for whoever gets the folder."""
+    texts, vectors = list(lay_out(shelf.library.clauses)[0]), [shelf.index.matrix]
+    if shelf.precedents is not None:
+        texts += [precedent.text for precedent in shelf.precedents.precedents]
+        vectors.append(shelf.precedents.all_vectors())
+    write_shipped(shelf.settings.policies / FILE, shelf.embedder.name, texts, np.concatenate(vectors))
 
 
 def build_judge(name: str, shelf: Shelf) -> Judge:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from cli.edge import edge
 from cli.options import Policies
@@ -41,10 +43,13 @@ class Counting:
         return self.embedder.embed(texts)
 
 
-def index(policies: Policies = None) -> None:
+def index(
+    policies: Policies = None,
+    ship: Annotated[bool, typer.Option("--ship", help="Write the vectors beside the policies, for others.")] = False,
+) -> None:
     """Build or refresh the index of the policies and the model learned from it."""
     with edge():
-        from agent.build import build_embedder, build_judge, build_shelf
+        from agent.build import build_embedder, build_judge, build_shelf, ship_vectors
         from agent.settings import read_settings
         from cli.console import out, progress
         from cli.layout import count
@@ -55,6 +60,8 @@ def index(policies: Policies = None) -> None:
         with progress("Indexing") as advance:
             shelf = build_shelf(settings, advance, embedder)
             build_judge("local", shelf)
+        if ship:
+            ship_vectors(shelf)
         texts = len(shelf.index.matrix) + (len(shelf.precedents.precedents) if shelf.precedents else 0)
         clauses = count(len(shelf.library.clauses), "clause")
         took = perf_counter() - began
