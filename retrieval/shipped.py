@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -18,11 +19,15 @@ class Shipped:
 
     def __init__(self, embedder: Embedder, path: Path) -> None:
         self._embedder = embedder
-        self._known = _read(path, embedder.name)
+        self._path = path
         self.name = embedder.name
         self.dimensions = embedder.dimensions
         self.max_tokens = embedder.max_tokens
         self.languages = embedder.languages
+
+    @cached_property
+    def _known(self) -> dict[bytes, Vectors]:
+        return _read(self._path, self.name)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         fresh = [text for text in texts if _name(text) not in self._known]
