@@ -107,7 +107,7 @@ class Gatherer:
 
 def _may_bind(clause: Clause, on: date, scope: str | None) -> bool:
     over = clause.effective_to is not None and clause.effective_to < on
-    return clause.kind is ClauseKind.RULE and not over and clause.scope in (None, scope)
+    return clause.kind is ClauseKind.RULE and not over and (scope is None or clause.scope in (None, scope))
 
 
 def _precedent(evidence_id: str, near: NearPrecedent) -> FoundPrecedent:

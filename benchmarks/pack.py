@@ -27,9 +27,7 @@ class Labelled:
     case: Case
     split: str
     outcome: str
-    violated: frozenset[str]
     accepted: tuple[frozenset[str], ...]
-    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def read(path: Path) -> Iterator[Labelled]:
         gold = raw["gold"]
         sets = tuple(frozenset(s) for s in (gold["violated"], *gold["alternatives"]))
         case = Case.model_validate(raw["case"])
-        yield Labelled(case, raw["split"], gold["outcome"], sets[0], sets, tuple(raw["tags"]))
+        yield Labelled(case, raw["split"], gold["outcome"], sets)
 
 
 def judge(clausewise: Clausewise, cases: Sequence[Labelled]) -> list[Judged]:

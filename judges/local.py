@@ -43,7 +43,7 @@ class LocalJudge:
             return Opinion(review=review)
         segments, vectors = [brief.segments[n] for n in rows], brief.vectors[rows]
         if self.learned is None:
-            return Opinion(_undecided(brief, segments), (*review, NOTHING_LEARNED))
+            return Opinion(_undecided(brief), (*review, NOTHING_LEARNED))
         likenesses = {name: likeness(c, self.index.vectors(c.key), vectors) for name, c in _read(brief).items()}
         findings = _findings(brief, segments, vectors, likenesses, self.learned)
         return Opinion(findings, review, self.learned.outcome_threshold)
@@ -127,7 +127,7 @@ def _exception(brief: Brief, name: str, like: Likeness, rule: Likeness) -> Draft
     )
 
 
-def _undecided(brief: Brief, segments: Sequence[CaseSegment]) -> tuple[DraftFinding, ...]:
+def _undecided(brief: Brief) -> tuple[DraftFinding, ...]:
     """The likeliest few, said to be unclear: nearness alone is no proof either way."""
     rules = {name for name, clause in brief.clauses.items() if clause.kind is ClauseKind.RULE}
     likely = [found.clause_id for found in brief.evidence.clauses if found.clause_id in rules]

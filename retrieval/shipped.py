@@ -35,9 +35,6 @@ class Shipped:
         rows = [new[text] if text in new else self._known[_name(text)] for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
 
-    def knows(self, text: str) -> bool:
-        return _name(text) in self._known
-
 
 def write_shipped(path: Path, embedder: str, texts: Sequence[str], vectors: Vectors) -> None:
     """Half precision: a vector comes back within 0.001 of itself, at half the size."""

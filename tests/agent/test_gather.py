@@ -10,9 +10,12 @@ import pytest
 from agent.build import Clausewise
 from agent.gather import Gatherer, NothingInForceError, cut
 from domain.case import Case
+from domain.clause import Clause, ClauseKind
 from domain.evidence import Precedent, Via
+from domain.policy import PolicyDocument
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
-from policies.library import UnknownMarket
+from policies.library import Library, UnknownMarket
+from retrieval.clause_index import open_clause_index
 from retrieval.precedents import open_precedent_index
 from tests.judges.shop import said
 
@@ -108,3 +111,44 @@ def test_a_precedent_of_another_scope_is_no_evidence(gatherer: Gatherer, tmp_pat
     assert found("shop") == ["all", "ours", "far"]
     assert found(None) == ["all", "far"]
     assert found("forum") == ["other 0", "other 1", "other 2"]
+
+
+def reading(gatherer: Gatherer, folder: Path, *clauses: Clause) -> Gatherer:
+    """The gatherer with these clauses for its law."""
+    library = Library("law", (PolicyDocument(id="p", title="P", version="1", clauses=clauses),))
+    index = open_clause_index(folder, library.clauses, library.fingerprint, gatherer.embedder)
+    return replace(gatherer, library=library, index=index, candidates=len(clauses))
+
+
+def law(clause_id: str, text: str, market: str | None = None, scope: str | None = None) -> Clause:
+    markets = frozenset({market} if market else ())
+    return Clause(
+        id=clause_id,
+        policy_id="p",
+        version="1",
+        title="",
+        text=text,
+        kind=ClauseKind.RULE,
+        markets=markets,
+        scope=scope,
+    )
+
+
+def test_a_rule_of_another_market_is_told_apart(gatherer: Gatherer, tmp_path: Path) -> None:
+    here, there = law("US-1", "Do not sell knives.", "US"), law("GB-1", "Do not sell fireworks.", "GB")
+    brief = reading(gatherer, tmp_path, here, there).gather(said("fireworks for sale", market="US"), ON)
+    assert list(brief.clauses) == ["US-1"]
+    assert [clause for clause, _ in brief.elsewhere] == [there]
+
+
+@pytest.mark.parametrize(("scope", "found"), [(None, {"a-1", "b-1"}), ("a", {"a-1"}), ("c", set())])
+def test_a_case_without_a_scope_is_read_by_every_rule(
+    gatherer: Gatherer, tmp_path: Path, scope: str | None, found: set[str]
+) -> None:
+    scoped = reading(gatherer, tmp_path, law("a-1", "No shouting.", scope="a"), law("b-1", "No singing.", scope="b"))
+    case = said("shouting and singing", scope=scope)
+    if found:
+        assert set(scoped.gather(case, ON).clauses) == found
+    else:
+        with pytest.raises(NothingInForceError):
+            scoped.gather(case, ON)
