@@ -8,6 +8,7 @@ import typer
 
 from cli.edge import BAD_INPUT, edge
 from cli.options import AsOf, Market, Policies
+from cli.words import glossary, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from policies.library import Library
 
 app = typer.Typer(no_args_is_help=True, help="Check, list and show the policies.")
+app.command()(vocabulary)
+app.command()(glossary)
 
 
 @app.command()

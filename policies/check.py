@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from policies import coherence, completeness
+from policies import coherence, completeness, values
 from policies.library import Library
 from policies.problem import Problem
 
@@ -15,6 +15,9 @@ TESTS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     coherence.missing_ladder,
     completeness.unknown_markets,
     completeness.broken_checks,
+    values.undeclared_values,
+    values.unfitting_checks,
+    coherence.dangling_terms,
     completeness.rules_without_examples,
     completeness.rules_without_teaching,
     completeness.unused_exceptions,

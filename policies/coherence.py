@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from itertools import combinations, product
 
 from domain.clause import ClauseKind, Relation
+from policies.glossary import GLOSSARY
 from policies.library import Library
 from policies.problem import Level, Problem, place, together
 
@@ -43,6 +44,14 @@ def dangling_references(library: Library) -> Iterator[Problem]:
 def _near(target: str, known: set[str]) -> str:
     near = get_close_matches(target, sorted(known), n=3)
     return f"write {' or '.join(near)}" if near else "write the id of a clause that there is, or drop the reference"
+
+
+def dangling_terms(library: Library) -> Iterator[Problem]:
+    known = {clause.id for clause in library.clauses}
+    for term, entry in library.glossary.items():
+        if entry.see is not None and entry.see not in known:
+            message = f"the term refers to {entry.see}, which is nowhere"
+            yield Problem(Level.ERROR, f'{GLOSSARY} "{term}"', message, _near(entry.see, known))
 
 
 def misdirected_references(library: Library) -> Iterator[Problem]:

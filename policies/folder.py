@@ -1,6 +1,6 @@
 """The folder of a corpus: its manifest and its policies, or foreign rules, read whole or not at all."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,39 +9,46 @@ from typing import TypeVar
 from domain.policy import PolicyDocument
 from policies.complaints import Complaints, CorpusErrors, PolicyError
 from policies.foreign import RULES, read_rules
+from policies.glossary import GLOSSARY, Entry, read_glossary
 from policies.manifest import MANIFEST, Manifest, read_manifest
 from policies.markdown import decode, read_policy
+from policies.vocabulary import VOCABULARY, Quantity, read_vocabulary
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Contents:
-    """Documents in order of id and period, whatever their files are called."""
+    """Documents in order of id and period, whatever their files are called; `vocabulary` is None where the corpus
+    declares none."""
 
     manifest: Manifest
     documents: tuple[PolicyDocument, ...]
     foreign: bool
+    vocabulary: Mapping[str, Quantity] | None
+    glossary: Mapping[str, Entry]
 
 
 def read_folder(folder: Path) -> Contents:
     """Raises CorpusErrors with everything that is wrong in any of the files."""
     if not folder.is_dir():
         raise CorpusErrors([PolicyError(str(folder), 0, "there is no such folder", "name a folder of policies")])
-    manifest = _manifest(folder)
+    manifest = _table(folder / MANIFEST, read_manifest) or Manifest(folder.resolve().name)
     rules = folder / RULES
     foreign = rules.is_file()
     documents = [read_rules(_content(rules), str(rules))] if foreign else _policies(folder, manifest)
     ordered = sorted(documents, key=lambda d: (d.id, d.effective_from or date.min, d.version))
-    return Contents(manifest, tuple(ordered), foreign)
+    vocabulary = _table(folder / VOCABULARY, read_vocabulary)
+    glossary = _table(folder / GLOSSARY, read_glossary) or {}
+    return Contents(manifest, tuple(ordered), foreign, vocabulary, glossary)
 
 
-def _manifest(folder: Path) -> Manifest:
-    path = folder / MANIFEST
+def _table(path: Path, read: Callable[[str, Complaints], T]) -> T | None:
+    """None where there is no such file."""
     if not path.exists():
-        return Manifest(folder.resolve().name)
+        return None
     complaints = Complaints(str(path))
-    return read_manifest(decode(_content(path), complaints), complaints)
+    return read(decode(_content(path), complaints), complaints)
 
 
 def _policies(folder: Path, manifest: Manifest) -> list[PolicyDocument]:

@@ -9,7 +9,9 @@ from pydantic import ValidationError
 from domain.errors import InputError
 from domain.policy import PolicyDocument
 from domain.value import Value
+from policies.glossary import Entry
 from policies.library import Library, load_library
+from policies.vocabulary import Quantity
 
 READ_BY = (Path(__file__).parent, Path(__file__).parents[1] / "domain")
 
@@ -23,6 +25,8 @@ class KeptCorpus(Value):
     documents: tuple[PolicyDocument, ...]
     markets: dict[str, str]
     foreign: bool
+    vocabulary: dict[str, Quantity] | None
+    glossary: dict[str, Entry]
 
 
 def open_corpus(folder: Path, kept_in: Path) -> Library:
@@ -31,12 +35,10 @@ def open_corpus(folder: Path, kept_in: Path) -> Library:
     path = kept_in / f"{_digest(folder)}.json"
     try:
         kept = KeptCorpus.model_validate_json(path.read_bytes())
-        return Library(kept.name, kept.documents, kept.markets, kept.foreign)
+        return Library(**{name: getattr(kept, name) for name in KeptCorpus.model_fields})
     except (FileNotFoundError, ValidationError):
         library = _checked(folder)
-    kept = KeptCorpus(
-        name=library.name, documents=library.documents, markets=dict(library.markets), foreign=library.foreign
-    )
+    kept = KeptCorpus(**{name: getattr(library, name) for name in KeptCorpus.model_fields})
     kept_in.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     partial.write_text(kept.model_dump_json(), encoding="utf-8")

@@ -15,6 +15,8 @@ from domain.errors import InputError
 from domain.ladder import Ladder
 from domain.policy import PolicyDocument
 from policies.complaints import one_of
+from policies.glossary import Entry
+from policies.vocabulary import Quantity
 
 
 class UnknownMarket(InputError):
@@ -24,12 +26,15 @@ class UnknownMarket(InputError):
 @dataclass(frozen=True, eq=False)
 class Library:
     """`markets` maps a code to a name; empty, any market is accepted. `foreign` where the rules came without
-    examples and teaching, in a form that has no place for them."""
+    examples and teaching, in a form that has no place for them. `vocabulary` maps `facts.name` to what it measures;
+    None, any fact is accepted. `glossary` maps a term to its entry."""
 
     name: str
     documents: tuple[PolicyDocument, ...]
     markets: Mapping[str, str] = field(default_factory=dict)
     foreign: bool = False
+    vocabulary: Mapping[str, Quantity] | None = None
+    glossary: Mapping[str, Entry] = field(default_factory=dict)
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
@@ -38,7 +43,7 @@ class Library:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256, in hex, of all that can change a decision: clauses, periods, ladders, markets; in no order of
-        files, and without the prose around the clauses."""
+        files, and without the prose around the clauses, vocabulary and glossary."""
         parts = sorted(_canonical(document) for document in self.documents)
         whole = json.dumps([dict(self.markets), parts], sort_keys=True)
         return hashlib.sha256(whole.encode()).hexdigest()
@@ -99,7 +104,14 @@ def load_library(folder: Path) -> Library:
     from policies.folder import read_folder
 
     contents = read_folder(folder)
-    return Library(contents.manifest.name, contents.documents, contents.manifest.markets, contents.foreign)
+    return Library(
+        name=contents.manifest.name,
+        documents=contents.documents,
+        markets=contents.manifest.markets,
+        foreign=contents.foreign,
+        vocabulary=contents.vocabulary,
+        glossary=contents.glossary,
+    )
 
 
 def _canonical(document: PolicyDocument) -> str:

@@ -1,12 +1,11 @@
 """The manifest of a corpus, `corpus.toml`: its name, the markets it knows, and the names that stand for several."""
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from policies.complaints import Complaints, one_of
 from policies.markets import MARKET
+from policies.tables import line_of, read_table
 
 MANIFEST = "corpus.toml"
 _TABLES = ("name", "markets", "groups")
@@ -23,15 +22,7 @@ class Manifest:
 
 def read_manifest(source: str, complaints: Complaints) -> Manifest:
     """Raises CorpusErrors."""
-    try:
-        table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"\(at line (\d+),", str(error))
-        line = int(at.group(1)) if at else source.count("\n") + 1
-        complaints.add(line, f"broken TOML, {str(error).split(' (at')[0]}", 'write name = "value"')
-        complaints.settle()
-        raise
-    return _Reader(source, complaints).read(table)
+    return _Reader(source, complaints).read(read_table(source, complaints))
 
 
 @dataclass(frozen=True)
@@ -80,9 +71,4 @@ class _Reader:
         return frozenset(codes)
 
     def _complain(self, key: str, wrong: str, right: str) -> None:
-        self.complaints.add(self._line(key), wrong, right)
-
-    def _line(self, key: str) -> int:
-        """Where the key is defined, for tomllib does not say; 1 where it is nowhere."""
-        found = re.search(rf"^\s*\[?\s*\"?{re.escape(key)}\b", self.source, re.MULTILINE)
-        return self.source.count("\n", 0, found.end()) + 1 if found else 1
+        self.complaints.add(line_of(self.source, key), wrong, right)
