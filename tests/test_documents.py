@@ -72,8 +72,9 @@ def defaults(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str]]:
 @pytest.fixture
 def written(tmp_path: Path) -> Library:
     """The corpus that the page on the format spells out."""
-    (manifest,), (policy, ladder) = blocks(FORMAT, "toml"), blocks(FORMAT, "markdown")
-    (tmp_path / "corpus.toml").write_text(manifest, encoding="utf-8")
+    tables, (policy, ladder) = blocks(FORMAT, "toml"), blocks(FORMAT, "markdown")
+    for name, table in zip(("corpus.toml", "vocabulary.toml", "glossary.toml"), tables, strict=True):
+        (tmp_path / name).write_text(table, encoding="utf-8")
     (tmp_path / "health.md").write_text(policy, encoding="utf-8")
     (tmp_path / "enforcement.md").write_text(FRONT + ladder, encoding="utf-8")
     return load_library(tmp_path)
@@ -86,6 +87,8 @@ def test_the_corpus_of_the_format_page_loads(written: Library) -> None:
         ("health-claims", ["HLT-2.1"]),
     ]
     assert {r.target for c in written.clauses for r in c.references} == POINTED_TO
+    assert [*written.vocabulary or ()] == ["facts.claims_cure", "facts.unattended_minutes"]
+    assert [*written.glossary] == ["wonder cure"]
 
 
 def test_nothing_is_wrong_with_it_but_clauses_it_does_not_show(written: Library) -> None:
