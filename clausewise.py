@@ -8,6 +8,7 @@ import typer
 
 from cli.adjudicate import adjudicate
 from cli.decisions import app as decisions
+from cli.evaluate import app as evaluate
 from cli.index import index
 from cli.policies import app as policies
 from cli.search import search
@@ -22,6 +23,7 @@ app.command()(search)
 app.command()(index)
 app.add_typer(policies, name="policies")
 app.add_typer(decisions, name="decisions")
+app.add_typer(evaluate, name="eval")
 
 
 def _version(wanted: bool) -> None:

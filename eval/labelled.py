@@ -65,9 +65,10 @@ class Gold(Value):
         return tuple(frozenset(names) for names in (self.violated, *self.alternatives))
 
     @property
-    def touched(self) -> frozenset[str]:
-        """The clauses that the case is about."""
-        return frozenset({*self.violated, *self.near, *(name for names in self.alternatives for name in names)})
+    def shown(self) -> frozenset[str]:
+        """The clauses that whoever sees the case learns something about."""
+        relied = {self.exception} if self.exception else set()
+        return frozenset(relied.union(self.near, *self.accepted))
 
 
 class LabelledCase(Value):
