@@ -1,4 +1,4 @@
-"""A problem that the check finds in a library, where it lies, and how it is cured."""
+"""A problem that the check or the lint finds in a library, where it lies, and how it is cured."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,16 +11,19 @@ from domain.policy import PolicyDocument
 class Level(StrEnum):
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """`where` is a clause or a policy with its version: `HLT-2.1@2.0`, `health-claims@2.0`."""
+    """`where` is a clause or a policy with its version, `HLT-2.1@2.0` or `health-claims@2.0`, or a key of a TOML file,
+    `glossary.toml "bundle"`. `words` are those of the clause that it is about, where it is not about the whole."""
 
     level: Level
     where: str
     message: str
     remedy: str
+    words: str = ""
 
     def __str__(self) -> str:
         return f"{self.level}: {self.where}: {self.message}; {self.remedy}"
