@@ -67,7 +67,7 @@ def _print(material: "Material", problems: "Sequence[Problem]") -> None:
 
 def _print_coverage(material: "Material") -> None:
     from cli.console import out, print_rows
-    from cli.dataset_view import exception_table, rule_table, tag_table
+    from cli.dataset_view import exception_table, rule_table, tag_table, words_alone
     from eval.coverage import clause_coverage, tag_coverage
 
     dataset, parts = material.dataset, material.dataset.parts
@@ -79,6 +79,7 @@ def _print_coverage(material: "Material") -> None:
         out.print()
         print_rows(table)
     out.print()
+    out.print(words_alone(material.difficulty), markup=False, soft_wrap=True)
 
 
 def _print_json(material: "Material", problems: "Sequence[Problem]") -> None:
@@ -98,5 +99,6 @@ def _print_json(material: "Material", problems: "Sequence[Problem]") -> None:
         "rules": [asdict(row) for row in clause_coverage(dataset, material.rules)],
         "exceptions": [asdict(row) for row in clause_coverage(dataset, material.exceptions)],
         "tags": [asdict(row) for row in tag_coverage(dataset)],
+        "difficulty": asdict(material.difficulty) if dataset.about.full else None,
     }
     typer.echo(json.dumps(report, ensure_ascii=False))

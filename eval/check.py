@@ -26,6 +26,7 @@ TESTS_OF_FULL: tuple[Test, ...] = (
     fullness.unused_tags,
     fullness.nothing_must_pass,
     fullness.undated_cases,
+    fullness.easy_cases,
 )
 
 

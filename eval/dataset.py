@@ -89,6 +89,8 @@ def read_dataset(folder: Path) -> Dataset:
     numbered = list(_cases(folder / CASES, faults))
     if faults:
         raise DatasetError("\n".join(faults))
+    if not numbered:
+        raise DatasetError(f"{folder / CASES}: there are no cases; write one a line")
     path = folder / SPLIT
     split = _values(path, json.loads, Split) if path.exists() else None
     lines, cases = tuple(n for n, _ in numbered), tuple(labelled for _, labelled in numbered)

@@ -8,7 +8,7 @@ from eval.material import Material
 from policies.problem import Level, Problem
 
 LEAST = {Outcome.NO_VIOLATION: (1 / 3, "a third"), Outcome.NEEDS_REVIEW: (1 / 6, "a sixth")}
-DEV_FROM, DEV_TO = 0.55, 0.65
+DEV_FROM, DEV_TO, EASY = 0.55, 0.65, 0.8
 
 
 def thin_outcomes(material: Material) -> Iterator[Problem]:
@@ -56,6 +56,14 @@ def undated_cases(material: Material) -> Iterator[Problem]:
         if labelled.case.content_date is None:
             message = f"{labelled.id} has no content_date, so its law changes with the day"
             yield Problem(Level.ERROR, place, message, "give the day it was posted")
+
+
+def easy_cases(material: Material) -> Iterator[Problem]:
+    found = material.difficulty
+    for how, accuracy in (("from dev to test", found.dev_to_test), ("over five folds", found.over_all)):
+        if accuracy is not None and accuracy > EASY:
+            message = f"a bag of words finds {accuracy:.0%} of the outcomes {how}: the cases are too easy"
+            yield _problem(material, message, "write harder ones, whose words do not give them away")
 
 
 def _problem(material: Material, message: str, remedy: str) -> Problem:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain.clause import ClauseKind
 from eval.dataset import CASES, CREATORS, Dataset
+from eval.difficulty import Difficulty, difficulty
 from eval.labelled import LabelledCase
 from eval.twins import twins, words_of
 from policies.foreign import RULES
@@ -53,6 +54,10 @@ class Material:
     def twins(self) -> tuple[tuple[int, int, float], ...]:
         """Rows of cases that are nearly the same, and how near."""
         return tuple(twins([words_of(labelled) for labelled in self.dataset.cases]))
+
+    @cached_property
+    def difficulty(self) -> Difficulty:
+        return difficulty(self.dataset, self.library)
 
     def _ids(self, kind: ClauseKind) -> tuple[str, ...]:
         return tuple(dict.fromkeys(clause.id for clause in self.library.clauses if clause.kind is kind))
