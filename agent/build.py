@@ -10,6 +10,7 @@ import numpy as np
 
 from agent.adjudicator import Adjudicator, Record
 from agent.gather import Gatherer
+from agent.nearness import IndexNearness
 from agent.openers import build_library
 from agent.settings import Settings, SettingsError
 from domain.clause import Clause
@@ -103,6 +104,13 @@ def build_shelf(settings: Settings, progress: Progress | None = None, embedder: 
         precedents = open_precedent_index(settings.data_dir, known, fingerprint, shipped, progress)
         names.append(fingerprint)
     return Shelf(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())
+
+
+def build_nearness(settings: Settings, library: Library, progress: Progress | None = None) -> IndexNearness:
+    """Over the clauses of the library, embedding what is new."""
+    shipped = Shipped(build_embedder(settings.embedder), settings.policies / FILE)
+    index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, shipped, progress)
+    return IndexNearness(index, lay_out(library.clauses)[0], shipped)
 
 
 def ship_vectors(shelf: Shelf) -> None:

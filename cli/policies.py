@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.edge import BAD_INPUT, edge
+from cli.lint import lint
 from cli.options import AsOf, Market, Policies
+from cli.policy_diff import diff
 from cli.words import glossary, vocabulary
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Check, list and show the policies.")
 app.command()(vocabulary)
 app.command()(glossary)
+app.command()(lint)
+app.command()(diff)
 
 
 @app.command()
