@@ -1,12 +1,13 @@
 """`clausewise eval`: labelled cases checked, and how well the verdicts agree with them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from cli.agreement import agreement
 from cli.edge import BAD_INPUT, edge
-from cli.options import AsJson, Policies
+from cli.options import AsJson, DatasetFolder, Policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
     from policies.problem import Problem
 
 app = typer.Typer(no_args_is_help=True, help="Check labelled cases, and compare the verdicts with them.")
-DatasetFolder = Annotated[
-    Path | None, typer.Argument(metavar="DATASET", help="A folder of labelled cases in place of the bundled one.")
-]
+app.command()(agreement)
 
 
 @app.command()

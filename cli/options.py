@@ -25,5 +25,8 @@ AsOf = Annotated[date | None, typer.Option(parser=day, metavar="DAY", help="Appl
 Market = Annotated[str | None, typer.Option(metavar="CODE", help="The market's code, such as US.")]
 Policies = Annotated[Path | None, typer.Option(metavar="DIR", help="A corpus in place of the bundled one.")]
 Judge = Annotated[JudgeName, typer.Option(help="Who judges; auto is the strongest that is configured.")]
+DatasetFolder = Annotated[
+    Path | None, typer.Argument(metavar="DATASET", help="A folder of labelled cases in place of the bundled one.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 DecisionId = Annotated[str, typer.Argument(metavar="ID", help="A decision's id, or its beginning.")]

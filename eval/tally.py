@@ -51,12 +51,12 @@ def measures(sums: Array) -> Mapping[str, Array]:
 
 
 def _kappa(table: Array) -> Array:
-    """Agreement beyond chance (Cohen 1960); an error agrees with no gold."""
+    """Agreement beyond chance (Cohen 1960), where gold shows two outcomes or more; an error agrees with none."""
     total = table.sum(axis=(-1, -2))
     by_gold, by_answer = table.sum(axis=-1), table.sum(axis=-2)[..., : len(OUTCOMES)]
     seen = np.diagonal(table, axis1=-2, axis2=-1).sum(axis=-1) / total
     chance = (by_gold * by_answer).sum(axis=-1) / total**2
-    return np.asarray((seen - chance) / (1 - chance))
+    return np.where((by_gold > 0).sum(axis=-1) > 1, (seen - chance) / (1 - chance), np.nan)
 
 
 def _macro_f1(table: Array) -> Array:
