@@ -16,6 +16,7 @@ from agent.settings import Settings, SettingsError
 from domain.clause import Clause
 from judges.judge import Judge
 from judges.learning import learn
+from judges.learning import ship as ship_learned
 from judges.local import LocalJudge
 from judges.panel import Panel
 from judges.rules import RulesJudge
@@ -113,13 +114,15 @@ def build_nearness(settings: Settings, library: Library, progress: Progress | No
     return IndexNearness(index, lay_out(library.clauses)[0], shipped)
 
 
-def ship_vectors(shelf: Shelf) -> None:
-    """Writes the vectors of the corpus and its precedents beside them, for whoever gets the folder."""
+def ship(shelf: Shelf) -> None:
+    """Writes the vectors of the corpus and its precedents, and what was learned from them, beside them, for whoever
+    gets the folder."""
     texts, vectors = list(lay_out(shelf.library.clauses)[0]), [shelf.index.matrix]
     if shelf.precedents is not None:
         texts += [precedent.text for precedent in shelf.precedents.precedents]
         vectors.append(shelf.precedents.all_vectors())
     write_shipped(shelf.settings.policies / FILE, shelf.embedder.name, texts, np.concatenate(vectors))
+    ship_learned(shelf.settings.data_dir, shelf.fingerprint, shelf.settings.policies)
 
 
 def build_judge(name: str, shelf: Shelf) -> Judge:
@@ -130,7 +133,14 @@ def build_judge(name: str, shelf: Shelf) -> Judge:
         return RulesJudge()
     if name not in ("auto", "local"):
         raise SettingsError(f"no judge is called {name!r}: choose auto, rules or local")
-    learned = learn(shelf.settings.data_dir, shelf.fingerprint, shelf.library.clauses, shelf.index, shelf.precedents)
+    learned = learn(
+        shelf.settings.data_dir,
+        shelf.fingerprint,
+        shelf.library.clauses,
+        shelf.index,
+        shelf.precedents,
+        shipped=shelf.settings.policies,
+    )
     return Panel([RulesJudge(), LocalJudge(shelf.index, learned, shelf.embedder.name, shelf.embedder.languages)])
 
 

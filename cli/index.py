@@ -45,11 +45,13 @@ class Counting:
 
 def index(
     policies: Policies = None,
-    ship: Annotated[bool, typer.Option("--ship", help="Write the vectors beside the policies, for others.")] = False,
+    shipping: Annotated[
+        bool, typer.Option("--ship", help="Write vectors and model beside the policies, for others.")
+    ] = False,
 ) -> None:
     """Build or refresh the index of the policies and the model learned from it."""
     with edge():
-        from agent.build import build_embedder, build_judge, build_shelf, ship_vectors
+        from agent.build import build_embedder, build_judge, build_shelf, ship
         from agent.settings import read_settings
         from cli.console import out, progress
         from cli.layout import count
@@ -60,8 +62,8 @@ def index(
         with progress("Indexing") as advance:
             shelf = build_shelf(settings, advance, embedder)
             build_judge("local", shelf)
-        if ship:
-            ship_vectors(shelf)
+        if shipping:
+            ship(shelf)
         texts = len(shelf.index.matrix) + (len(shelf.precedents.precedents) if shelf.precedents else 0)
         clauses = count(len(shelf.library.clauses), "clause")
         took = perf_counter() - began

@@ -23,14 +23,35 @@ def learn(
     clauses: Sequence[Clause],
     index: ClauseIndex,
     precedents: PrecedentIndex | None,
+    shipped: Path | None = None,
 ) -> FittedModel | None:
-    """The model for this corpus, embedder and precedents (`fingerprint`, in hex, names all three), fitted once and then
-    read from `data_dir`; None where there is too little to learn from. A damaged file is fitted again."""
-    path = data_dir / "models" / f"{fingerprint[:32]}-{RECIPE}.bin"
-    try:
-        return _kept(path)
-    except NOT_KEPT:
-        return _learn_in_turn(path, clauses, index, precedents)
+    """The model for this corpus, embedder and precedents (`fingerprint`, in hex, names all three): the one that came
+    with the corpus in the folder `shipped`, or else fitted once and then read from `data_dir`; None where there is too
+    little to learn from. A damaged file is passed over."""
+    path = _path(data_dir, fingerprint)
+    for place in (shipped_file(shipped, fingerprint), path) if shipped else (path,):
+        try:
+            return _kept(place)
+        except NOT_KEPT:
+            continue
+    return _learn_in_turn(path, clauses, index, precedents)
+
+
+def ship(data_dir: Path, fingerprint: str, folder: Path) -> None:
+    """Puts the model that was learned beside the corpus it was learned from, and takes older ones away."""
+    kept, new = _path(data_dir, fingerprint), shipped_file(folder, fingerprint)
+    for old in set(folder.glob("learned-*.bin")) - {new}:
+        old.unlink()
+    if kept.exists():
+        new.write_bytes(kept.read_bytes())
+
+
+def shipped_file(folder: Path, fingerprint: str) -> Path:
+    return folder / f"learned-{fingerprint[:32]}-{RECIPE}.bin"
+
+
+def _path(data_dir: Path, fingerprint: str) -> Path:
+    return data_dir / "models" / f"{fingerprint[:32]}-{RECIPE}.bin"
 
 
 def _learn_in_turn(

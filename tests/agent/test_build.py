@@ -7,8 +7,10 @@ import pytest
 from agent.build import Clausewise, build_judge, build_shelf, build_signals
 from agent.openers import build_library, build_store
 from agent.settings import Settings, SettingsError
+from judges.learning import shipped_file
 from judges.panel import Panel
 from judges.rules import RulesJudge
+from policies.corpus_path import BUNDLED
 from policies.kept import CorpusRefused
 from tests.judges.briefs import ON
 from tests.judges.shop import CORPUS, install, said
@@ -86,3 +88,10 @@ def test_signals_come_from_a_file_or_a_service(tmp_path: Path) -> None:
     for token in ("t", None):
         url = "http://127.0.0.1:9"
         assert build_signals(settings(tmp_path, signals_url=url, signals_token=token)).name == "http"
+
+
+@pytest.mark.slow
+def test_the_bundled_pack_came_with_what_is_learned_from_it(tmp_path: Path) -> None:
+    """If this fails, the pack was edited: run `clausewise index --ship`."""
+    shelf = build_shelf(Settings(data_dir=tmp_path))
+    assert shipped_file(BUNDLED, shelf.fingerprint).exists()

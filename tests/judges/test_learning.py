@@ -9,7 +9,7 @@ import pytest
 
 from agent.build import Clausewise
 from judges.fitted import FittedModel
-from judges.learning import learn
+from judges.learning import learn, ship, shipped_file
 
 ROOT = Path(__file__).parents[2]
 LEARN = """
@@ -65,6 +65,33 @@ def test_too_little_is_remembered_as_nothing(shop: Clausewise, tmp_path: Path) -
     for _ in range(2):
         assert learn(tmp_path, "c" * 64, few, shop.shelf.index, None) is None
     assert kept(tmp_path) == [("c" * 32, ".none")]
+
+
+def test_what_came_with_the_corpus_is_read_and_not_learned(shop: Clausewise, tmp_path: Path) -> None:
+    first, folder = learned(shop, tmp_path / "author"), tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "learned-0000-1.bin").touch()
+    ship(tmp_path / "author", "f" * 64, folder)
+    assert [path.name for path in folder.iterdir()] == [shipped_file(folder, "f" * 64).name]
+    clauses, index = shop.shelf.library.clauses, shop.shelf.index
+    assert same(first, learn(tmp_path / "reader", "f" * 64, clauses, index, None, folder))
+    assert not (tmp_path / "reader").exists()
+
+
+def test_what_came_with_another_corpus_or_came_damaged_is_not_read(shop: Clausewise, tmp_path: Path) -> None:
+    learned(shop, tmp_path / "author")
+    ship(tmp_path / "author", "f" * 64, tmp_path)
+    path = shipped_file(tmp_path, "f" * 64)
+    path.write_bytes(path.read_bytes()[:-7])
+    clauses, index = shop.shelf.library.clauses, shop.shelf.index
+    for fingerprint in ("f" * 64, "a" * 64):
+        learn(tmp_path / "reader", fingerprint, clauses, index, None, tmp_path)
+    assert kept(tmp_path / "reader") == [("a" * 32, ".bin"), ("f" * 32, ".bin")]
+
+
+def test_where_nothing_was_learned_nothing_is_shipped(tmp_path: Path) -> None:
+    ship(tmp_path / "author", "f" * 64, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
