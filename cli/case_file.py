@@ -35,13 +35,13 @@ def read_case(path: Path, max_chars: int, **given: str) -> Case:
     if not isinstance(raw, dict):
         shape = {list: "a list", str: "plain text", type(None): "an empty file"}.get(type(raw), f"{raw}")
         raise CaseFileError(f"{path}: a case has fields such as id, content and facts; this is {shape}")
-    return _build({"id": path.stem, **raw, **given}, str(path), max_chars)
+    return case_of({"id": path.stem, **raw, **given}, str(path), max_chars)
 
 
 def case_from_text(text: str, max_chars: int, **given: str) -> Case:
     """A case of one item with these words. Raises `CaseFileError`."""
     item = {"id": "text", "text": text}
-    return _build({"id": "command-line", "content": [item], **given}, "--text", max_chars)
+    return case_of({"id": "command-line", "content": [item], **given}, "--text", max_chars)
 
 
 def _read(path: Path) -> str:
@@ -82,7 +82,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _build(raw: dict[str, Any], where: str, max_chars: int) -> Case:
+def case_of(raw: dict[str, Any], where: str, max_chars: int) -> Case:
+    """The case of these fields, read at `where`. Raises `CaseFileError`."""
     try:
         case = Case.model_validate(raw | {"content": _numbered(raw.get("content", ()))})
     except ValidationError as error:

@@ -1,0 +1,56 @@
+"""One side of a comparison: the law of a day, or what each policy says in its latest version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from domain.clause import Clause
+from domain.policy import PolicyDocument
+from policies.library import Library
+
+
+@dataclass(frozen=True)
+class Side:
+    """`documents` hold only the clauses that are compared, in their order."""
+
+    label: str
+    name: str
+    markets: Mapping[str, str]
+    documents: tuple[PolicyDocument, ...]
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(clause for document in self.documents for clause in document.clauses)
+
+    @cached_property
+    def home(self) -> dict[str, PolicyDocument]:
+        """The document of each clause, by the clause's key."""
+        return {clause.key: document for document in self.documents for clause in document.clauses}
+
+    @cached_property
+    def policies(self) -> dict[str, PolicyDocument]:
+        """Each policy by its id, in the latest of the versions that are here."""
+        return {document.id: document for document in self.documents}
+
+
+def side_of(library: Library, day: date | None, label: str) -> Side:
+    """The law in force on `day` in any market; without a day, the latest version of each policy, in force or not."""
+    documents = library.documents if day is None else tuple(_on(document, day) for document in library.documents)
+    kept = (d for d in documents if d.clauses and not (day is None and _superseded(d, library.documents)))
+    return Side(label, library.name, library.markets, tuple(kept))
+
+
+def _on(document: PolicyDocument, day: date) -> PolicyDocument:
+    binding = tuple(c for c in document.clauses if c.in_force(day, min(c.markets, default=None)))
+    return document.model_copy(update={"clauses": binding})
+
+
+def _superseded(document: PolicyDocument, documents: tuple[PolicyDocument, ...]) -> bool:
+    """Whether a later version of the same policy holds in any of its markets; documents are in order of time."""
+    later = documents[documents.index(document) + 1 :]
+    return any(other.id == document.id and _share_markets(document, other) for other in later)
+
+
+def _share_markets(one: PolicyDocument, other: PolicyDocument) -> bool:
+    return not one.markets or not other.markets or bool(one.markets & other.markets)
