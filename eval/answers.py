@@ -21,9 +21,9 @@ class Answer:
 
 def ask(adjudicator: Adjudicator, cases: Sequence[Case], progress: Callable[[int, int], None]) -> tuple[Answer, ...]:
     answers = []
-    for done, case in enumerate(cases):
-        progress(done, len(cases))
+    for done, case in enumerate(cases, start=1):
         answers.append(_answer(adjudicator, case))
+        progress(done, len(cases))
     return tuple(answers)
 
 

@@ -66,20 +66,23 @@ def folded(baseline: Baseline, cases: Cases) -> tuple[Answer, ...]:
 
 
 def _clauses_by_words(learned: Cases, asked: Cases) -> tuple[frozenset[str], ...]:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.multiclass import OneVsRestClassifier
-    from sklearn.preprocessing import MultiLabelBinarizer
-
-    violated = [labelled.gold.violated for labelled in learned]
-    if not any(violated):
+    names = sorted({name for labelled in learned for name in labelled.gold.violated})
+    if not names:
         return (frozenset(),) * len(asked)
-    names = MultiLabelBinarizer()
-    rows = names.fit_transform(violated)
     known, new = _vectors(learned, asked)
-    regressions = OneVsRestClassifier(LogisticRegression(C=10, class_weight="balanced", solver="liblinear"))
-    likely = regressions.fit(known, rows).predict_proba(new)
+    columns = ([name in labelled.gold.violated for labelled in learned] for name in names)
+    likely = np.column_stack([_chance(known, column, new) for column in columns])
     chosen = ({*np.flatnonzero(row >= LIKELY), int(row.argmax())} for row in likely)
-    return tuple(frozenset(str(names.classes_[place]) for place in places) for places in chosen)
+    return tuple(frozenset(names[place] for place in places) for places in chosen)
+
+
+def _chance(known: Any, broken: Sequence[bool], new: Any) -> NDArray[np.float64]:
+    from sklearn.linear_model import LogisticRegression
+
+    if all(broken):
+        return np.ones(new.shape[0])
+    regression = LogisticRegression(C=10, class_weight="balanced", solver="liblinear")
+    return np.asarray(regression.fit(known, broken).predict_proba(new)[:, 1])
 
 
 def _vectors(learned: Cases, asked: Cases) -> tuple[Any, Any]:

@@ -1,0 +1,69 @@
+"""A small corpus and labelled cases written by hand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from domain.clause import Clause, ClauseKind
+from domain.policy import PolicyDocument
+from eval.dataset import Dataset, DatasetProtocol, Manifest, Split
+from eval.labelled import LabelledCase
+from eval.material import Material, Sample
+from policies.library import Library
+from policies.vocabulary import FactType, Quantity
+
+FOLDER = Path("set")
+DAY = "2026-09-14"
+OF_CASE, OF_LINE = ("content_date", "market", "creator_id", "facts", "scope"), ("tags", "must_pass", "group")
+MARKETS = {"NO": "Norway", "US": "United States"}
+VOCABULARY = {
+    "facts.price": Quantity(type=FactType.NUMBER, unit="crowns", meaning="The price."),
+    "facts.disclosed": Quantity(type=FactType.BOOLEAN, meaning="Whether it was disclosed."),
+    "facts.posted": Quantity(type=FactType.DATE, meaning="The day it was posted."),
+    "facts.brand": Quantity(type=FactType.TEXT, meaning="The brand."),
+}
+
+
+def clause(name: str, text: str, kind: ClauseKind = ClauseKind.RULE, **given: Any) -> Clause:
+    return Clause(id=name, policy_id="p", version="1", title=name, text=text, kind=kind, **given)
+
+
+LAW = (
+    clause("HLT-1", "Do not say that goods cure an illness.", effective_from=date(2026, 1, 1)),
+    clause("PRC-1", "Do not invent a former price.", markets=frozenset({"NO"})),
+    clause("HLT-2", "An authorised medicine may be praised.", ClauseKind.EXCEPTION),
+    clause("DEF-1", "Goods are what is sold.", ClauseKind.DEFINITION),
+)
+
+
+def labelled(name: str, outcome: str | None, *violated: str, text: str = "", **given: Any) -> LabelledCase:
+    """`given` holds fields of the line, of its case and of its gold."""
+    case: dict[str, Any] = {key: given.pop(key) for key in OF_CASE if key in given}
+    line = {key: given.pop(key) for key in OF_LINE if key in given}
+    content = [{"id": "c", "text": text or f"post {name}"}]
+    case = {"content_date": DAY, "content": content} | case
+    return LabelledCase.model_validate(
+        {"id": name, "case": case, "gold": {"outcome": outcome, "violated": violated, **given}, **line}
+    )
+
+
+def dataset(
+    *cases: LabelledCase,
+    full: bool = False,
+    protocol: DatasetProtocol = DatasetProtocol.CASES,
+    split: Mapping[str, Sequence[str]] | None = None,
+) -> Dataset:
+    about = Manifest(name="Set", protocol=protocol, full=full, licence="CC0-1.0", attribution="us")
+    parts = Split.model_validate(split) if split else None
+    return Dataset(FOLDER, about, cases, tuple(range(1, len(cases) + 1)), parts)
+
+
+def material(*cases: LabelledCase, samples: Sequence[Sample] = (), vocabulary: bool = True, **given: Any) -> Material:
+    library = Library(
+        name="Law",
+        documents=(PolicyDocument(id="p", title="P", version="1", clauses=LAW),),
+        markets=MARKETS,
+        vocabulary=VOCABULARY if vocabulary else None,
+    )
+    return Material(dataset(*cases, **given), library, frozenset({"cr_ann"}), tuple(samples))
