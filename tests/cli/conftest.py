@@ -1,5 +1,6 @@
 """A tiny corpus with its index, new for each test, and the command line on it, in this process or one of its own."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -156,6 +157,8 @@ content:
 facts: {price: 250}
 """
 
+MANIFEST_OF_CASES = 'name = "Ours"\nprotocol = "cases"\nlicence = "CC0-1.0"\nattribution = "us"\nfull = {}\n'
+
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -201,3 +204,25 @@ def spawn(here: Path) -> Spawn:
         )
 
     return start
+
+
+def _line(name: str, text: str, outcome: str, **gold: object) -> str:
+    case = {"market": "NO", "content_date": "2026-09-14", "content": [{"id": "c", "text": text}]}
+    return json.dumps({"id": name, "case": case, "gold": {"outcome": outcome, **gold}, "tags": ["plain"]})
+
+
+@pytest.fixture
+def ours(here: Path) -> Path:
+    """Four labelled cases of the tiny corpus, half of them in test."""
+    folder = here / "ours"
+    folder.mkdir()
+    lines = [
+        _line("a", "jasmine tea cured my arthritis for good", "violation", violated=["HLT-1"]),
+        _line("b", "good morning, it smells of roses", "no_violation", near=["HLT-1"]),
+        _line("c", "two skeins of wool healed our asthma", "violation", violated=["HLT-1"]),
+        _line("d", "the velvet sofa comes in green", "no_violation"),
+    ]
+    (folder / "dataset.toml").write_text(MANIFEST_OF_CASES.format("false"))
+    (folder / "cases.jsonl").write_text("\n".join(lines))
+    (folder / "split.json").write_text('{"dev": ["a", "b"], "test": ["c", "d"]}')
+    return folder
