@@ -10,6 +10,7 @@ from cli.edge import BAD_INPUT, edge
 from cli.lint import lint
 from cli.options import AsOf, Market, Policies
 from cli.policy_diff import diff
+from cli.policy_replay import replay
 from cli.words import glossary, vocabulary
 
 if TYPE_CHECKING:
@@ -24,22 +25,27 @@ app.command()(vocabulary)
 app.command()(glossary)
 app.command()(lint)
 app.command()(diff)
+app.command()(replay)
 
 
 @app.command()
 def check(policies: Policies = None) -> None:
     """Look for what is wrong in a corpus; exit code 2 where there is an error."""
     with edge():
+        from agent.settings import read_settings
         from cli.console import out
         from cli.layout import count
+        from cli.lint_view import COLOURS, shown
         from policies.check import check_library
+        from policies.places import read_places
         from policies.problem import Level
 
         library = _library(policies)
         problems = check_library(library)
+        places = read_places(read_settings(policies=policies).policies)
         for problem in problems:
-            colour = "red" if problem.level is Level.ERROR else "yellow"
-            out.print(str(problem), style=colour, markup=False, soft_wrap=True)
+            line = f"{shown(places, problem)}: {problem}"
+            out.print(line, style=COLOURS[problem.level], markup=False, soft_wrap=True)
         errors = sum(problem.level is Level.ERROR for problem in problems)
         out.print(
             f"{library.name}: {count(len({d.id for d in library.documents}), 'policy', 'policies')}, "

@@ -17,7 +17,7 @@ def no_near_miss(subject: Subject) -> Iterator[Problem]:
         caught, missed = SIDES[clause.kind]
         if clause.positives and not clause.negatives:
             message = f'there are examples under "{caught}" and no near miss under "{missed}"'
-            remedy = f"add {missed!r} with texts that come close and stay on the other side".replace("'", '"')
+            remedy = f'add texts that come close and stay on the right side, under "{missed}"'
             yield Problem(Level.WARNING, clause.key, message, remedy)
 
 

@@ -10,7 +10,7 @@ from policies.lint.trials import trials_swallowed
 from policies.problem import Level, Problem, together
 
 MOST = 0.5  # of a rule's breaking examples
-ENOUGH = 5  # examples on each side, below which a share says little
+ENOUGH = 10  # examples on each side, below which a share says little
 
 _CONDITION = re.compile(
     r"\b(?:if|only|where|when|whenever|while|unless|until|provided|except|without|before|after|within|as long as"

@@ -7,7 +7,7 @@ from policies.lint.examples import related
 from policies.lint.subject import Subject, named, words_of
 from policies.problem import Level, Problem, together
 
-NEARLY_THE_SAME = 0.78
+NEARLY_THE_SAME = 0.8
 
 
 def near_duplicate(subject: Subject) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"(?<=[.!?])[\"”\u2019)]*\s+(?=[\"“(]*[A-Z0-9])")
+_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”)]))\s+(?=[\"“(]*[A-Z0-9])")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _ARTICLES = ("a", "an", "the")
 

@@ -11,7 +11,11 @@ from policies.lint.subject import Subject
 
 LONGEST_TERM = 5  # words
 
-_MEANS = re.compile(r"[\"“]?(?P<term>[^\"”,;:.]{2,60}?)[\"”]?,? (?:means|shall mean|is any|are any|is defined as) ")
+_MEANS = re.compile(
+    r"(?:(?:an?|the) )?(?!(?:this|that|these|those|it|which|what|who|there|nothing)\b)"
+    r"[\"“]?(?P<term>[^\"”,;:.]{2,60}?)[\"”]?,? (?:means|shall mean|is any|are any|is defined as) ",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“„«](?P<term>[^\"“”„«»\n]{2,60})[\"”»]")
 _REFERRED = re.compile(r"[\"”»],? (?:as|is|are)? ?defined\b")
 _NAMED = re.compile(r"(?<=[a-z,;] )(?P<term>[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*)+)")

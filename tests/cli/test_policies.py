@@ -17,11 +17,15 @@ def test_errors_fail_the_check_and_warnings_do_not(run: Run, here: Path) -> None
     law.write_text(whole.replace("- **except**: HLT-2\n", ""))
     ran = run("policies", "check", "--policies", "corpus")
     assert ran.exit_code == 0
-    assert ran.stdout.splitlines()[0].startswith("warning: HLT-2@1.0: no rule refers to this exception; write - **exc")
+    assert ran.stdout.splitlines()[0].startswith(
+        "corpus/claims.md:87: warning: HLT-2@1.0: no rule refers to this exception; write - **exc"
+    )
     law.write_text(whole.replace("**see**: DEF-1", "**see**: DEF-9").replace("facts.price > 100", "facts.price >"))
     ran = run("policies", "check")
     assert ran.exit_code == 2
-    assert ran.stdout.splitlines()[0].startswith("error: HLT-1@1.0: it refers to DEF-9, which is nowhere; write ")
+    assert ran.stdout.splitlines()[0].startswith(
+        "corpus/claims.md:10: error: HLT-1@1.0: it refers to DEF-9, which is nowhere; write "
+    )
     assert ran.stdout.splitlines()[-1].startswith("Tiny: 1 policy, 5 clauses, 2 errors, 0 warnings; fingerprint ")
 
 

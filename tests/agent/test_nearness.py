@@ -1,0 +1,34 @@
+"""Nearness comes from the index where it has the text, and from the embedder where it has not."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from agent.nearness import IndexNearness
+from domain.clause import Clause, ClauseKind
+from retrieval.clause_index import open_clause_index
+from retrieval.clause_rows import lay_out
+from retrieval.embedder import Vectors
+from tests.retrieval.letters import Letters
+
+CLAUSE = Clause(
+    id="ABC-1",
+    policy_id="abc",
+    version="1.0",
+    title="Knives",
+    text="Sell none.",
+    kind=ClauseKind.RULE,
+    positives=("buy my knife",),
+    negatives=("buy my spoon",),
+)
+
+
+def test_nearness_of_known_and_of_fresh_texts(tmp_path: Path) -> None:
+    letters = Letters()
+    index = open_clause_index(tmp_path, [CLAUSE], "abc", letters)
+    nearness = IndexNearness(index, lay_out([CLAUSE])[0], letters)
+    texts, others = ["buy my knife", "something new", "something new"], ["buy my spoon", "Knives\nSell none."]
+    vectors: tuple[Vectors, Vectors] = letters.embed(texts), letters.embed(others)
+    assert nearness.cosines(texts, others) == pytest.approx(np.asarray(vectors[0] @ vectors[1].T), abs=1e-6)
+    assert nearness.cosines(["buy my knife"], ["buy my knife"]) == [[pytest.approx(1, abs=1e-6)]]

@@ -1,0 +1,57 @@
+"""Sentences are told apart, and a term is found whatever its number and case."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.lint.sentences import NUMBER, fold, holds, sentences
+
+
+def test_sentences_end_at_stops_paragraphs_and_items() -> None:
+    text = 'Name it "now." Name it.\nThen wait 3.5 days ("or more."). Else\nstop!\n\nNo end\n\n- an item\n'
+    text += "- another item. It is long"
+    assert list(sentences(text)) == [
+        'Name it "now."',
+        "Name it.",
+        'Then wait 3.5 days ("or more.").',
+        "Else stop!",
+        "No end",
+        "- an item",
+        "- another item.",
+        "It is long",
+    ]
+
+
+@given(st.text())
+def test_no_word_is_lost(text: str) -> None:
+    assert " ".join(sentences(text)).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Linked accounts", "linked account"),
+        ("A party's bodies", "party body"),
+        ("the LIVE session", "live session"),
+        ("An address in the glass bus", "address in the glass bus"),
+        ("A", "a"),
+        ("—", ""),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_folding_twice_may_only_shorten(text: str) -> None:
+    assert len(fold(fold(text))) <= len(fold(text)) <= 4 * len(text)
+
+
+@pytest.mark.parametrize(("text", "is_held"), [("two linked account here", True), ("unlinked account", False)])
+def test_a_term_is_held_as_whole_words(text: str, is_held: bool) -> None:
+    assert holds(text, "linked account") is is_held
+
+
+@pytest.mark.parametrize(("text", "counts"), [("in 3 days", True), ("Twice a day", True), ("anyone often", False)])
+def test_numbers(text: str, counts: bool) -> None:
+    assert bool(NUMBER.search(text)) is counts
