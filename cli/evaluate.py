@@ -38,7 +38,9 @@ def _material(folder: Path | None, policies: Path | None) -> "Material":
     from eval.dataset import BUNDLED, read_dataset
     from eval.material import gather_material, own_corpus
 
-    dataset = read_dataset(folder or BUNDLED)
+    here = Path.cwd()
+    bundled = BUNDLED.relative_to(here) if BUNDLED.is_relative_to(here) else BUNDLED
+    dataset = read_dataset(folder or bundled)
     return gather_material(dataset, read_settings(policies=policies or own_corpus(dataset)).policies)
 
 

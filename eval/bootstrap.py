@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SAMPLES, SEED, BLOCK = 2000, 7, 250
+SAMPLES, SEED = 2000, 7
 TAILS = (2.5, 97.5)
 Array = NDArray[np.float64]
 
@@ -33,10 +33,10 @@ def figures(
 
 
 def _drawn(sums: Array) -> Array:
-    """Sums of as many rows as there are, drawn `SAMPLES` times; a block at a time, for the draws are large."""
-    random, size = np.random.default_rng(SEED), len(sums)
-    shares = np.full(size, 1 / size)
-    return np.concatenate([random.multinomial(size, shares, BLOCK) @ sums for _ in range(SAMPLES // BLOCK)])
+    """Sums of as many rows as there are, drawn `SAMPLES` times. Rows alike are drawn as one, with the chance of all."""
+    alike, counts = np.unique(sums, axis=0, return_counts=True)
+    draws = np.random.default_rng(SEED).multinomial(len(sums), counts / len(sums), SAMPLES)
+    return np.asarray(draws @ alike)
 
 
 def _figure(value: float, drawn: Array) -> Figure:

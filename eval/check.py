@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from eval import fullness, leaks, soundness
+from eval.consequences import misjudged_consequences
 from eval.material import Material
 from policies.problem import Problem
 
@@ -14,6 +15,7 @@ TESTS: tuple[Test, ...] = (
     soundness.unknown_markets,
     soundness.unknown_creators,
     soundness.misread_facts,
+    misjudged_consequences,
     leaks.misplaced_cases,
     leaks.shown_clauses,
     leaks.twin_cases,

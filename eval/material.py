@@ -30,7 +30,7 @@ class Sample(NamedTuple):
 class Material:
     dataset: Dataset
     library: Library
-    creators: frozenset[str]
+    creators: EmbeddedSignals
     samples: tuple[Sample, ...]
 
     @cached_property
@@ -67,7 +67,7 @@ def gather_material(dataset: Dataset, policies: Path) -> Material:
     """Raises CorpusErrors, PrecedentFileError or SignalsFileError."""
     library = load_library(policies)
     creators = own_creators(dataset) or load_creators(SAMPLES)
-    return Material(dataset, library, frozenset(creators.creators), tuple(_samples(library, policies / PRECEDENTS)))
+    return Material(dataset, library, creators, tuple(_samples(library, policies / PRECEDENTS)))
 
 
 def own_corpus(dataset: Dataset) -> Path | None:

@@ -73,7 +73,7 @@ def unknown_markets(material: Material) -> Iterator[Problem]:
 def unknown_creators(material: Material) -> Iterator[Problem]:
     for place, labelled in material.rows:
         creator = labelled.case.creator_id
-        if creator and creator not in material.creators and Tag.SIGNALS_MISSING not in labelled.tags:
+        if creator and creator not in material.creators.creators and Tag.SIGNALS_MISSING not in labelled.tags:
             message = f"{labelled.id} is of {creator}, of whom nothing is known"
             remedy = "add the creator to creators.yaml beside the cases, or tag the case signals-missing"
             yield Problem(Level.ERROR, place, message, remedy)

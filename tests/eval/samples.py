@@ -5,13 +5,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from domain.clause import Clause, ClauseKind
+from domain.clause import Clause, ClauseKind, Severity
+from domain.ladder import Ladder, Measure, Rung
 from domain.policy import PolicyDocument
+from domain.signals import CreatorSignals, PastViolation
 from eval.dataset import Dataset, DatasetProtocol, Manifest, Split
 from eval.labelled import LabelledCase
 from eval.material import Material, Sample
 from policies.library import Library
 from policies.vocabulary import FactType, Quantity
+from signals.embedded import EmbeddedSignals
 
 FOLDER = Path("set")
 DAY = "2026-09-14"
@@ -25,15 +28,32 @@ VOCABULARY = {
 }
 
 
+ANN = CreatorSignals(
+    creator_id="cr_ann",
+    violations=(PastViolation(id="v1", clause_id="PRC-1", date=date(2026, 9, 1), points=2),),
+)
+LADDER = Ladder(
+    clause_id="ENF-1",
+    window_days=90,
+    repeat_count=3,
+    repeat_measure=Measure.COMMISSION_FREEZE,
+    skip_severity=Severity.CRITICAL,
+    skip_measure=Measure.SUSPENSION,
+    appeal_days=14,
+    rungs=(Rung(points=0, measure=Measure.EDUCATION), Rung(points=5, measure=Measure.WARNING)),
+)
+
+
 def clause(name: str, text: str, kind: ClauseKind = ClauseKind.RULE, **given: Any) -> Clause:
     return Clause(id=name, policy_id="p", version="1", title=name, text=text, kind=kind, **given)
 
 
 LAW = (
-    clause("HLT-1", "Do not say that goods cure an illness.", effective_from=date(2026, 1, 1)),
+    clause("HLT-1", "Do not say that goods cure an illness.", effective_from=date(2026, 1, 1), points=3),
     clause("PRC-1", "Do not invent a former price.", markets=frozenset({"NO"})),
     clause("HLT-2", "An authorised medicine may be praised.", ClauseKind.EXCEPTION),
     clause("DEF-1", "Goods are what is sold.", ClauseKind.DEFINITION),
+    clause("ENF-1", "Points are added up.", ClauseKind.CONSEQUENCE),
 )
 
 
@@ -62,8 +82,8 @@ def dataset(
 def material(*cases: LabelledCase, samples: Sequence[Sample] = (), vocabulary: bool = True, **given: Any) -> Material:
     library = Library(
         name="Law",
-        documents=(PolicyDocument(id="p", title="P", version="1", clauses=LAW),),
+        documents=(PolicyDocument(id="p", title="P", version="1", clauses=LAW, ladder=LADDER),),
         markets=MARKETS,
         vocabulary=VOCABULARY if vocabulary else None,
     )
-    return Material(dataset(*cases, **given), library, frozenset({"cr_ann"}), tuple(samples))
+    return Material(dataset(*cases, **given), library, EmbeddedSignals({"cr_ann": ANN}), tuple(samples))

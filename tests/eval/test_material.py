@@ -3,7 +3,7 @@ from pathlib import Path
 
 from eval.dataset import read_dataset
 from eval.material import gather_material, own_corpus, own_creators
-from signals.embedded import SAMPLES
+from signals.embedded import SAMPLES, EmbeddedSignals
 from tests.eval.samples import labelled, material
 from tests.eval.test_dataset import LINE, write
 
@@ -22,7 +22,7 @@ def test_a_dataset_may_bring_its_rules_precedents_and_creators(tmp_path: Path) -
     (tmp_path / "creators.yaml").write_text("creators: []")
     assert own_corpus(read) == tmp_path
     held = gather_material(read, tmp_path)
-    assert (held.rules, held.creators) == (("r1",), frozenset())
+    assert (held.rules, held.creators) == (("r1",), EmbeddedSignals({}))
     assert [tuple(sample) for sample in held.samples] == [(f"{tmp_path / 'precedents.jsonl'}, p1", "a rude word")]
 
 
@@ -30,6 +30,6 @@ def test_without_creators_of_its_own_those_shipped_are_known(tmp_path: Path) -> 
     write(tmp_path, LINE)
     (tmp_path / "rules.jsonl").write_text('{"id": "r1", "text": "Be kind."}')
     held = gather_material(read_dataset(tmp_path), tmp_path)
-    assert "cr_maya" in held.creators
+    assert "cr_maya" in held.creators.creators
     shutil.copy(SAMPLES, tmp_path / "creators.yaml")
     assert gather_material(read_dataset(tmp_path), tmp_path).creators == held.creators
