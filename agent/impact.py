@@ -84,6 +84,12 @@ class Impact(Value):
     def flips(self) -> bool:
         return self.before is not self.after
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def changed(self) -> bool:
+        """Whether the law changed any of the clauses that came out otherwise, or an exception to one."""
+        return any(cause.changed for cause in self.causes)
+
 
 def impact(past: str, before: Decision, after: Decision, changed: Changed) -> Impact | None:
     """None where outcome, violated clauses and consequence are the same."""

@@ -118,9 +118,9 @@ class _Counts:
 
 
 def _turns(flips: Iterable[Impact]) -> tuple[Turn, ...]:
-    """Most flips first."""
+    """Those that the law changed stand first, and among equals the most flips."""
     causes = [cause for impact in flips for cause in impact.causes]
     changed = {cause.clause_id for cause in causes if cause.changed}
     counts = Counter(cause.clause_id for cause in causes)
-    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    ranked = sorted(counts, key=lambda name: (name not in changed, -counts[name], name))
     return tuple(Turn(clause_id=name, flips=counts[name], changed=name in changed) for name in ranked)

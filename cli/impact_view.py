@@ -1,7 +1,6 @@
 """The page of a rehearsal: the counts on top, then each case that flips and the clause that flipped it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from agent.impact import Cause, Effect, Impact
 from agent.tally import BeforeAfter, Report
@@ -10,14 +9,13 @@ from cli.layout import count
 from cli.page import Block, Grid, Line, Mark, Rows, Title, Words, plain
 from cli.proof import WORD
 from domain.finding import FindingStatus
-from domain.verdict import Outcome
 from policies.changes.change import Sort
 from prompts.untrusted import one_line
 
-UNCHANGED = "its words did not change"
+BY_CHANGED, BY_OTHERS = "by clauses that changed", "by clauses that did not change"
+MOST = 3  # clauses of a case that did not change, and names of cases that failed in one way
 LEARNED = (
-    "Where no word of a clause changed and it comes out otherwise all the same, the examples of other clauses did it: "
-    "the embedded judge learns from all of them."
+    "A clause that did not change can come out otherwise: the embedded judge learns from the examples of all clauses."
 )
 
 
@@ -30,20 +28,21 @@ def page(report: Report) -> list[Block]:
         *_totals("Consequences", report.measures),
         *_counts(report),
     ]
-    flips = sorted((impact for impact in report.impacts if impact.flips), key=_turn)
-    for (before, after), impacts in groupby(flips, key=_turn):
-        blocks += _section(f"{_words(before)} → {_words(after)}", tuple(impacts))
-    others = tuple(impact for impact in report.impacts if not impact.flips)
+    flips = sorted((impact for impact in report.impacts if impact.flips), key=lambda i: (i.before, i.after))
+    blocks += _section(f"Flips {BY_CHANGED}", [impact for impact in flips if impact.changed])
+    blocks += _section(f"Flips {BY_OTHERS}", [impact for impact in flips if not impact.changed])
+    others = [impact for impact in report.impacts if not impact.flips]
     blocks += _section("The same outcome, by other clauses or with another consequence", others)
     return [*blocks, *_failures(report)]
 
 
 def _summary(report: Report) -> str:
     others = len(report.impacts) - report.flips
-    told = [
-        f"{count(report.flips, 'verdict flips', 'verdicts flip')} of {report.decided:,}",
-        f"{others:,} keep the outcome and change clauses or consequence",
-    ]
+    changed = sum(impact.flips and impact.changed for impact in report.impacts)
+    by = f", {changed:,} {BY_CHANGED} and {report.flips - changed:,} {BY_OTHERS}" if report.flips else ""
+    told = [f"{count(report.flips, 'verdict flips', 'verdicts flip')} of {report.decided:,}{by}"]
+    if others:
+        told.append(f"{others:,} more with other clauses or another consequence")
     if report.failures:
         told.append(f"{count(len(report.failures), 'case')} could not be decided")
     return "; ".join(told)
@@ -51,11 +50,12 @@ def _summary(report: Report) -> str:
 
 def _notes(report: Report) -> Iterator[Block]:
     if report.spared:
-        yield Line(plain(f"Nothing that bears on {count(report.spared, 'case')} differs.", Mark.DIM))
+        told = f"{count(report.spared, 'case was', 'cases were')} decided once: nothing that bears on them differs."
+        yield Line(plain(told, Mark.DIM))
     if report.otherwise:
         told = f"{count(len(report.otherwise), 'past decision')} would come out otherwise than on record under the "
         yield Line(plain(f"{told}first law already: another corpus, judge or Clausewise made them.", Mark.DIM))
-    if any(not turn.changed for turn in report.clauses):
+    if any(impact.flips and not impact.changed for impact in report.impacts):
         yield Line(plain(LEARNED, Mark.DIM))
 
 
@@ -80,24 +80,27 @@ def _counts(report: Report) -> Iterator[Block]:
         yield Grid(("Tier", "Flips", "Cases"), tuple(tiers))
 
 
-def _turn(impact: Impact) -> tuple[Outcome, Outcome]:
-    return impact.before, impact.after
-
-
-def _section(title: str, impacts: tuple[Impact, ...]) -> Iterator[Block]:
+def _section(title: str, impacts: Sequence[Impact]) -> Iterator[Block]:
     if impacts:
         yield Title(2, plain(f"{title} ({len(impacts):,})"))
     for impact in impacts:
-        named = (
-            one_line(impact.case_id) if impact.case_id in impact.past else f"{one_line(impact.case_id)} · {impact.past}"
+        yield Title(
+            3, (*plain(one_line(impact.case_id)), *plain(f" · {_turned(impact)} · {one_line(impact.past)}", Mark.DIM))
         )
-        yield Title(3, plain(named))
         yield Rows(tuple(_rows(impact)))
 
 
+def _turned(impact: Impact) -> str:
+    return " → ".join(dict.fromkeys((_words(impact.before), _words(impact.after))))
+
+
 def _rows(impact: Impact) -> Iterator[tuple[str, Words]]:
+    others = [cause for cause in impact.causes if not cause.changed]
     for cause in impact.causes:
-        yield cause.clause_id, plain(f"{_status(cause.before)} → {_status(cause.after)}; {_why(cause)}")
+        if cause not in others[MOST:]:
+            yield cause.clause_id, plain(f"{_status(cause.before)} → {_status(cause.after)}; {_why(cause)}")
+    if others[MOST:]:
+        yield "", plain(f"and {len(others[MOST:])} more that did not change", Mark.DIM)
     for reason in impact.reasons:
         yield "review", plain(one_line(reason))
     if impact.effect_before != impact.effect_after:
@@ -112,7 +115,7 @@ def _why(cause: Cause) -> str:
     told = [_listed(cause.changes)] if cause.changes else []
     if cause.exception_changes:
         told.append(f"its exception {cause.exception_id} {_listed(cause.exception_changes)}")
-    return ", ".join(told) or UNCHANGED
+    return ", ".join(told) or "did not change"
 
 
 def _listed(sorts: Iterable[Sort]) -> str:
@@ -130,6 +133,17 @@ def _words(name: str) -> str:
 
 
 def _failures(report: Report) -> Iterator[Block]:
-    if report.failures:
+    """Cases that failed for the same reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for failure in report.failures:
+        by_reason.setdefault(one_line(failure.why), []).append(one_line(failure.past))
+    if by_reason:
         yield Title(2, plain(f"Not decided ({len(report.failures):,})"))
-        yield Rows(tuple((one_line(failure.past), plain(one_line(failure.why))) for failure in report.failures))
+        yield Rows(
+            tuple((count(len(names), "case"), plain(f"{_some(names)}: {why}")) for why, names in by_reason.items())
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST:,} more" if len(names) > MOST else ""
+    return f"{', '.join(names[:MOST])}{more}"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
+SPECIAL = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
 
 
 class Mark(StrEnum):
@@ -63,7 +63,9 @@ def plain(text: str, mark: Mark = Mark.PLAIN) -> Words:
 
 
 def print_page(console: "Console", blocks: Sequence[Block], width: int) -> None:
-    for block in blocks:
+    for place, block in enumerate(blocks):
+        if place and isinstance(block, Title):
+            console.print()
         console.print(_drawn(block), width=width)
 
 
@@ -76,7 +78,7 @@ def _drawn(block: Block) -> "RenderableType":
         case Title(level, words):
             text = _text(words)
             text.stylize("bold")
-            return Padding(text, (1, 0, 0, 0 if level < 3 else 1), expand=False)
+            return Padding(text, (0, 0, 0, 0 if level < 3 else 1), expand=False)
         case Line(words):
             return _text(words)
         case Rows(rows):
