@@ -39,9 +39,9 @@ def lint(
     dataset: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Labelled cases; for the bundled corpus its own where not given.")
     ] = None,
-    vectors: Annotated[
-        bool, typer.Option("--vectors/--no-vectors", help="Compare meanings too; what is new is embedded first.")
-    ] = True,
+    no_vectors: Annotated[
+        bool, typer.Option("--no-vectors", help="Leave out what compares meanings, and embed nothing.")
+    ] = False,
     format_: Annotated[Format, typer.Option("--format", help="How to print what was found.")] = Format.TEXT,
     fail_on: Annotated[FailOn, typer.Option(help="The mildest finding that makes the exit code 1.")] = FailOn.WARNING,
 ) -> None:
@@ -62,7 +62,7 @@ def lint(
             library=library,
             on=datetime.now(UTC).date(),
             sources={key: passage.source for key, passage in places.passages.items()},
-            nearness=_nearness(settings, library) if vectors else None,
+            nearness=None if no_vectors else _nearness(settings, library),
             labels=_labels(settings, dataset),
         )
         looked = Looked(library, places, find(subject, read_allowances(settings.policies)), left_out(subject))
