@@ -1,6 +1,6 @@
 """How near texts are to each other, by the vectors that the index of a corpus has kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,6 +8,8 @@ import numpy as np
 
 from retrieval.clause_index import ClauseIndex
 from retrieval.embedder import Embedder, Vectors
+
+BLOCK = 512  # rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +23,15 @@ class IndexNearness:
     def cosines(self, texts: Sequence[str], others: Sequence[str]) -> list[list[float]]:
         rows: list[list[float]] = (self._vectors(texts) @ self._vectors(others).T).tolist()
         return rows
+
+    def pairs(self, texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
+        """In blocks, so that thousands of texts fit into memory."""
+        vectors = self._vectors(texts)
+        for start in range(0, len(vectors), BLOCK):
+            cosines = vectors[start : start + BLOCK] @ vectors.T
+            for row, column in np.argwhere(cosines >= least).tolist():
+                if start + row < column:
+                    yield start + row, column, float(cosines[row, column])
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         fresh = list(dict.fromkeys(text for text in texts if text not in self._rows))

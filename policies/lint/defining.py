@@ -15,13 +15,18 @@ EVERYDAY = 0.25  # of all clauses: a term that so many use is the corpus's own l
 
 
 def undefined_term(subject: Subject) -> Iterator[Problem]:
-    known = {fold(definition.term) for definition in definitions(subject)}
-    known |= {fold(name) for name in (*subject.library.markets.values(), *_titles(subject))}
-    ordered = sorted(uses(subject), key=lambda use: fold(use.term))
-    for term, found in groupby(ordered, key=lambda use: fold(use.term)):
+    """A scope is a world of its own, beside the definitions of none."""
+    known = {(d.scope, fold(d.term)) for d in definitions(subject)}
+    known |= {(None, fold(name)) for name in (*subject.library.markets.values(), *_titles(subject))}
+    ordered = sorted(uses(subject), key=_term)
+    for (scope, term), found in groupby(ordered, key=_term):
         group = sorted(found, key=lambda use: use.clause.key)
-        if term and term not in known and _is_term(group):
+        if term and not {(scope or None, term), (None, term)} & known and _is_term(group):
             yield _undefined(group)
+
+
+def _term(use: Use) -> tuple[str, str]:
+    return use.clause.scope or "", fold(use.term)
 
 
 def _titles(subject: Subject) -> Iterator[str]:
@@ -58,7 +63,7 @@ def term_defined_twice(subject: Subject) -> Iterator[Problem]:
 def _rivals(one: Definition, other: Definition) -> bool:
     """Two clauses in force together, two entries, or an entry that does not say that the clause defines its term."""
     if one.clause and other.clause:
-        return one.clause.id != other.clause.id and together(one.clause, other.clause)
+        return one.scope == other.scope and one.clause.id != other.clause.id and together(one.clause, other.clause)
     clause = one.clause or other.clause
     return one.where != other.where if clause is None else clause.id not in (one.see, other.see)
 

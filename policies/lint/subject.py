@@ -1,6 +1,6 @@
 """The subject of a lint: a library on a day, with what else there is to hold it against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,10 @@ class Nearness(Protocol):
 
     def cosines(self, texts: Sequence[str], others: Sequence[str]) -> Sequence[Sequence[float]]:
         """A row a text, in it the similarity to each of the others, 1 for the same."""
+        ...
+
+    def pairs(self, texts: Sequence[str], least: float) -> Iterable[tuple[int, int, float]]:
+        """Each two that are at least so similar, the lower place first, with their similarity."""
         ...
 
 

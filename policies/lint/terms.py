@@ -17,6 +17,8 @@ _MEANS = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“„«](?P<term>[^\"“”„«»\n]{2,60})[\"”»]")
+_COINED = re.compile(r"\([^()\"“]{0,40}[\"“](?P<term>[^\"“”]{2,60}?),?[\"”]\)")
+_SPOKEN = re.compile(r",|\b(?:i|i'm|my|me|we|our|us|you|your|he|she|it|they|them)\b", re.IGNORECASE)
 _REFERRED = re.compile(r"[\"”»],? (?:as|is|are)? ?defined\b")
 _NAMED = re.compile(r"(?<=[a-z,;] )(?P<term>[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*)+)")
 _EMPHASISED = re.compile(r"(?<!\w)(?P<mark>\*\*|__|\*|_)(?=[^\s*_])(?P<term>[^*_`\n]{2,60})(?<=\S)(?P=mark)(?![\w:])")
@@ -35,6 +37,10 @@ class Definition:
     def name(self) -> str:
         return self.clause.id if self.clause else "the glossary"
 
+    @property
+    def scope(self) -> str | None:
+        return self.clause.scope if self.clause else None
+
 
 @dataclass(frozen=True)
 class Use:
@@ -46,26 +52,29 @@ class Use:
 
 
 def definitions(subject: Subject) -> Iterator[Definition]:
-    """By titles of definitions, by sentences such as "A bundle is any …", and by the glossary."""
+    """By titles of definitions, by sentences such as "A bundle is any …", in parentheses such as (the "Bundle"), and by
+    the glossary."""
     for clause in subject.clauses:
         own = clause.title if clause.kind is ClauseKind.DEFINITION else ""
         if own:
             yield Definition(own, clause.key, clause)
-        for sentence in sentences(clause.text):
-            said = _MEANS.match(sentence)
-            if said and len(words(said["term"])) <= LONGEST_TERM and fold(said["term"]) != fold(own):
-                yield Definition(said["term"], clause.key, clause)
+        said = [found["term"] for sentence in sentences(clause.text) if (found := _MEANS.match(sentence))]
+        said += [found["term"] for found in _COINED.finditer(clause.text)]
+        for term in dict.fromkeys(said):
+            if len(words(term)) <= LONGEST_TERM and fold(term) != fold(own):
+                yield Definition(term, clause.key, clause)
     for term, entry in subject.library.glossary.items():
         for name in (term, *entry.also):
             yield Definition(name, f'{GLOSSARY} "{term}"', see=entry.see)
 
 
 def uses(subject: Subject) -> Iterator[Use]:
-    """Words in quotation marks, in bold or italics, or with capitals in mid-sentence."""
+    """Words in quotation marks, unless somebody says them, in bold or italics, or with capitals in mid-sentence."""
     for clause in subject.clauses:
         for quoted in _QUOTED.finditer(clause.text):
             pointed = bool(_REFERRED.match(clause.text, quoted.end() - 1))
-            yield from _used(quoted["term"], clause, pointed)
+            if not _SPOKEN.search(quoted["term"]):
+                yield from _used(quoted["term"], clause, pointed)
         for found in (*_NAMED.finditer(clause.text), *_EMPHASISED.finditer(_prose(subject, clause))):
             yield from _used(found["term"], clause)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.nearness import IndexNearness
+from agent.nearness import BLOCK, IndexNearness
 from domain.clause import Clause, ClauseKind
 from retrieval.clause_index import open_clause_index
 from retrieval.clause_rows import lay_out
@@ -22,6 +22,15 @@ CLAUSE = Clause(
     positives=("buy my knife",),
     negatives=("buy my spoon",),
 )
+
+
+def test_pairs_are_told_across_blocks(tmp_path: Path) -> None:
+    letters = Letters()
+    nearness = IndexNearness(open_clause_index(tmp_path, [CLAUSE], "abc", letters), lay_out([CLAUSE])[0], letters)
+    texts = ["aaa", *("zzz" if n % 2 else "yyy" for n in range(BLOCK)), "aaa"]
+    found = [pair for pair in nearness.pairs(texts, 0.99) if texts[pair[0]] == "aaa"]
+    assert [(one, other, round(cosine, 4)) for one, other, cosine in found] == [(0, BLOCK + 1, 1.0)]
+    assert all(one < other and texts[one] == texts[other] for one, other, _ in nearness.pairs(texts, 0.99))
 
 
 def test_nearness_of_known_and_of_fresh_texts(tmp_path: Path) -> None:

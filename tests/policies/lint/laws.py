@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import combinations, groupby
 from math import sqrt
 from typing import Any
 
@@ -22,6 +22,12 @@ class SharedWords:
 
     def cosines(self, texts: Sequence[str], others: Sequence[str]) -> list[list[float]]:
         return [[_cosine({*text.lower().split()}, {*other.lower().split()}) for other in others] for text in texts]
+
+    def pairs(self, texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
+        rows = self.cosines(texts, texts)
+        for n, m in combinations(range(len(texts)), 2):
+            if rows[n][m] >= least:
+                yield n, m, rows[n][m]
 
 
 def _cosine(one: set[str], other: set[str]) -> float:

@@ -21,6 +21,15 @@ def test_a_term_of_two_clauses_without_a_definition() -> None:
     assert problem.words == "Authorised Dealer"
 
 
+def test_scopes_know_their_own_terms_and_those_of_none() -> None:
+    shared, own = definition("d1", "Dealer", "One."), clause("d2", "A shop means a house.", scope="one")
+    first = [clause(f"a{n}", 'No "shop", no "dealer", no "stall".', scope="one") for n in (1, 2)]
+    second = [clause(f"b{n}", 'No "shop", no "dealer".', scope="two") for n in (1, 2)]
+    once = [clause("c1", 'No "cart".', scope="one"), clause("c2", 'No "cart".', scope="two")]
+    found = undefined_term(subject(shared, own, *first, *second, *once))
+    assert [(problem.where, problem.words) for problem in found] == [("a1@1.0", "stall"), ("b1@1.0", "shop")]
+
+
 def test_one_clause_makes_a_term_only_where_it_points_to_a_definition() -> None:
     once = clause("ABC-1", 'Sell no "soft knives", as defined by us, and no "hard knives".')
     assert [problem.words for problem in undefined_term(subject(once))] == ["soft knives"]

@@ -7,15 +7,14 @@ from tests.policies.lint.laws import clause, definition, sources, subject
 
 def test_terms_are_defined_by_titles_sentences_and_the_glossary() -> None:
     bundle = definition("DEF-1", "Bundle", "A bundle is any set of goods. A gift means a good without a price.")
-    rule = clause(
-        text='Do not hide fees. A "hidden fee" is any fee told late. This in any case means nothing to us, is any.'
-    )
+    rule = clause(text='A "hidden fee" is any fee told late (the "Fee"). This in any case means nothing to us, is any.')
     entry = Entry(meaning="A sale of an hour.", see="ABC-1", also=("lightning deal",))
     looked_at = subject(bundle, rule, glossary={"flash sale": entry})
     assert [(found.term, found.where, found.name) for found in definitions(looked_at)] == [
         ("Bundle", "DEF-1@1.0", "DEF-1"),
         ("gift", "DEF-1@1.0", "DEF-1"),
         ("hidden fee", "ABC-1@1.0", "ABC-1"),
+        ("Fee", "ABC-1@1.0", "ABC-1"),
         ("flash sale", 'glossary.toml "flash sale"', "the glossary"),
         ("lightning deal", 'glossary.toml "flash sale"', "the glossary"),
     ]
@@ -24,6 +23,7 @@ def test_terms_are_defined_by_titles_sentences_and_the_glossary() -> None:
 def test_terms_are_used_in_quotation_marks_capitals_bold_and_italics() -> None:
     typed = "## ABC-1 Knives\n\n- **kind**: rule\n\nNo **steel goods** or _blunt_ ones, see `linked_account_share`.\n"
     text = 'Only an Authorised Dealer may say "top grade", as defined below. Great Things: buy "one of the very best".'
+    text += ' Say "I love my knife" and "paid, not given".'
     looked_at = subject(clause(text=text), sources=sources(ABC_1=f"{typed}\n### Why\n\n**No**"))
     assert [(use.term, use.pointed) for use in uses(looked_at)] == [
         ("top grade", True),
