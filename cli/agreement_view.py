@@ -25,8 +25,10 @@ BY_TAG = {"kappa": "kappa", "macro_f1": "macro-F1", "accuracy": "accuracy", "exa
 
 
 def print_agreement(found: PartAgreement) -> None:
-    for rows in (measure_table(found), tag_table(found)):
-        print_rows(rows)
+    print_rows(measure_table(found))
+    out.print()
+    if len(found.slices) > 1:
+        print_rows(tag_table(found))
         out.print()
     for case_id, error in found.errors.items():
         out.print(f"{case_id}: {error}", style="red", markup=False, soft_wrap=True)

@@ -16,6 +16,12 @@ def test_agreement_is_printed_part_by_part(run: Run, ours: Path) -> None:
     ]
 
 
+def test_cases_without_tags_need_no_table_of_them(run: Run, ours: Path) -> None:
+    cases = ours / "cases.jsonl"
+    cases.write_text(cases.read_text().replace('["plain"]', "[]"))
+    assert "by tag" not in run("eval", "agreement", "ours", "--split", "dev", "--judge", "rules").stdout
+
+
 def test_one_part_is_printed_for_programs(run: Run, ours: Path) -> None:
     ran = run("eval", "agreement", "ours", "--split", "test", "--json")
     printed = json.loads(ran.stdout)
