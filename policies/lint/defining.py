@@ -10,6 +10,7 @@ from policies.lint.subject import Subject, named
 from policies.lint.terms import Definition, Use, definitions, uses
 from policies.problem import Level, Problem, together
 
+SHOWN = 5  # clauses of many
 OFTEN = 2  # clauses that use a word make it a term
 EVERYDAY = 0.25  # of all clauses: a term that so many use is the corpus's own language
 
@@ -41,7 +42,8 @@ def _is_term(group: list[Use]) -> bool:
 def _undefined(group: list[Use]) -> Problem:
     first = group[0]
     others = sorted({use.clause.id for use in group} - {first.clause.id})
-    also = f", here and in {', '.join(others)}," if others else ""
+    more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+    also = f", here and in {', '.join(others[:SHOWN])}{more}," if others else ""
     message = f'"{first.term}" is used as a term{also} and defined nowhere'
     remedy = "write a definition clause of that title or an entry of the glossary, or say it in plain words"
     return Problem(Level.WARNING, first.clause.key, message, remedy, first.term)

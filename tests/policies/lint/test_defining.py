@@ -21,6 +21,12 @@ def test_a_term_of_two_clauses_without_a_definition() -> None:
     assert problem.words == "Authorised Dealer"
 
 
+def test_of_many_clauses_a_few_are_named() -> None:
+    (problem,) = undefined_term(subject(*(clause(f"ABC-{n}", DEALER) for n in range(1, 9))))
+    named = "here and in ABC-2, ABC-3, ABC-4, ABC-5, ABC-6 and 2 more, and defined nowhere"
+    assert problem.message == f'"Authorised Dealer" is used as a term, {named}'
+
+
 def test_scopes_know_their_own_terms_and_those_of_none() -> None:
     shared, own = definition("d1", "Dealer", "One."), clause("d2", "A shop means a house.", scope="one")
     first = [clause(f"a{n}", 'No "shop", no "dealer", no "stall".', scope="one") for n in (1, 2)]
