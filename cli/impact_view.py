@@ -71,10 +71,11 @@ def _signed(total: BeforeAfter) -> str:
 
 
 def _counts(report: Report) -> Iterator[Block]:
-    if report.flips:
+    if report.clauses:
         turns = ((t.clause_id, f"{t.flips:,}", "yes" if t.changed else "no") for t in report.clauses)
         yield Title(2, plain("Flips by clause"))
         yield Grid(("Clause", "Flips", "Changed"), tuple(turns))
+    if report.flips and report.tiers:
         tiers = ((one_line(name), f"{of.flips:,}", f"{of.cases:,}") for name, of in report.tiers.items())
         yield Title(2, plain("Flips by creator tier"))
         yield Grid(("Tier", "Flips", "Cases"), tuple(tiers))

@@ -64,14 +64,14 @@ def _of_line(name: str, line: bytes, max_chars: int) -> Past | Failed:
     try:
         return Past(name, case_of({"id": name, **_fields(json.loads(line))}, name, max_chars))
     except CaseFileError as error:
-        return Failed(name, str(error))
+        return Failed(name, str(error).replace(f"{name}: ", ""))
     except ValueError as error:
-        return Failed(name, f"{name}: broken JSON, {error}: write one object a line")
+        return Failed(name, f"broken JSON, {error}: write one object a line")
 
 
 def _fields(raw: Any) -> dict[str, Any]:
-    """The fields of a case; of a labelled case's line, the case without what people said of it. Raises ValueError."""
+    """The fields of a case; of a labelled case's line, those of the case and the line's id, without the labels."""
     if not isinstance(raw, dict):
-        raise ValueError("it is no object")
+        raise CaseFileError("no case: write one object a line")
     labelled = raw.get("case")
-    return {**{k: raw[k] for k in ("id",) if k in raw}, **labelled} if isinstance(labelled, dict) else raw
+    return {**{name: raw[name] for name in ("id",) if name in raw}, **labelled} if isinstance(labelled, dict) else raw

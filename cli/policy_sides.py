@@ -21,7 +21,7 @@ def named(text: str, configured: Path) -> Named:
     if text and Path(text).is_dir():
         return Named(Path(text), None, text)
     folder, at, day = text.rpartition("@")
-    if at and not Path(folder).is_dir():
+    if at and not (folder and Path(folder).is_dir()):
         raise InputError(f'there is no folder "{folder}": name a folder of policies before the @')
     place = Path(folder) if at else configured
     try:
