@@ -17,7 +17,7 @@ _MEANS = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“„«](?P<term>[^\"“”„«»\n]{2,60})[\"”»]")
-_COINED = re.compile(r"\([^()\"“]{0,40}[\"“](?P<term>[^\"“”]{2,60}?),?[\"”]\)")
+_COINED = re.compile(r"\([^()\"“]{0,40}[\"“](?P<term>[A-Z][^\"“”]{1,60}?),?[\"”]\)")
 _SPOKEN = re.compile(r",|\b(?:i|i'm|my|me|we|our|us|you|your|he|she|it|they|them)\b", re.IGNORECASE)
 _REFERRED = re.compile(r"[\"”»],? (?:as|is|are)? ?defined\b")
 _NAMED = re.compile(r"(?<=[a-z,;] )(?P<term>[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*)+)")
