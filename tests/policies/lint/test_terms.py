@@ -7,11 +7,9 @@ from tests.policies.lint.laws import clause, definition, sources, subject
 
 def test_terms_are_defined_by_titles_sentences_and_the_glossary() -> None:
     bundle = definition("DEF-1", "Bundle", "A bundle is any set of goods. A gift means a good without a price.")
-    rule = clause(
-        text='A "hidden fee" is any fee told late (the "Fee") (or "no, paid"). This in any case means nothing to us, is any.'
-    )
+    text = 'A "hidden fee" is any fee told late (the "Fee") (or "no, paid"). This in any case means nothing, is any.'
     entry = Entry(meaning="A sale of an hour.", see="ABC-1", also=("lightning deal",))
-    looked_at = subject(bundle, rule, glossary={"flash sale": entry})
+    looked_at = subject(bundle, clause(text=text), glossary={"flash sale": entry})
     assert [(found.term, found.where, found.name) for found in definitions(looked_at)] == [
         ("Bundle", "DEF-1@1.0", "DEF-1"),
         ("gift", "DEF-1@1.0", "DEF-1"),
