@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from policies.drafting.importing import Imported
 
 MOST_SHOWN = 12
+MOST_MARKS = 50
 LONGEST_EXCERPT = 60
 
 
@@ -78,8 +79,10 @@ def _report(imported: "Imported", source: Path, target: Path | None) -> "Iterato
     for note in imported.notes:
         yield f"  note: {note}"
     yield f"  {count(len(imported.marks), 'mark')} for its owner, each on its line as # owner or <!-- owner: ... -->"
-    for line, where, text in imported.marks:
+    for line, where, text in imported.marks[:MOST_MARKS]:
         yield f"  {target}:{line}: {where}: {text}" if target else f"  line {line}: {where}: {text}"
+    if len(imported.marks) > MOST_MARKS:
+        yield f"  and {len(imported.marks) - MOST_MARKS:,} more, all of them in the draft and under --json"
 
 
 def _left_out(imported: "Imported") -> "list[Span]":

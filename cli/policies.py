@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.edge import BAD_INPUT, edge
+from cli.import_policy import import_policy
 from cli.lint import lint
 from cli.options import AsOf, Market, Policies
 from cli.policy_diff import diff
@@ -26,6 +27,7 @@ app.command()(glossary)
 app.command()(lint)
 app.command()(diff)
 app.command()(replay)
+app.command("import")(import_policy)
 
 
 @app.command()

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from markitdown import DocumentConverter
 
 MOST_PAGES = 3000
+MOST_LOST = 100  # markitdown may lose one word in so many
+PLAIN = (
+    "markitdown took this PDF for a form and ran its words or pages together; pdfminer read it, which keeps no tables"
+)
 
 
 def convert(content: bytes, form: Format) -> tuple[str, Witness]:
@@ -35,7 +39,16 @@ def _docx(content: bytes) -> tuple[str, Witness]:
 def _pdf(content: bytes) -> tuple[str, Witness]:
     _need_markitdown()
     seen = pdf_witness(content, MOST_PAGES)
-    return _converted(content, Format.PDF, seen)
+    text, seen = _converted(content, Format.PDF, seen)
+    lost = seen.missing(text).total()
+    if lost * MOST_LOST <= seen.words.total() and ("\f" in text or seen.pages == 1):
+        return text, seen
+    from pdfminer.high_level import extract_text
+
+    plain = extract_text(BytesIO(content))
+    if seen.missing(plain).total() * MOST_LOST > max(lost * MOST_LOST, seen.words.total()):
+        return text, seen
+    return plain, replace(seen, notes=(*seen.notes, PLAIN))
 
 
 def _converted(content: bytes, form: Format, seen: Witness) -> tuple[str, Witness]:

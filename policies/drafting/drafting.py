@@ -54,7 +54,7 @@ def _is_law(passage: Passage, guess: Guess) -> bool:
     """What the source numbers, and what binds, is law; so is no preamble, and nothing that stands before all titles."""
     if passage.empty:
         return bool(passage.name) and binds(passage.name) and not NO_LAW.match(passage.name)
-    if passage.path or passage.under:
+    if passage.numbered:
         return True
     opens = passage.place == (1,)  # what stands under the document's own title is law only by its words
     told = guess_kind("", passage.text).binds if opens else guess.binds
@@ -65,7 +65,7 @@ def _longest(found: Sequence[Passage]) -> list[bool]:
     """Where nothing is numbered and no section binds: the words that do, else the most words there are."""
     if any(binds(passage.text) for passage in found):
         return [binds(passage.text) for passage in found]
-    most = max(range(len(found)), key=lambda place: len(found[place].text))
+    most = max(range(len(found)), key=lambda place: len(found[place].text or found[place].name))
     return [place == most for place in range(len(found))]
 
 

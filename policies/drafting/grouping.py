@@ -27,6 +27,11 @@ class Group:
         self.how = self.head.how
 
     @property
+    def bare(self) -> bool:
+        """Whether it is a number alone, whose words stand further down."""
+        return self.head.label is not None and self.head.body >= self.lines[-1].end
+
+    @property
     def alone(self) -> bool:
         return self.before and self.after
 
@@ -37,6 +42,8 @@ def groups(lines: list[Line], marked: bool) -> Iterator[Group]:
     fenced, blank = False, True
     for line in lines:
         head = head_of(line, marked)
+        if head.how is BLANK and here and here.bare:
+            continue
         if fenced and head.how is not FENCE:
             head = Head(CODE if line.text.strip() else BLANK, head.mark, head.mark)
         fenced ^= head.how is FENCE
@@ -74,5 +81,6 @@ def _goes_on(line: Line, head: Head, here: Group, marked: bool) -> bool:
         return False
     ended = bool(_ENDS.fullmatch(here.lines[-1].text))
     if here.how is TEXT:
+        ended = ended or line.indent > here.lines[-1].indent + 1
         return not (ended and (head.label is None or head.label.opens or (head.label.absolute and not marked)))
     return not (marked or ended or line.indent == here.lines[0].indent)

@@ -50,12 +50,12 @@ def import_document(content: bytes, name: str, today: date, prefix: str = "") ->
     """`name` is the file's, for its suffix and as a title of last resort. Raises Unreadable."""
     form = format_of(content, PurePath(name).suffix.lower())
     text, witness = _read(content, form)
-    if not any(map(str.isalnum, text)):
-        raise Unreadable("the document holds no words: name one that does")
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"the document has {len(text):,} characters: cut it into parts of {MOST_CHARACTERS:,} at most")
     marked = form not in (Format.TEXT, Format.PDF)
     blocks = read_blocks(text, marked)
+    if not any(map(str.isalnum, "".join(block.text for block in blocks))):
+        raise Unreadable("the document holds no words: name one that does")
     title = first_line(blocks) or witness.title or PurePath(name).stem
     found = [part for passage in passages(build_tree(blocks, marked)) for part in parts(passage)]
     drafted = draft_clauses(found, prefix or prefix_of(title))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 DOTTED, DECIMAL, LETTER, CAPITAL, ROMAN, WORD = "dotted", "decimal", "letter", "capital", "roman", "word"
 
+APPENDIX = 100  # A.3 is numbered 101.3, for ids have no letters behind the hyphen
 _UNITS = "section|sec|article|art|clause|chapter|part|rule|principle|guideline|schedule|annex|appendix|title"
 _WORDED = re.compile(
     rf"(?P<unit>(?:{_UNITS})\b\.?|§+)\s*(?P<number>\d+(?:\.\d+)*|[IVXLC]+|[A-Z])(?P<mark>\s*[.:)\u2013\u2014-]+|(?=\s|$))\s*",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(
-    r"(?P<number>\d{1,3}(?:\.\d{1,3})+)(?:\([a-z]\))?[.):]?(?:\s+|$)(?=$|[A-Z\"\u201c\u2018'(\[*_«¿¡À-Þ])"
+    r"(?P<number>(?:\d{1,3}|[A-Z])(?:\.\d{1,3})+)(?:\([a-z]\))?[.):]?(?:\s+|$)(?=$|[A-Z\"\u201c\u2018'(\[*_«¿¡À-Þ])"
 )
 _SINGLE = re.compile(r"(?P<open>\(?)(?P<mark>\d{1,3}|[a-zA-Z]|[ivxlc]{2,5}|[IVXLC]{2,5})(?P<close>[.)])(?:\s+|$)")
 _BARE = re.compile(r"(?P<mark>\d{1,3})\s+(?=[A-Z])")
@@ -80,8 +81,9 @@ def _readings(mark: str) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    if text[0].isdigit():
-        return tuple(int(part) for part in text.split("."))
+    first, *rest = text.split(".")
+    if first.isdigit() or rest:
+        return (int(first) if first.isdigit() else APPENDIX + ord(first.lower()) - 96, *map(int, rest))
     if set(text.lower()) <= set(_ROMAN) and (len(text) > 1 or text in "IVX"):
         return (roman(text),)
     return (ord(text.lower()) - 96,)

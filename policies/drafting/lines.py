@@ -59,13 +59,16 @@ def _beginnings(source: str, start: int, end: int) -> Iterator[int]:
 
 
 def _running(source: str) -> dict[int, str]:
-    """Where the lines begin that stand at the edge of most pages, whatever number they bear."""
+    """Where the lines begin that stand at the edge of several pages, whatever number they bear, save the first of each,
+    for it may be the title."""
     pages = _edges(source)
     if len(pages) < _FEWEST_PAGES:
         return {}
     seen = Counter(mark for page in pages for mark in {mark for _, mark in page})
-    least = max(_FEWEST_PAGES, len(pages) // 3)
-    return {at: RUNNING for page in pages for at, mark in page if seen[mark] >= least}
+    least = max(_FEWEST_PAGES, len(pages) // 20)
+    firsts = {mark: at for page in reversed(pages) for at, mark in reversed(page) if "#" not in mark}
+    rows = ((at, mark) for page in pages for at, mark in page)
+    return {at: RUNNING for at, mark in rows if seen[mark] >= least and firsts.get(mark) != at}
 
 
 def _edges(source: str) -> list[list[tuple[int, str]]]:

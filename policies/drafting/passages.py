@@ -1,29 +1,26 @@
 """The tree cut into passages: what becomes one clause, or one piece of the introduction."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policies.drafting.blocks import Block, Shape
 from policies.drafting.kinds import binds
 from policies.drafting.labels import DECIMAL, DOTTED
+from policies.drafting.titles import is_title, run_in
 from policies.drafting.tree import Node
 
 Path = tuple[int, ...]
 
 LEADS_ON = re.compile(r".*(?:[:,;\u2014-]|\b(?:and|or|following))\s*", re.S)
-_RUN_IN = re.compile(
-    r"(?P<title>[A-Z\u00c0-\u00de][^.:!?\n]{1,80}?)(?:[.:]|\s[\u2013\u2014-])\s+(?=[A-Z\u00c0-\u00de\"\u201c(])"
-)
-_SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "your", "our"}
 
 
 @dataclass(frozen=True)
 class Passage:
     """`path` is how the source numbers it, empty where it does not; `under` the numbers of what it is part of; `place`
     where it stands. `opener` is its title in the source. `blocks` are its words, `depths` how deep each lies in a list.
-    `above` are the headings over it that are no passages of their own."""
+    `above` are the headings over it that are no passages of their own. `numbered` where it, or what it is in, bears a
+    number in the source."""
 
     path: Path
     place: Path
@@ -34,6 +31,7 @@ class Passage:
     above: tuple[Block, ...] = ()
     under: Path = ()
     tag: str = ""
+    numbered: bool = False
 
     @property
     def text(self) -> str:
@@ -45,19 +43,41 @@ class Passage:
 
     @property
     def empty(self) -> bool:
-        return all(block.shape is Shape.NOTHING for block in self.blocks)
+        return not any(block.text for block in self.blocks)
 
 
 def passages(root: Node) -> list[Passage]:
-    """In reading order. Headings that stand over clauses are numbered only where their items would else collide."""
-    found = list(_walk(root, (), (), (), counted=False))
-    paths = Counter(passage.path for passage in found if passage.path)
-    if max(paths.values(), default=0) > 1:
-        found = list(_walk(root, (), (), (), counted=True))
-    return found
+    """In reading order. A heading without a number gets one by its place where the numbers below it would else repeat
+    those of an earlier section, or where most sections have none."""
+    found = list(_walk(root, (), _Where(frozenset())))
+    titled = [passage for passage in found if passage.opener and not passage.empty and not passage.numbered]
+    labelled = [passage for passage in found if passage.path]
+    counted = {passage.place[:-1] for passage in labelled} if len(labelled) < len(titled) else _repeating(labelled)
+    return list(_walk(root, (), _Where(frozenset(counted)))) if counted else found
 
 
-def _walk(node: Node, path: Path, place: Path, above: tuple[Block, ...], counted: bool) -> Iterator[Passage]:
+def _repeating(labelled: list[Passage]) -> set[Path]:
+    """The places of the sections whose items count again from where another section's did."""
+    homes: dict[Path, Path] = {}
+    again = set()
+    for passage in labelled:
+        home = homes.setdefault(passage.path, passage.place[:-1])
+        if home != passage.place[:-1]:
+            again.add(passage.place[:-1])
+    return again
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where a walk is: `counted` are the places whose headings are numbered by their place."""
+
+    counted: frozenset[Path]
+    place: Path = ()
+    above: tuple[Block, ...] = ()
+    numbered: bool = False
+
+
+def _walk(node: Node, path: Path, where: _Where) -> Iterator[Passage]:
     """The passage of a node and of all that is below it; items that are no passages of their own stay in its list."""
     own = [child for child in node.nodes if _stands_alone(child, node)]
     words = [(block, 0) for block in node.blocks]
@@ -65,17 +85,18 @@ def _walk(node: Node, path: Path, place: Path, above: tuple[Block, ...], counted
         if not any(child is other for other in own):
             words += _listed(child, 0)
     words.sort(key=lambda word: word[0].line)
-    passage = _passage(node, path, place, words)
+    passage = replace(_passage(node, path, where.place, words), numbered=where.numbered or node.label is not None)
+    above = where.above
     if passage.empty and passage.opener and own:
         above = (*above, passage.opener, *passage.blocks)
     else:
         yield replace(passage, above=above)
         above = ()
-    headings = sum(not child.is_item for child in own)
     for number, child in enumerate(own, start=1):
-        ordinal = (number,) if counted and not child.is_item and headings > 1 else ()
+        place = (*where.place, number)
+        ordinal = place[-1:] if place in where.counted and child.label is None else ()
         below = _path(child, path) if child.label else path + ordinal
-        yield from _walk(child, below, (*place, number), above, counted)
+        yield from _walk(child, below, _Where(where.counted, place, above, passage.numbered))
         above = ()
 
 
@@ -122,7 +143,7 @@ def _listed(node: Node, depth: int) -> Iterator[tuple[Block, int]]:
 
 def _passage(node: Node, path: Path, place: Path, words: list[tuple[Block, int]]) -> Passage:
     opener, title = node.opener, node.opener
-    if opener and node.is_item and not _is_title(node):
+    if opener and node.is_item and not is_title(node):
         title, rest = run_in(opener)
         words = [(replace(rest, shape=Shape.PARAGRAPH), 0), *words]
     return Passage(
@@ -149,25 +170,3 @@ def _depths(words: list[tuple[Block, int]]) -> Iterator[int]:
             edges.pop()
         yield max(depth, len(edges))
         edges.append(block.first)
-
-
-def _is_title(node: Node) -> bool:
-    opener = node.opener
-    follows = bool(node.nodes) or any(block.shape is not Shape.NOTHING for block in node.blocks)
-    return bool(opener and follows and opener.lines == 1 and len(opener.text) < 80 and not binds(opener.text))
-
-
-def run_in(block: Block) -> tuple[Block | None, Block]:
-    """The title that begins a paragraph ("Grant of Licence. Subject to …"), where it has one, and the rest."""
-    text = "".join(piece.shown for piece in block.pieces)
-    skipped = len(text) - len(text.lstrip())
-    match = _RUN_IN.match(text[skipped:])
-    if not match or not _titled(match["title"]):
-        return None, block
-    return block.split(block.offset(skipped + match.end()))
-
-
-def _titled(words: str) -> bool:
-    telling = [word for word in words.split() if word.lower() not in _SMALL]
-    capitals = sum(not word[0].islower() for word in telling)
-    return len(words.split()) <= 9 and capitals == len(telling) and not binds(words)

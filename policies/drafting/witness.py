@@ -10,6 +10,7 @@ from zipfile import ZipFile
 from policies.drafting.errors import Unreadable
 
 _WORD = re.compile(r"[^\W_]+")
+_PARTED = re.compile("[-\u00ad\u2010\ufffe\x02]\\s*\n\\s*")
 _LETTERS_A_PAGE = 20
 
 
@@ -22,6 +23,7 @@ class Witness:
     title: str = ""
     dropped: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    pages: int = 1
 
     def missing(self, text: str) -> Counter[str]:
         """The words that the converted text lacks."""
@@ -29,7 +31,8 @@ class Witness:
 
 
 def words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(text.casefold()))
+    """Each word with how often it stands there; one that was parted at a line's end counts as whole."""
+    return Counter(_WORD.findall(_PARTED.sub("", text).casefold()))
 
 
 class _Page(HTMLParser):
@@ -120,4 +123,4 @@ def pdf_witness(content: bytes, most_pages: int) -> Witness:
             "the PDF holds pictures of text, and no text (a scan): run OCR on it, and import what that saves"
         )
     told = (f"{bare} of {len(pages)} pages hold next to no text; they may be pictures, and OCR would read them",)
-    return Witness(words(" ".join(pages)), notes=told if bare else ())
+    return Witness(words(" ".join(pages)), notes=told if bare else (), pages=len(pages))

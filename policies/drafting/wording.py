@@ -13,7 +13,6 @@ _STRONG: dict[ClauseKind, tuple[str, ...]] = {
         rf"{_QUOTED}\s+(?:shall\s+)?(?:means?|refers?\s+to)\b",
         r"\A.{0,80}\b(?:shall\s+)?(?:means?|refers?\s+to)\s+(?:an?|any|the|all|each|every|either|one)\b",
         r"\bis defined as\b",
-        r"\A(?-i:[A-Z])[\w -]{1,40}(?:: | [-\u2013\u2014] )(?:an?|any|the|all) \w",
     ),
     ClauseKind.EXCEPTION: (
         r"\A\W*(?:exceptions?\b|nothing in this\b|notwithstanding\b|as an exception\b)",
