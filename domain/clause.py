@@ -34,6 +34,13 @@ class Relation(StrEnum):
     OVERRIDES = "overrides"
 
 
+class Proof(StrEnum):
+    """What it takes to prove a breach: the content's words, or only the facts that the check reads."""
+
+    WORDS = "words"
+    FACTS = "facts"
+
+
 class Reference(Value):
     relation: Relation
     target: str
@@ -71,6 +78,7 @@ class Clause(Value):
     positives: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()
     check: str | None = None
+    proof: Proof = Proof.WORDS
     teaching: Teaching | None = None
 
     @property

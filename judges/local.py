@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.clause import Clause, ClauseKind, Relation
+from domain.clause import Clause, ClauseKind, Proof, Relation
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
 from judges.excuses import excuse
@@ -96,7 +96,8 @@ def _excused(clauses: Mapping[str, Clause], rules: Sequence[str]) -> dict[str, s
 
 def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, like: Likeness) -> DraftFinding:
     clause = brief.clauses[name]
-    unknown = missing_names(clause, brief)
+    unmeasured = missing_names(clause, brief)
+    unknown = unmeasured if clause.proof is Proof.FACTS else ()
     quote = DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start)
     likely = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
     return DraftFinding(
@@ -104,7 +105,7 @@ def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, lik
         status=FindingStatus.UNCLEAR if unknown else likely,
         probability=probability,
         rationale=f"{_nearest('breaks', like.positive)} Probability {probability:.2f} from examples and precedents.",
-        counterpoint=_nearest("keeps", like.negative),
+        counterpoint=" ".join(filter(None, (_nearest("keeps", like.negative), _unmeasured(unmeasured)))),
         judge="local",
         content_quotes=(quote,) if probability >= QUOTED else (),
         clause_quote=clause.text,
@@ -153,6 +154,10 @@ def _read(brief: Brief) -> dict[str, Clause]:
 
 def _nearest(verb: str, example: tuple[str, float] | None) -> str:
     return f"Nearest example that {verb} it: “{example[0]}” (similarity {example[1]:.2f})." if example else ""
+
+
+def _unmeasured(names: tuple[str, ...]) -> str:
+    return f"Nobody measured {', '.join(names)}, which would settle it." if names else ""
 
 
 def _not_read(item_id: str, language: str) -> ReviewReason:

@@ -18,14 +18,16 @@ class RulesJudge:
 
 
 def read_check(clause: Clause, given: Variables) -> DraftFinding | None:
-    """What the clause's check says; None where it has none, or where nothing that it reads was measured."""
+    """What the clause's check says; None where it has none, where nothing that it reads was measured, or where an
+    exception cannot be told by what was: its words are weighed then."""
     if clause.check is None or not _measured(clause.check, given):
         return None
     check = compile_check(clause.check)
     try:
         caught = check.evaluate(given)
     except CheckRunError as error:
-        return _unclear(clause, check, given, error)
+        untold = clause.kind is ClauseKind.EXCEPTION and not all(is_known(name, given) for name in check.names)
+        return None if untold else _unclear(clause, check, given, error)
     return _decided(clause, check, given, caught)
 
 

@@ -15,6 +15,7 @@ TESTS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     coherence.missing_ladder,
     completeness.unknown_markets,
     completeness.broken_checks,
+    completeness.unproven_rules,
     values.undeclared_values,
     values.unfitting_checks,
     coherence.dangling_terms,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from domain.clause import Clause, ClauseKind, Reference, Relation, Severity
+from domain.clause import Clause, ClauseKind, Proof, Reference, Relation, Severity
 from domain.policy import PolicyDocument
 from policies.blocks import Block, Listing, Section
 from policies.complaints import Complaints
@@ -13,9 +13,10 @@ from policies.markets import narrow
 from policies.parts import parts_by_title, read_check, read_lines, read_teaching, read_words
 
 KINDS = {kind.value: kind for kind in ClauseKind}
+PROOFS = {proof.value: proof for proof in Proof}
 
 _ANY = ("kind", "markets", "see")
-_RULE = ("kind", "severity", "points", "markets", "except", "see", "overrides")
+_RULE = ("kind", "severity", "points", "markets", "proof", "except", "see", "overrides")
 _FIELDS = {ClauseKind.RULE: _RULE, ClauseKind.CONSEQUENCE: (*_ANY, *LADDER_FIELDS)}
 _FIELD_LINE = re.compile(r"\*\*(?P<name>[^*]+)\*\*:[ ]*(?P<value>[^\n]*)")
 
@@ -46,6 +47,7 @@ def read_clause(
         positives=read_lines(parts.get("Breaks it") or parts.get("Applies"), complaints),
         negatives=read_lines(parts.get("Keeps it") or parts.get("Does not apply"), complaints),
         check=read_check(parts.get("Check"), complaints),
+        proof=fields.choice("proof", PROOFS, Proof.WORDS) or Proof.WORDS,
         teaching=read_teaching(parts, complaints),
     )
     return clause, fields

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.clause import Clause, ClauseKind, Relation
+from domain.clause import Clause, ClauseKind, Proof, Relation
 from policies.complaints import one_of
 from policies.expression import CheckSyntaxError, compile_check
 from policies.library import Library
@@ -24,6 +24,13 @@ def broken_checks(library: Library) -> Iterator[Problem]:
                 compile_check(clause.check)
         except CheckSyntaxError as error:
             yield Problem(Level.ERROR, clause.key, f"the check `{clause.check}` does not compile", str(error))
+
+
+def unproven_rules(library: Library) -> Iterator[Problem]:
+    for clause in library.clauses:
+        if clause.proof is Proof.FACTS and clause.check is None:
+            remedy = "add a section ### Check, or drop the field proof"
+            yield Problem(Level.ERROR, clause.key, "only facts prove a breach of it, and no check reads any", remedy)
 
 
 def rules_without_examples(library: Library) -> Iterator[Problem]:

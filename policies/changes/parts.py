@@ -40,9 +40,10 @@ def references(old: Clause, new: Clause, renamed: Mapping[str, str]) -> Iterator
 
 
 def reading(old: Clause, new: Clause) -> Iterator[Part]:
-    """What is read beside the words: scope, check, teaching and examples."""
+    """What is read beside the words: scope, check, proof, teaching and examples."""
     yield from shifted(Sort.SCOPE, "scope", old.scope, new.scope)
     yield from reworded(Sort.CHECK, "check", old.check or "", new.check or "")
+    yield from shifted(Sort.CHECK, "proof", old.proof, new.proof)
     taught, teaches = old.teaching, new.teaching
     yield from reworded(Sort.TEACHING, "why", taught.why if taught else "", teaches.why if teaches else "")
     yield from lines(Sort.TEACHING, "how to fix", taught.fix if taught else (), teaches.fix if teaches else ())

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from agent.build import Clausewise
 from agent.citations import check_citations
 from domain.case import Case
+from domain.clause import Proof
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode
 from judges.judge import Opinion
@@ -72,9 +74,22 @@ def test_an_exception_speaks_where_its_examples_come_near(shop: Clausewise) -> N
     assert warning["CLM-9"].probability > praise["CLM-9"].probability
 
 
-def test_a_check_whose_fact_is_missing_is_unclear_and_names_it(shop: Clausewise) -> None:
+def test_words_may_break_a_rule_that_has_a_check_and_the_missing_fact_is_named(shop: Clausewise) -> None:
     missing = on(shop, said("only two left, hurry, although the warehouse is full"))["SCR-1"]
+    assert (missing.status, missing.missing_evidence) == (FindingStatus.VIOLATED, ())
+    assert missing.counterpoint.endswith("Nobody measured facts.stock_left, which would settle it.")
+
+
+def test_a_rule_that_only_facts_prove_is_unclear_without_them(shop: Clausewise) -> None:
+    case = said("only two left, hurry, although the warehouse is full")
+    brief = shop.adjudicator.gatherer.gather(case, ON)
+    strict = brief.clauses["SCR-1"].model_copy(update={"proof": Proof.FACTS})
+    found = shop.adjudicator.judge.judge(replace(brief, clauses={**brief.clauses, "SCR-1": strict})).findings
+    missing = next(finding for finding in found if finding.clause_id == "SCR-1")
     assert (missing.status, missing.missing_evidence) == (FindingStatus.UNCLEAR, ("facts.stock_left",))
+
+
+def test_a_fact_decides_before_any_words(shop: Clausewise) -> None:
     told = on(shop, said("only two left, hurry, although the warehouse is full", facts={"stock_left": 2}))["SCR-1"]
     assert (told.status, told.judge, told.missing_evidence) == (FindingStatus.SATISFIED, "rules", ())
 

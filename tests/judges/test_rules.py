@@ -80,3 +80,10 @@ def test_a_fact_of_the_wrong_type_is_not_called_missing() -> None:
     assert (finding.status, finding.missing_evidence) == (FindingStatus.UNCLEAR, ())
     assert finding.facts == (FactCitation(name="facts.left", value="many"),)
     assert "the values do not fit the expression" in finding.rationale
+
+
+def test_an_exception_that_cannot_be_told_is_left_to_its_words_and_a_rule_is_not() -> None:
+    both = SCARCE.model_copy(update={"check": "facts.left < 5 && facts.announced"})
+    exception = both.model_copy(update={"kind": ClauseKind.EXCEPTION})
+    assert [finding.status for finding in judged({"left": 2}, both)] == [FindingStatus.UNCLEAR]
+    assert judged({"left": 2}, exception) == ()

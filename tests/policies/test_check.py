@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.clause import Clause, ClauseKind, Reference, Relation, Severity, Teaching
+from domain.clause import Clause, ClauseKind, Proof, Reference, Relation, Severity, Teaching
 from domain.ladder import Ladder, Measure, Rung
 from domain.policy import PolicyDocument
 from policies.check import check_library
@@ -68,6 +68,13 @@ def test_a_sound_library() -> None:
     excepted = referring(Relation.EXCEPT, "LIV-2").model_copy(update={"points": 2, "check": "facts.restarts > 1"})
     enforcement = document(CARRIER, ladder=LADDER)
     assert problems(document(excepted, EXCEPTION), enforcement, markets=["US"]) == []
+
+
+def test_a_proof_by_facts_that_no_check_reads() -> None:
+    assert problems(document(rule(proof=Proof.FACTS))) == [
+        "error: LIV-1@1.0: only facts prove a breach of it, and no check reads any; "
+        "add a section ### Check, or drop the field proof"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ CLAUSES = [
         "**points**: 2",
         "**point**: 2",
         'p.md:12: a clause of kind rule has no field "point"; '
-        'write kind, severity, points, markets, except, see or overrides (did you mean "points"?)',
+        'write kind, severity, points, markets, proof, except, see or overrides (did you mean "points"?)',
     ),
     ("**points**: 2", "**kind**: rule", 'p.md:12: "kind" was given on line 11 already; keep one of the two'),
     (
@@ -186,7 +186,7 @@ CLAUSES = [
         "**points**: 2",
         "**window_days**: 2",
         'p.md:12: a clause of kind rule has no field "window_days"; '
-        "write kind, severity, points, markets, except, see or overrides",
+        "write kind, severity, points, markets, proof, except, see or overrides",
     ),
     (
         "Do not restart a countdown.\n",
