@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from policies.drafting.inline import Piece, What, cut, shown, written
 from policies.drafting.labels import Label
@@ -32,11 +33,11 @@ class Block:
     lines: int = 1
     guessed: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         return shown(self.pieces)
 
-    @property
+    @cached_property
     def written(self) -> str:
         return written(self.pieces)
 

@@ -57,7 +57,7 @@ def import_document(content: bytes, name: str, today: date, prefix: str = "") ->
     if not any(map(str.isalnum, "".join(block.text for block in blocks))):
         raise Unreadable("the document holds no words: name one that does")
     title = first_line(blocks) or witness.title or PurePath(name).stem
-    found = [part for passage in passages(build_tree(blocks, marked)) for part in parts(passage)]
+    found = [part for passage in passages(build_tree(blocks)) for part in parts(passage)]
     drafted = draft_clauses(found, prefix or prefix_of(title))
     front = front_of(text, title, today)
     sheet = write(front, drafted)

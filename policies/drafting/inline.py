@@ -33,11 +33,11 @@ UNSAFE = "a link that runs a program or opens a file"
 
 _MARKUP = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~])
-    | (?P<comment><!--.*?-->)
+    | (?P<comment><!--.{0,4000}?-->)
     | !\[(?P<alt>[^\[\]]*)\](?P<picture>\([^()\n]*\))
     | \[(?P<label>(?:[^\[\]\\]|\\.)+)\](?P<link>\(\s*<?(?P<url>[^()\s<>\\"]+)>?(?:\s+"[^"\n]*")?\s*\))
     | <(?P<address>https?://[^\s<>]+|mailto:[^\s<>]+|[\w.+-]+@[\w.-]+)>
-    | (?P<program><(?P<name>script|style)\b[^>]*>.*?</(?P=name)\s*>)
+    | (?P<program><(?P<name>script|style)\b[^>]{0,500}>.{0,4000}?</(?P=name)\s*>)
     | (?P<tag></?[a-zA-Z][^<>]*>)
     | (?P<entity>&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]\w{1,20});)
     | (?P<quote>^[ \t]*(?:>[ \t]?)+)

@@ -11,11 +11,11 @@ RUNNING = "a header or footer that is repeated on the pages"
 COMMENT = "a comment of the source"
 
 _FRONT = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
-_COMMENT = re.compile(r"^[ \t]*<!--.*?-->[ \t]*$", re.S | re.M)
 _CONTENTS = re.compile(
     r"\s*(?:table of contents|contents|.*\S(?:[ \t]?\.){4,}[ \t]*\d+|(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\))\s*", re.I
 )
 _EDGE = 2
+_LONGEST_ENTRY = 300
 _FEWEST_PAGES = 3
 
 
@@ -39,7 +39,7 @@ def read_lines(source: str, marked: bool) -> list[Line]:
     apart = {**_running(source), **(_regions(source) if marked else {})}
     lines, at = [], 0
     for number, text in enumerate(re.split("[\n\f]", source), start=1):
-        reason = apart.get(at, "") or (CONTENTS if text.strip() and _CONTENTS.fullmatch(text) else "")
+        reason = apart.get(at, "") or (CONTENTS if _lists_contents(text) else "")
         lines.append(Line(at, at + len(text), number, text, reason))
         at += len(text) + 1
     return lines
@@ -48,9 +48,24 @@ def read_lines(source: str, marked: bool) -> list[Line]:
 def _regions(source: str) -> dict[int, str]:
     """Where the lines begin that front matter and comments take up."""
     front = _FRONT.match(source)
-    found = [(front, FRONT)] if front else []
-    found += [(match, COMMENT) for match in _COMMENT.finditer(source)]
-    return {at: reason for match, reason in found for at in _beginnings(source, *match.span())}
+    found = [(*front.span(), FRONT)] if front else []
+    found += [(start, end, COMMENT) for start, end in _comments(source)]
+    return {at: reason for start, end, reason in found for at in _beginnings(source, start, end)}
+
+
+def _comments(source: str) -> Iterator[tuple[int, int]]:
+    """The comments that have their lines to themselves, from the first of the lines to the end of the last."""
+    start = source.find("<!--")
+    while start >= 0 and (end := source.find("-->", start)) >= 0:
+        first = source.rfind("\n", 0, start) + 1
+        last = (source.find("\n", end) + 1 or len(source) + 1) - 1
+        if not source[first:start].strip() and not source[end + 3 : last].strip():
+            yield first, last
+        start = source.find("<!--", end)
+
+
+def _lists_contents(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_ENTRY and bool(text.strip()) and bool(_CONTENTS.fullmatch(text))
 
 
 def _beginnings(source: str, start: int, end: int) -> Iterator[int]:

@@ -1,8 +1,10 @@
 """The tree cut into passages: what becomes one clause, or one piece of the introduction."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from policies.drafting.blocks import Block, Shape
 from policies.drafting.kinds import binds
@@ -33,7 +35,7 @@ class Passage:
     tag: str = ""
     numbered: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "\n".join(block.text for block in self.blocks if block.text)
 
@@ -79,10 +81,12 @@ class _Where:
 
 def _walk(node: Node, path: Path, where: _Where) -> Iterator[Passage]:
     """The passage of a node and of all that is below it; items that are no passages of their own stay in its list."""
-    own = [child for child in node.nodes if _stands_alone(child, node)]
+    lawful = _lawful_styles(node)
+    own = [child for child in node.nodes if _stands_alone(child, node, lawful)]
+    alone = set(map(id, own))
     words = [(block, 0) for block in node.blocks]
     for child in node.nodes:
-        if not any(child is other for other in own):
+        if id(child) not in alone:
             words += _listed(child, 0)
     words.sort(key=lambda word: word[0].line)
     passage = replace(_passage(node, path, where.place, words), numbered=where.numbered or node.label is not None)
@@ -107,15 +111,23 @@ def _path(node: Node, path: Path) -> Path:
     return (*path, node.value or label.numbers[-1])
 
 
-def _stands_alone(node: Node, parent: Node) -> bool:
+def _stands_alone(node: Node, parent: Node, lawful: frozenset[str]) -> bool:
     """Whether a node is a passage of its own rather than a line of a list in its parent's words."""
-    if not node.is_item or node.style == DOTTED or node.nodes:
-        return not (node.is_item and node.style not in (DOTTED, DECIMAL) and _leads_on(parent))
-    beside = [child for child in parent.nodes if child.is_item and child.style == node.style]
-    lawful = sum(_lawful(child) for child in beside)
-    if node.style != DECIMAL or parent.is_item:
-        return 2 * lawful >= len(beside) and not _leads_on(parent)
-    return 2 * lawful >= len(beside)
+    if not node.is_item or node.style == DOTTED:
+        return True
+    if node.style != DECIMAL and _leads_on(parent):
+        return False
+    if node.nodes:
+        return True
+    return node.style in lawful and not (parent.is_item and _leads_on(parent))
+
+
+def _lawful_styles(parent: Node) -> frozenset[str]:
+    """The ways of numbering under which at least half of the items bind by themselves."""
+    items = [child for child in parent.nodes if child.is_item]
+    every = Counter(child.style for child in items)
+    lawful = Counter(child.style for child in items if _lawful(child))
+    return frozenset(style for style, number in every.items() if 2 * lawful[style] >= number)
 
 
 def _leads_on(parent: Node) -> bool:

@@ -28,10 +28,14 @@ _GENERIC = {"you", "your", "we", "us", "our", "i", "me", "it", "the", "they"}
 def link(clauses: Sequence[DraftClause]) -> None:
     """Gives each clause its references, and marks for those that lead nowhere."""
     numbered = {clause.passage.path: clause for clause in clauses if clause.passage.path}
+    wholes: dict[Path, list[DraftClause]] = {}
+    for path, clause in numbered.items():
+        for end in range(1, len(path)):
+            wholes.setdefault(path[:end], []).append(clause)
     named = {slug_of(clause.passage.name): clause for clause in clauses if clause.passage.name}
     for clause in clauses:
         for match in (*_REFERENCE.finditer(clause.text), *_SYMBOL.finditer(clause.text)):
-            _resolve(clause, match, numbered)
+            _resolve(clause, match, numbered, wholes)
         for words, anchor in _anchors(clause):
             target = named.get(slug_of(anchor))
             _join(clause, target) if target else clause.marks.append(f'the link "{words}" leads to no clause')
@@ -44,19 +48,24 @@ def _anchors(clause: DraftClause) -> Iterator[tuple[str, str]]:
         yield from _ANCHOR.findall(block.written)
 
 
-def _resolve(clause: DraftClause, match: "re.Match[str]", numbered: dict[Path, DraftClause]) -> None:
+def _resolve(
+    clause: DraftClause,
+    match: "re.Match[str]",
+    numbered: dict[Path, DraftClause],
+    wholes: dict[Path, list[DraftClause]],
+) -> None:
     told = " ".join(match.group().split())
     elsewhere = match["of"] and not _OURS.match(match["of"])
-    if elsewhere or _LAW_BEFORE.search(clause.text[: match.start()]):
+    if elsewhere or _LAW_BEFORE.search(clause.text[max(0, match.start() - 30) : match.start()]):
         if elsewhere and not re.match(r"\s+(?:of|in|under)\s+(?:the\s+)?[a-z]", match["of"]):
             clause.marks.append(f'"{told}" was taken for a reference to another document')
         return
     for part in re.findall(_NUMBER, match["numbers"]):
         path = _path(part)
         target = numbered.get(path) or _holder(path, numbered)
-        below = [number for number in numbered if number[: len(path)] == path] if target is None else []
+        below = wholes.get(path) if target is None else None
         if below:
-            ids = f"{numbered[below[0]].id} to {numbered[below[-1]].id}"
+            ids = f"{below[0].id} to {below[-1].id}"
             clause.marks.append(f'"{told}" names a whole section ({ids}): write those that matter under **see**')
         elif target is None:
             clause.marks.append(f'"{told}" leads to no clause of this document')

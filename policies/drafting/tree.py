@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from policies.drafting.blocks import Block, Shape
 from policies.drafting.labels import Label
 
+DEEPEST = 8  # lists in lists
 ITEMS = 100  # every item ranks below every heading
 
 
@@ -29,14 +30,14 @@ class Node:
         return self.opener is not None and self.opener.shape is Shape.ITEM
 
 
-def build_tree(blocks: list[Block], marked: bool) -> Node:
+def build_tree(blocks: list[Block]) -> Node:
     root = Node(None, 0)
     stack = [root]
     for block in blocks:
         if block.shape is Shape.HEADING:
             _open(stack, Node(block, block.rank))
         elif block.shape is Shape.ITEM and block.label:
-            _open(stack, _item(stack, block, block.label, marked))
+            _open(stack, _item(stack, block, block.label))
         else:
             _close(stack, block)
             stack[-1].blocks.append(block)
@@ -62,7 +63,7 @@ def _left(node: Node) -> int:
     return node.opener.indent if node.opener else 0
 
 
-def _item(stack: list[Node], block: Block, label: Label, marked: bool) -> Node:
+def _item(stack: list[Node], block: Block, label: Label) -> Node:
     """The node of an item, ranked beside the one it follows, or below the last where it begins a list."""
     if label.absolute:
         return Node(block, ITEMS + len(label.numbers) - 1, label.readings[0][0], label.numbers[-1])
@@ -73,7 +74,9 @@ def _item(stack: list[Node], block: Block, label: Label, marked: bool) -> Node:
         return Node(block, node.rank, style, value)
     beside = next((n for n in items if n.style == label.readings[0][0] and _left_edge(n) == block.first), None)
     style, numbers = next((r for r in label.readings if r[1][-1] <= 1), label.readings[0])
-    if beside is not None and (marked or not label.opens):
+    if beside is None and len(items) >= DEEPEST:
+        beside = items[0]
+    if beside is not None:
         return Node(block, beside.rank, style, beside.value + 1 if label.opens else numbers[-1])
     return Node(block, max(ITEMS - 1, stack[-1].rank) + 1, style, numbers[-1])
 

@@ -231,3 +231,13 @@ def test_any_text_is_accounted_for_and_its_draft_loads(text: str, name: str) -> 
 def test_a_document_without_words_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable, match=r"empty|no words"):
         import_document(content, "a.md", TODAY)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece",
+    ["[", "<!-- ", "<script>", "*a ", '"a" ', "1. a\n", "# T\n\nYou must.\n\n", "see section 4 ", "    ", "({i}) "],
+)
+def test_a_large_text_of_one_pattern_is_read(piece: str) -> None:
+    result = imported("You must read this. " + piece * 20_000)
+    assert sum(result.totals.values()) == len(result.text)
