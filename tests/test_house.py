@@ -17,7 +17,8 @@ from agent.thresholds import Thresholds
 ROOT = Path(__file__).parents[1]
 ROOMS = sorted({init.parent.name for init in ROOT.glob("*/__init__.py")} - {"benchmarks"})
 SOURCES = [ROOT / "clausewise.py", *(path for room in [*ROOMS, "benchmarks"] for path in (ROOT / room).rglob("*.py"))]
-HEAVY = {"chromadb", "langchain", "langchain_core", "numpy", "onnxruntime", "openai", "sklearn", "sqlalchemy"}
+MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "openai"}
+HEAVY = {"chromadb", "numpy", "onnxruntime", "sklearn", "sqlalchemy"} | MODEL_LIBRARIES
 LIVES_IN = {
     ("httpx", "signals"),
     ("jinja2", "prompts"),
@@ -77,15 +78,29 @@ def imported(path: Path) -> set[str]:
 
 
 def test_asking_for_help_loads_nothing_heavy() -> None:
+    printed, loaded = run("--help")
+    assert "Usage" in printed
+    assert HEAVY & loaded == set()
+
+
+@pytest.mark.slow
+def test_deciding_without_a_language_model_loads_no_library_for_one() -> None:
+    printed, loaded = run("adjudicate", "examples/turmeric.yaml", "--json")
+    assert '"outcome"' in printed
+    assert MODEL_LIBRARIES & loaded == set()
+
+
+def run(*arguments: str) -> tuple[str, set[str]]:
+    """What the command printed, and the top-level modules that it loaded, in a process of its own."""
     program = (
         "import sys\n"
         "from clausewise import app\n"
-        "app(['--help'], standalone_mode=False)\n"
-        "print(*sorted({module.split('.')[0] for module in sys.modules}), sep='\\n')\n"
+        f"app({list(arguments)}, standalone_mode=False)\n"
+        "print(*sorted({module.split('.')[0] for module in sys.modules}))\n"
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "Usage" in ran.stdout
-    assert HEAVY & set(ran.stdout.splitlines()) == set()
+    printed, _, loaded = ran.stdout.rstrip().rpartition("\n")
+    return printed, set(loaded.split())
 
 
 def test_the_readme_explains_every_setting() -> None:

@@ -1,0 +1,45 @@
+"""Reads what a client made of a server's answer, which may be anything."""
+
+from collections.abc import Callable
+
+from langchain_core.messages import BaseMessage
+from openai import ContentFilterFinishReasonError, LengthFinishReasonError
+
+from llm.failures import Failing, LlmError
+
+
+def read(asked: Callable[[], BaseMessage]) -> str:
+    """The text of the message that `asked` returns. Raises `LlmError`."""
+    message = understood(asked)
+    finish = message.response_metadata.get("finish_reason")
+    if message.additional_kwargs.get("refusal") or finish == "content_filter":
+        raise LlmError(Failing.REFUSED, "the model refused to answer")
+    if finish == "length":
+        raise _truncated()
+    return str(message.text)
+
+
+def understood(asked: Callable[[], BaseMessage]) -> BaseMessage:
+    """The clients trust a server to keep to its format; where it does not they fail in whatever way they happen to."""
+    try:
+        return asked()
+    except LlmError:
+        raise
+    except LengthFinishReasonError as error:
+        raise _truncated() from error
+    except ContentFilterFinishReasonError as error:
+        raise LlmError(Failing.REFUSED, "the model server's filter withheld the answer") from error
+    except Exception as error:
+        raise garbled(error) from error
+
+
+def garbled(error: Exception) -> LlmError:
+    return LlmError(
+        Failing.GARBLED,
+        f"the model server's answer is not in OpenAI's format ({type(error).__name__}): "
+        "is CLAUSEWISE_LLM__BASE_URL the address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1?",
+    )
+
+
+def _truncated() -> LlmError:
+    return LlmError(Failing.TRUNCATED, "the model's answer broke off at its length limit")

@@ -1,0 +1,150 @@
+"""Models that answer from a script and keep what they were asked: for tests, rehearsals and attacks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.utils.function_calling import convert_to_openai_tool
+from pydantic import BaseModel, ConfigDict, Field
+
+from llm.decisions import Estimate, Predicate
+from llm.failures import Failing, LlmError
+from llm.forms import Forms
+from llm.ledger import Ledger
+from llm.meter import Meter
+from llm.options import LlmOptions
+from llm.session import Session
+from llm.usage import Tokens, estimate
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+Turn = str | BaseModel | AIMessage | Exception
+Told = Mapping[str, float | None] | Exception
+
+
+class Script(Generic[Q, A]):
+    """Answers in their order, or by a function of the question; `asked` holds every question."""
+
+    def __init__(self, answers: Sequence[A] | Callable[[Q], A]) -> None:
+        self.asked: list[Q] = []
+        self._answers = answers
+        self._lock = Lock()
+
+    def answer(self, question: Q) -> A:
+        with self._lock:
+            self.asked.append(question)
+            place = len(self.asked) - 1
+        answer = self._answers(question) if callable(self._answers) else self._next(self._answers, place)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    @staticmethod
+    def _next(answers: Sequence[A], place: int) -> A:
+        if place >= len(answers):
+            raise LlmError(Failing.UNAVAILABLE, f"the script has {len(answers)} answers and was asked for one more")
+        return answers[place]
+
+
+@dataclass(frozen=True)
+class Question:
+    """`arguments` are what the caller set beside the messages: the tools and the response format."""
+
+    messages: tuple[BaseMessage, ...]
+    arguments: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(str(message.text) for message in self.messages)
+
+
+@dataclass(frozen=True)
+class Statements:
+    system: str
+    user: str
+    predicates: tuple[Predicate, ...]
+
+
+class ScriptedChat(BaseChatModel):
+    """A turn is text, a value to be sent as JSON, a whole message (with tool calls, say), or an error to raise."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    script: Script[Question, Turn] = Field(exclude=True)
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:
+        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        question = Question(tuple(messages), kwargs)
+        message = _message(self.script.answer(question), question)
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+@dataclass(frozen=True)
+class ScriptedDecider:
+    """An answer is a probability by name; a name that it leaves out is an answer that never came."""
+
+    script: Script[Statements, Told]
+    model: str
+    ledger: Ledger
+
+    def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]:
+        held = estimate(system, user, *(predicate.text for predicate in predicates))
+        self.ledger.admit(self.model, held)
+        try:
+            told = self.script.answer(Statements(system, user, tuple(predicates)))
+        finally:
+            self.ledger.settle(self.model, held, Tokens(held))
+        assert not isinstance(told, Exception)
+        return tuple(Estimate(predicate.name, told.get(predicate.name)) for predicate in predicates)
+
+
+@dataclass(frozen=True)
+class ScriptedModels:
+    """In the place of a server; one script serves all sessions, and `decisions` None means no such endpoint."""
+
+    chat: Script[Question, Turn] = field(default_factory=lambda: Script(()))
+    decisions: Script[Statements, Told] | None = None
+    options: LlmOptions = field(default_factory=lambda: LlmOptions(chat_model="scripted", decisions_model="scripted"))
+
+    def open(self) -> Session:
+        ledger = Ledger(self.options.budget)
+        chat = ScriptedChat(script=self.chat, callbacks=[Meter(ledger, self.options.chat_model)])
+        decider = (
+            ScriptedDecider(self.decisions, self.options.decisions_model or "scripted", ledger)
+            if self.decisions is not None
+            else None
+        )
+        return Session(self.options, ledger, chat, decider, Forms(self.options.answer_form))
+
+
+def _message(turn: Turn, question: Question) -> AIMessage:
+    """Counted by letters where the script counted nothing."""
+    assert not isinstance(turn, Exception)
+    if isinstance(turn, AIMessage):
+        message = turn
+    else:
+        message = AIMessage(turn if isinstance(turn, str) else turn.model_dump_json())
+    if message.usage_metadata is None:
+        read, written = estimate(question.text), estimate(str(message.text))
+        usage = UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
+        message = message.model_copy(update={"usage_metadata": usage})
+    return message

@@ -1,0 +1,79 @@
+"""An OpenAI-compatible server: connections, slots and answer forms that all cases of the process share."""
+
+import random
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import httpx2
+from openai import OpenAI
+
+from llm.chat import open_chat
+from llm.decisions import OpenAIDecider
+from llm.failures import Failing, LlmError
+from llm.forms import Forms
+from llm.ledger import Ledger
+from llm.line import Line
+from llm.meter import Meter
+from llm.options import LlmOptions
+from llm.reading import garbled
+from llm.session import Session
+from llm.throttle import Throttle
+
+
+class ModelServer:
+    """Opened once a process and closed at its end. Proxies and certificates are taken from the environment."""
+
+    def __init__(
+        self,
+        options: LlmOptions,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        if not options.configured:
+            raise LlmError(
+                Failing.NOT_CONFIGURED,
+                "no language model is set: give OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
+            )
+        self.options = options
+        self._sleep = sleep
+        self._draw = draw
+        self._pool = httpx2.Client(limits=httpx2.Limits(max_connections=None))
+        self._throttle = Throttle(options.concurrency)
+        self._forms = Forms(options.answer_form)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def open(self) -> Session:
+        ledger = Ledger(self.options.budget)
+        http = self._http(ledger)
+        chat = open_chat(self.options, http)
+        chat.callbacks = [Meter(ledger, self.options.chat_model)]
+        model = self.options.decisions_model
+        decider = OpenAIDecider(self._client(http), model, ledger) if model else None
+        return Session(self.options, ledger, chat, decider, self._forms)
+
+    def offered(self) -> tuple[str, ...]:
+        """The names of the models that the server says it has. Raises `LlmError`."""
+        try:
+            return tuple(model.id for model in self._client(self._http(Ledger(self.options.budget))).models.list())
+        except LlmError:
+            raise
+        except Exception as error:
+            raise garbled(error) from error
+
+    def _http(self, ledger: Ledger) -> httpx2.Client:
+        line = Line(self._pool, self._throttle, ledger, self.options, sleep=self._sleep, draw=self._draw)
+        return httpx2.Client(transport=line)
+
+    def _client(self, http: httpx2.Client) -> OpenAI:
+        return OpenAI(api_key=self.options.key, base_url=self.options.address, http_client=http, max_retries=0)

@@ -1,0 +1,57 @@
+"""All dealings of one case with language models: one budget, one account, one clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from langchain_core.language_models import BaseChatModel
+from pydantic import BaseModel
+
+from llm.asker import Asker, Reply
+from llm.decisions import Decider, Estimate, Predicate
+from llm.failures import Failing, LlmError
+from llm.forms import Forms
+from llm.ledger import Ledger
+from llm.options import LlmOptions
+from llm.usage import Usage
+
+T = TypeVar("T", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Session:
+    """`chat` is for an agent's loop and goes through the same account as `ask` and `decide`; called by `ainvoke`, it
+    would not keep the session's time. Threads may share a session."""
+
+    options: LlmOptions
+    ledger: Ledger
+    chat: BaseChatModel
+    decider: Decider | None
+    forms: Forms
+
+    def ask(self, system: str, user: str, schema: type[T]) -> Reply[T]:
+        return Asker(self.chat, self.forms).ask(system, user, schema)
+
+    def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]:
+        if self.decider is None:
+            raise LlmError(
+                Failing.NOT_CONFIGURED, "no decisions model is set: CLAUSEWISE_LLM__DECISIONS_MODEL is empty"
+            )
+        return self.decider.decide(system, user, predicates)
+
+    def remaining_s(self) -> float:
+        return self.ledger.remaining_s()
+
+    def usage(self) -> Usage:
+        return self.ledger.usage(self.options.prices, self.options.currency)
+
+
+class Models(Protocol):
+    """Whoever answers: a server, or a script."""
+
+    @property
+    def options(self) -> LlmOptions: ...
+
+    def open(self) -> Session:
+        """A session for one case. Its clock starts now."""
+        ...
