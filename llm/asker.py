@@ -1,7 +1,7 @@
 """Asks a chat model for an answer of a given shape: one question without tools, one repair, then a named failure."""
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -46,13 +46,10 @@ class Asker:
             form = self.forms.now
             messages = [SystemMessage(system + told(form, schema)), *talk]
             try:
-                return self._once(messages, demanded(form, schema))
+                return read(self.chat.invoke(messages, **demanded(form, schema)))
             except LlmError as error:
                 if error.kind is not Failing.NO_ANSWER_FORM or not self.forms.give_up(form):
                     raise
-
-    def _once(self, messages: list[BaseMessage], arguments: dict[str, Any]) -> str:
-        return read(lambda: self.chat.invoke(messages, **arguments))
 
 
 def _correction(wrong: str) -> str:

@@ -35,7 +35,7 @@ def cut(text: str, schema: type[T]) -> Cut[T]:
 
 
 def _whole(text: str) -> bool:
-    return _end(text.strip(), 0) == len(text.strip())
+    return 0 < _end(text.strip(), 0) == len(text.strip())
 
 
 def _objects(text: str) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Asks the Decisions API for the probability of many statements about one text."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -54,9 +53,9 @@ class OpenAIDecider:
         self.ledger.admit(self.model, held)
         spent: Tokens | None = Tokens()
         try:
-            decision = self._send(system, user, predicates)
-            spent = _counted(decision)
-            return list(_matched(predicates, decision.answers))
+            told = self._send(system, user, predicates)
+            spent = _counted(told.get("usage"))
+            return list(_matched(predicates, told["answers"]))
         except LlmError:
             raise
         except Exception as error:
@@ -64,8 +63,9 @@ class OpenAIDecider:
         finally:
             self.ledger.settle(self.model, held, spent or Tokens(held), metered=spent is not None)
 
-    def _send(self, system: str, user: str, predicates: Sequence[Predicate]) -> Any:
-        return self.client.decisions.create(
+    def _send(self, system: str, user: str, predicates: Sequence[Predicate]) -> dict[str, Any]:
+        """The answer as it was sent: the client would take `true` for 1."""
+        raw = self.client.decisions.with_raw_response.create(
             model=self.model,
             input=[
                 {"type": "message", "role": "developer", "content": system},
@@ -73,28 +73,29 @@ class OpenAIDecider:
             ],
             questions=[{"type": "predicate", "name": it.name, "instructions": it.text} for it in predicates],
         )
+        told: dict[str, Any] = raw.http_response.json()
+        return told
 
 
-def _matched(predicates: Sequence[Predicate], answers: Sequence[Any]) -> Iterator[Estimate]:
+def _matched(predicates: Sequence[Predicate], answers: list[Any]) -> Iterator[Estimate]:
     """By place, as the API promises, and by name where the answer has one: an answer under another name is none."""
     for place, predicate in enumerate(predicates):
         answer = answers[place] if place < len(answers) else None
-        named = getattr(answer, "name", None) in (None, predicate.name)
-        yield Estimate(predicate.name, _probability(answer) if named else None)
+        yield Estimate(predicate.name, _probability(answer, predicate.name))
 
 
-def _probability(answer: Any) -> float | None:
-    told = getattr(answer, "probability", None)
-    if getattr(answer, "type", None) != "predicate" or not isinstance(told, int | float) or isinstance(told, bool):
+def _probability(answer: Any, name: str) -> float | None:
+    if not isinstance(answer, dict) or answer.get("type") != "predicate" or answer.get("name") not in (None, name):
         return None
-    return float(told) if math.isfinite(told) and 0 <= told <= 1 else None
+    told = answer.get("probability")
+    if not isinstance(told, int | float) or isinstance(told, bool):
+        return None
+    return float(told) if 0 <= told <= 1 else None
 
 
-def _counted(decision: Any) -> Tokens | None:
-    usage = getattr(decision, "usage", None)
-    details = getattr(usage, "input_tokens_details", None)
-    return tokens(
-        getattr(usage, "input_tokens", None),
-        getattr(details, "cached_tokens", None),
-        getattr(usage, "output_tokens", None),
-    )
+def _counted(usage: Any) -> Tokens | None:
+    if not isinstance(usage, dict):
+        return None
+    details = usage.get("input_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, dict) else None
+    return tokens(usage.get("input_tokens"), cached, usage.get("output_tokens"))

@@ -2,60 +2,60 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, LLMResult
-from openai import LengthFinishReasonError
+from langchain_core.outputs import ChatResult
+from langchain_core.runnables import Runnable, RunnableBinding
+from pydantic import ConfigDict, Field
 
 from llm.ledger import Ledger
+from llm.reading import understood
 from llm.usage import Tokens, estimate, tokens
 
 
-class Meter(BaseCallbackHandler):
-    """A callback that raises: a question that the budget does not allow is never sent. What failed counts as a call
-    of no tokens, but for an answer that broke off, which the server counted."""
+class MeteredChat(BaseChatModel):
+    """A question that the budget does not allow is never sent, and whatever fails does so as `LlmError`. What failed
+    counts as a call of no tokens. Streams and asynchronous calls ask `inner` for the whole answer too."""
 
-    raise_error = True
-    run_inline = True
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    def __init__(self, ledger: Ledger, model: str) -> None:
-        self._ledger = ledger
-        self._model = model
-        self._held: dict[UUID, int] = {}
+    inner: BaseChatModel
+    ledger: Ledger = Field(exclude=True)
+    model: str
 
-    def on_chat_model_start(
-        self, serialized: dict[str, Any], messages: list[list[BaseMessage]], *, run_id: UUID, **_: Any
-    ) -> None:
-        held = estimate(*(str(message.content) for batch in messages for message in batch))
-        self._ledger.admit(self._model, held)
-        self._held[run_id] = held
+    @property
+    def _llm_type(self) -> str:
+        return f"metered-{self.inner._llm_type}"
 
-    def on_llm_end(self, response: LLMResult, *, run_id: UUID, **_: Any) -> None:
-        held = self._held.pop(run_id)
-        written = _written(response)
-        counted = _counted(written)
-        guess = Tokens(held, 0, estimate(*(str(message.content) for message in written)))
-        self._ledger.settle(self._model, held, counted or guess, metered=counted is not None)
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:
+        bound = self.inner.bind_tools(tools, **kwargs)
+        assert isinstance(bound, RunnableBinding)
+        return self.bind(**bound.kwargs)
 
-    def on_llm_error(self, error: BaseException, *, run_id: UUID, **_: Any) -> None:
-        spent = None
-        if isinstance(error, LengthFinishReasonError) and error.completion.usage:
-            usage = error.completion.usage
-            spent = tokens(usage.prompt_tokens, None, usage.completion_tokens)
-        self._ledger.settle(self._model, self._held.pop(run_id), spent or Tokens())
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        held = estimate(*(str(message.content) for message in messages))
+        self.ledger.admit(self.model, held)
+        spent, metered = Tokens(), True
+        try:
+            result = understood(lambda: self.inner._generate(messages, stop, run_manager, **kwargs))
+            written = result.generations[0].message
+            counted = _counted(written)
+            spent, metered = counted or Tokens(held, 0, estimate(str(written.content))), counted is not None
+            return result
+        finally:
+            self.ledger.settle(self.model, held, spent, metered=metered)
 
 
-def _written(response: LLMResult) -> Sequence[AIMessage]:
-    chosen = [generation for batch in response.generations for generation in batch]
-    messages = [generation.message for generation in chosen if isinstance(generation, ChatGeneration)]
-    return [message for message in messages if isinstance(message, AIMessage)]
-
-
-def _counted(written: Sequence[AIMessage]) -> Tokens | None:
-    """The count stands on the message: a server may answer once with several."""
-    told = next((message.usage_metadata for message in written if message.usage_metadata), None)
+def _counted(written: BaseMessage) -> Tokens | None:
+    told = written.usage_metadata if isinstance(written, AIMessage) else None
     if told is None:
         return None
     cached = (told.get("input_token_details") or {}).get("cache_read")

@@ -3,26 +3,19 @@
 from collections.abc import Callable
 
 from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatResult
 from openai import ContentFilterFinishReasonError, LengthFinishReasonError
 
 from llm.failures import Failing, LlmError
 
 
-def read(asked: Callable[[], BaseMessage]) -> str:
-    """The text of the message that `asked` returns. Raises `LlmError`."""
-    message = understood(asked)
-    finish = message.response_metadata.get("finish_reason")
-    if message.additional_kwargs.get("refusal") or finish == "content_filter":
-        raise LlmError(Failing.REFUSED, "the model refused to answer")
-    if finish == "length":
-        raise _truncated()
-    return str(message.text)
-
-
-def understood(asked: Callable[[], BaseMessage]) -> BaseMessage:
-    """The clients trust a server to keep to its format; where it does not they fail in whatever way they happen to."""
+def understood(asked: Callable[[], ChatResult]) -> ChatResult:
+    """What `asked` returns, with a first generation. Raises `LlmError`: the clients trust a server to keep to its
+    format, and where it does not they fail in whatever way they happen to."""
     try:
-        return asked()
+        result = asked()
+        result.generations[0]
+        return result
     except LlmError:
         raise
     except LengthFinishReasonError as error:
@@ -31,6 +24,16 @@ def understood(asked: Callable[[], BaseMessage]) -> BaseMessage:
         raise LlmError(Failing.REFUSED, "the model server's filter withheld the answer") from error
     except Exception as error:
         raise garbled(error) from error
+
+
+def read(message: BaseMessage) -> str:
+    """The text of a whole answer. Raises `LlmError` for a refusal and for half an answer."""
+    finish = message.response_metadata.get("finish_reason")
+    if message.additional_kwargs.get("refusal") or finish == "content_filter":
+        raise LlmError(Failing.REFUSED, "the model refused to answer")
+    if finish == "length":
+        raise _truncated()
+    return str(message.text)
 
 
 def garbled(error: Exception) -> LlmError:

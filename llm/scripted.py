@@ -18,7 +18,7 @@ from llm.decisions import Estimate, Predicate
 from llm.failures import Failing, LlmError
 from llm.forms import Forms
 from llm.ledger import Ledger
-from llm.meter import Meter
+from llm.meter import MeteredChat
 from llm.options import LlmOptions
 from llm.session import Session
 from llm.usage import Tokens, estimate
@@ -127,7 +127,7 @@ class ScriptedModels:
 
     def open(self) -> Session:
         ledger = Ledger(self.options.budget)
-        chat = ScriptedChat(script=self.chat, callbacks=[Meter(ledger, self.options.chat_model)])
+        chat = MeteredChat(inner=ScriptedChat(script=self.chat), ledger=ledger, model=self.options.chat_model)
         decider = (
             ScriptedDecider(self.decisions, self.options.decisions_model or "scripted", ledger)
             if self.decisions is not None

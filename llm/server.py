@@ -15,7 +15,7 @@ from llm.failures import Failing, LlmError
 from llm.forms import Forms
 from llm.ledger import Ledger
 from llm.line import Line
-from llm.meter import Meter
+from llm.meter import MeteredChat
 from llm.options import LlmOptions
 from llm.reading import garbled
 from llm.session import Session
@@ -56,8 +56,7 @@ class ModelServer:
     def open(self) -> Session:
         ledger = Ledger(self.options.budget)
         http = self._http(ledger)
-        chat = open_chat(self.options, http)
-        chat.callbacks = [Meter(ledger, self.options.chat_model)]
+        chat = MeteredChat(inner=open_chat(self.options, http), ledger=ledger, model=self.options.chat_model)
         model = self.options.decisions_model
         decider = OpenAIDecider(self._client(http), model, ledger) if model else None
         return Session(self.options, ledger, chat, decider, self._forms)

@@ -20,8 +20,8 @@ T = TypeVar("T", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Session:
-    """`chat` is for an agent's loop and goes through the same account as `ask` and `decide`; called by `ainvoke`, it
-    would not keep the session's time. Threads may share a session."""
+    """`chat` is for an agent's loop and goes through the same account as `ask` and `decide`. Threads may share a
+    session."""
 
     options: LlmOptions
     ledger: Ledger
