@@ -44,7 +44,7 @@ def test_what_models_write_around_it_does_no_harm(text: str) -> None:
             '{"clause": 7, "probability": 2}',
             "clause: Input should be a valid string; probability: Input should be less than or equal to 1",
         ),
-        ('{"clause": "HC-1", "probability": NaN}', "probability: Input should be greater than or equal to 0"),
+        ('{"clause": "HC-1", "probability": NaN}', "probability: Input should be less than or equal to 1"),
     ],
 )
 def test_what_is_wrong_is_told(text: str, wrong: str) -> None:
