@@ -68,7 +68,7 @@ def index_corpus(corpus: Path, data_dir: Path, embedder: Embedder) -> None:
 
 
 def _edit_one_example(corpus: Path) -> None:
-    path = corpus / "pricing.md"
+    path = corpus / "pricing-v2.md"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(EXAMPLE, f"{EXAMPLE}truly, ", 1), encoding="utf-8")
 

@@ -23,6 +23,7 @@ LIVES_IN = {
     ("httpx", "signals"),
     ("jinja2", "prompts"),
     ("markdown_it", "policies"),
+    ("markitdown", "policies"),
     ("rich", "cli"),
     ("sklearn", "eval"),
     ("sklearn", "judges"),
