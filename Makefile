@@ -6,6 +6,8 @@ check:
 	mypy
 	lint-imports
 	clausewise policies check
+	clausewise policies lint
+	clausewise eval check > /dev/null
 
 test:
 	pytest
