@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatResult
-from openai import ContentFilterFinishReasonError, LengthFinishReasonError
 
 from llm.failures import Failing, LlmError
 
@@ -18,10 +17,6 @@ def understood(asked: Callable[[], ChatResult]) -> ChatResult:
         return result
     except LlmError:
         raise
-    except LengthFinishReasonError as error:
-        raise _truncated() from error
-    except ContentFilterFinishReasonError as error:
-        raise LlmError(Failing.REFUSED, "the model server's filter withheld the answer") from error
     except Exception as error:
         raise garbled(error) from error
 
@@ -32,7 +27,7 @@ def read(message: BaseMessage) -> str:
     if message.additional_kwargs.get("refusal") or finish == "content_filter":
         raise LlmError(Failing.REFUSED, "the model refused to answer")
     if finish == "length":
-        raise _truncated()
+        raise LlmError(Failing.TRUNCATED, "the model's answer broke off at its length limit")
     return str(message.text)
 
 
@@ -42,7 +37,3 @@ def garbled(error: Exception) -> LlmError:
         f"the model server's answer is not in OpenAI's format ({type(error).__name__}): "
         "is CLAUSEWISE_LLM__BASE_URL the address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1?",
     )
-
-
-def _truncated() -> LlmError:
-    return LlmError(Failing.TRUNCATED, "the model's answer broke off at its length limit")

@@ -24,5 +24,5 @@ def test_a_chosen_form_stays(form: AnswerForm) -> None:
 def test_what_the_decoder_is_not_told_the_words_tell() -> None:
     assert told(AnswerForm.SCHEMA, Finding) == ""
     assert '"clause"' in told(AnswerForm.OBJECT, Finding) == told(AnswerForm.TEXT, Finding)
-    assert demanded(AnswerForm.OBJECT, Finding) == {"response_format": {"type": "json_object"}}
+    assert demanded(AnswerForm.OBJECT, Finding) == {"extra_body": {"response_format": {"type": "json_object"}}}
     assert demanded(AnswerForm.TEXT, Finding) == {}

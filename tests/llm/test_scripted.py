@@ -28,7 +28,7 @@ def test_it_keeps_what_it_was_asked_and_in_what_form() -> None:
     assert models.open().ask("system", "user", Finding) == Reply(GOOD, repaired=True)
     first, second = models.chat.asked
     assert first.text == "system\nuser"
-    assert first.arguments["response_format"]["json_schema"]["name"] == "Finding"
+    assert first.arguments["extra_body"]["response_format"]["json_schema"]["name"] == "Finding"
     assert [message.type for message in second.messages] == ["system", "human", "ai", "human"]
 
 
