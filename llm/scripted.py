@@ -1,9 +1,8 @@
 """Models that answer from a script and keep what they were asked: for tests, rehearsals and attacks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -15,65 +14,20 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field
 
 from llm.decisions import Estimate, Predicate
-from llm.failures import Failing, LlmError
 from llm.forms import Forms
 from llm.ledger import Ledger
 from llm.meter import MeteredChat
 from llm.options import LlmOptions
+from llm.script import Question, Script, Statements
 from llm.session import Session
 from llm.usage import Tokens, estimate
 
-Q = TypeVar("Q")
-A = TypeVar("A")
-Turn = str | BaseModel | AIMessage | Exception
-Told = Mapping[str, float | None] | Exception
-
-
-class Script(Generic[Q, A]):
-    """Answers in their order, or by a function of the question; `asked` holds every question."""
-
-    def __init__(self, answers: Sequence[A] | Callable[[Q], A]) -> None:
-        self.asked: list[Q] = []
-        self._answers = answers
-        self._lock = Lock()
-
-    def answer(self, question: Q) -> A:
-        with self._lock:
-            self.asked.append(question)
-            place = len(self.asked) - 1
-        answer = self._answers(question) if callable(self._answers) else self._next(self._answers, place)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    @staticmethod
-    def _next(answers: Sequence[A], place: int) -> A:
-        if place >= len(answers):
-            raise LlmError(Failing.UNAVAILABLE, f"the script has {len(answers)} answers and was asked for one more")
-        return answers[place]
-
-
-@dataclass(frozen=True)
-class Question:
-    """`arguments` are what the caller set beside the messages: the tools and the response format."""
-
-    messages: tuple[BaseMessage, ...]
-    arguments: Mapping[str, Any]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(str(message.text) for message in self.messages)
-
-
-@dataclass(frozen=True)
-class Statements:
-    system: str
-    user: str
-    predicates: tuple[Predicate, ...]
+Turn = str | BaseModel | AIMessage
+Told = Mapping[str, float | None]
 
 
 class ScriptedChat(BaseChatModel):
-    """A turn is text, a value to be sent as JSON, a whole message (with tool calls, say), or an error to raise."""
+    """A turn is text, a value to be sent as JSON, or a whole message (with tool calls, say)."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -113,7 +67,6 @@ class ScriptedDecider:
             told = self.script.answer(Statements(system, user, tuple(predicates)))
         finally:
             self.ledger.settle(self.model, held, Tokens(held))
-        assert not isinstance(told, Exception)
         return tuple(Estimate(predicate.name, told.get(predicate.name)) for predicate in predicates)
 
 
@@ -138,7 +91,6 @@ class ScriptedModels:
 
 def _message(turn: Turn, question: Question) -> AIMessage:
     """Counted by letters where the script counted nothing."""
-    assert not isinstance(turn, Exception)
     if isinstance(turn, AIMessage):
         message = turn
     else:

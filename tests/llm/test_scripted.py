@@ -8,7 +8,8 @@ from llm.asker import Reply
 from llm.decisions import Estimate, Predicate
 from llm.failures import Failing, LlmError
 from llm.options import Budget, LlmOptions, Price
-from llm.scripted import Question, Script, ScriptedModels, Statements
+from llm.script import Question, Script, Statements
+from llm.scripted import ScriptedModels, Turn
 from llm.usage import Usage
 from tests.llm.answers import GOOD, Finding
 
@@ -16,10 +17,10 @@ P, Q = Predicate("P", "It is so."), Predicate("Q", "It is not.")
 
 
 def test_values_text_and_messages_are_answers() -> None:
-    script: Script[Question, object] = Script(
+    script: Script[Question, Turn] = Script(
         [GOOD, f"Well: {GOOD.model_dump_json()}", AIMessage(GOOD.model_dump_json())]
     )
-    session = ScriptedModels(chat=script).open()  # type: ignore[arg-type]
+    session = ScriptedModels(chat=script).open()
     assert [session.ask("system", "user", Finding) for _ in range(3)] == [Reply(GOOD)] * 3
 
 
