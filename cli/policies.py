@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.corpus import written
 from cli.edge import BAD_INPUT, edge
 from cli.import_policy import import_policy
 from cli.lint import lint
@@ -42,7 +43,7 @@ def check(policies: Policies = None) -> None:
         from policies.places import read_places
         from policies.problem import Level
 
-        library = _library(policies)
+        library = written(policies)
         problems = check_library(library)
         places = read_places(read_settings(policies=policies).policies)
         for problem in problems:
@@ -67,7 +68,7 @@ def list_(policies: Policies = None) -> None:
         from cli.console import print_rows
         from cli.policy_view import document_table
 
-        print_rows(document_table(_library(policies).documents))
+        print_rows(document_table(written(policies).documents))
 
 
 @app.command()
@@ -82,7 +83,7 @@ def show(
         from cli.console import out, print_rows, text_width
         from cli.policy_view import clause_table, clause_view
 
-        library = _library(policies)
+        library = written(policies)
         market = market and market.upper()
         library.require_market(market)
         versions = library.versions(name) or library.versions(name.upper())
@@ -92,13 +93,6 @@ def show(
         else:
             clauses = _chosen(name, [document.clauses for document in _documents(library, name)], as_of, market)
             print_rows(clause_table(clauses))
-
-
-def _library(folder: Policies) -> "Library":
-    from agent.settings import read_settings
-    from policies.library import load_library
-
-    return load_library(read_settings(policies=folder).policies)
 
 
 def _documents(library: "Library", name: str) -> "tuple[PolicyDocument, ...]":

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from cli.corpus import written
 from cli.edge import edge
 from cli.options import Policies
 
@@ -19,7 +20,7 @@ def vocabulary(policies: Policies = None) -> None:
         from cli.console import print_rows
         from cli.layout import table
 
-        print_rows(table(HEAD, _values(_library(policies))))
+        print_rows(table(HEAD, _values(written(policies))))
 
 
 def glossary(policies: Policies = None) -> None:
@@ -28,15 +29,8 @@ def glossary(policies: Policies = None) -> None:
         from cli.console import print_rows
         from cli.layout import table
 
-        rows = sorted(_terms(_library(policies)), key=lambda row: row[0].casefold())
+        rows = sorted(_terms(written(policies)), key=lambda row: row[0].casefold())
         print_rows(table(("Term", "Also", "See", "Meaning"), rows))
-
-
-def _library(policies: Policies) -> "Library":
-    from agent.settings import read_settings
-    from policies.library import load_library
-
-    return load_library(read_settings(policies=policies).policies)
 
 
 def _values(library: "Library") -> "Iterator[tuple[str, ...]]":
