@@ -10,6 +10,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from agent.thresholds import Thresholds
 from domain.errors import InputError
+from llm.options import LlmOptions
 from policies.corpus_path import BUNDLED
 
 
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     max_content_chars: int = Field(default=200_000, gt=0)
     candidates: int = Field(default=16, gt=0)
     thresholds: Thresholds = Thresholds()
+    llm: LlmOptions = Field(default_factory=LlmOptions)
 
 
 def read_settings(**given: Any) -> Settings:

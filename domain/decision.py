@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from domain.consequence import Consequence
 from domain.education import EducationMessage
 from domain.evidence import Evidence
+from domain.usage import Usage
 from domain.value import Value
 from domain.verdict import Verdict
 
@@ -34,15 +35,38 @@ class Asked(Value):
     policy_fingerprint: str
 
 
+class ToolCall(Value):
+    """What a model asked of a tool, and the evidence it got; `error` is what it was told where it got none."""
+
+    name: str
+    arguments: dict[str, JsonValue] = {}
+    evidence_ids: tuple[str, ...] = ()
+    error: str = ""
+
+
+class Share(Value):
+    """One judge's part where several took turns: the clauses that were put to it, and those it settled."""
+
+    judge: str
+    model: str
+    read: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+
+
 class Trace(Value):
-    """How the decision came about. `timings_ms` is wall time a stage; `as_of` is the day whose law was applied."""
+    """How the decision came about. `timings_ms` is wall time a stage; `as_of` is the day whose law was applied;
+    `prompts` has the sha256 of each set of templates that a model was asked with; `writer` is the model that wrote
+    reasons and message, or "template"."""
 
     judge: str
     model: str
     policy_fingerprint: str
     as_of: date
-    tool_calls: tuple[JsonValue, ...] = ()
-    usage: dict[str, int] = {}
+    shares: tuple[Share, ...] = ()
+    tool_calls: tuple[ToolCall, ...] = ()
+    prompts: dict[str, str] = {}
+    writer: str = "template"
+    usage: Usage = Usage()
     timings_ms: dict[str, float] = {}
     degraded: tuple[Degradation, ...] = ()
     struck_quotes: tuple[StruckQuote, ...] = ()

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from domain.finding import ContentQuote
 from domain.signals import SignalReading
 from domain.value import Value
 
@@ -14,6 +15,7 @@ class Via(StrEnum):
     CONTENT = "content"
     CHECK = "check"
     REFERENCE = "reference"
+    TOOL = "tool"
 
 
 class FoundClause(Value):
@@ -36,10 +38,35 @@ class FoundPrecedent(Value):
     score: float
 
 
+class ManipulationKind(StrEnum):
+    """By what means content tries to move whoever reviews it."""
+
+    INSTRUCTION = "instruction"
+    FAKE_MESSAGE = "fake_message"
+    FAKE_TOOL = "fake_tool"
+    FAKE_VERDICT = "fake_verdict"
+    FORGED_CLAUSE = "forged_clause"
+    FAKE_APPROVAL = "fake_approval"
+    ENCODED = "encoded"
+    HIDDEN = "hidden"
+    SPLIT = "split"
+    THREAT = "threat"
+
+
+class Manipulation(Value):
+    """Words of the content that address whoever reviews it; `detail` is what they come to once decoded or joined."""
+
+    id: str
+    kind: ManipulationKind
+    quotes: tuple[ContentQuote, ...]
+    detail: str = ""
+
+
 class Evidence(Value):
     clauses: tuple[FoundClause, ...] = ()
     signals: SignalReading
     precedents: tuple[FoundPrecedent, ...] = ()
+    manipulation: tuple[Manipulation, ...] = ()
 
 
 class Precedent(Value):

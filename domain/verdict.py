@@ -32,6 +32,8 @@ class ReviewCode(StrEnum):
     LANGUAGE_UNKNOWN = "language_unknown"
     NOTHING_LEARNED = "nothing_learned"
     NO_TEXT = "no_text"
+    MANIPULATION = "manipulation"
+    MODEL_FAILED = "model_failed"
 
 
 class ReviewReason(Value):

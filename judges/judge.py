@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.case import Case
 from domain.clause import Clause
+from domain.decision import Degradation, Share
 from domain.evidence import Evidence
 from domain.finding import DraftFinding
 from domain.verdict import ReviewReason
+
+if TYPE_CHECKING:
+    from llm.late import LateSession
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,8 @@ class Brief:
     the evidence names, by id, exceptions and definitions included, less those `decided` by a judge before, which are
     there to be read beside them: what a fact broke, words may still excuse. `elsewhere` are rules that the content
     comes near but that bind only in other markets or from a later day, with their retrieval scores: what they forbid
-    must not be laid to the rules that do bind."""
+    must not be laid to the rules that do bind. `models` is the case's session with language models; None: there are
+    none."""
 
     case: Case
     as_of: date
@@ -41,16 +46,22 @@ class Brief:
     evidence: Evidence
     decided: Mapping[str, Clause] = field(default_factory=dict)
     elsewhere: tuple[tuple[Clause, float], ...] = ()
+    models: "LateSession | None" = None
 
 
 @dataclass(frozen=True)
 class Opinion:
     """Findings on rules and exceptions, and whatever the judge wants a person to look at. `turn` is the probability
-    from which on "broken" is the better call."""
+    from which on "broken" is the better call; `wanted` is what the judge would look up in the law before it decides;
+    `degraded` says which judges could not do their work."""
 
     findings: tuple[DraftFinding, ...] = ()
     review: tuple[ReviewReason, ...] = ()
     turn: float = 0.5
+    wanted: tuple[str, ...] = ()
+    degraded: tuple[Degradation, ...] = ()
+    shares: tuple[Share, ...] = ()
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Judge(Protocol):

@@ -17,12 +17,12 @@ class Panel:
     def judge(self, brief: Brief) -> Opinion:
         findings: dict[str, DraftFinding] = {}
         review: list[ReviewReason] = []
-        turn = 0.5
+        last = Opinion()
         for judge in self._judges:
             undecided = {key: clause for key, clause in brief.clauses.items() if key not in findings}
             decided = {key: clause for key, clause in brief.clauses.items() if key in findings}
             opinion = judge.judge(replace(brief, clauses=undecided, decided=decided))
             findings |= {finding.clause_id: finding for finding in opinion.findings}
             review += opinion.review
-            turn = opinion.turn
-        return Opinion(tuple(findings.values()), tuple(review), turn)
+            last = opinion
+        return replace(last, findings=tuple(findings.values()), review=tuple(review))

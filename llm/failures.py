@@ -29,6 +29,11 @@ class Failing(StrEnum):
     UNPARSABLE = "unparsable"
 
 
+OF_SETTINGS = frozenset(
+    {Failing.NOT_CONFIGURED, Failing.UNAUTHORISED, Failing.UNKNOWN_MODEL, Failing.NO_ENDPOINT, Failing.UNREACHABLE}
+)  # what every other question would meet too, until somebody mends it
+
+
 class LlmError(OperationError):
     """No message holds the key, nor more of a server's own words than one short line."""
 

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable, Mapping
 from threading import Lock
 
+from domain.usage import Usage
 from llm.failures import Failing, LlmError
 from llm.options import Budget, Price
-from llm.usage import Tokens, Usage, total
+from llm.usage import Tokens, total
 
 
 class Ledger:

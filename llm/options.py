@@ -46,6 +46,14 @@ class Budget(Value):
     seconds: float = Field(default=60.0, gt=0, allow_inf_nan=False)
 
 
+class Band(Value):
+    """Where several judges take turns, a clause is settled by the first whose probability lies below `low` or above
+    `high`, the turning point of each laid on one half."""
+
+    low: float = Field(default=0.2, ge=0, le=0.5)
+    high: float = Field(default=0.8, ge=0.5, le=1)
+
+
 class LlmOptions(Value):
     """Key and base URL fall back to OPENAI_API_KEY and OPENAI_BASE_URL. `timeout` bounds one attempt in seconds, the
     wait for a free slot excluded; `retries` come on top of the first attempt; `concurrency` is attempts at once in the
@@ -64,6 +72,7 @@ class LlmOptions(Value):
     asking: Asking = Asking.TOGETHER
     answer_form: AnswerForm = AnswerForm.AUTO
     budget: Budget = Budget()
+    band: Band = Band()
     prices: Mapping[str, Price] = {}
     currency: str = "USD"
 

@@ -7,13 +7,13 @@ from typing import Protocol, TypeVar
 from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel
 
+from domain.usage import Usage
 from llm.asker import Asker, Reply
 from llm.decisions import Decider, Estimate, Predicate
 from llm.failures import Failing, LlmError
 from llm.forms import Forms
 from llm.ledger import Ledger
 from llm.options import LlmOptions
-from llm.usage import Usage
 
 T = TypeVar("T", bound=BaseModel)
 

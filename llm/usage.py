@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.value import Value
 from llm.options import Price
 
 MILLION = 1_000_000
@@ -24,20 +23,6 @@ class Tokens:
     @property
     def all(self) -> int:
         return self.input + self.output
-
-
-class Usage(Value):
-    """Of one case. `cost` is None where a model in `unpriced` was used; `unmetered` counts the answers that came
-    without a count of tokens, which we then took to be four letters each."""
-
-    calls: int = 0
-    input_tokens: int = 0
-    cached_tokens: int = 0
-    output_tokens: int = 0
-    cost: float | None = None
-    currency: str = "USD"
-    unpriced: tuple[str, ...] = ()
-    unmetered: int = 0
 
 
 def cost(tokens: Tokens, price: Price) -> float:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prompts.fence import Fenced
 from prompts.untrusted import one_line
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def locale_for(wanted: str | None) -> str:
 
 def render(template: str, values: Mapping[str, object]) -> dict[str, str]:
     """Each block of a template by its name, without spare blank lines; every string that a template prints becomes
-    one line with nothing hidden in it. A missing value raises `UndefinedError`, a None `TypeError`."""
+    one line with nothing hidden in it, but for what is fenced. A missing value raises `UndefinedError`, a None
+    `TypeError`."""
     found = _environment().get_template(template)
     context = found.new_context(dict(values))
     texts = {name: "".join(block(context)) for name, block in found.blocks.items()}
@@ -58,4 +60,6 @@ def _environment() -> "Environment":
 def _printed(value: object) -> object:
     if value is None:
         raise TypeError("a template printed None: give the value, or test for it in the template")
+    if isinstance(value, Fenced):
+        return value.text
     return one_line(value) if isinstance(value, str) else value

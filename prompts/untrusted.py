@@ -4,12 +4,12 @@ import re
 
 _JOINERS = "\u200c\u200d"
 # A joiner is needed inside scripts and emoji that use it; beside an ASCII character it only hides something.
-_JOINER_OUT_OF_PLACE = re.compile(f"[{_JOINERS}](?:(?<![^\x00-\x7f{_JOINERS}][{_JOINERS}])|(?![^\x00-\x7f{_JOINERS}]))")
+_OUT_OF_PLACE = f"[{_JOINERS}](?:(?<![^\x00-\x7f{_JOINERS}][{_JOINERS}])|(?![^\x00-\x7f{_JOINERS}]))"
 # What Unicode lists as ignorable among letters and marks: fillers, and variation selectors beyond the common two.
-_IGNORABLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0d\U000e0100-\U000e01ef]"
-)
-_REPEATED_SELECTOR = re.compile(f"[\ufe0e\ufe0f](?=[{_JOINERS}]*[\ufe0e\ufe0f])")
+_IGNORABLE = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0d\U000e0100-\U000e01ef]"
+_REPEATED_SELECTOR = f"[\ufe0e\ufe0f](?=[{_JOINERS}]*[\ufe0e\ufe0f])"
+_EACH = tuple(map(re.compile, (_IGNORABLE, _REPEATED_SELECTOR, _OUT_OF_PLACE)))
+HIDDEN = re.compile("|".join((_IGNORABLE, _REPEATED_SELECTOR, _OUT_OF_PLACE)))
 
 
 def one_line(text: str) -> str:
@@ -18,7 +18,7 @@ def one_line(text: str) -> str:
     if not line.isprintable():
         line = "".join(c for c in line if c.isprintable() or c in _JOINERS)
     if not line.isascii():
-        for hidden in (_IGNORABLE, _REPEATED_SELECTOR, _JOINER_OUT_OF_PLACE):
+        for hidden in _EACH:
             line = hidden.sub("", line)
     return re.sub(" {2,}", " ", line).strip()
 

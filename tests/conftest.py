@@ -18,7 +18,7 @@ settings.load_profile("ci")
 def own_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Settings of whoever runs the tests do not reach them, and nothing is written among that person's data."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("CLAUSEWISE_")]:
+        for name in [name for name in os.environ if name.startswith(("CLAUSEWISE_", "OPENAI_"))]:
             patch.delenv(name)
         patch.setenv("CLAUSEWISE_DATA_DIR", str(tmp_path_factory.mktemp("data")))
         yield

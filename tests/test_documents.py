@@ -39,6 +39,9 @@ SAID_IN_WORDS = {
     "CLAUSEWISE_DATABASE_URL": "SQLite in the data folder",
     "CLAUSEWISE_SIGNALS_FILE": "the sample creators",
     "CLAUSEWISE_THRESHOLDS__TURN": "the judge's own",
+    "CLAUSEWISE_LLM__API_KEY": "OPENAI_API_KEY",
+    "CLAUSEWISE_LLM__BASE_URL": "OPENAI_BASE_URL, else OpenAI",
+    "CLAUSEWISE_LLM__PRICES": "none",
 }
 
 
@@ -63,8 +66,8 @@ def options(command: Any, path: str = "clausewise") -> Iterator[tuple[str, set[s
 def defaults(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str]]:
     for name, field in model.model_fields.items():
         variable = f"{prefix}{name.upper()}"
-        if isinstance(field.default, BaseModel):
-            yield from defaults(type(field.default), f"{variable}__")
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from defaults(field.annotation, f"{variable}__")
         else:
             yield variable, SAID_IN_WORDS.get(variable) or str(field.default).lower()
 

@@ -6,13 +6,14 @@ import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from agent.settings import Settings
-from agent.thresholds import Thresholds
 
 ROOT = Path(__file__).parents[1]
 ROOMS = sorted({init.parent.name for init in ROOT.glob("*/__init__.py")} - {"benchmarks"})
@@ -105,12 +106,20 @@ def run(*arguments: str) -> tuple[str, set[str]]:
 
 
 def test_the_readme_explains_every_setting() -> None:
-    plain = Settings.model_fields.keys() - {"thresholds"}
-    names = {*plain, *(f"thresholds__{field}" for field in Thresholds.model_fields)}
+    names = set(parts(Settings))
     explained = set(
         re.findall(r"^\| `CLAUSEWISE_(\w+)`", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert {name.lower() for name in explained} == names
+
+
+def parts(model: type[BaseModel], before: str = "") -> Iterator[str]:
+    """The settings of a model, those of its parts by their path."""
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from parts(field.annotation, f"{before}{name}__")
+        else:
+            yield f"{before}{name}"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)

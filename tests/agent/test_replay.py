@@ -47,7 +47,7 @@ def decision(*findings: Finding, run: int = 1, **trace: str) -> Decision:
         ),
         trace=Trace.model_validate(
             {"judge": "local", "model": "m", "policy_fingerprint": "f", "as_of": date(2026, 11, 1)}
-            | {"timings_ms": {"judge": float(run)}, "usage": {"tokens": run}}
+            | {"timings_ms": {"judge": float(run)}, "usage": {"calls": run}}
             | trace
         ),
     )

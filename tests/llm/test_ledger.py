@@ -4,10 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from domain.usage import Usage
 from llm.failures import Failing, LlmError
 from llm.ledger import Ledger
 from llm.options import Budget, Price
-from llm.usage import Tokens, Usage
+from llm.usage import Tokens
 
 
 class Clock:

@@ -4,13 +4,13 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.tools import tool
 
+from domain.usage import Usage
 from llm.asker import Reply
 from llm.decisions import Estimate, Predicate
 from llm.failures import Failing, LlmError
 from llm.options import Budget, LlmOptions, Price
 from llm.script import Question, Script, Statements
 from llm.scripted import ScriptedModels, Turn
-from llm.usage import Usage
 from tests.llm.answers import GOOD, Finding
 
 P, Q = Predicate("P", "It is so."), Predicate("Q", "It is not.")

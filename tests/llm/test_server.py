@@ -10,11 +10,11 @@ import httpx2
 import pytest
 import respx
 
+from domain.usage import Usage
 from llm.failures import Failing, LlmError
 from llm.options import AnswerForm, Budget, LlmOptions, Price
 from llm.server import ModelServer
 from llm.session import Session
-from llm.usage import Usage
 from tests.llm.answers import BASE, CHAT, GOOD, Finding, Naps, chat, good, refused, seconds, server
 
 USAGE = {

@@ -8,7 +8,7 @@ import pytest
 
 from domain.case import Case, ContentItem, ContentKind
 from domain.consequence import Consequence, ConsequenceStatus, Incident
-from domain.decision import Asked, Decision, Degradation, StruckQuote, Trace
+from domain.decision import Asked, Decision, Degradation, StruckQuote, ToolCall, Trace
 from domain.education import EducationMessage
 from domain.evidence import Evidence, FoundClause, FoundPrecedent, Via
 from domain.finding import ContentQuote, FactCitation, Finding, FindingStatus
@@ -107,7 +107,7 @@ def decide(case: Case) -> Decide:
                 model="all-MiniLM-L6-v2",
                 policy_fingerprint="f" * 16,
                 as_of=date(2026, 11, 20),
-                tool_calls=({"name": "search", "arguments": {"k": 3}},),
+                tool_calls=(ToolCall(name="search_clauses", arguments={"k": 3}),),
                 timings_ms={"judge": 12.345},
                 degraded=(Degradation(part="signals", reason="none"),),
                 struck_quotes=(StruckQuote(clause_id="HLT-2.1", item_id=None, text="heals"),),
