@@ -69,7 +69,7 @@ def defaults(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str]]:
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from defaults(field.annotation, f"{variable}__")
         else:
-            yield variable, SAID_IN_WORDS.get(variable) or str(field.default).lower()
+            yield variable, SAID_IN_WORDS.get(variable) or ("none" if field.default is None else str(field.default))
 
 
 @pytest.fixture
