@@ -34,6 +34,11 @@ OF_SETTINGS = frozenset(
 )  # what every other question would meet too, until somebody mends it
 
 
+FOR_THE_WHOLE_CASE = frozenset(
+    {Failing.UNAUTHORISED, Failing.UNREACHABLE, Failing.TIMED_OUT, Failing.OVER_BUDGET}
+)  # what the next question of the same case would meet too
+
+
 class LlmError(OperationError):
     """No message holds the key, nor more of a server's own words than one short line."""
 
