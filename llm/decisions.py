@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from openai import OpenAI
 
+from llm.absence import Absence
 from llm.failures import LlmError
 from llm.ledger import Ledger
 from llm.reading import garbled
@@ -43,12 +44,14 @@ class OpenAIDecider:
     client: OpenAI
     model: str
     ledger: Ledger
+    absence: Absence
 
     def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]:
         chunks = [predicates[start : start + AT_ONCE] for start in range(0, len(predicates), AT_ONCE)]
         return tuple(answer for chunk in chunks for answer in self._request(system, user, chunk))
 
     def _request(self, system: str, user: str, predicates: Sequence[Predicate]) -> list[Estimate]:
+        self.absence.check()
         held = estimate(system, user, *(predicate.text for predicate in predicates))
         self.ledger.admit(self.model, held)
         spent: Tokens | None = Tokens()
@@ -56,7 +59,8 @@ class OpenAIDecider:
             told = self._send(system, user, predicates)
             spent = _counted(told.get("usage"))
             return list(_matched(predicates, told["answers"]))
-        except LlmError:
+        except LlmError as error:
+            self.absence.note(error)
             raise
         except Exception as error:
             raise garbled(error) from error

@@ -23,7 +23,7 @@ class LateSession:
         """Raises `LlmError` where it was given up, or where there is nobody to ask."""
         with self._lock:
             if self._lost is not None:
-                raise self._lost
+                raise LlmError(self._lost.kind, str(self._lost))
             self._session = self._session or self._models.open()
             return self._session
 

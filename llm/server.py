@@ -9,6 +9,7 @@ from typing import Self
 import httpx2
 from openai import OpenAI
 
+from llm.absence import Absence
 from llm.chat import open_chat
 from llm.decisions import OpenAIDecider
 from llm.failures import Failing, LlmError
@@ -43,6 +44,7 @@ class ModelServer:
         self._pool = httpx2.Client(limits=httpx2.Limits(max_connections=None))
         self._throttle = Throttle(options.concurrency)
         self._forms = Forms(options.answer_form)
+        self._absence = Absence()
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +60,7 @@ class ModelServer:
         http = self._http(ledger)
         chat = MeteredChat(inner=open_chat(self.options, http), ledger=ledger, model=self.options.chat_model)
         model = self.options.decisions_model
-        decider = OpenAIDecider(self._client(http), model, ledger) if model else None
+        decider = OpenAIDecider(self._client(http), model, ledger, self._absence) if model else None
         return Session(self.options, ledger, chat, decider, self._forms)
 
     def offered(self) -> tuple[str, ...]:

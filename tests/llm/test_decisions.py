@@ -109,3 +109,13 @@ def test_without_a_model_for_it_nothing_is_asked() -> None:
     with pytest.raises(LlmError) as raised:
         server(decisions_model="").open().decide("system", "user", TWO)
     assert raised.value.kind == Failing.NOT_CONFIGURED
+
+
+def test_an_endpoint_that_is_not_there_is_asked_for_once(httpx2_mock: respx.Router) -> None:
+    route = httpx2_mock.post(DECISIONS).mock(return_value=httpx.Response(404, text="404 page not found"))
+    models = server()
+    for session in (models.open(), models.open()):
+        with pytest.raises(LlmError) as raised:
+            session.decide("system", "user", TWO)
+        assert raised.value.kind is Failing.NO_ENDPOINT
+    assert (route.call_count, session.usage().calls) == (1, 0)
