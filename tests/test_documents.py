@@ -63,13 +63,13 @@ def options(command: Any, path: str = "clausewise") -> Iterator[tuple[str, set[s
         yield path, {p.opts[-1] for p in command.params if p.param_type_name == "option"} - {"--help"}
 
 
-def defaults(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str]]:
-    for name, field in model.model_fields.items():
+def defaults(given: BaseModel, prefix: str) -> Iterator[tuple[str, str]]:
+    for name, value in given:
         variable = f"{prefix}{name.upper()}"
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from defaults(field.annotation, f"{variable}__")
+        if isinstance(value, BaseModel):
+            yield from defaults(value, f"{variable}__")
         else:
-            yield variable, SAID_IN_WORDS.get(variable) or ("none" if field.default is None else str(field.default))
+            yield variable, SAID_IN_WORDS.get(variable) or ("none" if value is None else str(value))
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_precedents_and_foreign_rules_of_the_format_page_load(tmp_path: Path) ->
 
 def test_the_readme_gives_each_setting_with_its_default() -> None:
     told = {variable: default for variable, default, _ in rows("| variable | default | meaning |")}
-    assert told == dict(defaults(Settings, "CLAUSEWISE_"))
+    assert told == dict(defaults(Settings(), "CLAUSEWISE_"))
 
 
 def test_the_readme_gives_each_command_with_its_options() -> None:
