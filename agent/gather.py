@@ -59,7 +59,7 @@ class Gatherer:
         evidence = Evidence(clauses=found, signals=reading, precedents=self._precedents(vectors, case.scope))
         clauses = {f.clause_id: in_force[f.clause_id] for f in found}
         elsewhere = tuple((clause, score) for clause, score in hits if in_force.get(clause.id) != clause)
-        return Brief(case, on, pieces, vectors, clauses, evidence, elsewhere=elsewhere)
+        return Brief(case, on, pieces, vectors, clauses, evidence, elsewhere=elsewhere, in_force=in_force)
 
     def _read_signals(self, case: Case) -> SignalReading:
         if case.creator_id is None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.case import Case
-from domain.clause import Clause
+from domain.clause import Clause, Proof
 from domain.finding import FactCitation
 from domain.signals import AppealOutcome, CreatorSignals
 from judges.judge import Brief
@@ -60,3 +60,8 @@ def missing_names(clause: Clause, brief: Brief) -> tuple[str, ...]:
         return ()
     given = variables(brief.case, brief.evidence.signals.signals, brief.as_of)
     return tuple(name for name in values_read(clause.check) if not is_known(name, given))
+
+
+def unproved(clause: Clause, brief: Brief) -> tuple[str, ...]:
+    """What nobody has measured and without which no breach can be proved; nothing where words can prove it."""
+    return missing_names(clause, brief) if clause.proof is Proof.FACTS else ()

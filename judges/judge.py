@@ -35,7 +35,8 @@ class Brief:
     the evidence names, by id, exceptions and definitions included, less those `decided` by a judge before, which are
     there to be read beside them: what a fact broke, words may still excuse. `elsewhere` are rules that the content
     comes near but that bind only in other markets or from a later day, with their retrieval scores: what they forbid
-    must not be laid to the rules that do bind. `models` is the case's session with language models; None: there are
+    must not be laid to the rules that do bind. `in_force` are all clauses of that day, market and scope, in the order
+    of the law. `models` is the case's session with language models; None: there are
     none."""
 
     case: Case
@@ -46,6 +47,7 @@ class Brief:
     evidence: Evidence
     decided: Mapping[str, Clause] = field(default_factory=dict)
     elsewhere: tuple[tuple[Clause, float], ...] = ()
+    in_force: Mapping[str, Clause] = field(default_factory=dict)
     models: "LateSession | None" = None
 
 

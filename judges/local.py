@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.clause import Clause, ClauseKind, Proof, Relation
+from domain.clause import Clause, ClauseKind, Relation
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
 from judges.excuses import excuse
-from judges.facts import missing_names
+from judges.facts import missing_names, unproved
 from judges.fitted import FittedModel
 from judges.judge import Brief, CaseSegment, Opinion
 from judges.language import unread
@@ -96,8 +96,7 @@ def _excused(clauses: Mapping[str, Clause], rules: Sequence[str]) -> dict[str, s
 
 def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, like: Likeness) -> DraftFinding:
     clause = brief.clauses[name]
-    unmeasured = missing_names(clause, brief)
-    unknown = unmeasured if clause.proof is Proof.FACTS else ()
+    unmeasured, unknown = missing_names(clause, brief), unproved(clause, brief)
     quote = DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start)
     likely = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
     return DraftFinding(

@@ -9,26 +9,11 @@ from openai import OpenAI
 from llm.absence import Absence
 from llm.failures import LlmError
 from llm.ledger import Ledger
+from llm.predicate import Estimate, Predicate
 from llm.reading import garbled
 from llm.usage import Tokens, estimate, tokens
 
 AT_ONCE = 400
-
-
-@dataclass(frozen=True)
-class Predicate:
-    """A statement about the text that is true or not; `name` is what the answer is known by."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """`probability` is None where the model refused this one, left it out, or answered something else."""
-
-    name: str
-    probability: float | None
 
 
 class Decider(Protocol):

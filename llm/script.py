@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from langchain_core.messages import BaseMessage
 
-from llm.decisions import Predicate
 from llm.failures import Failing, LlmError
+from llm.predicate import Predicate
 
 Q = TypeVar("Q")
 A = TypeVar("A")

@@ -9,11 +9,12 @@ from pydantic import BaseModel
 
 from domain.usage import Usage
 from llm.asker import Asker, Reply
-from llm.decisions import Decider, Estimate, Predicate
+from llm.decisions import Decider
 from llm.failures import Failing, LlmError
 from llm.forms import Forms
 from llm.ledger import Ledger
 from llm.options import LlmOptions
+from llm.predicate import Estimate, Predicate
 
 T = TypeVar("T", bound=BaseModel)
 

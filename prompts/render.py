@@ -19,7 +19,7 @@ FALLBACK_LOCALE = "en"
 
 def locale_for(wanted: str | None) -> str:
     """The nearest locale there are templates in: `pt-BR`, then `pt`, then English."""
-    there = {folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()}
+    there = {folder.parent.name for folder in TEMPLATES.glob("*/education")}
     tag = (wanted or "").replace("_", "-")
     return next((name for name in (tag, tag.split("-")[0].lower()) if name in there), FALLBACK_LOCALE)
 

@@ -8,9 +8,9 @@ import pytest
 import respx
 
 from domain.usage import Usage
-from llm.decisions import Estimate, Predicate
 from llm.failures import Failing, LlmError
 from llm.options import Budget, Price
+from llm.predicate import Estimate, Predicate
 from tests.llm.answers import DECISIONS, decision, predicate, refused, server
 
 TWO = (Predicate("HC-1", "It promises a cure."), Predicate("HC-2", "It is said by a doctor."))

@@ -18,9 +18,9 @@ from langchain_core.messages import HumanMessage
 from pydantic import BaseModel, SecretStr
 
 from benchmarks.fake_openai import started
-from llm.decisions import Predicate
 from llm.failures import Failing, LlmError
 from llm.options import Budget, LlmOptions
+from llm.predicate import Predicate
 from llm.server import ModelServer
 
 pytestmark = pytest.mark.slow

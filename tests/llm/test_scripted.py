@@ -6,9 +6,9 @@ from langchain_core.tools import tool
 
 from domain.usage import Usage
 from llm.asker import Reply
-from llm.decisions import Estimate, Predicate
 from llm.failures import Failing, LlmError
 from llm.options import Budget, LlmOptions, Price
+from llm.predicate import Estimate, Predicate
 from llm.script import Question, Script, Statements
 from llm.scripted import ScriptedModels, Turn
 from tests.llm.answers import GOOD, Finding
