@@ -94,15 +94,23 @@ class Gatherer:
         )
 
     def _precedents(self, vectors: NDArray[np.float32], scope: str | None) -> tuple[FoundPrecedent, ...]:
-        """The nearest of the case's scope and of none, each by its nearest segment."""
+        return tuple(found_precedent(f"P{n}", near) for n, near in enumerate(self.precedents_near(vectors, scope), 1))
+
+    def precedents_near(self, vectors: NDArray[np.float32], scope: str | None) -> Sequence[NearPrecedent]:
+        """The nearest of the scope and of none, each by its nearest segment."""
         if self.precedents is None or not len(vectors):
             return ()
         elsewhere = sum(known.scope not in (None, scope) for known in self.precedents.precedents)
         rows = self.precedents.nearest(vectors, NEAREST + elsewhere)
         here = [near for row in rows for near in row if near.precedent.scope in (None, scope)]
         best = {near.precedent.id: near for near in sorted(here, key=lambda near: near.score)}
-        ranked = sorted(best.values(), key=lambda near: -near.score)[:NEAREST]
-        return tuple(_precedent(f"P{n}", near) for n, near in enumerate(ranked, 1))
+        return sorted(best.values(), key=lambda near: -near.score)[:NEAREST]
+
+    def clauses_near(self, query: str, among: Sequence[Clause], k: int) -> tuple[tuple[Clause, float], ...]:
+        """The `k` clauses nearest to some words, with their scores, nearest first."""
+        keys = {clause.key: clause for clause in among}
+        hits = self.index.search(self.embedder.embed([query]), [query], keys.keys(), k)
+        return tuple((keys[hit.key], hit.score) for hit in hits)
 
 
 def _may_bind(clause: Clause, on: date, scope: str | None) -> bool:
@@ -110,7 +118,7 @@ def _may_bind(clause: Clause, on: date, scope: str | None) -> bool:
     return clause.kind is ClauseKind.RULE and not over and (scope is None or clause.scope in (None, scope))
 
 
-def _precedent(evidence_id: str, near: NearPrecedent) -> FoundPrecedent:
+def found_precedent(evidence_id: str, near: NearPrecedent) -> FoundPrecedent:
     known = near.precedent
     return FoundPrecedent(
         id=evidence_id, precedent_id=known.id, text=known.text, violated=known.violated, score=near.score

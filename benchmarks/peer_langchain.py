@@ -21,8 +21,8 @@ SYSTEM = (
     "You moderate creators' posts on a shopping platform. Look up the policy clauses that bear on the post with "
     "search_policies, then decide for each of them whether the post breaks it, with its exceptions weighed. Answer "
     'with one JSON object: {"verdict": "violation" | "no_violation" | "needs_review", "findings": [{"clause_id", '
-    '"status", "probability", "quote", "reason"}], "reasons_for": [], "reasons_against": [], "would_flip": [], "message": '
-    '"what to tell the creator: which line, which rule, why it exists, how to put it right, how to appeal"}.'
+    '"status", "probability", "quote", "reason"}], "reasons_for": [], "reasons_against": [], "would_flip": [], '
+    '"message": "what to tell the creator: which line, which rule, why it exists, how to put it right, how to appeal"}.'
 )
 
 

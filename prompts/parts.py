@@ -91,10 +91,10 @@ def creator(reading: SignalReading, fence: Fence) -> dict[str, object]:
     signals = reading.signals
     if signals is None:
         return {"creator": [fence.around("creator", f"not known: {reading.condition.value}")]}
-    return {"creator": [fence.around("creator", "\n".join((*_standing(signals), *_history(signals))))]}
+    return {"creator": [fence.around("creator", "\n".join((*standing_lines(signals), *history_lines(signals))))]}
 
 
-def _standing(signals: CreatorSignals) -> Iterable[str]:
+def standing_lines(signals: CreatorSignals) -> Iterable[str]:
     quality = signals.quality
     parts = ", ".join(f"{name} {part:g}" for name, part in quality.parts.items()) if quality else ""
     yield f"quality score: {quality.score:g} of 100 ({parts})" if quality else "quality score: not known"
@@ -103,7 +103,7 @@ def _standing(signals: CreatorSignals) -> Iterable[str]:
         yield f"{name.replace('_', ' ')}: {'not known' if value is None else value}"
 
 
-def _history(signals: CreatorSignals) -> Iterable[str]:
+def history_lines(signals: CreatorSignals) -> Iterable[str]:
     if not signals.violations:
         yield "past violations: none on record"
     for past in sorted(signals.violations, key=lambda v: v.date, reverse=True):
