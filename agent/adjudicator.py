@@ -1,24 +1,37 @@
 """The whole path from a case to a decision, on one page."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from agent.citations import check_citations
+from agent.citations import CitedFinding, check_citations
 from agent.consequence import weigh
-from agent.educate import educate
+from agent.deliberation import Deliberation
+from agent.educate import educate, locale_of
 from agent.gather import Gatherer
+from agent.guard import Guard
+from agent.investigator import Investigator
+from agent.leaks import secrets_of
 from agent.settle import settle
 from agent.stopwatch import Stopwatch
 from agent.thresholds import Thresholds
+from agent.writer import Written, write
 from domain.case import Case
+from domain.consequence import Consequence
 from domain.decision import Asked, Decision, Degradation, Trace
 from domain.evidence import Evidence
 from domain.finding import FindingStatus
 from domain.signals import SignalCondition
-from judges.judge import Judge
+from domain.usage import Usage
+from domain.verdict import Verdict
+from judges.judge import Brief, Judge, Opinion
+from llm.late import LateSession
 from policies.library import Library
+from prompts.render import locale_for
+
+if TYPE_CHECKING:
+    from llm.session import Models
 
 
 class Journal(Protocol):
@@ -54,17 +67,23 @@ class Unrecorded:
 
 @dataclass(frozen=True)
 class Adjudicator:
+    """`models` None: no language model looks anything up or writes anything. `local` is the judge whom a pass on
+    content that addresses its reviewer needs."""
+
     library: Library
     gatherer: Gatherer
     judge: Judge
+    local: Judge
     thresholds: Thresholds
     record: Record
     new_id: Callable[[], str]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    models: "Models | None" = None
 
     def decide(self, case: Case, as_of: date | None = None) -> Decision:
         """Decides by the law in force on `as_of` (None: the content's date, or today) and records the decision.
-        Raises `NothingInForceError` where no clause binds that day, `UnknownMarket` for a market the corpus lacks."""
+        Raises `NothingInForceError` where no clause binds that day, `UnknownMarket` for a market the corpus lacks,
+        `LlmError` where a judge asked for by name cannot reach its model."""
         decision_id, now = self.new_id(), self.now()
         on = as_of or case.content_date or now.date()
         asked = Asked(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
@@ -79,26 +98,29 @@ class Adjudicator:
 
     def _decide(self, case: Case, on: date, decision_id: str, now: datetime) -> Decision:
         watch = Stopwatch()
+        models = LateSession(self.models) if self.models else None
         with watch.stage("gather"):
-            brief = self.gatherer.gather(case, on)
+            gathered = replace(self.gatherer.gather(case, on), models=models)
         with watch.stage("judge"):
-            opinion = self.judge.judge(brief)
+            heard = Deliberation(self.judge, Investigator(self.gatherer) if models else None).hear(gathered)
+            brief, opinion = heard.brief, heard.opinion
         with watch.stage("settle"):
             cited = check_citations(opinion.findings, case, brief.clauses)
-            verdict = settle(
-                cited, brief.clauses, brief.evidence, self.thresholds, turn=opinion.turn, review=opinion.review
-            )
+            verdict = Guard(self.local, self._settled).hold(self._verdict(cited, brief, opinion), brief)
         with watch.stage("consequence"):
             broken = [f.clause_id for f in verdict.findings if f.status is FindingStatus.VIOLATED]
             ladder = self.library.ladder(on, case.market)
             consequence = weigh([brief.clauses[name] for name in broken], ladder, brief.evidence.signals, on)
         with watch.stage("educate"):
-            education = educate(case, verdict, brief.clauses, consequence, ladder, brief.evidence)
+            written = self._written(verdict, brief, consequence)
+            education = educate(
+                case, written.verdict, brief.clauses, consequence, ladder, brief.evidence, written.lesson
+            )
         return Decision(
             decision_id=decision_id,
             case_id=case.id,
             decided_at=now,
-            verdict=verdict,
+            verdict=written.verdict,
             consequence=consequence,
             education=education,
             evidence=brief.evidence,
@@ -107,11 +129,29 @@ class Adjudicator:
                 model=self.judge.model,
                 policy_fingerprint=self.library.fingerprint,
                 as_of=on,
+                shares=opinion.shares,
+                tool_calls=heard.calls,
+                prompts={**opinion.prompts, **written.prompts},
+                writer=written.writer,
+                usage=models.usage() if models else Usage(cost=0.0),
                 timings_ms=watch.milliseconds,
-                degraded=_degraded(brief.evidence),
+                degraded=(*_degraded(brief.evidence), *opinion.degraded, *written.degraded),
                 struck_quotes=tuple(quote for c in cited for quote in c.struck),
             ),
         )
+
+    def _settled(self, brief: Brief, opinion: Opinion) -> Verdict:
+        return self._verdict(check_citations(opinion.findings, brief.case, brief.clauses), brief, opinion)
+
+    def _verdict(self, cited: Sequence[CitedFinding], brief: Brief, opinion: Opinion) -> Verdict:
+        return settle(cited, brief.clauses, brief.evidence, self.thresholds, turn=opinion.turn, review=opinion.review)
+
+    def _written(self, verdict: Verdict, brief: Brief, consequence: Consequence) -> Written:
+        if brief.models is None:
+            return Written(verdict)
+        locale = locale_for(locale_of(brief.case, brief.evidence))
+        secrets = secrets_of(brief.case, verdict, consequence, brief.evidence)
+        return write(verdict, brief.clauses, brief.models, locale, secrets)
 
 
 def _degraded(evidence: Evidence) -> tuple[Degradation, ...]:

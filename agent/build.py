@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,14 +13,12 @@ from agent.adjudicator import Adjudicator, Record
 from agent.gather import Gatherer
 from agent.nearness import IndexNearness
 from agent.openers import build_library
-from agent.settings import Settings, SettingsError
+from agent.roster import MODEL_JUDGES, Roster, chosen
+from agent.settings import Settings
 from domain.clause import Clause
-from judges.judge import Judge
 from judges.learning import learn
 from judges.learning import ship as ship_learned
 from judges.local import LocalJudge
-from judges.panel import Panel
-from judges.rules import RulesJudge
 from policies.library import Library
 from retrieval.clause_index import ClauseIndex, Hit, open_clause_index
 from retrieval.clause_rows import lay_out
@@ -28,6 +27,9 @@ from retrieval.precedent_file import read_precedents
 from retrieval.precedents import PrecedentIndex, open_precedent_index
 from retrieval.shipped import FILE, Shipped, write_shipped
 from signals.source import SignalSource
+
+if TYPE_CHECKING:
+    from llm.session import Models
 
 Progress = Callable[[int, int], None]
 
@@ -67,10 +69,15 @@ def build(
     *,
     judge: str = "auto",
     signals: SignalSource | None = None,
+    models: "Models | None" = None,
     progress: Progress | None = None,
 ) -> Clausewise:
-    """Joins the parts that the settings name; `signals` stands in for the configured source."""
+    """Joins the parts that the settings name; `signals` and `models` stand in for the configured ones. Raises
+    `LlmError` for a judge that asks models where none is configured."""
+    models = models or build_models(settings)
+    name = chosen(judge, models)
     shelf = build_shelf(settings, progress)
+    roster = build_roster(shelf, models)
     gatherer = Gatherer(
         shelf.library,
         shelf.index,
@@ -82,10 +89,12 @@ def build(
     adjudicator = Adjudicator(
         library=shelf.library,
         gatherer=gatherer,
-        judge=build_judge(judge, shelf),
+        judge=roster.judge(name),
+        local=roster.judge("rules" if name == "rules" else "local"),
         thresholds=settings.thresholds,
         record=record,
         new_id=lambda: f"dec_{secrets.token_hex(8)}",
+        models=models if name in MODEL_JUDGES else None,
     )
     return Clausewise(shelf, adjudicator)
 
@@ -125,14 +134,13 @@ def ship(shelf: Shelf) -> None:
     ship_learned(shelf.settings.data_dir, shelf.fingerprint, shelf.settings.policies)
 
 
-def build_judge(name: str, shelf: Shelf) -> Judge:
-    """The judge of that name; `auto` is the strongest that is configured, and a panel, as a trace names it, is asked
-    for by its last."""
-    name = name.rpartition("+")[2]
-    if name == "rules":
-        return RulesJudge()
-    if name not in ("auto", "local"):
-        raise SettingsError(f"no judge is called {name!r}: choose auto, rules or local")
+def build_roster(shelf: Shelf, models: "Models | None") -> Roster:
+    options = models.options if models else shelf.settings.llm
+    return Roster(lambda: build_local(shelf), shelf.index, options)
+
+
+def build_local(shelf: Shelf) -> LocalJudge:
+    """The embedded judge, having learned what the shelf has to teach."""
     learned = learn(
         shelf.settings.data_dir,
         shelf.fingerprint,
@@ -141,7 +149,14 @@ def build_judge(name: str, shelf: Shelf) -> Judge:
         shelf.precedents,
         shipped=shelf.settings.policies,
     )
-    return Panel([RulesJudge(), LocalJudge(shelf.index, learned, shelf.embedder.name, shelf.embedder.languages)])
+    return LocalJudge(shelf.index, learned, shelf.embedder.name, shelf.embedder.languages)
+
+
+def build_models(settings: Settings) -> "Models | None":
+    """The server that the settings name, reached when it is needed; None where they name none."""
+    from llm.late_server import LateServer
+
+    return LateServer(settings.llm) if settings.llm.configured else None
 
 
 def build_embedder(name: str) -> Embedder:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from agent.consequence import gravest_first
 from agent.leaks import Public, leaks, masked, secrets_of
+from agent.writer import Lesson
 from domain.case import Case, ContentKind
 from domain.clause import Clause
 from domain.consequence import Consequence
@@ -28,21 +29,24 @@ def educate(
     consequence: Consequence,
     ladder: Ladder | None,
     evidence: Evidence | None = None,
+    lesson: Lesson | None = None,
 ) -> EducationMessage:
     """The letter for this outcome, in the creator's language where there are templates in it.
 
-    `clauses` holds, by id, what the findings point to; `evidence`, where given, is searched for too. A letter that
+    `clauses` holds, by id, what the findings point to; `evidence`, where given, is searched for too; `lesson` is what
+    a model teaches in place of the rules' own words, in the letter's language. A letter that
     leaks anything (`agent/leaks.py`) is dropped for a bare one that repeats nothing of the case.
     """
-    locale = _locale(case, evidence)
-    breaches = _breaches(case, verdict, clauses)
+    locale = locale_of(case, evidence)
+    breaches = _breaches(case, verdict, clauses, lesson)
     exceptions = _exceptions(verdict, clauses)
     if verdict.outcome is Outcome.NEEDS_REVIEW:
         letter = education.needs_review(locale)
     elif verdict.outcome is Outcome.NO_VIOLATION:
         letter = education.no_violation(exceptions, locale)
     elif breaches:
-        letter = education.violation(breaches, _outlook(consequence, ladder), locale)
+        steps = lesson.steps if lesson else ()
+        letter = education.violation(breaches, _outlook(consequence, ladder), locale, steps)
     else:
         letter = education.bare(verdict.outcome, locale)
     public = _public(breaches, exceptions, consequence, ladder)
@@ -50,10 +54,13 @@ def educate(
     return education.bare(verdict.outcome, locale) if leaks(_whole(letter), public, secrets) else letter
 
 
-def _breaches(case: Case, verdict: Verdict, clauses: Mapping[str, Clause]) -> tuple[Breach, ...]:
+def _breaches(case: Case, verdict: Verdict, clauses: Mapping[str, Clause], lesson: Lesson | None) -> tuple[Breach, ...]:
     broken = {f.clause_id: f for f in verdict.findings if f.status is FindingStatus.VIOLATED and f.clause_id in clauses}
     ordered = gravest_first(clauses[clause_id] for clause_id in broken)
-    return tuple(Breach(c, _lines(case, broken[c.id]), _facts(case, broken[c.id])) for c in ordered)
+    taught = lesson.taught if lesson else {}
+    return tuple(
+        Breach(c, _lines(case, broken[c.id]), _facts(case, broken[c.id]), taught.get(c.id, "")) for c in ordered
+    )
 
 
 def _lines(case: Case, finding: Finding) -> tuple[OwnLine, ...]:
@@ -97,7 +104,8 @@ def _public(
     return Public(own=own, law=law, days=days)
 
 
-def _locale(case: Case, evidence: Evidence | None) -> str | None:
+def locale_of(case: Case, evidence: Evidence | None) -> str | None:
+    """The creator's own, else the content's."""
     signals = evidence.signals.signals if evidence else None
     return (signals.locale if signals else None) or case.language
 

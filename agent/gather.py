@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.manipulation.detector import detect
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.errors import InputError
@@ -56,7 +57,12 @@ class Gatherer:
         vectors = self.embedder.embed([piece.text for piece in pieces])
         hits = self._search(case, on, pieces, vectors)
         found = self._found(case, on, reading, hits, in_force)
-        evidence = Evidence(clauses=found, signals=reading, precedents=self._precedents(vectors, case.scope))
+        evidence = Evidence(
+            clauses=found,
+            signals=reading,
+            precedents=self._precedents(vectors, case.scope),
+            manipulation=detect(case, self.library.ids),
+        )
         clauses = {f.clause_id: in_force[f.clause_id] for f in found}
         elsewhere = tuple((clause, score) for clause, score in hits if in_force.get(clause.id) != clause)
         return Brief(case, on, pieces, vectors, clauses, evidence, elsewhere=elsewhere, in_force=in_force)

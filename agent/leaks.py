@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pydantic import JsonValue
 
+from agent.leak_words import MACHINERY, REPORTER
 from domain.case import Case
 from domain.consequence import Consequence
 from domain.evidence import Evidence
@@ -43,16 +44,10 @@ _EMAIL = r"[\w.+-]+@[\w-]+\.[\w.-]*\w"
 _DATE = r"\d{4}-\d\d-\d\d(?!\d)|\d\d?\.\d\d?\.\d{4}(?!\d)"
 _PHONE = rf"(?<![\w.,-])(?!{_DATE})\+?\(?\d(?:[ .()-]{{0,2}}\d){{6,14}}(?!\d)"
 _HANDLE = r"(?<![\w@.])@\w[\w.]*\w"
-_MACHINERY = (
-    r"scor(?:e|es|ed|ing)|points|strikes?|thresholds?|probabilit\w+|confidence|percent\w*|likelihood|detectors?|"
-    r"classifiers?|algorithms?|embeddings?|cosine|similarit\w+|precedents?|fingerprints?|"
-    r"(?:language|ai|machine[- ]learning) models?|llms?|gpt\w*|bert|minilm|llama\w*|claude|gemini|mistral|qwen\w*"
-)
-_REPORTER = r"reported|reporters?|complaints?|complain(?:ed|ants?)|flagged|informants?|tipped"
 _IN_PROSE = (
     (LeakKind.CONTACT, re.compile(rf"{_EMAIL}|{_PHONE}|{_HANDLE}")),
-    (LeakKind.MACHINERY, re.compile(rf"(?<!\w)(?:{_MACHINERY})(?!\w)", re.IGNORECASE)),
-    (LeakKind.REPORTER, re.compile(rf"(?<!\w)(?:{_REPORTER})(?!\w)", re.IGNORECASE)),
+    (LeakKind.MACHINERY, MACHINERY),
+    (LeakKind.REPORTER, REPORTER),
 )
 _NUMBER = re.compile(r"\d[\d.,]*%?|%")
 _CLAUSE_KEY = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*-\d[\d.]*@\w[\w.]*")

@@ -51,7 +51,7 @@ def index(
 ) -> None:
     """Build or refresh the index of the policies and the model learned from it."""
     with edge():
-        from agent.build import build_embedder, build_judge, build_shelf, ship
+        from agent.build import build_embedder, build_local, build_shelf, ship
         from agent.settings import read_settings
         from cli.console import out, progress
         from cli.layout import count
@@ -61,7 +61,7 @@ def index(
         embedder = Counting(build_embedder(settings.embedder))
         with progress("Indexing") as advance:
             shelf = build_shelf(settings, advance, embedder)
-            build_judge("local", shelf)
+            build_local(shelf)
         if shipping:
             ship(shelf)
         texts = len(shelf.index.matrix) + (len(shelf.precedents.precedents) if shelf.precedents else 0)

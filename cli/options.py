@@ -12,6 +12,9 @@ class JudgeName(StrEnum):
     AUTO = "auto"
     RULES = "rules"
     LOCAL = "local"
+    DECISIONS = "decisions"
+    LLM = "llm"
+    CASCADE = "cascade"
 
 
 def day(text: str) -> date:

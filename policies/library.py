@@ -54,6 +54,11 @@ class Library:
         candidates = self.clauses if scope is None else (*self._of_scope.get(None, ()), *self._of_scope.get(scope, ()))
         return tuple(clause for clause in candidates if clause.in_force(on, market))
 
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Of all clauses, of whatever version, market and scope."""
+        return frozenset(clause.id for clause in self.clauses)
+
     def versions(self, clause_id: str) -> tuple[Clause, ...]:
         """The clause's versions, the earliest first; none where there is no such clause."""
         return self._versions.get(clause_id, ())

@@ -22,11 +22,13 @@ class OwnLine:
 
 @dataclass(frozen=True)
 class Breach:
-    """A broken rule with the lines that broke it or, where a check decided, the names of the facts it read."""
+    """A broken rule with the lines that broke it or, where a check decided, the names of the facts it read. `taught` is
+    what stands in place of the rule's own reason, in the letter's language."""
 
     rule: Clause
     lines: tuple[OwnLine, ...] = ()
     facts: tuple[str, ...] = ()
+    taught: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,19 @@ class Outlook:
     appeal_days: int | None = None
 
 
-def violation(breaches: tuple[Breach, ...], outlook: Outlook, locale: str | None = None) -> EducationMessage:
-    """`breaches` holds at least one, the gravest first."""
+def violation(
+    breaches: tuple[Breach, ...], outlook: Outlook, locale: str | None = None, steps: tuple[str, ...] = ()
+) -> EducationMessage:
+    """`breaches` holds at least one, the gravest first; `steps` stand in place of those that the rules teach."""
     taught = [breach.rule.teaching for breach in breaches if breach.rule.teaching]
     return _message(
         "violation",
         {
-            "breaches": [{**_words(b.rule), "lines": b.lines, "facts": b.facts} for b in breaches],
+            "breaches": [{**_words(b.rule), "lines": b.lines, "facts": b.facts, "taught": b.taught} for b in breaches],
             "measure": "undecided" if outlook.measure is None else outlook.measure.name.lower(),
             "days": outlook.days,
             "appeal_days": outlook.appeal_days,
-            "fixes": _once(step for teaching in taught for step in teaching.fix),
+            "fixes": list(steps) or _once(step for teaching in taught for step in teaching.fix),
             "proofs": _once(proof for teaching in taught for proof in teaching.appeal_evidence),
         },
         locale,

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from agent.build import Clausewise, build_judge, build_shelf, build_signals
+from agent.build import Clausewise, build_roster, build_shelf, build_signals
 from agent.openers import build_library, build_store
+from agent.roster import chosen
 from agent.settings import Settings, SettingsError
 from judges.learning import shipped_file
 from judges.panel import Panel
 from judges.rules import RulesJudge
+from llm.failures import LlmError
+from llm.options import LlmOptions
+from llm.scripted import ScriptedModels
 from policies.corpus_path import BUNDLED
 from policies.kept import CorpusRefused
 from tests.judges.briefs import ON
@@ -26,11 +30,32 @@ def test_the_strongest_judge_is_a_panel_of_rules_and_the_embedder(shop: Clausewi
     assert (judge.name, judge.model) == ("rules+local", "cel+all-MiniLM-L6-v2-int8")
 
 
-def test_a_judge_is_chosen_by_name(shop: Clausewise) -> None:
-    assert isinstance(build_judge("rules", shop.shelf), RulesJudge)
-    assert build_judge("local", shop.shelf).name == "rules+local"
-    with pytest.raises(SettingsError, match="no judge is called 'oracle': choose auto, rules or local"):
-        build_judge("oracle", shop.shelf)
+def test_a_judge_is_found_by_name(shop: Clausewise) -> None:
+    roster = build_roster(shop.shelf, ScriptedModels())
+    assert isinstance(roster.judge("rules"), RulesJudge)
+    assert {name: roster.judge(name).name for name in ("local", "decisions", "llm", "cascade")} == {
+        "local": "rules+local",
+        "decisions": "rules+decisions",
+        "llm": "rules+llm",
+        "cascade": "cascade",
+    }
+    assert roster.judge("cascade").model == "cel+all-MiniLM-L6-v2-int8+scripted"
+
+
+def test_auto_is_the_strongest_that_is_configured() -> None:
+    assert (chosen("auto", None), chosen("auto", ScriptedModels())) == ("local", "cascade")
+    assert (chosen("rules+local", None), chosen("rules+llm", ScriptedModels())) == ("local", "llm")
+
+
+def test_a_judge_that_cannot_be_had_is_refused_with_what_to_do() -> None:
+    with pytest.raises(
+        SettingsError, match="no judge is called 'oracle': choose auto, rules, local, decisions, llm or"
+    ):
+        chosen("oracle", None)
+    with pytest.raises(LlmError, match="the judge llm asks a language model and none is set: give OPENAI_API_KEY"):
+        chosen("llm", None)
+    with pytest.raises(LlmError, match="DECISIONS_MODEL"):
+        chosen("decisions", ScriptedModels(options=LlmOptions(chat_model="x", decisions_model=None)))
 
 
 def test_rules_alone_settle_nothing_that_no_fact_speaks_of(tmp_path: Path) -> None:

@@ -127,8 +127,8 @@ def test_bad_arguments_come_back_as_a_short_correction(
 
 
 def test_a_creator_named_by_the_model_is_not_looked_at(shop: Clausewise, brief: Brief) -> None:
-    own, other = ("violation_history", {}), ("violation_history", {"creator_id": "cr_dan"})
-    inquiry, asked = look_up(shop, brief, calling(own, other), DONE)
+    both = calling(("violation_history", {}), ("violation_history", {"creator_id": "cr_dan"}))
+    inquiry, asked = look_up(shop, brief, both, DONE)
     assert len({*answers(asked[1])}) == 1
     assert {"creator_id": "cr_dan"} in [call.arguments for call in inquiry.calls]
 

@@ -86,6 +86,33 @@ def test_letters(golden: Golden, name: str, message: EducationMessage) -> None:
     golden(name, as_text(message))
 
 
+@pytest.mark.parametrize("locale", ["es", "id", "pt", "th", "vi"])
+def test_letters_of_a_locale(golden: Golden, locale: str) -> None:
+    two = (
+        Breach(CURE, (OWN, OwnLine(ContentKind.COMMENT, "it healed my knee"))),
+        Breach(IDLE, facts=("is prerecorded",)),
+    )
+    letters = (
+        violation(two, Outlook(Measure.FEATURE_LIMIT, days=7, appeal_days=21), locale),
+        violation((Breach(IDLE, taught="…"),), Outlook(Measure.REMOVAL, appeal_days=1), locale, ("…",)),
+        violation((Breach(IDLE),), Outlook(), locale),
+        needs_review(locale),
+        no_violation((STORY,), locale),
+        *(bare(outcome, locale) for outcome in Outcome),
+    )
+    golden(f"education.{locale}.txt", "\n#####\n".join(map(as_text, letters)))
+
+
+@pytest.mark.parametrize("locale", ["es", "id", "pt", "th", "vi"])
+@pytest.mark.parametrize("measure", Measure)
+def test_each_measure_has_its_words_in_each_locale(measure: Measure, locale: str) -> None:
+    bodies = {violation((Breach(CURE),), Outlook(one, 14), locale).body for one in Measure}
+    assert len(bodies) == len(Measure)
+    assert ("14" in violation((Breach(CURE),), Outlook(measure, 14), locale).body) == (
+        measure in (Measure.FEATURE_LIMIT, Measure.COMMISSION_FREEZE, Measure.SUSPENSION)
+    )
+
+
 @pytest.mark.parametrize(
     ("measure", "days", "said"),
     [
