@@ -9,9 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from rich.console import Console
-from rich.table import Table
-
 from agent.adjudicator import Unrecorded
 from agent.build import Clausewise, build
 from agent.settings import read_settings
@@ -20,43 +17,37 @@ from domain.decision import Decision
 from domain.errors import OperationError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-HEAD = ("example", "outcome", "settled by", "calls", "tokens in", "out", "tools", "struck", "wrote", "s", "degraded")
 
 
 def main(judge: str = "auto") -> int:
-    console, failed = Console(), 0
+    failed = 0
     with tempfile.TemporaryDirectory() as folder:
         clausewise = build(read_settings(data_dir=Path(folder)), Unrecorded(), judge=judge)
-        table = Table(*HEAD, title=f"judge {judge}")
         for path in sorted(EXAMPLES.glob("*.yaml")):
-            row, fine = _row(clausewise, path)
+            lines, fine = _decided(clausewise, path)
             failed += not fine
-            table.add_row(path.stem, *row)
-    console.print(table)
+            print(f"{path.stem}: {next(lines)}", *(f"  {line}" for line in lines), sep="\n", flush=True)
     return 1 if failed else 0
 
 
-def _row(clausewise: Clausewise, path: Path) -> tuple[list[str], bool]:
+def _decided(clausewise: Clausewise, path: Path) -> tuple[Iterator[str], bool]:
     start = perf_counter()
     try:
         decision = clausewise.adjudicator.decide(read_case(path, 200_000))
     except OperationError as error:
-        return [f"failed: {error}"], False
-    return [*_told(decision), f"{perf_counter() - start:.1f}", _degraded(decision)], True
+        return iter((f"FAILED: {error}",)), False
+    return _told(decision, perf_counter() - start), True
 
 
-def _told(decision: Decision) -> Iterator[str]:
+def _told(decision: Decision, seconds: float) -> Iterator[str]:
     trace, usage = decision.trace, decision.trace.usage
     yield decision.verdict.outcome.value
-    yield ", ".join(f"{share.judge} {len(share.settled)}/{len(share.read)}" for share in trace.shares) or trace.judge
-    for number in (usage.calls, usage.input_tokens, usage.output_tokens, len(trace.tool_calls)):
-        yield str(number)
-    yield str(len(trace.struck_quotes))
-    yield trace.writer
-
-
-def _degraded(decision: Decision) -> str:
-    return "; ".join(f"{d.part}: {d.reason}" for d in decision.trace.degraded)
+    yield f"{usage.calls} calls, {usage.input_tokens} tokens in, {usage.output_tokens} out, {seconds:.1f} s"
+    for share in trace.shares:
+        yield f"{share.judge} settled {len(share.settled)} of {len(share.read)}"
+    yield f"{len(trace.tool_calls)} tool calls, {len(trace.struck_quotes)} quotes struck, written by {trace.writer}"
+    for degradation in trace.degraded:
+        yield f"degraded: {degradation.part}: {degradation.reason}"
 
 
 if __name__ == "__main__":

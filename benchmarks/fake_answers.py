@@ -9,12 +9,14 @@ from typing import Any
 
 CLAUSE = re.compile(r"\b[A-Z]{2,6}(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*\b")
 OFFERED = 64
-EXCERPT = 60
+EXCERPT = 400
+FENCED = re.compile(r"^⟦[^⟧\n]*⟧\n(.*?)\n⟦[^⟧\n]* end⟧$", re.MULTILINE | re.DOTALL)
 
 
 def offered(text: str) -> list[str]:
-    """The clause ids that a text names, in the order of their first mention."""
-    return list(dict.fromkeys(CLAUSE.findall(text)))[:OFFERED]
+    """The clause ids that the last part of a text to name any names, in the order of their first mention."""
+    parts = (CLAUSE.findall(part) for part in reversed(re.split(r"^# ", text, flags=re.MULTILINE)))
+    return list(dict.fromkeys(next(filter(None, parts), [])))[:OFFERED]
 
 
 def chance(*parts: str) -> float:
@@ -57,6 +59,8 @@ class Filler:
     def _list(self, items: dict[str, Any], path: str, clause: str) -> list[Any]:
         fields = self._resolved(items).get("properties", {})
         named = next((self._resolved(field) for name, field in fields.items() if "clause" in name), None)
+        if path.endswith(".look_up"):
+            return []  # an ordinary case leaves no question about the law
         clauses = named.get("enum", offered(self.prompt)) if named is not None and not clause else []
         return [self.fill(items, path, one) for one in clauses] or [self.fill(items, path, clause)]
 
@@ -89,8 +93,8 @@ def told_schema(prompt: str) -> dict[str, Any] | None:
 
 
 def excerpt(prompt: str) -> str:
-    """Some words of the last long line: in most prompts the creator's own."""
-    lines = [line.strip() for line in prompt.splitlines() if len(line.strip()) > 20]
+    """Some words that others wrote, where a fence shows them; else of the last long line."""
+    lines = FENCED.findall(prompt) or [line.strip() for line in prompt.splitlines() if len(line.strip()) > 20]
     return (lines or [prompt.strip() or "nothing"])[-1][:EXCERPT]
 
 
