@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from agent.draft import ReasonsDraft, WholeDraft
 from agent.leaks import Public, leaks
@@ -28,15 +29,17 @@ class Source:
     clauses: Mapping[str, Clause]
     secrets: frozenset[str]
 
-    @property
+    @cached_property
     def broken(self) -> list[str]:
         return [finding.clause_id for finding in self.findings if finding.status is FindingStatus.VIOLATED]
 
+    @cached_property
     def words(self) -> str:
         """Everything that may be quoted, white space evened out."""
         own = (quote.text for finding in self.findings for quote in finding.content_quotes)
-        return _even("\n".join((*own, *self.law())))
+        return _even("\n".join((*own, *self.law)))
 
+    @cached_property
     def law(self) -> tuple[str, ...]:
         return tuple(text for clause in self.clauses.values() for text in _texts(clause))
 
@@ -60,7 +63,7 @@ def _of_reasons(draft: ReasonsDraft, source: Source) -> Iterator[str]:
     yield from _too_long("a reason", draft.lines(), LONGEST_REASON)
     yield from _made_up(told, source)
     yield from _named(told, source.clauses)
-    known = {number.rstrip(".,") for number in NUMBER.findall(source.words() + source.facts())}
+    known = {number.rstrip(".,") for number in NUMBER.findall(source.words + source.facts())}
     yield from (f"the number {n} is nowhere in what was settled" for n in _numbers(told) if n not in known)
 
 
@@ -75,11 +78,11 @@ def _of_lesson(draft: WholeDraft, source: Source, locale: str) -> Iterator[str]:
     yield from _too_long("a step", draft.steps, LONGEST_STEP)
     yield from _made_up(prose, source)
     yield from _named(prose, source.broken)
-    public = Public(own=_own(source), law=(*source.law(), *source.clauses))
+    public = Public(own=_own(source), law=(*source.law, *source.clauses))
     yield from (
         f"leave out \u201c{leak.text}\u201d ({leak.kind.value})" for leak in leaks(prose, public, source.secrets)
     )
-    there = source.words().lower()
+    there = source.words.lower()
     promised = (word for word in PROMISES.findall(prose) if word.lower() not in there)
     yield from (f"leave out \u201c{word}\u201d: speak of no penalty and promise nothing" for word in promised)
     if foreign(prose, ALIKE.get(locale, frozenset({locale}))):
@@ -94,7 +97,7 @@ def _too_long(what: str, texts: Sequence[str], most: int) -> Iterator[str]:
 
 
 def _made_up(text: str, source: Source) -> Iterator[str]:
-    there = source.words()
+    there = source.words
     for quoted in QUOTED.findall(text):
         if _even(quoted).strip(" .,;:!?") not in there:
             yield f"\u201c{quoted[:80]}\u201d stands between quotation marks and nobody wrote it"

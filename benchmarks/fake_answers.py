@@ -19,6 +19,12 @@ def offered(text: str) -> list[str]:
     return list(dict.fromkeys(next(filter(None, parts), [])))[:OFFERED]
 
 
+def leaning(*parts: str) -> float:
+    """A probability as judges meet them: most clauses do not bear on a post, so that one in four lies above .2 and one
+    in thirty above .8."""
+    return chance(*parts) ** 6
+
+
 def chance(*parts: str) -> float:
     """Uniform in [0, 1), settled by the parts."""
     digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=6).digest()
@@ -37,7 +43,7 @@ class Filler:
         if "const" in schema:
             return schema["const"]
         if "enum" in schema:
-            return clause if clause in schema["enum"] else self._choice(schema["enum"], path + clause)
+            return clause if clause in schema["enum"] else self._choice(schema["enum"], path, clause)
         if "anyOf" in schema:
             return self.fill(schema["anyOf"][0], path, clause)
         kind = schema.get("type")
@@ -65,7 +71,7 @@ class Filler:
         return [self.fill(items, path, one) for one in clauses] or [self.fill(items, path, clause)]
 
     def _plain(self, schema: dict[str, Any], path: str, clause: str) -> Any:
-        drawn = chance(self.prompt, path, clause)
+        drawn = leaning(self.prompt, clause) if clause else chance(self.prompt, path)
         low, high = schema.get("minimum", 0), schema.get("maximum", 1)
         match schema.get("type"):
             case "number":
@@ -78,8 +84,12 @@ class Filler:
                 return None
         return clause if clause and "clause" in path.rpartition(".")[2] else excerpt(self.prompt)
 
-    def _choice(self, values: list[Any], path: str) -> Any:
-        return values[int(chance(self.prompt, path) * len(values))]
+    def _choice(self, values: list[Any], path: str, clause: str) -> Any:
+        """Of a clause's three values, taken to be yes, no and unclear, the one that agrees with its probability."""
+        if clause and len(values) == 3:
+            probability = leaning(self.prompt, clause)
+            return values[0 if probability > 0.6 else 1 if probability < 0.4 else 2]
+        return values[int(chance(self.prompt, path, clause) * len(values))]
 
 
 def told_schema(prompt: str) -> dict[str, Any] | None:
@@ -95,7 +105,7 @@ def told_schema(prompt: str) -> dict[str, Any] | None:
 def excerpt(prompt: str) -> str:
     """Some words that others wrote, where a fence shows them; else of the last long line."""
     lines = FENCED.findall(prompt) or [line.strip() for line in prompt.splitlines() if len(line.strip()) > 20]
-    return (lines or [prompt.strip() or "nothing"])[-1][:EXCERPT]
+    return str((lines or [prompt.strip() or "nothing"])[-1])[:EXCERPT]
 
 
 def tool_call(tools: list[dict[str, Any]], prompt: str, turn: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from threading import Lock
 from typing import Any
 
-from benchmarks.fake_answers import CLAUSE, Filler, chance, excerpt, offered, told_schema, tool_call
+from benchmarks.fake_answers import CLAUSE, Filler, excerpt, leaning, offered, told_schema, tool_call
 
 LETTERS_PER_TOKEN = 4
 CACHE_STEP = 128
@@ -113,7 +113,7 @@ def decision(payload: dict[str, Any], cached: int) -> dict[str, Any]:
     prompt = prompt_of(payload)
     asked = tokens_of(prompt) + sum(tokens_of(str(question["instructions"])) for question in payload["questions"])
     answers = [
-        {"type": "predicate", "name": question.get("name"), "probability": round(chance(prompt, str(question)), 3)}
+        {"type": "predicate", "name": question.get("name"), "probability": round(leaning(prompt, str(question)), 3)}
         for question in payload["questions"]
     ]
     usage = {

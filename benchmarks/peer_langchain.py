@@ -35,8 +35,8 @@ class Spent:
 
 
 class Peer:
-    def __init__(self, chat: BaseChatModel, shelf: Shelf, on: date, market: str) -> None:
-        self._agent = create_agent(chat, [_search(shelf, shelf.library.in_force(on, market))], system_prompt=SYSTEM)
+    def __init__(self, chat: BaseChatModel, shelf: Shelf, on: date) -> None:
+        self._agent = create_agent(chat, [_search(shelf, shelf.library.in_force(on, None))], system_prompt=SYSTEM)
 
     def decide(self, case: Case) -> Spent:
         content = "\n".join(f"[{item.id}, {item.kind}] {item.text}" for item in case.content)

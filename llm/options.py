@@ -73,7 +73,7 @@ class LlmOptions(Value):
     answer_form: AnswerForm = AnswerForm.AUTO
     budget: Budget = Budget()
     band: Band = Band()
-    local_band: Band = Band(low=0.05, high=0.95)
+    local_band: Band = Band(low=0.02, high=0.95)
     prices: Mapping[str, Price] = {}
     currency: str = "USD"
 

@@ -24,12 +24,14 @@ from llm.throttle import Throttle
 
 
 class ModelServer:
-    """Opened once a process and closed at its end. Proxies and certificates are taken from the environment."""
+    """Opened once a process and closed at its end, with the `pool` of connections, where one is given. Proxies and
+    certificates are taken from the environment."""
 
     def __init__(
         self,
         options: LlmOptions,
         *,
+        pool: httpx2.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
@@ -41,7 +43,7 @@ class ModelServer:
         self.options = options
         self._sleep = sleep
         self._draw = draw
-        self._pool = httpx2.Client(limits=httpx2.Limits(max_connections=None))
+        self._pool = pool or httpx2.Client(limits=httpx2.Limits(max_connections=None))
         self._throttle = Throttle(options.concurrency)
         self._forms = Forms(options.answer_form)
         self._absence = Absence()

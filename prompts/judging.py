@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
@@ -47,8 +48,12 @@ def decisions(judged: Sequence[Clause], bench: Bench) -> Prompt:
 
 def predicate(clause: Clause) -> str:
     """What is true where the clause catches the case."""
-    kind = "exception" if clause.kind is ClauseKind.EXCEPTION else "rule"
-    return render(f"{FOLDER}/predicate.j2", {"id": clause.id})[kind]
+    return _predicate("exception" if clause.kind is ClauseKind.EXCEPTION else "rule", clause.id)
+
+
+@lru_cache(maxsize=4096)
+def _predicate(kind: str, clause_id: str) -> str:
+    return render(f"{FOLDER}/predicate.j2", {"id": clause_id})[kind]
 
 
 def _post(bench: Bench) -> dict[str, object]:
