@@ -32,6 +32,7 @@ class Spent:
 
     calls: int
     input_tokens: int
+    cached_tokens: int
 
 
 class Peer:
@@ -43,8 +44,9 @@ class Peer:
         facts = json.dumps(case.facts, ensure_ascii=False)
         asked = f"Market {case.market}, creator {case.creator_id}, facts {facts}.\nThe post:\n{content}"
         answered = self._agent.invoke({"messages": [{"role": "user", "content": asked}]})
-        written = [message for message in answered["messages"] if isinstance(message, AIMessage)]
-        return Spent(len(written), sum((m.usage_metadata or {"input_tokens": 0})["input_tokens"] for m in written))
+        told = [m.usage_metadata for m in answered["messages"] if isinstance(m, AIMessage) and m.usage_metadata]
+        cached = sum(one.get("input_token_details", {}).get("cache_read", 0) for one in told)
+        return Spent(len(told), sum(one["input_tokens"] for one in told), cached)
 
 
 def _search(shelf: Shelf, clauses: Sequence[Clause]) -> BaseTool:

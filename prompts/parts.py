@@ -127,8 +127,10 @@ def _told(clause: Clause) -> dict[str, object]:
 
 
 def _read_with(judged: Sequence[Clause], known: Mapping[str, Clause]) -> Iterable[Clause]:
-    """The exceptions and definitions that the judged clauses point to."""
+    """The exceptions and definitions that the judged rules point to."""
     for clause in judged:
+        if clause.kind is not ClauseKind.RULE:
+            continue
         for target in (t for relation in READ_WITH for t in clause.targets(relation)):
             if target in known and known[target].kind in LAW:
                 yield known[target]
