@@ -8,6 +8,7 @@ import typer
 
 from cli.adjudicate import adjudicate
 from cli.decisions import app as decisions
+from cli.doctor import doctor
 from cli.evaluate import app as evaluate
 from cli.index import index
 from cli.policies import app as policies
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.command()(adjudicate)
 app.command()(search)
 app.command()(index)
+app.command()(doctor)
 app.add_typer(policies, name="policies")
 app.add_typer(decisions, name="decisions")
 app.add_typer(evaluate, name="eval")

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from cli.console import text_width
 from cli.layout import bullets, hanging, section
+from cli.machinery import footer
 from cli.proof import proof
 from domain.case import Case
 from domain.clause import Clause
@@ -37,7 +38,7 @@ def show(console: Console, case: Case, decision: Decision, clauses: Mapping[str,
         _consequence(decision.consequence),
         Text(),
         _message(decision.education),
-        _footer(decision),
+        footer(decision),
     ]
     for part in parts:
         console.print(part, width=text_width(console))
@@ -99,12 +100,3 @@ def _message(education: EducationMessage) -> RenderableType:
     if education.appeal:
         parts += [Text("\nIf you disagree", style="bold"), Text(education.appeal)]
     return Panel(Group(*parts), title="To the creator", title_align="left", border_style="blue")
-
-
-def _footer(decision: Decision) -> RenderableType:
-    trace = decision.trace
-    total = sum(trace.timings_ms.values())
-    judge, corpus = f"judge {trace.judge} ({trace.model})", f"corpus {trace.policy_fingerprint[:12]}"
-    lines = [Text(f"{decision.decision_id} · {judge} · {corpus} · {total:.0f} ms", style="dim")]
-    lines += [Text(f"degraded: {d.part}: {d.reason}", style="yellow") for d in trace.degraded]
-    return Group(*lines)
