@@ -4,9 +4,10 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from prompts.untrusted import HIDDEN
+from prompts.untrusted import HIDDEN, one_line, shortened
 
 BRACKETS = "⟦⟧"
+LONGEST_NAME = 80
 _REVEALED = re.compile(r"⟨U\+([0-9A-F]{4,6})⟩")
 
 
@@ -24,8 +25,10 @@ class Fence:
     mark: str
 
     def around(self, name: str, text: str) -> Fenced:
-        """`name` is ours, such as `item c1, caption`; `text` is anybody's."""
-        return Fenced(f"⟦{self.mark} {revealed(name)}⟧\n{revealed(text)}\n⟦{self.mark} end⟧")
+        """`name` says what it is, such as `item c1, caption`; `text` is anybody's."""
+        return Fenced(
+            f"⟦{self.mark} {revealed(shortened(one_line(name), LONGEST_NAME))}⟧\n{revealed(text)}\n⟦{self.mark} end⟧"
+        )
 
 
 def draw() -> Fence:

@@ -12,10 +12,12 @@ from domain.evidence import FoundPrecedent
 from domain.signals import CreatorSignals, SignalReading
 from prompts.fence import Fence
 from prompts.render import fingerprint, render
+from prompts.untrusted import shortened
 
 LAW = (ClauseKind.RULE, ClauseKind.EXCEPTION, ClauseKind.DEFINITION)
 READ_WITH = (Relation.EXCEPT, Relation.SEE)
 FOLDER = "model"
+LONGEST_TAG = 12
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def post(case: Case, on: date, fence: Fence) -> dict[str, object]:
     return {
         "mark": fence.mark,
         "market": case.market or "none named",
-        "language": case.language or "not named",
+        "language": shortened(case.language or "not named", LONGEST_TAG),
         "day": str(on),
         "facts": [fence.around("facts", given)] if case.facts else [],
         "items": [fence.around(f"item {item.id}, {item.kind.value}", item.text) for item in case.content],
