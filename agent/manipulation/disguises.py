@@ -72,7 +72,10 @@ def _unleet(text: str) -> str:
 
 def _unspaced(text: str) -> str:
     """Words written letter by letter, put together: `i g n o r e`. Two blanks between words part them."""
-    return SPACED.sub(lambda word: re.sub(r"[ .\-_*]", "", word[0]), re.sub(r" {2,}|\n", "\n", text)).replace("\n", " ")
+    if not SPACED.search(text):
+        return text
+    parted = re.sub(r" {2,}|\n", "\n", text)
+    return SPACED.sub(lambda word: re.sub(r"[ .\-_*]", "", word[0]), parted).replace("\n", " ")
 
 
 def _base64(coded: str) -> str:
