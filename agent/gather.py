@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.manipulation.detector import detect
+from agent.manipulation.signs import signs
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.errors import InputError
@@ -103,14 +105,16 @@ class Gatherer:
         return tuple(found_precedent(f"P{n}", near) for n, near in enumerate(self.precedents_near(vectors, scope), 1))
 
     def precedents_near(self, vectors: NDArray[np.float32], scope: str | None) -> Sequence[NearPrecedent]:
-        """The nearest of the scope and of none, each by its nearest segment."""
+        """The nearest of the scope and of none, each by its nearest segment; none that addresses a reviewer, for a
+        model is to read them."""
         if self.precedents is None or not len(vectors):
             return ()
         elsewhere = sum(known.scope not in (None, scope) for known in self.precedents.precedents)
         rows = self.precedents.nearest(vectors, NEAREST + elsewhere)
         here = [near for row in rows for near in row if near.precedent.scope in (None, scope)]
         best = {near.precedent.id: near for near in sorted(here, key=lambda near: near.score)}
-        return sorted(best.values(), key=lambda near: -near.score)[:NEAREST]
+        ranked = sorted(best.values(), key=lambda near: -near.score)
+        return [*islice((near for near in ranked if not any(signs(near.precedent.text))), NEAREST)]
 
     def clauses_near(self, query: str, among: Sequence[Clause], k: int) -> tuple[tuple[Clause, float], ...]:
         """The `k` clauses nearest to some words, with their scores, nearest first."""

@@ -27,7 +27,7 @@ def detect(case: Case, clause_ids: Collection[str]) -> tuple[Manipulation, ...]:
     """Each passage once, by the first sign of it; `clause_ids` are all that the corpus has ever had."""
     found: dict[tuple[ContentQuote, ...], Manipulation] = {}
     texts = [*_texts(case)]
-    for kind, quotes, detail in (*_within(texts, clause_ids), *_across(texts)):
+    for kind, quotes, detail in (*_within(texts, clause_ids), *_across(texts[:-1])):
         if not any(_inside(quotes, known) for known in found):
             number = len(found) + 1
             found[quotes] = Manipulation(id=f"M{number}", kind=kind, quotes=quotes, detail=detail)
@@ -91,6 +91,7 @@ def _forged(text: str, clause_ids: Collection[str]) -> Iterator[Sign]:
 def _texts(case: Case) -> Iterator[Text]:
     yield from (Text(item.id, item.text) for item in case.content)
     yield from (Text(f"facts.{name}", value) for name, value in case.facts.items() if isinstance(value, str))
+    yield Text("ids", " ".join(item.id for item in case.content))
 
 
 def _quote(text: Text, start: int, end: int) -> ContentQuote:
