@@ -20,7 +20,7 @@ Check = Callable[[Settings], Iterator[Symptom]]
 def examine(settings: Settings, *, offline: bool = False) -> Iterator[Symptom]:
     """Part by part; `offline`: no server is asked."""
     for part, check in CHECKS.items():
-        if part in ASKS_SERVERS and offline:
+        if offline and (part == "models" or (part == "signals" and settings.signals_url)):
             yield Symptom(part, Health.UNUSED, "not asked")
             continue
         try:
@@ -35,7 +35,9 @@ def _corpus(settings: Settings) -> Iterator[Symptom]:
     errors = sum(problem.level is Level.ERROR for problem in problems)
     told = f"{library.name}: {len(library.clauses)} clauses, {errors} errors, {len(problems) - errors} warnings"
     if problems:
-        yield Symptom("corpus", Health.WARNING, f"{told}: clausewise policies check lists them")
+        yield Symptom(
+            "corpus", Health.BROKEN if errors else Health.WARNING, f"{told}: clausewise policies check lists them"
+        )
     else:
         yield Symptom("corpus", Health.FINE, told)
 
@@ -54,7 +56,7 @@ def _store(settings: Settings) -> Iterator[Symptom]:
         told = f"{pending} cases were being decided when a process died: clausewise decisions resume"
         yield Symptom("record", Health.WARNING, told)
     else:
-        yield Symptom("record", Health.FINE, "opens and can be written")
+        yield Symptom("record", Health.FINE, "opens")
 
 
 def _signals(settings: Settings) -> Iterator[Symptom]:
@@ -74,4 +76,3 @@ CHECKS: dict[str, Check] = {
     "signals": _signals,
     "models": check_models,
 }
-ASKS_SERVERS = ("signals", "models")

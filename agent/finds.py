@@ -5,7 +5,7 @@ from threading import Lock
 
 from agent.gather import found_precedent
 from domain.clause import Clause, ClauseKind
-from domain.evidence import FoundClause, FoundPrecedent, Via
+from domain.evidence import FoundClause, Via
 from judges.judge import Brief
 from retrieval.precedents import NearPrecedent
 from retrieval.references import pull_in
@@ -43,7 +43,7 @@ class Finds:
             self._clause(clause, 0.0, Via.REFERENCE)
         clauses = {**self._before.clauses, **{c.id: c for c in (*kept, *pulled) if c.id not in self._before.clauses}}
         evidence = self._before.evidence.model_copy(
-            update={"clauses": self._found(clauses), "precedents": tuple(self._precedents.values())}
+            update={"clauses": tuple(self._clauses.values()), "precedents": tuple(self._precedents.values())}
         )
         return replace(self._before, clauses=clauses, evidence=evidence)
 
@@ -51,10 +51,3 @@ class Finds:
         number = len(self._clauses) + 1
         found = FoundClause(id=f"C{number}", clause_id=clause.id, version=clause.version, score=score, via=via)
         return self._clauses.setdefault(clause.id, found)
-
-    def _found(self, clauses: dict[str, Clause]) -> tuple[FoundClause, ...]:
-        return tuple(found for name, found in self._clauses.items() if name in clauses)
-
-    @property
-    def precedents(self) -> tuple[FoundPrecedent, ...]:
-        return tuple(self._precedents.values())

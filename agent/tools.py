@@ -81,11 +81,11 @@ class Toolbox:
 
     def creator_standing(self) -> Told:
         """The creator's quality score with its parts, standing, tier and age of the account."""
-        return creator_told(self.brief.evidence.signals, self.fence, history=False), ("S1",)
+        return self._creator(history=False)
 
     def violation_history(self) -> Told:
         """The creator's past violations, with their dates, points and appeals."""
-        return creator_told(self.brief.evidence.signals, self.fence, history=True), ("S2",)
+        return self._creator(history=True)
 
     def find_precedents(self, query: str) -> Told:
         """Search settled cases by meaning."""
@@ -93,6 +93,11 @@ class Toolbox:
         found = [(self.finds.precedent(one), one) for one in near]
         told = "\n\n".join(precedent_told(name, one.precedent, self.fence) for name, one in found)
         return told or "No settled case is on file.", tuple(name for name, _ in found)
+
+    def _creator(self, *, history: bool) -> Told:
+        reading = self.brief.evidence.signals
+        known = ("S2" if history else "S1",) if reading.signals else ()
+        return creator_told(reading, self.fence, history=history), known
 
     def tools(self) -> "Sequence[BaseTool]":
         return [
