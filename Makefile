@@ -1,4 +1,4 @@
-.PHONY: check test bench
+.PHONY: check test bench e2e-llm
 
 check:
 	ruff format --check .
@@ -14,3 +14,6 @@ test:
 
 bench:
 	python -m benchmarks
+
+e2e-llm:
+	python -m benchmarks.e2e_llm $(JUDGE)

@@ -1,5 +1,6 @@
 """A model server that is reached, and whose libraries are loaded, when a case first needs it."""
 
+import weakref
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class LateServer:
-    """Opened once a process; threads share it."""
+    """Opened once a process, and closed with it or when nobody holds it any more; threads share it."""
 
     def __init__(self, options: LlmOptions) -> None:
         self.options = options
@@ -29,6 +30,7 @@ class LateServer:
                 from llm.server import ModelServer
 
                 self._server = ModelServer(self.options)
+                weakref.finalize(self, self._server.close)
             return self._server
 
     def close(self) -> None:

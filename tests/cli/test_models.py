@@ -1,0 +1,69 @@
+"""Deciding with language models from the command line, against a real server of its own process, and against none."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.fake_openai import started
+from tests.cli.conftest import Run
+
+NOWHERE = "http://127.0.0.1:9/v1"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with started() as url:
+        yield url
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("judge", ["llm", "decisions", "cascade", "auto"])
+def test_every_judge_decides_against_a_server(
+    run: Run, server: str, judge: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", server)
+    monkeypatch.setenv("CLAUSEWISE_LLM__LOCAL_BAND", '{"low": 0, "high": 1}')
+    ran = run("adjudicate", "case.yaml", "--judge", judge, "--json")
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    trace = json.loads(ran.stdout)["trace"]
+    assert trace["judge"] == {"auto": "cascade", "cascade": "cascade"}.get(judge, f"rules+{judge}")
+    assert trace["usage"]["calls"] >= 1
+    assert trace["usage"]["input_tokens"] > 100
+    assert trace["prompts"].keys() >= {"together" if judge == "llm" else "decisions"}
+    assert [d for d in trace["degraded"] if d["part"] in ("llm", "decisions", "tools")] == []
+    shown = run("adjudicate", "case.yaml", "--judge", judge).stdout
+    assert "model call" in shown
+
+
+def test_a_server_that_is_not_there_is_told_of_and_the_embedded_judge_decides(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = json.loads(run("adjudicate", "case.yaml", "--json").stdout)
+    monkeypatch.setenv("OPENAI_BASE_URL", NOWHERE)
+    monkeypatch.setenv("CLAUSEWISE_LLM__RETRIES", "0")
+    monkeypatch.setenv("CLAUSEWISE_LLM__LOCAL_BAND", '{"low": 0, "high": 1}')
+    ran = run("adjudicate", "case.yaml", "--json")
+    assert ran.exit_code == 0
+    decision = json.loads(ran.stdout)
+    assert decision["verdict"]["outcome"] == local["verdict"]["outcome"]
+    assert [d["part"] for d in decision["trace"]["degraded"]] == ["decisions", "llm", "writer"]
+    assert "is CLAUSEWISE_LLM__BASE_URL its address?" in decision["trace"]["degraded"][0]["reason"]
+
+
+@pytest.mark.parametrize("judge", ["llm", "decisions"])
+def test_a_judge_by_name_that_cannot_be_asked_ends_with_the_reason(
+    run: Run, judge: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", NOWHERE)
+    monkeypatch.setenv("CLAUSEWISE_LLM__RETRIES", "0")
+    ran = run("adjudicate", "case.yaml", "--judge", judge)
+    assert (ran.exit_code, ran.stdout) == (1, "")
+    assert "the model server at http://127.0.0.1:9 could not be asked" in ran.stderr
+
+
+@pytest.mark.parametrize("judge", ["llm", "decisions", "cascade"])
+def test_a_judge_that_nobody_has_set_up_ends_with_what_to_set(run: Run, judge: str) -> None:
+    ran = run("adjudicate", "case.yaml", "--judge", judge)
+    assert (ran.exit_code, ran.stdout) == (1, "")
+    assert "give OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own" in ran.stderr
