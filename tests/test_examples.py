@@ -156,7 +156,8 @@ BESIDE = {
     "verdict": "probability turn",
     "verdict.findings": "probability counterpoint judge facts evidence_ids",
     "evidence.clauses": "id version",
-    "trace": "as_of struck_quotes",
+    "evidence": "manipulation",
+    "trace": "as_of struck_quotes shares prompts writer",
 }
 
 
