@@ -73,7 +73,7 @@ def _slice(name: str, cases: Cases, rows: Sequence[int], answered: Mapping[str, 
     first: dict[str, int] = {}
     groups = np.array([first.setdefault(case.group or f"case {case.id}", len(first)) for case in chosen])
     found = {
-        who: figures(tally(chosen, [answers[row] for row in rows]), groups, measures)
+        who: figures(tally([case.gold for case in chosen], [answers[row] for row in rows]), groups, measures)
         for who, answers in answered.items()
     }
     return Slice(name, len(chosen), found)

@@ -72,7 +72,8 @@ class Gold(Value):
 
 
 class LabelledCase(Value):
-    """`group`: cases of one group hang together and are drawn together. `must_pass`: no release may get it wrong."""
+    """`group`: cases of one group hang together and are drawn together. `must_pass`: no release may get it wrong.
+    `labels` are the outcomes by labeller, where there were several."""
 
     id: str = Field(min_length=1)
     case: Case
@@ -80,6 +81,7 @@ class LabelledCase(Value):
     tags: frozenset[Tag] = frozenset()
     must_pass: bool = False
     group: str | None = None
+    labels: dict[str, Outcome] = {}
 
     @model_validator(mode="before")
     @classmethod

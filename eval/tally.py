@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from domain.verdict import Outcome
 from eval.answers import Answer
-from eval.labelled import LabelledCase
+from eval.labelled import Gold
 
 OUTCOMES = tuple(Outcome)
 SAID: tuple[Outcome | None, ...] = (*OUTCOMES, None)
@@ -15,13 +15,12 @@ WIDTH = len(OUTCOMES) * len(SAID) + 1
 Array = NDArray[np.float64]
 
 
-def tally(cases: Sequence[LabelledCase], answers: Sequence[Answer]) -> Array:
+def tally(golds: Sequence[Gold], answers: Sequence[Answer]) -> Array:
     """A row a case: one-hot over gold outcome by answered outcome (an error is a fourth answer), and last whether
     the violated set of a violation was met exactly."""
-    rows = np.zeros((len(cases), WIDTH))
-    for row, labelled, answer in zip(rows, cases, answers, strict=True):
-        gold = labelled.gold
-        assert gold.outcome is not None, labelled.id
+    rows = np.zeros((len(golds), WIDTH))
+    for row, gold, answer in zip(rows, golds, answers, strict=True):
+        assert gold.outcome is not None
         row[OUTCOMES.index(gold.outcome) * len(SAID) + SAID.index(answer.outcome)] = 1
         row[-1] = gold.outcome is Outcome.VIOLATION and answer.violated in gold.accepted
     return rows

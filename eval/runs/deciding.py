@@ -1,0 +1,114 @@
+"""Asks the whole path, or retrieval alone, about cases one after another or several at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from time import perf_counter
+
+from agent.adjudicator import Adjudicator
+from agent.gather import cut
+from domain.decision import Decision
+from domain.errors import InputError, OperationError
+from eval.labelled import LabelledCase
+from eval.runs.result import Result
+from eval.scorers import retrieval
+from eval.scorers.every import score_all
+from eval.scorers.score import Score, Scored
+
+DEEPEST = 50
+Ask = Callable[[LabelledCase, int], Result]
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The path is handed the case, never its label."""
+
+    adjudicator: Adjudicator
+
+    def __call__(self, labelled: LabelledCase, repeat: int) -> Result:
+        start = perf_counter()
+        decision, error = self._decided(labelled)
+        took = (perf_counter() - start) * 1000
+        scores = tuple(score_all(Scored(labelled, decision)))
+        return _result(labelled, repeat, took, decision=decision, error=error, scores=scores)
+
+    def _decided(self, labelled: LabelledCase) -> tuple[Decision | None, str | None]:
+        try:
+            return self.adjudicator.decide(labelled.case), None
+        except (InputError, OperationError) as error:
+            return None, str(error) or type(error).__name__
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Retrieval alone, for datasets that label what should be found."""
+
+    adjudicator: Adjudicator
+
+    def __call__(self, labelled: LabelledCase, repeat: int) -> Result:
+        start = perf_counter()
+        found = self._found(labelled)
+        took = (perf_counter() - start) * 1000
+        scores: tuple[Score, ...] = retrieval.ranked(found, frozenset(labelled.gold.clauses))
+        return _result(labelled, repeat, took, scores=scores)
+
+    def _found(self, labelled: LabelledCase) -> list[str]:
+        gatherer, case = self.adjudicator.gatherer, labelled.case
+        texts = [piece.text for piece in cut(case)]
+        allowed = {clause.key: clause.id for clause in gatherer.library.clauses if clause.scope == case.scope}
+        hits = gatherer.index.search(gatherer.embedder.embed(texts), texts, allowed.keys(), DEEPEST)
+        return [allowed[hit.key] for hit in hits]
+
+
+def asked(
+    ask: Ask, cases: Sequence[LabelledCase], repeats: int, done: frozenset[tuple[str, int]], at_once: int
+) -> Iterator[Result]:
+    """A result for each case and repeat that is not `done`, as they come; no more than `at_once` are under way."""
+    wanted = ((labelled, n) for n in range(repeats) for labelled in cases if (labelled.id, n) not in done)
+    if at_once == 1:
+        yield from (ask(labelled, n) for labelled, n in wanted)
+        return
+    with ThreadPoolExecutor(at_once) as pool:
+        yield from _as_they_come(pool, ask, wanted, at_once)
+
+
+def _as_they_come(
+    pool: ThreadPoolExecutor, ask: Ask, wanted: Iterable[tuple[LabelledCase, int]], at_once: int
+) -> Iterator[Result]:
+    rest = iter(wanted)
+    running: set[Future[Result]] = {pool.submit(ask, *one) for one in islice(rest, at_once)}
+    while running:
+        ended, running = wait(running, return_when=FIRST_COMPLETED)
+        running |= {pool.submit(ask, *one) for one in islice(rest, len(ended))}
+        yield from (future.result() for future in ended)
+
+
+def _result(
+    labelled: LabelledCase,
+    repeat: int,
+    took: float,
+    *,
+    decision: Decision | None = None,
+    error: str | None = None,
+    scores: tuple[Score, ...] = (),
+) -> Result:
+    case = labelled.case
+    signals = decision.evidence.signals.signals if decision else None
+    return Result(
+        case_id=labelled.id,
+        repeat=repeat,
+        group=labelled.group,
+        tags=labelled.tags,
+        must_pass=labelled.must_pass,
+        market=case.market,
+        language=case.language,
+        tier=signals.tier if signals else None,
+        channels=tuple(sorted({item.kind.value for item in case.content})),
+        gold=labelled.gold,
+        labels={who: outcome.value for who, outcome in labelled.labels.items()},
+        decision=decision,
+        error=error,
+        scores=scores,
+        latency_ms=round(took, 3),
+    )

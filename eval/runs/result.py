@@ -1,0 +1,39 @@
+"""A line of `results.jsonl`: what became of one case, and every score with its reason."""
+
+from typing import Any
+
+from pydantic import Field
+
+from domain.decision import Decision
+from domain.value import Value
+from eval.labelled import Gold, Tag
+from eval.scorers.score import Score
+
+
+class Result(Value):
+    """`repeat` counts from 0. `decision` None with an `error`: the case could not be decided; None without one: only
+    retrieval was asked of it. `language`, `tier` and `market` are None where nobody told."""
+
+    case_id: str
+    repeat: int = Field(default=0, ge=0)
+    group: str | None = None
+    tags: frozenset[Tag] = frozenset()
+    must_pass: bool = False
+    market: str | None = None
+    language: str | None = None
+    tier: str | None = None
+    channels: tuple[str, ...] = ()
+    gold: Gold
+    labels: dict[str, str] = {}
+    decision: Decision | None = None
+    error: str | None = None
+    scores: tuple[Score, ...] = ()
+    latency_ms: float = Field(ge=0)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.case_id, self.repeat
+
+    def model_post_init(self, context: Any) -> None:
+        if self.decision is not None and self.error is not None:
+            raise ValueError("a case was decided or it was not")

@@ -1,0 +1,67 @@
+"""A run: a dataset decided into a folder, gone on with where it stopped, and reported."""
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from agent.adjudicator import Unrecorded
+from agent.build import build
+from agent.settings import Settings
+from domain.errors import InputError
+from eval.dataset import Dataset, DatasetProtocol
+from eval.labelled import LabelledCase
+from eval.material import own_creators
+from eval.runs.deciding import Ask, Finding, Verdicts, asked
+from eval.runs.folder import JUNIT, REPORT, RunFolder
+from eval.runs.junit import junit
+from eval.runs.manifest import Choice, manifest
+from eval.runs.report import Report
+from eval.runs.row import Row, row_of
+from eval.statistics.summary import summarise
+from policies.complaints import one_of
+
+Progress = Callable[[int, int], None]
+
+
+class UnknownPart(InputError):
+    """The dataset's split has no part of that name."""
+
+
+def run(dataset: Dataset, choice: Choice, settings: Settings, out: Path, *, at_once: int, progress: Progress) -> Report:
+    """Raises RunError where `out` holds another run, UnknownPart, and what joining the parts raises."""
+    cases = chosen(dataset, choice)
+    joined = build(
+        settings, Unrecorded(), judge=choice.judge, signals=own_creators(dataset), progress=progress
+    ).adjudicator
+    folder = RunFolder(out)
+    folder.begin(manifest(dataset, choice, joined, settings))
+    rows = [row_of(result) for result in folder.results()]
+    ask: Ask = Finding(joined) if dataset.about.protocol is DatasetProtocol.RETRIEVAL else Verdicts(joined)
+    done = frozenset((row.case_id, row.repeat) for row in rows)
+    for result in asked(ask, cases, choice.repeat, done, at_once):
+        folder.append(result)
+        rows.append(row_of(result))
+        progress(len(rows), len(cases) * choice.repeat)
+    return write(folder, rows, dataset.about.name, joined.judge.name)
+
+
+def write(folder: RunFolder, rows: Sequence[Row], dataset: str, judge: str) -> Report:
+    """The report, of rows in one order whatever order they were done in."""
+    ordered = sorted(rows, key=lambda row: (row.case_id, row.repeat))
+    report = summarise(ordered, dataset, judge)
+    folder.write(REPORT, report.model_dump_json(indent=2))
+    folder.write(JUNIT, junit(ordered, dataset))
+    return report
+
+
+def chosen(dataset: Dataset, choice: Choice) -> tuple[LabelledCase, ...]:
+    """Of a split, or of all; with a limit, drawn by the seed. Where only retrieval is asked, one of each group."""
+    if choice.split is not None and choice.split not in dataset.parts:
+        raise UnknownPart(f'{dataset.about.name} has no part "{choice.split}": {one_of(choice.split, dataset.parts)}')
+    cases = list(dataset.cases if choice.split is None else dataset.of_part(choice.split))
+    if dataset.about.protocol is DatasetProtocol.RETRIEVAL:
+        cases = list({case.group or case.id: case for case in reversed(cases) if case.gold.clauses}.values())[::-1]
+    if choice.limit is None or choice.limit >= len(cases):
+        return tuple(cases)
+    kept = sorted(random.Random(choice.seed).sample(range(len(cases)), choice.limit))
+    return tuple(cases[place] for place in kept)
