@@ -1,4 +1,4 @@
-.PHONY: check test bench e2e-llm
+.PHONY: check test bench gate e2e-llm
 
 check:
 	ruff format --check .
@@ -11,6 +11,11 @@ check:
 
 test:
 	pytest
+
+gate:
+	rm -rf build/gate
+	clausewise eval run --judge local --out build/gate
+	clausewise eval gate build/gate --gate eval/gate.toml --baseline eval/baselines/creator_governance.jsonl.gz
 
 bench:
 	python -m benchmarks

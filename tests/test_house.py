@@ -22,6 +22,7 @@ MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", 
 HEAVY = {"chromadb", "numpy", "onnxruntime", "sklearn", "sqlalchemy"} | MODEL_LIBRARIES
 LIVES_IN = {
     ("httpx", "signals"),
+    ("krippendorff", "eval"),
     ("jinja2", "prompts"),
     ("markdown_it", "policies"),
     ("markitdown", "policies"),

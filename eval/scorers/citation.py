@@ -1,6 +1,7 @@
 """Whether what is cited is what was broken, whether what was broken is cited, and whether quotes are verbatim."""
 
-from domain.finding import FindingStatus
+from domain.case import Case
+from domain.finding import ContentQuote, FindingStatus
 from domain.verdict import Outcome
 from eval.scorers.score import Score, Scored, nothing, share
 from eval.scorers.violated_set import violated
@@ -28,8 +29,15 @@ def recall(scored: Scored) -> Score:
 
 
 def verbatim(scored: Scored) -> Score:
-    """Of the quotes that the judges gave, those that clause and content bore out."""
+    """Of the quotes that the judges gave, those that the content holds where they say; looked up here once more, so
+    that a citation check that was switched off shows."""
     if scored.decision is None:
         return nothing(VERBATIM, "there was an error")
-    kept = sum(len(finding.content_quotes) for finding in scored.decision.verdict.findings)
-    return share(VERBATIM, kept, kept + len(scored.decision.trace.struck_quotes), "quotes verbatim")
+    quotes = [quote for finding in scored.decision.verdict.findings for quote in finding.content_quotes]
+    true = sum(_holds(scored.labelled.case, quote) for quote in quotes)
+    return share(VERBATIM, true, len(quotes) + len(scored.decision.trace.struck_quotes), "quotes verbatim")
+
+
+def _holds(case: Case, quote: ContentQuote) -> bool:
+    item = case.item(quote.item_id)
+    return item is not None and item.text[quote.start : quote.end] == quote.text
