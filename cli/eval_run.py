@@ -44,7 +44,7 @@ def run(
         with progress("Deciding") as advance:
             report = decide(labelled, choice, settings, out, at_once=concurrency, progress=advance)
         print_rows(table((f"{report.dataset}, {report.n} cases", report.judge), figures(report)))
-        console.print(f"\n{out}: report.json, results.jsonl, junit.xml", markup=False, soft_wrap=True)
+        console.print(f"\n{out}: report.html, report.json, results.jsonl, junit.xml", markup=False, soft_wrap=True)
 
 
 def figures(report: "Report") -> "Iterator[tuple[str, str]]":

@@ -8,6 +8,7 @@ import typer
 from cli.agreement import agreement
 from cli.edge import BAD_INPUT, edge
 from cli.eval_gate import baseline_of, compare, gate
+from cli.eval_report import report
 from cli.eval_run import run
 from cli.options import AsJson, DatasetFolder, Policies
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Check labelled cases, and compare the verdicts with them.")
 app.command()(agreement)
 app.command()(run)
+app.command()(report)
 app.command()(compare)
 app.command()(gate)
 app.command("baseline")(baseline_of)

@@ -23,6 +23,8 @@ HEAVY = {"chromadb", "numpy", "onnxruntime", "sklearn", "sqlalchemy"} | MODEL_LI
 LIVES_IN = {
     ("httpx", "signals"),
     ("krippendorff", "eval"),
+    ("leather", "eval"),
+    ("jinja2", "eval"),
     ("jinja2", "prompts"),
     ("markdown_it", "policies"),
     ("markitdown", "policies"),

@@ -12,7 +12,7 @@ from domain.errors import InputError
 from eval.runs.manifest import RunManifest
 from eval.runs.result import Result
 
-MANIFEST, RESULTS, REPORT, JUNIT = "manifest.json", "results.jsonl", "report.json", "junit.xml"
+MANIFEST, RESULTS, REPORT, JUNIT, PAGE = "manifest.json", "results.jsonl", "report.json", "junit.xml", "report.html"
 
 
 class RunError(InputError):

@@ -11,8 +11,9 @@ from domain.errors import InputError
 from eval.dataset import Dataset, DatasetProtocol
 from eval.labelled import LabelledCase
 from eval.material import own_creators
+from eval.page.page import page
 from eval.runs.deciding import Ask, Finding, Verdicts, asked
-from eval.runs.folder import JUNIT, REPORT, RunFolder
+from eval.runs.folder import JUNIT, PAGE, REPORT, RunFolder
 from eval.runs.junit import junit
 from eval.runs.manifest import Choice, manifest
 from eval.runs.report import Report
@@ -42,11 +43,14 @@ def run(dataset: Dataset, choice: Choice, settings: Settings, out: Path, *, at_o
         folder.append(result)
         rows.append(row_of(result))
         progress(len(rows), len(cases) * choice.repeat)
-    return write(folder, rows, dataset.about.name, joined.judge.name)
+    report = write(folder, rows, dataset.about.name, joined.judge.name)
+    by_id = {labelled.id: labelled for labelled in cases}
+    folder.write(PAGE, page(report, folder.manifest(), folder.results(), by_id))
+    return report
 
 
 def write(folder: RunFolder, rows: Sequence[Row], dataset: str, judge: str) -> Report:
-    """The report, of rows in one order whatever order they were done in."""
+    """The report for machines, of rows in one order whatever order they were done in."""
     ordered = sorted(rows, key=lambda row: (row.case_id, row.repeat))
     report = summarise(ordered, dataset, judge)
     folder.write(REPORT, report.model_dump_json(indent=2))

@@ -56,7 +56,13 @@ def quiet(done: int, total: int) -> None:
 def test_a_run_writes_a_report_results_and_junit(dataset: Dataset, tmp_path: Path) -> None:
     out = tmp_path / "run"
     report = run(dataset, Choice(), settings(tmp_path), out, at_once=2, progress=quiet)
-    assert sorted(path.name for path in out.iterdir()) == ["junit.xml", "manifest.json", "report.json", "results.jsonl"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "junit.xml",
+        "manifest.json",
+        "report.html",
+        "report.json",
+        "results.jsonl",
+    ]
     assert json.loads((out / "report.json").read_text()) == json.loads(report.model_dump_json())
     assert (report.n, report.errors) == (30, 0)
     results = [*RunFolder(out).results()]
