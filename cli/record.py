@@ -11,7 +11,8 @@ from cli.view import COLOUR, sure
 from domain.errors import InputError
 
 if TYPE_CHECKING:
-    from store.decisions import DecisionStore, Record, Summary
+    from store.decisions import DecisionStore, Summary
+    from store.kept import Record
 
 
 def recorded(store: "DecisionStore", decision_id: str) -> "Record":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from agent.replay import Replay
     from agent.settings import Settings
-    from store.decisions import Record
+    from store.kept import Record
 
 PARTS = {
     "outcome": "verdict.outcome",

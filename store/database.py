@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, StoreUnwritable, StoreUrlInvalid
-from store.schema import VERSION, Base, VersionRow
+from store.migrate import found_version, migrate
+from store.schema import VERSION
 
 BUSY_MS = 15_000
 
@@ -109,36 +109,15 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
 
 def _bring_to_version(database: Database) -> None:
     with database.told():
-        version = _version(database)
+        with database.engine.connect() as connection:
+            version = found_version(connection)
         if version is not None and version > VERSION:
             raise StoreTooNew(
                 f"the record at {database.place} has form {version}, and this Clausewise knows {VERSION}: "
                 "use the newer Clausewise that wrote it, or another CLAUSEWISE_DATABASE_URL"
             )
-        if version is None:
-            _make_tables(database)
-
-
-def _version(database: Database) -> int | None:
-    if not inspect(database.engine).has_table(VersionRow.__tablename__):
-        return None
-    with Session(database.engine) as session:
-        row = session.get(VersionRow, 1)
-        return row.version if row else None
-
-
-def _make_tables(database: Database) -> None:
-    """Safe where several processes do it at once; the version comes last and says that the rest is there."""
-    with database.engine.begin() as connection:
-        for table in Base.metadata.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
-    try:
-        with database.transaction() as session:
-            session.add(VersionRow(id=1, version=VERSION))
-    except IntegrityError:
-        return  # another process was first
+        if version != VERSION:
+            migrate(database.engine)
 
 
 def _fault(place: str, error: DBAPIError) -> StoreError:

@@ -4,27 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from pydantic import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import undefer_group
 
 from domain.case import Case
 from domain.decision import Decision
-from domain.finding import FindingStatus
 from domain.verdict import Outcome
 from store.database import Database, open_database
-from store.errors import AmbiguousId, DecisionConflict, StoreDamaged
+from store.errors import AmbiguousId, DecisionConflict
 from store.journal import Journal, clear, open_journal
+from store.kept import Record, kept, row_of
+from store.ledger import Ledger, book
+from store.reviews import Reviews
 from store.schema import DecisionRow, ViolatedRow
 
 SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Record:
-    case: Case
-    decision: Decision
 
 
 @dataclass(frozen=True)
@@ -52,6 +47,14 @@ class DecisionStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def reviews(self) -> Reviews:
+        return Reviews(self.database)
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.database)
+
     def close(self) -> None:
         self.database.engine.dispose()
 
@@ -61,17 +64,21 @@ class DecisionStore:
         Raises DecisionConflict where the id is kept with other content.
         """
         try:
-            self._keep(_row(case, decision))
+            self._keep(Record(case, decision))
         except IntegrityError:
-            self._keep(_row(case, decision))  # another process kept this id just now: compare with what it kept
+            self._keep(Record(case, decision))  # another process kept this id just now: compare with what it kept
 
-    def _keep(self, row: DecisionRow) -> None:
+    def _keep(self, record: Record) -> None:
+        row = row_of(record)
         with self.database.transaction() as session:
             clear(session, row.decision_id)  # first, so that the transaction is a writing one before it reads
-            kept = session.get(DecisionRow, row.decision_id, options=[undefer_group("payload")])
-            if kept is None:
+            there = session.get(DecisionRow, row.decision_id, options=[undefer_group("payload")])
+            if there is None:
                 session.add(row)
-            elif (kept.case, kept.decision) != (row.case, row.decision):
+                session.flush()
+                if record.decision.verdict.outcome is Outcome.VIOLATION:
+                    book(session, record, record.violated)
+            elif (there.case, there.decision) != (row.case, row.decision):
                 raise DecisionConflict(
                     f"decision {row.decision_id} is kept with other content: a record is never changed, use a new id"
                 )
@@ -79,7 +86,7 @@ class DecisionStore:
     def get(self, decision_id: str) -> Record | None:
         with self.database.transaction() as session:
             row = session.get(DecisionRow, decision_id, options=[undefer_group("payload")])
-            return _record(row) if row else None
+            return kept(row) if row else None
 
     def find(self, prefix: str) -> Record | None:
         """The decision whose id is `prefix` or alone begins with it; None where none does. Raises AmbiguousId."""
@@ -121,23 +128,6 @@ def open_store(url: str) -> DecisionStore:
     return DecisionStore(database, open_journal(database))
 
 
-def _row(case: Case, decision: Decision) -> DecisionRow:
-    verdict = decision.verdict
-    violated = {finding.clause_id for finding in verdict.findings if finding.status is FindingStatus.VIOLATED}
-    return DecisionRow(
-        decision_id=decision.decision_id,
-        case_id=case.id,
-        creator_id=case.creator_id,
-        decided_at=decision.decided_at,
-        outcome=verdict.outcome.value,
-        confidence=verdict.confidence,
-        summary=verdict.summary,
-        violated=[ViolatedRow(clause_id=clause_id) for clause_id in sorted(violated)],
-        case=case.model_dump(mode="json"),
-        decision=decision.model_dump(mode="json"),
-    )
-
-
 def _summary(row: DecisionRow) -> Summary:
     return Summary(
         decision_id=row.decision_id,
@@ -149,13 +139,3 @@ def _summary(row: DecisionRow) -> Summary:
         summary=row.summary,
         violated=tuple(violated.clause_id for violated in row.violated),
     )
-
-
-def _record(row: DecisionRow) -> Record:
-    try:
-        return Record(Case.model_validate(row.case), Decision.model_validate(row.decision))
-    except ValidationError as error:
-        raise StoreDamaged(
-            f"decision {row.decision_id} cannot be read back, it was changed by hand or by another Clausewise "
-            f"({error.error_count()} faults): put a backup of the record in its place"
-        ) from error

@@ -31,5 +31,9 @@ class DecisionConflict(StoreError):
     """A decision of this id is kept already, and it is another one."""
 
 
+class ReviewConflict(StoreError, InputError):
+    """The review does not follow on what is on record."""
+
+
 class AmbiguousId(StoreError, InputError):
     """The beginning of an id fits several decisions."""

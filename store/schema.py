@@ -1,12 +1,12 @@
-"""The tables: decisions with what they are looked up by, the clauses they found violated, and what is under way."""
+"""The tables: decisions with what they are looked up by, reviews, the ledger of violations, and what is under way."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-VERSION = 1
+VERSION = 2
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -23,7 +23,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, str: Text}
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON, str: Text}
 
 
 class VersionRow(Base):
@@ -79,3 +79,33 @@ class PendingRow(Base):
     life: Mapped[str]
     case: Mapped[dict[str, Any]]
     asked: Mapped[dict[str, Any]]
+
+
+class ReviewRow(Base):
+    """A person's review; `number` is its place among all, and the last of a decision is the one that holds."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (Index("ix_reviews_decision", "decision_id", "number"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[str] = mapped_column(unique=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"))
+    action: Mapped[str]
+    outcome: Mapped[str]
+    violated: Mapped[list[str]]
+    reason: Mapped[str]
+    reviewer: Mapped[str]
+    reviewed_at: Mapped[datetime]
+
+
+class LedgerRow(Base):
+    """A clause that a creator was found to break on a day; it no longer stands once a review took it back."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (Index("ix_ledger_creator", "creator_id", "day"),)
+
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"), primary_key=True)
+    clause_id: Mapped[str] = mapped_column(primary_key=True)
+    creator_id: Mapped[str]
+    day: Mapped[date]
+    stands: Mapped[bool]

@@ -18,7 +18,8 @@ from domain.ladder import Measure
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from domain.verdict import Outcome, ReviewCode
 from judges.judge import Brief, Opinion
-from store.decisions import DecisionStore, Record, open_store
+from store.decisions import DecisionStore, open_store
+from store.kept import Record
 from tests.agent.law import draft
 from tests.judges.shop import said
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from domain.case import Case, ContentItem
 from domain.decision import Decision
 from domain.verdict import Outcome
-from store.decisions import DecisionStore, Record, Summary, open_store
+from store.decisions import DecisionStore, Summary, open_store
 from store.errors import AmbiguousId, DecisionConflict
 from store.journal import Pending
+from store.kept import Record
 from store.schema import DecisionRow
 from tests.store.conftest import ASKED
 

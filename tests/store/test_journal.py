@@ -12,8 +12,9 @@ from pathlib import Path
 
 from domain.case import Case
 from domain.decision import Decision
-from store.decisions import DecisionStore, Record
+from store.decisions import DecisionStore
 from store.journal import LONGEST, Pending
+from store.kept import Record
 from tests.store.conftest import ASKED
 
 Decide = Callable[..., Decision]
@@ -76,11 +77,11 @@ def test_a_process_killed_inside_the_transaction_leaves_the_note_and_no_half(
     store: DecisionStore, url: str, case: Case, decide: Decide
 ) -> None:
     inside = """
-from store.decisions import _row
+from store.kept import Record, row_of
 from store.journal import clear
 with store.database.transaction() as session:
     clear(session, decision.decision_id)
-    session.add(_row(case, decision))
+    session.add(row_of(Record(case, decision)))
     session.flush()
 """
     with at_work(BEGIN + inside + WAIT.replace("\n", "\n    "), url, case, decide("d1", "HLT-2.1")):

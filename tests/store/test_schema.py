@@ -29,11 +29,15 @@ def test_every_table_can_be_made_in_either_database(name: str) -> None:
         "CREATE TABLE decisions",
         "CREATE TABLE pending",
         "CREATE TABLE store_version",
+        "CREATE TABLE ledger",
+        "CREATE TABLE reviews",
         "CREATE TABLE violated_clauses",
     ]
     assert sorted(str(CreateIndex(index).compile(dialect=dialect)) for index in indexes) == [
         "CREATE INDEX ix_decisions_creator ON decisions (creator_id, decided_at, decision_id)",
         "CREATE INDEX ix_decisions_newest ON decisions (decided_at, decision_id)",
         "CREATE INDEX ix_decisions_outcome ON decisions (outcome, decided_at, decision_id)",
+        "CREATE INDEX ix_ledger_creator ON ledger (creator_id, day)",
+        "CREATE INDEX ix_reviews_decision ON reviews (decision_id, number)",
         "CREATE INDEX ix_violated_clauses_clause_id ON violated_clauses (clause_id)",
     ]

@@ -1,0 +1,1 @@
+"""How a database of an older form becomes one of today's: Alembic's steps, run when the record is opened."""

@@ -1,0 +1,11 @@
+"""What Alembic runs for a migration: the steps, on the connection that store/migrate.py opened and locked."""
+
+from alembic import context
+
+from store.schema import Base
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata, transactional_ddl=True
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,109 @@
+"""Databases of every older form, with data in them, opened by today's program."""
+
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from domain.case import Case
+from domain.decision import Decision
+from domain.verdict import Outcome
+from store.database import open_database
+from store.decisions import open_store
+from store.kept import Record
+from store.ledger import Entry
+from store.migrate import STEPS
+from store.schema import VERSION, Base
+
+Decide = Callable[..., Decision]
+FORM_1 = (Path(__file__).parent / "form_1.sql").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A database as the first Clausewise made it."""
+    path = tmp_path / "clausewise.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FORM_1)
+    return path
+
+
+def put(path: Path, case: Case, decision: Decision, *violated: str) -> None:
+    verdict, at = decision.verdict, f"{decision.decided_at:%Y-%m-%d %H:%M:%S.%f}"
+    row = (decision.decision_id, case.id, case.creator_id, at, verdict.outcome, verdict.confidence, verdict.summary)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        whole = (*row, case.model_dump_json(), decision.model_dump_json())
+        connection.execute("INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", whole)
+        rows = [(decision.decision_id, clause_id) for clause_id in violated]
+        connection.executemany("INSERT INTO violated_clauses VALUES (?, ?)", rows)
+
+
+def test_a_database_of_the_first_form_keeps_its_rows(old: Path, case: Case, decide: Decide) -> None:
+    first = decide("d1", "DSC-1.1", "HLT-2.1")
+    unsure = decide("d2", "HLT-2.1", outcome=Outcome.NEEDS_REVIEW, hour=1)
+    put(old, case, first, "DSC-1.1", "HLT-2.1")
+    put(old, case, unsure, "HLT-2.1")
+    with open_store(f"sqlite:///{old}") as store:
+        assert (store.get("d1"), store.get("d2")) == (Record(case, first), Record(case, unsure))
+        assert [summary.decision_id for summary in store.list(clause="HLT-2.1")] == ["d2", "d1"]
+        day = date(2026, 11, 20)
+        assert store.ledger.of("cr_ricardo") == (
+            Entry("d1", "DSC-1.1", "cr_ricardo", day, True),
+            Entry("d1", "HLT-2.1", "cr_ricardo", day, True),
+        )
+        store.keep(case, decide("d3"))
+
+
+@pytest.mark.parametrize("before", [None, "old"])
+def test_the_steps_end_in_the_tables_that_the_program_uses(
+    before: str | None, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    path = request.getfixturevalue(before) if before else tmp_path / "new.db"
+    database = open_database(f"sqlite:///{path}")
+    with database.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        version = connection.scalar(text("SELECT version FROM store_version"))
+    database.engine.dispose()
+    assert (differences, version) == ([], VERSION)
+
+
+def test_a_database_left_half_made_is_made_whole(old: Path) -> None:
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("DROP TABLE pending")
+        connection.execute("DROP TABLE store_version")
+    with open_store(f"sqlite:///{old}") as store:
+        assert store.journal.pending() == ()
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(old: Path, case: Case, decide: Decide) -> None:
+    put(old, case, decide("d1", "HLT-2.1"), "HLT-2.1")
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("UPDATE decisions SET decision = '{}'")
+        before = list(connection.iterdump())
+    with pytest.raises(Exception, match="damaged"):
+        open_store(f"sqlite:///{old}")
+    with closing(sqlite3.connect(old)) as connection:
+        assert list(connection.iterdump()) == before
+
+
+def test_of_many_that_open_an_old_database_at_once_one_migrates(old: Path, case: Case, decide: Decide) -> None:
+    put(old, case, decide("d1", "HLT-2.1"), "HLT-2.1")
+
+    def entries(_: int) -> int:
+        with open_store(f"sqlite:///{old}") as store:
+            return len(store.ledger.of("cr_ricardo"))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(entries, range(4))) == [1] * 4
+
+
+def test_a_step_is_never_forgotten_in_the_version() -> None:
+    steps = [path for path in (STEPS / "versions").glob("*.py") if path.stem != "__init__"]
+    assert len(steps) == VERSION
