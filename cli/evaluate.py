@@ -8,6 +8,7 @@ import typer
 from cli.agreement import agreement
 from cli.edge import BAD_INPUT, edge
 from cli.eval_gate import baseline_of, compare, gate
+from cli.eval_import import import_cases
 from cli.eval_report import report
 from cli.eval_run import run
 from cli.options import AsJson, DatasetFolder, Policies
@@ -25,6 +26,7 @@ app.command()(report)
 app.command()(compare)
 app.command()(gate)
 app.command("baseline")(baseline_of)
+app.command("import")(import_cases)
 
 
 @app.command()

@@ -1,0 +1,1 @@
+"""Labelled cases that were kept elsewhere: tables, and what Langfuse, LangSmith and promptfoo export."""
