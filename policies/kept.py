@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from pydantic import ValidationError
 
@@ -40,9 +41,9 @@ def open_corpus(folder: Path, kept_in: Path) -> Library:
         library = _checked(folder)
     kept = KeptCorpus(**{name: getattr(library, name) for name in KeptCorpus.model_fields})
     kept_in.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(kept.model_dump_json(), encoding="utf-8")
-    partial.replace(path)
+    with NamedTemporaryFile(dir=kept_in, suffix=".partial", delete=False) as partial:  # several processes may be at it
+        partial.write(kept.model_dump_json().encode())
+    Path(partial.name).replace(path)
     return library
 
 
