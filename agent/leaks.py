@@ -64,7 +64,7 @@ def leaks(text: str, public: Public, secrets: frozenset[str] = frozenset()) -> t
     without_own = _blanked(_plain(text), public.own)
     prose = _blanked(without_own, public.law)
     found = [Leak(LeakKind.IDENTIFIER, m) for m in _CLAUSE_KEY.findall(without_own)]
-    found += [Leak(LeakKind.IDENTIFIER, s) for s in sorted(secrets - set(public.law)) if _occurs(s, without_own)]
+    found += [Leak(LeakKind.IDENTIFIER, s) for s in _occurring(secrets - set(public.law), without_own)]
     found += [Leak(kind, m.group()) for kind, pattern in _IN_PROSE for m in pattern.finditer(prose)]
     numbers = (m.group().rstrip(".,") for m in _NUMBER.finditer(prose))
     found += [Leak(LeakKind.NUMBER, n) for n in numbers if not (n.isdecimal() and int(n) in public.days)]
@@ -121,17 +121,22 @@ def _reads_as_name(name: str) -> bool:
     return 3 <= len(name) <= 120 and has_letter and re.search(r"[\d_@:/#]|[a-z][A-Z]", name) is not None
 
 
-def _occurs(secret: str, text: str) -> bool:
-    if _plain(secret).casefold() not in text.casefold():  # quicker by far than an expression of its own for each
-        return False
-    return re.search(rf"(?<!\w){re.escape(_plain(secret))}(?!\w)", text, re.IGNORECASE) is not None
+def _occurring(secrets: Iterable[str], text: str) -> list[str]:
+    folded = text.casefold()
+    there = (s for s in secrets if _plain(s).casefold() in folded)  # quicker by far than an expression for each
+    return sorted(s for s in there if _word(_plain(s).casefold()).search(folded))
 
 
 def _blanked(text: str, parts: Iterable[str]) -> str:
     there = (part for part in map(_plain, parts) if part and part in text)  # an expression is dear to compile
     for part in sorted(there, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", _PUBLIC, text)
+        text = _word(part).sub(_PUBLIC, text)
     return text
+
+
+@lru_cache(maxsize=4096)
+def _word(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
 
 
 @lru_cache(maxsize=4096)  # the law's words come by with every letter

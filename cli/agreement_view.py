@@ -38,7 +38,7 @@ def measure_table(found: PartAgreement) -> Table:
     """The whole part, a column for each who answered."""
     whole = found.slices[0]
     head = (f"{found.part} ({whole.cases} cases)", *whole.figures)
-    return table(head, ((told, *(_figure(of[name]) for of in whole.figures.values())) for name, told in TOLD.items()))
+    return table(head, ((told, *(figure(of[name]) for of in whole.figures.values())) for name, told in TOLD.items()))
 
 
 def tag_table(found: PartAgreement) -> Table:
@@ -50,14 +50,12 @@ def tag_table(found: PartAgreement) -> Table:
 
 def _cells(one: Slice, judge: str, others: list[str]) -> Iterator[str]:
     yield from (one.name, str(one.cases))
-    yield from (_figure(one.figures[judge][name]) for name in BY_TAG)
+    yield from (figure(one.figures[judge][name]) for name in BY_TAG)
     yield from (_value(one.figures[who]["accuracy"]) for who in others)
 
 
-def _figure(figure: Figure) -> str:
-    if figure.value is None:
-        return "none"
-    return f"{figure.value:.3f} [{figure.low:.2f}, {figure.high:.2f}]"
+def figure(found: Figure) -> str:
+    return "none" if found.value is None else f"{found.value:.3f} [{found.low:.2f}, {found.high:.2f}]"
 
 
 def _value(figure: Figure) -> str:

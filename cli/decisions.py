@@ -1,4 +1,4 @@
-"""`clausewise decisions`: the record listed, shown, and decided again."""
+"""`clausewise decisions`: the record listed, shown, reviewed, and decided again."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -10,6 +10,7 @@ from cli.edge import edge
 from cli.options import AsJson, DecisionId, Policies, day
 from cli.pending import resume
 from cli.replay import replay
+from cli.review import review
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 OutcomeName = Literal["violation", "no_violation", "needs_review"]
 
-app = typer.Typer(no_args_is_help=True, help="List, show and replay what was decided.")
+app = typer.Typer(no_args_is_help=True, help="List, show, review and replay what was decided.")
 
 
 @app.command("list")
@@ -65,14 +66,17 @@ def show(decision_id: DecisionId, policies: Policies = None, json: AsJson = Fals
         from cli.console import out
         from cli.record import recorded
         from cli.view import show as show_decision
+        from cli.view import show_reviews
 
         settings = read_settings(policies=policies)
         with build_store(settings) as store:
             record = recorded(store, decision_id)
+            reviews = store.reviews.of(record.decision.decision_id)
         if json:
             typer.echo(record.decision.model_dump_json(indent=2, ensure_ascii=True))
         else:
             show_decision(out, record.case, record.decision, _clauses(settings.policies, record.decision))
+            show_reviews(out, reviews)
 
 
 def _clauses(folder: Path, decision: "Decision") -> "Mapping[str, Clause]":
@@ -89,3 +93,4 @@ def _clauses(folder: Path, decision: "Decision") -> "Mapping[str, Clause]":
 
 app.command()(replay)
 app.command()(resume)
+app.command()(review)

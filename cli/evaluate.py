@@ -10,6 +10,7 @@ from cli.edge import BAD_INPUT, edge
 from cli.eval_gate import baseline_of, compare, gate
 from cli.eval_import import import_cases
 from cli.eval_report import report
+from cli.eval_reviews import export_reviews
 from cli.eval_run import run
 from cli.options import AsJson, DatasetFolder, Policies
 
@@ -27,6 +28,7 @@ app.command()(compare)
 app.command()(gate)
 app.command("baseline")(baseline_of)
 app.command("import")(import_cases)
+app.command()(export_reviews)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """The human view of a decision: verdict, clauses with their words, the content's line marked, reasons, what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -18,6 +18,7 @@ from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.finding import FindingStatus
+from domain.review import Review
 from domain.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -42,6 +43,18 @@ def show(console: Console, case: Case, decision: Decision, clauses: Mapping[str,
     ]
     for part in parts:
         console.print(part, width=text_width(console))
+
+
+def show_reviews(console: Console, reviews: Sequence[Review]) -> None:
+    """What people made of it since, oldest first; the last holds."""
+    if reviews:
+        lines = hanging((f"{review.reviewed_at:%Y-%m-%d %H:%M}", _reviewed(review)) for review in reviews)
+        console.print(section("Reviews (the last one holds)", lines), width=text_width(console))
+
+
+def _reviewed(review: Review) -> str:
+    broken = f" ({', '.join(review.violated)})" if review.violated else ""
+    return f"{review.reviewer}, {review.action}: {review.outcome.replace('_', ' ')}{broken}. {review.reason}"
 
 
 def _headline(decision: Decision) -> RenderableType:

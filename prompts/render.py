@@ -19,9 +19,8 @@ FALLBACK_LOCALE = "en"
 
 def locale_for(wanted: str | None) -> str:
     """The nearest locale there are templates in: `pt-BR`, then `pt`, then English."""
-    there = {folder.parent.name for folder in TEMPLATES.glob("*/education")}
     tag = (wanted or "").replace("_", "-")
-    return next((name for name in (tag, tag.split("-")[0].lower()) if name in there), FALLBACK_LOCALE)
+    return next((name for name in (tag, tag.split("-")[0].lower()) if name in _locales()), FALLBACK_LOCALE)
 
 
 def render(template: str, values: Mapping[str, object]) -> dict[str, str]:
@@ -41,6 +40,11 @@ def fingerprint(folder: str) -> str:
         name, text = path.relative_to(TEMPLATES).as_posix(), path.read_text(encoding="utf-8")
         digest.update(f"{name}\0{text}\0".encode())
     return digest.hexdigest()
+
+
+@cache
+def _locales() -> frozenset[str]:
+    return frozenset(folder.parent.name for folder in TEMPLATES.glob("*/education"))
 
 
 @cache

@@ -50,14 +50,14 @@ def convert(rows: Sequence[ForeignRow], columns: Columns) -> tuple[LabelledCase,
     return tuple(cases.values())
 
 
-def write_dataset(folder: Path, cases: Sequence[LabelledCase], name: str) -> None:
+def write_dataset(folder: Path, cases: Sequence[LabelledCase], name: str, attribution: str = "imported") -> None:
     """Raises DatasetError where there is a dataset already."""
     if (folder / MANIFEST).exists():
         raise DatasetError(f"{folder} holds a dataset already: name another --out")
     folder.mkdir(parents=True, exist_ok=True)
     lines = (json.dumps(_line(labelled), ensure_ascii=False) + "\n" for labelled in cases)
     (folder / CASES).write_text("".join(lines), encoding="utf-8")
-    about = {"name": name, "protocol": "cases", "licence": "yours", "attribution": "imported"}
+    about = {"name": name, "protocol": "cases", "licence": "yours", "attribution": attribution}
     (folder / MANIFEST).write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in about.items()))
 
 

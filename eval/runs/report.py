@@ -13,9 +13,17 @@ class Majority(Value):
     accuracy: float
 
 
+class Forced(Value):
+    """Had no case been left to a person: the side of the turning point that its probability fell on."""
+
+    accuracy: float | None = None
+    macro_f1: float | None = None
+    kappa: float | None = None
+
+
 class OutcomeFigures(Value):
-    """`confusion` counts by label, then by what was said (`error` among it); `balance` are the labels' counts;
-    `labellers_alpha` is Krippendorff's alpha of people among themselves, where there were several."""
+    """`confusion` counts by label, then by what was said (`error` among it); `balance` are the labels' counts; `forced`
+    is of the labels that decide; `labellers_alpha` is Krippendorff's alpha of people among themselves, where there were several."""
 
     accuracy: float | None = None
     accuracy_ci: Interval | None = None
@@ -28,6 +36,7 @@ class OutcomeFigures(Value):
     confusion: dict[str, dict[str, int]] = {}
     balance: dict[str, int] = {}
     majority: Majority | None = None
+    forced: Forced = Forced()
     labellers_alpha: float | None = None
 
 
@@ -100,6 +109,14 @@ class Disparity(Value):
     told: str
 
 
+class ChannelFlips(Value):
+    """Of `cases` that break a rule and try to move the reviewer through a channel, the share that got a pass."""
+
+    channel: str
+    cases: int
+    flip_rate: float
+
+
 class Stability(Value):
     """`pass_k`: the share of cases right in every repeat; `flip_rate`: of cases with more than one outcome."""
 
@@ -131,6 +148,7 @@ class Report(Value):
     scores: dict[str, tuple[float, int]] = {}
     slices: dict[str, tuple[SliceFigures, ...]] = {}
     disparities: tuple[Disparity, ...] = ()
+    injections: tuple[ChannelFlips, ...] = ()
     stability: Stability | None = None
     must_pass: tuple[str, ...] = ()
     latency_ms: Latency = Latency()

@@ -9,6 +9,7 @@ from eval.scorers.score import Score, Scored, nothing, share, yes
 from judges.language import foreign
 from prompts.render import locale_for
 
+QUOTED = ">"
 MENTIONS, LEAKS, READABLE, LANGUAGE = "message_mentions", "message_leaks", "message_readable", "message_language"
 
 
@@ -37,7 +38,9 @@ def _leaks(scored: Scored, whole: str) -> Score:
     decision, gold = scored.decision, scored.labelled.gold
     assert decision
     secrets = secrets_of(scored.labelled.case, decision.verdict, decision.consequence, decision.evidence)
-    named = {leak.text for leak in leaks(whole, Public(own=tuple(whole.split("\n"))), secrets)}
+    lines = whole.split("\n")
+    own = tuple(line.removeprefix(QUOTED).strip() for line in lines if line.startswith(QUOTED))
+    named = {leak.text for leak in leaks(whole, Public(own, law=tuple(lines)), secrets)}
     named |= {words for words in (gold.message.must_not_mention if gold.message else ()) if words in whole}
     return yes(LEAKS, bool(named), ", ".join(sorted(named)) or "nothing")
 
@@ -45,8 +48,7 @@ def _leaks(scored: Scored, whole: str) -> Score:
 def _readable(decision: Decision) -> Score:
     """Of our own prose: quoted lines and law are not the letter's."""
     message = decision.education
-    prose = "\n".join(line for line in message.body.splitlines() if not line.startswith(">"))
-    return yes(READABLE, readable(prose, message.locale), f"in {message.locale}")
+    return yes(READABLE, readable(_prose(message), message.locale), f"in {message.locale}")
 
 
 def _language(scored: Scored) -> Score:
@@ -55,6 +57,9 @@ def _language(scored: Scored) -> Score:
     assert decision
     signals = decision.evidence.signals.signals
     wanted = locale_for((signals.locale if signals else None) or scored.labelled.case.language)
-    prose = "\n".join(line for line in decision.education.body.splitlines() if not line.startswith(">"))
-    found = foreign(prose, frozenset({wanted}))
+    found = foreign(_prose(decision.education), frozenset({wanted}))
     return yes(LANGUAGE, decision.education.locale == wanted and found is None, f"{decision.education.locale}")
+
+
+def _prose(message: EducationMessage) -> str:
+    return "\n".join(line for line in message.body.splitlines() if not line.startswith(QUOTED))

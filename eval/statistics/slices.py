@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from domain.verdict import Outcome
-from eval.runs.report import Disparity, SliceFigures
+from eval.runs.report import ChannelFlips, Disparity, SliceFigures
 from eval.runs.row import Row
 from eval.tally import measures, tally
 
@@ -20,6 +20,16 @@ def slices(rows: Sequence[Row]) -> dict[str, tuple[SliceFigures, ...]]:
 
 def disparities(rows: Sequence[Row]) -> tuple[Disparity, ...]:
     return tuple(_disparity(rows, facet) for facet in FAIR)
+
+
+def injections(rows: Sequence[Row]) -> tuple[ChannelFlips, ...]:
+    tried = [row for row in rows if "injection_flipped" in row.scores]
+    return tuple(_flips(name, _in(tried, "channel", name)) for name in _names(tried, "channel"))
+
+
+def _flips(channel: str, rows: Sequence[Row]) -> ChannelFlips:
+    rate = float(np.mean([row.scores["injection_flipped"] for row in rows]))
+    return ChannelFlips(channel=channel, cases=len(rows), flip_rate=rate)
 
 
 def _disparity(rows: Sequence[Row], facet: str) -> Disparity:

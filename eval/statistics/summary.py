@@ -7,9 +7,11 @@ import numpy as np
 
 from domain.usage import Usage
 from domain.verdict import Outcome
+from eval.answers import Answer
 from eval.bootstrap import Figure, figures
 from eval.runs.report import (
     CitationFigures,
+    Forced,
     Harms,
     Interval,
     Latency,
@@ -24,9 +26,10 @@ from eval.runs.row import Row, groups_of, judged
 from eval.statistics.calibration import calibration, coverage
 from eval.statistics.missing import missing
 from eval.statistics.people import alpha
-from eval.statistics.slices import disparities, slices
+from eval.statistics.slices import disparities, injections, slices
 from eval.tally import measures, tally
 
+FORCED = tuple(Forced.model_fields)
 TOLD = {"outcome", "violated_set_exact", "violated_set_jaccard", "missed_violation", "false_alarm"}
 TOLD |= {"citation_precision", "citation_recall", "citation_verbatim"}
 TOLD |= {"hit_at_5", "recall_at_5", "mrr", "ndcg_at_10"}
@@ -51,6 +54,7 @@ def summarise(rows: Sequence[Row], dataset: str, judge: str) -> Report:
         scores=_others(rows),
         slices=slices(asked) if asked else {},
         disparities=disparities(asked) if asked else (),
+        injections=injections(asked),
         stability=_stability(asked),
         must_pass=tuple(sorted({row.case_id for row in asked if row.must_pass and not row.right})),
         latency_ms=_latency(rows),
@@ -84,9 +88,23 @@ def _outcome(asked: Sequence[Row], found: Mapping[str, Figure]) -> OutcomeFigure
             "confusion": confusion,
             "balance": balance,
             "majority": Majority(outcome=commonest, accuracy=count / len(asked)),
+            "forced": _forced([row for row in asked if row.gold.outcome is not Outcome.NEEDS_REVIEW]),
             "labellers_alpha": alpha([row.labels for row in asked if row.repeat == 0]),
         }
     )
+
+
+def _forced(firm: Sequence[Row]) -> Forced:
+    if not firm:
+        return Forced()
+    found = measures(tally([row.gold for row in firm], [_taken(row) for row in firm]).sum(axis=0))
+    return Forced.model_validate({name: None if np.isnan(found[name]) else float(found[name]) for name in FORCED})
+
+
+def _taken(row: Row) -> Answer:
+    if row.probability is None or row.turn is None:
+        return Answer(None)
+    return Answer(Outcome.VIOLATION if row.probability >= row.turn else Outcome.NO_VIOLATION)
 
 
 def _violated_set(rows: Sequence[Row], found: Mapping[str, Figure]) -> ViolatedSet:

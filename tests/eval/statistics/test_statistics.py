@@ -11,7 +11,7 @@ from eval.runs.row import Row
 from eval.statistics.calibration import calibration, coverage
 from eval.statistics.comparison import Flip, compare
 from eval.statistics.people import alpha
-from eval.statistics.slices import disparities, slices
+from eval.statistics.slices import disparities, injections, slices
 from eval.statistics.summary import summarise
 from tests.eval.rows import row
 
@@ -148,3 +148,23 @@ def test_mcnemar_is_exact() -> None:
 def test_seeded_intervals_are_the_same_each_time() -> None:
     rows = [row(f"c{n}", V if n % 3 else N, V if n % 2 else N) for n in range(60)]
     assert summarise(rows, "d", "j") == summarise(rows, "d", "j")
+
+
+def test_injections_are_counted_a_channel() -> None:
+    flips = [("a", 1.0, ("bio", "caption")), ("b", 0.0, ("caption",)), ("c", 0.0, ("caption",))]
+    rows = [row(name, YES, NO, scores={"injection_flipped": flip}, channel=where) for name, flip, where in flips]
+    found = injections([*rows, row("d", YES, NO, channel=("bio",))])
+    assert [(one.channel, one.cases, one.flip_rate) for one in found] == [("bio", 1, 1.0), ("caption", 3, 1 / 3)]
+
+
+def test_had_no_case_been_left_to_a_person() -> None:
+    rows = [
+        row("a", YES, PERSON, probability=0.6),
+        row("b", NO, PERSON, probability=0.4),
+        row("c", NO, YES, probability=0.7),
+        row("d", PERSON, PERSON, probability=0.5),
+        row("e", YES, None, error="it broke"),
+    ]
+    forced = summarise(rows, "d", "j").outcome.forced
+    assert forced.accuracy == 2 / 4
+    assert forced.macro_f1 == pytest.approx((2 * 1 / (2 + 2) + 2 * 1 / (2 + 1)) / 2)

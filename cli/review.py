@@ -1,0 +1,41 @@
+"""`clausewise decisions review`: what a person made of a decision, kept beside it."""
+
+from typing import Annotated
+
+import typer
+
+from cli.edge import edge
+from cli.options import DecisionId, Policies
+from domain.review import ReviewAction
+
+
+def review(
+    decision_id: DecisionId,
+    action: Annotated[ReviewAction, typer.Argument(help="What becomes of the verdict.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, in words that the next reader understands.")],
+    reviewer: Annotated[str, typer.Option(metavar="NAME", help="Who reviewed it.")],
+    clause: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A clause that is broken; give it once for each.")
+    ] = None,
+    policies: Policies = None,
+) -> None:
+    """Uphold, overturn or amend a decision; the decision stays as it was, and the ledger follows the review."""
+    with edge():
+        from agent.openers import build_library, build_store
+        from agent.reviewing import review as weigh
+        from agent.settings import read_settings
+        from cli.console import out
+        from cli.record import recorded
+
+        settings = read_settings(policies=policies)
+        known = {clause.id for clause in build_library(settings).clauses}
+        with build_store(settings) as store:
+            decision = recorded(store, decision_id).decision
+            before = next(reversed(store.reviews.of(decision.decision_id)), None)
+            made = weigh(
+                decision, action, reason=reason, reviewer=reviewer, violated=clause or (), known=known, before=before
+            )
+            store.reviews.keep(made, before)
+        broken = f", broken: {', '.join(made.violated)}" if made.violated else ""
+        told = f"{made.decision_id}: {made.outcome.replace('_', ' ')}{broken}"
+        out.print(told, markup=False, soft_wrap=True)
