@@ -23,7 +23,8 @@ class Forced(Value):
 
 class OutcomeFigures(Value):
     """`confusion` counts by label, then by what was said (`error` among it); `balance` are the labels' counts; `forced`
-    is of the labels that decide; `labellers_alpha` is Krippendorff's alpha of people among themselves, where there were several."""
+    is of the labels that decide; `labellers_alpha` is Krippendorff's alpha of people among themselves, where there
+    were several."""
 
     accuracy: float | None = None
     accuracy_ci: Interval | None = None

@@ -152,18 +152,18 @@ def test_seeded_intervals_are_the_same_each_time() -> None:
 
 def test_injections_are_counted_a_channel() -> None:
     flips = [("a", 1.0, ("bio", "caption")), ("b", 0.0, ("caption",)), ("c", 0.0, ("caption",))]
-    rows = [row(name, YES, NO, scores={"injection_flipped": flip}, channel=where) for name, flip, where in flips]
-    found = injections([*rows, row("d", YES, NO, channel=("bio",))])
+    rows = [row(name, V, N, scores={"injection_flipped": flip}, channel=where) for name, flip, where in flips]
+    found = injections([*rows, row("d", V, N, channel=("bio",))])
     assert [(one.channel, one.cases, one.flip_rate) for one in found] == [("bio", 1, 1.0), ("caption", 3, 1 / 3)]
 
 
 def test_had_no_case_been_left_to_a_person() -> None:
     rows = [
-        row("a", YES, PERSON, probability=0.6),
-        row("b", NO, PERSON, probability=0.4),
-        row("c", NO, YES, probability=0.7),
-        row("d", PERSON, PERSON, probability=0.5),
-        row("e", YES, None, error="it broke"),
+        row("a", V, R, probability=0.6),
+        row("b", N, R, probability=0.4),
+        row("c", N, V, probability=0.7),
+        row("d", R, R, probability=0.5),
+        row("e", V, None, error="it broke"),
     ]
     forced = summarise(rows, "d", "j").outcome.forced
     assert forced.accuracy == 2 / 4
