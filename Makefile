@@ -14,7 +14,7 @@ test:
 
 gate:
 	rm -rf build/gate
-	clausewise eval run --judge local --out build/gate
+	clausewise eval run --judge local --processes 2 --out build/gate
 	clausewise eval gate build/gate --gate eval/gate.toml --baseline eval/baselines/creator_governance.jsonl.gz
 
 bench:

@@ -1,5 +1,6 @@
 """The command line: every command joined under one name."""
 
+import os
 import sys
 from io import TextIOWrapper
 from typing import Annotated
@@ -42,6 +43,7 @@ def _main(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads spin while they wait, and starve the embedder's
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to fail

@@ -1,6 +1,7 @@
-"""Ten thousand short cases decided, scored and reported by one process: `python -m benchmarks.evaluation`."""
+"""Ten thousand short cases decided, scored and reported by two processes: `python -m benchmarks.evaluation`."""
 
 import json
+import os
 import random
 import resource
 import subprocess
@@ -26,15 +27,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Console(stderr=True).status("deciding 10,000 cases"):
         home, data, out = (Path(folder) / name for name in ("home", "data", "run"))
         _write(data, home)
-        command = [sys.executable, "-m", "benchmarks.evaluation", str(data), str(out), str(home)]
-        wall = seconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+        command = [sys.executable, "-c", "from clausewise import app; app()", "eval", "run", str(data)]
+        command += ["--judge", "local", "--processes", "2", "--out", str(out)]
+        environment = os.environ | {"CLAUSEWISE_DATA_DIR": str(home)}
+        wall = seconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment))
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
         rows = read_rows(out)
         figures = seconds(lambda: summarise(rows, "bench", "local"))
         page = (out / "report.html").stat().st_size / 1e6
     table = Table("what", "measured", "at most", title=f"{CASES:,} short cases")
     table.add_row("decided, scored and reported, s", f"{wall:.0f}", "90")
-    table.add_row("peak memory, MB", f"{peak:.0f}", "1000")
+    table.add_row("peak memory of the largest process, MB", f"{peak:.0f}", "1000")
     table.add_row("statistics with 2,000 bootstrap samples, s", f"{figures:.1f}", "10")
     table.add_row("the page, MB", f"{page:.2f}", "5")
     Console().print(table)
@@ -59,15 +62,5 @@ def _line(number: int, text: str, clause: str) -> str:
     return json.dumps({"id": f"b{number}", "case": case, "gold": gold}) + "\n"
 
 
-def child(data: str, out: str, home: str) -> None:
-    from eval.dataset import read_dataset
-    from eval.runs.manifest import Choice
-    from eval.runs.run import run
-
-    settings = read_settings(data_dir=Path(home))
-    choice = Choice(judge="local")
-    run(read_dataset(Path(data)), choice, settings, Path(out), at_once=2, progress=lambda done, total: None)
-
-
 if __name__ == "__main__":
-    child(*sys.argv[1:]) if len(sys.argv) > 1 else main()
+    main()

@@ -23,7 +23,10 @@ def run(
     part: Annotated[str | None, typer.Option("--split", help="Only this part: dev or test.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many cases, drawn by the seed.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="Decide each case so many times, to see what flickers.")] = 1,
-    concurrency: Annotated[int, typer.Option(min=1, help="Cases under way at once.")] = 2,
+    concurrency: Annotated[int, typer.Option(min=1, help="Cases under way at once, in one process.")] = 2,
+    processes: Annotated[
+        int, typer.Option(min=1, help="Processes, a case at a time in each; for judges that calculate here.")
+    ] = 1,
     seed: Annotated[int, typer.Option(help="What a limit draws by.")] = 7,
     policies: Policies = None,
 ) -> None:
@@ -35,6 +38,7 @@ def run(
         from cli.layout import table
         from eval.dataset import BUNDLED, read_dataset
         from eval.material import own_corpus
+        from eval.runs.hands import Hands
         from eval.runs.manifest import Choice
         from eval.runs.run import run as decide
 
@@ -42,7 +46,7 @@ def run(
         settings = read_settings(policies=policies or own_corpus(labelled))
         choice = Choice(judge=judge.value, split=part, limit=limit, repeat=repeat, seed=seed)
         with progress("Deciding") as advance:
-            report = decide(labelled, choice, settings, out, at_once=concurrency, progress=advance)
+            report = decide(labelled, choice, settings, out, hands=Hands(concurrency, processes), progress=advance)
         print_rows(table((f"{report.dataset}, {report.n} cases", report.judge), figures(report)))
         console.print(f"\n{out}: report.html, report.json, results.jsonl, junit.xml", markup=False, soft_wrap=True)
 

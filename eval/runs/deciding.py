@@ -1,9 +1,7 @@
-"""Asks the whole path, or retrieval alone, about cases one after another or several at once."""
+"""Asks the whole path, or retrieval alone, about a case, and scores what comes back."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from time import perf_counter
 
 from agent.adjudicator import Adjudicator
@@ -59,29 +57,6 @@ class Finding:
         allowed = {clause.key: clause.id for clause in gatherer.library.clauses if clause.scope == case.scope}
         hits = gatherer.index.search(gatherer.embedder.embed(texts), texts, allowed.keys(), DEEPEST)
         return [allowed[hit.key] for hit in hits]
-
-
-def asked(
-    ask: Ask, cases: Sequence[LabelledCase], repeats: int, done: frozenset[tuple[str, int]], at_once: int
-) -> Iterator[Result]:
-    """A result for each case and repeat that is not `done`, as they come; no more than `at_once` are under way."""
-    wanted = ((labelled, n) for n in range(repeats) for labelled in cases if (labelled.id, n) not in done)
-    if at_once == 1:
-        yield from (ask(labelled, n) for labelled, n in wanted)
-        return
-    with ThreadPoolExecutor(at_once) as pool:
-        yield from _as_they_come(pool, ask, wanted, at_once)
-
-
-def _as_they_come(
-    pool: ThreadPoolExecutor, ask: Ask, wanted: Iterable[tuple[LabelledCase, int]], at_once: int
-) -> Iterator[Result]:
-    rest = iter(wanted)
-    running: set[Future[Result]] = {pool.submit(ask, *one) for one in islice(rest, at_once)}
-    while running:
-        ended, running = wait(running, return_when=FIRST_COMPLETED)
-        running |= {pool.submit(ask, *one) for one in islice(rest, len(ended))}
-        yield from (future.result() for future in ended)
 
 
 def _result(

@@ -47,10 +47,10 @@ class RunFolder:
                 for number, line in enumerate(lines, 1):
                     yield self._result(number, line)
 
-    def append(self, result: Result) -> None:
-        line = result.model_dump_json().encode() + b"\n"
+    def append(self, line: bytes) -> None:
+        """A result as JSON, without the end of line."""
         with (self.path / RESULTS).open("ab") as file:
-            file.write(line)
+            file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())
 

@@ -4,16 +4,14 @@ import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from agent.adjudicator import Unrecorded
-from agent.build import build
 from agent.settings import Settings
 from domain.errors import InputError
 from eval.dataset import Dataset, DatasetProtocol
 from eval.labelled import LabelledCase
 from eval.material import own_creators
 from eval.page.page import page
-from eval.runs.deciding import Ask, Finding, Verdicts, asked
 from eval.runs.folder import JUNIT, PAGE, REPORT, RunFolder
+from eval.runs.hands import Hands, Recipe
 from eval.runs.junit import junit
 from eval.runs.manifest import Choice, manifest
 from eval.runs.report import Report
@@ -21,6 +19,7 @@ from eval.runs.row import Row, row_of
 from eval.statistics.summary import summarise
 from policies.complaints import one_of
 
+HANDS = Hands()
 Progress = Callable[[int, int], None]
 
 
@@ -28,20 +27,22 @@ class UnknownPart(InputError):
     """The dataset's split has no part of that name."""
 
 
-def run(dataset: Dataset, choice: Choice, settings: Settings, out: Path, *, at_once: int, progress: Progress) -> Report:
-    """Raises RunError where `out` holds another run, UnknownPart, and what joining the parts raises."""
+def run(
+    dataset: Dataset, choice: Choice, settings: Settings, out: Path, *, hands: Hands = HANDS, progress: Progress
+) -> Report:
+    """Raises RunError where `out` holds another run, UnknownPart, HandsLost, and what joining the parts raises."""
     cases = chosen(dataset, choice)
-    joined = build(
-        settings, Unrecorded(), judge=choice.judge, signals=own_creators(dataset), progress=progress
-    ).adjudicator
+    alone = dataset.about.protocol is DatasetProtocol.RETRIEVAL
+    recipe = Recipe(settings, choice.judge, own_creators(dataset), retrieval_alone=alone)
+    joined = recipe.join(progress)
     folder = RunFolder(out)
     folder.begin(manifest(dataset, choice, joined, settings))
     rows = [row_of(result) for result in folder.results()]
-    ask: Ask = Finding(joined) if dataset.about.protocol is DatasetProtocol.RETRIEVAL else Verdicts(joined)
     done = frozenset((row.case_id, row.repeat) for row in rows)
-    for result in asked(ask, cases, choice.repeat, done, at_once):
-        folder.append(result)
-        rows.append(row_of(result))
+    wanted = [(labelled, n) for n in range(choice.repeat) for labelled in cases if (labelled.id, n) not in done]
+    for one in hands.decide(wanted, recipe, joined):
+        folder.append(one.line)
+        rows.append(one.row)
         progress(len(rows), len(cases) * choice.repeat)
     report = write(folder, rows, dataset.about.name, joined.judge.name)
     by_id = {labelled.id: labelled for labelled in cases}

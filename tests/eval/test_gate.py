@@ -17,7 +17,7 @@ from eval.dataset import BUNDLED, read_dataset
 from eval.gate import Failure, Gate, GateError, judge_run, read_gate
 from eval.labelled import LabelledCase
 from eval.material import own_creators
-from eval.runs.deciding import Verdicts, asked
+from eval.runs.deciding import Verdicts
 from eval.runs.manifest import Choice
 from eval.runs.report import Report
 from eval.runs.result import Result
@@ -71,7 +71,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Clausewise:
 
 
 def results(adjudicator: Adjudicator, cases: Sequence[LabelledCase] = CASES) -> list[Result]:
-    return list(asked(Verdicts(adjudicator), cases, 1, frozenset(), 2))
+    ask = Verdicts(adjudicator)
+    return [ask(labelled, 0) for labelled in cases]
 
 
 def failures(rows: Sequence[Row]) -> tuple[Failure, ...]:

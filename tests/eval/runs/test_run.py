@@ -1,6 +1,7 @@
 """A run writes what it promises, goes on after a kill where it stopped, and refuses another run's folder."""
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from eval.dataset import Dataset, read_dataset
 from eval.labelled import LabelledCase
 from eval.runs.deciding import Verdicts
 from eval.runs.folder import RunError, RunFolder
+from eval.runs.hands import Hands, HandsLost
 from eval.runs.manifest import Choice, RunManifest
 from eval.runs.row import row_of
 from eval.runs.rows_file import read_rows, write_rows
@@ -55,7 +57,7 @@ def quiet(done: int, total: int) -> None:
 
 def test_a_run_writes_a_report_results_and_junit(dataset: Dataset, tmp_path: Path) -> None:
     out = tmp_path / "run"
-    report = run(dataset, Choice(), settings(tmp_path), out, at_once=2, progress=quiet)
+    report = run(dataset, Choice(), settings(tmp_path), out, progress=quiet)
     assert sorted(path.name for path in out.iterdir()) == [
         "junit.xml",
         "manifest.json",
@@ -77,19 +79,19 @@ def test_a_run_writes_a_report_results_and_junit(dataset: Dataset, tmp_path: Pat
 
 
 def test_one_at_a_time_or_several_comes_to_the_same(dataset: Dataset, tmp_path: Path) -> None:
-    alone = run(dataset, Choice(), settings(tmp_path), tmp_path / "a", at_once=1, progress=quiet)
-    together = run(dataset, Choice(), settings(tmp_path), tmp_path / "b", at_once=4, progress=quiet)
+    alone = run(dataset, Choice(), settings(tmp_path), tmp_path / "a", hands=Hands(1), progress=quiet)
+    together = run(dataset, Choice(), settings(tmp_path), tmp_path / "b", hands=Hands(4), progress=quiet)
     of_its_own = {"latency_ms": None}
     assert alone.model_copy(update=of_its_own) == together.model_copy(update=of_its_own)
 
 
 def test_a_torn_line_is_dropped_and_decided_again(dataset: Dataset, tmp_path: Path) -> None:
     out = tmp_path / "run"
-    whole = run(dataset, Choice(), settings(tmp_path), out, at_once=1, progress=quiet)
+    whole = run(dataset, Choice(), settings(tmp_path), out, hands=Hands(1), progress=quiet)
     lines = (out / "results.jsonl").read_text().splitlines(keepends=True)
     (out / "results.jsonl").write_text("".join(lines[:10]) + lines[10][:40])
     asked: list[int] = []
-    again = run(dataset, Choice(), settings(tmp_path), out, at_once=1, progress=lambda done, _: asked.append(done))
+    again = run(dataset, Choice(), settings(tmp_path), out, hands=Hands(1), progress=lambda done, _: asked.append(done))
     assert again.outcome == whole.outcome
     assert len([*RunFolder(out).results()]) == 30
     assert asked[-20:] == list(range(11, 31))
@@ -97,9 +99,9 @@ def test_a_torn_line_is_dropped_and_decided_again(dataset: Dataset, tmp_path: Pa
 
 def test_another_run_s_folder_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     out = tmp_path / "run"
-    run(dataset, Choice(limit=2), settings(tmp_path), out, at_once=1, progress=quiet)
+    run(dataset, Choice(limit=2), settings(tmp_path), out, hands=Hands(1), progress=quiet)
     with pytest.raises(RunError, match="holds a run with another choice: name another --out, or delete it"):
-        run(dataset, Choice(limit=3), settings(tmp_path), out, at_once=1, progress=quiet)
+        run(dataset, Choice(limit=3), settings(tmp_path), out, hands=Hands(1), progress=quiet)
     (out / "results.jsonl").write_text('{"case_id": 7}\n')
     with pytest.raises(RunError, match=r"results\.jsonl:1: "):
         [*RunFolder(out).results()]
@@ -138,7 +140,7 @@ def test_a_limit_is_drawn_by_its_seed(dataset: Dataset) -> None:
 
 
 def test_rows_can_be_kept_without_content(dataset: Dataset, tmp_path: Path) -> None:
-    run(dataset, Choice(limit=4), settings(tmp_path), tmp_path / "run", at_once=1, progress=quiet)
+    run(dataset, Choice(limit=4), settings(tmp_path), tmp_path / "run", hands=Hands(1), progress=quiet)
     rows = read_rows(tmp_path / "run")
     for name in ("one", "two"):
         write_rows(tmp_path / name, rows)
@@ -151,10 +153,33 @@ def test_rows_can_be_kept_without_content(dataset: Dataset, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_a_run_that_was_killed_goes_on(dataset: Dataset, tmp_path: Path) -> None:
+def test_processes_come_to_the_same(dataset: Dataset, tmp_path: Path) -> None:
+    alone = run(dataset, Choice(), settings(tmp_path), tmp_path / "a", hands=Hands(1), progress=quiet)
+    shared = run(dataset, Choice(), settings(tmp_path), tmp_path / "b", hands=Hands(processes=2), progress=quiet)
+    of_its_own = {"latency_ms": None}
+    assert alone.model_copy(update=of_its_own) == shared.model_copy(update=of_its_own)
+
+
+@pytest.mark.slow
+def test_a_process_that_is_killed_is_said_and_what_was_done_is_kept(dataset: Dataset, tmp_path: Path) -> None:
+    def kill(done: int, total: int) -> None:
+        if total == 30 * 20 and done == 50:  # deciding, and not indexing
+            os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
+
+    choice, out = Choice(repeat=20), tmp_path / "run"
+    with pytest.raises(HandsLost, match="run it again, it goes on"):
+        run(dataset, choice, settings(tmp_path), out, hands=Hands(processes=2), progress=kill)
+    assert 50 <= len([*RunFolder(out).results()]) < 600
+    assert run(dataset, choice, settings(tmp_path), out, hands=Hands(processes=2), progress=quiet).n == 30
+    assert len({result.key for result in RunFolder(out).results()}) == 600
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["--concurrency", "--processes"])
+def test_a_run_that_was_killed_goes_on(dataset: Dataset, tmp_path: Path, how: str) -> None:
     out = tmp_path / "run"
     command = [sys.executable, "-c", "from clausewise import app; app()", "eval", "run", str(dataset.folder)]
-    command += ["--out", str(out), "--policies", str(CORPUS), "--repeat", "40", "--concurrency", "2"]
+    command += ["--out", str(out), "--policies", str(CORPUS), "--repeat", "40", how, "2"]
     place = {**os.environ, "CLAUSEWISE_DATA_DIR": str(tmp_path / "home")}
     process = subprocess.Popen(command, env=place, cwd=Path(__file__).parents[3], stdout=subprocess.DEVNULL)
     results = out / "results.jsonl"
