@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from store.schema import Base
+from store.service_schema import Base
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=Base.metadata, transactional_ddl=True

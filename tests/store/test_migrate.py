@@ -20,7 +20,8 @@ from store.decisions import open_store
 from store.kept import Record
 from store.ledger import Entry
 from store.migrate import STEPS
-from store.schema import VERSION, Base
+from store.schema import VERSION
+from store.service_schema import Base
 
 Decide = Callable[..., Decision]
 FORM_1 = (Path(__file__).parent / "form_1.sql").read_text(encoding="utf-8")

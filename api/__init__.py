@@ -1,0 +1,1 @@
+"""Serving: verdicts, reviews, appeals and messages over HTTP, and the durable work behind them."""
