@@ -111,3 +111,6 @@ class AppealRow(Base):
     made_at: Mapped[datetime]
     second_id: Mapped[str | None]
     review_id: Mapped[str | None]
+
+
+TABLES = Base.metadata  # with those of store/schema.py

@@ -2,10 +2,8 @@
 
 from alembic import context
 
-from store.service_schema import Base
+from store.service_schema import TABLES
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=Base.metadata, transactional_ddl=True
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=TABLES, transactional_ddl=True)
 with context.begin_transaction():
     context.run_migrations()

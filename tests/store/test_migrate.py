@@ -21,7 +21,7 @@ from store.kept import Record
 from store.ledger import Entry
 from store.migrate import STEPS
 from store.schema import VERSION
-from store.service_schema import Base
+from store.service_schema import TABLES
 
 Decide = Callable[..., Decision]
 FORM_1 = (Path(__file__).parent / "form_1.sql").read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ def test_the_steps_end_in_the_tables_that_the_program_uses(
     path = request.getfixturevalue(before) if before else tmp_path / "new.db"
     database = open_database(f"sqlite:///{path}")
     with database.engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        differences = compare_metadata(MigrationContext.configure(connection), TABLES)
         version = connection.scalar(text("SELECT version FROM store_version"))
     database.engine.dispose()
     assert (differences, version) == ([], VERSION)
