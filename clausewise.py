@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 
 from cli.adjudicate import adjudicate
+from cli.audit import app as audit
 from cli.decisions import app as decisions
 from cli.doctor import doctor
 from cli.evaluate import app as evaluate
 from cli.index import index
+from cli.keys import app as keys
 from cli.policies import app as policies
 from cli.search import search
+from cli.serve import serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,9 +27,12 @@ app.command()(adjudicate)
 app.command()(search)
 app.command()(index)
 app.command()(doctor)
+app.command()(serve)
 app.add_typer(policies, name="policies")
 app.add_typer(decisions, name="decisions")
 app.add_typer(evaluate, name="eval")
+app.add_typer(keys, name="keys")
+app.add_typer(audit, name="audit")
 
 
 def _version(wanted: bool) -> None:

@@ -68,7 +68,7 @@ class Unrecorded:
 @dataclass(frozen=True)
 class Adjudicator:
     """`models` None: no language model looks anything up or writes anything. `local` is the judge whom a pass on
-    content that addresses its reviewer needs."""
+    content that addresses its reviewer needs. `watch` is shown what there is as soon as it is there."""
 
     library: Library
     gatherer: Gatherer
@@ -79,12 +79,14 @@ class Adjudicator:
     new_id: Callable[[], str]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     models: "Models | None" = None
+    watch: Callable[[Evidence | Verdict], None] = lambda stage: None
 
-    def decide(self, case: Case, as_of: date | None = None) -> Decision:
-        """Decides by the law in force on `as_of` (None: the content's date, or today) and records the decision.
-        Raises `NothingInForceError` where no clause binds that day, `UnknownMarket` for a market the corpus lacks,
-        `LlmError` where a judge asked for by name cannot reach its model."""
-        decision_id, now = self.new_id(), self.now()
+    def decide(self, case: Case, as_of: date | None = None, decision_id: str | None = None) -> Decision:
+        """Decides by the law in force on `as_of` (None: the content's date, or today) and records the decision, under
+        an id of the caller's where one is given. Raises `NothingInForceError` where no clause binds that day,
+        `UnknownMarket` for a market the corpus lacks, `LlmError` where a judge asked for by name cannot reach its
+        model."""
+        decision_id, now = decision_id or self.new_id(), self.now()
         on = as_of or case.content_date or now.date()
         asked = Asked(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
         self.record.journal.begin(case, decision_id, asked)
@@ -97,21 +99,23 @@ class Adjudicator:
         return decision
 
     def _decide(self, case: Case, on: date, decision_id: str, now: datetime) -> Decision:
-        watch = Stopwatch()
+        clock = Stopwatch()
         models = LateSession(self.models) if self.models else None
-        with watch.stage("gather"):
+        with clock.stage("gather"):
             gathered = replace(self.gatherer.gather(case, on), models=models)
-        with watch.stage("judge"):
+        with clock.stage("judge"):
             heard = Deliberation(self.judge, Investigator(self.gatherer) if models else None).hear(gathered)
             brief, opinion = heard.brief, heard.opinion
-        with watch.stage("settle"):
+        self.watch(brief.evidence)
+        with clock.stage("settle"):
             cited = check_citations(opinion.findings, case, brief.clauses)
             verdict = Guard(self.local, self._settled).hold(self._verdict(cited, brief, opinion), brief)
-        with watch.stage("consequence"):
+        self.watch(verdict)
+        with clock.stage("consequence"):
             broken = [f.clause_id for f in verdict.findings if f.status is FindingStatus.VIOLATED]
             ladder = self.library.ladder(on, case.market)
             consequence = weigh([brief.clauses[name] for name in broken], ladder, brief.evidence.signals, on)
-        with watch.stage("educate"):
+        with clock.stage("educate"):
             written = self._written(verdict, brief, consequence)
             education = educate(
                 case, written.verdict, brief.clauses, consequence, ladder, brief.evidence, written.lesson
@@ -134,7 +138,7 @@ class Adjudicator:
                 prompts={**opinion.prompts, **written.prompts},
                 writer=written.writer,
                 usage=models.usage() if models else Usage(cost=0.0),
-                timings_ms=watch.milliseconds,
+                timings_ms=clock.milliseconds,
                 degraded=(*_degraded(brief.evidence), *opinion.degraded, *written.degraded),
                 struck_quotes=tuple(quote for c in cited for quote in c.struck),
             ),

@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
+from agent.service_options import MessageOptions, ServiceOptions
 from agent.thresholds import Thresholds
 from domain.errors import InputError
 from llm.options import LlmOptions
@@ -37,6 +38,8 @@ class Settings(BaseSettings):
     candidates: int = Field(default=16, gt=0)
     thresholds: Thresholds = Thresholds()
     llm: LlmOptions = Field(default_factory=LlmOptions)
+    messages: MessageOptions = Field(default_factory=MessageOptions)
+    service: ServiceOptions = Field(default_factory=ServiceOptions)
 
 
 def read_settings(**given: Any) -> Settings:

@@ -1,21 +1,29 @@
 """The record of decisions: each kept whole with its case, listed, and found again by the beginning of its id."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import undefer_group
 
 from domain.case import Case
 from domain.decision import Decision
+from domain.message import Posting
 from domain.verdict import Outcome
+from store.appeals import Appeals
+from store.audit import Audit
+from store.batches import Batches
 from store.database import Database, open_database
 from store.errors import AmbiguousId, DecisionConflict
 from store.journal import Journal, clear, open_journal
 from store.kept import Record, kept, row_of
+from store.keys import Keys
 from store.ledger import Ledger, book
+from store.outbox import Outbox, post
+from store.requests import Requests
 from store.reviews import Reviews
 from store.schema import DecisionRow, ViolatedRow
 
@@ -36,10 +44,16 @@ class Summary:
     violated: tuple[str, ...]
 
 
+Place = tuple[datetime, str]  # of a decision among all: when it was made, and its id
+
+
 @dataclass(frozen=True)
 class DecisionStore:
+    """`posting` says which message a decision puts into the outbox, if any."""
+
     database: Database
     journal: Journal
+    posting: "Callable[[Case, Decision], Posting | None]" = lambda case, decision: None
 
     def __enter__(self) -> Self:
         return self
@@ -50,6 +64,30 @@ class DecisionStore:
     @property
     def reviews(self) -> Reviews:
         return Reviews(self.database)
+
+    @property
+    def outbox(self) -> Outbox:
+        return Outbox(self.database)
+
+    @property
+    def batches(self) -> Batches:
+        return Batches(self.database)
+
+    @property
+    def appeals(self) -> Appeals:
+        return Appeals(self.database)
+
+    @property
+    def keys(self) -> Keys:
+        return Keys(self.database)
+
+    @property
+    def audit(self) -> Audit:
+        return Audit(self.database)
+
+    @property
+    def requests(self) -> Requests:
+        return Requests(self.database)
 
     @property
     def ledger(self) -> Ledger:
@@ -78,6 +116,9 @@ class DecisionStore:
                 session.flush()
                 if record.decision.verdict.outcome is Outcome.VIOLATION:
                     book(session, record, record.violated)
+                posting = self.posting(record.case, record.decision)
+                if posting is not None:
+                    post(session, row.decision_id, posting, record.decision.decided_at)
             elif (there.case, there.decision) != (row.case, row.decision):
                 raise DecisionConflict(
                     f"decision {row.decision_id} is kept with other content: a record is never changed, use a new id"
@@ -106,8 +147,10 @@ class DecisionStore:
         outcome: Outcome | None = None,
         clause: str | None = None,
         since: datetime | None = None,
+        after: Place | None = None,
     ) -> tuple[Summary, ...]:
-        """At most `limit` decisions, newest first, that fit all that is given; `clause` is one found violated."""
+        """At most `limit` decisions, newest first, that fit all that is given; `clause` is one found violated, `after`
+        the place of the last one that was seen."""
         newest = (DecisionRow.decided_at.desc(), DecisionRow.decision_id.desc())
         query = select(DecisionRow).order_by(*newest).limit(limit)
         if creator is not None:
@@ -118,6 +161,8 @@ class DecisionStore:
             query = query.where(DecisionRow.violated.any(ViolatedRow.clause_id == clause))
         if since is not None:
             query = query.where(DecisionRow.decided_at >= since)
+        if after is not None:
+            query = query.where(tuple_(DecisionRow.decided_at, DecisionRow.decision_id) < tuple_(*after))
         with self.database.transaction() as session:
             return tuple(_summary(row) for row in session.scalars(query))
 

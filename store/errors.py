@@ -37,3 +37,23 @@ class ReviewConflict(StoreError, InputError):
 
 class AmbiguousId(StoreError, InputError):
     """The beginning of an id fits several decisions."""
+
+
+class RequestConflict(StoreError, InputError):
+    """An idempotency key came with another body than before."""
+
+
+class MessageConflict(StoreError, InputError):
+    """The message is not there, or is past what was asked of it."""
+
+
+class BatchUnknown(StoreError, InputError):
+    """There is no such batch."""
+
+
+class AppealConflict(StoreError, InputError):
+    """The appeal is not there, or does not fit what is on record."""
+
+
+class KeyUnknown(StoreError, InputError):
+    """There is no such key."""

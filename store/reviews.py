@@ -7,12 +7,14 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer_group
 
+from domain.message import Posting
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.database import Database
 from store.errors import ReviewConflict
 from store.kept import Record, kept
 from store.ledger import book, strike
+from store.outbox import follow
 from store.schema import DecisionRow, ReviewRow
 
 AT_ONCE = 200
@@ -34,17 +36,24 @@ class Reviewed:
 class Reviews:
     database: Database
 
-    def keep(self, review: Review, after: Review | None) -> None:
-        """Keep a review made with `after` in view as the one that held, and have the ledger follow, in one
-        transaction. Raises ReviewConflict where another review came between, or the decision is not on record."""
+    def keep(self, review: Review, after: Review | None, posting: Posting | None = None) -> None:
+        """Keep a review made with `after` in view as the one that held, and have the ledger and the message to the
+        creator follow, in one transaction; `posting` is the message as it now reads, None: none is due. Raises
+        ReviewConflict where another review came between, or the decision is not on record."""
+        with self.database.transaction() as session:
+            self.enter(session, review, after, posting)
+
+    def enter(self, session: Session, review: Review, after: Review | None, posting: Posting | None = None) -> None:
+        """As `keep`, in a transaction that is under way."""
         try:
-            with self.database.transaction() as session:
+            with session.begin_nested():
                 session.add(_row(review))
                 session.flush()
                 self._require_last(session, review, after)
                 decision = session.get_one(DecisionRow, review.decision_id, options=[undefer_group("payload")])
                 strike(session, review.decision_id)
                 book(session, kept(decision), review.violated)
+                follow(session, review, posting)
         except IntegrityError as error:
             raise ReviewConflict(f"decision {review.decision_id} is not on record, or this review is kept") from error
 

@@ -99,7 +99,7 @@ class BatchItemRow(Base):
 
 
 class AppealRow(Base):
-    """A creator's appeal; `second_id` is the decision that was made with fresh eyes."""
+    """A creator's appeal; `second` is the decision that was made with fresh eyes, as JSON."""
 
     __tablename__ = "appeals"
     __table_args__ = (Index("ix_appeals_decision", "decision_id"), Index("ix_appeals_status", "status"))
@@ -109,7 +109,7 @@ class AppealRow(Base):
     statement: Mapped[str]
     status: Mapped[str]
     made_at: Mapped[datetime]
-    second_id: Mapped[str | None]
+    second: Mapped[dict[str, Any] | None]
     review_id: Mapped[str | None]
 
 

@@ -17,6 +17,7 @@ from prompts.render import fingerprint
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("chromadb", "langchain", "numpy", "onnxruntime", "openai", "pydantic", "scikit-learn", "tokenizers")
+NOT_TOLD = {"data_dir", "database_url", "signals_token", "policies", "messages", "service"}
 OF_ITS_TIME = {"made_at", "commit", "packages"}
 
 
@@ -56,7 +57,9 @@ class RunManifest(Value):
 
 
 def manifest(dataset: Dataset, choice: Choice, adjudicator: Adjudicator, settings: Settings) -> RunManifest:
-    told = settings.model_dump(mode="json", exclude={"data_dir", "database_url", "signals_token", "policies"})
+    told = settings.model_dump(
+        mode="json", exclude={"data_dir", "database_url", "signals_token", "policies", "messages", "service"}
+    )
     told["llm"].pop("api_key", None)
     return RunManifest(
         dataset=dataset.about.name,

@@ -83,7 +83,7 @@ def _batches_and_appeals() -> None:
         sa.Column("decision_id", sa.Text, sa.ForeignKey("decisions.decision_id"), nullable=False),
         *_texts("statement", "status"),
         *_instants("made_at"),
-        sa.Column("second_id", sa.Text),
+        sa.Column("second", sa.JSON),
         sa.Column("review_id", sa.Text),
     )
     op.create_index("ix_appeals_decision", "appeals", ["decision_id"])

@@ -1,0 +1,66 @@
+"""The application: routes, their guards, and what is started and ended with it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from fastapi.middleware.cors import CORSMiddleware
+
+from api import problem
+from api.edge import Edge
+from api.limits import Buckets
+from api.parts import Parts
+from api.routes import appeals, batches, decisions, health, messages, policies, reviews, stream
+from api.work import durable
+from api.work.dispatching import Dispatcher
+
+ROUTERS = (stream, decisions, reviews, appeals, batches, policies, messages, health)
+ABOUT = """Verdicts on creators' content, clause by clause, with proof. Cases and decisions have the form that
+`clausewise adjudicate --json` has. Errors are problem+json (RFC 9457) with a stable `type`."""
+
+
+def create(parts: Parts, *, keyless: bool) -> FastAPI:
+    """`keyless`: whoever reaches the service may do everything; for loopback alone."""
+    app = FastAPI(
+        title="Clausewise",
+        description=ABOUT,
+        version=version("clausewise"),
+        docs_url=None,  # they load scripts from elsewhere
+        redoc_url=None,
+        lifespan=_life(parts),
+    )
+    options = parts.settings.service
+    app.state.parts, app.state.keyless, app.state.closing = parts, keyless, False
+    app.state.buckets = Buckets(options.rate, options.burst)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    problem.install(app)
+    if options.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=options.origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+        )
+    app.add_middleware(Edge, options=options, meters=parts.meters)
+    return app
+
+
+def _life(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(durable.begin, parts, parts.settings)
+        dispatcher = Dispatcher(parts.store.outbox, parts.settings.messages, durable.enqueue_letters)
+        if parts.settings.messages.webhook_url is not None:
+            dispatcher.start()
+        try:
+            yield
+        finally:
+            app.state.closing = True
+            await run_in_threadpool(dispatcher.stop)
+            await run_in_threadpool(durable.end, parts.settings.service.drain_seconds)
+            parts.close()
+
+    return life

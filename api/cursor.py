@@ -1,0 +1,25 @@
+"""The place where a page ended, as callers hand it back."""
+
+import base64
+import binascii
+import json
+from datetime import datetime
+
+from api.problem import ApiError
+from store.decisions import Place
+
+
+def cursor(place: Place) -> str:
+    return base64.urlsafe_b64encode(json.dumps([place[0].isoformat(), place[1]]).encode()).decode().rstrip("=")
+
+
+def place_of(told: str) -> Place:
+    """Raises ApiError where it is none of ours."""
+    try:
+        at, decision_id = json.loads(base64.urlsafe_b64decode(told + "=" * (-len(told) % 4)))
+        place = datetime.fromisoformat(at), str(decision_id)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise ApiError(422, "cursor", "this is no cursor of ours: leave it out, or give `next` of a page") from error
+    if place[0].tzinfo is None:
+        raise ApiError(422, "cursor", "this is no cursor of ours: leave it out, or give `next` of a page")
+    return place

@@ -1,0 +1,131 @@
+"""The edge of the service: every request gets an id, a size limit, a time to arrive in, headers, a line in the log; no
+defect shows more than that id."""
+
+import asyncio
+import secrets
+from time import perf_counter
+
+import structlog
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agent.service_options import ServiceOptions
+from api.meters import Meters
+from api.problem import answer
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+ARRIVES_IN = 30.0  # seconds between two parts of a body
+log = structlog.get_logger("clausewise.api")
+
+
+class BodyTooLarge(Exception):
+    """More came than a body may have."""
+
+
+class BodyTooSlow(Exception):
+    """The rest of the body did not come."""
+
+
+class Edge:
+    def __init__(self, app: ASGIApp, options: ServiceOptions, meters: Meters) -> None:
+        self.app, self.options, self.meters = app, options, meters
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        visit = Visit(scope, receive, send, self._most(scope["path"]))
+        structlog.contextvars.bind_contextvars(request_id=visit.request_id)
+        try:
+            await self._served(visit)
+        finally:
+            self._told(visit)
+            structlog.contextvars.clear_contextvars()
+
+    async def _served(self, visit: "Visit") -> None:
+        try:
+            if visit.announced > visit.most:
+                raise BodyTooLarge
+            await self.app(visit.scope, visit.receive, visit.send)
+        except BodyTooLarge:
+            told = f"a body has at most {visit.most:,} bytes: send less, or a batch in parts"
+            await visit.answer(answer(413, "too-large", told))
+        except BodyTooSlow:
+            await visit.answer(answer(408, "too-slow", f"nothing came for {ARRIVES_IN:.0f} s: send it again"))
+        except Exception as error:  # a defect: its text may hold content, so only its name is told, and only here
+            log.error("defect", error=type(error).__name__, place=_place(error))
+            told = f"a defect stopped this request; its id is {visit.request_id}, tell whoever runs the service"
+            await visit.answer(answer(500, "internal", told))
+
+    def _told(self, visit: "Visit") -> None:
+        route = getattr(visit.scope.get("route"), "path", "none")
+        took = perf_counter() - visit.began
+        self.meters.requests.labels(visit.scope["method"], route, str(visit.status)).observe(took)
+        caller = visit.scope.get("state", {}).get("caller")
+        log.info(
+            "request",
+            method=visit.scope["method"],
+            route=route,
+            status=visit.status,
+            ms=round(took * 1000, 1),
+            key=caller,
+        )
+
+    def _most(self, path: str) -> int:
+        return self.options.batch_bytes if path == "/v1/batches" else self.options.body_bytes
+
+
+class Visit:
+    """A request while it is served."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        headers = dict(scope["headers"])
+        told = headers.get(b"x-request-id", b"").decode("latin-1")
+        self.request_id = (
+            told if told.isascii() and 0 < len(told) <= 64 and told.isprintable() else secrets.token_hex(8)
+        )
+        length = headers.get(b"content-length", b"0")
+        self.announced = int(length) if length.isdigit() else 0
+        self.scope, self.most, self.status, self.began = scope, most, 0, perf_counter()
+        self._receive, self._send, self._came = receive, send, 0
+
+    async def receive(self) -> Message:
+        message = await self._next()
+        self._came += len(message.get("body", b""))
+        if self._came > self.most:
+            raise BodyTooLarge
+        return message
+
+    async def _next(self) -> Message:
+        if self.status:  # it is being answered: this waits for the caller to go away
+            return await self._receive()
+        try:
+            return await asyncio.wait_for(self._receive(), ARRIVES_IN)
+        except TimeoutError as error:
+            raise BodyTooSlow from error
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            extra = {**HEADERS, "X-Request-Id": self.request_id}
+            message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in extra.items())]
+        await self._send(message)
+
+    async def answer(self, response: JSONResponse) -> None:
+        """Unless an answer has begun: then all that is left is to break off."""
+        if not self.status:
+            await response(self.scope, self._receive, self.send)
+
+
+def _place(error: BaseException) -> str:
+    """The file and line of our code that it came from."""
+    trace, place = error.__traceback__, "unknown"
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

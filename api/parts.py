@@ -1,0 +1,52 @@
+"""What the service stands on, joined once at its start."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from agent.adjudicator import Adjudicator
+from agent.build import Shelf, build
+from agent.openers import build_store
+from agent.posting import Postman
+from agent.settings import Settings
+from api.meters import Meters
+from domain.case import Case
+from domain.decision import Decision
+from domain.review import Review
+from store.decisions import DecisionStore
+
+
+@dataclass(frozen=True)
+class Parts:
+    settings: Settings
+    shelf: Shelf
+    adjudicator: Adjudicator
+    store: DecisionStore
+    postman: Postman
+    meters: Meters
+
+    @cached_property
+    def clause_ids(self) -> frozenset[str]:
+        return frozenset(clause.id for clause in self.shelf.library.clauses)
+
+    def latest(self, decision_id: str) -> Review | None:
+        """The review that holds, if there is any."""
+        return next(reversed(self.store.reviews.of(decision_id)), None)
+
+    def decide(self, case: Case, *, as_of: date | None = None, decision_id: str | None = None) -> Decision:
+        """Decides, records and counts. Raises what the adjudicator raises."""
+        decision = self.adjudicator.decide(case, as_of, decision_id)
+        self.meters.decided(decision)
+        return decision
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def join(settings: Settings, judge: str = "auto") -> Parts:
+    """Raises what opening the record, the corpus, the index and the models raises."""
+    opened = build_store(settings)
+    built = build(settings, opened, judge=judge)
+    postman = Postman(built.shelf.library, settings.messages.hold_from)
+    store = replace(opened, posting=postman.of_decision)
+    return Parts(settings, built.shelf, replace(built.adjudicator, record=store), store, postman, Meters())

@@ -1,0 +1,111 @@
+"""Errors as problem+json (RFC 9457): a stable `type`, a title, what to do, and never a stack trace."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from domain.errors import InputError, OperationError
+from store.errors import (
+    AppealConflict,
+    BatchUnknown,
+    DecisionConflict,
+    MessageConflict,
+    RequestConflict,
+    ReviewConflict,
+    StoreBusy,
+)
+
+MEDIA = "application/problem+json"
+ROOT = "urn:clausewise:problem:"
+MOST_TOLD = 20
+CONFLICTS = (AppealConflict, DecisionConflict, MessageConflict, RequestConflict, ReviewConflict)
+
+
+class Problem(BaseModel):
+    """`type` is stable; `errors` name the places in the request that are wrong."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] = []
+
+
+class ApiError(Exception):
+    """A request that ends here; `headers` go with the answer."""
+
+    def __init__(self, status: int, kind: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status, self.kind, self.detail, self.headers = status, kind, detail, headers
+
+
+def not_found(what: str) -> ApiError:
+    return ApiError(404, "not-found", what)
+
+
+def answer(status: int, kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> JSONResponse:
+    problem = Problem(
+        type=ROOT + kind, title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors or []
+    )
+    return JSONResponse(problem.model_dump(), status, media_type=MEDIA)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For the OpenAPI document: what may go wrong at a route."""
+    return {
+        status: {"model": Problem, "content": {MEDIA: {}}, "description": HTTPStatus(status).phrase}
+        for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(InputError, _input_error)
+    app.add_exception_handler(OperationError, _operation_error)
+
+
+def _api_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ApiError)
+    told = answer(error.status, error.kind, error.detail)
+    told.headers.update(error.headers or {})
+    return told
+
+
+def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    told = answer(error.status_code, kind, str(error.detail))
+    told.headers.update(error.headers or {})
+    return told
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    places = [
+        {"where": ".".join(map(str, fault["loc"])), "message": fault["msg"].removeprefix("Value error, ")}
+        for fault in error.errors()[:MOST_TOLD]
+    ]
+    return answer(422, "invalid", "the request does not have the form that is documented; see errors", places)
+
+
+def _input_error(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, CONFLICTS):
+        return answer(409, "conflict", str(error))
+    if isinstance(error, BatchUnknown):
+        return answer(404, "not-found", str(error))
+    return answer(422, "refused", str(error))
+
+
+def _operation_error(request: Request, error: Exception) -> JSONResponse:
+    kind = "busy" if isinstance(error, StoreBusy) else "unavailable"
+    told = answer(503, kind, str(error))
+    told.headers["Retry-After"] = "5"
+    return told

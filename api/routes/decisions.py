@@ -1,0 +1,128 @@
+"""Decisions: made, read, listed and explained."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from api.cursor import cursor, place_of
+from api.explanation import ForCreator, ForModerator, creator_markdown, for_moderator, moderator_markdown
+from api.parts import Parts
+from api.problem import ApiError, not_found, responses
+from api.security import Decider, PartsOf, Reader
+from api.wire import Page, SummaryOut, summary_out
+from domain.case import Case, Name
+from domain.decision import Decision
+from domain.education import EducationMessage
+from domain.verdict import Outcome
+from store.errors import DecisionConflict
+from store.kept import Record
+
+router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
+IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+COMMON = responses(401, 403, 422, 429, 503)
+
+
+@router.post("", status_code=201, response_model=Decision, responses=responses(400, 408, 409, 413) | COMMON)
+def decide(
+    case: Case,
+    request: Request,
+    parts: PartsOf,
+    caller: Decider,
+    response: Response,
+    as_of: Annotated[date | None, Query(description="Apply the law of this day.")] = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Decision:
+    """Decide a case and record the decision. With an `Idempotency-Key`, the same case asked again is the same decision,
+    and another case under that key a conflict."""
+    decision_id = parts.adjudicator.new_id()
+    if idempotency_key is not None:
+        body = f"{as_of}\n{case.model_dump_json()}"
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        now = parts.adjudicator.now()
+        decision_id = parts.store.requests.claim(caller.key_id, idempotency_key, digest, decision_id, now)
+    decision = decided(parts, case, as_of, decision_id)
+    response.headers["Location"] = f"/v1/decisions/{decision.decision_id}"
+    return decision
+
+
+def decided(parts: Parts, case: Case, as_of: date | None, decision_id: str) -> Decision:
+    """The decision of that id: the one on record, or a new one; of two that are made at once the first is kept."""
+    kept = parts.store.get(decision_id)
+    if kept is None:
+        try:
+            return parts.decide(case, as_of=as_of, decision_id=decision_id)
+        except DecisionConflict:
+            kept = parts.store.get(decision_id)
+            assert kept
+    return kept.decision
+
+
+@router.get("", response_model=Page[SummaryOut], responses=COMMON)
+def list_(
+    parts: PartsOf,
+    caller: Reader,
+    creator: Annotated[Name | None, Query(max_length=500)] = None,
+    clause: Annotated[Name | None, Query(max_length=200)] = None,
+    outcome: Outcome | None = None,
+    since: Annotated[datetime | None, Query(description="Made then or later; with a time zone.")] = None,
+    after: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[SummaryOut]:
+    """What was decided, newest first."""
+    if since is not None and since.tzinfo is None:
+        raise ApiError(422, "invalid", "give `since` with a time zone: 2026-11-26T09:00:00Z")
+    place = place_of(after) if after is not None else None
+    found = parts.store.list(limit + 1, creator=creator, clause=clause, outcome=outcome, since=since, after=place)
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(
+        items=tuple(map(summary_out, found[:limit])),
+        next=cursor((last.decided_at, last.decision_id)) if last else None,
+    )
+
+
+@router.get("/{decision_id}", response_model=Decision, responses=responses(404) | COMMON)
+def get(decision_id: Name, parts: PartsOf, caller: Reader) -> Decision:
+    """A decision as it was made; its reviews are with the explanation."""
+    return recorded(parts, decision_id).decision
+
+
+@router.get(
+    "/{decision_id}/explanation",
+    response_model=ForModerator | ForCreator,
+    responses={200: {"content": {"text/markdown": {}}}, **responses(404), **COMMON},
+)
+def explain(
+    decision_id: Name,
+    parts: PartsOf,
+    caller: Reader,
+    audience: Literal["moderator", "creator"] = "moderator",
+    format: Annotated[Literal["json", "markdown"], Query()] = "json",  # noqa: A002  the parameter's name on the wire
+) -> ForModerator | ForCreator | Response:
+    """Why it was decided so. For a creator: the message as it would now go out, and nothing else of the record."""
+    record = recorded(parts, decision_id)
+    if audience == "creator":
+        message = _message(parts, record)
+        told = ForCreator(decision_id=record.decision.decision_id, message=message)
+        return _markdown(creator_markdown(message)) if format == "markdown" else told
+    reviews = parts.store.reviews.of(record.decision.decision_id)
+    whole = for_moderator(record.decision, parts.shelf.library.behind(record.decision), reviews)
+    return _markdown(moderator_markdown(whole, record.case)) if format == "markdown" else whole
+
+
+def _message(parts: Parts, record: Record) -> EducationMessage:
+    posted = parts.store.outbox.of(record.decision.decision_id)
+    return posted.message if posted else record.decision.education
+
+
+def _markdown(text: str) -> PlainTextResponse:
+    return PlainTextResponse(text, media_type="text/markdown")
+
+
+def recorded(parts: Parts, decision_id: str) -> Record:
+    record = parts.store.get(decision_id)
+    if record is None:
+        raise not_found(f"there is no decision {decision_id} on record")
+    return record

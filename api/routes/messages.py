@@ -1,0 +1,75 @@
+"""Messages to creators: pulled and acknowledged, or driven again where delivery was given up."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.problem import not_found, responses
+from api.security import Admin, Decider, PartsOf, Reader
+from api.wire import MessageOut, Page
+from domain.case import Name
+from domain.message import Message, MessageStatus
+from store.audit import Entry
+
+router = APIRouter(prefix="/v1/education-messages", tags=["education messages"])
+COMMON = responses(401, 403, 422, 429, 503)
+
+
+@router.get("", response_model=Page[MessageOut], responses=COMMON)
+def list_(
+    parts: PartsOf,
+    caller: Reader,
+    status: MessageStatus | None = None,
+    after: Annotated[Name | None, Query(max_length=200, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[MessageOut]:
+    """Oldest first. Whoever sends them by other means takes those that are `ready` and acknowledges each."""
+    found = parts.store.outbox.list(status, limit=limit + 1, after=after)
+    shown = found[:limit]
+    return Page(items=tuple(map(message_out, shown)), next=shown[-1].message_id if len(found) > limit else None)
+
+
+@router.post("/{message_id}/ack", status_code=204, responses=responses(404, 409) | COMMON)
+def acknowledge(message_id: Name, parts: PartsOf, caller: Decider) -> Response:
+    """The message was handed to its creator; said twice, nothing changes."""
+    _require(parts.store.outbox.get(message_id), message_id)
+    with parts.store.database.transaction() as session:
+        parts.store.audit.enter(session, Entry(caller.key_id, "message.ack", message_id, "", "delivered"))
+        parts.store.outbox.acknowledge(session, message_id, datetime.now(UTC))
+    return Response(status_code=204)
+
+
+@router.post("/{message_id}/redrive", status_code=204, responses=responses(404, 409) | COMMON)
+def redrive(message_id: Name, parts: PartsOf, caller: Admin) -> Response:
+    """A message whose delivery was given up gets all its attempts anew."""
+    _require(parts.store.outbox.get(message_id), message_id)
+    with parts.store.database.transaction() as session:
+        parts.store.audit.enter(session, Entry(caller.key_id, "message.redrive", message_id, "dead", "ready"))
+        parts.store.outbox.revive(session, message_id, datetime.now(UTC))
+    return Response(status_code=204)
+
+
+def _require(message: Message | None, message_id: str) -> None:
+    if message is None:
+        raise not_found(f"there is no message {message_id}")
+
+
+def message_out(message: Message) -> MessageOut:
+    letter = message.message
+    return MessageOut(
+        message_id=message.message_id,
+        decision_id=message.decision_id,
+        creator_id=message.creator_id,
+        clauses=message.clauses,
+        locale=letter.locale,
+        subject=letter.subject,
+        body=letter.body,
+        steps=letter.steps,
+        appeal=letter.appeal,
+        status=message.status,
+        attempts=message.attempts,
+        trouble=message.trouble,
+        created_at=message.created_at,
+        delivered_at=message.delivered_at,
+    )

@@ -1,0 +1,60 @@
+"""Reviews: what a moderator makes of a decision; the ledger and the message to the creator follow."""
+
+from fastapi import APIRouter
+
+from agent.reviewing import review as weigh
+from api.parts import Parts
+from api.problem import responses
+from api.routes.decisions import recorded
+from api.security import PartsOf, Reader, Reviewer
+from api.wire import ReviewIn
+from domain.case import Name
+from domain.review import Review
+from store.audit import Entry
+
+router = APIRouter(prefix="/v1/decisions/{decision_id}/reviews", tags=["reviews"])
+COMMON = responses(401, 403, 404, 422, 429, 503)
+
+
+@router.post("", status_code=201, response_model=Review, responses=responses(400, 408, 409, 413) | COMMON)
+def review(decision_id: Name, body: ReviewIn, parts: PartsOf, caller: Reviewer) -> Review:
+    """Uphold, overturn or amend. The record keeps the decision and every review; the last one holds."""
+    return reviewed(parts, decision_id, body, caller.key_id)
+
+
+def reviewed(parts: Parts, decision_id: str, body: ReviewIn, who: str, appeal_id: str | None = None) -> Review:
+    """Review, ledger, message, appeal and audit line stand together or not at all."""
+    record, before = recorded(parts, decision_id), parts.latest(decision_id)
+    made = weigh(
+        record.decision,
+        body.action,
+        reason=body.reason,
+        reviewer=body.reviewer,
+        violated=body.violated,
+        known=parts.clause_ids,
+        before=before,
+    )
+    posting = parts.postman.of_review(record.case, record.decision, made)
+    with parts.store.database.transaction() as session:
+        parts.store.audit.enter(session, _entry(made, before, who))
+        parts.store.reviews.enter(session, made, before, posting)
+        if appeal_id is not None:
+            parts.store.appeals.close(session, appeal_id, made.review_id)
+    return made
+
+
+def _entry(made: Review, before: Review | None, who: str) -> Entry:
+    return Entry(
+        who=who,
+        what=f"review.{made.action}",
+        subject=made.decision_id,
+        before=before.review_id if before else "",
+        after=f"{made.review_id}: {made.outcome} {', '.join(made.violated)}".strip(),
+    )
+
+
+@router.get("", response_model=tuple[Review, ...], responses=COMMON)
+def list_(decision_id: Name, parts: PartsOf, caller: Reader) -> tuple[Review, ...]:
+    """The reviews of a decision, oldest first."""
+    recorded(parts, decision_id)
+    return parts.store.reviews.of(decision_id)

@@ -1,0 +1,60 @@
+"""A decision while it is made: evidence, findings, verdict and at last the whole, as server-sent events."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from queue import SimpleQueue
+from threading import Thread
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from api.parts import Parts
+from api.problem import ROOT, Problem, responses
+from api.security import Decider, PartsOf
+from domain.case import Case
+from domain.errors import InputError, OperationError
+from domain.evidence import Evidence
+from domain.verdict import Verdict
+
+router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
+EVENTS = "text/event-stream"
+Event = tuple[str, BaseModel]
+
+
+@router.post(
+    "/stream",
+    response_class=StreamingResponse,
+    responses={200: {"content": {EVENTS: {}}}, **responses(400, 401, 403, 408, 413, 422, 429, 503)},
+)
+def stream(
+    case: Case,
+    parts: PartsOf,
+    caller: Decider,
+) -> StreamingResponse:
+    """Events `evidence`, `verdict` (with its findings, every quote checked), and `decision` or `problem`, once each.
+    The decision is recorded also where the caller has gone."""
+    return StreamingResponse(_events(parts, case), media_type=EVENTS)
+
+
+def _events(parts: Parts, case: Case) -> Iterator[str]:
+    told: SimpleQueue[Event | None] = SimpleQueue()
+    Thread(target=_decide, args=(parts, case, told), name="stream", daemon=False).start()
+    while (event := told.get()) is not None:
+        name, value = event
+        yield f"event: {name}\ndata: {value.model_dump_json()}\n\n"
+
+
+def _decide(parts: Parts, case: Case, told: "SimpleQueue[Event | None]") -> None:
+    def watch(stage: Evidence | Verdict) -> None:
+        told.put(("evidence" if isinstance(stage, Evidence) else "verdict", stage))
+
+    try:
+        watched = replace(parts, adjudicator=replace(parts.adjudicator, watch=watch))
+        told.put(("decision", watched.decide(case)))
+    except (InputError, OperationError) as error:
+        kind, status = ("refused", 422) if isinstance(error, InputError) else ("unavailable", 503)
+        problem = Problem(type=ROOT + kind, title=kind, status=status, detail=str(error))
+        told.put(("problem", problem))
+    finally:
+        told.put(None)

@@ -1,0 +1,57 @@
+"""Who is calling, and whether they may."""
+
+from datetime import UTC, datetime
+from math import ceil
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.limits import Buckets
+from api.parts import Parts
+from api.problem import ApiError
+from domain.access import Caller, Scope
+
+LOCAL = Caller(key_id="local", name="whoever is on this machine", scopes=(Scope.ADMIN,))
+bearer = HTTPBearer(auto_error=False, description="An API key made by `clausewise keys create`.")
+
+
+def parts(request: Request) -> Parts:
+    found: Parts = request.app.state.parts
+    return found
+
+
+def _caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
+    """Without keys the service listens on loopback only, and whoever reaches it may do everything."""
+    caller = LOCAL if request.app.state.keyless else _known(request, credentials)
+    request.state.caller = caller.key_id
+    buckets: Buckets = request.app.state.buckets
+    wait = buckets.take(caller.key_id)
+    if wait:
+        raise ApiError(429, "too-many-requests", "this key asks too often", {"Retry-After": str(ceil(wait))})
+    return caller
+
+
+def _known(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
+    secret = credentials.credentials if credentials else ""
+    caller = parts(request).store.keys.caller(secret, datetime.now(UTC))
+    if caller is None:
+        told = "give a key that holds: Authorization: Bearer cw_…, made by clausewise keys create"
+        raise ApiError(401, "unauthenticated", told, {"WWW-Authenticate": "Bearer"})
+    return caller
+
+
+def _needs(scope: Scope) -> object:
+    def check(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+        if not caller.may(scope):
+            raise ApiError(403, "forbidden", f"this key lacks the scope {scope}: ask whoever runs the service for it")
+        return caller
+
+    return Depends(check)
+
+
+PartsOf = Annotated[Parts, Depends(parts)]
+Decider = Annotated[Caller, _needs(Scope.DECIDE)]
+Reader = Annotated[Caller, _needs(Scope.READ)]
+Reviewer = Annotated[Caller, _needs(Scope.REVIEW)]
+Admin = Annotated[Caller, _needs(Scope.ADMIN)]

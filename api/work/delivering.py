@@ -1,0 +1,51 @@
+"""One delivery: what is due to a creator sent as one event, and what became of it kept."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import structlog
+
+from agent.service_options import MessageOptions
+from api.parts import Parts
+from delivery.envelope import envelope
+from delivery.sender import Failed, Webhook
+from delivery.timetable import wait
+from domain.message import Message, MessageStatus
+
+log = structlog.get_logger("clausewise.delivery")
+
+
+def deliver_all(parts: Parts, message_ids: Sequence[str]) -> None:
+    """Those of the messages that are still to go: a review may have taken one back, another process sent it."""
+    webhook = webhook_of(parts.settings.messages)
+    found = [parts.store.outbox.get(message_id) for message_id in message_ids]
+    ready = [message for message in found if message is not None and message.status is MessageStatus.READY]
+    if webhook is None or not ready:
+        return
+    now = datetime.now(UTC)
+    said = webhook.send(ready[0].message_id, envelope(ready, ready[0].created_at), now)
+    names = [message.message_id for message in ready]
+    parts.meters.deliveries.labels(type(said).__name__.lower()).inc()
+    if isinstance(said, Failed):
+        _failed(parts, ready, said, now)
+    else:
+        parts.store.outbox.delivered(names, now)
+    log.info("delivery", messages=names, trouble=said.reason if isinstance(said, Failed) else "")
+
+
+def _failed(parts: Parts, messages: Sequence[Message], said: Failed, now: datetime) -> None:
+    names = [message.message_id for message in messages]
+    pause = wait(max(message.attempts for message in messages) + 1, random.random())
+    if said.final or pause is None:
+        parts.store.outbox.bury(names, said.reason)
+    else:
+        parts.store.outbox.postpone(names, max(now + pause, said.not_before or now), said.reason)
+
+
+def webhook_of(options: MessageOptions) -> Webhook | None:
+    """None: messages are pulled."""
+    if options.webhook_url is None:
+        return None
+    secrets = tuple(secret.get_secret_value() for secret in options.webhook_secrets)
+    return Webhook(options.webhook_url, secrets, options.trusted_hosts, options.timeout)

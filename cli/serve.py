@@ -1,0 +1,60 @@
+"""`clausewise serve`: verdicts over HTTP."""
+
+import ipaddress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.edge import edge
+from cli.options import Judge, JudgeName, Policies
+
+if TYPE_CHECKING:
+    from store.decisions import DecisionStore
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0: any that is free.")] = 8000,
+    judge: Judge = JudgeName.AUTO,
+    policies: Policies = None,
+) -> None:
+    """Serve the API. Without keys it listens on loopback only, and whoever is on this machine may do everything."""
+    with edge():
+        from agent.settings import read_settings
+        from api.app import create
+        from api.listening import listen
+        from api.logs import set_up_logs
+        from api.parts import join
+        from cli.console import err
+
+        settings = read_settings(policies=policies)
+        set_up_logs()
+        parts = join(settings, judge.value)
+        keyless = _keyless(parts.store, host)
+        if keyless:
+            err.print(
+                "There are no keys: it listens on this machine only, and whoever is on it may do everything. "
+                "clausewise keys create makes one.",
+                style="yellow",
+            )
+        listen(create(parts, keyless=keyless), host, port, settings.service.drain_seconds)
+
+
+def _keyless(store: "DecisionStore", host: str) -> bool:
+    """Raises InputError where there are no keys, and others could reach it."""
+    from domain.errors import InputError
+
+    if store.keys.list():
+        return False
+    if not _loopback(host):
+        raise InputError(
+            f"without keys it does not listen on {host}: make one with clausewise keys create, or leave --host out"
+        )
+    return True
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

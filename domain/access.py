@@ -1,0 +1,38 @@
+"""Who calls the service, and what they may do."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from domain.value import Value
+
+
+class Scope(StrEnum):
+    """`decide` cases and hand on messages, `read` the record and the law, `review` decisions, or everything."""
+
+    DECIDE = "decide"
+    READ = "read"
+    REVIEW = "review"
+    ADMIN = "admin"
+
+
+class Caller(Value):
+    key_id: str
+    name: str
+    scopes: tuple[Scope, ...]
+
+    def may(self, scope: Scope) -> bool:
+        return scope in self.scopes or Scope.ADMIN in self.scopes
+
+
+class Key(Value):
+    """A key as it can be listed: never the secret."""
+
+    key_id: str
+    name: str
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+    def holds(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

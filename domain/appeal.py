@@ -1,0 +1,27 @@
+"""An appeal: a creator asks for another look; a second pass reads the case anew, and then a person decides."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from domain.decision import Decision
+from domain.value import Value
+
+
+class AppealStatus(StrEnum):
+    """`open` waits for the second pass, `reheard` for a person, `closed` has that person's review."""
+
+    OPEN = "open"
+    REHEARD = "reheard"
+    CLOSED = "closed"
+
+
+class Appeal(Value):
+    """`second` was made without sight of the first verdict; None until then, or where it could not be made."""
+
+    appeal_id: str
+    decision_id: str
+    statement: str
+    status: AppealStatus
+    made_at: datetime
+    second: Decision | None = None
+    review_id: str | None = None

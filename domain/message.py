@@ -1,0 +1,46 @@
+"""A message to a creator on its way: held for a person, ready, delivered, or never to be."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from domain.education import EducationMessage
+from domain.value import Value
+from domain.verdict import Outcome
+
+
+class MessageStatus(StrEnum):
+    """`held` waits for a moderator, `ready` for its turn; `superseded`: a review took the decision back before it went;
+    `dead`: delivery was given up and somebody must look."""
+
+    HELD = "held"
+    READY = "ready"
+    DELIVERED = "delivered"
+    SUPERSEDED = "superseded"
+    DEAD = "dead"
+
+
+class Posting(Value):
+    """What a decision puts into the outbox."""
+
+    creator_id: str
+    message: EducationMessage
+    clauses: tuple[str, ...]
+    held: bool
+
+
+class Message(Value):
+    """`message_id` stays the same over every attempt; `trouble` is what went wrong last; `not_before` is when it may
+    go, by backoff, quiet hours or the creator's cap."""
+
+    message_id: str
+    decision_id: str
+    creator_id: str
+    outcome: Outcome
+    clauses: tuple[str, ...]
+    message: EducationMessage
+    status: MessageStatus
+    not_before: datetime
+    attempts: int
+    trouble: str
+    created_at: datetime
+    delivered_at: datetime | None

@@ -1,0 +1,80 @@
+"""Appeals: kept from the creator's statement to the person's word."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.appeal import Appeal, AppealStatus
+from domain.decision import Decision
+from store.database import Database
+from store.errors import AppealConflict
+from store.service_schema import AppealRow
+
+
+@dataclass(frozen=True)
+class Appeals:
+    database: Database
+
+    def enter(self, session: Session, appeal: Appeal) -> None:
+        """Raises AppealConflict where one about the same decision is not closed yet."""
+        open_ = (AppealRow.decision_id == appeal.decision_id, AppealRow.status != AppealStatus.CLOSED.value)
+        there = session.scalar(select(AppealRow.appeal_id).where(*open_))
+        if there is not None:
+            raise AppealConflict(f"appeal {there} about this decision is under way: wait for its outcome")
+        session.add(
+            AppealRow(
+                appeal_id=appeal.appeal_id,
+                decision_id=appeal.decision_id,
+                statement=appeal.statement,
+                status=appeal.status.value,
+                made_at=appeal.made_at,
+                second=None,
+                review_id=None,
+            )
+        )
+        session.flush()
+
+    def get(self, appeal_id: str) -> Appeal | None:
+        with self.database.transaction() as session:
+            row = session.get(AppealRow, appeal_id)
+            return _appeal(row) if row else None
+
+    def of(self, decision_id: str) -> tuple[Appeal, ...]:
+        """Oldest first."""
+        query = select(AppealRow).where(AppealRow.decision_id == decision_id).order_by(AppealRow.made_at)
+        with self.database.transaction() as session:
+            return tuple(_appeal(row) for row in session.scalars(query))
+
+    def open(self) -> tuple[str, ...]:
+        """Those that nobody has read anew yet."""
+        query = select(AppealRow.appeal_id).where(AppealRow.status == AppealStatus.OPEN.value)
+        with self.database.transaction() as session:
+            return tuple(session.scalars(query))
+
+    def reheard(self, appeal_id: str, second: Decision | None) -> None:
+        """`second` None: it could not be decided anew, and a person decides without."""
+        with self.database.transaction() as session:
+            row = session.get(AppealRow, appeal_id, with_for_update=True)
+            if row is not None and row.status == AppealStatus.OPEN.value:
+                row.status = AppealStatus.REHEARD.value
+                row.second = second.model_dump(mode="json") if second else None
+
+    def close(self, session: Session, appeal_id: str, review_id: str) -> None:
+        """Raises AppealConflict where it is closed, or was not read anew yet."""
+        row = session.get_one(AppealRow, appeal_id, with_for_update=True)
+        if row.status != AppealStatus.REHEARD.value:
+            raise AppealConflict(f"appeal {appeal_id} is {row.status}: only one that was reheard can be closed")
+        row.status, row.review_id = AppealStatus.CLOSED.value, review_id
+
+
+def _appeal(row: AppealRow) -> Appeal:
+    return Appeal(
+        appeal_id=row.appeal_id,
+        decision_id=row.decision_id,
+        statement=row.statement,
+        status=AppealStatus(row.status),
+        made_at=row.made_at,
+        second=Decision.model_validate(row.second) if row.second else None,
+        review_id=row.review_id,
+    )

@@ -1,0 +1,101 @@
+"""The audit log: every write a line, chained by hash, so that a line that was changed or taken out shows."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from store.database import Database
+from store.service_schema import AuditRow
+
+FIRST = "0" * 64
+LOCK = 0x61756469
+AT_ONCE = 1000
+
+
+class Entry(NamedTuple):
+    """`who` is a key's id or a command, `what` such as `review.overturn`; `before` and `after` hold ids and states,
+    never content, so that the chain stays whole when content is erased."""
+
+    who: str
+    what: str
+    subject: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """`head` is the digest of the last line: noted elsewhere, it shows that no last lines were taken away. `broken`
+    says what is wrong with the first line that is not as it was entered."""
+
+    lines: int
+    head: str
+    broken: str | None
+
+
+@dataclass(frozen=True)
+class Audit:
+    database: Database
+
+    def enter(self, session: Session, entry: Entry) -> None:
+        """Within the transaction of the write itself: both stand or neither. Writers take turns."""
+        if session.get_bind().dialect.name == "sqlite":
+            session.execute(text("UPDATE audit SET number = number WHERE number = 0"))  # takes the turn to write
+        else:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        last = session.scalar(select(AuditRow).order_by(AuditRow.number.desc()).limit(1))
+        row = AuditRow(
+            number=last.number + 1 if last else 1,
+            at=datetime.now(UTC),
+            previous=last.digest if last else FIRST,
+            digest="",
+            **entry._asdict(),
+        )
+        row.digest = _digest(row)
+        session.add(row)
+        session.flush()
+
+    def verify(self, head: str | None = None) -> Verified:
+        """Reads the whole chain; `head` is a digest that was noted, and has to be of some line."""
+        previous, number, seen = FIRST, 0, head is None
+        for row in self.lines():
+            number += 1
+            fault = _fault(row, number, previous)
+            if fault:
+                return Verified(number - 1, previous, fault)
+            previous = row.digest
+            seen = seen or previous == head
+        return Verified(number, previous, None if seen else "the line whose digest was noted is not there any more")
+
+    def lines(self) -> Iterator[AuditRow]:
+        """Oldest first, a few at a time."""
+        number = -(2**31)
+        while rows := self._after(number):
+            yield from rows
+            number = rows[-1].number
+
+    def _after(self, number: int) -> list[AuditRow]:
+        query = select(AuditRow).where(AuditRow.number > number).order_by(AuditRow.number).limit(AT_ONCE)
+        with self.database.transaction() as session:
+            rows = list(session.scalars(query))
+            session.expunge_all()
+            return rows
+
+
+def _fault(row: AuditRow, number: int, previous: str) -> str | None:
+    if row.number != number:
+        return f"line {number} is missing: {row.number} follows {number - 1}"
+    if row.previous != previous:
+        return f"line {number} does not follow on the line before it: one was changed, put in or taken out"
+    return None if row.digest == _digest(row) else f"line {number} is not as it was entered"
+
+
+def _digest(row: AuditRow) -> str:
+    told = [row.number, row.at.isoformat(), row.who, row.what, row.subject, row.before, row.after, row.previous]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
