@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.service_options import ServiceOptions
 from api.meters import Meters
-from api.problem import answer
+from api.problem import ApiError, answer
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -21,14 +21,6 @@ HEADERS = {
 }
 ARRIVES_IN = 30.0  # seconds between two parts of a body
 log = structlog.get_logger("clausewise.api")
-
-
-class BodyTooLarge(Exception):
-    """More came than a body may have."""
-
-
-class BodyTooSlow(Exception):
-    """The rest of the body did not come."""
 
 
 class Edge:
@@ -50,13 +42,9 @@ class Edge:
     async def _served(self, visit: "Visit") -> None:
         try:
             if visit.announced > visit.most:
-                raise BodyTooLarge
-            await self.app(visit.scope, visit.receive, visit.send)
-        except BodyTooLarge:
-            told = f"a body has at most {visit.most:,} bytes: send less, or a batch in parts"
-            await visit.answer(answer(413, "too-large", told))
-        except BodyTooSlow:
-            await visit.answer(answer(408, "too-slow", f"nothing came for {ARRIVES_IN:.0f} s: send it again"))
+                await visit.answer(answer(413, "too-large", visit.too_large))
+            else:
+                await self.app(visit.scope, visit.receive, visit.send)
         except Exception as error:  # a defect: its text may hold content, so only its name is told, and only here
             log.error("defect", error=type(error).__name__, place=_place(error))
             told = f"a defect stopped this request; its id is {visit.request_id}, tell whoever runs the service"
@@ -94,11 +82,15 @@ class Visit:
         self.scope, self.most, self.status, self.began = scope, most, 0, perf_counter()
         self._receive, self._send, self._came = receive, send, 0
 
+    @property
+    def too_large(self) -> str:
+        return f"a body has at most {self.most:,} bytes: send less, or a batch in parts"
+
     async def receive(self) -> Message:
         message = await self._next()
         self._came += len(message.get("body", b""))
         if self._came > self.most:
-            raise BodyTooLarge
+            raise ApiError(413, "too-large", self.too_large)
         return message
 
     async def _next(self) -> Message:
@@ -107,7 +99,7 @@ class Visit:
         try:
             return await asyncio.wait_for(self._receive(), ARRIVES_IN)
         except TimeoutError as error:
-            raise BodyTooSlow from error
+            raise ApiError(408, "too-slow", f"nothing came for {ARRIVES_IN:.0f} s: send it again") from error
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -110,6 +110,7 @@ def _line(line: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Content is data: nothing in it may become a heading, a link, an image or markup of the page that shows it."""
-    shown = re.sub(r"([\\`*_{}\[\]()#+!|~>-])", r"\\\1", text)
-    return shown.replace("&", "&amp;").replace("<", "&lt;")
+    """Content is data: nothing in it may become a heading, an image or other markup of the page that shows it."""
+    shown = re.sub(r"([\\`*_\[\]!|~])", r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
+    shown = re.sub(r"^(\s*)([#>+=-])", r"\1\\\2", shown, flags=re.MULTILINE)
+    return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", shown, flags=re.MULTILINE)

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from domain.errors import InputError, OperationError
 from store.errors import (
     AppealConflict,
     BatchUnknown,
     DecisionConflict,
+    KeyUnknown,
     MessageConflict,
     RequestConflict,
     ReviewConflict,
@@ -24,6 +25,7 @@ from store.errors import (
 MEDIA = "application/problem+json"
 ROOT = "urn:clausewise:problem:"
 MOST_TOLD = 20
+MISSING = (BatchUnknown, KeyUnknown)
 CONFLICTS = (AppealConflict, DecisionConflict, MessageConflict, RequestConflict, ReviewConflict)
 
 
@@ -37,12 +39,12 @@ class Problem(BaseModel):
     errors: list[dict[str, str]] = []
 
 
-class ApiError(Exception):
+class ApiError(HTTPException):
     """A request that ends here; `headers` go with the answer."""
 
     def __init__(self, status: int, kind: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(detail)
-        self.status, self.kind, self.detail, self.headers = status, kind, detail, headers
+        super().__init__(status, detail, headers)
+        self.kind = kind
 
 
 def not_found(what: str) -> ApiError:
@@ -66,21 +68,22 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def install(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _api_error)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(StarletteHTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(InputError, _input_error)
+    for kind in (InputError, *CONFLICTS, *MISSING):  # these are faults of the record too, and the asker's to mend
+        app.add_exception_handler(kind, _input_error)
     app.add_exception_handler(OperationError, _operation_error)
 
 
 def _api_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
-    told = answer(error.status, error.kind, error.detail)
+    told = answer(error.status_code, error.kind, error.detail)
     told.headers.update(error.headers or {})
     return told
 
 
 def _http_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
+    assert isinstance(error, StarletteHTTPException)
     kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
     told = answer(error.status_code, kind, str(error.detail))
     told.headers.update(error.headers or {})
@@ -99,7 +102,7 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 def _input_error(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, CONFLICTS):
         return answer(409, "conflict", str(error))
-    if isinstance(error, BatchUnknown):
+    if isinstance(error, MISSING):
         return answer(404, "not-found", str(error))
     return answer(422, "refused", str(error))
 

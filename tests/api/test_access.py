@@ -1,0 +1,154 @@
+"""Who may do what: keys, scopes, limits, and what the edge lets in and out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.limits import Buckets
+from api.parts import Parts
+from domain.access import Scope
+from tests.api.conftest import case, key, served
+
+ROUTES = [
+    ("POST", "/v1/decisions", Scope.DECIDE),
+    ("POST", "/v1/decisions/stream", Scope.DECIDE),
+    ("GET", "/v1/decisions", Scope.READ),
+    ("GET", "/v1/decisions/x", Scope.READ),
+    ("GET", "/v1/decisions/x/explanation", Scope.READ),
+    ("POST", "/v1/decisions/x/reviews", Scope.REVIEW),
+    ("GET", "/v1/decisions/x/reviews", Scope.READ),
+    ("POST", "/v1/decisions/x/appeals", Scope.DECIDE),
+    ("GET", "/v1/decisions/x/appeals", Scope.READ),
+    ("GET", "/v1/decisions/x/appeals/y", Scope.READ),
+    ("POST", "/v1/decisions/x/appeals/y/outcome", Scope.REVIEW),
+    ("POST", "/v1/batches", Scope.DECIDE),
+    ("GET", "/v1/batches/x", Scope.READ),
+    ("GET", "/v1/batches/x/results", Scope.READ),
+    ("POST", "/v1/batches/x/cancel", Scope.DECIDE),
+    ("GET", "/v1/policies", Scope.READ),
+    ("GET", "/v1/policies/search?q=tea", Scope.READ),
+    ("GET", "/v1/policies/clauses/CLM-1", Scope.READ),
+    ("GET", "/v1/education-messages", Scope.READ),
+    ("POST", "/v1/education-messages/x/ack", Scope.DECIDE),
+    ("POST", "/v1/education-messages/x/redrive", Scope.ADMIN),
+    ("GET", "/metrics", Scope.READ),
+]
+FREE = {"/healthz", "/readyz", "/openapi.json"}
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Parts]]:
+    service = {"burst": 100_000, "rate": 100_000, "body_bytes": 4_000, "origins": ["https://mod.example"]}
+    with served(tmp_path_factory.mktemp("guarded"), keyless=False, service=service) as found:
+        yield found
+
+
+def test_every_route_is_guarded(guarded: tuple[TestClient, Parts]) -> None:
+    client, _ = guarded
+    document = client.get("/openapi.json").json()
+    listed = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    ours = {(method, path.split("?")[0]) for method, path, _ in ROUTES}
+    told = {(m, p.replace("{decision_id}", "x").replace("{appeal_id}", "y")) for m, p in listed}
+    told = {(m, p.replace("{batch_id}", "x").replace("{message_id}", "x")) for m, p in told}
+    told = {(m, p.replace("{clause_id}", "CLM-1")) for m, p in told}
+    assert {route for route in told if route[1] not in FREE} == ours
+
+
+@pytest.mark.parametrize(("method", "path", "scope"), ROUTES)
+def test_a_key_opens_what_its_scope_names(
+    guarded: tuple[TestClient, Parts], method: str, path: str, scope: Scope
+) -> None:
+    client, parts = guarded
+    assert client.request(method, path).status_code == 401
+    assert client.request(method, path, headers={"Authorization": "Bearer cw_none"}).status_code == 401
+    for other in Scope:
+        answer = client.request(method, path, headers=key(parts, other))
+        assert (answer.status_code == 403) == (other not in (scope, Scope.ADMIN)), (other, answer.text)
+        assert answer.status_code < 500
+
+
+def test_what_a_caller_without_a_key_is_told(guarded: tuple[TestClient, Parts]) -> None:
+    answer = guarded[0].get("/v1/decisions")
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["type"] == "urn:clausewise:problem:unauthenticated"
+    assert "clausewise keys create" in answer.json()["detail"]
+    assert guarded[0].get("/healthz").json() == {"status": "alive"}
+
+
+def test_a_body_that_is_too_large_is_refused_told_or_not(guarded: tuple[TestClient, Parts]) -> None:
+    client, parts = guarded
+    headers = key(parts, Scope.DECIDE)
+    assert client.post("/v1/decisions", json=case("x" * 5_000), headers=headers).status_code == 413
+
+    def parts_of_it() -> Iterator[bytes]:
+        for _ in range(50):
+            yield b"x" * 100
+
+    answer = client.post("/v1/decisions", content=parts_of_it(), headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (413, "urn:clausewise:problem:too-large")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe\x00", b"[" * 3_000, b'{"id": "\\ud800"}', b"null", b"1e999", b'{"id": NaN}']
+)
+def test_a_body_that_is_no_case(guarded: tuple[TestClient, Parts], body: bytes) -> None:
+    client, parts = guarded
+    headers = key(parts, Scope.DECIDE) | {"Content-Type": "application/json"}
+    answer = client.post("/v1/decisions", content=body, headers=headers)
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_headers_of_every_answer(guarded: tuple[TestClient, Parts]) -> None:
+    client, _ = guarded
+    answer = client.get("/v1/decisions", headers={"X-Request-Id": "mine-1"})
+    assert answer.headers["x-request-id"] == "mine-1"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "server" not in answer.headers
+    forged = client.get("/healthz", headers={"X-Request-Id": "a" * 65})
+    assert forged.headers["x-request-id"] != "a" * 65
+
+
+def test_browsers_may_call_from_listed_origins_only(guarded: tuple[TestClient, Parts]) -> None:
+    client, _ = guarded
+    asked = {"Access-Control-Request-Method": "GET"}
+    listed = client.options("/v1/decisions", headers=asked | {"Origin": "https://mod.example"})
+    assert listed.headers["access-control-allow-origin"] == "https://mod.example"
+    other = client.options("/v1/decisions", headers=asked | {"Origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in other.headers
+
+
+def test_a_caller_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
+    with served(tmp_path, keyless=False, service={"rate": 0.5, "burst": 2}) as (client, parts):
+        one, other = key(parts, Scope.READ), key(parts, Scope.READ)
+        assert [client.get("/v1/policies", headers=one).status_code for _ in range(3)] == [200, 200, 429]
+        told = client.get("/v1/policies", headers=one)
+        assert (told.headers["retry-after"], told.json()["type"]) == ("2", "urn:clausewise:problem:too-many-requests")
+        assert client.get("/v1/policies", headers=other).status_code == 200
+
+
+def test_tokens_come_back_with_time() -> None:
+    now = 0.0
+    buckets = Buckets(rate=2, burst=3, clock=lambda: now)
+    assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 0.5]
+    now = 0.5
+    assert [buckets.take("a") for _ in range(2)] == [0, 0.5]
+    now = 100
+    assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 0.5]
+
+
+def test_readiness_and_meters(guarded: tuple[TestClient, Parts]) -> None:
+    client, parts = guarded
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    headers = key(parts, Scope.DECIDE, Scope.READ)
+    client.post("/v1/decisions", json=case(), headers=headers)
+    told = client.get("/metrics", headers=headers).text
+    assert 'clausewise_decisions_total{judge="rules+local",outcome="violation"} 1.0' in told
+    assert 'clausewise_clauses_violated_total{clause="CLM-1"} 1.0' in told
+    assert 'clausewise_messages{status="held"} 1.0' in told
+    assert "diabetes" not in told
+    assert "cr_1" not in told

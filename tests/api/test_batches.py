@@ -1,0 +1,75 @@
+"""Batches over HTTP: taken in whole, decided in the background, streamed in their order, cancelled."""
+
+import json
+import time
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.parts import Parts
+from tests.api.conftest import CURE, HARMLESS, Json, case
+
+LINES = {"Content-Type": "application/x-ndjson"}
+
+
+def finished(client: TestClient, batch_id: str) -> Json:
+    for _ in range(400):
+        found: Json = client.get(f"/v1/batches/{batch_id}").json()
+        if found["status"] != "running":
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"batch {batch_id} does not end: {found}")
+
+
+def test_cases_are_decided_and_come_back_in_their_order(client: TestClient, parts: Parts) -> None:
+    cases = [case(CURE if n % 3 else HARMLESS, f"b{n}") for n in range(60)] + [
+        case(name="old", content_date="1999-01-01")
+    ]
+    taken = client.post("/v1/batches", json=cases)
+    assert (taken.status_code, taken.json()["total"]) == (202, 61)
+    batch_id = taken.json()["batch_id"]
+    assert finished(client, batch_id) == taken.json() | {"status": "done", "done": 61, "failed": 1}
+    lines = [json.loads(line) for line in client.get(f"/v1/batches/{batch_id}/results").text.splitlines()]
+    assert [line["case_id"] for line in lines] == [*(f"b{n}" for n in range(60)), "old"]
+    outcomes = [line["decision"]["verdict"]["outcome"] for line in lines[:-1]]
+    assert outcomes == ["violation" if n % 3 else "no_violation" for n in range(60)]
+    assert (lines[-1]["decision"], "no policy is in force" in lines[-1]["error"]) == (None, True)
+    assert len({line["decision"]["decision_id"] for line in lines[:-1]}) == 60
+    assert [*parts.store.audit.lines()][-1].what == "batch.create"
+
+
+def test_json_lines_are_a_batch_too(client: TestClient) -> None:
+    body = "\n".join([json.dumps(case(name="l1")), "", json.dumps(case(name="l2"))])
+    taken = client.post("/v1/batches", content=body, headers=LINES)
+    assert (taken.status_code, taken.json()["total"]) == (202, 2)
+    assert finished(client, taken.json()["batch_id"])["done"] == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "media", "status", "told"),
+    [
+        ("[]", "application/json", 422, "1 to 10,000 cases"),
+        ("{}", "application/json", 422, "1 to 10,000 cases"),
+        ('[{"id": "a"}, {"id": ""}]', "application/json", 422, "case 0: "),
+        ("{", "application/json", 400, "no JSON"),
+        ('{"id": "a"}\n{', "application/x-ndjson", 400, "no JSON"),
+        ("a,b", "text/csv", 415, "application/x-ndjson"),
+    ],
+)
+def test_what_is_no_batch_is_not_taken_in(client: TestClient, body: str, media: str, status: int, told: str) -> None:
+    answer = client.post("/v1/batches", content=body, headers={"Content-Type": media})
+    assert answer.status_code == status
+    assert told in answer.json()["detail"]
+
+
+def test_a_cancelled_batch_decides_no_more(client: TestClient) -> None:
+    batch_id = client.post("/v1/batches", json=[case(name=f"x{n}") for n in range(2_000)]).json()["batch_id"]
+    cancelled = client.post(f"/v1/batches/{batch_id}/cancel").json()
+    assert cancelled["status"] == "cancelled"
+    time.sleep(0.3)
+    before = client.get(f"/v1/batches/{batch_id}").json()["done"]
+    time.sleep(0.5)
+    assert client.get(f"/v1/batches/{batch_id}").json()["done"] == before < 2_000
+    assert len(client.get(f"/v1/batches/{batch_id}/results").text.splitlines()) == 2_000
+    assert client.post("/v1/batches/bat_none/cancel").status_code == 404
+    assert client.get("/v1/batches/bat_none").status_code == 404
