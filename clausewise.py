@@ -11,6 +11,8 @@ from cli.adjudicate import adjudicate
 from cli.audit import app as audit
 from cli.decisions import app as decisions
 from cli.doctor import doctor
+from cli.education import app as education
+from cli.erase import erase
 from cli.evaluate import app as evaluate
 from cli.index import index
 from cli.keys import app as keys
@@ -28,9 +30,11 @@ app.command()(search)
 app.command()(index)
 app.command()(doctor)
 app.command()(serve)
+app.command()(erase)
 app.add_typer(policies, name="policies")
 app.add_typer(decisions, name="decisions")
 app.add_typer(evaluate, name="eval")
+app.add_typer(education, name="education")
 app.add_typer(keys, name="keys")
 app.add_typer(audit, name="audit")
 

@@ -1,9 +1,10 @@
 """What whoever runs the service may set: how messages leave, and how much a caller may ask."""
 
+import base64
 from datetime import time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from domain.clause import Severity
 from domain.value import Value
@@ -30,6 +31,25 @@ class MessageOptions(Value):
     @classmethod
     def _nothing(cls, told: object) -> object:
         return None if told == "none" else told
+
+    @field_validator("webhook_secrets")
+    @classmethod
+    def _whole(cls, secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for secret in secrets:
+            told = secret.get_secret_value()
+            try:
+                key = base64.b64decode(told.removeprefix("whsec_"), validate=True)
+            except ValueError as error:
+                raise ValueError("a secret is whsec_ and base64: whsec_$(openssl rand -base64 24)") from error
+            if not told.startswith("whsec_") or not 24 <= len(key) <= 64:
+                raise ValueError("a secret is whsec_ and 24 to 64 bytes in base64: whsec_$(openssl rand -base64 24)")
+        return secrets
+
+    @model_validator(mode="after")
+    def _signed(self) -> "MessageOptions":
+        if self.webhook_url is not None and not self.webhook_secrets:
+            raise ValueError("a webhook needs a secret to sign by: set CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS")
+        return self
 
     @field_validator("time_zone")
     @classmethod

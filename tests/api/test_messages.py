@@ -1,0 +1,157 @@
+"""Messages on their way: pulled and acknowledged, or delivered, retried, given up, driven again, held to a cap."""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from standardwebhooks import Webhook as Verifier
+
+from agent.service_options import MessageOptions
+from api.parts import Parts
+from api.work.delivering import deliver_all
+from api.work.dispatching import Dispatcher
+from domain.message import Message, MessageStatus
+from tests.api.conftest import Json, decide, served
+from tests.delivery.receiver import Receiver, receiving, status
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+def options(receiver: Receiver | None = None, **given: Any) -> Json:
+    hook = (
+        {"webhook_url": receiver.url, "webhook_secrets": [SECRET], "trusted_hosts": ["localhost"]} if receiver else {}
+    )
+
+
+def until(check: Callable[[], Any]) -> None:
+    for _ in range(200):
+        if check():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it does not come to pass")
+
+
+def of(parts: Parts, decision: Json) -> Message:
+    found = parts.store.outbox.of(decision["decision_id"])
+    assert found
+    return found
+
+
+def test_a_message_is_delivered_once_signed_and_enveloped(tmp_path: Path) -> None:
+    with receiving(status(204)) as receiver, served(tmp_path, messages=options(receiver)) as (client, parts):
+        decision = decide(client)
+        until(lambda: of(parts, decision).status is MessageStatus.DELIVERED)
+        time.sleep(1.5)
+    ((headers, body),) = receiver.got
+    event = Verifier(SECRET).verify(body, headers)
+    message_id = f"msg_{decision['decision_id'].removeprefix('dec_')}"
+    assert (event["id"], headers["webhook-id"]) == (message_id, message_id)
+    (told,) = event["data"]["messages"]
+    assert (told["decision_id"], told["body"]) == (decision["decision_id"], decision["education"]["body"])
+    assert "probability" not in json.dumps(event)
+
+
+def test_what_is_held_waits_for_a_person(tmp_path: Path) -> None:
+    with receiving(status(204)) as receiver:
+        held = options(receiver, hold_from="high")
+        with served(tmp_path, messages=held) as (client, parts):
+            kept, let_go = decide(client), decide(client, creator_id="cr_2")
+            body = {"action": "uphold", "reason": "So it is.", "reviewer": "ana"}
+            client.post(f"/v1/decisions/{let_go['decision_id']}/reviews", json=body)
+            until(lambda: of(parts, let_go).status is MessageStatus.DELIVERED)
+            assert of(parts, kept).status is MessageStatus.HELD
+    assert len(receiver.got) == 1
+
+
+def test_a_failed_attempt_is_made_again_later_and_a_final_one_is_not(tmp_path: Path) -> None:
+    with receiving(status(500)) as failing, served(tmp_path, messages=options()) as (client, parts):
+        decision = decide(client)
+        name = of(parts, decision).message_id
+        failed = with_hook(parts, failing)
+        deliver_all(failed, [name])
+        tried = of(parts, decision)
+        assert (tried.status, tried.attempts, tried.trouble) == (MessageStatus.READY, 1, "the receiver answered 500")
+        assert tried.not_before > datetime.now(UTC)
+        for _ in range(9):
+            deliver_all(failed, [name])
+        assert of(parts, decision).status is MessageStatus.DEAD
+        deliver_all(failed, [name])
+        assert len(failing.got) == 10
+        assert len({body for _, body in failing.got}) == 1
+        assert client.post(f"/v1/education-messages/{name}/redrive").status_code == 204
+        revived = of(parts, decision)
+        assert (revived.status, revived.attempts) == (MessageStatus.READY, 0)
+        with receiving(status(410)) as gone:
+            deliver_all(with_hook(parts, gone), [name])
+        assert of(parts, decision).status is MessageStatus.DEAD
+
+
+def with_hook(parts: Parts, receiver: Receiver) -> Parts:
+    from dataclasses import replace
+
+    messages = MessageOptions.model_validate(options(receiver))
+    return replace(parts, settings=parts.settings.model_copy(update={"messages": messages}))
+
+
+def test_messages_are_pulled_and_acknowledged(tmp_path: Path) -> None:
+    with served(tmp_path, messages=options()) as (client, parts):
+        names = [of(parts, decide(client, creator_id=f"cr_{n}")).message_id for n in range(3)]
+        first = client.get("/v1/education-messages?status=ready&limit=2").json()
+        second = client.get(f"/v1/education-messages?status=ready&limit=2&after={first['next']}").json()
+        assert [item["message_id"] for item in first["items"] + second["items"]] == names
+        assert second["next"] is None
+        assert [client.post(f"/v1/education-messages/{names[0]}/ack").status_code for _ in range(2)] == [204, 204]
+        ready = client.get("/v1/education-messages?status=ready").json()["items"]
+        assert [item["message_id"] for item in ready] == names[1:]
+        assert client.post("/v1/education-messages/msg_none/ack").status_code == 404
+        assert client.post(f"/v1/education-messages/{names[0]}/redrive").status_code == 409
+
+
+def dispatched(parts: Parts, now: datetime, **given: Any) -> list[list[str]]:
+    sent: list[list[str]] = []
+    chosen = MessageOptions.model_validate(options(**given))
+    Dispatcher(parts.store.outbox, chosen, lambda names, _: sent.append(names)).dispatch(now)
+    return sent
+
+
+def test_what_falls_together_goes_as_one_and_no_more_than_the_cap(tmp_path: Path) -> None:
+    with served(tmp_path, messages=options()) as (client, parts):
+        one, two = decide(client), decide(client)
+        other = decide(client, creator_id="cr_2")
+        now = datetime.now(UTC)
+        names = [of(parts, decision).message_id for decision in (one, two, other)]
+        assert dispatched(parts, now) == [names[:2], names[2:]]
+        parts.store.outbox.delivered(names, now)
+        third = of(parts, decide(client)).message_id
+        assert dispatched(parts, now + timedelta(hours=1)) == []
+        assert dispatched(parts, now + timedelta(hours=23)) == []
+        assert dispatched(parts, now + timedelta(hours=25)) == [[third]]
+
+
+def test_in_quiet_hours_nothing_leaves(tmp_path: Path) -> None:
+    with served(tmp_path, messages=options()) as (client, parts):
+        name = of(parts, decide(client)).message_id
+        night = (datetime.now(UTC) + timedelta(days=1)).replace(hour=23)
+        quiet = {"quiet_from": "22:00", "quiet_until": "08:00"}
+        assert dispatched(parts, night, **quiet) == []
+        assert dispatched(parts, night + timedelta(hours=8), **quiet) == []
+        assert dispatched(parts, night + timedelta(hours=9), **quiet) == [[name]]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"webhook_url": "https://a.example/"}, "needs a secret"),
+        ({"webhook_secrets": ["whsec_short"]}, "whsec_"),
+        ({"webhook_secrets": ["c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"]}, "whsec_"),
+        ({"time_zone": "Mars/Olympus"}, "no time zone"),
+        ({"hold_from": "severe"}, "hold_from"),
+    ],
+)
+def test_bad_settings_are_said(wrong: Json, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        MessageOptions.model_validate(wrong)
