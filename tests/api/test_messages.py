@@ -22,9 +22,10 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
 def options(receiver: Receiver | None = None, **given: Any) -> Json:
-    hook = (
-        {"webhook_url": receiver.url, "webhook_secrets": [SECRET], "trusted_hosts": ["localhost"]} if receiver else {}
-    )
+    base: Json = {"hold_from": "none", "timeout": 2, **given}
+    if receiver is None:
+        return base
+    return base | {"webhook_url": receiver.url, "webhook_secrets": [SECRET], "trusted_hosts": ["localhost"]}
 
 
 def until(check: Callable[[], Any]) -> None:
