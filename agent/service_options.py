@@ -63,11 +63,13 @@ class MessageOptions(Value):
 
 class ServiceOptions(Value):
     """`rate` requests a second a key, up to `burst` at once; bodies of at most `body_bytes`, a batch's of
-    `batch_bytes`. `origins` may call from a browser (none by default). `workers` chunks of batches are decided at once
-    in one process, `chunk` cases each."""
+    `batch_bytes`, of which some part must come every `body_seconds`. `origins` may call from a browser (none by
+    default). `workers` chunks of batches are decided at once in one process, `chunk` cases each. Told to end, it
+    waits `drain_seconds` for what is under way."""
 
     rate: float = Field(default=50.0, gt=0)
     burst: int = Field(default=200, ge=1)
+    body_seconds: float = Field(default=30.0, gt=0)
     body_bytes: int = Field(default=2_000_000, gt=0)
     batch_bytes: int = Field(default=200_000_000, gt=0)
     batch_cases: int = Field(default=10_000, gt=0)

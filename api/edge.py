@@ -19,7 +19,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-ARRIVES_IN = 30.0  # seconds between two parts of a body
 log = structlog.get_logger("clausewise.api")
 
 
@@ -31,7 +30,7 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        visit = Visit(scope, receive, send, self._most(scope["path"]))
+        visit = Visit(scope, receive, send, self._most(scope["path"]), self.options.body_seconds)
         structlog.contextvars.bind_contextvars(request_id=visit.request_id)
         try:
             await self._served(visit)
@@ -71,7 +70,7 @@ class Edge:
 class Visit:
     """A request while it is served."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, most: int, patience: float) -> None:
         headers = dict(scope["headers"])
         told = headers.get(b"x-request-id", b"").decode("latin-1")
         self.request_id = (
@@ -79,6 +78,7 @@ class Visit:
         )
         length = headers.get(b"content-length", b"0")
         self.announced = int(length) if length.isdigit() else 0
+        self.patience = patience
         self.scope, self.most, self.status, self.began = scope, most, 0, perf_counter()
         self._receive, self._send, self._came = receive, send, 0
 
@@ -97,9 +97,9 @@ class Visit:
         if self.status:  # it is being answered: this waits for the caller to go away
             return await self._receive()
         try:
-            return await asyncio.wait_for(self._receive(), ARRIVES_IN)
+            return await asyncio.wait_for(self._receive(), self.patience)
         except TimeoutError as error:
-            raise ApiError(408, "too-slow", f"nothing came for {ARRIVES_IN:.0f} s: send it again") from error
+            raise ApiError(408, "too-slow", f"nothing came for {self.patience:g} s: send it again") from error
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

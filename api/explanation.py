@@ -78,8 +78,13 @@ def _moderator_lines(told: ForModerator, case: Case) -> Iterator[str]:
         if one.law:
             yield from (f"The rule: {escaped(one.law)}", "")
         for quote in one.finding.content_quotes:
-            yield from (*(f"> {escaped(line)}" for line in quote.text.splitlines()), "", f"in `{quote.item_id}`", "")
-        yield from (f"- `{fact.name}` = {escaped(str(fact.value))}" for fact in one.finding.facts)
+            yield from (
+                *(f"> {escaped(line)}" for line in quote.text.splitlines()),
+                "",
+                f"in {escaped(quote.item_id)}",
+                "",
+            )
+        yield from (f"- {escaped(fact.name)} = {escaped(str(fact.value))}" for fact in one.finding.facts)
         yield from (escaped(one.finding.rationale), "")
     for title, reasons in (
         ("For a breach", told.reasons_for),
