@@ -31,6 +31,6 @@ ENV PATH=/opt/clausewise/bin:/opt/venv/bin:$PATH \
 USER clausewise
 WORKDIR /data
 VOLUME /data
-HEALTHCHECK --interval=60s --timeout=10s CMD ["clausewise", "--version"]
+EXPOSE 8000
 ENTRYPOINT ["clausewise"]
 CMD ["--help"]

@@ -19,8 +19,10 @@ ROOT = Path(__file__).parents[1]
 ROOMS = sorted({init.parent.name for init in ROOT.glob("*/__init__.py")} - {"benchmarks"})
 SOURCES = [ROOT / "clausewise.py", *(path for room in [*ROOMS, "benchmarks"] for path in (ROOT / room).rglob("*.py"))]
 MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "openai"}
-HEAVY = {"chromadb", "numpy", "onnxruntime", "sklearn", "sqlalchemy"} | MODEL_LIBRARIES
+HEAVY = {"chromadb", "numpy", "onnxruntime", "sklearn", "sqlalchemy", "fastapi", "dbos"} | MODEL_LIBRARIES
 LIVES_IN = {
+    ("cloudevents", "delivery"),
+    ("httpx", "delivery"),
     ("httpx", "signals"),
     ("krippendorff", "eval"),
     ("leather", "eval"),
@@ -31,6 +33,7 @@ LIVES_IN = {
     ("rich", "cli"),
     ("sklearn", "eval"),
     ("sklearn", "judges"),
+    ("standardwebhooks", "delivery"),
     ("typer", "cli"),
 }
 LONGEST = 220
