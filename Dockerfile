@@ -32,5 +32,6 @@ USER clausewise
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz')"]
 ENTRYPOINT ["clausewise"]
 CMD ["--help"]

@@ -33,9 +33,10 @@ class Parts:
         """The review that holds, if there is any."""
         return next(reversed(self.store.reviews.of(decision_id)), None)
 
-    def decide(self, case: Case, *, as_of: date | None = None, decision_id: str | None = None) -> Decision:
-        """Decides, records and counts. Raises what the adjudicator raises."""
-        decision = self.adjudicator.decide(case, as_of, decision_id)
+    def decide(self, case: Case, who: str, *, as_of: date | None = None, decision_id: str | None = None) -> Decision:
+        """Decides, records, with a line of the audit log, and counts. Raises what the adjudicator raises."""
+        adjudicator = replace(self.adjudicator, record=replace(self.store, who=who))
+        decision = adjudicator.decide(case, as_of, decision_id)
         self.meters.decided(decision)
         return decision
 

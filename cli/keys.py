@@ -32,7 +32,7 @@ def create(
         from store.audit import Entry
 
         ends = datetime.combine(expires, time.min, UTC) if expires else None
-        with build_store(read_settings()) as store, store.database.transaction() as session:
+        with build_store(read_settings()) as store, store.database.writing() as session:
             secret, key = store.keys.create(session, name, scope, datetime.now(UTC), ends)
             store.audit.enter(session, Entry(WHO, "key.create", key.key_id, "", " ".join(key.scopes)))
         _tell(secret)
@@ -63,7 +63,7 @@ def rotate(
         from agent.settings import read_settings
         from store.audit import Entry
 
-        with build_store(read_settings()) as store, store.database.transaction() as session:
+        with build_store(read_settings()) as store, store.database.writing() as session:
             overlap = timedelta(hours=overlap_hours)
             secret, key = store.keys.rotate(session, key_id, overlap, datetime.now(UTC))
             store.audit.enter(session, Entry(WHO, "key.rotate", key_id, key_id, key.key_id))
@@ -78,7 +78,7 @@ def revoke(key_id: KeyId) -> None:
         from agent.settings import read_settings
         from store.audit import Entry
 
-        with build_store(read_settings()) as store, store.database.transaction() as session:
+        with build_store(read_settings()) as store, store.database.writing() as session:
             store.keys.revoke(session, key_id, datetime.now(UTC))
             store.audit.enter(session, Entry(WHO, "key.revoke", key_id, "holds", "revoked"))
 

@@ -54,7 +54,7 @@ class Appeals:
 
     def reheard(self, appeal_id: str, second: Decision | None) -> None:
         """`second` None: it could not be decided anew, and a person decides without."""
-        with self.database.transaction() as session:
+        with self.database.writing() as session:
             row = session.get(AppealRow, appeal_id, with_for_update=True)
             if row is not None and row.status == AppealStatus.OPEN.value:
                 row.status = AppealStatus.REHEARD.value

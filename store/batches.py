@@ -90,7 +90,7 @@ class Batches:
     def done(self, batch_id: str, number: int, error: str | None, now: datetime) -> None:
         """The first word stands."""
         item = (BatchItemRow.batch_id == batch_id, BatchItemRow.number == number, BatchItemRow.done_at.is_(None))
-        with self.database.transaction() as session:
+        with self.database.writing() as session:
             session.execute(update(BatchItemRow).where(*item).values(done_at=now, error=error))
 
     def cancel(self, session: Session, batch_id: str, now: datetime) -> None:

@@ -3,9 +3,10 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -26,11 +27,19 @@ class Database:
 
     engine: Engine
     place: str
+    _turn: Lock = field(default_factory=Lock)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """All or nothing. Raises StoreError's kin; IntegrityError passes, for whoever can make sense of it."""
         with self.told(), Session(self.engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """As `transaction`, for what is sure to write. The threads of a process take turns here, since SQLite has those
+        that wait sleep, and wakes them in no order."""
+        with self._turn if self.engine.dialect.name == "sqlite" else nullcontext(), self.transaction() as session:
             yield session
 
     @contextmanager

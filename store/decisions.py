@@ -7,14 +7,14 @@ from typing import Self
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import undefer_group
+from sqlalchemy.orm import Session, undefer_group
 
 from domain.case import Case
 from domain.decision import Decision
 from domain.message import Posting
 from domain.verdict import Outcome
 from store.appeals import Appeals
-from store.audit import Audit
+from store.audit import Audit, Entry
 from store.batches import Batches
 from store.database import Database, open_database
 from store.errors import AmbiguousId, DecisionConflict
@@ -49,11 +49,13 @@ Place = tuple[datetime, str]  # of a decision among all: when it was made, and i
 
 @dataclass(frozen=True)
 class DecisionStore:
-    """`posting` says which message a decision puts into the outbox, if any."""
+    """`posting` says which message a decision puts into the outbox, if any. Where it is known `who` decides, each new
+    decision is a line of the audit log."""
 
     database: Database
     journal: Journal
     posting: "Callable[[Case, Decision], Posting | None]" = lambda case, decision: None
+    who: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -108,7 +110,7 @@ class DecisionStore:
 
     def _keep(self, record: Record) -> None:
         row = row_of(record)
-        with self.database.transaction() as session:
+        with self.database.writing() as session:
             clear(session, row.decision_id)  # first, so that the transaction is a writing one before it reads
             there = session.get(DecisionRow, row.decision_id, options=[undefer_group("payload")])
             if there is None:
@@ -116,13 +118,20 @@ class DecisionStore:
                 session.flush()
                 if record.decision.verdict.outcome is Outcome.VIOLATION:
                     book(session, record, record.violated)
-                posting = self.posting(record.case, record.decision)
-                if posting is not None:
-                    post(session, row.decision_id, posting, record.decision.decided_at)
+                self._follow(session, record)
             elif (there.case, there.decision) != (row.case, row.decision):
                 raise DecisionConflict(
                     f"decision {row.decision_id} is kept with other content: a record is never changed, use a new id"
                 )
+
+    def _follow(self, session: Session, record: Record) -> None:
+        decision = record.decision
+        posting = self.posting(record.case, decision)
+        if posting is not None:
+            post(session, decision.decision_id, posting, decision.decided_at)
+        if self.who is not None:
+            entry = Entry(self.who, "decision.create", decision.decision_id, "", decision.verdict.outcome.value)
+            self.audit.enter(session, entry)
 
     def get(self, decision_id: str) -> Record | None:
         with self.database.transaction() as session:

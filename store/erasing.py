@@ -31,7 +31,7 @@ class Erasing:
         """How many decisions were about that creator; all in one transaction, with a line of the audit log that does
         not name them."""
         self._overwrite_what_is_freed()
-        with self.database.transaction() as session:
+        with self.database.writing() as session:
             names = list(session.scalars(select(DecisionRow.decision_id).where(DecisionRow.creator_id == creator_id)))
             Audit(self.database).enter(session, Entry(who, "erase", f"{len(names)} decisions", "", ERASED))
             for name in names:

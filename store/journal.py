@@ -49,13 +49,13 @@ class Journal:
             case=case.model_dump(mode="json"),
             asked=asked.model_dump(mode="json"),
         )
-        with self.database.transaction() as session:
+        with self.database.writing() as session:
             clear(session, decision_id)
             session.add(row)
 
     def dismiss(self, decision_id: str) -> None:
         """Take the note away: the decision failed in sight of everybody, or was made anew under another id."""
-        with self.database.transaction() as session:
+        with self.database.writing() as session:
             clear(session, decision_id)
 
     def pending(self) -> tuple[Pending, ...]:

@@ -112,7 +112,7 @@ class Outbox:
 
     def _change(self, message_ids: Sequence[str], before: Sequence[MessageStatus], values: dict[str, object]) -> None:
         chosen = (MessageRow.message_id.in_(message_ids), MessageRow.status.in_([status.value for status in before]))
-        with self.database.transaction() as session:
+        with self.database.writing() as session:
             session.execute(update(MessageRow).where(*chosen).values(**values))
 
 

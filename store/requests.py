@@ -19,7 +19,7 @@ class Requests:
         for. Raises RequestConflict where it was used for another body (`digest`)."""
         row = RequestRow(caller=caller, key=key, digest=digest, decision_id=decision_id, made_at=now)
         try:
-            with self.database.transaction() as session:
+            with self.database.writing() as session:
                 session.add(row)
         except IntegrityError:
             return self._claimed(caller, key, digest)

@@ -40,7 +40,7 @@ class Reviews:
         """Keep a review made with `after` in view as the one that held, and have the ledger and the message to the
         creator follow, in one transaction; `posting` is the message as it now reads, None: none is due. Raises
         ReviewConflict where another review came between, or the decision is not on record."""
-        with self.database.transaction() as session:
+        with self.database.writing() as session:
             self.enter(session, review, after, posting)
 
     def enter(self, session: Session, review: Review, after: Review | None, posting: Posting | None = None) -> None:

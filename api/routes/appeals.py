@@ -33,7 +33,7 @@ def appeal(decision_id: Name, body: AppealIn, parts: PartsOf, caller: Decider) -
         status=AppealStatus.OPEN,
         made_at=datetime.now(UTC),
     )
-    with parts.store.database.transaction() as session:
+    with parts.store.database.writing() as session:
         parts.store.audit.enter(session, Entry(caller.key_id, "appeal.create", decision_id, "", made.appeal_id))
         parts.store.appeals.enter(session, made)
     enqueue_appeal(made.appeal_id)

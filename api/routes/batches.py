@@ -52,7 +52,7 @@ async def create(request: Request, parts: PartsOf, caller: Decider) -> BatchOut:
 def _taken_in(parts: Parts, media: str, body: bytes, who: str) -> BatchOut:
     cases = _cases(media, body, parts.settings.service.batch_cases)
     batch_id, now = f"bat_{secrets.token_hex(6)}", datetime.now(UTC)
-    with parts.store.database.transaction() as session:
+    with parts.store.database.writing() as session:
         parts.store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{len(cases)} cases"))
         parts.store.batches.enter(session, batch_id, who, cases, now)
     enqueue_batch(batch_id, len(cases))
@@ -112,7 +112,7 @@ def _told(parts: Parts, item: BatchItem) -> dict[str, Any]:
 def cancel(batch_id: Name, parts: PartsOf, caller: Decider) -> BatchOut:
     """What is decided stays; what is under way ends; the rest is not decided."""
     parts.store.batches.get(batch_id)
-    with parts.store.database.transaction() as session:
+    with parts.store.database.writing() as session:
         parts.store.audit.enter(session, Entry(caller.key_id, "batch.cancel", batch_id, "", "cancelled"))
         parts.store.batches.cancel(session, batch_id, datetime.now(UTC))
     return _out(parts.store.batches.get(batch_id))

@@ -1,10 +1,12 @@
 """Decisions: made, read, listed and explained."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Header, Query, Response
+from fastapi.openapi.models import Example
 from fastapi.responses import PlainTextResponse
 
 from api.cursor import cursor, place_of
@@ -22,42 +24,49 @@ from store.kept import Record
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+EXAMPLES: dict[str, Example] = {
+    "a caption": {
+        "value": {
+            "id": "post-7",
+            "creator_id": "cr_maya",
+            "market": "US",
+            "content": [{"id": "caption", "kind": "caption", "text": "This tea cured my diabetes in two weeks"}],
+            "facts": {"commission_linked": True},
+        }
+    }
+}
 COMMON = responses(401, 403, 422, 429, 503)
 
 
 @router.post("", status_code=201, response_model=Decision, responses=responses(400, 408, 409, 413) | COMMON)
 def decide(
-    case: Case,
-    request: Request,
+    case: Annotated[Case, Body(openapi_examples=EXAMPLES)],
     parts: PartsOf,
     caller: Decider,
-    response: Response,
     as_of: Annotated[date | None, Query(description="Apply the law of this day.")] = None,
     idempotency_key: IdempotencyKey = None,
-) -> Decision:
+) -> Response:
     """Decide a case and record the decision. With an `Idempotency-Key`, the same case asked again is the same decision,
     and another case under that key a conflict."""
-    decision_id = parts.adjudicator.new_id()
+    new = claimed = parts.adjudicator.new_id()
     if idempotency_key is not None:
-        body = f"{as_of}\n{case.model_dump_json()}"
-        digest = hashlib.sha256(body.encode()).hexdigest()
-        now = parts.adjudicator.now()
-        decision_id = parts.store.requests.claim(caller.key_id, idempotency_key, digest, decision_id, now)
-    decision = decided(parts, case, as_of, decision_id)
-    response.headers["Location"] = f"/v1/decisions/{decision.decision_id}"
-    return decision
+        digest = hashlib.sha256(f"{as_of}\n{case.model_dump_json()}".encode()).hexdigest()
+        claimed = parts.store.requests.claim(caller.key_id, idempotency_key, digest, new, parts.adjudicator.now())
+    kept = parts.store.get(claimed) if claimed != new else None
+    decision = kept.decision if kept else _first(parts, case, caller.key_id, as_of, claimed)
+    return _whole(decision, 201, {"Location": f"/v1/decisions/{decision.decision_id}"})
 
 
-def decided(parts: Parts, case: Case, as_of: date | None, decision_id: str) -> Decision:
-    """The decision of that id: the one on record, or a new one; of two that are made at once the first is kept."""
-    kept = parts.store.get(decision_id)
-    if kept is None:
-        try:
-            return parts.decide(case, as_of=as_of, decision_id=decision_id)
-        except DecisionConflict:
-            kept = parts.store.get(decision_id)
-            assert kept
-    return kept.decision
+def _first(parts: Parts, case: Case, who: str, as_of: date | None, decision_id: str) -> Decision:
+    """Of two that are made under one id at once, the one that was kept first."""
+    try:
+        return parts.decide(case, who, as_of=as_of, decision_id=decision_id)
+    except DecisionConflict:
+        return recorded(parts, decision_id).decision
+
+
+def _whole(decision: Decision, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(decision.model_dump_json(), status, headers, "application/json")
 
 
 @router.get("", response_model=Page[SummaryOut], responses=COMMON)
@@ -84,9 +93,9 @@ def list_(
 
 
 @router.get("/{decision_id}", response_model=Decision, responses=responses(404) | COMMON)
-def get(decision_id: Name, parts: PartsOf, caller: Reader) -> Decision:
+def get(decision_id: Name, parts: PartsOf, caller: Reader) -> Response:
     """A decision as it was made; its reviews are with the explanation."""
-    return recorded(parts, decision_id).decision
+    return _whole(recorded(parts, decision_id).decision, 200)
 
 
 @router.get(

@@ -34,7 +34,7 @@ def list_(
 def acknowledge(message_id: Name, parts: PartsOf, caller: Decider) -> Response:
     """The message was handed to its creator; said twice, nothing changes."""
     _require(parts.store.outbox.get(message_id), message_id)
-    with parts.store.database.transaction() as session:
+    with parts.store.database.writing() as session:
         parts.store.audit.enter(session, Entry(caller.key_id, "message.ack", message_id, "", "delivered"))
         parts.store.outbox.acknowledge(session, message_id, datetime.now(UTC))
     return Response(status_code=204)
@@ -44,7 +44,7 @@ def acknowledge(message_id: Name, parts: PartsOf, caller: Decider) -> Response:
 def redrive(message_id: Name, parts: PartsOf, caller: Admin) -> Response:
     """A message whose delivery was given up gets all its attempts anew."""
     _require(parts.store.outbox.get(message_id), message_id)
-    with parts.store.database.transaction() as session:
+    with parts.store.database.writing() as session:
         parts.store.audit.enter(session, Entry(caller.key_id, "message.redrive", message_id, "dead", "ready"))
         parts.store.outbox.revive(session, message_id, datetime.now(UTC))
     return Response(status_code=204)

@@ -35,7 +35,7 @@ def reviewed(parts: Parts, decision_id: str, body: ReviewIn, who: str, appeal_id
         before=before,
     )
     posting = parts.postman.of_review(record.case, record.decision, made)
-    with parts.store.database.transaction() as session:
+    with parts.store.database.writing() as session:
         parts.store.audit.enter(session, _entry(made, before, who))
         parts.store.reviews.enter(session, made, before, posting)
         if appeal_id is not None:

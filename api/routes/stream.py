@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from queue import SimpleQueue
 from threading import Thread
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.parts import Parts
 from api.problem import ROOT, Problem, responses
+from api.routes.decisions import EXAMPLES
 from api.security import Decider, PartsOf
 from domain.case import Case
 from domain.errors import InputError, OperationError
@@ -28,30 +30,30 @@ Event = tuple[str, BaseModel]
     responses={200: {"content": {EVENTS: {}}}, **responses(400, 401, 403, 408, 413, 422, 429, 503)},
 )
 def stream(
-    case: Case,
+    case: Annotated[Case, Body(openapi_examples=EXAMPLES)],
     parts: PartsOf,
     caller: Decider,
 ) -> StreamingResponse:
     """Events `evidence`, `verdict` (with its findings, every quote checked), and `decision` or `problem`, once each.
     The decision is recorded also where the caller has gone."""
-    return StreamingResponse(_events(parts, case), media_type=EVENTS)
+    return StreamingResponse(_events(parts, case, caller.key_id), media_type=EVENTS)
 
 
-def _events(parts: Parts, case: Case) -> Iterator[str]:
+def _events(parts: Parts, case: Case, who: str) -> Iterator[str]:
     told: SimpleQueue[Event | None] = SimpleQueue()
-    Thread(target=_decide, args=(parts, case, told), name="stream", daemon=False).start()
+    Thread(target=_decide, args=(parts, case, who, told), name="stream", daemon=False).start()
     while (event := told.get()) is not None:
         name, value = event
         yield f"event: {name}\ndata: {value.model_dump_json()}\n\n"
 
 
-def _decide(parts: Parts, case: Case, told: "SimpleQueue[Event | None]") -> None:
+def _decide(parts: Parts, case: Case, who: str, told: "SimpleQueue[Event | None]") -> None:
     def watch(stage: Evidence | Verdict) -> None:
         told.put(("evidence" if isinstance(stage, Evidence) else "verdict", stage))
 
     try:
         watched = replace(parts, adjudicator=replace(parts.adjudicator, watch=watch))
-        told.put(("decision", watched.decide(case)))
+        told.put(("decision", watched.decide(case, who)))
     except (InputError, OperationError) as error:
         kind, status = ("refused", 422) if isinstance(error, InputError) else ("unavailable", 503)
         problem = Problem(type=ROOT + kind, title=kind, status=status, detail=str(error))

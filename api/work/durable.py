@@ -17,6 +17,7 @@ from store.errors import DecisionConflict
 CASES, LETTERS = "clausewise-cases", "clausewise-letters"
 VERSION = "1"  # of these workflows: a process of another version leaves them alone
 POLL = 0.1
+BATCH = "batch"
 log = structlog.get_logger("clausewise.work")
 
 
@@ -106,7 +107,7 @@ def _decide(parts: Parts, item: BatchItem) -> str | None:
     """Why it cannot be decided; None: it is."""
     try:
         if parts.store.get(item.decision_id) is None:
-            parts.decide(item.case, decision_id=item.decision_id)
+            parts.decide(item.case, BATCH, decision_id=item.decision_id)
     except DecisionConflict:
         log.info("decided elsewhere", decision_id=item.decision_id)
     except (InputError, OperationError) as refused:

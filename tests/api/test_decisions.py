@@ -35,6 +35,12 @@ def test_the_same_request_is_decided_once(client: TestClient) -> None:
     assert dated.status_code == 409
 
 
+def test_a_decision_is_a_line_of_the_audit_log(client: TestClient, parts: Parts) -> None:
+    name = decide(client)["decision_id"]
+    line = [*parts.store.audit.lines()][-1]
+    assert (line.who, line.what, line.subject, line.after) == ("local", "decision.create", name, "violation")
+
+
 def test_the_list_is_walked_page_by_page(client: TestClient) -> None:
     made = [decide(client, name=f"page{n}", creator_id="cr_pages")["decision_id"] for n in range(5)]
     seen, after = [], ""

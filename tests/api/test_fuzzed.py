@@ -16,17 +16,20 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api.conftest import case
-from tests.api.processes import services
+from tests.api.processes import STORES, services
 
 pytestmark = pytest.mark.slow
 EXAMPLES = 60
+Document = tuple[Any, dict[str, str]]  # the schema, and ids that are there
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
-@pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, dict[str, str]]]:
+@pytest.fixture(scope="module", params=STORES)
+def document(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[tuple[Any, dict[str, str]]]:
     generous = {"CLAUSEWISE_SERVICE__RATE": "100000", "CLAUSEWISE_SERVICE__BURST": "100000"}
-    with services("sqlite", tmp_path_factory.mktemp("fuzz"), settings=generous) as (service,):
+    with services(request.param, tmp_path_factory.mktemp("fuzz"), settings=generous) as (service,):
         service.start()
         found = schemathesis.openapi.from_url(f"http://127.0.0.1:{service.port}/openapi.json")
         yield found, known(service.client)
@@ -44,7 +47,7 @@ def known(client: httpx.Client) -> dict[str, str]:
     }
 
 
-def test_every_answer_is_documented(document: tuple[Any, dict[str, str]]) -> None:
+def test_every_answer_is_documented(document: Document) -> None:
     found, ids = document
     troubles = {}
     for operation in (one.ok() for one in found.get_all_operations()):
