@@ -49,5 +49,8 @@ def read_settings(**given: Any) -> Settings:
     except SourceError as error:
         raise SettingsError(f"{error}: give that setting as JSON, or each of its parts by a name of its own") from error
     except ValidationError as error:
-        lines = [f"CLAUSEWISE_{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [
+            f"CLAUSEWISE_{'__'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
         raise SettingsError("\n".join(lines)) from error

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0: any that is free.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port.")] = 8000,
     judge: Judge = JudgeName.AUTO,
     policies: Policies = None,
 ) -> None:
@@ -37,6 +37,7 @@ def serve(
                 "clausewise keys create makes one.",
                 style="yellow",
             )
+        err.print(f"Serving on http://{host}:{port}; every route is in /openapi.json.", highlight=False)
         listen(create(parts, keyless=keyless), host, port, settings.service.drain_seconds)
 
 
