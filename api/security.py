@@ -13,6 +13,7 @@ from api.problem import ApiError
 from domain.access import Caller, Scope
 
 LOCAL = Caller(key_id="local", name="whoever is on this machine", scopes=(Scope.ADMIN,))
+NAMES = {"localhost", "127.0.0.1", "::1"}
 bearer = HTTPBearer(auto_error=False, description="An API key made by `clausewise keys create`.")
 
 
@@ -23,13 +24,20 @@ def parts(request: Request) -> Parts:
 
 def _caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
     """Without keys the service listens on loopback only, and whoever reaches it may do everything."""
-    caller = LOCAL if request.app.state.keyless else _known(request, credentials)
+    caller = _local(request) if request.app.state.keyless else _known(request, credentials)
     request.state.caller = caller.key_id
     buckets: Buckets = request.app.state.buckets
     wait = buckets.take(caller.key_id)
     if wait:
         raise ApiError(429, "too-many-requests", "this key asks too often", {"Retry-After": str(ceil(wait))})
     return caller
+
+
+def _local(request: Request) -> Caller:
+    """A page that has its own name lead to this machine is no caller of ours."""
+    if request.url.hostname not in NAMES:
+        raise ApiError(403, "forbidden", "without keys it answers to localhost alone: ask it by that name")
+    return LOCAL
 
 
 def _known(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:

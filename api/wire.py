@@ -113,7 +113,7 @@ class BatchOut(Wire):
 
 
 class Ready(Wire):
-    """Part by part: `fine`, `warning`, `broken` or `unused`, and what was found."""
+    """What was found of corpus, index, store, signals and model."""
 
     ready: bool
     parts: dict[str, str]

@@ -21,23 +21,23 @@ def alive() -> dict[str, str]:
 
 @router.get("/readyz", response_model=Ready, responses={503: {"model": Ready}})
 def ready(parts: PartsOf, request: Request) -> JSONResponse:
-    """Corpus and index were opened at the start; the record and the creators' signals are asked now. Signals that
-    cannot be reached withhold consequences and stop nothing."""
+    """Corpus and index were opened at the start; the store and the creators' signals are asked now. Signals that
+    cannot be reached withhold consequences and stop nothing; a model that cannot is told by each decision."""
     library = parts.shelf.library
     told = {
         "corpus": f"{library.name}, fingerprint {library.fingerprint[:12]}",
         "index": f"{len(parts.shelf.index.matrix)} texts",
-        "judge": f"{parts.adjudicator.judge.name} ({parts.adjudicator.judge.model})",
+        "model": f"{parts.adjudicator.judge.name} ({parts.adjudicator.judge.model})",
         "signals": "fine",
-        "record": "fine",
+        "store": "fine",
     }
     try:
         parts.store.list(1)
     except OperationError as error:
-        told["record"] = str(error)
+        told["store"] = str(error)
     if parts.adjudicator.gatherer.signals.read(NOBODY).condition is SignalCondition.UNREACHABLE:
         told["signals"] = "cannot be reached: consequences are withheld until then"
-    fine = told["record"] == "fine" and not request.app.state.closing
+    fine = told["store"] == "fine" and not request.app.state.closing
     return JSONResponse(Ready(ready=fine, parts=told).model_dump(), 200 if fine else 503)
 
 

@@ -27,7 +27,7 @@ def case(text: str = CURE, name: str = "c1", **known: Any) -> Json:
 def served(data_dir: Path, *, keyless: bool = True, **given: Any) -> Iterator[tuple[TestClient, Parts]]:
     settings = Settings.model_validate({"data_dir": data_dir, "policies": CORPUS, **given})
     parts = join(settings, "local")
-    with TestClient(create(parts, keyless=keyless), raise_server_exceptions=False) as client:
+    with TestClient(create(parts, keyless=keyless), "http://localhost", raise_server_exceptions=False) as client:
         yield client, parts
 
 

@@ -1,11 +1,13 @@
 """Who may do what: keys, scopes, limits, and what the edge lets in and out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create
 from api.limits import Buckets
 from api.parts import Parts
 from domain.access import Scope
@@ -130,6 +132,29 @@ def test_a_caller_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) 
         assert client.get("/v1/policies", headers=other).status_code == 200
 
 
+def test_without_keys_it_answers_to_this_machine_s_name_alone(client: TestClient) -> None:
+    assert client.get("/v1/policies").status_code == 200
+    rebound = client.get("/v1/policies", headers={"Host": "evil.example"})
+    assert (rebound.status_code, rebound.json()["type"]) == (403, "urn:clausewise:problem:forbidden")
+
+
+def test_a_defect_says_no_more_than_its_id(
+    open_service: tuple[TestClient, Parts], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> str:
+        raise ZeroDivisionError("unmistakable words of a creator")
+
+    _, parts = open_service
+    app = create(replace(parts, adjudicator=replace(parts.adjudicator, new_id=broken)), keyless=True)
+    client = TestClient(app, "http://localhost", raise_server_exceptions=False)  # its lifespan is not begun
+    answer = client.post("/v1/decisions", json=case(), headers={"X-Request-Id": "mine-7"})
+    assert (answer.status_code, answer.json()["type"]) == (500, "urn:clausewise:problem:internal")
+    assert "mine-7" in answer.json()["detail"]
+    logged = capsys.readouterr()
+    assert "ZeroDivisionError" in logged.out + logged.err
+    assert "unmistakable" not in answer.text + logged.out + logged.err
+
+
 def test_tokens_come_back_with_time() -> None:
     now = 0.0
     buckets = Buckets(rate=2, burst=3, clock=lambda: now)
@@ -144,6 +169,7 @@ def test_readiness_and_meters(guarded: tuple[TestClient, Parts]) -> None:
     client, parts = guarded
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    assert [*ready.json()["parts"]] == ["corpus", "index", "model", "signals", "store"]
     headers = key(parts, Scope.DECIDE, Scope.READ)
     client.post("/v1/decisions", json=case(), headers=headers)
     told = client.get("/metrics", headers=headers).text
