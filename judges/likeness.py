@@ -34,11 +34,12 @@ def likeness(clause: Clause, known: ClauseVectors, vectors: Floats) -> Likeness:
     """`known` are the clause's own vectors, `vectors` (segments, d) those of the case, at least one."""
     words = (vectors @ known.words.T).max(axis=1)
     caught, spared = vectors @ known.positives.T, vectors @ known.negatives.T
-    nearness = _nearest(caught) + WORDS * words
+    near = _nearest(caught)
+    nearness = near + WORDS * words
     at = int(nearness.argmax())
     return Likeness(
         nearness=nearness,
-        lean=_nearest(caught) - _nearest(spared),
+        lean=near - _nearest(spared),
         positive=_example(clause.positives, caught[at]),
         negative=_example(clause.negatives, spared[at]),
     )
@@ -48,8 +49,9 @@ def _nearest(similarity: Floats) -> Floats:
     """(segments, examples) to (segments,): the mean of the nearest few, zero where there are no examples."""
     if not similarity.shape[1]:
         return np.zeros(len(similarity), dtype=np.float32)
-    nearest: Floats = np.sort(similarity, axis=1)[:, -MOST:].mean(axis=1)
-    return nearest
+    few = np.sort(similarity, axis=1)[:, -MOST:]
+    mean: Floats = few.sum(axis=1) / np.float32(few.shape[1])
+    return mean
 
 
 def _example(texts: tuple[str, ...], similarity: Floats) -> tuple[str, float] | None:

@@ -103,23 +103,28 @@ class DecisionStore:
 
         Raises DecisionConflict where the id is kept with other content.
         """
+        record = Record(case, decision)
         try:
-            self._keep(Record(case, decision))
+            self._insert(record)
         except IntegrityError:
-            self._keep(Record(case, decision))  # another process kept this id just now: compare with what it kept
+            self._require_same(record)
 
-    def _keep(self, record: Record) -> None:
+    def _insert(self, record: Record) -> None:
+        with self.database.writing() as session:
+            clear(session, record.decision.decision_id)
+            session.add(row_of(record))
+            session.flush()
+            if record.decision.verdict.outcome is Outcome.VIOLATION:
+                book(session, record, record.violated)
+            self._follow(session, record)
+
+    def _require_same(self, record: Record) -> None:
+        """Some process kept this id before."""
         row = row_of(record)
         with self.database.writing() as session:
-            clear(session, row.decision_id)  # first, so that the transaction is a writing one before it reads
-            there = session.get(DecisionRow, row.decision_id, options=[undefer_group("payload")])
-            if there is None:
-                session.add(row)
-                session.flush()
-                if record.decision.verdict.outcome is Outcome.VIOLATION:
-                    book(session, record, record.violated)
-                self._follow(session, record)
-            elif (there.case, there.decision) != (row.case, row.decision):
+            clear(session, row.decision_id)
+            there = session.get_one(DecisionRow, row.decision_id, options=[undefer_group("payload")])
+            if (there.case, there.decision) != (row.case, row.decision):
                 raise DecisionConflict(
                     f"decision {row.decision_id} is kept with other content: a record is never changed, use a new id"
                 )
