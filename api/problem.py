@@ -15,7 +15,6 @@ from store.errors import (
     AppealConflict,
     BatchUnknown,
     DecisionConflict,
-    KeyUnknown,
     MessageConflict,
     RequestConflict,
     ReviewConflict,
@@ -25,7 +24,7 @@ from store.errors import (
 MEDIA = "application/problem+json"
 ROOT = "urn:clausewise:problem:"
 MOST_TOLD = 20
-MISSING = (BatchUnknown, KeyUnknown)
+MISSING = (BatchUnknown,)
 CONFLICTS = (AppealConflict, DecisionConflict, MessageConflict, RequestConflict, ReviewConflict)
 
 

@@ -55,7 +55,7 @@ def list_() -> None:
 @app.command()
 def rotate(
     key_id: KeyId,
-    overlap_hours: Annotated[float, typer.Option(min=0, help="How long the old key still holds.")] = 24,
+    overlap_hours: Annotated[float, typer.Option(min=0, max=8_760, help="How long the old key still holds.")] = 24,
 ) -> None:
     """Make another key of the same name and scopes, and let the old one end."""
     with edge():

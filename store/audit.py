@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from store.database import Database
+from store.errors import StoreDamaged
 from store.service_schema import AuditRow
 
 FIRST = "0" * 64
@@ -64,24 +65,36 @@ class Audit:
     def verify(self, head: str | None = None) -> Verified:
         """Reads the whole chain; `head` is a digest that was noted, and has to be of some line."""
         previous, number, seen = FIRST, 0, head is None
-        for row in self.lines():
-            number += 1
-            fault = _fault(row, number, previous)
-            if fault:
-                return Verified(number - 1, previous, fault)
-            previous = row.digest
-            seen = seen or previous == head
+        try:
+            for row in self.lines():
+                number += 1
+                fault = _fault(row, number, previous)
+                if fault:
+                    return Verified(number - 1, previous, fault)
+                previous = row.digest
+                seen = seen or previous == head
+        except (StoreDamaged, TypeError):  # a column holds what no line ever had
+            return Verified(number, previous, self._unreadable(number))
         return Verified(number, previous, None if seen else "the line whose digest was noted is not there any more")
 
     def lines(self) -> Iterator[AuditRow]:
         """Oldest first, a few at a time."""
         number = -(2**31)
-        while rows := self._after(number):
+        while rows := self._after(number, AT_ONCE):
             yield from rows
             number = rows[-1].number
 
-    def _after(self, number: int) -> list[AuditRow]:
-        query = select(AuditRow).where(AuditRow.number > number).order_by(AuditRow.number).limit(AT_ONCE)
+    def _unreadable(self, number: int) -> str:
+        """Those from `number` on one by one, to the first that cannot be read."""
+        try:
+            while rows := self._after(number, 1):
+                number = rows[-1].number
+        except (StoreDamaged, TypeError):
+            return f"line {number + 1} is not as it was entered: it cannot be read"
+        return "some line cannot be read"
+
+    def _after(self, number: int, at_once: int) -> list[AuditRow]:
+        query = select(AuditRow).where(AuditRow.number > number).order_by(AuditRow.number).limit(at_once)
         with self.database.transaction() as session:
             rows = list(session.scalars(query))
             session.expunge_all()
@@ -98,4 +111,4 @@ def _fault(row: AuditRow, number: int, previous: str) -> str | None:
 
 def _digest(row: AuditRow) -> str:
     told = [row.number, row.at.isoformat(), row.who, row.what, row.subject, row.before, row.after, row.previous]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False, default=repr).encode()).hexdigest()

@@ -57,3 +57,7 @@ class AppealConflict(StoreError, InputError):
 
 class KeyUnknown(StoreError, InputError):
     """There is no such key."""
+
+
+class KeyEnded(StoreError, InputError):
+    """The key holds no longer, or would never hold."""

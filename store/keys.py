@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from domain.access import Caller, Key, Scope
 from store.database import Database
-from store.errors import KeyUnknown
+from store.errors import KeyEnded, KeyUnknown
 from store.service_schema import KeyRow
 
 FORM = re.compile(r"cw_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
@@ -29,7 +29,9 @@ class Keys:
     def create(
         self, session: Session, name: str, scopes: Sequence[Scope], now: datetime, expires_at: datetime | None = None
     ) -> tuple[str, Key]:
-        """The secret, which nobody can read again, and the key."""
+        """The secret, which nobody can read again, and the key. Raises KeyEnded where it would never hold."""
+        if expires_at is not None and expires_at <= now:
+            raise KeyEnded(f"a key that ends on {expires_at:%Y-%m-%d} would never hold: give a later day")
         key_id = secrets.token_hex(6)
         secret = f"cw_{key_id}_{secrets.token_urlsafe(32)}"
         row = KeyRow(
@@ -57,11 +59,16 @@ class Keys:
         return Caller(key_id=key.key_id, name=key.name, scopes=key.scopes)
 
     def rotate(self, session: Session, key_id: str, overlap: timedelta, now: datetime) -> tuple[str, Key]:
-        """A new key of the same name and scopes; the old one holds for `overlap` more. Raises KeyUnknown."""
+        """A new key of the same name and scopes, that holds for as long as the old one was to; the old one holds for
+        `overlap` more. Raises KeyUnknown, and KeyEnded where it holds no longer: who may call is to be decided anew."""
         row = _row(session, key_id)
+        old = _key(row)
+        if not old.holds(now):
+            raise KeyEnded(f"key {key_id} holds no longer: make another with clausewise keys create")
         ends = now + overlap
         row.expires_at = min(row.expires_at or ends, ends)
-        return self.create(session, row.name, [Scope(scope) for scope in row.scopes], now)
+        span = old.expires_at - old.created_at if old.expires_at else None
+        return self.create(session, old.name, old.scopes, now, now + span if span else None)
 
     def revoke(self, session: Session, key_id: str, now: datetime) -> None:
         """Raises KeyUnknown."""

@@ -10,7 +10,7 @@ VERSION = 3
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant, kept in UTC and given back with its zone, which SQLite would forget."""
+    """An instant, kept in UTC and given back in UTC: SQLite forgets the zone, PostgreSQL gives its session's."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -19,7 +19,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and value.replace(tzinfo=UTC)
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
 
 
 class Base(DeclarativeBase):

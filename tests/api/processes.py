@@ -76,7 +76,7 @@ def services(store: str, tmp_path: Path, count: int = 1, settings: Mapping[str, 
     """On one record: a file of their own for SQLite, a new database for PostgreSQL."""
     given = {"CLAUSEWISE_POLICIES": str(CORPUS), "CLAUSEWISE_SERVICE__CHUNK": "10", **settings}
     if store == "postgresql":
-        given["CLAUSEWISE_DATABASE_URL"] = _new_database(f"d{abs(hash(tmp_path)):x}")
+        given["CLAUSEWISE_DATABASE_URL"] = new_database(tmp_path)
     made = [
         Service({**os.environ, **given, "CLAUSEWISE_DATA_DIR": str(tmp_path / "home")}, _free_port())
         for _ in range(count)
@@ -88,8 +88,10 @@ def services(store: str, tmp_path: Path, count: int = 1, settings: Mapping[str, 
             service.ended()
 
 
-def _new_database(name: str) -> str:
+def new_database(tmp_path: Path) -> str:
+    """The URL of one that nobody else has."""
     assert POSTGRES
+    name = f"d{abs(hash(tmp_path)):x}"
     engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))

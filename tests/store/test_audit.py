@@ -47,6 +47,9 @@ def test_an_empty_log_is_whole(store: DecisionStore) -> None:
     [
         ("UPDATE audit SET who = 'nobody' WHERE number = 3", "line 3 is not as it was entered"),
         ("UPDATE audit SET at = '2020-01-01 00:00:00.000000' WHERE number = 1", "line 1 is not as it was entered"),
+        ("UPDATE audit SET after = x'00ff' WHERE number = 3", "line 3 is not as it was entered"),
+        ("UPDATE audit SET at = 7 WHERE number = 3", "line 3 is not as it was entered"),
+        ("UPDATE audit SET at = 'soon' WHERE number = 3", "line 3 is not as it was entered"),
         ("DELETE FROM audit WHERE number = 3", "line 3 is missing"),
         ("DELETE FROM audit WHERE number = 1", "line 1 is missing"),
         ("UPDATE audit SET number = 9 WHERE number = 5", "line 5 is missing"),

@@ -7,7 +7,7 @@ import pytest
 
 from domain.access import Caller, Scope
 from store.decisions import DecisionStore
-from store.errors import KeyUnknown
+from store.errors import KeyEnded, KeyUnknown
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
@@ -51,6 +51,29 @@ def test_a_rotated_key_holds_until_its_callers_have_changed_over(store: Decision
     assert store.keys.caller(old, soon)
     assert store.keys.caller(old, afterwards) is None
     assert store.keys.caller(new, afterwards)
+
+
+def test_a_rotated_key_holds_for_as_long_as_the_old_one_was_to(store: DecisionStore) -> None:
+    _, key_id = made(store, Scope.READ, expires_at=NOW + timedelta(days=10))
+    later = NOW + timedelta(days=4)
+    with store.database.transaction() as session:
+        _, key = store.keys.rotate(session, key_id, timedelta(days=90), later)
+    assert key.expires_at == later + timedelta(days=10)
+    assert [one.expires_at for one in store.keys.list()] == [NOW + timedelta(days=10), later + timedelta(days=10)]
+
+
+@pytest.mark.parametrize("ended", ["revoked", "expired"])
+def test_a_key_that_has_ended_is_not_rotated_back(store: DecisionStore, ended: str) -> None:
+    _, key_id = made(store, Scope.READ, expires_at=LATER)
+    if ended == "revoked":
+        with store.database.transaction() as session:
+            store.keys.revoke(session, key_id, NOW)
+    at = NOW if ended == "revoked" else LATER
+    with pytest.raises(KeyEnded, match="clausewise keys create"), store.database.transaction() as session:
+        store.keys.rotate(session, key_id, timedelta(hours=1), at)
+    with pytest.raises(KeyEnded, match="would never hold"), store.database.transaction() as session:
+        store.keys.create(session, "late", [Scope.READ], NOW, NOW)
+    assert len(store.keys.list()) == 1
 
 
 def test_a_revoked_key_opens_nothing(store: DecisionStore) -> None:
