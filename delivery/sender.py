@@ -1,21 +1,25 @@
 """Sends a message in the Standard Webhooks form, and says whether it arrived or is worth another attempt."""
 
-import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+import httpcore
 import httpx
 from standardwebhooks import Webhook as Signer
 
 from delivery.address import AddressRefused, Destination, resolve
+from delivery.connection import Deadline, Pinned
 from delivery.envelope import MEDIA
 
 MOST_READ = 4096
 LONGEST_WAIT = timedelta(hours=24)
-PATIENT = {429, 503}
+PATIENT = {429, 502, 503, 504}
 GONE = 410
+TROUBLE = (httpcore.NetworkError, httpcore.ProtocolError)
 
 
 @dataclass(frozen=True)
@@ -35,30 +39,27 @@ class Failed:
 @dataclass(frozen=True)
 class Webhook:
     """`secrets` (`whsec_…`) all sign, so that a receiver may change over; `timeout` seconds are all that an attempt
-    may take, however slowly the receiver speaks."""
+    may take, however slowly the receiver speaks. What is secret, or may be, stays out of `repr`."""
 
-    url: str
-    secrets: tuple[str, ...]
+    url: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
     trusted_hosts: frozenset[str] = frozenset()
     timeout: float = 10.0
 
     def send(self, message_id: str, body: bytes, at: datetime) -> Sent | Failed:
+        deadline = Deadline(time.monotonic() + self.timeout)
         try:
-            return asyncio.run(self._within(message_id, body, at))
+            destination = resolve(self.url, self.trusted_hosts, self.timeout)
+            return _post(destination, self._headers(message_id, body, at.astimezone(UTC)), body, deadline)
         except AddressRefused as error:
             return Failed(str(error))
-
-    async def _within(self, message_id: str, body: bytes, at: datetime) -> Sent | Failed:
-        try:
-            async with asyncio.timeout(self.timeout):
-                destination = await resolve(self.url, self.trusted_hosts)
-                return await self._post(destination, self._headers(message_id, body, at), body)
-        except TimeoutError:
+        except httpcore.TimeoutException:
             return Failed(f"no answer within {self.timeout:g} s")
-        except httpx.HTTPError as error:
-            return Failed(f"the receiver could not be asked ({type(error).__name__})")
+        except TROUBLE as error:
+            return Failed(f"the receiver could not be asked ({type(error.__context__ or error).__name__})")
 
     def _headers(self, message_id: str, body: bytes, at: datetime) -> dict[str, str]:
+        """`at` in UTC: the signer reads the clock's face and no zone."""
         signatures = (Signer(secret).sign(message_id, at, body.decode()) for secret in self.secrets)
         return {
             "webhook-id": message_id,
@@ -68,32 +69,35 @@ class Webhook:
             "user-agent": "clausewise",
         }
 
-    async def _post(self, to: Destination, headers: Mapping[str, str], body: bytes) -> Sent | Failed:
-        """To the address that was checked, by the name that it was asked for; no redirect is followed, for it may lead
-        inside."""
-        port = f":{to.url.port}" if to.url.port else ""
-        asked = {**headers, "host": f"{to.host}{port}"}
-        sni = {"sni_hostname": to.host}
-        async with (
-            httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=self.timeout) as client,
-            client.stream("POST", to.url, content=body, headers=asked, extensions=sni) as answer,
-        ):
-            return await _read(answer)
+
+def _post(to: Destination, headers: dict[str, str], body: bytes, deadline: Deadline) -> Sent | Failed:
+    """By httpx's own engine, for httpx follows proxies of the environment and cannot be told where to connect. It
+    follows no redirect, which may lead inside."""
+    url = httpcore.URL(scheme=to.url.raw_scheme, host=to.url.raw_host, port=to.url.port, target=to.url.raw_path)
+    asked = [*headers.items(), ("host", to.url.netloc.decode())]
+    with (
+        httpcore.ConnectionPool(httpx.create_ssl_context(), network_backend=Pinned(to.addresses, deadline)) as pool,
+        pool.stream("POST", url, headers=asked, content=body) as answer,
+    ):
+        _hear_out(answer.iter_stream())
+        return _understood(answer)
 
 
-async def _read(answer: httpx.Response) -> Sent | Failed:
-    """The answer's body is of no interest, and is read no further than politeness asks."""
-    status = answer.status_code
-    if not answer.is_success:
-        final = status == GONE
-        wait = _asked_wait(answer.headers.get("retry-after")) if status in PATIENT else None
-        return Failed(f"the receiver answered {status}", final, wait)
+def _hear_out(parts: Iterable[bytes]) -> None:
+    """As much of the body as politeness asks; the status was the answer, whatever becomes of the rest."""
     read = 0
-    async for part in answer.aiter_raw():
-        read += len(part)
-        if read > MOST_READ:
-            break
-    return Sent()
+    with suppress(httpcore.TimeoutException, *TROUBLE):
+        for part in parts:
+            read += len(part)
+            if read > MOST_READ:
+                return
+
+
+def _understood(answer: httpcore.Response) -> Sent | Failed:
+    if httpx.codes.is_success(answer.status):
+        return Sent()
+    wait = _asked_wait(httpx.Headers(answer.headers).get("retry-after")) if answer.status in PATIENT else None
+    return Failed(f"the receiver answered {answer.status}", answer.status == GONE, wait)
 
 
 def _asked_wait(told: str | None) -> datetime | None:
@@ -101,11 +105,11 @@ def _asked_wait(told: str | None) -> datetime | None:
     now = datetime.now(UTC)
     if told is None:
         return None
-    if told.isascii() and told.isdigit() and len(told) < 9:
-        return now + min(timedelta(seconds=int(told)), LONGEST_WAIT)
+    if told.isascii() and told.isdigit():
+        return now + timedelta(seconds=min(float(told), LONGEST_WAIT.total_seconds()))
     try:
         at = parsedate_to_datetime(told)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return min(max(at, now), now + LONGEST_WAIT)

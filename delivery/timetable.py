@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# As Standard Webhooks suggests: at once, then ever more patiently, over two and a half days in all.
+# As Standard Webhooks suggests: at once, then ever more patiently, over three days in all.
 WAITS = tuple(timedelta(seconds=s) for s in (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400))
 MOST_ATTEMPTS = len(WAITS) + 1
 
@@ -25,15 +25,20 @@ class QuietHours:
     zone: ZoneInfo
 
     def after(self, at: datetime) -> datetime:
-        """The first moment from `at` on that is not quiet."""
-        here = at.astimezone(self.zone)
-        clock = here.time()
-        wraps = self.end < self.start
-        quiet = (clock >= self.start or clock < self.end) if wraps else self.start <= clock < self.end
-        if not quiet:
+        """`at`, or where that is quiet the next end of it, in UTC. An end that the clock skips comes as much later."""
+        if not self._quiet(at):
             return at
-        day = here.date() + timedelta(days=wraps and clock >= self.start)
-        return datetime.combine(day, self.end, self.zone).astimezone(at.tzinfo)
+        today = at.astimezone(self.zone).date()
+        days = [today + timedelta(days=ahead) for ahead in range(3)]  # one may hold no end: see the skip
+        faces = [datetime.combine(day, self.end, self.zone).replace(fold=fold) for day in days for fold in (0, 1)]
+        ends = [face.astimezone(UTC) for face in faces]
+        return min(end for end in ends if end > at and not self._quiet(end))
+
+    def _quiet(self, at: datetime) -> bool:
+        clock = at.astimezone(self.zone).time()
+        if self.end < self.start:
+            return clock >= self.start or clock < self.end
+        return self.start <= clock < self.end
 
 
 def capped(sent: Sequence[datetime], most: int, per: timedelta, at: datetime) -> datetime:

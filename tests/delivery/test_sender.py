@@ -1,14 +1,24 @@
 """Messages sent over real sockets to receivers that behave and to those that do not."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
 from standardwebhooks import Webhook as Verifier
 
 from delivery.sender import Failed, Sent, Webhook
-from tests.delivery.receiver import Answer, endless, garbage, lying, receiving, silent, status, trickling
+from tests.delivery.receiver import (
+    Answer,
+    endless,
+    garbage,
+    lying,
+    receiving,
+    silent,
+    status,
+    trickling,
+    trickling_body,
+)
 
 SECRET, OTHER = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 IN_AN_HOUR = "an HTTP date"
@@ -30,6 +40,19 @@ def test_a_message_arrives_signed_by_every_secret() -> None:
     assert headers["host"].startswith("localhost:")
 
 
+def test_a_signature_holds_whatever_zone_the_moment_is_told_in() -> None:
+    with receiving(status(200)) as receiver:
+        hook = Webhook(receiver.url, (SECRET,), frozenset({"localhost"}))
+        assert hook.send("msg_1", BODY, datetime.now(timezone(timedelta(hours=7)))) == Sent()
+    ((headers, body),) = receiver.got
+    Verifier(SECRET).verify(body, headers)
+
+
+def test_what_is_secret_is_not_shown() -> None:
+    hook = Webhook("https://mine.example/hook?token=abc", (SECRET,))
+    assert repr(hook) == "Webhook(trusted_hosts=frozenset(), timeout=10.0)"
+
+
 @pytest.mark.parametrize(("code", "final"), [(400, False), (404, False), (410, True), (500, False), (302, False)])
 def test_what_a_receiver_answers(code: int, final: bool) -> None:
     with receiving(status(code)) as receiver:
@@ -42,12 +65,13 @@ def test_no_redirect_is_followed() -> None:
     assert inside.got == []
 
 
-@pytest.mark.parametrize("code", [429, 503])
+@pytest.mark.parametrize("code", [429, 502, 503, 504])
 @pytest.mark.parametrize(
     ("told", "seconds"),
     [
         ("120", 120),
         ("99999999", 24 * 3600),
+        ("9" * 400, 24 * 3600),
         (IN_AN_HOUR, 3600),
         ("soon", None),
         ("-5", None),
@@ -75,50 +99,20 @@ def test_an_attempt_ends_in_time_however_slow_the_receiver(answer: Answer) -> No
         assert time.monotonic() - began < 1.2
 
 
-def test_no_more_is_read_than_politeness_asks() -> None:
-    with receiving(endless) as receiver:
-        assert send(receiver.url) == Sent()
-
-
-@pytest.mark.parametrize("answer", [lying, garbage])
-def test_an_answer_that_is_none(answer: Answer) -> None:
+@pytest.mark.parametrize("answer", [endless, lying, trickling_body])
+def test_a_status_is_an_answer_whatever_becomes_of_the_body(answer: Answer) -> None:
     with receiving(answer) as receiver:
-        said = send(receiver.url)
-    assert isinstance(said, Failed)
-    assert said.reason.startswith("the receiver could not be asked")
+        began = time.monotonic()
+        assert send(receiver.url, timeout=0.5) == Sent()
+        assert time.monotonic() - began < 1.2
+
+
+def test_an_answer_that_is_none() -> None:
+    with receiving(garbage) as receiver:
+        assert send(receiver.url) == Failed("the receiver could not be asked (RemoteProtocolError)")
 
 
 def test_nobody_is_there() -> None:
     with receiving(status(200)) as receiver:
         pass
-    assert send(receiver.url) == Failed("the receiver could not be asked (ConnectError)")
-
-
-@pytest.mark.parametrize(
-    ("url", "told"),
-    [
-        ("https://localhost/x", "leads inside"),
-        ("https://127.0.0.1/x", "leads inside"),
-        ("https://[::1]/x", "leads inside"),
-        ("https://[::ffff:127.0.0.1]/x", "leads inside"),
-        ("https://[64:ff9b::7f00:1]/x", "leads inside"),
-        ("https://[2002:7f00:1::]/x", "leads inside"),
-        ("https://169.254.169.254/latest", "leads inside"),
-        ("https://10.1.2.3/x", "leads inside"),
-        ("https://100.64.0.1/x", "leads inside"),
-        ("https://0.0.0.0/x", "leads inside"),
-        ("https://224.0.0.1/x", "leads inside"),
-        ("https://2130706433/x", "leads inside"),
-        ("http://1.1.1.1/x", "needs https"),
-        ("ftp://mine.example/x", "needs https"),
-        ("file:///etc/passwd", "needs a host"),
-        ("https://user:pass@1.1.1.1/x", "no credentials"),
-        ("https://", "needs a host"),
-        ("https://[::1/x", "URL is none"),
-        ("https://nowhere.invalid/x", "cannot be resolved"),
-    ],
-)
-def test_an_address_where_nothing_may_go(url: str, told: str) -> None:
-    said = send(url, trusted="mine.example")
-    assert isinstance(said, Failed)
-    assert told in said.reason
+    assert send(receiver.url) == Failed("the receiver could not be asked (ConnectionRefusedError)")
