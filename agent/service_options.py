@@ -51,6 +51,19 @@ class MessageOptions(Value):
             raise ValueError("a webhook needs a secret to sign by: set CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS")
         return self
 
+    @field_validator("quiet_from", "quiet_until")
+    @classmethod
+    def _face(cls, told: time | None) -> time | None:
+        if told is not None and told.tzinfo is not None:
+            raise ValueError("write quiet hours as 22:00, without a zone: CLAUSEWISE_MESSAGES__TIME_ZONE says whose")
+        return told
+
+    @model_validator(mode="after")
+    def _both_ends(self) -> "MessageOptions":
+        if (self.quiet_from is None) != (self.quiet_until is None):
+            raise ValueError("quiet hours need QUIET_FROM and QUIET_UNTIL both")
+        return self
+
     @field_validator("time_zone")
     @classmethod
     def _known(cls, name: str) -> str:

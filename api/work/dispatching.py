@@ -11,7 +11,6 @@ import structlog
 
 from agent.service_options import MessageOptions
 from delivery.timetable import QuietHours, capped
-from domain.errors import OperationError
 from domain.message import Message
 from store.outbox import Outbox
 
@@ -44,7 +43,7 @@ class Dispatcher:
         while not self._stop.wait(EVERY):
             try:
                 self.dispatch(datetime.now(UTC))
-            except OperationError as error:  # the record is busy or away: what is due is still due a second later
+            except Exception as error:  # whatever it was, what is due is still due a second later
                 log.warning("dispatch failed", error=type(error).__name__)
 
     def dispatch(self, now: datetime) -> None:

@@ -150,6 +150,8 @@ def test_in_quiet_hours_nothing_leaves(tmp_path: Path) -> None:
         ({"webhook_secrets": ["whsec_short"]}, "whsec_"),
         ({"webhook_secrets": ["c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"]}, "whsec_"),
         ({"time_zone": "Mars/Olympus"}, "no time zone"),
+        ({"quiet_from": "22:00+02:00", "quiet_until": "08:00"}, "without a zone"),
+        ({"quiet_from": "22:00"}, "QUIET_FROM and QUIET_UNTIL both"),
         ({"hold_from": "severe"}, "hold_from"),
     ],
 )
