@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from agent.adjudicator import Adjudicator
 from agent.build import Shelf, build
@@ -24,10 +23,6 @@ class Parts:
     store: DecisionStore
     postman: Postman
     meters: Meters
-
-    @cached_property
-    def clause_ids(self) -> frozenset[str]:
-        return frozenset(clause.id for clause in self.shelf.library.clauses)
 
     def latest(self, decision_id: str) -> Review | None:
         """The review that holds, if there is any."""

@@ -22,20 +22,29 @@ def review(
     """Uphold, overturn or amend a decision; the decision stays as it was, and the ledger follows the review."""
     with edge():
         from agent.openers import build_library, build_store
+        from agent.posting import Postman
         from agent.reviewing import review as weigh
         from agent.settings import read_settings
         from cli.console import out
         from cli.record import recorded
 
         settings = read_settings(policies=policies)
-        known = {clause.id for clause in build_library(settings).clauses}
+        library = build_library(settings)
         with build_store(settings) as store:
-            decision = recorded(store, decision_id).decision
+            record = recorded(store, decision_id)
+            decision = record.decision
             before = next(reversed(store.reviews.of(decision.decision_id)), None)
             made = weigh(
-                decision, action, reason=reason, reviewer=reviewer, violated=clause or (), known=known, before=before
+                decision,
+                action,
+                reason=reason,
+                reviewer=reviewer,
+                violated=clause or (),
+                known=library.ids,
+                before=before,
             )
-            store.reviews.keep(made, before)
+            posting = Postman(library, settings.messages.hold_from).of_review(record.case, decision, made)
+            store.review(made, before, posting, "clausewise decisions review")
         broken = f", broken: {', '.join(made.violated)}" if made.violated else ""
         told = f"{made.decision_id}: {made.outcome.replace('_', ' ')}{broken}"
         out.print(told, markup=False, soft_wrap=True)

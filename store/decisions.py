@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, undefer_group
 from domain.case import Case
 from domain.decision import Decision
 from domain.message import Posting
+from domain.review import Review
 from domain.verdict import Outcome
 from store.appeals import Appeals
 from store.audit import Audit, Entry
@@ -137,6 +138,19 @@ class DecisionStore:
         if self.who is not None:
             entry = Entry(self.who, "decision.create", decision.decision_id, "", decision.verdict.outcome.value)
             self.audit.enter(session, entry)
+
+    def review(
+        self, review: Review, after: Review | None, posting: Posting | None, who: str, appeal_id: str | None = None
+    ) -> None:
+        """Review, ledger, message, the appeal that it closes, and the line of the audit log: all or nothing. Raises
+        what `Reviews.enter` and `Appeals.close` raise."""
+        told = f"{review.review_id}: {review.outcome} {', '.join(review.violated)}".strip()
+        before = after.review_id if after else ""
+        with self.database.writing() as session:
+            self.audit.enter(session, Entry(who, f"review.{review.action}", review.decision_id, before, told))
+            self.reviews.enter(session, review, after, posting)
+            if appeal_id is not None:
+                self.appeals.close(session, appeal_id, review.review_id)
 
     def get(self, decision_id: str) -> Record | None:
         with self.database.transaction() as session:

@@ -3,6 +3,7 @@ stay."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, text, update
@@ -12,6 +13,7 @@ from domain.case import Case, ContentItem
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.evidence import Evidence
+from domain.message import MessageStatus
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Reason, Verdict
 from store.audit import Audit, Entry
@@ -53,11 +55,15 @@ class Erasing:
             (AppealRow, {"statement": ERASED, "second": None}),
         ):
             session.execute(update(table).where(table.decision_id == name).values(**values))
+        gone = (MessageRow.decision_id == name, MessageRow.status != MessageStatus.DELIVERED.value)
+        session.execute(update(MessageRow).where(*gone).values(status=MessageStatus.SUPERSEDED.value))
 
     def _under_way(self, session: Session, creator_id: str) -> None:
         """Cases that were handed in and are kept apart from their decisions."""
         for item in _of_creator(session, BatchItemRow, creator_id):
             item.case = NOTHING.model_dump(mode="json")
+            if item.done_at is None:  # nobody decides what is not there any more
+                item.done_at, item.error = datetime.now(UTC), ERASED
         for pending in _of_creator(session, PendingRow, creator_id):
             session.delete(pending)
 

@@ -68,23 +68,23 @@ class Outbox:
         with self.database.transaction() as session:
             return tuple(sorted(at for at in session.scalars(query) if at is not None))
 
-    def delivered(self, message_ids: Sequence[str], at: datetime) -> None:
-        """Says it again of what was delivered before: nothing changes."""
+    def delivered(self, messages: Sequence[Message], at: datetime) -> None:
+        """As they were read: one that a review has written anew meanwhile is still to go."""
         values = {"status": MessageStatus.DELIVERED.value, "delivered_at": at, "trouble": ""}
-        self._change(message_ids, (MessageStatus.READY,), values)
+        self._change(messages, values)
 
-    def postpone(self, message_ids: Sequence[str], not_before: datetime, trouble: str = "") -> None:
+    def postpone(self, messages: Sequence[Message], not_before: datetime, trouble: str = "") -> None:
         """To a later time; with `trouble`, after an attempt that failed."""
         attempted = {"attempts": MessageRow.attempts + 1, "trouble": trouble} if trouble else {}
-        self._change(message_ids, (MessageStatus.READY,), {"not_before": not_before, **attempted})
+        self._change(messages, {"not_before": not_before, **attempted})
 
-    def bury(self, message_ids: Sequence[str], trouble: str) -> None:
+    def bury(self, messages: Sequence[Message], trouble: str) -> None:
         values: dict[str, object] = {
             "status": MessageStatus.DEAD.value,
             "trouble": trouble,
             "attempts": MessageRow.attempts + 1,
         }
-        self._change(message_ids, (MessageStatus.READY,), values)
+        self._change(messages, values)
 
     def acknowledge(self, session: Session, message_id: str, at: datetime) -> None:
         """Whoever pulled the message has handed it on. Raises MessageConflict where it may not go, or is not there."""
@@ -110,10 +110,13 @@ class Outbox:
         for name, value in values.items():
             setattr(row, name, value)
 
-    def _change(self, message_ids: Sequence[str], before: Sequence[MessageStatus], values: dict[str, object]) -> None:
-        chosen = (MessageRow.message_id.in_(message_ids), MessageRow.status.in_([status.value for status in before]))
+    def _change(self, messages: Sequence[Message], values: dict[str, object]) -> None:
+        """Those that may go and still read as they did; `created_at` is when the words were written."""
         with self.database.writing() as session:
-            session.execute(update(MessageRow).where(*chosen).values(**values))
+            for message in messages:
+                same = (MessageRow.message_id == message.message_id, MessageRow.created_at == message.created_at)
+                ready = MessageRow.status == MessageStatus.READY.value
+                session.execute(update(MessageRow).where(*same, ready).values(**values))
 
 
 def post(session: Session, decision_id: str, posting: Posting, at: datetime) -> None:

@@ -36,15 +36,10 @@ class Reviewed:
 class Reviews:
     database: Database
 
-    def keep(self, review: Review, after: Review | None, posting: Posting | None = None) -> None:
-        """Keep a review made with `after` in view as the one that held, and have the ledger and the message to the
-        creator follow, in one transaction; `posting` is the message as it now reads, None: none is due. Raises
-        ReviewConflict where another review came between, or the decision is not on record."""
-        with self.database.writing() as session:
-            self.enter(session, review, after, posting)
-
     def enter(self, session: Session, review: Review, after: Review | None, posting: Posting | None = None) -> None:
-        """As `keep`, in a transaction that is under way."""
+        """Keep a review made with `after` in view as the one that held, and have the ledger and the message to the
+        creator follow; `posting` is the message as it now reads, None: none is due. Raises ReviewConflict where another
+        review came between, or the decision is not on record."""
         try:
             with session.begin_nested():
                 session.add(_row(review))

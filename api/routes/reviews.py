@@ -10,7 +10,6 @@ from api.security import PartsOf, Reader, Reviewer
 from api.wire import ReviewIn
 from domain.case import Name
 from domain.review import Review
-from store.audit import Entry
 
 router = APIRouter(prefix="/v1/decisions/{decision_id}/reviews", tags=["reviews"])
 COMMON = responses(401, 403, 404, 422, 429, 503)
@@ -31,26 +30,12 @@ def reviewed(parts: Parts, decision_id: str, body: ReviewIn, who: str, appeal_id
         reason=body.reason,
         reviewer=body.reviewer,
         violated=body.violated,
-        known=parts.clause_ids,
+        known=parts.shelf.library.ids,
         before=before,
     )
     posting = parts.postman.of_review(record.case, record.decision, made)
-    with parts.store.database.writing() as session:
-        parts.store.audit.enter(session, _entry(made, before, who))
-        parts.store.reviews.enter(session, made, before, posting)
-        if appeal_id is not None:
-            parts.store.appeals.close(session, appeal_id, made.review_id)
+    parts.store.review(made, before, posting, who, appeal_id)
     return made
-
-
-def _entry(made: Review, before: Review | None, who: str) -> Entry:
-    return Entry(
-        who=who,
-        what=f"review.{made.action}",
-        subject=made.decision_id,
-        before=before.review_id if before else "",
-        after=f"{made.review_id}: {made.outcome} {', '.join(made.violated)}".strip(),
-    )
 
 
 @router.get("", response_model=tuple[Review, ...], responses=COMMON)

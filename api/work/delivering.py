@@ -17,30 +17,35 @@ log = structlog.get_logger("clausewise.delivery")
 
 
 def deliver_all(parts: Parts, message_ids: Sequence[str]) -> None:
-    """Those of the messages that are still to go: a review may have taken one back, another process sent it."""
+    """Those of the messages that are still due: a review may have taken one back, another process tried it."""
     webhook = webhook_of(parts.settings.messages)
     found = [parts.store.outbox.get(message_id) for message_id in message_ids]
-    ready = [message for message in found if message is not None and message.status is MessageStatus.READY]
+    now = datetime.now(UTC)
+    ready = [message for message in found if message is not None and _due(message, now)]
     if webhook is None or not ready:
         return
-    now = datetime.now(UTC)
-    said = webhook.send(ready[0].message_id, envelope(ready, ready[0].created_at), now)
-    names = [message.message_id for message in ready]
+    event = envelope(ready)
+    said = webhook.send(event.event_id, event.body, now)
     parts.meters.deliveries.labels(type(said).__name__.lower()).inc()
     if isinstance(said, Failed):
         _failed(parts, ready, said, now)
     else:
-        parts.store.outbox.delivered(names, now)
-    log.info("delivery", messages=names, trouble=said.reason if isinstance(said, Failed) else "")
+        parts.store.outbox.delivered(ready, now)
+    names = [message.message_id for message in ready]
+    trouble = said.reason if isinstance(said, Failed) else ""
+    log.info("delivery", webhook_id=event.event_id, messages=names, trouble=trouble)
+
+
+def _due(message: Message, now: datetime) -> bool:
+    return message.status is MessageStatus.READY and message.not_before <= now
 
 
 def _failed(parts: Parts, messages: Sequence[Message], said: Failed, now: datetime) -> None:
-    names = [message.message_id for message in messages]
     pause = wait(max(message.attempts for message in messages) + 1, random.random())
     if said.final or pause is None:
-        parts.store.outbox.bury(names, said.reason)
+        parts.store.outbox.bury(messages, said.reason)
     else:
-        parts.store.outbox.postpone(names, max(now + pause, said.not_before or now), said.reason)
+        parts.store.outbox.postpone(messages, max(now + pause, said.not_before or now), said.reason)
 
 
 def webhook_of(options: MessageOptions) -> Webhook | None:

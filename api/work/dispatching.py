@@ -17,12 +17,12 @@ from store.outbox import Outbox
 EVERY = 1.0  # seconds
 AT_ONCE = 500
 log = structlog.get_logger("clausewise.delivery")
-Enqueue = Callable[[list[str], int], None]
+Enqueue = Callable[[str, list[str]], None]
 
 
 @dataclass
 class Dispatcher:
-    """`enqueue` is given the messages of one delivery and the number of the attempt."""
+    """`enqueue` is given a creator and the messages that are due to them; while some are under way, it does nothing."""
 
     outbox: Outbox
     options: MessageOptions
@@ -48,12 +48,12 @@ class Dispatcher:
 
     def dispatch(self, now: datetime) -> None:
         for messages in _by_creator(self.outbox.due(now, AT_ONCE)):
-            names = [message.message_id for message in messages]
-            at = self._may_go(messages[0].creator_id, now)
+            creator_id = messages[0].creator_id
+            at = self._may_go(creator_id, now)
             if at > now:
-                self.outbox.postpone(names, at)
+                self.outbox.postpone(messages, at)
             else:
-                self.enqueue(names, max(message.attempts for message in messages))
+                self.enqueue(creator_id, [message.message_id for message in messages])
 
     def _may_go(self, creator_id: str, now: datetime) -> datetime:
         per = timedelta(hours=self.options.per_hours)

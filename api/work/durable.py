@@ -1,10 +1,14 @@
 """The workflows: each is a step that may run twice and does its work once, because what it writes has a fixed id."""
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import ParamSpec, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import error as trouble
 
 from agent.adjudicator import Unrecorded
 from agent.settings import Settings
@@ -12,12 +16,15 @@ from api.parts import Parts
 from api.work.delivering import deliver_all
 from domain.batch import BatchItem
 from domain.errors import InputError, OperationError
-from store.errors import DecisionConflict
+from store.errors import DecisionConflict, StoreError
 
 CASES, LETTERS = "clausewise-cases", "clausewise-letters"
 VERSION = "1"  # of these workflows: a process of another version leaves them alone
 POLL = 0.1
 BATCH = "batch"
+PATIENCE = 30  # attempts at a step, ever further apart up to an hour: a record that is away stops nothing for good
+P = ParamSpec("P")
+R = TypeVar("R")
 log = structlog.get_logger("clausewise.work")
 
 
@@ -75,10 +82,18 @@ def enqueue_appeal(appeal_id: str) -> None:
         DBOS.enqueue_workflow(CASES, rehear, appeal_id)
 
 
-def enqueue_letters(message_ids: list[str], attempt: int) -> None:
-    """A delivery is named by its messages and the attempt: two dispatchers that both see it due enqueue it once."""
-    with SetWorkflowID(f"{'+'.join(message_ids)}:{attempt}"):
-        DBOS.enqueue_workflow(LETTERS, deliver, message_ids)
+def enqueue_letters(creator_id: str, message_ids: list[str]) -> None:
+    """One delivery to a creator at a time, whichever dispatchers see it due; what comes due meanwhile is the next."""
+    try:
+        with SetEnqueueOptions(deduplication_id=hashlib.sha256(creator_id.encode()).hexdigest()):
+            DBOS.enqueue_workflow(LETTERS, deliver, message_ids)
+    except trouble.DBOSQueueDeduplicatedError:
+        log.debug("delivery under way", messages=message_ids)
+
+
+def _step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Made again after any failure, for a workflow that has failed is never taken up again."""
+    return DBOS.step(name=name, retries_allowed=True, interval_seconds=1, max_attempts=PATIENCE)
 
 
 @DBOS.workflow(name="decide_chunk")
@@ -89,7 +104,7 @@ def decide_chunk(batch_id: str, first: int, last: int) -> None:
         DBOS.enqueue_workflow(CASES, decide_chunk, batch_id, left, last)
 
 
-@DBOS.step(name="decide_chunk_step")
+@_step("decide_chunk_step")
 def _decide_chunk(batch_id: str, first: int, last: int) -> int | None:
     """The number of the first case that is left, if any is."""
     parts = _parts()
@@ -110,8 +125,13 @@ def _decide(parts: Parts, item: BatchItem) -> str | None:
             parts.decide(item.case, BATCH, decision_id=item.decision_id)
     except DecisionConflict:
         log.info("decided elsewhere", decision_id=item.decision_id)
+    except StoreError:
+        raise  # of the record, and no fault of the case: the step is made again
     except (InputError, OperationError) as refused:
         return str(refused)
+    except Exception as error:
+        log.error("defect", decision_id=item.decision_id, error=type(error).__name__)
+        return f"a defect stopped this case ({type(error).__name__}): tell whoever runs the service"
     return None
 
 
@@ -120,7 +140,7 @@ def rehear(appeal_id: str) -> None:
     _rehear(appeal_id)
 
 
-@DBOS.step(name="rehear_step")
+@_step("rehear_step")
 def _rehear(appeal_id: str) -> None:
     """The case alone is read anew: no verdict, no review, no statement is shown to whoever judges."""
     parts = _parts()
@@ -131,8 +151,8 @@ def _rehear(appeal_id: str) -> None:
     fresh = replace(parts.adjudicator, record=Unrecorded())
     try:
         second = fresh.decide(record.case, record.decision.trace.as_of)
-    except (InputError, OperationError) as refused:
-        log.warning("appeal not reheard", appeal_id=appeal_id, error=type(refused).__name__)
+    except Exception as error:  # whatever it was, a person decides
+        log.warning("appeal not reheard", appeal_id=appeal_id, error=type(error).__name__)
         second = None
     parts.store.appeals.reheard(appeal_id, second)
 
@@ -142,7 +162,7 @@ def deliver(message_ids: list[str]) -> None:
     _deliver(message_ids)
 
 
-@DBOS.step(name="deliver_step")
+@_step("deliver_step")
 def _deliver(message_ids: list[str]) -> None:
     deliver_all(_parts(), message_ids)
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from api.parts import Parts
 from api.work.delivering import deliver_all
 from api.work.dispatching import Dispatcher
 from domain.message import Message, MessageStatus
+from store.service_schema import MessageRow
 from tests.api.conftest import Json, decide, served
 from tests.delivery.receiver import Receiver, receiving, status
 
@@ -36,6 +38,13 @@ def until(check: Callable[[], Any]) -> None:
     raise AssertionError("it does not come to pass")
 
 
+def hurry(parts: Parts, name: str) -> None:
+    """Whatever it waits for is over."""
+    with parts.store.database.writing() as session:
+        row = session.get_one(MessageRow, name)
+        row.not_before = datetime.now(UTC)
+
+
 def of(parts: Parts, decision: Json) -> Message:
     found = parts.store.outbox.of(decision["decision_id"])
     assert found
@@ -50,9 +59,10 @@ def test_a_message_is_delivered_once_signed_and_enveloped(tmp_path: Path) -> Non
     ((headers, body),) = receiver.got
     event = Verifier(SECRET).verify(body, headers)
     message_id = f"msg_{decision['decision_id'].removeprefix('dec_')}"
-    assert (event["id"], headers["webhook-id"]) == (message_id, message_id)
+    assert event["id"] == headers["webhook-id"]
     (told,) = event["data"]["messages"]
-    assert (told["decision_id"], told["body"]) == (decision["decision_id"], decision["education"]["body"])
+    assert (told["message_id"], told["decision_id"]) == (message_id, decision["decision_id"])
+    assert told["body"] == decision["education"]["body"]
     assert "probability" not in json.dumps(event)
 
 
@@ -77,7 +87,10 @@ def test_a_failed_attempt_is_made_again_later_and_a_final_one_is_not(tmp_path: P
         tried = of(parts, decision)
         assert (tried.status, tried.attempts, tried.trouble) == (MessageStatus.READY, 1, "the receiver answered 500")
         assert tried.not_before > datetime.now(UTC)
+        deliver_all(failed, [name])
+        assert of(parts, decision).attempts == 1  # it is not due yet
         for _ in range(9):
+            hurry(parts, name)
             deliver_all(failed, [name])
         assert of(parts, decision).status is MessageStatus.DEAD
         deliver_all(failed, [name])
@@ -89,6 +102,47 @@ def test_a_failed_attempt_is_made_again_later_and_a_final_one_is_not(tmp_path: P
         with receiving(status(410)) as gone:
             deliver_all(with_hook(parts, gone), [name])
         assert of(parts, decision).status is MessageStatus.DEAD
+
+
+def test_a_message_that_is_driven_again_goes_again(tmp_path: Path) -> None:
+    codes = iter([410])
+
+    def mended(handler: BaseHTTPRequestHandler) -> None:
+        status(next(codes, 204))(handler)
+
+    with receiving(mended) as receiver, served(tmp_path, messages=options(receiver)) as (client, parts):
+        decision = decide(client)
+        until(lambda: of(parts, decision).status is MessageStatus.DEAD)
+        client.post(f"/v1/education-messages/{of(parts, decision).message_id}/redrive")
+        until(lambda: of(parts, decision).status is MessageStatus.DELIVERED)
+    assert len(receiver.got) == 2
+    assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
+
+
+def test_what_comes_due_during_a_delivery_is_the_next(tmp_path: Path) -> None:
+    def slow(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(1.7)
+        status(204)(handler)
+
+    with receiving(slow) as receiver, served(tmp_path, messages=options(receiver, most=5)) as (client, parts):
+        first = decide(client)
+        until(lambda: receiver.got)
+        second = decide(client)
+        until(lambda: of(parts, second).status is MessageStatus.DELIVERED)
+        assert of(parts, first).status is MessageStatus.DELIVERED
+    told = [[one["decision_id"] for one in json.loads(body)["data"]["messages"]] for _, body in receiver.got]
+    assert told == [[first["decision_id"]], [second["decision_id"]]]
+    assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 2
+
+
+def test_words_that_a_review_changes_during_a_delivery_still_go(tmp_path: Path) -> None:
+    with served(tmp_path, messages=options()) as (client, parts):
+        decision = decide(client)
+        read = of(parts, decision)
+        body = {"action": "amend", "reason": "Another rule.", "reviewer": "ana", "violated": ["SCR-1"]}
+        assert client.post(f"/v1/decisions/{decision['decision_id']}/reviews", json=body).status_code == 201
+        parts.store.outbox.delivered([read], datetime.now(UTC))
+        assert of(parts, decision).status is MessageStatus.READY
 
 
 def with_hook(parts: Parts, receiver: Receiver) -> Parts:
@@ -115,7 +169,7 @@ def test_messages_are_pulled_and_acknowledged(tmp_path: Path) -> None:
 def dispatched(parts: Parts, now: datetime, **given: Any) -> list[list[str]]:
     sent: list[list[str]] = []
     chosen = MessageOptions.model_validate(options(**given))
-    Dispatcher(parts.store.outbox, chosen, lambda names, _: sent.append(names)).dispatch(now)
+    Dispatcher(parts.store.outbox, chosen, lambda _, names: sent.append(names)).dispatch(now)
     return sent
 
 
@@ -124,9 +178,10 @@ def test_what_falls_together_goes_as_one_and_no_more_than_the_cap(tmp_path: Path
         one, two = decide(client), decide(client)
         other = decide(client, creator_id="cr_2")
         now = datetime.now(UTC)
-        names = [of(parts, decision).message_id for decision in (one, two, other)]
+        messages = [of(parts, decision) for decision in (one, two, other)]
+        names = [message.message_id for message in messages]
         assert dispatched(parts, now) == [names[:2], names[2:]]
-        parts.store.outbox.delivered(names, now)
+        parts.store.outbox.delivered(messages, now)
         third = of(parts, decide(client)).message_id
         assert dispatched(parts, now + timedelta(hours=1)) == []
         assert dispatched(parts, now + timedelta(hours=23)) == []

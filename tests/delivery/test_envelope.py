@@ -29,11 +29,12 @@ def message(name: str) -> Message:
 
 
 def test_one_message_or_a_digest() -> None:
-    told = json.loads(envelope([message("a"), message("b")], AT))
+    event = envelope([message("a"), message("b")])
+    told = json.loads(event.body)
     data = told.pop("data")
     assert told == {
         "specversion": "1.0",
-        "id": "msg_a",
+        "id": event.event_id,
         "source": "urn:clausewise",
         "type": "clausewise.education_message.v1",
         "time": "2026-11-26T12:00:00Z",
@@ -52,4 +53,11 @@ def test_one_message_or_a_digest() -> None:
         "steps": ["Uno."],
         "appeal": "Escriba.",
     }
-    assert envelope([message("a")], AT) == envelope([message("a")], AT)
+
+
+def test_an_event_is_named_by_what_it_says() -> None:
+    corrected = message("a").model_copy(update={"message": EducationMessage(locale="es", subject="Hola", body="Así.")})
+    tried = message("a").model_copy(update={"attempts": 3, "not_before": AT.replace(hour=20)})
+    assert envelope([message("a")]) == envelope([tried])
+    events = [envelope([message("a")]), envelope([message("a"), message("b")]), envelope([corrected])]
+    assert len({event.event_id for event in events}) == 3

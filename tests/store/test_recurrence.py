@@ -27,7 +27,9 @@ def told(store: DecisionStore, decision_id: str, creator: str, *clauses: str) ->
     message = EducationMessage(locale="en", subject="s", body="b")
     with store.database.transaction() as session:
         post(session, decision_id, Posting(creator_id=creator, message=message, clauses=clauses, held=False), TOLD)
-    store.outbox.delivered([f"msg_{decision_id}"], TOLD)
+    posted = store.outbox.get(f"msg_{decision_id}")
+    assert posted
+    store.outbox.delivered([posted], TOLD)
 
 
 @pytest.mark.parametrize(
