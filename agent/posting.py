@@ -41,13 +41,16 @@ class Postman:
         if case.creator_id is None or review.outcome is not Outcome.VIOLATION:
             return None
         message = decision.education
-        if set(review.violated) != self._violated(decision):
-            message = amended(case, decision, review.violated, self._clauses(decision, review), self.library)
+        clauses = self._clauses(decision, review)
+        broken = [name for name in review.violated if name in clauses]  # the corpus may have lost one
+        if broken and set(review.violated) != self._violated(decision):
+            message = amended(case, decision, broken, clauses, self.library)
         return Posting(creator_id=case.creator_id, message=message, clauses=review.violated, held=False)
 
     def _clauses(self, decision: Decision, review: Review) -> Mapping[str, Clause]:
-        """Those behind the decision, and those that the person brought in as they are in force today."""
-        brought = {name: self.library.versions(name)[-1] for name in review.violated}
+        """Those behind the decision, and those that the person brought in in their latest version."""
+        versions = {name: self.library.versions(name) for name in review.violated}
+        brought = {name: known[-1] for name, known in versions.items() if known}
         return {**brought, **self.library.behind(decision)}
 
     def _violated(self, decision: Decision) -> set[str]:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from api.problem import ApiError
 from store.decisions import Place
@@ -18,7 +18,8 @@ def place_of(told: str) -> Place:
     try:
         at, decision_id = json.loads(base64.urlsafe_b64decode(told + "=" * (-len(told) % 4)))
         place = datetime.fromisoformat(at), str(decision_id)
-    except (ValueError, TypeError, binascii.Error) as error:
+        place[0].astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise ApiError(422, "cursor", "this is no cursor of ours: leave it out, or give `next` of a page") from error
     if place[0].tzinfo is None:
         raise ApiError(422, "cursor", "this is no cursor of ours: leave it out, or give `next` of a page")

@@ -11,7 +11,7 @@ def listen(app: FastAPI, host: str, port: int, drain_seconds: int) -> None:
         host=host,
         port=port,
         access_log=False,
-        log_level="warning",
+        log_config=None,
         server_header=False,
         timeout_graceful_shutdown=drain_seconds,
     )

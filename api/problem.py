@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -22,6 +23,7 @@ from store.errors import (
 )
 
 MEDIA = "application/problem+json"
+log = structlog.get_logger("clausewise.api")
 ROOT = "urn:clausewise:problem:"
 MOST_TOLD = 20
 MISSING = (BatchUnknown,)
@@ -51,10 +53,12 @@ def not_found(what: str) -> ApiError:
 
 
 def answer(status: int, kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> JSONResponse:
-    problem = Problem(
-        type=ROOT + kind, title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors or []
-    )
-    return JSONResponse(problem.model_dump(), status, media_type=MEDIA)
+    return JSONResponse(_problem(status, kind, detail, errors).model_dump(), status, media_type=MEDIA)
+
+
+def _problem(status: int, kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> Problem:
+    title = HTTPStatus(status).phrase
+    return Problem(type=ROOT + kind, title=title, status=status, detail=detail, errors=errors or [])
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -107,7 +111,16 @@ def _input_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _operation_error(request: Request, error: Exception) -> JSONResponse:
-    kind = "busy" if isinstance(error, StoreBusy) else "unavailable"
-    told = answer(503, kind, str(error))
-    told.headers["Retry-After"] = "5"
-    return told
+    assert isinstance(error, OperationError)
+    log.error("unavailable", error=type(error).__name__)
+    return JSONResponse(problem_of(error).model_dump(), 503, {"Retry-After": "5"}, MEDIA)
+
+
+def problem_of(error: InputError | OperationError) -> Problem:
+    """What the asker can mend is told in its own words; what is wrong with a part is for whoever runs the service."""
+    if isinstance(error, InputError):
+        return _problem(422, "refused", str(error))
+    if isinstance(error, StoreBusy):
+        return _problem(503, "busy", "the record is busy: ask again in a moment")
+    told = f"a part of the service is out of order ({type(error).__name__}): tell whoever runs it, and ask again later"
+    return _problem(503, "unavailable", told)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from math import ceil
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -23,8 +24,10 @@ def parts(request: Request) -> Parts:
 
 
 def _caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
-    """Without keys the service listens on loopback only, and whoever reaches it may do everything."""
-    caller = _local(request) if request.app.state.keyless else _known(request, credentials)
+    """Without keys the service listens on loopback only, and whoever reaches it may do everything; the first key that
+    is made ends that."""
+    keyless = request.app.state.keyless and not parts(request).store.keys.list()
+    caller = _local(request) if keyless else _known(request, credentials)
     request.state.caller = caller.key_id
     buckets: Buckets = request.app.state.buckets
     wait = buckets.take(caller.key_id)
@@ -34,10 +37,20 @@ def _caller(request: Request, credentials: Annotated[HTTPAuthorizationCredential
 
 
 def _local(request: Request) -> Caller:
-    """A page that has its own name lead to this machine is no caller of ours."""
-    if request.url.hostname not in NAMES:
+    """A page that has its own name lead to this machine is no caller of ours, nor is one that has a browser ask."""
+    if _host("//" + request.headers.get("host", "")) not in NAMES:
         raise ApiError(403, "forbidden", "without keys it answers to localhost alone: ask it by that name")
+    origin = request.headers.get("origin")
+    if origin is not None and _host(origin) not in NAMES and origin not in parts(request).settings.service.origins:
+        raise ApiError(403, "forbidden", "without keys no page from elsewhere may ask: make a key, and set the origins")
     return LOCAL
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def _known(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:

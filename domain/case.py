@@ -40,7 +40,7 @@ def is_measured(fact: JsonValue) -> JsonValue:
 
 
 Words = Annotated[str, AfterValidator(is_text)]
-Name = Annotated[str, Field(min_length=1), AfterValidator(is_text)]
+Name = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(is_text)]
 Fact = Annotated[JsonValue, AfterValidator(is_measured)]
 
 

@@ -61,7 +61,7 @@ def open_database(url: str) -> Database:
     """
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, hide_parameters=True)
     except (ArgumentError, ImportError) as error:
         raise StoreUrlInvalid(
             f"CLAUSEWISE_DATABASE_URL cannot be used ({type(error).__name__}): "

@@ -63,7 +63,7 @@ def _cases(media: str, body: bytes, most: int) -> list[Case]:
     kind = media.partition(";")[0].strip().lower()
     try:
         if kind == LINES or kind == "application/jsonl":
-            told = [json.loads(line) for line in body.decode().splitlines() if line.strip()]
+            told = [*_each_line(body)]
         elif kind == "application/json":
             told = json.loads(body)
         else:
@@ -78,6 +78,16 @@ def _cases(media: str, body: bytes, most: int) -> list[Case]:
         raise ApiError(422, "invalid", faults) from error
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "malformed", f"the body is no JSON: {type(error).__name__}") from error
+
+
+def _each_line(body: bytes) -> Iterator[Any]:
+    """Lines end at a line feed alone: JSON leaves other separators bare within its strings."""
+    for number, line in enumerate(body.split(b"\n"), 1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise ApiError(400, "malformed", f"line {number} is no JSON: {type(error).__name__}") from error
 
 
 @router.get("/{batch_id}", response_model=BatchOut, responses=responses(404) | COMMON)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Header, Query, Response
@@ -19,6 +19,7 @@ from domain.case import Case, Name
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.verdict import Outcome
+from prompts.education import no_violation
 from store.errors import DecisionConflict
 from store.kept import Record
 
@@ -81,15 +82,23 @@ def list_(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[SummaryOut]:
     """What was decided, newest first."""
-    if since is not None and since.tzinfo is None:
-        raise ApiError(422, "invalid", "give `since` with a time zone: 2026-11-26T09:00:00Z")
+    begun = _instant(since) if since is not None else None
     place = place_of(after) if after is not None else None
-    found = parts.store.list(limit + 1, creator=creator, clause=clause, outcome=outcome, since=since, after=place)
+    found = parts.store.list(limit + 1, creator=creator, clause=clause, outcome=outcome, since=begun, after=place)
     last = found[limit - 1] if len(found) > limit else None
     return Page(
         items=tuple(map(summary_out, found[:limit])),
         next=cursor((last.decided_at, last.decision_id)) if last else None,
     )
+
+
+def _instant(told: datetime) -> datetime:
+    try:
+        if told.tzinfo is not None:
+            return told.astimezone(UTC)
+    except OverflowError:
+        pass
+    raise ApiError(422, "invalid", "give `since` with a time zone: 2026-11-26T09:00:00Z")
 
 
 @router.get("/{decision_id}", response_model=Decision, responses=responses(404) | COMMON)
@@ -123,7 +132,13 @@ def explain(
 
 def _message(parts: Parts, record: Record) -> EducationMessage:
     posted = parts.store.outbox.of(record.decision.decision_id)
-    return posted.message if posted else record.decision.education
+    if posted is not None:
+        return posted.message
+    latest, education = parts.latest(record.decision.decision_id), record.decision.education
+    taken_back = latest is not None and latest.outcome is Outcome.NO_VIOLATION
+    if taken_back and record.decision.verdict.outcome is not Outcome.NO_VIOLATION:
+        return no_violation((), education.locale)
+    return education
 
 
 def _markdown(text: str) -> PlainTextResponse:

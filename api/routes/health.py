@@ -15,7 +15,7 @@ NOBODY = "clausewise-ready"
 
 
 @router.get("/healthz", response_model=dict[str, str])
-def alive() -> dict[str, str]:
+async def alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
@@ -34,7 +34,7 @@ def ready(parts: PartsOf, request: Request) -> JSONResponse:
     try:
         parts.store.list(1)
     except OperationError as error:
-        told["store"] = str(error)
+        told["store"] = f"cannot be asked ({type(error).__name__}): clausewise doctor says what to do"
     if parts.adjudicator.gatherer.signals.read(NOBODY).condition is SignalCondition.UNREACHABLE:
         told["signals"] = "cannot be reached: consequences are withheld until then"
     fine = told["store"] == "fine" and not request.app.state.closing

@@ -6,12 +6,13 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.parts import Parts
-from api.problem import ROOT, Problem, responses
+from api.problem import ROOT, Problem, problem_of, responses
 from api.routes.decisions import EXAMPLES
 from api.security import Decider, PartsOf
 from domain.case import Case
@@ -20,6 +21,7 @@ from domain.evidence import Evidence
 from domain.verdict import Verdict
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
+log = structlog.get_logger("clausewise.api")
 EVENTS = "text/event-stream"
 Event = tuple[str, BaseModel]
 
@@ -55,8 +57,10 @@ def _decide(parts: Parts, case: Case, who: str, told: "SimpleQueue[Event | None]
         watched = replace(parts, adjudicator=replace(parts.adjudicator, watch=watch))
         told.put(("decision", watched.decide(case, who)))
     except (InputError, OperationError) as error:
-        kind, status = ("refused", 422) if isinstance(error, InputError) else ("unavailable", 503)
-        problem = Problem(type=ROOT + kind, title=kind, status=status, detail=str(error))
-        told.put(("problem", problem))
+        told.put(("problem", problem_of(error)))
+    except Exception as error:
+        log.error("defect", error=type(error).__name__)
+        detail = "a defect stopped this decision: tell whoever runs the service"
+        told.put(("problem", Problem(type=ROOT + "internal", title="internal", status=500, detail=detail)))
     finally:
         told.put(None)

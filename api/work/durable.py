@@ -1,6 +1,7 @@
 """The workflows: each is a step that may run twice and does its work once, because what it writes has a fixed id."""
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -53,6 +54,9 @@ def begin(parts: Parts, settings: Settings) -> None:
         use_listen_notify=not url.startswith("sqlite:"),
     )
     DBOS(config=config)
+    logger = logging.getLogger("dbos")  # it prints by itself, tracebacks and all: api/logs.py tells what may be told
+    logger.handlers.clear()
+    logger.propagate = True
     DBOS.launch()
     DBOS.register_queue(CASES, worker_concurrency=settings.service.workers, polling_interval_sec=POLL)
     DBOS.register_queue(LETTERS, worker_concurrency=2, polling_interval_sec=POLL)

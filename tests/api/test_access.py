@@ -134,8 +134,25 @@ def test_a_caller_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) 
 
 def test_without_keys_it_answers_to_this_machine_s_name_alone(client: TestClient) -> None:
     assert client.get("/v1/policies").status_code == 200
-    rebound = client.get("/v1/policies", headers={"Host": "evil.example"})
-    assert (rebound.status_code, rebound.json()["type"]) == (403, "urn:clausewise:problem:forbidden")
+    for headers in (
+        {"Host": "evil.example"},
+        {"Host": "localhost, evil.example"},
+        {"Host": "["},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ):
+        refused = client.post("/v1/education-messages/x/ack", headers=headers)
+        assert (refused.status_code, refused.json()["type"]) == (403, "urn:clausewise:problem:forbidden"), headers
+    own = client.get("/v1/policies", headers={"Origin": "http://localhost:3000"})
+    assert own.status_code == 200
+
+
+def test_the_first_key_ends_the_time_without_keys(tmp_path: Path) -> None:
+    with served(tmp_path) as (client, parts):
+        assert client.get("/v1/policies").status_code == 200
+        headers = key(parts, Scope.READ)
+        assert client.get("/v1/policies").status_code == 401
+        assert client.get("/v1/policies", headers=headers).status_code == 200
 
 
 def test_a_defect_says_no_more_than_its_id(

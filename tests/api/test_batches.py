@@ -73,3 +73,15 @@ def test_a_cancelled_batch_decides_no_more(client: TestClient) -> None:
     assert len(client.get(f"/v1/batches/{batch_id}/results").text.splitlines()) == 2_000
     assert client.post("/v1/batches/bat_none/cancel").status_code == 404
     assert client.get("/v1/batches/bat_none").status_code == 404
+
+
+def test_a_line_ends_at_a_line_feed_alone(client: TestClient) -> None:
+    told = [json.dumps(case(f"good\u2028morning\u0085 {n}", f"u{n}"), ensure_ascii=False) for n in range(2)]
+    taken = client.post("/v1/batches", content="\r\n".join([*told, ""]).encode(), headers=LINES)
+    assert (taken.status_code, taken.json()["total"]) == (202, 2)
+    assert finished(client, taken.json()["batch_id"])["failed"] == 0
+
+
+def test_a_line_that_is_no_json_is_named(client: TestClient) -> None:
+    refused = client.post("/v1/batches", content=json.dumps(case()).encode() + b"\n\n{", headers=LINES)
+    assert (refused.status_code, refused.json()["detail"]) == (400, "line 3 is no JSON: JSONDecodeError")

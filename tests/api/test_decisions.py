@@ -2,14 +2,18 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create
 from api.explanation import escaped
 from api.parts import Parts
 from domain.decision import Decision
-from tests.api.conftest import CURE, HARMLESS, case, decide
+from judges.judge import Brief, Opinion
+from tests.api.conftest import CURE, HARMLESS, case, decide, served
 
 
 def test_a_case_is_decided_and_on_record(client: TestClient, parts: Parts) -> None:
@@ -130,3 +134,25 @@ def test_a_case_that_cannot_be_decided(client: TestClient) -> None:
     answer = client.post("/v1/decisions", json=case(content_date="1999-01-01"))
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:clausewise:problem:refused")
     assert client.get("/v1/decisions/dec_none").status_code == 404
+
+
+@pytest.mark.parametrize("since", ["2026-11-26T09:00:00", "0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00"])
+def test_an_instant_that_is_none(client: TestClient, since: str) -> None:
+    assert client.get("/v1/decisions", params={"since": since}).status_code == 422
+
+
+def test_a_defect_in_a_stream_is_told_without_its_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    class Broken:
+        name = model = "broken"
+
+        def judge(self, brief: Brief) -> Opinion:
+            raise ZeroDivisionError("unmistakable words of a creator")
+
+    with served(tmp_path) as (_, parts):
+        broken = replace(parts, adjudicator=replace(parts.adjudicator, judge=Broken()))
+        client = TestClient(create(broken, keyless=True), "http://localhost")  # its lifespan is not begun
+        told = client.post("/v1/decisions/stream", json=case()).text
+    assert told.startswith("event: problem")
+    assert "urn:clausewise:problem:internal" in told
+    logged = capsys.readouterr()
+    assert "unmistakable" not in told + logged.out + logged.err

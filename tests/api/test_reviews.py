@@ -118,3 +118,12 @@ def test_without_a_creator_nobody_is_written_to(client: TestClient, parts: Parts
     name = client.post("/v1/decisions", json=case(creator_id=None)).json()["decision_id"]
     review(client, name, "uphold")
     assert parts.store.outbox.of(name) is None
+
+
+def test_a_creator_is_not_told_of_a_breach_that_was_taken_back(client: TestClient) -> None:
+    decision = decide(client, creator_id="cr_back")
+    name, path = decision["decision_id"], f"/v1/decisions/{decision['decision_id']}/explanation?audience=creator"
+    assert client.get(path).json()["message"] == decision["education"]
+    review(client, name, "overturn")
+    cleared = decide(client, HARMLESS, creator_id="cr_fine")
+    assert client.get(path).json()["message"]["subject"] == cleared["education"]["subject"]

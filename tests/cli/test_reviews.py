@@ -23,6 +23,9 @@ def test_a_review_is_kept_and_shown_beside_the_decision(run: Run) -> None:
     assert (ran.exit_code, ran.stdout) == (0, f"{decision_id}: no violation\n")
     ran = run("decisions", "review", decision_id, "amend", "--clause", "HLT-1", *WHY, "--reviewer", "ben")
     assert (ran.exit_code, ran.stdout) == (0, f"{decision_id}: violation, broken: HLT-1\n")
+    log = run("audit", "list").stdout
+    assert "review.overturn" in log
+    assert "review.amend" in log
     shown = run("decisions", "show", decision_id).stdout
     assert "VIOLATION" in shown
     assert "ana, overturn: no violation. It quotes a leaflet." in shown

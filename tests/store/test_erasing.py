@@ -1,10 +1,14 @@
 """Erasing a creator: no word of theirs is left in the file, and the rest stands."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.case import Case, ContentItem
 from domain.decision import Decision
+from domain.education import EducationMessage
+from domain.message import MessageStatus, Posting
 from domain.verdict import Outcome
 from store.decisions import DecisionStore
 from store.erasing import ERASED, Erasing
@@ -38,3 +42,19 @@ def test_nothing_of_the_creator_is_left_in_the_file(
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files
     assert all(WORD.encode() not in path.read_bytes() for path in files)
+
+
+def test_nothing_of_the_creator_is_sent_or_decided_any_more(store: DecisionStore, case: Case, decide: Decide) -> None:
+    letter = EducationMessage(locale="en", subject="s", body="b")
+    posting = Posting(creator_id="cr_ricardo", message=letter, clauses=("HLT-2.1",), held=False)
+    posted = replace(store, posting=lambda *_: posting)
+    posted.keep(case, decide("d1", "HLT-2.1"))
+    now = datetime.now(UTC)
+    with store.database.writing() as session:
+        store.batches.enter(session, "bat_1", "test", [case], now)
+    Erasing(store.database).creator("cr_ricardo", "test")
+    assert store.outbox.due(now, 10) == ()
+    assert store.outbox.count(MessageStatus.SUPERSEDED) == 1
+    assert store.batches.open() == ()
+    (item,) = store.batches.items("bat_1")
+    assert (item.done, item.error) == (True, ERASED)
