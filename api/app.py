@@ -32,7 +32,8 @@ def create(parts: Parts, *, keyless: bool) -> FastAPI:
         lifespan=_life(parts),
     )
     options = parts.settings.service
-    app.state.parts, app.state.keyless, app.state.closing = parts, keyless, False
+    app.state.parts, app.state.keyless = parts, keyless
+    app.state.glance = health.Glance(parts)
     app.state.buckets = Buckets(options.rate, options.burst)
     for module in ROUTERS:
         app.include_router(module.router)
@@ -58,7 +59,6 @@ def _life(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]
         try:
             yield
         finally:
-            app.state.closing = True
             await run_in_threadpool(dispatcher.stop)
             await run_in_threadpool(durable.end, parts.settings.service.drain_seconds)
             parts.close()

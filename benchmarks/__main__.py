@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import edos, evaluation, indexing, manipulation, models, pack, retrieval, speed, start
+from benchmarks import edos, evaluation, indexing, manipulation, models, pack, retrieval, service, speed, start
 from benchmarks.machine import machine
 
 FOREIGN = {"or_sharc": retrieval.main, "edos": edos.main}
@@ -14,7 +14,7 @@ FOREIGN = {"or_sharc": retrieval.main, "edos": edos.main}
 def main() -> None:
     console = Console()
     console.print(machine())
-    for measure in (start, speed, indexing, pack, models, manipulation, evaluation):
+    for measure in (start, speed, indexing, pack, models, manipulation, evaluation, service):
         measure.main()
     datasets = os.environ.get("CLAUSEWISE_DATASETS")
     for name, measure_set in FOREIGN.items():

@@ -3,8 +3,10 @@
 import json
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create
+from domain.signals import SignalCondition, SignalReading
 from tests.api.conftest import CURE, case, decide, served
 from tests.api.processes import Service, services, wait_for
 
@@ -134,3 +138,26 @@ def test_a_caller_that_goes_away_costs_nothing(service: Service) -> None:
     before: Any = service.process
     assert before.poll() is None
     assert service.end(signal.SIGTERM) == -signal.SIGTERM
+
+
+def test_whoever_asks_whether_it_is_ready_holds_no_thread_each(tmp_path: Path) -> None:
+    class Slow:
+        name = "slow"
+
+        def __init__(self) -> None:
+            self.asked = 0
+
+        def read(self, creator_id: str) -> SignalReading:
+            self.asked += 1
+            time.sleep(0.5)
+            return SignalReading(condition=SignalCondition.UNREACHABLE, source=self.name)
+
+    with served(tmp_path) as (_, parts):
+        slow = Slow()
+        gatherer = replace(parts.adjudicator.gatherer, signals=slow)
+        hung = replace(parts, adjudicator=replace(parts.adjudicator, gatherer=gatherer))
+        with TestClient(create(hung, keyless=True), "http://localhost") as client, ThreadPoolExecutor(60) as pool:
+            answers = list(pool.map(lambda _: client.get("/readyz"), range(60)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert "cannot be reached" in answers[0].json()["parts"]["signals"]
+    assert slow.asked <= 2
