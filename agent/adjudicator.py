@@ -103,10 +103,12 @@ class Adjudicator:
         models = LateSession(self.models) if self.models else None
         with clock.stage("gather"):
             gathered = replace(self.gatherer.gather(case, on), models=models)
+        self.watch(gathered.evidence)
         with clock.stage("judge"):
             heard = Deliberation(self.judge, Investigator(self.gatherer) if models else None).hear(gathered)
             brief, opinion = heard.brief, heard.opinion
-        self.watch(brief.evidence)
+        if brief.evidence != gathered.evidence:  # more was looked up
+            self.watch(brief.evidence)
         with clock.stage("settle"):
             cited = check_citations(opinion.findings, case, brief.clauses)
             verdict = Guard(self.local, self._settled).hold(self._verdict(cited, brief, opinion), brief)

@@ -121,9 +121,11 @@ def _told(parts: Parts, item: BatchItem) -> dict[str, Any]:
 @router.post("/{batch_id}/cancel", response_model=BatchOut, responses=responses(404) | COMMON)
 def cancel(batch_id: Name, parts: PartsOf, caller: Decider) -> BatchOut:
     """What is decided stays; what is under way ends; the rest is not decided."""
-    parts.store.batches.get(batch_id)
+    before = _out(parts.store.batches.get(batch_id))
+    if before.status != "running":
+        return before
     with parts.store.database.writing() as session:
-        parts.store.audit.enter(session, Entry(caller.key_id, "batch.cancel", batch_id, "", "cancelled"))
+        parts.store.audit.enter(session, Entry(caller.key_id, "batch.cancel", batch_id, before.status, "cancelled"))
         parts.store.batches.cancel(session, batch_id, datetime.now(UTC))
     return _out(parts.store.batches.get(batch_id))
 

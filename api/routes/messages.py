@@ -33,9 +33,11 @@ def list_(
 @router.post("/{message_id}/ack", status_code=204, responses=responses(404, 409) | COMMON)
 def acknowledge(message_id: Name, parts: PartsOf, caller: Decider) -> Response:
     """The message was handed to its creator; said twice, nothing changes."""
-    _require(parts.store.outbox.get(message_id), message_id)
+    before = _require(parts.store.outbox.get(message_id), message_id).status
+    if before is MessageStatus.DELIVERED:
+        return Response(status_code=204)
     with parts.store.database.writing() as session:
-        parts.store.audit.enter(session, Entry(caller.key_id, "message.ack", message_id, "", "delivered"))
+        parts.store.audit.enter(session, Entry(caller.key_id, "message.ack", message_id, before, "delivered"))
         parts.store.outbox.acknowledge(session, message_id, datetime.now(UTC))
     return Response(status_code=204)
 
@@ -50,9 +52,10 @@ def redrive(message_id: Name, parts: PartsOf, caller: Admin) -> Response:
     return Response(status_code=204)
 
 
-def _require(message: Message | None, message_id: str) -> None:
+def _require(message: Message | None, message_id: str) -> Message:
     if message is None:
         raise not_found(f"there is no message {message_id}")
+    return message
 
 
 def message_out(message: Message) -> MessageOut:

@@ -36,7 +36,8 @@ def stream(
     parts: PartsOf,
     caller: Decider,
 ) -> StreamingResponse:
-    """Events `evidence`, `verdict` (with its findings, every quote checked), and `decision` or `problem`, once each.
+    """Events `evidence` (again where a model looked up more), `verdict` (with its findings, every quote checked), and
+    `decision` or `problem`.
     The decision is recorded also where the caller has gone."""
     return StreamingResponse(_events(parts, case, caller.key_id), media_type=EVENTS)
 

@@ -152,7 +152,7 @@ def test_a_defect_in_a_stream_is_told_without_its_words(tmp_path: Path, capsys: 
         broken = replace(parts, adjudicator=replace(parts.adjudicator, judge=Broken()))
         client = TestClient(create(broken, keyless=True), "http://localhost")  # its lifespan is not begun
         told = client.post("/v1/decisions/stream", json=case()).text
-    assert told.startswith("event: problem")
+    assert [line for line in told.splitlines() if line.startswith("event")] == ["event: evidence", "event: problem"]
     assert "urn:clausewise:problem:internal" in told
     logged = capsys.readouterr()
     assert "unmistakable" not in told + logged.out + logged.err

@@ -160,6 +160,8 @@ def test_messages_are_pulled_and_acknowledged(tmp_path: Path) -> None:
         assert [item["message_id"] for item in first["items"] + second["items"]] == names
         assert second["next"] is None
         assert [client.post(f"/v1/education-messages/{names[0]}/ack").status_code for _ in range(2)] == [204, 204]
+        log = [(line.before, line.after) for line in parts.store.audit.lines() if line.what == "message.ack"]
+        assert log == [("ready", "delivered")]
         ready = client.get("/v1/education-messages?status=ready").json()["items"]
         assert [item["message_id"] for item in ready] == names[1:]
         assert client.post("/v1/education-messages/msg_none/ack").status_code == 404
