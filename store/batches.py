@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.batch import Batch, BatchItem
 from domain.case import Case
 from store.database import Database
-from store.errors import BatchUnknown
+from store.errors import BatchTaken, BatchUnknown
 from store.service_schema import BatchItemRow, BatchRow
 
 AT_ONCE = 500
@@ -21,9 +22,13 @@ class Batches:
     database: Database
 
     def enter(self, session: Session, batch_id: str, caller: str, cases: Sequence[Case], now: datetime) -> None:
-        """All of it or none; the id of each decision is fixed here, so that no case can be decided twice."""
+        """All of it or none; the id of each decision is fixed here, so that no case can be decided twice.
+        Raises BatchTaken."""
         session.add(BatchRow(batch_id=batch_id, caller=caller, total=len(cases), created_at=now, cancelled_at=None))
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError as error:
+            raise BatchTaken(f"batch {batch_id} was taken in before") from error
         stem = batch_id.removeprefix("bat_")
         rows = [
             {

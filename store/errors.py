@@ -27,6 +27,10 @@ class StoreTooNew(StoreError):
     """The database was written by a newer Clausewise."""
 
 
+class BatchTaken(StoreError):
+    """A batch with this id is there already."""
+
+
 class DecisionConflict(StoreError):
     """A decision of this id is kept already, and it is another one."""
 

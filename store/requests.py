@@ -15,8 +15,8 @@ class Requests:
     database: Database
 
     def claim(self, caller: str, key: str, digest: str, decision_id: str, now: datetime) -> str:
-        """The id of the decision for this caller's key: `decision_id` where it is new, else the one it was first used
-        for. Raises RequestConflict where it was used for another body (`digest`)."""
+        """The id of the decision, or of the batch, for this caller's key: `decision_id` where the key is new, else the
+        one it was first used for. Raises RequestConflict where it was used for another body (`digest`)."""
         row = RequestRow(caller=caller, key=key, digest=digest, decision_id=decision_id, made_at=now)
         try:
             with self.database.writing() as session:

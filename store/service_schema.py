@@ -40,7 +40,8 @@ class AuditRow(Base):
 
 
 class RequestRow(Base):
-    """What an idempotency key was first used for; `decision_id` is chosen before the decision is made."""
+    """What an idempotency key was first used for; `decision_id`, of a batch its id, is chosen
+    before the work is done."""
 
     __tablename__ = "requests"
 

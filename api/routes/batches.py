@@ -1,5 +1,6 @@
 """Batches: up to ten thousand cases taken in at once and decided in the background."""
 
+import hashlib
 import json
 import secrets
 from collections.abc import Iterator
@@ -13,12 +14,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.parts import Parts
 from api.problem import ApiError, responses
+from api.routes.decisions import IdempotencyKey
 from api.security import Decider, PartsOf, Reader
 from api.wire import BatchOut
 from api.work.durable import enqueue_batch
 from domain.batch import Batch, BatchItem
 from domain.case import Case, Name
 from store.audit import Entry
+from store.errors import BatchTaken
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
 COMMON = responses(401, 403, 422, 429, 503)
@@ -40,21 +43,28 @@ BODY = {
     "",
     status_code=202,
     response_model=BatchOut,
-    responses=responses(400, 408, 413, 415) | COMMON,
+    responses=responses(400, 408, 409, 413, 415) | COMMON,
     openapi_extra={"requestBody": BODY},
 )
-async def create(request: Request, parts: PartsOf, caller: Decider) -> BatchOut:
-    """Cases as a JSON array, or as JSON Lines: a case a line. All are taken in, or none."""
+async def create(request: Request, parts: PartsOf, caller: Decider, idempotency_key: IdempotencyKey = None) -> BatchOut:
+    """Cases as a JSON array, or as JSON Lines: a case a line. All are taken in, or none. With an `Idempotency-Key`, the
+    same body sent again is the same batch."""
     media, body = request.headers.get("content-type", ""), await request.body()
-    return await run_in_threadpool(_taken_in, parts, media, body, caller.key_id)
+    return await run_in_threadpool(_taken_in, parts, media, body, caller.key_id, idempotency_key)
 
 
-def _taken_in(parts: Parts, media: str, body: bytes, who: str) -> BatchOut:
+def _taken_in(parts: Parts, media: str, body: bytes, who: str, key: str | None) -> BatchOut:
     cases = _cases(media, body, parts.settings.service.batch_cases)
     batch_id, now = f"bat_{secrets.token_hex(6)}", datetime.now(UTC)
-    with parts.store.database.writing() as session:
-        parts.store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{len(cases)} cases"))
-        parts.store.batches.enter(session, batch_id, who, cases, now)
+    if key is not None:
+        digest = hashlib.sha256(media.encode() + b"\n" + body).hexdigest()
+        batch_id = parts.store.requests.claim(who, key, digest, batch_id, now)
+    try:
+        with parts.store.database.writing() as session:
+            parts.store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{len(cases)} cases"))
+            parts.store.batches.enter(session, batch_id, who, cases, now)
+    except BatchTaken:  # under the same key it was taken in before
+        return _out(parts.store.batches.get(batch_id))
     enqueue_batch(batch_id, len(cases))
     return _out(parts.store.batches.get(batch_id))
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
@@ -85,3 +86,17 @@ def test_a_line_ends_at_a_line_feed_alone(client: TestClient) -> None:
 def test_a_line_that_is_no_json_is_named(client: TestClient) -> None:
     refused = client.post("/v1/batches", content=json.dumps(case()).encode() + b"\n\n{", headers=LINES)
     assert (refused.status_code, refused.json()["detail"]) == (400, "line 3 is no JSON: JSONDecodeError")
+
+
+def test_the_same_batch_sent_again_is_one(client: TestClient, parts: Parts) -> None:
+    def send(*names: str) -> tuple[int, Json]:
+        sent = client.post("/v1/batches", json=[case(name=n) for n in names], headers={"Idempotency-Key": "night"})
+        return sent.status_code, sent.json()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: send("n1", "n2"), range(4)))
+    assert {status for status, _ in answers} == {202}
+    (batch_id,) = {told["batch_id"] for _, told in answers}
+    assert finished(client, batch_id)["done"] == 2
+    assert send("n1")[0] == 409
+    assert [line.after for line in parts.store.audit.lines() if line.subject == batch_id] == ["2 cases"]
