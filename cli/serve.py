@@ -22,23 +22,25 @@ def serve(
     with edge():
         from agent.settings import read_settings
         from api.app import create
-        from api.listening import listen
+        from api.listening import bound, listen
         from api.logs import set_up_logs
         from api.parts import join
         from cli.console import err
 
         settings = read_settings(policies=policies)
         set_up_logs()
-        parts = join(settings, judge.value)
-        keyless = _keyless(parts.store, host)
-        if keyless:
-            err.print(
-                "There are no keys: it listens on this machine only, and whoever is on it may do everything. "
-                "clausewise keys create makes one.",
-                style="yellow",
-            )
-        err.print(f"Serving on http://{host}:{port}; every route is in /openapi.json.", highlight=False)
-        listen(create(parts, keyless=keyless), host, port, settings.service.drain_seconds)
+        with bound(host, port) as place:
+            parts = join(settings, judge.value)
+            keyless = _keyless(parts.store, host)
+            if keyless:
+                err.print(
+                    "There are no keys: it listens on this machine only, and whoever is on it may do everything. "
+                    "clausewise keys create makes one.",
+                    style="yellow",
+                )
+            shown = f"[{host}]" if ":" in host else host
+            err.print(f"Serving on http://{shown}:{port}; every route is in /openapi.json.", highlight=False)
+            listen(create(parts, keyless=keyless), place, settings.service.drain_seconds)
 
 
 def _keyless(store: "DecisionStore", host: str) -> bool:

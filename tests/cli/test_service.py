@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 
 import pytest
 
@@ -60,3 +61,12 @@ def test_without_keys_it_listens_on_this_machine_only(run: Run) -> None:
     ran = run("serve", "--host", "0.0.0.0", "--judge", "local")
     told = "without keys it does not listen on 0.0.0.0: make one with clausewise keys create, or leave --host out"
     assert (ran.exit_code, ran.stderr) == (2, f"clausewise: {told}\n")
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_opened(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = run("serve", "--port", str(port), "--judge", "local")
+    assert ran.exit_code == 2
+    assert f"port {port} (Address already in use): give another --port" in ran.stderr
+    assert "Serving" not in ran.stderr
