@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -114,13 +115,18 @@ class Gatherer:
         here = [near for row in rows for near in row if near.precedent.scope in (None, scope)]
         best = {near.precedent.id: near for near in sorted(here, key=lambda near: near.score)}
         ranked = sorted(best.values(), key=lambda near: -near.score)
-        return [*islice((near for near in ranked if not any(signs(near.precedent.text))), NEAREST)]
+        return [*islice((near for near in ranked if not _addresses_reviewer(near.precedent.text)), NEAREST)]
 
     def clauses_near(self, query: str, among: Sequence[Clause], k: int) -> tuple[tuple[Clause, float], ...]:
         """The `k` clauses nearest to some words, with their scores, nearest first."""
         keys = {clause.key: clause for clause in among}
         hits = self.index.search(self.embedder.embed([query]), [query], keys.keys(), k)
         return tuple((keys[hit.key], hit.score) for hit in hits)
+
+
+@lru_cache(maxsize=4096)  # the same few precedents are near to most of what is said
+def _addresses_reviewer(text: str) -> bool:
+    return any(signs(text))
 
 
 def _may_bind(clause: Clause, on: date, scope: str | None) -> bool:

@@ -18,7 +18,12 @@ NAMES = {"localhost", "127.0.0.1", "::1"}
 bearer = HTTPBearer(auto_error=False, description="An API key made by `clausewise keys create`.")
 
 
-def parts(request: Request) -> Parts:
+async def parts(request: Request) -> Parts:
+    """Async, as all that does not wait: FastAPI hands what is not to another thread."""
+    return _parts(request)
+
+
+def _parts(request: Request) -> Parts:
     found: Parts = request.app.state.parts
     return found
 
@@ -26,7 +31,7 @@ def parts(request: Request) -> Parts:
 def _caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
     """Without keys the service listens on loopback only, and whoever reaches it may do everything; the first key that
     is made ends that."""
-    keyless = request.app.state.keyless and not parts(request).store.keys.list()
+    keyless = request.app.state.keyless and not _parts(request).store.keys.list()
     caller = _local(request) if keyless else _known(request, credentials)
     request.state.caller = caller.key_id
     buckets: Buckets = request.app.state.buckets
@@ -41,7 +46,7 @@ def _local(request: Request) -> Caller:
     if _host("//" + request.headers.get("host", "")) not in NAMES:
         raise ApiError(403, "forbidden", "without keys it answers to localhost alone: ask it by that name")
     origin = request.headers.get("origin")
-    if origin is not None and _host(origin) not in NAMES and origin not in parts(request).settings.service.origins:
+    if origin is not None and _host(origin) not in NAMES and origin not in _parts(request).settings.service.origins:
         raise ApiError(403, "forbidden", "without keys no page from elsewhere may ask: make a key, and set the origins")
     return LOCAL
 
@@ -55,7 +60,7 @@ def _host(url: str) -> str | None:
 
 def _known(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
     secret = credentials.credentials if credentials else ""
-    caller = parts(request).store.keys.caller(secret, datetime.now(UTC))
+    caller = _parts(request).store.keys.caller(secret, datetime.now(UTC))
     if caller is None:
         told = "give a key that holds: Authorization: Bearer cw_…, made by clausewise keys create"
         raise ApiError(401, "unauthenticated", told, {"WWW-Authenticate": "Bearer"})
@@ -63,7 +68,7 @@ def _known(request: Request, credentials: HTTPAuthorizationCredentials | None) -
 
 
 def _needs(scope: Scope) -> object:
-    def check(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+    async def check(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
         if not caller.may(scope):
             raise ApiError(403, "forbidden", f"this key lacks the scope {scope}: ask whoever runs the service for it")
         return caller

@@ -10,7 +10,10 @@ from fastapi.testclient import TestClient
 from api.app import create
 from api.limits import Buckets
 from api.parts import Parts
+from api.problem import problem_of
 from domain.access import Scope
+from domain.errors import InputError, OperationError
+from store.errors import StoreBusy, StoreUnwritable
 from tests.api.conftest import case, key, served
 
 ROUTES = [
@@ -195,3 +198,20 @@ def test_readiness_and_meters(guarded: tuple[TestClient, Parts]) -> None:
     assert 'clausewise_messages{status="held"} 1.0' in told
     assert "diabetes" not in told
     assert "cr_1" not in told
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "kind"),
+    [
+        (StoreBusy("the record at postgresql://u@h/db is locked"), 503, "busy"),
+        (StoreUnwritable("the record at postgresql://u@h/db cannot be written (words)"), 503, "unavailable"),
+        (InputError("give another market"), 422, "refused"),
+    ],
+)
+def test_what_is_wrong_with_a_part_is_not_for_callers(
+    error: InputError | OperationError, status: int, kind: str
+) -> None:
+    told = problem_of(error)
+    assert (told.status, told.type) == (status, f"urn:clausewise:problem:{kind}")
+    assert "postgresql" not in told.detail
+    assert "words" not in told.detail
