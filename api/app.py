@@ -10,11 +10,11 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from api import problem
 from api.edge import Edge
+from api.jobs import durable
+from api.jobs.dispatching import Dispatcher
 from api.limits import Buckets
 from api.parts import Parts
 from api.routes import appeals, batches, decisions, health, messages, policies, reviews, stream
-from api.work import durable
-from api.work.dispatching import Dispatcher
 
 ROUTERS = (stream, decisions, reviews, appeals, batches, policies, messages, health)
 ABOUT = """Verdicts on creators' content, clause by clause, with proof. Cases and decisions have the form that

@@ -53,10 +53,10 @@ def not_found(what: str) -> ApiError:
 
 
 def answer(status: int, kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> JSONResponse:
-    return JSONResponse(_problem(status, kind, detail, errors).model_dump(), status, media_type=MEDIA)
+    return JSONResponse(problem(status, kind, detail, errors).model_dump(), status, media_type=MEDIA)
 
 
-def _problem(status: int, kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> Problem:
+def problem(status: int, kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> Problem:
     title = HTTPStatus(status).phrase
     return Problem(type=ROOT + kind, title=title, status=status, detail=detail, errors=errors or [])
 
@@ -119,8 +119,8 @@ def _operation_error(request: Request, error: Exception) -> JSONResponse:
 def problem_of(error: InputError | OperationError) -> Problem:
     """What the asker can mend is told in its own words; what is wrong with a part is for whoever runs the service."""
     if isinstance(error, InputError):
-        return _problem(422, "refused", str(error))
+        return problem(422, "refused", str(error))
     if isinstance(error, StoreBusy):
-        return _problem(503, "busy", "the record is busy: ask again in a moment")
+        return problem(503, "busy", "the record is busy: ask again in a moment")
     told = f"a part of the service is out of order ({type(error).__name__}): tell whoever runs it, and ask again later"
-    return _problem(503, "unavailable", told)
+    return problem(503, "unavailable", told)

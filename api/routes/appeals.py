@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter
 
+from api.jobs.durable import enqueue_appeal
 from api.parts import Parts
 from api.problem import not_found, responses
 from api.routes.decisions import recorded
 from api.routes.reviews import reviewed
 from api.security import Decider, PartsOf, Reader, Reviewer
 from api.wire import AppealIn, ReviewIn
-from api.work.durable import enqueue_appeal
 from domain.appeal import Appeal, AppealStatus
 from domain.case import Name
 from domain.review import Review

@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +13,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import TypeAdapter, ValidationError
 
+from api.jobs.durable import enqueue_batch
 from api.parts import Parts
 from api.problem import ApiError, responses
 from api.routes.decisions import IdempotencyKey
 from api.security import Decider, PartsOf, Reader
 from api.wire import BatchOut
-from api.work.durable import enqueue_batch
 from domain.batch import Batch, BatchItem
 from domain.case import Case, Name
 from store.audit import Entry
@@ -59,12 +60,9 @@ def _taken_in(parts: Parts, media: str, body: bytes, who: str, key: str | None) 
     if key is not None:
         digest = hashlib.sha256(media.encode() + b"\n" + body).hexdigest()
         batch_id = parts.store.requests.claim(who, key, digest, batch_id, now)
-    try:
-        with parts.store.database.writing() as session:
-            parts.store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{len(cases)} cases"))
-            parts.store.batches.enter(session, batch_id, who, cases, now)
-    except BatchTaken:  # under the same key it was taken in before
-        return _out(parts.store.batches.get(batch_id))
+    with suppress(BatchTaken), parts.store.database.writing() as session:  # under the same key it was taken in before
+        parts.store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{len(cases)} cases"))
+        parts.store.batches.enter(session, batch_id, who, cases, now)
     enqueue_batch(batch_id, len(cases))
     return _out(parts.store.batches.get(batch_id))
 

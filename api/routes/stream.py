@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.parts import Parts
-from api.problem import ROOT, Problem, problem_of, responses
+from api.problem import problem, problem_of, responses
 from api.routes.decisions import EXAMPLES
 from api.security import Decider, PartsOf
 from domain.case import Case
@@ -62,6 +62,6 @@ def _decide(parts: Parts, case: Case, who: str, told: "SimpleQueue[Event | None]
     except Exception as error:
         log.error("defect", error=type(error).__name__)
         detail = "a defect stopped this decision: tell whoever runs the service"
-        told.put(("problem", Problem(type=ROOT + "internal", title="internal", status=500, detail=detail)))
+        told.put(("problem", problem(500, "internal", detail)))
     finally:
         told.put(None)

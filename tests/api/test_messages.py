@@ -12,9 +12,9 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 
 from agent.service_options import MessageOptions
+from api.jobs.delivering import deliver_all
+from api.jobs.dispatching import Dispatcher
 from api.parts import Parts
-from api.work.delivering import deliver_all
-from api.work.dispatching import Dispatcher
 from domain.message import Message, MessageStatus
 from store.service_schema import MessageRow
 from tests.api.conftest import Json, decide, served

@@ -13,8 +13,8 @@ from dbos import error as trouble
 
 from agent.adjudicator import Unrecorded
 from agent.settings import Settings
+from api.jobs.delivering import deliver_all
 from api.parts import Parts
-from api.work.delivering import deliver_all
 from domain.batch import BatchItem
 from domain.errors import InputError, OperationError
 from store.errors import DecisionConflict, StoreError
