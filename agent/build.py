@@ -51,7 +51,8 @@ class Shelf:
         self.library.require_market(market)
         places = (None, *self.library.markets) if market is None else (market,)
         in_force = {clause.key: clause for place in places for clause in self.library.in_force(on, place)}
-        hits = self.index.search(self.embedder.embed([query]), [query], in_force.keys(), k)
+        similarity = self.index.similarity(self.embedder.embed([query]))
+        hits = self.index.search(similarity, [query], in_force.keys(), k)
         return tuple((in_force[hit.key], hit) for hit in hits)
 
 

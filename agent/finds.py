@@ -38,7 +38,7 @@ class Finds:
         added = [law[name] for name in self._clauses if name not in self._before.clauses]
         rules = [clause for clause in added if clause.kind is ClauseKind.RULE][:MOST_RULES]
         kept = [*rules, *(clause for clause in added if clause.kind is not ClauseKind.RULE)]
-        pulled = pull_in(kept, tuple(law.values()))
+        pulled = pull_in(kept, law)
         for clause in pulled:
             self._clause(clause, 0.0, Via.REFERENCE)
         clauses = {**self._before.clauses, **{c.id: c for c in (*kept, *pulled) if c.id not in self._before.clauses}}

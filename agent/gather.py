@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from agent.manipulation.detector import detect
 from agent.manipulation.signs import signs
 from domain.case import Case
-from domain.clause import Clause, ClauseKind
+from domain.clause import Clause
 from domain.errors import InputError
 from domain.evidence import Evidence, FoundClause, FoundPrecedent, Via
 from domain.signals import SignalCondition, SignalReading
@@ -58,7 +58,8 @@ class Gatherer:
         reading = self._read_signals(case)
         pieces = cut(case)
         vectors = self.embedder.embed([piece.text for piece in pieces])
-        hits = self._search(case, on, pieces, vectors)
+        similarity = self.index.similarity(vectors)
+        hits = self._search(case, on, pieces, similarity)
         found = self._found(case, on, reading, hits, in_force)
         evidence = Evidence(
             clauses=found,
@@ -67,8 +68,8 @@ class Gatherer:
             manipulation=detect(case, self.library.ids),
         )
         clauses = {f.clause_id: in_force[f.clause_id] for f in found}
-        elsewhere = tuple((clause, score) for clause, score in hits if in_force.get(clause.id) != clause)
-        return Brief(case, on, pieces, vectors, clauses, evidence, elsewhere=elsewhere, in_force=in_force)
+        elsewhere = tuple((clause, score) for clause, score in hits if in_force.get(clause.id) is not clause)
+        return Brief(case, on, pieces, vectors, similarity, clauses, evidence, elsewhere=elsewhere, in_force=in_force)
 
     def _read_signals(self, case: Case) -> SignalReading:
         if case.creator_id is None:
@@ -76,11 +77,11 @@ class Gatherer:
         return self.signals.read(case.creator_id)
 
     def _search(
-        self, case: Case, on: date, pieces: Sequence[CaseSegment], vectors: NDArray[np.float32]
+        self, case: Case, on: date, pieces: Sequence[CaseSegment], similarity: NDArray[np.float32]
     ) -> tuple[tuple[Clause, float], ...]:
         """The nearest rules that bind now, here or elsewhere or will, with their scores; what has ended is over."""
-        rules = {clause.key: clause for clause in self.library.clauses if _may_bind(clause, on, case.scope)}
-        hits = self.index.search(vectors, [piece.text for piece in pieces], rules.keys(), self.candidates)
+        rules = self.library.rules_from(on, case.scope)
+        hits = self.index.search(similarity, [piece.text for piece in pieces], rules.keys(), self.candidates)
         return tuple((rules[hit.key], hit.score) for hit in hits)
 
     def _found(
@@ -92,10 +93,10 @@ class Gatherer:
         in_force: dict[str, Clause],
     ) -> tuple[FoundClause, ...]:
         given = variables(case, reading.signals, on)
-        checked = [clause for clause in in_force.values() if read_check(clause, given) is not None]
-        ways = {clause.id: (score, Via.CONTENT) for clause, score in hits if in_force.get(clause.id) == clause}
+        checked = [clause for clause in in_force.values() if clause.check and read_check(clause, given) is not None]
+        ways = {clause.id: (score, Via.CONTENT) for clause, score in hits if in_force.get(clause.id) is clause}
         ways |= {clause.id: (ways.get(clause.id, (0.0, Via.CHECK))[0], Via.CHECK) for clause in checked}
-        for clause in pull_in([in_force[name] for name in ways], tuple(in_force.values())):
+        for clause in pull_in([in_force[name] for name in ways], in_force):
             ways.setdefault(clause.id, (0.0, Via.REFERENCE))
         return tuple(
             FoundClause(id=f"C{n}", clause_id=name, version=in_force[name].version, score=score, via=via)
@@ -120,18 +121,14 @@ class Gatherer:
     def clauses_near(self, query: str, among: Sequence[Clause], k: int) -> tuple[tuple[Clause, float], ...]:
         """The `k` clauses nearest to some words, with their scores, nearest first."""
         keys = {clause.key: clause for clause in among}
-        hits = self.index.search(self.embedder.embed([query]), [query], keys.keys(), k)
+        similarity = self.index.similarity(self.embedder.embed([query]))
+        hits = self.index.search(similarity, [query], keys.keys(), k)
         return tuple((keys[hit.key], hit.score) for hit in hits)
 
 
 @lru_cache(maxsize=4096)  # the same few precedents are near to most of what is said
 def _addresses_reviewer(text: str) -> bool:
     return any(signs(text))
-
-
-def _may_bind(clause: Clause, on: date, scope: str | None) -> bool:
-    over = clause.effective_to is not None and clause.effective_to < on
-    return clause.kind is ClauseKind.RULE and not over and (scope is None or clause.scope in (None, scope))
 
 
 def found_precedent(evidence_id: str, near: NearPrecedent) -> FoundPrecedent:

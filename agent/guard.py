@@ -40,7 +40,7 @@ def _readings(brief: Brief) -> Iterator[Brief]:
     yield brief
     kept = [n for n, segment in enumerate(brief.segments) if not _addressed(segment, brief.evidence.manipulation)]
     if 0 < len(kept) < len(brief.segments):
-        yield replace(brief, segments=tuple(brief.segments[n] for n in kept), vectors=brief.vectors[kept])
+        yield brief.read(kept)
 
 
 def _addressed(segment: CaseSegment, found: Sequence[Manipulation]) -> bool:

@@ -59,7 +59,7 @@ def draft(answer: Answer, clause: Clause, brief: Brief, judge: str) -> DraftFind
         judge=judge,
         content_quotes=tuple(located(quoted.item_id, quoted.text, brief.case) for quoted in answer.quotes),
         clause_quote=clause.text,
-        evidence_ids=tuple(found.id for found in brief.evidence.clauses if found.clause_id == clause.id),
+        evidence_ids=brief.evidence_ids.get(clause.id, ()),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.clause import Clause, ClauseKind
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from judges.judge import Brief, Opinion
-from judges.likeness import likeness
+from judges.likeness import likenesses
 from judges.putting import bench, put
 from judges.untold import failed, untold
 from llm.failures import LlmError
@@ -63,14 +63,14 @@ class DecisionsJudge:
             judge=self.name,
             content_quotes=quotes,
             clause_quote=clause.text,
-            evidence_ids=tuple(found.id for found in brief.evidence.clauses if found.clause_id == clause.id),
+            evidence_ids=brief.evidence_ids.get(clause.id, ()),
         )
 
     def _nearest(self, clause: Clause, brief: Brief) -> tuple[DraftQuote, ...]:
         """The segment that comes nearest to the clause's words and examples; none where there is no text."""
         if not brief.segments:
             return ()
-        near = likeness(clause, self.index.vectors(clause.key), brief.vectors).nearness
+        near = likenesses({clause.id: clause}, self.index, brief.similarity)[clause.id].nearness
         segment = brief.segments[int(near.argmax())]
         return (DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start),)
 

@@ -8,7 +8,6 @@ from domain.case import Case
 from domain.clause import Clause, Proof
 from domain.finding import FactCitation
 from domain.signals import AppealOutcome, CreatorSignals
-from judges.judge import Brief
 from policies.expression import values_read
 
 RECENT = timedelta(days=90)
@@ -54,14 +53,13 @@ def _signals(signals: CreatorSignals | None, on: date) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def missing_names(clause: Clause, brief: Brief) -> tuple[str, ...]:
+def missing_names(clause: Clause, given: Variables) -> tuple[str, ...]:
     """What the clause's check reads and nobody has given; nothing where it has no check."""
     if clause.check is None:
         return ()
-    given = variables(brief.case, brief.evidence.signals.signals, brief.as_of)
     return tuple(name for name in values_read(clause.check) if not is_known(name, given))
 
 
-def unproved(clause: Clause, brief: Brief) -> tuple[str, ...]:
+def unproved(clause: Clause, given: Variables) -> tuple[str, ...]:
     """What nobody has measured and without which no breach can be proved; nothing where words can prove it."""
-    return missing_names(clause, brief) if clause.proof is Proof.FACTS else ()
+    return missing_names(clause, given) if clause.proof is Proof.FACTS else ()

@@ -1,8 +1,9 @@
 """What a judge is given, what it gives back, and the one protocol all judges follow."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from domain.decision import Degradation, Share
 from domain.evidence import Evidence
 from domain.finding import DraftFinding
 from domain.verdict import ReviewReason
+from judges.facts import Variables, variables
 
 if TYPE_CHECKING:
     from llm.late import LateSession
@@ -31,24 +33,40 @@ class CaseSegment:
 
 @dataclass(frozen=True)
 class Brief:
-    """One case made ready for judging. `vectors` has a unit row for each segment; `clauses` are those in force that
-    the evidence names, by id, exceptions and definitions included, less those `decided` by a judge before, which are
-    there to be read beside them: what a fact broke, words may still excuse. `elsewhere` are rules that the content
-    comes near but that bind only in other markets or from a later day, with their retrieval scores: what they forbid
-    must not be laid to the rules that do bind. `in_force` are all clauses of that day, market and scope, in the order
-    of the law. `models` is the case's session with language models; None: there are
-    none."""
+    """One case made ready for judging. `vectors` has a unit row a segment, and `similarity` what the clause index makes
+    of it; `clauses` are those in force that the evidence names, by id, exceptions and definitions included, less
+    those `decided` by a judge before, which are there to be read beside them: what a fact broke, words may still
+    excuse. `elsewhere` are rules that the content comes near but that bind only in other markets or from a later day,
+    with their retrieval scores: what they forbid must not be laid to the rules that do bind. `in_force` are all clauses
+    of that day, market and scope, in the order of the law. `models` is the case's session with language models; None:
+    there are none."""
 
     case: Case
     as_of: date
     segments: tuple[CaseSegment, ...]
     vectors: NDArray[np.float32]
+    similarity: NDArray[np.float32]
     clauses: Mapping[str, Clause]
     evidence: Evidence
     decided: Mapping[str, Clause] = field(default_factory=dict)
     elsewhere: tuple[tuple[Clause, float], ...] = ()
     in_force: Mapping[str, Clause] = field(default_factory=dict)
     models: "LateSession | None" = None
+
+    @cached_property
+    def given(self) -> Variables:
+        """What a clause's check may read."""
+        return variables(self.case, self.evidence.signals.signals, self.as_of)
+
+    @cached_property
+    def evidence_ids(self) -> Mapping[str, tuple[str, ...]]:
+        """By the clause that the evidence names."""
+        return {found.clause_id: (found.id,) for found in self.evidence.clauses}
+
+    def read(self, rows: Sequence[int]) -> "Brief":
+        """With these segments alone."""
+        segments = tuple(self.segments[row] for row in rows)
+        return replace(self, segments=segments, vectors=self.vectors[rows], similarity=self.similarity[rows])
 
 
 @dataclass(frozen=True)

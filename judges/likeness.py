@@ -1,12 +1,13 @@
 """How near each segment of a case comes to a clause, and to which side of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.clause import Clause
-from retrieval.clause_index import ClauseVectors
+from retrieval.clause_index import ClauseIndex
 
 Floats = NDArray[np.float32]
 
@@ -30,31 +31,28 @@ class Likeness:
         return float(self.nearness.max(initial=0.0))
 
 
-def likeness(clause: Clause, known: ClauseVectors, vectors: Floats) -> Likeness:
-    """`known` are the clause's own vectors, `vectors` (segments, d) those of the case, at least one."""
-    words = (vectors @ known.words.T).max(axis=1)
-    caught, spared = vectors @ known.positives.T, vectors @ known.negatives.T
-    near = _nearest(caught)
-    nearness = near + WORDS * words
-    at = int(nearness.argmax())
-    return Likeness(
-        nearness=nearness,
-        lean=near - _nearest(spared),
-        positive=_example(clause.positives, caught[at]),
-        negative=_example(clause.negatives, spared[at]),
-    )
+def likenesses(clauses: Mapping[str, Clause], index: ClauseIndex, similarity: Floats) -> dict[str, Likeness]:
+    """Of each clause, by its name; `similarity` is the index's own, of at least one segment."""
+    near = index.among([clause.key for clause in clauses.values()], similarity)
+    pull = _nearest(near.positives)
+    nearness = pull + WORDS * near.words.max(axis=2)
+    lean = pull - _nearest(near.negatives)
+    at = nearness.argmax(axis=0), np.arange(len(clauses))
+    examples = zip(clauses.values(), near.positives[at], near.negatives[at], strict=True)
+    shown = [(_example(c.positives, caught), _example(c.negatives, spared)) for c, caught, spared in examples]
+    return {name: Likeness(nearness[:, n], lean[:, n], *shown[n]) for n, name in enumerate(clauses)}
 
 
 def _nearest(similarity: Floats) -> Floats:
-    """(segments, examples) to (segments,): the mean of the nearest few, zero where there are no examples."""
-    if not similarity.shape[1]:
-        return np.zeros(len(similarity), dtype=np.float32)
-    few = np.sort(similarity, axis=1)[:, -MOST:]
-    mean: Floats = few.sum(axis=1) / np.float32(few.shape[1])
+    """(segments, clauses, examples) to (segments, clauses): the mean of the nearest few, zero where there is none."""
+    few = np.sort(similarity, axis=2)[:, :, -MOST:]
+    there = np.isfinite(few)
+    mean: Floats = np.where(there, few, 0).sum(axis=2) / np.maximum(there.sum(axis=2), 1).astype(np.float32)
     return mean
 
 
 def _example(texts: tuple[str, ...], similarity: Floats) -> tuple[str, float] | None:
+    """The nearest of a clause's examples, from how near each comes; minus infinity stands after the last."""
     if not texts:
         return None
     best = int(similarity.argmax())

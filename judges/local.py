@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from domain.clause import Clause, ClauseKind, Relation
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
@@ -14,7 +11,7 @@ from judges.facts import missing_names, unproved
 from judges.fitted import FittedModel
 from judges.judge import Brief, CaseSegment, Opinion
 from judges.language import unread
-from judges.likeness import Likeness, likeness
+from judges.likeness import Likeness, likenesses
 from judges.odds import breach, log_odds, tempered
 from judges.spread import spread
 from retrieval.clause_index import ClauseIndex
@@ -41,11 +38,11 @@ class LocalJudge:
         rows = [n for n, segment in enumerate(brief.segments) if segment.item_id not in foreign]
         if not rows:
             return Opinion(review=review)
-        segments, vectors = [brief.segments[n] for n in rows], brief.vectors[rows]
         if self.learned is None:
             return Opinion(_undecided(brief), (*review, NOTHING_LEARNED))
-        likenesses = {name: likeness(c, self.index.vectors(c.key), vectors) for name, c in _read(brief).items()}
-        findings = _findings(brief, segments, vectors, likenesses, self.learned)
+        read = brief.read(rows)
+        near = likenesses(_read(brief), self.index, read.similarity)
+        findings = _findings(read, near, self.learned)
         return Opinion(findings, review, self.learned.outcome_threshold)
 
 
@@ -55,27 +52,24 @@ NOTHING_LEARNED = ReviewReason(
 )
 
 
-def _findings(
-    brief: Brief, segments: Sequence[CaseSegment], vectors: NDArray[np.float32], likenesses: _Near, learned: FittedModel
-) -> tuple[DraftFinding, ...]:
-    prediction = learned.predict([segment.text for segment in segments], vectors)
+def _findings(brief: Brief, near: _Near, learned: FittedModel) -> tuple[DraftFinding, ...]:
+    segments = brief.segments
+    prediction = learned.predict([segment.text for segment in segments], brief.vectors)
     clauses = {**brief.clauses, **brief.decided}
-    rules = {name: like for name, like in likenesses.items() if not _is_exception(clauses.get(name))}
-    found = breach(learned, segments, vectors, prediction.any_violation)
+    rules = {name: like for name, like in near.items() if not _is_exception(clauses.get(name))}
+    found = breach(learned, segments, brief.vectors, prediction.any_violation)
     nearest = max((like.nearest for like in rules.values()), default=0.0)
     broken = found.probability if found.leads else tempered(found.probability, nearest)
     places = spread(rules, _ranks(brief), log_odds(prediction.any_violation), found.leads)
     order = sorted(places, key=lambda name: places[name].share)
     wanted = [name for name in order if name in brief.clauses]
     broke = [
-        _rule(brief, name, broken * places[name].share, segments[places[name].segment], likenesses[name])
+        _rule(brief, name, broken * places[name].share, segments[places[name].segment], near[name])
         for name in reversed(wanted)
     ]
     excused = _excused(clauses, [*wanted, *(name for name in brief.decided if name in rules)])
     excuses = [
-        _exception(brief, name, likenesses[name], likenesses[rule])
-        for name, rule in excused.items()
-        if name in brief.clauses
+        _exception(brief, name, near[name], near[rule]) for name, rule in excused.items() if name in brief.clauses
     ]
     return (*broke, *excuses)
 
@@ -96,7 +90,7 @@ def _excused(clauses: Mapping[str, Clause], rules: Sequence[str]) -> dict[str, s
 
 def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, like: Likeness) -> DraftFinding:
     clause = brief.clauses[name]
-    unmeasured, unknown = missing_names(clause, brief), unproved(clause, brief)
+    unmeasured, unknown = missing_names(clause, brief.given), unproved(clause, brief.given)
     quote = DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start)
     likely = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
     return DraftFinding(
@@ -109,7 +103,7 @@ def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, lik
         content_quotes=(quote,) if probability >= QUOTED else (),
         clause_quote=clause.text,
         missing_evidence=unknown,
-        evidence_ids=tuple(found.id for found in brief.evidence.clauses if found.clause_id == name),
+        evidence_ids=brief.evidence_ids.get(name, ()),
     )
 
 
@@ -123,7 +117,7 @@ def _exception(brief: Brief, name: str, like: Likeness, rule: Likeness) -> Draft
         counterpoint=_nearest("does not meet", like.negative),
         judge="local",
         clause_quote=brief.clauses[name].text,
-        evidence_ids=tuple(found.id for found in brief.evidence.clauses if found.clause_id == name),
+        evidence_ids=brief.evidence_ids.get(name, ()),
     )
 
 

@@ -21,7 +21,7 @@ class Put(NamedTuple):
 
 
 def put(brief: Brief, judge: str) -> Put:
-    missing = {name: unproved(clause, brief) for name, clause in brief.clauses.items()}
+    missing = {name: unproved(clause, brief.given) for name, clause in brief.clauses.items()}
     unknown = tuple(unmeasured(brief.clauses[name], judge, names) for name, names in missing.items() if names)
     asked = {name: clause for name, clause in brief.clauses.items() if not missing[name]}
     return Put(tuple(_ordered(asked, _ranks(brief))), unknown)

@@ -2,7 +2,7 @@
 
 from domain.clause import Clause, ClauseKind
 from domain.finding import DraftFinding, FindingStatus
-from judges.facts import Variables, cite, is_known, variables
+from judges.facts import Variables, cite, is_known
 from judges.judge import Brief, Opinion
 from policies.expression import Check, CheckRunError, compile_check, values_read
 
@@ -12,8 +12,7 @@ class RulesJudge:
     model = "cel"
 
     def judge(self, brief: Brief) -> Opinion:
-        given = variables(brief.case, brief.evidence.signals.signals, brief.as_of)
-        read = (read_check(clause, given) for clause in brief.clauses.values())
+        read = (read_check(clause, brief.given) for clause in brief.clauses.values())
         return Opinion(findings=tuple(finding for finding in read if finding is not None))
 
 

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from domain.clause import Clause
+from domain.clause import Clause, ClauseKind
 from domain.decision import Decision
 from domain.errors import InputError
 from domain.ladder import Ladder
@@ -17,6 +17,8 @@ from domain.policy import PolicyDocument
 from policies.complaints import one_of
 from policies.glossary import Entry
 from policies.vocabulary import Quantity
+
+KEPT = 64  # days, markets and scopes whose law is kept once it was looked up
 
 
 class UnknownMarket(InputError):
@@ -51,8 +53,35 @@ class Library:
     def in_force(self, on: date, market: str | None, scope: str | None = None) -> tuple[Clause, ...]:
         """The clauses that bind on this day in this market (None: those that bind everywhere); with a scope, those
         of that scope and those of none."""
-        candidates = self.clauses if scope is None else (*self._of_scope.get(None, ()), *self._of_scope.get(scope, ()))
-        return tuple(clause for clause in candidates if clause.in_force(on, market))
+        return self._bound(on, market, scope)
+
+    def rules_from(self, on: date, scope: str | None = None) -> Mapping[str, Clause]:
+        """The rules that bind on this day or later, in whatever market, by key; scopes as of `in_force`."""
+        return self._rules_from(on, scope)
+
+    @cached_property
+    def _bound(self) -> Callable[[date, str | None, str | None], tuple[Clause, ...]]:
+        """Kept, for one day's cases are mostly of one day's law."""
+
+        @lru_cache(maxsize=KEPT)
+        def bound(on: date, market: str | None, scope: str | None) -> tuple[Clause, ...]:
+            return tuple(clause for clause in self._in_scope(scope) if clause.in_force(on, market))
+
+        return bound
+
+    @cached_property
+    def _rules_from(self) -> Callable[[date, str | None], Mapping[str, Clause]]:
+        @lru_cache(maxsize=KEPT)
+        def rules_from(on: date, scope: str | None) -> Mapping[str, Clause]:
+            rules = (clause for clause in self._in_scope(scope) if clause.kind is ClauseKind.RULE)
+            return {c.key: c for c in rules if c.effective_to is None or c.effective_to >= on}
+
+        return rules_from
+
+    def _in_scope(self, scope: str | None) -> Sequence[Clause]:
+        if scope is None:
+            return self.clauses
+        return (*self._of_scope.get(None, ()), *self._of_scope.get(scope, ()))
 
     @cached_property
     def ids(self) -> frozenset[str]:

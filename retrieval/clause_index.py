@@ -36,6 +36,16 @@ class ClauseVectors:
     negatives: Vectors
 
 
+@dataclass(frozen=True)
+class ClauseSimilarity:
+    """How near each segment comes to the rows of some clauses, each (segments, clauses, most rows of any clause):
+    cosine similarity, and minus infinity where a clause has no such row."""
+
+    words: Scores
+    positives: Scores
+    negatives: Scores
+
+
 class ClauseIndex:
     """`matrix` holds every row of every clause, where `rows` says by clause key."""
 
@@ -45,17 +55,35 @@ class ClauseIndex:
         self._lexical = lexical
         self._places = {key: place for place, key in enumerate(rows)}
         self._keys = tuple(rows)
+        self._found_by = _numbered([row.found_by for row in rows.values()])
+        self._words = _numbered([row.words for row in rows.values()])
+        self._positives = _numbered([row.positives for row in rows.values()])
+        self._negatives = _numbered([row.negatives for row in rows.values()])
 
     def vectors(self, key: str) -> ClauseVectors:
         rows = self.rows[key]
         return ClauseVectors(self.matrix[rows.words], self.matrix[rows.positives], self.matrix[rows.negatives])
 
-    def search(self, vectors: Vectors, texts: Sequence[str], allowed: Collection[str], k: int) -> tuple[Hit, ...]:
-        """The `k` allowed clauses nearest to any of the segments, given by vector (s, d) and text, nearest first."""
+    def similarity(self, vectors: Vectors) -> Scores:
+        """(segments, rows + 1) of vectors (s, d): how near each comes to each row, taken once for all that is asked of
+        it here. The last column stands for rows that are not there."""
+        near = np.full((len(vectors), len(self.matrix) + 1), -np.inf, dtype=np.float32)
+        np.matmul(vectors, self.matrix.T, out=near[:, :-1])
+        return near
+
+    def among(self, keys: Sequence[str], similarity: Scores) -> ClauseSimilarity:
+        """The part of `similarity` that is of these clauses, in this order."""
+        places = [self._places[key] for key in keys]
+        parts = (self._words, self._positives, self._negatives)
+        return ClauseSimilarity(*(similarity[:, part[places]] for part in parts))
+
+    def search(self, similarity: Scores, texts: Sequence[str], allowed: Collection[str], k: int) -> tuple[Hit, ...]:
+        """The `k` allowed clauses nearest to any of the segments, given by `similarity` and text, nearest first."""
         places = np.array(sorted(self._places[key] for key in allowed if key in self._places), dtype=np.intp)
         if not len(texts) or not len(places):
             return ()
-        dense, lexical = self._dense(vectors, places), self._words(texts, places)
+        dense = similarity[:, self._found_by[places]].max(axis=2)
+        lexical = np.stack([self._lexical.scores(text)[places] for text in texts])
         fused = fuse(dense, lexical)
         segment = fused.argmax(axis=0)
         best = fused.max(axis=0)
@@ -70,16 +98,13 @@ class ClauseIndex:
             for column in np.argsort(-best, kind="stable")[:k]
         )
 
-    def _dense(self, vectors: Vectors, places: NDArray[np.intp]) -> Scores:
-        """(segments, places): the similarity of each clause's nearest row."""
-        spans = [self.rows[self._keys[place]].found_by for place in places]
-        starts = np.cumsum([0, *(span.stop - span.start for span in spans[:-1])])
-        rows = np.concatenate([np.arange(span.start, span.stop) for span in spans])
-        similarity: Scores = np.maximum.reduceat((vectors @ self.matrix.T)[:, rows], starts, axis=1)
-        return similarity
 
-    def _words(self, texts: Sequence[str], places: NDArray[np.intp]) -> Scores:
-        return np.stack([self._lexical.scores(text)[places] for text in texts])
+def _numbered(spans: Sequence[slice]) -> NDArray[np.intp]:
+    """(clauses, longest): the rows of each span, and -1 after its last."""
+    bounds = np.array([(span.start, span.stop) for span in spans], dtype=np.intp).reshape(-1, 2)
+    starts, stops = bounds[:, :1], bounds[:, 1:]
+    rows = starts + np.arange((stops - starts).max(initial=1))
+    return np.where(rows < stops, rows, -1)
 
 
 def open_clause_index(

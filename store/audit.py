@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.errors import StoreDamaged
+from store.schema import table
 from store.service_schema import AuditRow
 
 FIRST = "0" * 64
-LOCK = 0x61756469
 AT_ONCE = 1000
+ENTER, LAST = (
+    insert(table(AuditRow)),
+    select(AuditRow.number, AuditRow.digest).order_by(AuditRow.number.desc()).limit(1),
+)
+TURN = text("UPDATE audit SET number = number WHERE number = 0")  # of SQLite: the turn to write
+LOCK = text(f"SELECT pg_advisory_xact_lock({0x61756469})")
 
 
 class Entry(NamedTuple):
@@ -46,21 +52,13 @@ class Audit:
 
     def enter(self, session: Session, entry: Entry) -> None:
         """Within the transaction of the write itself: both stand or neither. Writers take turns."""
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(text("UPDATE audit SET number = number WHERE number = 0"))  # takes the turn to write
-        else:
-            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        last = session.scalar(select(AuditRow).order_by(AuditRow.number.desc()).limit(1))
-        row = AuditRow(
-            number=last.number + 1 if last else 1,
-            at=datetime.now(UTC),
-            previous=last.digest if last else FIRST,
-            digest="",
-            **entry._asdict(),
-        )
-        row.digest = _digest(row)
-        session.add(row)
-        session.flush()
+        connection, at = session.connection(), datetime.now(UTC)
+        connection.execute(TURN if connection.dialect.name == "sqlite" else LOCK)
+        last = connection.execute(LAST).first()
+        number, previous = (last.number + 1, last.digest) if last else (1, FIRST)
+        digest = _digest(number, at, entry, previous)
+        values = {"number": number, "at": at, "previous": previous, "digest": digest}
+        connection.execute(ENTER, {**values, **entry._asdict()})
 
     def verify(self, head: str | None = None) -> Verified:
         """Reads the whole chain; `head` is a digest that was noted, and has to be of some line."""
@@ -106,9 +104,10 @@ def _fault(row: AuditRow, number: int, previous: str) -> str | None:
         return f"line {number} is missing: {row.number} follows {number - 1}"
     if row.previous != previous:
         return f"line {number} does not follow on the line before it: one was changed, put in or taken out"
-    return None if row.digest == _digest(row) else f"line {number} is not as it was entered"
+    entry = Entry(row.who, row.what, row.subject, row.before, row.after)
+    return None if row.digest == _digest(number, row.at, entry, previous) else f"line {number} is not as it was entered"
 
 
-def _digest(row: AuditRow) -> str:
-    told = [row.number, row.at.isoformat(), row.who, row.what, row.subject, row.before, row.after, row.previous]
+def _digest(number: int, at: datetime, entry: Entry, previous: str) -> str:
+    told = [number, at.isoformat(), *entry, previous]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, default=repr).encode()).hexdigest()

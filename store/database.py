@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -61,7 +62,7 @@ def open_database(url: str) -> Database:
     """
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, hide_parameters=True)
+        engine = create_engine(parsed, hide_parameters=True, json_serializer=_json, json_deserializer=from_json)
     except (ArgumentError, ImportError) as error:
         raise StoreUrlInvalid(
             f"CLAUSEWISE_DATABASE_URL cannot be used ({type(error).__name__}): "
@@ -77,6 +78,11 @@ def open_database(url: str) -> Database:
         engine.dispose()
         raise
     return database
+
+
+def _json(value: object) -> str:
+    """Of values of ours as of plain ones, in one step."""
+    return to_json(value).decode()
 
 
 def _place(url: URL) -> str:

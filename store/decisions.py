@@ -20,7 +20,7 @@ from store.batches import Batches
 from store.database import Database, open_database
 from store.errors import AmbiguousId, DecisionConflict
 from store.journal import Journal, clear, open_journal
-from store.kept import Record, kept, row_of
+from store.kept import Record, insert_record, kept
 from store.keys import Keys
 from store.ledger import Ledger, book
 from store.outbox import Outbox, post
@@ -112,22 +112,20 @@ class DecisionStore:
 
     def _insert(self, record: Record) -> None:
         with self.database.writing() as session:
-            clear(session, record.decision.decision_id)
-            session.add(row_of(record))
-            session.flush()
+            clear(session.connection(), record.decision.decision_id)
+            insert_record(session.connection(), record)
             if record.decision.verdict.outcome is Outcome.VIOLATION:
                 book(session, record, record.violated)
             self._follow(session, record)
 
     def _require_same(self, record: Record) -> None:
         """Some process kept this id before."""
-        row = row_of(record)
+        name = record.decision.decision_id
         with self.database.writing() as session:
-            clear(session, row.decision_id)
-            there = session.get_one(DecisionRow, row.decision_id, options=[undefer_group("payload")])
-            if (there.case, there.decision) != (row.case, row.decision):
+            clear(session.connection(), name)
+            if kept(session.get_one(DecisionRow, name, options=[undefer_group("payload")])) != record:
                 raise DecisionConflict(
-                    f"decision {row.decision_id} is kept with other content: a record is never changed, use a new id"
+                    f"decision {name} is kept with other content: a record is never changed, use a new id"
                 )
 
     def _follow(self, session: Session, record: Record) -> None:

@@ -1,21 +1,22 @@
 """What is being decided: written before a decision begins and cleared with it, so that a crash leaves a trace."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from domain.case import Case
 from domain.decision import Asked
 from store.database import Database
 from store.errors import StoreDamaged
 from store.owner import Owner, this_process
-from store.schema import PendingRow
+from store.schema import PendingRow, table
 
 LONGEST = timedelta(hours=1)
+NOTE = insert(table(PendingRow))
+CLEAR = delete(table(PendingRow)).where(PendingRow.decision_id == bindparam("decision_id"))
 
 
 @dataclass(frozen=True)
@@ -40,23 +41,15 @@ class Journal:
 
     def begin(self, case: Case, decision_id: str, asked: Asked) -> None:
         """Note, before anything is decided, that this process is about to; beginning again replaces the note."""
-        row = PendingRow(
-            decision_id=decision_id,
-            begun_at=self.now(),
-            host=self.owner.host,
-            pid=self.owner.pid,
-            life=self.owner.life,
-            case=case.model_dump(mode="json"),
-            asked=asked.model_dump(mode="json"),
-        )
+        values = {"decision_id": decision_id, "begun_at": self.now(), "case": case, "asked": asked}
         with self.database.writing() as session:
-            clear(session, decision_id)
-            session.add(row)
+            clear(session.connection(), decision_id)
+            session.connection().execute(NOTE, {**values, **asdict(self.owner)})
 
     def dismiss(self, decision_id: str) -> None:
         """Take the note away: the decision failed in sight of everybody, or was made anew under another id."""
         with self.database.writing() as session:
-            clear(session, decision_id)
+            clear(session.connection(), decision_id)
 
     def pending(self) -> tuple[Pending, ...]:
         """What a crash left undecided, oldest first: its process has died, or it began over an hour ago."""
@@ -73,8 +66,8 @@ def open_journal(database: Database) -> Journal:
     return Journal(database, this_process())
 
 
-def clear(session: Session, decision_id: str) -> None:
-    session.execute(delete(PendingRow).where(PendingRow.decision_id == decision_id))
+def clear(connection: Connection, decision_id: str) -> None:
+    connection.execute(CLEAR, {"decision_id": decision_id})
 
 
 def _pending(row: PendingRow) -> Pending:

@@ -1,14 +1,17 @@
-"""A kept decision and its row: the one made from the other."""
+"""A decision put into its row, and read back from it."""
 
 from dataclasses import dataclass
 
 from pydantic import ValidationError
+from sqlalchemy import Connection, insert
 
 from domain.case import Case
 from domain.decision import Decision
 from domain.finding import FindingStatus
 from store.errors import StoreDamaged
-from store.schema import DecisionRow, ViolatedRow
+from store.schema import DecisionRow, ViolatedRow, table
+
+DECISION, VIOLATED = insert(table(DecisionRow)), insert(table(ViolatedRow))
 
 
 @dataclass(frozen=True)
@@ -23,20 +26,24 @@ class Record:
         return tuple(sorted({f.clause_id for f in findings if f.status is FindingStatus.VIOLATED}))
 
 
-def row_of(record: Record) -> DecisionRow:
+def insert_record(connection: Connection, record: Record) -> None:
+    """Raises IntegrityError where the id is there already."""
     case, decision = record.case, record.decision
-    return DecisionRow(
-        decision_id=decision.decision_id,
-        case_id=case.id,
-        creator_id=case.creator_id,
-        decided_at=decision.decided_at,
-        outcome=decision.verdict.outcome.value,
-        confidence=decision.verdict.confidence,
-        summary=decision.verdict.summary,
-        violated=[ViolatedRow(clause_id=clause_id) for clause_id in record.violated],
-        case=case.model_dump(mode="json"),
-        decision=decision.model_dump(mode="json"),
-    )
+    values = {
+        "decision_id": decision.decision_id,
+        "case_id": case.id,
+        "creator_id": case.creator_id,
+        "decided_at": decision.decided_at,
+        "outcome": decision.verdict.outcome.value,
+        "confidence": decision.verdict.confidence,
+        "summary": decision.verdict.summary,
+        "case": case,
+        "decision": decision,
+    }
+    connection.execute(DECISION, values)
+    if record.violated:
+        names = ({"decision_id": decision.decision_id, "clause_id": clause_id} for clause_id in record.violated)
+        connection.execute(VIOLATED, [*names])
 
 
 def kept(row: DecisionRow) -> Record:

@@ -1,9 +1,9 @@
 """The tables: decisions with what they are looked up by, reviews, the ledger of violations, and what is under way."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Text, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Table, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 VERSION = 3
@@ -24,6 +24,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON, str: Text}
+
+
+def table(row: type[Base]) -> Table:
+    """For statements that are made once and carried out often, past the session's unit of work."""
+    return cast("Table", row.__table__)
 
 
 class VersionRow(Base):

@@ -46,7 +46,7 @@ def brief(*found: Manipulation) -> Brief:
         CaseSegment("i1", 24, 41, "The tea cured me."),
     )
     evidence = Evidence(signals=reading(), manipulation=found)
-    return Brief(said(TEXT), ON, segments, np.eye(2, dtype=np.float32), {}, evidence)
+    return Brief(said(TEXT), ON, segments, np.eye(2, dtype=np.float32), np.eye(2, dtype=np.float32), {}, evidence)
 
 
 def hold(local: Local, outcome: Outcome, given: Brief) -> Verdict:

@@ -13,6 +13,7 @@ from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from judges.judge import Brief
 
 ON = date(2026, 6, 1)
+NONE = np.zeros((0, 2), dtype=np.float32)
 
 
 def rule(name: str, **given: Any) -> Clause:
@@ -31,4 +32,4 @@ def reading(signals: CreatorSignals | None = None) -> SignalReading:
 def brief(case: Case, clauses: Sequence[Clause], signals: CreatorSignals | None = None) -> Brief:
     """Without segments: for judges of facts, and for the panel."""
     evidence = Evidence(signals=reading(signals))
-    return Brief(case, ON, (), np.zeros((0, 2), dtype=np.float32), {c.id: c for c in clauses}, evidence)
+    return Brief(case, ON, (), NONE, NONE, {c.id: c for c in clauses}, evidence)

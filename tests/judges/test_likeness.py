@@ -3,22 +3,35 @@
 import numpy as np
 import pytest
 
-from judges.likeness import WORDS, Likeness, likeness
-from retrieval.clause_index import ClauseVectors
+from domain.clause import Clause
+from judges.likeness import WORDS, Likeness, likenesses
+from retrieval.clause_index import ClauseIndex
+from retrieval.clause_rows import ClauseRows
 from retrieval.embedder import Vectors
+from retrieval.lexical import LexicalIndex
 from tests.judges.briefs import rule
 
+OTHER = rule("OTH-1")
 CLAUSE = rule("CLM-1", positives=("cures", "heals"), negatives=("tastes",))
 EAST, NORTH, WEST = (np.array([v], dtype=np.float32) for v in ([1, 0], [0, 1], [-1, 0]))
-NONE = np.zeros((0, 2), dtype=np.float32)
 
 
-def known(positives: list[Vectors], negatives: list[Vectors]) -> ClauseVectors:
-    return ClauseVectors(EAST, np.concatenate([NONE, *positives]), np.concatenate([NONE, *negatives]))
+def likeness(content: list[Vectors], clause: Clause, positives: list[Vectors], negatives: list[Vectors]) -> Likeness:
+    """Of a clause whose words point east, in an index of one more."""
+    spans = slice(0, 1), slice(1, 1 + len(positives)), slice(1 + len(positives), 1 + len(positives + negatives))
+    rows = ClauseRows(*spans)
+    more = ClauseRows(slice(rows.negatives.stop, rows.negatives.stop + 1), slice(0, 0), slice(0, 0))
+    index = ClauseIndex(
+        np.concatenate([EAST, *positives, *negatives, NORTH]),
+        {clause.key: rows, OTHER.key: more},
+        LexicalIndex(["east", "north"]),
+    )
+    similarity = index.similarity(np.concatenate(content))
+    return likenesses({"other": OTHER, "it": clause}, index, similarity)["it"]
 
 
 def test_nearness_lean_and_the_nearest_examples() -> None:
-    like = likeness(CLAUSE, known([EAST, NORTH], [WEST]), np.concatenate([EAST, WEST]))
+    like = likeness([EAST, WEST], CLAUSE, [EAST, NORTH], [WEST])
     np.testing.assert_allclose(like.nearness, [0.5 + WORDS, -0.5 - WORDS], rtol=1e-6)
     np.testing.assert_allclose(like.lean, [0.5 + 1, -0.5 - 1])
     assert (like.positive, like.negative) == (("cures", 1.0), ("tastes", -1.0))
@@ -27,12 +40,12 @@ def test_nearness_lean_and_the_nearest_examples() -> None:
 
 def test_of_many_examples_the_nearest_few_are_heard() -> None:
     many = rule("CLM-1", positives=tuple("abcdef"))
-    like = likeness(many, known([EAST, EAST, EAST, WEST, WEST, WEST], []), EAST)
+    like = likeness([EAST], many, [EAST, EAST, EAST, WEST, WEST, WEST], [])
     np.testing.assert_allclose(like.nearness, [1 + WORDS])
 
 
 def test_without_examples_the_words_alone_pull() -> None:
-    like = likeness(rule("CLM-1"), known([], []), np.concatenate([EAST, NORTH]))
+    like = likeness([EAST, NORTH], rule("CLM-1"), [], [])
     np.testing.assert_allclose(like.nearness, [WORDS, 0], atol=1e-7)
     np.testing.assert_allclose(like.lean, [0, 0])
     assert (like.positive, like.negative) == (None, None)

@@ -81,7 +81,7 @@ def test_vectors_are_given_by_role(index: ClauseIndex, minilm: MiniLM) -> None:
     ],
 )
 def test_the_nearest_clause_comes_first(index: ClauseIndex, minilm: MiniLM, content: str, key: str) -> None:
-    hits = index.search(minilm.embed([content]), [content], KEYS, 3)
+    hits = index.search(index.similarity(minilm.embed([content])), [content], KEYS, 3)
     assert hits[0].key == key
     assert {hit.key for hit in hits} == KEYS
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
@@ -90,7 +90,7 @@ def test_the_nearest_clause_comes_first(index: ClauseIndex, minilm: MiniLM, cont
 def test_one_bad_line_in_a_long_transcript_is_found(index: ClauseIndex, minilm: MiniLM) -> None:
     lines = [f"And then on day {n} we walked along the beach with the dog." for n in range(60)]
     lines[41] = "This tea cured my arthritis."
-    hit = index.search(minilm.embed(lines), lines, KEYS, 1)[0]
+    hit = index.search(index.similarity(minilm.embed(lines)), lines, KEYS, 1)[0]
     assert (hit.key, hit.segment) == (CURE.key, 41)
     assert hit.dense > 0.5
     assert hit.lexical > 0
@@ -98,13 +98,13 @@ def test_one_bad_line_in_a_long_transcript_is_found(index: ClauseIndex, minilm: 
 
 def test_only_allowed_clauses_are_found(index: ClauseIndex, minilm: MiniLM) -> None:
     content = "This tea cured my arthritis."
-    hits = index.search(minilm.embed([content]), [content], {PRICE.key, DISCLOSE.key, "GONE-1@1"}, 5)
+    hits = index.search(index.similarity(minilm.embed([content])), [content], {PRICE.key, DISCLOSE.key, "GONE-1@1"}, 5)
     assert {hit.key for hit in hits} == {PRICE.key, DISCLOSE.key}
-    assert index.search(minilm.embed([content]), [content], (), 5) == ()
+    assert index.search(index.similarity(minilm.embed([content])), [content], (), 5) == ()
 
 
 def test_words_of_an_example_count(index: ClauseIndex, minilm: MiniLM) -> None:
-    hits = {hit.key: hit for hit in index.search(minilm.embed(["arthritis"]), ["arthritis"], KEYS, 3)}
+    hits = {hit.key: hit for hit in index.search(index.similarity(minilm.embed(["arthritis"])), ["arthritis"], KEYS, 3)}
     assert {key: hit.lexical > 0 for key, hit in hits.items()} == {
         CURE.key: True,
         DISCLOSE.key: False,
@@ -113,7 +113,7 @@ def test_words_of_an_example_count(index: ClauseIndex, minilm: MiniLM) -> None:
 
 
 def test_nothing_to_search_for_finds_nothing(index: ClauseIndex, minilm: MiniLM) -> None:
-    assert index.search(minilm.embed([]), [], KEYS, 5) == ()
+    assert index.search(index.similarity(minilm.embed([])), [], KEYS, 5) == ()
 
 
 def test_versions_of_a_clause_share_what_they_have_in_common(tmp_path: Path) -> None:
@@ -127,4 +127,4 @@ def test_versions_of_a_clause_share_what_they_have_in_common(tmp_path: Path) -> 
 def test_a_corpus_without_clauses_opens(tmp_path: Path) -> None:
     index = open_clause_index(tmp_path, (), "v1", Letters())
     assert index.matrix.shape == (0, 27)
-    assert index.search(Letters().embed(["word"]), ["word"], KEYS, 5) == ()
+    assert index.search(index.similarity(Letters().embed(["word"])), ["word"], KEYS, 5) == ()

@@ -46,9 +46,9 @@ CLAUSES = {
     ],
 )
 def test_exceptions_and_definitions_come_along(found: list[str], steps: int, pulled: list[str]) -> None:
-    result = pull_in([CLAUSES[i] for i in found], tuple(CLAUSES.values()), steps)
+    result = pull_in([CLAUSES[i] for i in found], CLAUSES, steps)
     assert [c.id for c in result] == pulled
 
 
 def test_what_is_not_in_force_stays_out() -> None:
-    assert pull_in([CLAUSES["A-1"]], [CLAUSES["D-1"]]) == (CLAUSES["D-1"],)
+    assert pull_in([CLAUSES["A-1"]], {"D-1": CLAUSES["D-1"]}) == (CLAUSES["D-1"],)

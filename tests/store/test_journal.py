@@ -77,12 +77,11 @@ def test_a_process_killed_inside_the_transaction_leaves_the_note_and_no_half(
     store: DecisionStore, url: str, case: Case, decide: Decide
 ) -> None:
     inside = """
-from store.kept import Record, row_of
+from store.kept import Record, insert_record
 from store.journal import clear
 with store.database.transaction() as session:
-    clear(session, decision.decision_id)
-    session.add(row_of(Record(case, decision)))
-    session.flush()
+    clear(session.connection(), decision.decision_id)
+    insert_record(session.connection(), Record(case, decision))
 """
     with at_work(BEGIN + inside + WAIT.replace("\n", "\n    "), url, case, decide("d1", "HLT-2.1")):
         pass
