@@ -111,7 +111,8 @@ class Gatherer:
         model is to read them."""
         if self.precedents is None or not len(vectors):
             return ()
-        elsewhere = sum(known.scope not in (None, scope) for known in self.precedents.precedents)
+        scopes = self.precedents.scopes
+        elsewhere = scopes.total() - sum(scopes[one] for one in {None, scope})
         rows = self.precedents.nearest(vectors, NEAREST + elsewhere)
         here = [near for row in rows for near in row if near.precedent.scope in (None, scope)]
         best = {near.precedent.id: near for near in sorted(here, key=lambda near: near.score)}

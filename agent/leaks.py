@@ -115,6 +115,7 @@ def _texts(value: JsonValue) -> Iterable[str]:
     return [text for one in inner for text in _texts(one)]
 
 
+@lru_cache(maxsize=4096)  # evidence has the same few ids, case after case
 def _reads_as_name(name: str) -> bool:
     """Some letter, and something that an ordinary word or phrase has not; digits alone are the number rule's."""
     has_letter = re.search(r"[^\W\d_]", name) is not None
@@ -123,20 +124,30 @@ def _reads_as_name(name: str) -> bool:
 
 def _occurring(secrets: Iterable[str], text: str) -> list[str]:
     folded = text.casefold()
-    there = (s for s in secrets if _plain(s).casefold() in folded)  # quicker by far than an expression for each
-    return sorted(s for s in there if _word(_plain(s).casefold()).search(folded))
+    return sorted(secret for secret in secrets if next(_places(_plain(secret).casefold(), folded), None) is not None)
 
 
 def _blanked(text: str, parts: Iterable[str]) -> str:
-    there = (part for part in map(_plain, parts) if part and part in text)  # an expression is dear to compile
-    for part in sorted(there, key=len, reverse=True):
-        text = _word(part).sub(_PUBLIC, text)
+    for part in sorted(dict.fromkeys(map(_plain, parts)), key=len, reverse=True):
+        ends = [0, *(edge for at in _places(part, text) for edge in (at, at + len(part))), len(text)]
+        text = _PUBLIC.join(text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
     return text
 
 
-@lru_cache(maxsize=4096)
-def _word(text: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+def _places(words: str, text: str) -> Iterator[int]:
+    """Where the words stand in a text with no letter or digit beside them, none within the one before. An expression
+    for each would be dear to compile."""
+    at = text.find(words) if words else -1
+    while at >= 0:
+        end = at + len(words)
+        alone = not (_in_word(text[at - 1 : at]) or _in_word(text[end : end + 1]))
+        if alone:
+            yield at
+        at = text.find(words, end if alone else at + 1)
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 @lru_cache(maxsize=4096)  # the law's words come by with every letter

@@ -1,7 +1,9 @@
 """Earlier cases, to be found by meaning."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from domain.evidence import Precedent
@@ -21,6 +23,11 @@ class PrecedentIndex:
     def __init__(self, precedents: Sequence[Precedent], stored: StoredVectors) -> None:
         self.precedents = tuple(precedents)
         self._stored = stored
+
+    @cached_property
+    def scopes(self) -> Counter[str | None]:
+        """How many there are of each."""
+        return Counter(precedent.scope for precedent in self.precedents)
 
     def nearest(self, vectors: Vectors, k: int) -> tuple[tuple[NearPrecedent, ...], ...]:
         """For each vector (s, d) its `k` nearest, the nearest first."""

@@ -102,6 +102,7 @@ class Poisoned:
 
     def __init__(self, text: str) -> None:
         self.precedents = (Precedent(id="p1", text=text),)
+        self.scopes = Counter({None: 1})
 
     def nearest(self, vectors: Any, k: int) -> tuple[tuple[NearPrecedent, ...], ...]:
         return ((NearPrecedent(self.precedents[0], 0.9),),)
