@@ -57,7 +57,7 @@ def _findings(brief: Brief, near: _Near, learned: FittedModel) -> tuple[DraftFin
     prediction = learned.predict([segment.text for segment in segments], brief.vectors)
     clauses = {**brief.clauses, **brief.decided}
     rules = {name: like for name, like in near.items() if not _is_exception(clauses.get(name))}
-    found = breach(learned, segments, brief.vectors, prediction.any_violation)
+    found = breach(learned, segments, brief.vectors, prediction)
     nearest = max((like.nearest for like in rules.values()), default=0.0)
     broken = found.probability if found.leads else tempered(found.probability, nearest)
     places = spread(rules, _ranks(brief), log_odds(prediction.any_violation), found.leads)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from judges.fitted import FittedModel, Floats, sigmoid
+from judges.fitted import FittedModel, Floats, Prediction, sigmoid
 from judges.judge import CaseSegment
 
 # A passage of a few lines is read as one, so that a line is heard in its context and harmless chatter far from it
@@ -31,14 +31,12 @@ class Breach:
 
 
 def breach(
-    learned: FittedModel, segments: Sequence[CaseSegment], vectors: NDArray[np.float32], lines: Floats
+    learned: FittedModel, segments: Sequence[CaseSegment], vectors: NDArray[np.float32], lines: Prediction
 ) -> Breach:
-    """`lines` are the probabilities of the segments one by one, `vectors` a unit row for each, at least one."""
-    starts = range(max(1, len(segments) - PASSAGE + 1))
-    passages = [_passage(segments[start : start + PASSAGE], vectors[start : start + PASSAGE]) for start in starts]
-    said = learned.predict([text for text, _ in passages], np.stack([row for _, row in passages]))
+    """`lines` is what was said of the segments one by one, `vectors` has a unit row for each, at least one."""
+    said = lines if len(segments) == 1 else _of_passages(learned, segments, vectors)
     worst = int(said.any_violation.argmax())
-    odds = SHARE * log_odds(said.any_violation)[worst] + (1 - SHARE) * log_odds(lines).max()
+    odds = SHARE * log_odds(said.any_violation)[worst] + (1 - SHARE) * log_odds(lines.any_violation).max()
     leads = {clause: float(lead[worst]) for clause, lead in said.leads.items()}
     return Breach(float(sigmoid(np.array(odds))), leads)
 
@@ -54,6 +52,12 @@ def log_odds(probabilities: Floats) -> Floats:
     safe = np.clip(probabilities, 1e-6, 1 - 1e-6)
     odds: Floats = np.log(safe / (1 - safe))
     return odds
+
+
+def _of_passages(learned: FittedModel, segments: Sequence[CaseSegment], vectors: NDArray[np.float32]) -> Prediction:
+    starts = range(max(1, len(segments) - PASSAGE + 1))
+    passages = [_passage(segments[start : start + PASSAGE], vectors[start : start + PASSAGE]) for start in starts]
+    return learned.predict([text for text, _ in passages], np.stack([row for _, row in passages]))
 
 
 def _passage(segments: Sequence[CaseSegment], vectors: NDArray[np.float32]) -> tuple[str, NDArray[np.float32]]:

@@ -20,7 +20,7 @@ def chance(*vectors: list[float]) -> float:
     """Of segments of five characters each, whose first coordinate is what the model minds."""
     segments = [CaseSegment("i", 6 * n, 6 * n + 5, "words") for n in range(len(vectors))]
     rows = np.array(vectors, dtype=np.float32)
-    return breach(MODEL, segments, rows, MODEL.predict(["words"] * len(rows), rows).any_violation).probability
+    return breach(MODEL, segments, rows, MODEL.predict(["words"] * len(rows), rows)).probability
 
 
 def test_of_one_line_it_is_the_line_s_own() -> None:

@@ -1,6 +1,7 @@
 """Nobody talks it out of a verdict: what holds where the model obeys every order that it reads."""
 
 import tomllib
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
