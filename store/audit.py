@@ -44,12 +44,16 @@ class Verified:
 class Audit:
     database: Database
 
-    def enter(self, session: Session, entry: Entry) -> None:
-        """Within the transaction of the write itself: both stand or neither. Writers take turns."""
+    def take_turn(self, session: Session) -> None:
+        """Writers take turns: before they touch a row, so that no two wait for each other."""
         if session.get_bind().dialect.name == "sqlite":
             session.execute(text("UPDATE audit SET number = number WHERE number = 0"))  # takes the turn to write
         else:
             session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+
+    def enter(self, session: Session, entry: Entry) -> None:
+        """Within the transaction of the write itself: both stand or neither."""
+        self.take_turn(session)
         last = session.scalar(select(AuditRow).order_by(AuditRow.number.desc()).limit(1))
         row = AuditRow(
             number=last.number + 1 if last else 1,
