@@ -1,9 +1,10 @@
-"""The message to a creator once a person found other clauses broken than the decision had."""
+"""The message to a creator once a person found other clauses broken than the decision had, or none."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from agent.consequence import weigh
 from agent.educate import educate
+from agent.leaks import Public, leaks, secrets_of
 from domain.case import Case
 from domain.clause import Clause
 from domain.decision import Decision
@@ -11,6 +12,7 @@ from domain.education import EducationMessage
 from domain.finding import Finding, FindingStatus
 from domain.verdict import Outcome
 from policies.library import Library
+from prompts import education
 
 
 def amended(
@@ -38,3 +40,15 @@ def _broken(finding: Finding | None, clause_id: str) -> Finding:
         rationale="A person found it broken.",
         judge="person",
     )
+
+
+def corrected(
+    case: Case, decision: Decision, letter: EducationMessage | None, dropped: Iterable[Clause]
+) -> EducationMessage:
+    """For a creator whom a message reached that no longer holds; `dropped` are clauses that it named. `letter` is how
+    it now reads; None: nothing is left of it. A clause whose name would give something away stays unnamed."""
+    secrets = secrets_of(case, decision.verdict, decision.consequence, decision.evidence)
+    named = [c for c in dropped if not leaks(f"{c.id} {c.title}", Public(law=education.law(c)), secrets)]
+    if letter is None:
+        return education.taken_back(named, decision.education.locale)
+    return education.replacing(letter, named)

@@ -1,14 +1,15 @@
 """What a decision, or its review, puts into the outbox: the message to the creator, held for a person or not."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from agent.amending import amended
+from agent.amending import amended, corrected
 from domain.case import Case
 from domain.clause import Clause, Severity
 from domain.decision import Decision
+from domain.education import EducationMessage
 from domain.finding import FindingStatus
-from domain.message import Posting
+from domain.message import Message, Posting
 from domain.review import Review
 from domain.verdict import Outcome
 from policies.library import Library
@@ -35,21 +36,32 @@ class Postman:
             held=self._held([clauses[name] for name in broken if name in clauses]),
         )
 
-    def of_review(self, case: Case, decision: Decision, review: Review) -> Posting | None:
-        """A person has confirmed it: it is not held. Where the person found other clauses broken than the decision, the
-        message is written anew."""
-        if case.creator_id is None or review.outcome is not Outcome.VIOLATION:
+    def of_review(self, case: Case, decision: Decision, review: Review, told: Message | None) -> Posting | None:
+        """None where the creator knows already: the last message that reached them, `told`, names these clauses. A
+        person has confirmed it: it is not held."""
+        broken = review.violated if review.outcome is Outcome.VIOLATION else ()
+        before = told.clauses if told is not None else ()
+        if case.creator_id is None or set(broken) == set(before):
             return None
-        message = decision.education
-        clauses = self._clauses(decision, review)
-        broken = [name for name in review.violated if name in clauses]  # the corpus may have lost one
-        if broken and set(review.violated) != self._violated(decision):
-            message = amended(case, decision, broken, clauses, self.library)
-        return Posting(creator_id=case.creator_id, message=message, clauses=review.violated, held=False)
+        clauses = self._clauses(decision, (*broken, *before))
+        message = self._letter(case, decision, broken, clauses) if broken else None
+        if message is None or before:
+            dropped = [clauses[name] for name in before if name in clauses and name not in broken]
+            message = corrected(case, decision, message, dropped)
+        return Posting(creator_id=case.creator_id, message=message, clauses=broken, held=False)
 
-    def _clauses(self, decision: Decision, review: Review) -> Mapping[str, Clause]:
-        """Those behind the decision, and those that the person brought in in their latest version."""
-        versions = {name: self.library.versions(name) for name in review.violated}
+    def _letter(
+        self, case: Case, decision: Decision, violated: tuple[str, ...], clauses: Mapping[str, Clause]
+    ) -> EducationMessage:
+        """The decision's own; written anew where a person found other clauses broken."""
+        broken = [name for name in violated if name in clauses]  # the corpus may have lost one
+        if broken and set(violated) != self._violated(decision):
+            return amended(case, decision, broken, clauses, self.library)
+        return decision.education
+
+    def _clauses(self, decision: Decision, names: Collection[str]) -> Mapping[str, Clause]:
+        """Those behind the decision, and those that a person brought in in their latest version."""
+        versions = {name: self.library.versions(name) for name in names}
         brought = {name: known[-1] for name, known in versions.items() if known}
         return {**brought, **self.library.behind(decision)}
 

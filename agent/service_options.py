@@ -11,10 +11,11 @@ from domain.value import Value
 
 
 class MessageOptions(Value):
-    """Messages from `hold_from` on wait for a moderator (None: none waits). Without `webhook_url` they are pulled.
-    `webhook_secrets` sign (`whsec_…`; several while one is changed for another); the receiver's host must be public
-    unless it is among `trusted_hosts`. A creator gets at most `most` in `per_hours`; messages that fall together go as
-    one. In quiet hours, from `quiet_from` to `quiet_until` in `time_zone`, none leaves."""
+    """Messages from `hold_from` on wait for a moderator (None: none waits). Without `webhook_url` they are pulled, and
+    whoever pulls decides when each goes. `webhook_secrets` sign (`whsec_…`; several while one is changed for another);
+    the receiver's host must be public unless it is among `trusted_hosts`. A creator gets at most `most` in `per_hours`;
+    messages that fall together go as one. In quiet hours, from `quiet_from` to `quiet_until` in `time_zone`, none
+    leaves."""
 
     hold_from: Severity | None = Severity.HIGH
     webhook_url: str | None = None

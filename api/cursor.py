@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from api.problem import ApiError
-from store.decisions import Place
+from store.place import Place
 
 
 def cursor(place: Place) -> str:

@@ -21,7 +21,6 @@ class Parts:
     shelf: Shelf
     adjudicator: Adjudicator
     store: DecisionStore
-    postman: Postman
     meters: Meters
 
     def latest(self, decision_id: str) -> Review | None:
@@ -44,5 +43,5 @@ def join(settings: Settings, judge: str = "auto") -> Parts:
     opened = build_store(settings)
     built = build(settings, opened, judge=judge)
     postman = Postman(built.shelf.library, settings.messages.hold_from)
-    store = replace(opened, posting=postman.of_decision)
-    return Parts(settings, built.shelf, replace(built.adjudicator, record=store), store, postman, Meters())
+    store = replace(opened, postman=postman)
+    return Parts(settings, built.shelf, replace(built.adjudicator, record=store), store, Meters())

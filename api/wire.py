@@ -87,8 +87,12 @@ class HitOut(Wire):
 
 
 class MessageOut(Wire):
+    """`corrects` is the message about the same decision that was delivered before and no longer holds: this one stands
+    in its place, or, without `clauses`, takes it back."""
+
     message_id: str
     decision_id: str
+    corrects: str | None
     creator_id: str
     clauses: tuple[str, ...]
     locale: str

@@ -21,6 +21,8 @@ def review(
 ) -> None:
     """Uphold, overturn or amend a decision; the decision stays as it was, and the ledger follows the review."""
     with edge():
+        from dataclasses import replace
+
         from agent.openers import build_library, build_store
         from agent.posting import Postman
         from agent.reviewing import review as weigh
@@ -43,8 +45,8 @@ def review(
                 known=library.ids,
                 before=before,
             )
-            posting = Postman(library, settings.messages.hold_from).of_review(record.case, decision, made)
-            store.review(made, before, posting, "clausewise decisions review")
+            posted = replace(store, postman=Postman(library, settings.messages.hold_from))
+            posted.review(made, before, "clausewise decisions review")
         broken = f", broken: {', '.join(made.violated)}" if made.violated else ""
         told = f"{made.decision_id}: {made.outcome.replace('_', ' ')}{broken}"
         out.print(told, markup=False, soft_wrap=True)

@@ -49,6 +49,7 @@ def _told(message: Message) -> dict[str, object]:
     return {
         "message_id": message.message_id,
         "decision_id": message.decision_id,
+        "corrects": message.corrects,
         "clauses": list(message.clauses),
         **letter,
     }

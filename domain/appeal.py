@@ -15,13 +15,19 @@ class AppealStatus(StrEnum):
     CLOSED = "closed"
 
 
-class Appeal(Value):
-    """`second` was made without sight of the first verdict; None until then, or where it could not be made."""
+class AppealSummary(Value):
+    """`review_id` is the review that closed it."""
 
     appeal_id: str
     decision_id: str
     statement: str
     status: AppealStatus
     made_at: datetime
-    second: Decision | None = None
     review_id: str | None = None
+
+
+class Appeal(AppealSummary):
+    """`second` was made without sight of the first verdict; None until then, where it could not be made, or where a
+    person closed the appeal before."""
+
+    second: Decision | None = None

@@ -9,7 +9,7 @@ from domain.verdict import Outcome
 
 
 class MessageStatus(StrEnum):
-    """`held` waits for a moderator, `ready` for its turn; `superseded`: a review took the decision back before it went;
+    """`held` waits for a moderator, `ready` for its turn; `superseded`: a review left nothing to say before it went;
     `dead`: delivery was given up and somebody must look."""
 
     HELD = "held"
@@ -20,7 +20,7 @@ class MessageStatus(StrEnum):
 
 
 class Posting(Value):
-    """What a decision puts into the outbox."""
+    """What a decision or its review puts into the outbox; without `clauses` it takes an earlier message back."""
 
     creator_id: str
     message: EducationMessage
@@ -30,10 +30,12 @@ class Posting(Value):
 
 class Message(Value):
     """`message_id` stays the same over every attempt; `trouble` is what went wrong last; `not_before` is when it may
-    go, by backoff, quiet hours or the creator's cap."""
+    go, by backoff, quiet hours or the creator's cap; `corrects` is the message about the same decision that was
+    delivered before and no longer holds."""
 
     message_id: str
     decision_id: str
+    corrects: str | None = None
     creator_id: str
     outcome: Outcome
     clauses: tuple[str, ...]

@@ -75,6 +75,21 @@ def bare(outcome: Outcome, locale: str | None = None) -> EducationMessage:
     return _message("bare", {"outcome": outcome.value}, locale)
 
 
+def taken_back(dropped: Iterable[Clause], locale: str | None = None) -> EducationMessage:
+    """For a creator who was told of a breach that is none; `dropped` are the rules that are not held against them any
+    more, as far as they may be named."""
+    return _message("taken_back", {"dropped": [_words(rule) for rule in dropped]}, locale)
+
+
+def replacing(letter: EducationMessage, dropped: Iterable[Clause]) -> EducationMessage:
+    """The letter, which says after its greeting that it stands in place of an earlier one."""
+    values = {"subject": letter.subject, "dropped": [_words(rule) for rule in dropped]}
+    blocks = render(f"{letter.locale}/education/replacing.j2", values)
+    greeting, _, rest = letter.body.partition("\n\n")
+    body = "\n\n".join((greeting, blocks["note"], rest))
+    return letter.model_copy(update={"subject": blocks["subject"], "body": body})
+
+
 def law(clause: Clause) -> tuple[str, ...]:
     """Every text of a clause that a letter may set: its id, title, words, examples and teaching."""
     taught = clause.teaching

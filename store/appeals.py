@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from domain.appeal import Appeal, AppealStatus
+from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.decision import Decision
 from store.database import Database
 from store.errors import AppealConflict
+from store.place import Place
 from store.service_schema import AppealRow
 
 
@@ -40,6 +41,19 @@ class Appeals:
             row = session.get(AppealRow, appeal_id)
             return _appeal(row) if row else None
 
+    def list(
+        self, status: AppealStatus | None = None, *, limit: int = 100, after: Place | None = None
+    ) -> tuple[AppealSummary, ...]:
+        """Oldest first; `after` is the place of the last appeal that was seen."""
+        columns = [getattr(AppealRow, name) for name in AppealSummary.model_fields]
+        query = select(*columns).order_by(AppealRow.made_at, AppealRow.appeal_id).limit(limit)
+        if status is not None:
+            query = query.where(AppealRow.status == status.value)
+        if after is not None:
+            query = query.where(tuple_(AppealRow.made_at, AppealRow.appeal_id) > tuple_(*after))
+        with self.database.transaction() as session:
+            return tuple(AppealSummary.model_validate(row) for row in session.execute(query).mappings())
+
     def of(self, decision_id: str) -> tuple[Appeal, ...]:
         """Oldest first."""
         query = select(AppealRow).where(AppealRow.decision_id == decision_id).order_by(AppealRow.made_at)
@@ -61,10 +75,10 @@ class Appeals:
                 row.second = second.model_dump(mode="json") if second else None
 
     def close(self, session: Session, appeal_id: str, review_id: str) -> None:
-        """Raises AppealConflict where it is closed, or was not read anew yet."""
+        """One that is still open is not read anew any more. Raises AppealConflict where it is closed."""
         row = session.get_one(AppealRow, appeal_id, with_for_update=True)
-        if row.status != AppealStatus.REHEARD.value:
-            raise AppealConflict(f"appeal {appeal_id} is {row.status}: only one that was reheard can be closed")
+        if row.status == AppealStatus.CLOSED.value:
+            raise AppealConflict(f"appeal {appeal_id} is closed by review {row.review_id}: review the decision itself")
         row.status, row.review_id = AppealStatus.CLOSED.value, review_id
 
 

@@ -50,10 +50,15 @@ class Verified:
 class Audit:
     database: Database
 
-    def enter(self, session: Session, entry: Entry) -> None:
-        """Within the transaction of the write itself: both stand or neither. Writers take turns."""
-        connection, at = session.connection(), datetime.now(UTC)
+    def take_turn(self, session: Session) -> None:
+        """Writers take turns: before they touch a row, so that no two wait for each other."""
+        connection = session.connection()
         connection.execute(TURN if connection.dialect.name == "sqlite" else LOCK)
+
+    def enter(self, session: Session, entry: Entry) -> None:
+        """Within the transaction of the write itself: both stand or neither."""
+        self.take_turn(session)
+        connection, at = session.connection(), datetime.now(UTC)
         last = connection.execute(LAST).first()
         number, previous = (last.number + 1, last.digest) if last else (1, FIRST)
         digest = _digest(number, at, entry, previous)

@@ -1,7 +1,6 @@
 """The record of decisions: each kept whole with its case, listed, and found again by the beginning of its id."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -11,7 +10,6 @@ from sqlalchemy.orm import Session, undefer_group
 
 from domain.case import Case
 from domain.decision import Decision
-from domain.message import Posting
 from domain.review import Review
 from domain.verdict import Outcome
 from store.appeals import Appeals
@@ -23,7 +21,9 @@ from store.journal import Journal, clear, open_journal
 from store.kept import Record, insert_record, kept
 from store.keys import Keys
 from store.ledger import Ledger, book
-from store.outbox import Outbox, post
+from store.outbox import Outbox
+from store.place import Place
+from store.posting import NoPostman, Postman, post
 from store.requests import Requests
 from store.reviews import Reviews
 from store.schema import DecisionRow, ViolatedRow
@@ -45,17 +45,14 @@ class Summary:
     violated: tuple[str, ...]
 
 
-Place = tuple[datetime, str]  # of a decision among all: when it was made, and its id
-
-
 @dataclass(frozen=True)
 class DecisionStore:
-    """`posting` says which message a decision puts into the outbox, if any. Where it is known `who` decides, each new
-    decision is a line of the audit log."""
+    """`postman` says which messages decisions and reviews put into the outbox. Where it is known `who` decides, each
+    new decision is a line of the audit log."""
 
     database: Database
     journal: Journal
-    posting: "Callable[[Case, Decision], Posting | None]" = lambda case, decision: None
+    postman: Postman = field(default_factory=NoPostman)
     who: str | None = None
 
     def __enter__(self) -> Self:
@@ -70,7 +67,7 @@ class DecisionStore:
 
     @property
     def outbox(self) -> Outbox:
-        return Outbox(self.database)
+        return Outbox(self.database, self.postman)
 
     @property
     def batches(self) -> Batches:
@@ -130,23 +127,21 @@ class DecisionStore:
 
     def _follow(self, session: Session, record: Record) -> None:
         decision = record.decision
-        posting = self.posting(record.case, decision)
+        posting = self.postman.of_decision(record.case, decision)
         if posting is not None:
             post(session, decision.decision_id, posting, decision.decided_at)
         if self.who is not None:
             entry = Entry(self.who, "decision.create", decision.decision_id, "", decision.verdict.outcome.value)
             self.audit.enter(session, entry)
 
-    def review(
-        self, review: Review, after: Review | None, posting: Posting | None, who: str, appeal_id: str | None = None
-    ) -> None:
+    def review(self, review: Review, after: Review | None, who: str, appeal_id: str | None = None) -> None:
         """Review, ledger, message, the appeal that it closes, and the line of the audit log: all or nothing. Raises
         what `Reviews.enter` and `Appeals.close` raise."""
         told = f"{review.review_id}: {review.outcome} {', '.join(review.violated)}".strip()
         before = after.review_id if after else ""
         with self.database.writing() as session:
             self.audit.enter(session, Entry(who, f"review.{review.action}", review.decision_id, before, told))
-            self.reviews.enter(session, review, after, posting)
+            self.reviews.enter(session, review, after, self.postman)
             if appeal_id is not None:
                 self.appeals.close(session, appeal_id, review.review_id)
 

@@ -1,39 +1,40 @@
 """The outbox: messages that enter with their decisions, follow its reviews, and leave when they were delivered."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from domain.education import EducationMessage
-from domain.message import Message, MessageStatus, Posting
-from domain.review import Review
-from domain.verdict import Outcome
+from domain.message import Message, MessageStatus
+from store.audit import Audit, Entry
 from store.database import Database
 from store.errors import MessageConflict
+from store.place import Place
+from store.posting import Postman, message_of
+from store.reviews import follow_latest
 from store.service_schema import MessageRow
 
 
 @dataclass(frozen=True)
 class Outbox:
     database: Database
+    postman: Postman
 
     def list(
-        self, status: MessageStatus | None = None, *, limit: int = 100, after: str | None = None
+        self, status: MessageStatus | None = None, *, limit: int = 100, after: Place | None = None
     ) -> tuple[Message, ...]:
-        """Oldest first; `after` is the id of the last message that was seen."""
+        """Oldest first; `after` is the place of the last message that was seen."""
+        place = tuple_(MessageRow.created_at, MessageRow.message_id)
         query = select(MessageRow).order_by(MessageRow.created_at, MessageRow.message_id).limit(limit)
         if status is not None:
             query = query.where(MessageRow.status == status.value)
+        if after is not None:
+            query = query.where(place > tuple_(*after))
         with self.database.transaction() as session:
-            last = session.get(MessageRow, after) if after else None
-            if last is not None:
-                later = (MessageRow.created_at > last.created_at) | (
-                    (MessageRow.created_at == last.created_at) & (MessageRow.message_id > last.message_id)
-                )
-                query = query.where(later)
             return tuple(message_of(row) for row in session.scalars(query))
 
     def get(self, message_id: str) -> Message | None:
@@ -42,10 +43,11 @@ class Outbox:
             return message_of(row) if row else None
 
     def of(self, decision_id: str) -> Message | None:
-        """The message about a decision; one that was superseded is none."""
+        """The last message about a decision; one that was superseded is none."""
         live = (MessageRow.decision_id == decision_id, MessageRow.status != MessageStatus.SUPERSEDED.value)
+        query = select(MessageRow).where(*live).order_by(MessageRow.created_at.desc()).limit(1)
         with self.database.transaction() as session:
-            row = session.scalar(select(MessageRow).where(*live))
+            row = session.scalar(query)
             return message_of(row) if row else None
 
     def count(self, status: MessageStatus) -> int:
@@ -60,107 +62,105 @@ class Outbox:
         with self.database.transaction() as session:
             return tuple(message_of(row) for row in session.scalars(query))
 
-    def delivered_to(self, creator_id: str, since: datetime) -> tuple[datetime, ...]:
-        """When messages reached a creator, oldest first."""
-        query = select(MessageRow.delivered_at).where(
-            MessageRow.creator_id == creator_id, MessageRow.delivered_at >= since
+    def delivered_to(self, creators: Collection[str], since: datetime) -> Mapping[str, Sequence[datetime]]:
+        """When messages reached each creator, oldest first."""
+        query = (
+            select(MessageRow.creator_id, MessageRow.delivered_at)
+            .where(MessageRow.creator_id.in_(creators), MessageRow.delivered_at >= since)
+            .order_by(MessageRow.delivered_at)
         )
+        found: dict[str, list[datetime]] = defaultdict(list)
         with self.database.transaction() as session:
-            return tuple(sorted(at for at in session.scalars(query) if at is not None))
+            for creator_id, at in session.execute(query):
+                if at is not None:
+                    found[creator_id].append(at)
+        return found
 
     def delivered(self, messages: Sequence[Message], at: datetime) -> None:
-        """As they were read: one that a review has written anew meanwhile is still to go."""
-        values = {"status": MessageStatus.DELIVERED.value, "delivered_at": at, "trouble": ""}
-        self._change(messages, values)
+        """They went as they were read, whatever a review made of them meanwhile: what that leaves to say follows."""
+        with self._turn() as session:
+            for message in messages:
+                row = session.get(MessageRow, message.message_id)
+                if row is not None and row.status != MessageStatus.DELIVERED.value:
+                    self._enter(session, "message.deliver", row, MessageStatus.DELIVERED)
+                    self._went(session, row, message, at)
 
     def postpone(self, messages: Sequence[Message], not_before: datetime, trouble: str = "") -> None:
         """To a later time; with `trouble`, after an attempt that failed."""
-        attempted = {"attempts": MessageRow.attempts + 1, "trouble": trouble} if trouble else {}
-        self._change(messages, {"not_before": not_before, **attempted})
+        with self._turn() as session:
+            for row in _unchanged(session, messages):
+                row.not_before = not_before
+                if trouble:
+                    row.attempts, row.trouble = row.attempts + 1, trouble
 
     def bury(self, messages: Sequence[Message], trouble: str) -> None:
-        values: dict[str, object] = {
-            "status": MessageStatus.DEAD.value,
-            "trouble": trouble,
-            "attempts": MessageRow.attempts + 1,
-        }
-        self._change(messages, values)
+        with self._turn() as session:
+            for row in _unchanged(session, messages):
+                self._enter(session, "message.bury", row, MessageStatus.DEAD)
+                row.status, row.attempts, row.trouble = MessageStatus.DEAD.value, row.attempts + 1, trouble
 
-    def acknowledge(self, session: Session, message_id: str, at: datetime) -> None:
-        """Whoever pulled the message has handed it on. Raises MessageConflict where it may not go, or is not there."""
-        self._settle(session, message_id, MessageStatus.READY, MessageStatus.DELIVERED, delivered_at=at)
+    def acknowledge(self, message_id: str, who: str, at: datetime, read: datetime | None = None) -> None:
+        """Whoever pulled the message has handed it on, though a review may have superseded it meanwhile; said twice,
+        nothing changes. `read` is the `created_at` of the words that went. Raises MessageConflict."""
+        with self._turn() as session:
+            row = _row(session, message_id)
+            if row.status == MessageStatus.DELIVERED.value:
+                return
+            _require(row, "delivered", MessageStatus.READY, MessageStatus.SUPERSEDED)
+            if read not in (None, row.created_at):
+                raise MessageConflict(f"a review has written message {message_id} anew: read it again and hand that on")
+            self._enter(session, "message.ack", row, MessageStatus.DELIVERED, who)
+            self._went(session, row, message_of(row), at)
 
-    def revive(self, session: Session, message_id: str, now: datetime) -> None:
+    def revive(self, message_id: str, who: str, now: datetime) -> None:
         """A dead message gets all its attempts anew. Raises MessageConflict."""
-        self._settle(session, message_id, MessageStatus.DEAD, MessageStatus.READY, not_before=now, attempts=0)
+        with self._turn() as session:
+            row = _row(session, message_id)
+            _require(row, "driven again", MessageStatus.DEAD)
+            self._enter(session, "message.redrive", row, MessageStatus.READY, who)
+            row.status, row.not_before, row.attempts = MessageStatus.READY.value, now, 0
 
-    def _settle(
-        self, session: Session, message_id: str, before: MessageStatus, status: MessageStatus, **values: object
-    ) -> None:
-        row = session.get(MessageRow, message_id, with_for_update=True)
-        if row is None:
-            raise MessageConflict(f"there is no message {message_id}")
-        if row.status == status.value and status is MessageStatus.DELIVERED:
-            return  # said twice
-        if row.status != before.value:
-            raise MessageConflict(
-                f"message {message_id} is {row.status}, and only one that is {before} can be {status}"
-            )
-        row.status = status.value
-        for name, value in values.items():
-            setattr(row, name, value)
-
-    def _change(self, messages: Sequence[Message], values: dict[str, object]) -> None:
-        """Those that may go and still read as they did; `created_at` is when the words were written."""
+    @contextmanager
+    def _turn(self) -> Iterator[Session]:
+        """To write to several messages: whoever else does, reviews and erasing too, takes the same turn first."""
         with self.database.writing() as session:
-            for message in messages:
-                same = (MessageRow.message_id == message.message_id, MessageRow.created_at == message.created_at)
-                ready = MessageRow.status == MessageStatus.READY.value
-                session.execute(update(MessageRow).where(*same, ready).values(**values))
+            Audit(self.database).take_turn(session)
+            yield session
+
+    def _went(self, session: Session, row: MessageRow, message: Message, at: datetime) -> None:
+        """The words that went come back too, unless their creator was erased meanwhile."""
+        overtaken = not _same(row, message)
+        row.status, row.delivered_at, row.trouble = MessageStatus.DELIVERED.value, at, ""
+        if row.creator_id == message.creator_id:
+            row.created_at, row.outcome, row.clauses = message.created_at, message.outcome.value, list(message.clauses)
+            row.message = message.message.model_dump(mode="json")
+        if overtaken:
+            follow_latest(session, row.decision_id, self.postman)
+
+    def _enter(self, session: Session, what: str, row: MessageRow, after: MessageStatus, who: str = "delivery") -> None:
+        Audit(self.database).enter(session, Entry(who, what, row.message_id, row.status, after))
 
 
-def post(session: Session, decision_id: str, posting: Posting, at: datetime) -> None:
-    """Within the transaction that keeps the decision or its review; what was posted of it before makes way."""
-    row = MessageRow(
-        message_id=f"msg_{decision_id.removeprefix('dec_')}",
-        decision_id=decision_id,
-        creator_id=posting.creator_id,
-        outcome=Outcome.VIOLATION.value,
-        clauses=list(posting.clauses),
-        message=posting.message.model_dump(mode="json"),
-        status=(MessageStatus.HELD if posting.held else MessageStatus.READY).value,
-        not_before=at,
-        attempts=0,
-        trouble="",
-        created_at=at,
-        delivered_at=None,
-    )
-    session.merge(row)
+def _row(session: Session, message_id: str) -> MessageRow:
+    row = session.get(MessageRow, message_id)
+    if row is None:
+        raise MessageConflict(f"there is no message {message_id}")
+    return row
 
 
-def follow(session: Session, review: Review, posting: Posting | None) -> None:
-    """After a review: what still stands goes as it now reads, the rest is superseded; what was delivered stays."""
-    there = session.scalar(select(MessageRow).where(MessageRow.decision_id == review.decision_id))
-    if there is not None and there.status == MessageStatus.DELIVERED.value:
-        return
-    if posting is not None:
-        post(session, review.decision_id, posting, review.reviewed_at)
-    elif there is not None:
-        there.status = MessageStatus.SUPERSEDED.value
+def _require(row: MessageRow, done: str, *statuses: MessageStatus) -> None:
+    if row.status not in statuses:
+        wanted = " or ".join(statuses)
+        raise MessageConflict(f"message {row.message_id} is {row.status}, and only one that is {wanted} can be {done}")
 
 
-def message_of(row: MessageRow) -> Message:
-    return Message(
-        message_id=row.message_id,
-        decision_id=row.decision_id,
-        creator_id=row.creator_id,
-        outcome=Outcome(row.outcome),
-        clauses=tuple(row.clauses),
-        message=EducationMessage.model_validate(row.message),
-        status=MessageStatus(row.status),
-        not_before=row.not_before,
-        attempts=row.attempts,
-        trouble=row.trouble,
-        created_at=row.created_at,
-        delivered_at=row.delivered_at,
-    )
+def _unchanged(session: Session, messages: Sequence[Message]) -> Iterator[MessageRow]:
+    for message in messages:
+        row = session.get(MessageRow, message.message_id)
+        if row is not None and _same(row, message):
+            yield row
+
+
+def _same(row: MessageRow, message: Message) -> bool:
+    """Whether it may go and still reads as it did; `created_at` is when the words were written."""
+    return (row.status, row.created_at) == (MessageStatus.READY.value, message.created_at)

@@ -1,17 +1,20 @@
 """Recurrence: whether a creator broke the same clause again after the message about it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from domain.message import MessageStatus
 from store.database import Database
 from store.schema import LedgerRow
 from store.service_schema import MessageRow
 
-AT_ONCE = 500
+DELIVERED = MessageRow.status == MessageStatus.DELIVERED.value
+Breaches = Mapping[tuple[str, str], Collection[tuple[date, str]]]  # by creator and clause: the day, and the decision
 
 
 @dataclass(frozen=True)
@@ -25,38 +28,41 @@ class Recurrence:
 
 
 def recurrence(database: Database, days: int, now: datetime) -> tuple[Recurrence, ...]:
-    """Clause by clause, the most messages first."""
+    """Clause by clause, the most messages first. Of the messages about a decision the last that was delivered counts:
+    those before it were taken back."""
     counts: dict[str, list[int]] = {}
-    for creator, clause, at, decision in _told(database, now - timedelta(days=days)):
-        count = counts.setdefault(clause, [0, 0])
-        count[0] += 1
-        count[1] += _broke_again(database, creator, clause, at, decision, days)
+    with database.transaction() as session:
+        breaches = _breaches(session)
+        for creator, clause, day, decision in _told(session, now - timedelta(days=days)):
+            count = counts.setdefault(clause, [0, 0])
+            count[0] += 1
+            count[1] += _broke_again(breaches.get((creator, clause), ()), day, decision, days)
     found = (Recurrence(clause, told, again) for clause, (told, again) in counts.items())
     return tuple(sorted(found, key=lambda one: (-one.told, one.clause_id)))
 
 
-def _told(database: Database, until: datetime) -> Iterator[tuple[str, str, datetime, str]]:
-    """Creator, clause, when it was delivered, and the decision, for each clause of each message."""
-    delivered = (MessageRow.status == MessageStatus.DELIVERED.value, MessageRow.delivered_at <= until)
-    query = select(MessageRow).where(*delivered).execution_options(yield_per=AT_ONCE)
-    with database.transaction() as session:
-        rows = [
-            (row.creator_id, tuple(row.clauses), row.delivered_at, row.decision_id) for row in session.scalars(query)
-        ]
-    for creator, clauses, at, decision in rows:
+def _told(session: Session, until: datetime) -> Iterator[tuple[str, str, date, str]]:
+    """Creator, clause, the day it was delivered, and the decision, for each clause of each message."""
+    corrected = select(MessageRow.corrects).where(DELIVERED, MessageRow.corrects.is_not(None))
+    lasting = (DELIVERED, MessageRow.delivered_at <= until, MessageRow.message_id.not_in(corrected))
+    columns = (MessageRow.creator_id, MessageRow.clauses, MessageRow.delivered_at, MessageRow.decision_id)
+    for creator, clauses, at, decision in session.execute(select(*columns).where(*lasting)):
         if at is not None:
-            yield from ((creator, clause, at, decision) for clause in clauses)
+            yield from ((creator, clause, at.date(), decision) for clause in clauses)
 
 
-def _broke_again(database: Database, creator: str, clause: str, at: datetime, decision: str, days: int) -> bool:
+def _breaches(session: Session) -> Breaches:
+    """Those that stand, of creators to whom anything was delivered."""
+    columns = (LedgerRow.creator_id, LedgerRow.clause_id, LedgerRow.day, LedgerRow.decision_id)
+    written_to = select(MessageRow.creator_id).where(DELIVERED)
+    found: dict[tuple[str, str], list[tuple[date, str]]] = defaultdict(list)
+    query = select(*columns).where(LedgerRow.stands.is_(True), LedgerRow.creator_id.in_(written_to))
+    for creator, clause, day, decision in session.execute(query):
+        found[creator, clause].append((day, decision))
+    return found
+
+
+def _broke_again(breaches: Collection[tuple[date, str]], told: date, decision: str, days: int) -> bool:
     """By the day of the content, the day of the message left out: that post may have been up before."""
-    first, last = at.date() + timedelta(days=1), at.date() + timedelta(days=days)
-    query = select(LedgerRow.decision_id).where(
-        LedgerRow.creator_id == creator,
-        LedgerRow.clause_id == clause,
-        LedgerRow.decision_id != decision,
-        LedgerRow.stands.is_(True),
-        LedgerRow.day.between(first, last),
-    )
-    with database.transaction() as session:
-        return session.scalar(query.limit(1)) is not None
+    first, last = told + timedelta(days=1), told + timedelta(days=days)
+    return any(first <= day <= last and other != decision for day, other in breaches)

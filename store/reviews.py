@@ -7,14 +7,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer_group
 
-from domain.message import Posting
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.database import Database
 from store.errors import ReviewConflict
 from store.kept import Record, kept
 from store.ledger import book, strike
-from store.outbox import follow
+from store.posting import Postman, follow
 from store.schema import DecisionRow, ReviewRow
 
 AT_ONCE = 200
@@ -36,19 +35,18 @@ class Reviewed:
 class Reviews:
     database: Database
 
-    def enter(self, session: Session, review: Review, after: Review | None, posting: Posting | None = None) -> None:
+    def enter(self, session: Session, review: Review, after: Review | None, postman: Postman) -> None:
         """Keep a review made with `after` in view as the one that held, and have the ledger and the message to the
-        creator follow; `posting` is the message as it now reads, None: none is due. Raises ReviewConflict where another
-        review came between, or the decision is not on record."""
+        creator follow. Raises ReviewConflict where another review came between, or the decision is not on record."""
         try:
             with session.begin_nested():
                 session.add(_row(review))
                 session.flush()
                 self._require_last(session, review, after)
-                decision = session.get_one(DecisionRow, review.decision_id, options=[undefer_group("payload")])
+                record = kept(session.get_one(DecisionRow, review.decision_id, options=[undefer_group("payload")]))
                 strike(session, review.decision_id)
-                book(session, kept(decision), review.violated)
-                follow(session, review, posting)
+                book(session, record, review.violated)
+                follow(session, record, review, postman)
         except IntegrityError as error:
             raise ReviewConflict(f"decision {review.decision_id} is not on record, or this review is kept") from error
 
@@ -83,6 +81,14 @@ class Reviews:
             for row in session.scalars(select(ReviewRow).where(ReviewRow.decision_id.in_(ids)).order_by("number")):
                 reviews[row.decision_id].append(_review(row))
         return [Reviewed(records[name], tuple(reviews[name])) for name in ids]
+
+
+def follow_latest(session: Session, decision_id: str, postman: Postman) -> None:
+    """Once a message went: what the creator knows now is held against the review that holds, if there is one."""
+    latest = session.scalar(_of(decision_id).order_by(None).order_by(ReviewRow.number.desc()).limit(1))
+    if latest is not None:
+        record = kept(session.get_one(DecisionRow, decision_id, options=[undefer_group("payload")]))
+        follow(session, record, _review(latest), postman)
 
 
 def _of(decision_id: str) -> "Select[ReviewRow]":

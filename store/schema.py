@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Table, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-VERSION = 3
+VERSION = 4
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -53,16 +53,19 @@ class RequestRow(Base):
 
 
 class MessageRow(Base):
-    """A message to a creator on its way; `message` is an EducationMessage as JSON, emptied once it was erased."""
+    """A message to a creator on its way; `message` is an EducationMessage as JSON, emptied once it was erased.
+    `corrects` is the id of the one about the same decision that was delivered before it."""
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_status", "status", "not_before"),
         Index("ix_outbox_creator", "creator_id", "created_at"),
+        Index("ix_outbox_decision", "decision_id"),
     )
 
     message_id: Mapped[str] = mapped_column(primary_key=True)
-    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"), unique=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"))
+    corrects: Mapped[str | None]
     creator_id: Mapped[str]
     outcome: Mapped[str]
     clauses: Mapped[list[str]]

@@ -1,7 +1,7 @@
 """Looks, again and again, for messages that are due, and has what may go to each creator delivered as one."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
@@ -47,17 +47,18 @@ class Dispatcher:
                 log.warning("dispatch failed", error=type(error).__name__)
 
     def dispatch(self, now: datetime) -> None:
-        for messages in _by_creator(self.outbox.due(now, AT_ONCE)):
-            creator_id = messages[0].creator_id
-            at = self._may_go(creator_id, now)
+        due = _by_creator(self.outbox.due(now, AT_ONCE))
+        per = timedelta(hours=self.options.per_hours)
+        sent = self.outbox.delivered_to(due.keys(), now - per)
+        for creator_id, messages in due.items():
+            at = self._may_go(sent.get(creator_id, ()), per, now)
             if at > now:
                 self.outbox.postpone(messages, at)
             else:
                 self.enqueue(creator_id, [message.message_id for message in messages])
 
-    def _may_go(self, creator_id: str, now: datetime) -> datetime:
-        per = timedelta(hours=self.options.per_hours)
-        at = capped(self.outbox.delivered_to(creator_id, now - per), self.options.most, per, now)
+    def _may_go(self, sent: Sequence[datetime], per: timedelta, now: datetime) -> datetime:
+        at = capped(sent, self.options.most, per, now)
         quiet = quiet_hours(self.options)
         return quiet.after(at) if quiet else at
 
@@ -68,9 +69,9 @@ def quiet_hours(options: MessageOptions) -> QuietHours | None:
     return QuietHours(options.quiet_from, options.quiet_until, ZoneInfo(options.time_zone))
 
 
-def _by_creator(messages: tuple[Message, ...]) -> Iterator[list[Message]]:
+def _by_creator(messages: tuple[Message, ...]) -> dict[str, list[Message]]:
     """What falls together goes together, in the order in which it was decided."""
     groups: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
         groups[message.creator_id].append(message)
-    yield from groups.values()
+    return groups

@@ -15,6 +15,7 @@ from agent.adjudicator import Unrecorded
 from agent.settings import Settings
 from api.jobs.delivering import deliver_all
 from api.parts import Parts
+from domain.appeal import AppealStatus
 from domain.batch import BatchItem
 from domain.errors import InputError, OperationError
 from store.errors import DecisionConflict, StoreError
@@ -150,8 +151,8 @@ def _rehear(appeal_id: str) -> None:
     parts = _parts()
     appeal = parts.store.appeals.get(appeal_id)
     record = parts.store.get(appeal.decision_id) if appeal else None
-    if appeal is None or record is None:
-        return
+    if appeal is None or record is None or appeal.status is not AppealStatus.OPEN:
+        return  # a person was quicker
     fresh = replace(parts.adjudicator, record=Unrecorded())
     try:
         second = fresh.decide(record.case, record.decision.trace.as_of)

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime
 
+from api.cursor import cursor, place_of
 from api.problem import not_found, responses
 from api.security import Admin, Decider, PartsOf, Reader
 from api.wire import MessageOut, Page
 from domain.case import Name
 from domain.message import Message, MessageStatus
-from store.audit import Entry
 
 router = APIRouter(prefix="/v1/education-messages", tags=["education messages"])
 COMMON = responses(401, 403, 422, 429, 503)
@@ -21,24 +22,31 @@ def list_(
     parts: PartsOf,
     caller: Reader,
     status: MessageStatus | None = None,
-    after: Annotated[Name | None, Query(max_length=200, description="`next` of the page before.")] = None,
+    after: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[MessageOut]:
-    """Oldest first. Whoever sends them by other means takes those that are `ready` and acknowledges each."""
-    found = parts.store.outbox.list(status, limit=limit + 1, after=after)
-    shown = found[:limit]
-    return Page(items=tuple(map(message_out, shown)), next=shown[-1].message_id if len(found) > limit else None)
+    """Oldest first. Whoever sends them by other means takes those that are `ready`, decides when to send each (quiet
+    hours and the cap hold for the webhook alone), and acknowledges it."""
+    place = place_of(after) if after is not None else None
+    found = parts.store.outbox.list(status, limit=limit + 1, after=place)
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(
+        items=tuple(map(message_out, found[:limit])), next=cursor((last.created_at, last.message_id)) if last else None
+    )
 
 
 @router.post("/{message_id}/ack", status_code=204, responses=responses(404, 409) | COMMON)
-def acknowledge(message_id: Name, parts: PartsOf, caller: Decider) -> Response:
-    """The message was handed to its creator; said twice, nothing changes."""
-    before = _require(parts.store.outbox.get(message_id), message_id).status
-    if before is MessageStatus.DELIVERED:
-        return Response(status_code=204)
-    with parts.store.database.writing() as session:
-        parts.store.audit.enter(session, Entry(caller.key_id, "message.ack", message_id, before, "delivered"))
-        parts.store.outbox.acknowledge(session, message_id, datetime.now(UTC))
+def acknowledge(
+    message_id: Name,
+    parts: PartsOf,
+    caller: Decider,
+    created_at: Annotated[AwareDatetime | None, Query(description="That of the words that were handed on.")] = None,
+) -> Response:
+    """The message was handed to its creator; said twice, nothing changes. With `created_at`, it is a conflict where a
+    review has written other words meanwhile, which are still to go. Where a review took it back meanwhile, that it
+    went is kept, and a message that corrects it follows."""
+    _require(parts.store.outbox.get(message_id), message_id)
+    parts.store.outbox.acknowledge(message_id, caller.key_id, datetime.now(UTC), created_at)
     return Response(status_code=204)
 
 
@@ -46,9 +54,7 @@ def acknowledge(message_id: Name, parts: PartsOf, caller: Decider) -> Response:
 def redrive(message_id: Name, parts: PartsOf, caller: Admin) -> Response:
     """A message whose delivery was given up gets all its attempts anew."""
     _require(parts.store.outbox.get(message_id), message_id)
-    with parts.store.database.writing() as session:
-        parts.store.audit.enter(session, Entry(caller.key_id, "message.redrive", message_id, "dead", "ready"))
-        parts.store.outbox.revive(session, message_id, datetime.now(UTC))
+    parts.store.outbox.revive(message_id, caller.key_id, datetime.now(UTC))
     return Response(status_code=204)
 
 
@@ -63,6 +69,7 @@ def message_out(message: Message) -> MessageOut:
     return MessageOut(
         message_id=message.message_id,
         decision_id=message.decision_id,
+        corrects=message.corrects,
         creator_id=message.creator_id,
         clauses=message.clauses,
         locale=letter.locale,

@@ -33,8 +33,7 @@ def reviewed(parts: Parts, decision_id: str, body: ReviewIn, who: str, appeal_id
         known=parts.shelf.library.ids,
         before=before,
     )
-    posting = parts.postman.of_review(record.case, record.decision, made)
-    parts.store.review(made, before, posting, who, appeal_id)
+    parts.store.review(made, before, who, appeal_id)
     return made
 
 

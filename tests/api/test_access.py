@@ -28,6 +28,7 @@ ROUTES = [
     ("GET", "/v1/decisions/x/appeals", Scope.READ),
     ("GET", "/v1/decisions/x/appeals/y", Scope.READ),
     ("POST", "/v1/decisions/x/appeals/y/outcome", Scope.REVIEW),
+    ("GET", "/v1/appeals", Scope.READ),
     ("POST", "/v1/batches", Scope.DECIDE),
     ("GET", "/v1/batches/x", Scope.READ),
     ("GET", "/v1/batches/x/results", Scope.READ),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from standardwebhooks import Webhook as Verifier
 
 from agent.service_options import MessageOptions
@@ -135,14 +136,51 @@ def test_what_comes_due_during_a_delivery_is_the_next(tmp_path: Path) -> None:
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 2
 
 
-def test_words_that_a_review_changes_during_a_delivery_still_go(tmp_path: Path) -> None:
-    with served(tmp_path, messages=options()) as (client, parts):
+def overturn(client: TestClient, decision: Json) -> None:
+    body = {"action": "overturn", "reason": "She quotes it.", "reviewer": "ana"}
+    assert client.post(f"/v1/decisions/{decision['decision_id']}/reviews", json=body).status_code == 201
+
+
+def test_a_message_that_a_review_takes_back_is_corrected_the_same_way(tmp_path: Path) -> None:
+    with receiving(status(204)) as receiver, served(tmp_path, messages=options(receiver, most=5)) as (client, parts):
+        decision = decide(client, language="es")
+        until(lambda: of(parts, decision).status is MessageStatus.DELIVERED)
+        overturn(client, decision)
+        correction = of(parts, decision)
+        assert correction.corrects == f"msg_{decision['decision_id'].removeprefix('dec_')}"
+        until(lambda: of(parts, decision).status is MessageStatus.DELIVERED)
+        path = f"/v1/decisions/{decision['decision_id']}/explanation?audience=creator"
+        explained = client.get(path).json()["message"]
+        told = [(line.what, line.subject) for line in parts.store.audit.lines() if line.who == "delivery"]
+    (_, first), (headers, second) = receiver.got
+    event = Verifier(SECRET).verify(second, headers)
+    assert event["id"] == headers["webhook-id"] != json.loads(first)["id"]
+    (sent,) = event["data"]["messages"]
+    assert (sent["message_id"], sent["corrects"]) == (correction.message_id, correction.corrects)
+    assert (sent["clauses"], sent["locale"]) == ([], "es")
+    assert "CLM-1" in sent["body"]
+    assert {name: sent[name] for name in explained} == explained
+    assert told == [("message.deliver", correction.corrects), ("message.deliver", correction.message_id)]
+
+
+def test_what_a_review_takes_back_during_its_delivery_went_and_is_corrected(tmp_path: Path) -> None:
+    reviews: list[Callable[[], None]] = []
+
+    def slow(handler: BaseHTTPRequestHandler) -> None:
+        if reviews:
+            reviews.pop()()
+        status(204)(handler)
+
+    with receiving(slow) as receiver, served(tmp_path, messages=options()) as (client, parts):
         decision = decide(client)
-        read = of(parts, decision)
-        body = {"action": "amend", "reason": "Another rule.", "reviewer": "ana", "violated": ["SCR-1"]}
-        assert client.post(f"/v1/decisions/{decision['decision_id']}/reviews", json=body).status_code == 201
-        parts.store.outbox.delivered([read], datetime.now(UTC))
-        assert of(parts, decision).status is MessageStatus.READY
+        reviews.append(lambda: overturn(client, decision))
+        deliver_all(with_hook(parts, receiver), [of(parts, decision).message_id])
+        items = client.get("/v1/education-messages").json()["items"]
+    assert [(item["status"], item["clauses"], item["corrects"]) for item in items] == [
+        ("delivered", ["CLM-1"], None),
+        ("ready", [], items[0]["message_id"]),
+    ]
+    assert items[0]["body"] == decision["education"]["body"]
 
 
 def with_hook(parts: Parts, receiver: Receiver) -> Parts:
@@ -164,8 +202,29 @@ def test_messages_are_pulled_and_acknowledged(tmp_path: Path) -> None:
         assert log == [("ready", "delivered")]
         ready = client.get("/v1/education-messages?status=ready").json()["items"]
         assert [item["message_id"] for item in ready] == names[1:]
+        written = {"created_at": datetime(2020, 1, 1, tzinfo=UTC).isoformat()}
+        assert client.post(f"/v1/education-messages/{names[1]}/ack", params=written).status_code == 409
+        written = {"created_at": ready[0]["created_at"]}
+        assert client.post(f"/v1/education-messages/{names[1]}/ack", params=written).status_code == 204
         assert client.post("/v1/education-messages/msg_none/ack").status_code == 404
         assert client.post(f"/v1/education-messages/{names[0]}/redrive").status_code == 409
+
+
+def test_a_place_in_the_list_that_is_none_is_refused(client: TestClient) -> None:
+    for path in ("/v1/education-messages", "/v1/decisions", "/v1/appeals"):
+        refused = client.get(path, params={"after": "msg_none"})
+        assert (refused.status_code, refused.json()["type"]) == (422, "urn:clausewise:problem:cursor")
+        assert "leave it out, or give `next` of a page" in refused.json()["detail"]
+
+
+def test_a_page_goes_on_though_the_last_message_was_written_anew(tmp_path: Path) -> None:
+    with served(tmp_path, messages=options()) as (client, _):
+        decisions = [decide(client, creator_id=f"cr_{n}") for n in range(3)]
+        first = client.get("/v1/education-messages?limit=1").json()
+        body = {"action": "amend", "reason": "Another rule.", "reviewer": "ana", "violated": ["DSC-1"]}
+        client.post(f"/v1/decisions/{decisions[0]['decision_id']}/reviews", json=body)
+        rest = client.get(f"/v1/education-messages?after={first['next']}").json()["items"]
+        assert [item["decision_id"] for item in rest] == [decisions[n]["decision_id"] for n in (1, 2, 0)]
 
 
 def dispatched(parts: Parts, now: datetime, **given: Any) -> list[list[str]]:
@@ -188,6 +247,16 @@ def test_what_falls_together_goes_as_one_and_no_more_than_the_cap(tmp_path: Path
         assert dispatched(parts, now + timedelta(hours=1)) == []
         assert dispatched(parts, now + timedelta(hours=23)) == []
         assert dispatched(parts, now + timedelta(hours=25)) == [[third]]
+
+
+def test_a_correction_waits_its_turn_too(tmp_path: Path) -> None:
+    with served(tmp_path, messages=options()) as (client, parts):
+        decision = decide(client)
+        now = datetime.now(UTC)
+        parts.store.outbox.delivered([of(parts, decision)], now)
+        overturn(client, decision)
+        assert dispatched(parts, now + timedelta(hours=1)) == []
+        assert dispatched(parts, now + timedelta(hours=25)) == [[of(parts, decision).message_id]]
 
 
 def test_in_quiet_hours_nothing_leaves(tmp_path: Path) -> None:

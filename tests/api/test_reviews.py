@@ -1,10 +1,13 @@
 """Reviews and appeals over HTTP: the record keeps both, and ledger, message and audit log follow."""
 
 import time
+from datetime import UTC, datetime
 
 from fastapi.testclient import TestClient
 
 from api.parts import Parts
+from domain.appeal import Appeal, AppealStatus
+from domain.decision import Decision
 from tests.api.conftest import HARMLESS, Json, case, decide
 
 
@@ -75,6 +78,46 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(client: TestClient, pa
     assert parts.store.audit.verify().lines == lines
 
 
+def acknowledged(client: TestClient, decision_id: str) -> None:
+    (name,) = (item["message_id"] for item in messages(client, decision_id) if item["status"] == "ready")
+    assert client.post(f"/v1/education-messages/{name}/ack").status_code == 204
+
+
+def messages(client: TestClient, decision_id: str) -> list[Json]:
+    items = client.get("/v1/education-messages?limit=200").json()["items"]
+    return [item for item in items if item["decision_id"] == decision_id]
+
+
+def test_what_a_creator_was_told_wrongly_is_put_right(client: TestClient) -> None:
+    decision = decide(client, creator_id="cr_told")
+    name = decision["decision_id"]
+    review(client, name, "uphold")
+    acknowledged(client, name)
+    review(client, name, "uphold")
+    review(client, name, "amend", "DSC-1")
+    first, replacing = messages(client, name)
+    assert (first["status"], first["body"], first["corrects"]) == ("delivered", decision["education"]["body"], None)
+    assert (replacing["status"], replacing["clauses"], replacing["corrects"]) == (
+        "ready",
+        ["DSC-1"],
+        first["message_id"],
+    )
+    assert replacing["subject"].startswith("Corrected: ")
+    assert "This rule is no longer held against you:\n- CLM-1" in replacing["body"]
+    assert "The rule is DSC-1" in replacing["body"]
+    review(client, name, "overturn")
+    _, taken_back = messages(client, name)
+    assert (taken_back["message_id"], taken_back["clauses"]) == (replacing["message_id"], [])
+    assert taken_back["subject"] == "We were wrong about your post"
+    assert "This rule is no longer held against you:\n- CLM-1" in taken_back["body"]
+    acknowledged(client, name)
+    review(client, name, "overturn", "CLM-1")
+    *_, again = messages(client, name)
+    assert (again["status"], again["corrects"]) == ("ready", taken_back["message_id"])
+    letter = {field: again[field] for field in decision["education"]}
+    assert letter == decision["education"]
+
+
 def test_every_review_is_a_line_of_the_audit_log(client: TestClient, parts: Parts) -> None:
     name = decide(client, creator_id="cr_audit")["decision_id"]
     made = review(client, name, "overturn")
@@ -103,6 +146,55 @@ def test_an_appeal_is_reheard_and_closed_by_a_person(client: TestClient, parts: 
     assert client.get(f"/v1/decisions/{name}/reviews").json() == [closed.json()]
     assert stands(parts, name, "cr_app") == []
     assert client.post("/v1/decisions/dec_none/appeals", json={"statement": "x"}).status_code == 404
+
+
+def entered(parts: Parts, decision_id: str, appeal_id: str) -> str:
+    """An appeal that nobody has begun to read anew, by its address."""
+    made = Appeal(
+        appeal_id=appeal_id,
+        decision_id=decision_id,
+        statement="I quoted it.",
+        status=AppealStatus.OPEN,
+        made_at=datetime.now(UTC),
+    )
+    with parts.store.database.writing() as session:
+        parts.store.appeals.enter(session, made)
+    return f"/v1/decisions/{decision_id}/appeals/{appeal_id}"
+
+
+def test_an_appeal_that_nobody_read_anew_is_closed_and_stays_as_it_was_closed(client: TestClient, parts: Parts) -> None:
+    decision = decide(client, creator_id="cr_quick")
+    address = entered(parts, decision["decision_id"], "app_quick")
+    body = {"action": "overturn", "reason": "It is a quotation.", "reviewer": "ben"}
+    assert client.post(f"{address}/outcome", json=body).status_code == 201
+    closed = client.get(address).json()
+    assert (closed["status"], closed["second"]) == ("closed", None)
+    parts.store.appeals.reheard("app_quick", Decision.model_validate(decision))
+    assert client.get(address).json() == closed
+    again = client.post(f"{address}/outcome", json=body | {"action": "uphold"})
+    assert again.status_code == 409
+    assert f"closed by review {closed['review_id']}" in again.json()["detail"]
+
+
+def test_appeals_that_wait_are_listed_page_by_page(client: TestClient, parts: Parts) -> None:
+    names = [decide(client, creator_id=f"cr_wait{n}")["decision_id"] for n in range(3)]
+    addresses = [entered(parts, name, f"app_wait{n}") for n, name in enumerate(names)]
+    parts.store.appeals.reheard("app_wait1", None)
+    found, after = [], ""
+    while True:
+        page = client.get(f"/v1/appeals?status=open&limit=1{after}").json()
+        found += page["items"]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    waiting = client.get(addresses[0]).json()
+    assert waiting.pop("second") is None
+    mine = [item for item in found if item["appeal_id"].startswith("app_wait")]
+    assert mine[0] == waiting
+    assert [item["appeal_id"] for item in mine] == ["app_wait0", "app_wait2"]
+    reheard = client.get("/v1/appeals?status=reheard").json()["items"]
+    assert "app_wait1" in [item["appeal_id"] for item in reheard]
+    assert {item["status"] for item in reheard} == {"reheard"}
 
 
 def until(client: TestClient, address: str, status: str) -> Json:

@@ -46,6 +46,7 @@ def test_one_message_or_a_digest() -> None:
     assert data["messages"][0] == {
         "message_id": "msg_a",
         "decision_id": "dec_a",
+        "corrects": None,
         "clauses": ["CLM-1"],
         "locale": "es",
         "subject": "Hola",

@@ -10,7 +10,17 @@ from domain.clause import Clause, ClauseKind, Severity, Teaching
 from domain.education import EducationMessage
 from domain.ladder import Measure
 from domain.verdict import Outcome
-from prompts.education import Breach, Outlook, OwnLine, bare, needs_review, no_violation, violation
+from prompts.education import (
+    Breach,
+    Outlook,
+    OwnLine,
+    bare,
+    needs_review,
+    no_violation,
+    replacing,
+    taken_back,
+    violation,
+)
 
 CURE = Clause(
     id="HLT-2.1",
@@ -80,6 +90,10 @@ def as_text(message: EducationMessage) -> str:
         ("education_bare_violation.en.txt", bare(Outcome.VIOLATION)),
         ("education_bare_needs_review.en.txt", bare(Outcome.NEEDS_REVIEW)),
         ("education_bare_no_violation.en.txt", bare(Outcome.NO_VIOLATION)),
+        ("education_taken_back.en.txt", taken_back((CURE,))),
+        ("education_taken_back_unnamed.en.txt", taken_back(())),
+        ("education_replacing.en.txt", replacing(violation((Breach(IDLE),), Outlook()), (CURE, STORY))),
+        ("education_replacing_unnamed.en.txt", replacing(violation((Breach(IDLE),), Outlook()), ())),
     ],
 )
 def test_letters(golden: Golden, name: str, message: EducationMessage) -> None:
@@ -99,6 +113,11 @@ def test_letters_of_a_locale(golden: Golden, locale: str) -> None:
         needs_review(locale),
         no_violation((STORY,), locale),
         *(bare(outcome, locale) for outcome in Outcome),
+        taken_back((CURE,), locale),
+        taken_back((CURE, IDLE), locale),
+        taken_back((), locale),
+        replacing(violation((Breach(IDLE),), Outlook(), locale), (CURE,)),
+        replacing(violation((Breach(IDLE),), Outlook(), locale), ()),
     )
     golden(f"education.{locale}.txt", "\n#####\n".join(map(as_text, letters)))
 
@@ -137,7 +156,13 @@ def test_every_kind_of_content_has_its_words(kind: ContentKind) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    [violation((Breach(CURE, (OWN,)),), Outlook(Measure.SUSPENSION, 30, 21)), needs_review(), no_violation((STORY,))],
+    [
+        violation((Breach(CURE, (OWN,)),), Outlook(Measure.SUSPENSION, 30, 21)),
+        needs_review(),
+        no_violation((STORY,)),
+        taken_back((CURE,)),
+        replacing(violation((Breach(IDLE),), Outlook()), (CURE,)),
+    ],
 )
 def test_letters_read_at_about_grade_eight(message: EducationMessage) -> None:
     assert reading_grade(" ".join((message.body, *message.steps, message.appeal))) <= 8

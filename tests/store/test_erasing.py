@@ -7,11 +7,11 @@ from pathlib import Path
 
 from domain.case import Case, ContentItem
 from domain.decision import Decision
-from domain.education import EducationMessage
-from domain.message import MessageStatus, Posting
+from domain.message import MessageStatus
 from domain.verdict import Outcome
 from store.decisions import DecisionStore
 from store.erasing import ERASED, Erasing
+from tests.store.scribe import Scribe
 
 Decide = Callable[..., Decision]
 WORD = "xylographer"
@@ -45,10 +45,7 @@ def test_nothing_of_the_creator_is_left_in_the_file(
 
 
 def test_nothing_of_the_creator_is_sent_or_decided_any_more(store: DecisionStore, case: Case, decide: Decide) -> None:
-    letter = EducationMessage(locale="en", subject="s", body="b")
-    posting = Posting(creator_id="cr_ricardo", message=letter, clauses=("HLT-2.1",), held=False)
-    posted = replace(store, posting=lambda *_: posting)
-    posted.keep(case, decide("d1", "HLT-2.1"))
+    replace(store, postman=Scribe()).keep(case, decide("d1", "HLT-2.1"))
     now = datetime.now(UTC)
     with store.database.writing() as session:
         store.batches.enter(session, "bat_1", "test", [case], now)

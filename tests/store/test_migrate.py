@@ -4,16 +4,21 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from domain.case import Case
 from domain.decision import Decision
+from domain.message import MessageStatus
+from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.database import open_database
 from store.decisions import open_store
@@ -22,6 +27,8 @@ from store.ledger import Entry
 from store.migrate import STEPS
 from store.schema import VERSION
 from store.service_schema import TABLES
+from tests.api.processes import STORES, new_database
+from tests.store.scribe import Scribe
 
 Decide = Callable[..., Decision]
 FORM_1 = (Path(__file__).parent / "form_1.sql").read_text(encoding="utf-8")
@@ -103,6 +110,43 @@ def test_of_many_that_open_an_old_database_at_once_one_migrates(old: Path, case:
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(entries, range(4))) == [1] * 4
+
+
+OUTBOX_3 = """INSERT INTO outbox (message_id, decision_id, creator_id, outcome, clauses, message, status, not_before,
+attempts, trouble, created_at, delivered_at) VALUES ('msg_d1', 'd1', 'cr_1', 'violation', '["HLT-2.1"]',
+'{"locale": "en", "subject": "s", "body": "b"}', 'delivered', '2026-11-21 00:30:00.0', 0, '', '2026-11-21 00:30:00.0',
+'2026-11-21 00:31:00.0')"""
+
+
+@pytest.mark.parametrize("kind", STORES)
+def test_messages_of_the_third_form_are_kept(kind: str, tmp_path: Path, case: Case, decide: Decide) -> None:
+    url = new_database(tmp_path) if kind == "postgresql" else f"sqlite:///{tmp_path}/old.db"
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "3")
+        connection.execute(text("INSERT INTO store_version VALUES (1, 3)"))
+        row = {"case": case.model_dump_json(), "decision": decide("d1", "HLT-2.1").model_dump_json()}
+        decision = "VALUES ('d1', 'c1', 'cr_1', '2026-11-21 00:30:00.0', 'violation', 1, '', :case, :decision)"
+        connection.execute(text(f"INSERT INTO decisions {decision}"), row)
+        connection.execute(text(OUTBOX_3.replace(":", r"\:")))
+    engine.dispose()
+    with open_store(url) as store:
+        (message,) = store.outbox.list()
+        assert (message.message_id, message.status, message.corrects) == ("msg_d1", MessageStatus.DELIVERED, None)
+        overturned = Review(
+            review_id="r1",
+            decision_id="d1",
+            action=ReviewAction.OVERTURN,
+            outcome=Outcome.NO_VIOLATION,
+            reason="I read it.",
+            reviewer="ana",
+            reviewed_at=message.created_at + timedelta(days=1),
+        )
+        replace(store, postman=Scribe()).review(overturned, None, "test")
+        assert [one.corrects for one in store.outbox.list()] == [None, "msg_d1"]
 
 
 def test_a_step_is_never_forgotten_in_the_version() -> None:

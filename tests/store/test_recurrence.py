@@ -1,6 +1,7 @@
 """Who broke a clause again after the message about it, and who did not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,9 +10,12 @@ from domain.case import Case
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.message import Posting
+from domain.review import Review, ReviewAction
+from domain.verdict import Outcome
 from store.decisions import DecisionStore
-from store.outbox import post
+from store.posting import post
 from store.recurrence import Recurrence, recurrence
+from tests.store.scribe import Scribe
 
 Decide = Callable[..., Decision]
 TOLD = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -56,3 +60,24 @@ def test_what_was_told_lately_cannot_be_judged_yet(store: DecisionStore, case: C
     broke(store, case, decide("d1", "HLT-2.1"), "cr_a", TOLD)
     told(store, "d1", "cr_a", "HLT-2.1")
     assert recurrence(store.database, 30, TOLD + timedelta(days=29)) == ()
+
+
+def test_of_the_messages_about_a_decision_the_last_counts(store: DecisionStore, case: Case, decide: Decide) -> None:
+    posted = replace(store, postman=Scribe())
+    posted.keep(case, decide("d1", "HLT-2.1"))
+    posted.outbox.delivered(posted.outbox.due(TOLD + timedelta(days=99), 9), TOLD)
+    assert recurrence(store.database, 30, NOW) == (Recurrence("HLT-2.1", 1, 0),)
+    amended = Review(
+        review_id="r1",
+        decision_id="d1",
+        action=ReviewAction.AMEND,
+        outcome=Outcome.VIOLATION,
+        violated=("DSC-1.1",),
+        reason="I read it.",
+        reviewer="ana",
+        reviewed_at=TOLD,
+    )
+    posted.review(amended, None, "test")
+    assert recurrence(store.database, 30, NOW) == (Recurrence("HLT-2.1", 1, 0),)
+    posted.outbox.delivered(posted.outbox.due(TOLD + timedelta(days=99), 9), TOLD)
+    assert recurrence(store.database, 30, NOW) == (Recurrence("DSC-1.1", 1, 0),)

@@ -41,9 +41,9 @@ def test_the_record_keeps_the_decision_and_every_review(store: DecisionStore, ca
     taken_back = review("r1", "d2", ReviewAction.OVERTURN)
     upheld = review("r2", "d1", ReviewAction.UPHOLD, "HLT-2.1")
     amended = review("r3", "d2", ReviewAction.AMEND, "DSC-1.1")
-    store.review(taken_back, None, None, "test")
-    store.review(upheld, None, None, "test")
-    store.review(amended, taken_back, None, "test")
+    store.review(taken_back, None, "test")
+    store.review(upheld, None, "test")
+    store.review(amended, taken_back, "test")
     assert list(store.reviews.all()) == [
         Reviewed(Record(case, second), (taken_back, amended)),
         Reviewed(Record(case, first), (upheld,)),
@@ -60,26 +60,26 @@ def test_the_ledger_follows(store: DecisionStore, case: Case, decide: Decide) ->
     assert store.ledger.of("cr_ricardo") == (entry("d1", "DSC-1.1", True), entry("d1", "HLT-2.1", True))
 
     taken_back = review("r1", "d1", ReviewAction.OVERTURN)
-    store.review(taken_back, None, None, "test")
-    store.review(review("r2", "d2", ReviewAction.AMEND, "HLT-2.1"), None, None, "test")
-    store.review(review("r3", "d3", ReviewAction.AMEND, "HLT-2.1"), None, None, "test")
+    store.review(taken_back, None, "test")
+    store.review(review("r2", "d2", ReviewAction.AMEND, "HLT-2.1"), None, "test")
+    store.review(review("r3", "d3", ReviewAction.AMEND, "HLT-2.1"), None, "test")
     struck = (entry("d1", "DSC-1.1", False), entry("d1", "HLT-2.1", False))
     assert store.ledger.of("cr_ricardo") == (*struck, entry("d2", "HLT-2.1", True))
 
-    store.review(review("r4", "d1", ReviewAction.AMEND, "HLT-2.1"), taken_back, None, "test")
+    store.review(review("r4", "d1", ReviewAction.AMEND, "HLT-2.1"), taken_back, "test")
     assert store.ledger.of("cr_ricardo")[:2] == (entry("d1", "DSC-1.1", False), entry("d1", "HLT-2.1", True))
 
 
 def test_a_review_that_did_not_see_the_last_one_is_refused(store: DecisionStore, case: Case, decide: Decide) -> None:
     store.keep(case, decide("d1", "HLT-2.1"))
     first = review("r1", "d1", ReviewAction.UPHOLD, "HLT-2.1")
-    store.review(first, None, None, "test")
+    store.review(first, None, "test")
     with pytest.raises(ReviewConflict, match=r"reviewed meanwhile \(r1\)"):
-        store.review(review("r2", "d1", ReviewAction.OVERTURN), None, None, "test")
+        store.review(review("r2", "d1", ReviewAction.OVERTURN), None, "test")
     assert store.reviews.of("d1") == (first,)
     assert store.ledger.of("cr_ricardo") == (entry("d1", "HLT-2.1", True),)
 
 
 def test_a_review_of_no_decision_is_refused(store: DecisionStore) -> None:
     with pytest.raises(ReviewConflict, match="d1 is not on record"):
-        store.review(review("r1", "d1", ReviewAction.OVERTURN), None, None, "test")
+        store.review(review("r1", "d1", ReviewAction.OVERTURN), None, "test")

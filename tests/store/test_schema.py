@@ -50,6 +50,7 @@ def test_every_table_can_be_made_in_either_database(name: str) -> None:
         "CREATE INDEX ix_decisions_outcome ON decisions (outcome, decided_at, decision_id)",
         "CREATE INDEX ix_ledger_creator ON ledger (creator_id, day)",
         "CREATE INDEX ix_outbox_creator ON outbox (creator_id, created_at)",
+        "CREATE INDEX ix_outbox_decision ON outbox (decision_id)",
         "CREATE INDEX ix_outbox_status ON outbox (status, not_before)",
         "CREATE INDEX ix_reviews_decision ON reviews (decision_id, number)",
         "CREATE INDEX ix_violated_clauses_clause_id ON violated_clauses (clause_id)",

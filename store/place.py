@@ -1,0 +1,5 @@
+"""Where a page of a list ended."""
+
+from datetime import datetime
+
+Place = tuple[datetime, str]  # of a row among all: when it was made, and its id
