@@ -38,7 +38,7 @@ def check_models(settings: Settings) -> Iterator[Symptom]:
 def _offered(models: LateServer, options: LlmOptions) -> Iterator[Symptom]:
     """Raises `LlmError` where nobody can be asked at all, for then all else fails too."""
     try:
-        names = models.server.offered()
+        names = models.offered()
     except LlmError as error:
         if error.kind in (Failing.UNAUTHORISED, Failing.UNREACHABLE, Failing.TIMED_OUT):
             raise

@@ -10,6 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from api import problem
 from api.edge import Edge
+from api.glance import Glance
 from api.jobs import durable
 from api.jobs.dispatching import Dispatcher
 from api.limits import Buckets
@@ -33,7 +34,7 @@ def create(parts: Parts, *, keyless: bool) -> FastAPI:
     )
     options = parts.settings.service
     app.state.parts, app.state.keyless = parts, keyless
-    app.state.glance = health.Glance(parts)
+    app.state.glance = Glance(parts)
     app.state.buckets = Buckets(options.rate, options.burst)
     for module in ROUTERS:
         app.include_router(module.router)

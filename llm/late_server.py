@@ -22,6 +22,9 @@ class LateServer:
     def open(self) -> "Session":
         return self.server.open()
 
+    def offered(self) -> tuple[str, ...]:
+        return self.server.offered()
+
     @property
     def server(self) -> "ModelServer":
         """Raises `LlmError` where no model is configured."""

@@ -78,6 +78,9 @@ class ScriptedModels:
     decisions: Script[Statements, Told] | None = None
     options: LlmOptions = field(default_factory=lambda: LlmOptions(chat_model="scripted", decisions_model="scripted"))
 
+    def offered(self) -> tuple[str, ...]:
+        return (self.options.chat_model,)
+
     def open(self) -> Session:
         ledger = Ledger(self.options.budget)
         chat = MeteredChat(inner=ScriptedChat(script=self.chat), ledger=ledger, model=self.options.chat_model)

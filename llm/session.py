@@ -56,3 +56,7 @@ class Models(Protocol):
     def open(self) -> Session:
         """A session for one case. Its clock starts now."""
         ...
+
+    def offered(self) -> tuple[str, ...]:
+        """The names of the models there are. Raises `LlmError`."""
+        ...
