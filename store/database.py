@@ -20,6 +20,8 @@ from store.migrate import found_version, migrate
 from store.schema import VERSION
 
 BUSY_MS = 15_000
+KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 2}  # seconds, and how often
+SILENCE_MS = 15_000  # after which the other end of a connection is taken to be gone, by us and by PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def open_database(url: str) -> Database:
     """
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, hide_parameters=True, json_serializer=_json, json_deserializer=from_json)
+        written = {"json_serializer": _json, "json_deserializer": from_json}
+        engine = create_engine(parsed, hide_parameters=True, connect_args=_connecting(parsed), **written)
     except (ArgumentError, ImportError) as error:
         raise StoreUrlInvalid(
             f"CLAUSEWISE_DATABASE_URL cannot be used ({type(error).__name__}): "
@@ -72,6 +75,8 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() == "sqlite":
         _make_folder(parsed, database.place)
         event.listen(engine, "connect", _set_up_sqlite)
+    else:
+        event.listen(engine, "connect", _set_up_postgresql)
     try:
         _bring_to_version(database)
     except StoreError:
@@ -106,6 +111,21 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     _write_ahead(cursor)
     cursor.close()
+
+
+def _connecting(url: URL) -> dict[str, int]:
+    if url.get_backend_name() == "sqlite":
+        return {}
+    return {**KEEPALIVE, "tcp_user_timeout": SILENCE_MS, "connect_timeout": SILENCE_MS // 1000}
+
+
+def _set_up_postgresql(connection: Any, _: object) -> None:
+    """Or a machine that went without a word would keep its locks for hours."""
+    with connection.cursor() as cursor:
+        for name, value in KEEPALIVE.items():
+            cursor.execute(f"SET tcp_{name} = {value}")
+        cursor.execute(f"SET tcp_user_timeout = {SILENCE_MS}")
+    connection.commit()
 
 
 def _write_ahead(cursor: sqlite3.Cursor) -> None:

@@ -14,11 +14,13 @@ from dbos import error as trouble
 from agent.adjudicator import Unrecorded
 from agent.settings import Settings
 from api.jobs.delivering import deliver_all
+from api.jobs.succession import Succession
 from api.parts import Parts
 from domain.appeal import AppealStatus
 from domain.batch import BatchItem
 from domain.errors import InputError, OperationError
 from store.errors import DecisionConflict, StoreError
+from store.presence import Presence
 
 CASES, LETTERS = "clausewise-cases", "clausewise-letters"
 VERSION = "1"  # of these workflows: a process of another version leaves them alone
@@ -35,6 +37,7 @@ class _Here:
     """What the workflows of this process work with."""
 
     parts: Parts | None = None
+    succession: Succession | None = None
     closing: bool = False
 
 
@@ -42,8 +45,10 @@ HERE = _Here()
 
 
 def begin(parts: Parts, settings: Settings) -> None:
-    """Starts the workers, and takes up what a process that ended left."""
-    HERE.parts, HERE.closing = parts, False
+    """Starts the workers, and takes up what processes that ended left."""
+    presence = Presence(parts.store.database)
+    presence.enter()  # before it can hold anything
+    HERE.parts, HERE.succession, HERE.closing = parts, Succession(presence), False
     url = settings.database_url or f"sqlite:///{settings.data_dir / 'work.db'}"
     if url.startswith("sqlite:"):
         url = f"sqlite:///{settings.data_dir / 'work.db'}"
@@ -51,6 +56,7 @@ def begin(parts: Parts, settings: Settings) -> None:
         name="clausewise",
         system_database_url=url,
         application_version=VERSION,
+        executor_id=presence.name,
         log_level="WARNING",
         use_listen_notify=not url.startswith("sqlite:"),
     )
@@ -61,6 +67,7 @@ def begin(parts: Parts, settings: Settings) -> None:
     DBOS.launch()
     DBOS.register_queue(CASES, worker_concurrency=settings.service.workers, polling_interval_sec=POLL)
     DBOS.register_queue(LETTERS, worker_concurrency=2, polling_interval_sec=POLL)
+    HERE.succession.start()
     for batch_id, total in parts.store.batches.open():
         enqueue_batch(batch_id, total)
     for appeal_id in parts.store.appeals.open():
@@ -69,8 +76,11 @@ def begin(parts: Parts, settings: Settings) -> None:
 
 def end(drain_seconds: int) -> None:
     """Chunks stop after the case they are at, and give back what is left."""
+    assert HERE.succession is not None, "what ends has begun"
     HERE.closing = True
+    HERE.succession.stop()
     DBOS.destroy(workflow_completion_timeout_sec=drain_seconds)
+    HERE.succession.presence.leave()
     HERE.parts = None
 
 

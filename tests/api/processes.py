@@ -1,5 +1,6 @@
 """Services in processes of their own, started, asked over sockets, and killed."""
 
+import json
 import os
 import signal
 import socket
@@ -24,6 +25,7 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL")
 needs_postgres = pytest.mark.skipif(
     POSTGRES is None, reason="TEST_POSTGRES_URL names no PostgreSQL; .ci/run starts one"
 )
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NONE: Mapping[str, str] = {}
 STORES = ["sqlite", pytest.param("postgresql", marks=needs_postgres)]
 
@@ -86,6 +88,16 @@ def services(store: str, tmp_path: Path, count: int = 1, settings: Mapping[str, 
     finally:
         for service in made:
             service.ended()
+
+
+def hook(url: str) -> dict[str, str]:
+    """The settings by which every message goes to a receiver on loopback at once."""
+    return {
+        "CLAUSEWISE_MESSAGES__WEBHOOK_URL": url,
+        "CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS": json.dumps([SECRET]),
+        "CLAUSEWISE_MESSAGES__TRUSTED_HOSTS": json.dumps(["localhost"]),
+        "CLAUSEWISE_MESSAGES__HOLD_FROM": "none",
+    }
 
 
 def new_database(tmp_path: Path) -> str:

@@ -6,50 +6,16 @@ import signal
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
-from tests.api.conftest import CURE, HARMLESS, case
-from tests.api.processes import STORES, Service, needs_postgres, services, wait_for
+from tests.api.conftest import case
+from tests.api.handed_in import MANY, begin, decided, each_once, progress
+from tests.api.processes import STORES, hook, needs_postgres, services, wait_for
 from tests.delivery.receiver import receiving, status
 
 pytestmark = pytest.mark.slow
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-MANY = 400
 TOLD_TO_END = -signal.SIGTERM  # the server ends itself by the signal once all is done
-
-
-def cases(count: int = MANY) -> list[dict[str, Any]]:
-    texts = (CURE, HARMLESS)
-    return [case(f"{texts[n % 2]}, take {n}", f"k{n}", creator_id=f"cr_{n}") for n in range(count)]
-
-
-def begin(service: Service, count: int = MANY) -> str:
-    answer = service.client.post("/v1/batches", json=cases(count))
-    assert answer.status_code == 202, answer.text
-    return str(answer.json()["batch_id"])
-
-
-def progress(service: Service, batch_id: str) -> int:
-    return int(service.client.get(f"/v1/batches/{batch_id}").json()["done"])
-
-
-def each_once(service: Service, batch_id: str, count: int = MANY) -> None:
-    """Every case has a decision of its own, and the record holds no other."""
-    lines = [json.loads(line) for line in service.client.get(f"/v1/batches/{batch_id}/results").text.splitlines()]
-    assert [line["case_id"] for line in lines] == [f"k{n}" for n in range(count)]
-    decisions = [line["decision"]["decision_id"] for line in lines]
-    assert len(set(decisions)) == count
-    recorded, after = [], ""
-    while True:
-        page = service.client.get(f"/v1/decisions?limit=200{after}").json()
-        recorded += [item["decision_id"] for item in page["items"]]
-        if page["next"] is None:
-            break
-        after = f"&after={page['next']}"
-    assert sorted(recorded) == sorted(decisions)
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -95,31 +61,19 @@ def test_two_services_on_one_record_share_a_batch(tmp_path: Path) -> None:
         assert min(shares) > MANY / 10
 
 
-def decided(client: httpx.Client) -> int:
-    lines = client.get("/metrics").text.splitlines()
-    return int(sum(float(line.split()[-1]) for line in lines if line.startswith("clausewise_decisions_total")))
-
-
 @pytest.mark.parametrize("store", STORES)
 def test_every_message_is_delivered_whenever_it_is_killed(store: str, tmp_path: Path) -> None:
     chance = random.Random(11)
-    with receiving(status(204)) as receiver:
-        hook = {
-            "CLAUSEWISE_MESSAGES__WEBHOOK_URL": receiver.url,
-            "CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS": json.dumps([SECRET]),
-            "CLAUSEWISE_MESSAGES__TRUSTED_HOSTS": json.dumps(["localhost"]),
-            "CLAUSEWISE_MESSAGES__HOLD_FROM": "none",
-        }
-        with services(store, tmp_path, settings=hook) as (service,):
+    with receiving(status(204)) as receiver, services(store, tmp_path, settings=hook(receiver.url)) as (service,):
+        service.start()
+        batch_id = begin(service, 60)
+        for _ in range(3):
+            time.sleep(0.5 + chance.random())
+            service.end(signal.SIGKILL)
             service.start()
-            batch_id = begin(service, 60)
-            for _ in range(3):
-                time.sleep(0.5 + chance.random())
-                service.end(signal.SIGKILL)
-                service.start()
-            wait_for(service.client, f"/v1/batches/{batch_id}", status="done")
-            wait_for(service.client, "/v1/education-messages?status=ready", items=[])
-            delivered = service.client.get("/v1/education-messages?status=delivered&limit=200").json()["items"]
+        wait_for(service.client, f"/v1/batches/{batch_id}", status="done")
+        wait_for(service.client, "/v1/education-messages?status=ready", items=[])
+        delivered = service.client.get("/v1/education-messages?status=delivered&limit=200").json()["items"]
     sent = Counter(one["message_id"] for _, body in receiver.got for one in json.loads(body)["data"]["messages"])
     assert len(delivered) == 30
     assert sent.keys() == {item["message_id"] for item in delivered}
