@@ -64,8 +64,14 @@ def open_database(url: str) -> Database:
     """
     try:
         parsed = make_url(url)
-        written = {"json_serializer": _json, "json_deserializer": from_json}
-        engine = create_engine(parsed, hide_parameters=True, connect_args=_connecting(parsed), **written)
+        engine = create_engine(
+            parsed,
+            hide_parameters=True,
+            connect_args=_connecting(parsed),
+            pool_pre_ping=parsed.get_backend_name() != "sqlite",
+            json_serializer=_json,
+            json_deserializer=from_json,
+        )
     except (ArgumentError, ImportError) as error:
         raise StoreUrlInvalid(
             f"CLAUSEWISE_DATABASE_URL cannot be used ({type(error).__name__}): "

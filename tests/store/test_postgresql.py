@@ -55,6 +55,16 @@ def test_the_chain_holds_and_a_key_ends_in_time(far_away: DecisionStore) -> None
     assert far_away.keys.caller(secret, NOW + timedelta(hours=1)) is None
 
 
+def test_a_database_that_was_started_anew_is_asked_anew(far_away: DecisionStore) -> None:
+    assert far_away.list() == ()
+    others = create_engine(far_away.database.engine.url)
+    with others.connect() as connection:
+        here = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {here}"))
+    others.dispose()
+    assert far_away.list() == ()
+
+
 def test_deliveries_reviews_and_erasing_never_wait_for_each_other_in_a_ring(
     far_away: DecisionStore, case: Case, decide: Callable[..., Decision]
 ) -> None:
