@@ -1,8 +1,10 @@
 """Batches: cases taken in whole, each done once, wherever the work on them was cut off."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,33 +16,26 @@ from store.database import Database
 from store.errors import BatchTaken, BatchUnknown
 from store.service_schema import BatchItemRow, BatchRow
 
-AT_ONCE = 500
+AT_ONCE = 100  # cases in memory; each may be large
 
 
 @dataclass(frozen=True)
 class Batches:
     database: Database
 
-    def enter(self, session: Session, batch_id: str, caller: str, cases: Sequence[Case], now: datetime) -> None:
+    def enter(self, session: Session, batch_id: str, caller: str, cases: Iterable[Case], now: datetime) -> None:
         """All of it or none; the id of each decision is fixed here, so that no case can be decided twice.
         Raises BatchTaken."""
-        session.add(BatchRow(batch_id=batch_id, caller=caller, total=len(cases), created_at=now, cancelled_at=None))
+        batch = BatchRow(batch_id=batch_id, caller=caller, total=0, created_at=now, cancelled_at=None)
+        session.add(batch)
         try:
             session.flush()
         except IntegrityError as error:
             raise BatchTaken(f"batch {batch_id} was taken in before") from error
-        stem = batch_id.removeprefix("bat_")
-        rows = [
-            {
-                "batch_id": batch_id,
-                "number": number,
-                "case": case.model_dump(mode="json"),
-                "decision_id": f"dec_{stem}{number:05d}",
-            }
-            for number, case in enumerate(cases)
-        ]
-        for start in range(0, len(rows), AT_ONCE):
-            session.execute(insert(BatchItemRow), rows[start : start + AT_ONCE])
+        rows = (_row(batch_id, number, case) for number, case in enumerate(cases))
+        while some := list(islice(rows, AT_ONCE)):
+            session.execute(insert(BatchItemRow), some)
+            batch.total += len(some)
 
     def get(self, batch_id: str) -> Batch:
         """Raises BatchUnknown."""
@@ -114,6 +109,16 @@ class Batches:
         query = select(BatchItemRow).where(BatchItemRow.batch_id == batch_id, BatchItemRow.number > number)
         with self.database.transaction() as session:
             return tuple(_item(row) for row in session.scalars(query.order_by(BatchItemRow.number).limit(AT_ONCE)))
+
+
+def _row(batch_id: str, number: int, case: Case) -> dict[str, Any]:
+    decision_id = f"dec_{batch_id.removeprefix('bat_')}{number:05d}"
+    return {
+        "batch_id": batch_id,
+        "number": number,
+        "case": case.model_dump(mode="json"),
+        "decision_id": decision_id,
+    }
 
 
 def _item(row: BatchItemRow) -> BatchItem:
