@@ -80,6 +80,10 @@ def install(app: FastAPI) -> None:
 
 def _api_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
+    return answer_of(error)
+
+
+def answer_of(error: ApiError) -> JSONResponse:
     told = answer(error.status_code, error.kind, error.detail)
     told.headers.update(error.headers or {})
     return told
