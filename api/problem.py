@@ -15,6 +15,7 @@ from domain.errors import InputError, OperationError
 from store.errors import (
     AppealConflict,
     BatchUnknown,
+    CaseErased,
     DecisionConflict,
     MessageConflict,
     RequestConflict,
@@ -27,7 +28,7 @@ log = structlog.get_logger("clausewise.api")
 ROOT = "urn:clausewise:problem:"
 MOST_TOLD = 20
 MISSING = (BatchUnknown,)
-CONFLICTS = (AppealConflict, DecisionConflict, MessageConflict, RequestConflict, ReviewConflict)
+CONFLICTS = (AppealConflict, CaseErased, DecisionConflict, MessageConflict, RequestConflict, ReviewConflict)
 
 
 class Problem(BaseModel):

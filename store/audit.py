@@ -45,11 +45,8 @@ class Audit:
     database: Database
 
     def enter(self, session: Session, entry: Entry) -> None:
-        """Within the transaction of the write itself: both stand or neither. Writers take turns."""
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(text("UPDATE audit SET number = number WHERE number = 0"))  # takes the turn to write
-        else:
-            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        """Within the transaction of the write itself: both stand or neither."""
+        self.turn(session)
         last = session.scalar(select(AuditRow).order_by(AuditRow.number.desc()).limit(1))
         row = AuditRow(
             number=last.number + 1 if last else 1,
@@ -61,6 +58,13 @@ class Audit:
         row.digest = _digest(row)
         session.add(row)
         session.flush()
+
+    def turn(self, session: Session) -> None:
+        """Writers take turns, and each takes its own before it reads what its write rests on."""
+        if session.get_bind().dialect.name == "sqlite":
+            session.execute(text("UPDATE audit SET number = number WHERE number = 0"))
+        else:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
     def verify(self, head: str | None = None) -> Verified:
         """Reads the whole chain; `head` is a digest that was noted, and has to be of some line."""

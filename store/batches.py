@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from domain.batch import Batch, BatchItem
 from domain.case import Case
 from store.database import Database
-from store.errors import BatchTaken, BatchUnknown
+from store.erasing import ERASED
+from store.errors import BatchTaken, BatchUnknown, CaseErased
 from store.service_schema import BatchItemRow, BatchRow
 
 AT_ONCE = 100  # cases in memory; each may be large
@@ -86,6 +87,13 @@ class Batches:
         with self.database.transaction() as session:
             batch = session.get(BatchRow, batch_id)
             return batch is None or batch.cancelled_at is not None
+
+    def require(self, session: Session, batch_id: str, number: int) -> None:
+        """Holds the item until the transaction ends. Raises CaseErased where its case was erased."""
+        item = (BatchItemRow.batch_id == batch_id, BatchItemRow.number == number)
+        there = update(BatchItemRow).where(*item, func.coalesce(BatchItemRow.error, "") != ERASED)
+        if session.scalar(there.values(error=BatchItemRow.error).returning(BatchItemRow.number)) is None:
+            raise CaseErased(f"case {number} of batch {batch_id} was erased")
 
     def done(self, batch_id: str, number: int, error: str | None, now: datetime) -> None:
         """The first word stands."""

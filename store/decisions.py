@@ -18,7 +18,7 @@ from store.appeals import Appeals
 from store.audit import Audit, Entry
 from store.batches import Batches
 from store.database import Database, open_database
-from store.errors import AmbiguousId, DecisionConflict
+from store.errors import AmbiguousId, CaseErased, DecisionConflict
 from store.journal import Journal, clear, open_journal
 from store.kept import Record, kept, row_of
 from store.keys import Keys
@@ -102,22 +102,39 @@ class DecisionStore:
     def keep(self, case: Case, decision: Decision) -> None:
         """Keep both and clear the journal's note, in one transaction; keeping the same again changes nothing.
 
-        Raises DecisionConflict where the id is kept with other content.
+        Raises DecisionConflict where the id is kept with other content, CaseErased where the case was erased since its
+        work began.
         """
         record = Record(case, decision)
         try:
             self._insert(record)
         except IntegrityError:
             self._require_same(record)
+        finally:
+            self.journal.begun.discard(decision.decision_id)
 
     def _insert(self, record: Record) -> None:
         with self.database.writing() as session:
-            clear(session, record.decision.decision_id)
+            if self.who is not None:
+                outcome = record.decision.verdict.outcome.value
+                self.audit.enter(session, Entry(self.who, "decision.create", record.decision.decision_id, "", outcome))
+            self._require_there(session, record.decision.decision_id)
             session.add(row_of(record))
             session.flush()
             if record.decision.verdict.outcome is Outcome.VIOLATION:
                 book(session, record, record.violated)
-            self._follow(session, record)
+            posting = self.posting(record.case, record.decision)
+            if posting is not None:
+                post(session, record.decision.decision_id, posting, record.decision.decided_at)
+
+    def _require_there(self, session: Session, decision_id: str) -> None:
+        """An erasure takes the notes of what is under way."""
+        missed = not clear(session, decision_id) and decision_id in self.journal.begun
+        if missed and session.get(DecisionRow, decision_id) is None:  # nor did another process keep it
+            raise CaseErased(
+                f"the case of {decision_id} was erased while it was decided, and nothing is kept: "
+                "hand it in again where it is to be decided after all"
+            )
 
     def _require_same(self, record: Record) -> None:
         """Some process kept this id before."""
@@ -129,15 +146,6 @@ class DecisionStore:
                 raise DecisionConflict(
                     f"decision {row.decision_id} is kept with other content: a record is never changed, use a new id"
                 )
-
-    def _follow(self, session: Session, record: Record) -> None:
-        decision = record.decision
-        posting = self.posting(record.case, decision)
-        if posting is not None:
-            post(session, decision.decision_id, posting, decision.decided_at)
-        if self.who is not None:
-            entry = Entry(self.who, "decision.create", decision.decision_id, "", decision.verdict.outcome.value)
-            self.audit.enter(session, entry)
 
     def review(
         self, review: Review, after: Review | None, posting: Posting | None, who: str, appeal_id: str | None = None

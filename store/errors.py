@@ -35,6 +35,10 @@ class DecisionConflict(StoreError):
     """A decision of this id is kept already, and it is another one."""
 
 
+class CaseErased(StoreError, InputError):
+    """The case was taken out of the record while it was decided."""
+
+
 class ReviewConflict(StoreError, InputError):
     """The review does not follow on what is on record."""
 

@@ -48,7 +48,7 @@ class Reviews:
                 decision = session.get_one(DecisionRow, review.decision_id, options=[undefer_group("payload")])
                 strike(session, review.decision_id)
                 book(session, kept(decision), review.violated)
-                follow(session, review, posting)
+                follow(session, review, posting if decision.creator_id is not None else None)  # erased meanwhile
         except IntegrityError as error:
             raise ReviewConflict(f"decision {review.decision_id} is not on record, or this review is kept") from error
 

@@ -117,20 +117,22 @@ def _decide_chunk(batch_id: str, first: int, last: int) -> int | None:
             return item.number
         if parts.store.batches.cancelled(batch_id):
             return None
-        error = _decide(parts, item)
+        error = _decide(parts, batch_id, item)
         parts.store.batches.done(batch_id, item.number, error, datetime.now(UTC))
     return None
 
 
-def _decide(parts: Parts, item: BatchItem) -> str | None:
+def _decide(parts: Parts, batch_id: str, item: BatchItem) -> str | None:
     """Why it cannot be decided; None: it is."""
+    journal = replace(parts.store.journal, item=(batch_id, item.number))
+    parts = replace(parts, store=replace(parts.store, journal=journal))
     try:
         if parts.store.get(item.decision_id) is None:
             parts.decide(item.case, BATCH, decision_id=item.decision_id)
     except DecisionConflict:
         log.info("decided elsewhere", decision_id=item.decision_id)
     except StoreError:
-        raise  # of the record, and no fault of the case: the step is made again
+        raise  # of the record, and no fault of the case: the step is made again, of what is not erased meanwhile
     except (InputError, OperationError) as refused:
         return str(refused)
     except Exception as error:
