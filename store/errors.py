@@ -16,7 +16,7 @@ class StoreUnwritable(StoreError):
 
 
 class StoreBusy(StoreError):
-    """Another process kept the database locked for longer than anybody should wait."""
+    """Others kept the database locked, or every connection to it, for longer than anybody should wait."""
 
 
 class StoreDamaged(StoreError):
