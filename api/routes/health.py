@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from api.parts import Parts
 from api.problem import responses
-from api.security import PartsOf, Reader
+from api.security import PartsOf, Watcher
 from api.wire import Ready
 from domain.errors import OperationError
 from domain.message import MessageStatus
@@ -70,7 +70,7 @@ def _look(parts: Parts) -> dict[str, str]:
 
 
 @router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **responses(401, 403, 429, 503)})
-def metrics(parts: PartsOf, caller: Reader) -> Response:
+def metrics(parts: PartsOf, caller: Watcher) -> Response:
     """For Prometheus."""
     for status in MessageStatus:
         parts.meters.outbox.labels(status.value).set(parts.store.outbox.count(status))

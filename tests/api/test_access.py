@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine
 
 from api.app import create
 from api.limits import Buckets
@@ -13,6 +14,7 @@ from api.parts import Parts
 from api.problem import problem_of
 from domain.access import Scope
 from domain.errors import InputError, OperationError
+from store.database import Database
 from store.errors import StoreBusy, StoreUnwritable
 from tests.api.conftest import case, key, served
 
@@ -38,7 +40,7 @@ ROUTES = [
     ("GET", "/v1/education-messages", Scope.READ),
     ("POST", "/v1/education-messages/x/ack", Scope.DECIDE),
     ("POST", "/v1/education-messages/x/redrive", Scope.ADMIN),
-    ("GET", "/metrics", Scope.READ),
+    ("GET", "/metrics", Scope.METRICS),
 ]
 FREE = {"/healthz", "/readyz", "/openapi.json"}
 
@@ -175,6 +177,20 @@ def test_a_defect_says_no_more_than_its_id(
     assert "unmistakable" not in answer.text + logged.out + logged.err
 
 
+def test_a_record_whose_connections_are_all_in_use_is_busy(open_service: tuple[TestClient, Parts]) -> None:
+    _, parts = open_service
+    url = parts.store.database.engine.url
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    store = replace(parts.store, database=Database(engine, "here"))
+    client = TestClient(create(replace(parts, store=store), keyless=True), "http://localhost")
+    with engine.connect():
+        refused = client.get("/v1/decisions")
+    assert (refused.status_code, refused.json()["type"]) == (503, "urn:clausewise:problem:busy")
+    assert refused.headers["retry-after"] == "5"
+    assert client.get("/v1/decisions").status_code == 200
+    engine.dispose()
+
+
 def test_tokens_come_back_with_time() -> None:
     now = 0.0
     buckets = Buckets(rate=2, burst=3, clock=lambda: now)
@@ -190,7 +206,7 @@ def test_readiness_and_meters(guarded: tuple[TestClient, Parts]) -> None:
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (200, True)
     assert [*ready.json()["parts"]] == ["corpus", "index", "model", "signals", "store"]
-    headers = key(parts, Scope.DECIDE, Scope.READ)
+    headers = key(parts, Scope.DECIDE, Scope.METRICS)
     client.post("/v1/decisions", json=case(), headers=headers)
     told = client.get("/metrics", headers=headers).text
     assert 'clausewise_decisions_total{judge="rules+local",outcome="violation"} 1.0' in told
