@@ -48,6 +48,7 @@ class Batches:
             done, failed = session.execute(items.where(BatchItemRow.batch_id == batch_id)).one()
             return Batch(
                 batch_id=batch_id,
+                caller=row.caller,
                 total=row.total,
                 done=done,
                 failed=failed,

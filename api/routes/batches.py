@@ -15,10 +15,11 @@ from fastapi.responses import StreamingResponse
 from api.cases import JSON, LINES, Cases
 from api.jobs.durable import enqueue_batch
 from api.parts import Parts
-from api.problem import responses
+from api.problem import ApiError, responses
 from api.routes.decisions import IdempotencyKey
 from api.security import Decider, PartsOf, Reader
 from api.wire import BatchOut
+from domain.access import Scope
 from domain.batch import Batch, BatchItem
 from domain.case import Name
 from store.audit import Entry
@@ -97,8 +98,12 @@ def _told(parts: Parts, item: BatchItem) -> dict[str, Any]:
 
 @router.post("/{batch_id}/cancel", response_model=BatchOut, responses=responses(404) | COMMON)
 def cancel(batch_id: Name, parts: PartsOf, caller: Decider) -> BatchOut:
-    """What is decided stays; what is under way ends; the rest is not decided."""
-    before = _out(parts.store.batches.get(batch_id))
+    """What is decided stays; what is under way ends; the rest is not decided. For the key that handed it in, and for
+    admins."""
+    batch = parts.store.batches.get(batch_id)
+    if batch.caller != caller.key_id and not caller.may(Scope.ADMIN):
+        raise ApiError(403, "forbidden", "another key handed this batch in: that key, or an admin's, may cancel it")
+    before = _out(batch)
     if before.status != "running":
         return before
     with parts.store.database.writing() as session:

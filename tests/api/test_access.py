@@ -16,7 +16,7 @@ from domain.access import Scope
 from domain.errors import InputError, OperationError
 from store.database import Database
 from store.errors import StoreBusy, StoreUnwritable
-from tests.api.conftest import case, key, served
+from tests.api.conftest import Json, case, key, served
 
 ROUTES = [
     ("POST", "/v1/decisions", Scope.DECIDE),
@@ -214,6 +214,19 @@ def test_readiness_and_meters(guarded: tuple[TestClient, Parts]) -> None:
     assert 'clausewise_messages{status="held"} 1.0' in told
     assert "diabetes" not in told
     assert "cr_1" not in told
+
+
+def test_a_batch_is_cancelled_by_who_handed_it_in(guarded: tuple[TestClient, Parts]) -> None:
+    client, parts = guarded
+    mine, other, admin = key(parts, Scope.DECIDE), key(parts, Scope.DECIDE, Scope.READ), key(parts, Scope.ADMIN)
+
+    def cancel(headers: Json) -> tuple[int, bool]:
+        made = client.post("/v1/batches", json=[case(name=f"b{n}") for n in range(100)], headers=mine)
+        batch_id = made.json()["batch_id"]
+        answer = client.post(f"/v1/batches/{batch_id}/cancel", headers=headers)
+        return answer.status_code, parts.store.batches.cancelled(batch_id)
+
+    assert [cancel(who) for who in (mine, other, admin)] == [(200, True), (403, False), (200, True)]
 
 
 @pytest.mark.parametrize(
