@@ -98,14 +98,31 @@ def test_a_body_that_is_too_large_is_refused_told_or_not(guarded: tuple[TestClie
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff\xfe\x00", b"[" * 3_000, b'{"id": "\\ud800"}', b"null", b"1e999", b'{"id": NaN}']
+    ("body", "status", "kind"),
+    [
+        (b"{", 400, "malformed"),
+        (b"\xff\xfe\x00", 400, "malformed"),
+        (b"[" * 3_000, 400, "malformed"),
+        (b"", 422, "invalid"),
+        (b'{"id": "\\ud800"}', 422, "invalid"),
+        (b"null", 422, "invalid"),
+        (b"1e999", 422, "invalid"),
+        (b'{"id": NaN}', 422, "invalid"),
+    ],
 )
-def test_a_body_that_is_no_case(guarded: tuple[TestClient, Parts], body: bytes) -> None:
+def test_a_body_that_is_no_case(guarded: tuple[TestClient, Parts], body: bytes, status: int, kind: str) -> None:
     client, parts = guarded
     headers = key(parts, Scope.DECIDE) | {"Content-Type": "application/json"}
     answer = client.post("/v1/decisions", content=body, headers=headers)
-    assert answer.status_code in (400, 422)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:clausewise:problem:{kind}")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_types_of_problems_are_listed(guarded: tuple[TestClient, Parts]) -> None:
+    told = guarded[0].get("/openapi.json").json()["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
+    assert told == sorted(told)
+    for method, path in (("GET", "/nowhere"), ("DELETE", "/v1/decisions"), ("GET", "/v1/decisions")):
+        assert guarded[0].request(method, path).json()["type"] in told
 
 
 def test_headers_of_every_answer(guarded: tuple[TestClient, Parts]) -> None:
@@ -216,17 +233,17 @@ def test_readiness_and_meters(guarded: tuple[TestClient, Parts]) -> None:
     assert "cr_1" not in told
 
 
-def test_a_batch_is_cancelled_by_who_handed_it_in(guarded: tuple[TestClient, Parts]) -> None:
-    client, parts = guarded
-    mine, other, admin = key(parts, Scope.DECIDE), key(parts, Scope.DECIDE, Scope.READ), key(parts, Scope.ADMIN)
+def test_a_batch_is_cancelled_by_who_handed_it_in(tmp_path: Path) -> None:
+    with served(tmp_path, keyless=False) as (client, parts):
+        mine, other, admin = key(parts, Scope.DECIDE), key(parts, Scope.DECIDE, Scope.READ), key(parts, Scope.ADMIN)
 
-    def cancel(headers: Json) -> tuple[int, bool]:
-        made = client.post("/v1/batches", json=[case(name=f"b{n}") for n in range(100)], headers=mine)
-        batch_id = made.json()["batch_id"]
-        answer = client.post(f"/v1/batches/{batch_id}/cancel", headers=headers)
-        return answer.status_code, parts.store.batches.cancelled(batch_id)
+        def cancel(headers: Json) -> tuple[int, bool]:
+            made = client.post("/v1/batches", json=[case(name=f"b{n}") for n in range(100)], headers=mine)
+            batch_id = made.json()["batch_id"]
+            answer = client.post(f"/v1/batches/{batch_id}/cancel", headers=headers)
+            return answer.status_code, parts.store.batches.cancelled(batch_id)
 
-    assert [cancel(who) for who in (mine, other, admin)] == [(200, True), (403, False), (200, True)]
+        assert [cancel(who) for who in (mine, other, admin)] == [(200, True), (403, False), (200, True)]
 
 
 @pytest.mark.parametrize(
