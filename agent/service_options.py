@@ -77,17 +77,26 @@ class MessageOptions(Value):
 
 class ServiceOptions(Value):
     """`rate` requests a second a key, up to `burst` at once; bodies of at most `body_bytes`, a batch's of
-    `batch_bytes`, of which some part must come every `body_seconds`. `origins` may call from a browser (none by
-    default). `workers` chunks of batches are decided at once in one process, `chunk` cases each. Told to end, it
+    `batch_bytes` with cases of `body_bytes`, and of all under way `held_bytes`. Some part of a body must come every
+    `body_seconds`, and after the first of these, `body_rate` bytes a second. `origins` may call from a browser (none
+    by default). `workers` chunks of batches are decided at once in one process, `chunk` cases each. Told to end, it
     waits `drain_seconds` for what is under way."""
 
     rate: float = Field(default=50.0, gt=0)
     burst: int = Field(default=200, ge=1)
     body_seconds: float = Field(default=30.0, gt=0)
+    body_rate: float = Field(default=50_000.0, gt=0)
     body_bytes: int = Field(default=2_000_000, gt=0)
     batch_bytes: int = Field(default=200_000_000, gt=0)
+    held_bytes: int = Field(default=400_000_000, gt=0)
     batch_cases: int = Field(default=10_000, gt=0)
     origins: tuple[str, ...] = ()
     workers: int = Field(default=2, ge=1)
     chunk: int = Field(default=25, ge=1)
     drain_seconds: int = Field(default=30, ge=0)
+
+    @model_validator(mode="after")
+    def _room_for_one(self) -> "ServiceOptions":
+        if self.held_bytes < max(self.body_bytes, self.batch_bytes):
+            raise ValueError("the largest body would never fit in: set HELD_BYTES to BATCH_BYTES or more")
+        return self

@@ -1,7 +1,6 @@
-"""The edge of the service: every request gets an id, a size limit, a time to arrive in, headers, a line in the log; no
-defect shows more than that id."""
+"""The edge of the service: every request gets an id, bounds for its body, headers, a line in the log; no defect shows
+more than that id."""
 
-import asyncio
 import secrets
 from time import perf_counter
 
@@ -10,8 +9,9 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.service_options import ServiceOptions
+from api.body import Body, Room
 from api.meters import Meters
-from api.problem import ApiError, answer
+from api.problem import ApiError, answer, answer_of
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -25,25 +25,28 @@ log = structlog.get_logger("clausewise.api")
 class Edge:
     def __init__(self, app: ASGIApp, options: ServiceOptions, meters: Meters) -> None:
         self.app, self.options, self.meters = app, options, meters
+        self.room = Room(options.held_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        visit = Visit(scope, receive, send, self._most(scope["path"]), self.options.body_seconds)
+        body = Body(receive, self._most(scope["path"]), self.options, self.room)
+        visit = Visit(scope, receive, send, body)
         structlog.contextvars.bind_contextvars(request_id=visit.request_id)
         try:
             await self._served(visit)
         finally:
+            body.end()
             self._told(visit)
             structlog.contextvars.clear_contextvars()
 
     async def _served(self, visit: "Visit") -> None:
         try:
-            if visit.announced > visit.most:
-                await visit.answer(answer(413, "too-large", visit.too_large))
-            else:
-                await self.app(visit.scope, visit.receive, visit.send)
+            visit.body.admit(visit.announced)
+            await self.app(visit.scope, visit.receive, visit.send)
+        except ApiError as refused:
+            await visit.answer(answer_of(refused))
         except Exception as error:  # a defect: its text may hold content, so only its name is told, and only here
             log.error("defect", error=type(error).__name__, place=_place(error))
             told = f"a defect stopped this request; its id is {visit.request_id}, tell whoever runs the service"
@@ -70,7 +73,7 @@ class Edge:
 class Visit:
     """A request while it is served."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, most: int, patience: float) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, body: Body) -> None:
         headers = dict(scope["headers"])
         told = headers.get(b"x-request-id", b"").decode("latin-1")
         self.request_id = (
@@ -78,28 +81,12 @@ class Visit:
         )
         length = headers.get(b"content-length", b"0")
         self.announced = int(length) if length.isdigit() else 0
-        self.patience = patience
-        self.scope, self.most, self.status, self.began = scope, most, 0, perf_counter()
-        self._receive, self._send, self._came = receive, send, 0
-
-    @property
-    def too_large(self) -> str:
-        return f"a body has at most {self.most:,} bytes: send less, or a batch in parts"
+        self.scope, self.body, self.status, self.began = scope, body, 0, perf_counter()
+        self._receive, self._send = receive, send
 
     async def receive(self) -> Message:
-        message = await self._next()
-        self._came += len(message.get("body", b""))
-        if self._came > self.most:
-            raise ApiError(413, "too-large", self.too_large)
-        return message
-
-    async def _next(self) -> Message:
-        if self.status:  # it is being answered: this waits for the caller to go away
-            return await self._receive()
-        try:
-            return await asyncio.wait_for(self._receive(), self.patience)
-        except TimeoutError as error:
-            raise ApiError(408, "too-slow", f"nothing came for {self.patience:g} s: send it again") from error
+        """Once it is being answered, this waits for the caller to go away."""
+        return await (self._receive() if self.status else self.body.next())
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
 
 import structlog
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from domain.errors import InputError, OperationError
 from store.errors import (
     AppealConflict,
     BatchUnknown,
+    CaseErased,
     DecisionConflict,
     MessageConflict,
     RequestConflict,
@@ -25,15 +26,35 @@ from store.errors import (
 MEDIA = "application/problem+json"
 log = structlog.get_logger("clausewise.api")
 ROOT = "urn:clausewise:problem:"
+Kind = Literal[
+    "busy",
+    "conflict",
+    "cursor",
+    "forbidden",
+    "internal",
+    "invalid",
+    "malformed",
+    "media-type",
+    "method-not-allowed",
+    "not-found",
+    "refused",
+    "too-large",
+    "too-many-requests",
+    "too-slow",
+    "unauthenticated",
+    "unavailable",
+]
+OF_STATUS: Mapping[int, Kind] = {400: "malformed", 404: "not-found", 405: "method-not-allowed"}  # the framework's own
+Type = Annotated[str, Field(json_schema_extra={"enum": [ROOT + kind for kind in get_args(Kind)]})]
 MOST_TOLD = 20
 MISSING = (BatchUnknown,)
-CONFLICTS = (AppealConflict, DecisionConflict, MessageConflict, RequestConflict, ReviewConflict)
+CONFLICTS = (AppealConflict, CaseErased, DecisionConflict, MessageConflict, RequestConflict, ReviewConflict)
 
 
 class Problem(BaseModel):
     """`type` is stable; `errors` name the places in the request that are wrong."""
 
-    type: str
+    type: Type
     title: str
     status: int
     detail: str
@@ -43,7 +64,7 @@ class Problem(BaseModel):
 class ApiError(HTTPException):
     """A request that ends here; `headers` go with the answer."""
 
-    def __init__(self, status: int, kind: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, status: int, kind: Kind, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status, detail, headers)
         self.kind = kind
 
@@ -52,11 +73,11 @@ def not_found(what: str) -> ApiError:
     return ApiError(404, "not-found", what)
 
 
-def answer(status: int, kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> JSONResponse:
+def answer(status: int, kind: Kind, detail: str, errors: list[dict[str, str]] | None = None) -> JSONResponse:
     return JSONResponse(problem(status, kind, detail, errors).model_dump(), status, media_type=MEDIA)
 
 
-def problem(status: int, kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> Problem:
+def problem(status: int, kind: Kind, detail: str, errors: list[dict[str, str]] | None = None) -> Problem:
     title = HTTPStatus(status).phrase
     return Problem(type=ROOT + kind, title=title, status=status, detail=detail, errors=errors or [])
 
@@ -80,6 +101,10 @@ def install(app: FastAPI) -> None:
 
 def _api_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
+    return answer_of(error)
+
+
+def answer_of(error: ApiError) -> JSONResponse:
     told = answer(error.status_code, error.kind, error.detail)
     told.headers.update(error.headers or {})
     return told
@@ -87,14 +112,17 @@ def _api_error(request: Request, error: Exception) -> JSONResponse:
 
 def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, StarletteHTTPException)
-    kind = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-    told = answer(error.status_code, kind, str(error.detail))
+    told = answer(error.status_code, OF_STATUS.get(error.status_code, "refused"), str(error.detail))
     told.headers.update(error.headers or {})
     return told
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        where, why = first["loc"][-1], first["ctx"]["error"]
+        return answer(400, "malformed", f"the body is no JSON: {why} at character {where}")
     places = [
         {"where": ".".join(map(str, fault["loc"])), "message": fault["msg"].removeprefix("Value error, ")}
         for fault in error.errors()[:MOST_TOLD]

@@ -7,11 +7,13 @@ from domain.value import Value
 
 
 class Scope(StrEnum):
-    """`decide` cases and hand on messages, `read` the record and the law, `review` decisions, or everything."""
+    """`decide` cases and hand on messages, `read` the record and the law, `review` decisions, read the service's
+    `metrics`, which tell nothing of anybody, or everything."""
 
     DECIDE = "decide"
     READ = "read"
     REVIEW = "review"
+    METRICS = "metrics"
     ADMIN = "admin"
 
 

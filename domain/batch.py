@@ -7,9 +7,11 @@ from domain.value import Value
 
 
 class Batch(Value):
-    """`done` of `total` cases, `failed` among them; a cancelled one decides no more of them."""
+    """`caller` is the id of the key that handed it in. `done` of `total` cases, `failed` among them; a cancelled one
+    decides no more of them."""
 
     batch_id: str
+    caller: str
     total: int
     done: int
     failed: int

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.decision import Decision
 from store.database import Database
+from store.erasing import ERASED
 from store.errors import AppealConflict
 from store.place import Place
 from store.service_schema import AppealRow
@@ -67,12 +68,13 @@ class Appeals:
             return tuple(session.scalars(query))
 
     def reheard(self, appeal_id: str, second: Decision | None) -> None:
-        """`second` None: it could not be decided anew, and a person decides without."""
+        """`second` None: it could not be decided anew, and a person decides without. What was erased meanwhile is not
+        kept."""
+        this, fresh = AppealRow.appeal_id == appeal_id, second.model_dump(mode="json") if second else None
         with self.database.writing() as session:
-            row = session.get(AppealRow, appeal_id, with_for_update=True)
-            if row is not None and row.status == AppealStatus.OPEN.value:
-                row.status = AppealStatus.REHEARD.value
-                row.second = second.model_dump(mode="json") if second else None
+            open_ = update(AppealRow).where(this, AppealRow.status == AppealStatus.OPEN.value)
+            session.execute(open_.values(status=AppealStatus.REHEARD.value, second=fresh))
+            session.execute(update(AppealRow).where(this, AppealRow.statement == ERASED).values(second=None))
 
     def close(self, session: Session, appeal_id: str, review_id: str) -> None:
         """One that is still open is not read anew any more. Raises AppealConflict where it is closed."""

@@ -51,7 +51,8 @@ class Audit:
     database: Database
 
     def take_turn(self, session: Session) -> None:
-        """Writers take turns: before they touch a row, so that no two wait for each other."""
+        """Writers take turns: each before it reads what its write rests on or touches a row, so that no two wait for
+        each other."""
         connection = session.connection()
         connection.execute(TURN if connection.dialect.name == "sqlite" else LOCK)
 

@@ -1,8 +1,10 @@
 """Batches: cases taken in whole, each done once, wherever the work on them was cut off."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,36 +13,30 @@ from sqlalchemy.orm import Session
 from domain.batch import Batch, BatchItem
 from domain.case import Case
 from store.database import Database
-from store.errors import BatchTaken, BatchUnknown
+from store.erasing import ERASED
+from store.errors import BatchTaken, BatchUnknown, CaseErased
 from store.service_schema import BatchItemRow, BatchRow
 
-AT_ONCE = 500
+AT_ONCE = 100  # cases in memory; each may be large
 
 
 @dataclass(frozen=True)
 class Batches:
     database: Database
 
-    def enter(self, session: Session, batch_id: str, caller: str, cases: Sequence[Case], now: datetime) -> None:
+    def enter(self, session: Session, batch_id: str, caller: str, cases: Iterable[Case], now: datetime) -> None:
         """All of it or none; the id of each decision is fixed here, so that no case can be decided twice.
         Raises BatchTaken."""
-        session.add(BatchRow(batch_id=batch_id, caller=caller, total=len(cases), created_at=now, cancelled_at=None))
+        batch = BatchRow(batch_id=batch_id, caller=caller, total=0, created_at=now, cancelled_at=None)
+        session.add(batch)
         try:
             session.flush()
         except IntegrityError as error:
             raise BatchTaken(f"batch {batch_id} was taken in before") from error
-        stem = batch_id.removeprefix("bat_")
-        rows = [
-            {
-                "batch_id": batch_id,
-                "number": number,
-                "case": case.model_dump(mode="json"),
-                "decision_id": f"dec_{stem}{number:05d}",
-            }
-            for number, case in enumerate(cases)
-        ]
-        for start in range(0, len(rows), AT_ONCE):
-            session.execute(insert(BatchItemRow), rows[start : start + AT_ONCE])
+        rows = (_row(batch_id, number, case) for number, case in enumerate(cases))
+        while some := list(islice(rows, AT_ONCE)):
+            session.execute(insert(BatchItemRow), some)
+            batch.total += len(some)
 
     def get(self, batch_id: str) -> Batch:
         """Raises BatchUnknown."""
@@ -52,6 +48,7 @@ class Batches:
             done, failed = session.execute(items.where(BatchItemRow.batch_id == batch_id)).one()
             return Batch(
                 batch_id=batch_id,
+                caller=row.caller,
                 total=row.total,
                 done=done,
                 failed=failed,
@@ -92,6 +89,13 @@ class Batches:
             batch = session.get(BatchRow, batch_id)
             return batch is None or batch.cancelled_at is not None
 
+    def require(self, session: Session, batch_id: str, number: int) -> None:
+        """Holds the item until the transaction ends. Raises CaseErased where its case was erased."""
+        item = (BatchItemRow.batch_id == batch_id, BatchItemRow.number == number)
+        there = update(BatchItemRow).where(*item, func.coalesce(BatchItemRow.error, "") != ERASED)
+        if session.scalar(there.values(error=BatchItemRow.error).returning(BatchItemRow.number)) is None:
+            raise CaseErased(f"case {number} of batch {batch_id} was erased")
+
     def done(self, batch_id: str, number: int, error: str | None, now: datetime) -> None:
         """The first word stands."""
         item = (BatchItemRow.batch_id == batch_id, BatchItemRow.number == number, BatchItemRow.done_at.is_(None))
@@ -114,6 +118,16 @@ class Batches:
         query = select(BatchItemRow).where(BatchItemRow.batch_id == batch_id, BatchItemRow.number > number)
         with self.database.transaction() as session:
             return tuple(_item(row) for row in session.scalars(query.order_by(BatchItemRow.number).limit(AT_ONCE)))
+
+
+def _row(batch_id: str, number: int, case: Case) -> dict[str, Any]:
+    decision_id = f"dec_{batch_id.removeprefix('bat_')}{number:05d}"
+    return {
+        "batch_id": batch_id,
+        "number": number,
+        "case": case.model_dump(mode="json"),
+        "decision_id": decision_id,
+    }
 
 
 def _item(row: BatchItemRow) -> BatchItem:

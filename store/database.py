@@ -13,6 +13,7 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, StoreUnwritable, StoreUrlInvalid
@@ -51,6 +52,10 @@ class Database:
             yield
         except IntegrityError:
             raise
+        except PoolTimeout as error:
+            raise StoreBusy(
+                f"every connection to the record at {self.place} is in use: ask again once those under way have ended"
+            ) from error
         except DBAPIError as error:
             raise _fault(self.place, error) from error
         except ValueError as error:  # what a column holds is not what we put there

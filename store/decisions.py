@@ -16,7 +16,7 @@ from store.appeals import Appeals
 from store.audit import Audit, Entry
 from store.batches import Batches
 from store.database import Database, open_database
-from store.errors import AmbiguousId, DecisionConflict
+from store.errors import AmbiguousId, CaseErased, DecisionConflict
 from store.journal import Journal, clear, open_journal
 from store.kept import Record, insert_record, kept
 from store.keys import Keys
@@ -99,21 +99,38 @@ class DecisionStore:
     def keep(self, case: Case, decision: Decision) -> None:
         """Keep both and clear the journal's note, in one transaction; keeping the same again changes nothing.
 
-        Raises DecisionConflict where the id is kept with other content.
+        Raises DecisionConflict where the id is kept with other content, CaseErased where the case was erased since its
+        work began.
         """
         record = Record(case, decision)
         try:
             self._insert(record)
         except IntegrityError:
             self._require_same(record)
+        finally:
+            self.journal.begun.discard(decision.decision_id)
 
     def _insert(self, record: Record) -> None:
+        decision, outcome = record.decision, record.decision.verdict.outcome
         with self.database.writing() as session:
-            clear(session.connection(), record.decision.decision_id)
+            if self.who is not None:
+                self.audit.enter(session, Entry(self.who, "decision.create", decision.decision_id, "", outcome.value))
+            self._require_there(session, decision.decision_id)
             insert_record(session.connection(), record)
-            if record.decision.verdict.outcome is Outcome.VIOLATION:
+            if outcome is Outcome.VIOLATION:
                 book(session, record, record.violated)
-            self._follow(session, record)
+            posting = self.postman.of_decision(record.case, decision)
+            if posting is not None:
+                post(session, decision.decision_id, posting, decision.decided_at)
+
+    def _require_there(self, session: Session, decision_id: str) -> None:
+        """An erasure takes the notes of what is under way."""
+        missed = not clear(session.connection(), decision_id) and decision_id in self.journal.begun
+        if missed and session.get(DecisionRow, decision_id) is None:  # nor did another process keep it
+            raise CaseErased(
+                f"the case of {decision_id} was erased while it was decided, and nothing is kept: "
+                "hand it in again where it is to be decided after all"
+            )
 
     def _require_same(self, record: Record) -> None:
         """Some process kept this id before."""
@@ -124,15 +141,6 @@ class DecisionStore:
                 raise DecisionConflict(
                     f"decision {name} is kept with other content: a record is never changed, use a new id"
                 )
-
-    def _follow(self, session: Session, record: Record) -> None:
-        decision = record.decision
-        posting = self.postman.of_decision(record.case, decision)
-        if posting is not None:
-            post(session, decision.decision_id, posting, decision.decided_at)
-        if self.who is not None:
-            entry = Entry(self.who, "decision.create", decision.decision_id, "", decision.verdict.outcome.value)
-            self.audit.enter(session, entry)
 
     def review(self, review: Review, after: Review | None, who: str, appeal_id: str | None = None) -> None:
         """Review, ledger, message, the appeal that it closes, and the line of the audit log: all or nothing. Raises

@@ -33,13 +33,15 @@ class Erasing:
         """How many decisions were about that creator; all in one transaction, with a line of the audit log that does
         not name them."""
         self._overwrite_what_is_freed()
+        audit = Audit(self.database)
         with self.database.writing() as session:
+            audit.take_turn(session)
+            self._under_way(session, creator_id)
             names = list(session.scalars(select(DecisionRow.decision_id).where(DecisionRow.creator_id == creator_id)))
-            Audit(self.database).enter(session, Entry(who, "erase", f"{len(names)} decisions", "", ERASED))
+            audit.enter(session, Entry(who, "erase", f"{len(names)} decisions", "", ERASED))
             for name in names:
                 self._decision(session, name)
             session.execute(delete(LedgerRow).where(LedgerRow.creator_id == creator_id))
-            self._under_way(session, creator_id)
         self._overwrite_what_is_freed()
         return len(names)
 
@@ -59,7 +61,8 @@ class Erasing:
         session.execute(update(MessageRow).where(*gone).values(status=MessageStatus.SUPERSEDED.value))
 
     def _under_way(self, session: Session, creator_id: str) -> None:
-        """Cases that were handed in and are kept apart from their decisions."""
+        """Cases that were handed in and are kept apart from their decisions. Items first: whoever begins one finds
+        it erased (`Journal.begin`), and whoever began before finds the note gone (`DecisionStore.keep`)."""
         for item in _of_creator(session, BatchItemRow, creator_id):
             item.case = NOTHING.model_dump(mode="json")
             if item.done_at is None:  # nobody decides what is not there any more
@@ -76,7 +79,8 @@ class Erasing:
 
 
 def _of_creator(session: Session, table: Any, creator_id: str) -> Iterator[Any]:
-    return iter(session.scalars(select(table).where(table.case["creator_id"].as_string() == creator_id)).all())
+    mine = table.case["creator_id"].as_string() == creator_id
+    return iter(session.scalars(select(table).where(mine).with_for_update()).all())
 
 
 def without_content(decision: Decision) -> Decision:

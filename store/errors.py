@@ -16,7 +16,7 @@ class StoreUnwritable(StoreError):
 
 
 class StoreBusy(StoreError):
-    """Another process kept the database locked for longer than anybody should wait."""
+    """Others kept the database locked, or every connection to it, for longer than anybody should wait."""
 
 
 class StoreDamaged(StoreError):
@@ -33,6 +33,10 @@ class BatchTaken(StoreError):
 
 class DecisionConflict(StoreError):
     """A decision of this id is kept already, and it is another one."""
+
+
+class CaseErased(StoreError, InputError):
+    """The case was taken out of the record while it was decided."""
 
 
 class ReviewConflict(StoreError, InputError):

@@ -1,7 +1,7 @@
 """What is being decided: written before a decision begins and cleared with it, so that a crash leaves a trace."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from domain.case import Case
 from domain.decision import Asked
+from store.batches import Batches
 from store.database import Database
 from store.errors import StoreDamaged
 from store.owner import Owner, this_process
@@ -35,19 +36,28 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Journal:
+    """`item` is the batch and the number whose case is decided."""
+
     database: Database
     owner: Owner
     now: Callable[[], datetime] = _utc_now
+    item: tuple[str, int] | None = None
+    begun: set[str] = field(default_factory=set)  # what this process is at
 
     def begin(self, case: Case, decision_id: str, asked: Asked) -> None:
-        """Note, before anything is decided, that this process is about to; beginning again replaces the note."""
+        """Note, before anything is decided, that this process is about to; beginning again replaces the note.
+        Raises CaseErased where the item's case was erased."""
         values = {"decision_id": decision_id, "begun_at": self.now(), "case": case, "asked": asked}
         with self.database.writing() as session:
+            if self.item is not None:
+                Batches(self.database).require(session, *self.item)
             clear(session.connection(), decision_id)
             session.connection().execute(NOTE, {**values, **asdict(self.owner)})
+        self.begun.add(decision_id)
 
     def dismiss(self, decision_id: str) -> None:
         """Take the note away: the decision failed in sight of everybody, or was made anew under another id."""
+        self.begun.discard(decision_id)
         with self.database.writing() as session:
             clear(session.connection(), decision_id)
 
@@ -66,8 +76,9 @@ def open_journal(database: Database) -> Journal:
     return Journal(database, this_process())
 
 
-def clear(connection: Connection, decision_id: str) -> None:
-    connection.execute(CLEAR, {"decision_id": decision_id})
+def clear(connection: Connection, decision_id: str) -> bool:
+    """Whether there was a note."""
+    return connection.execute(CLEAR, {"decision_id": decision_id}).rowcount > 0
 
 
 def _pending(row: PendingRow) -> Pending:

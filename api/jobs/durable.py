@@ -19,14 +19,15 @@ from api.parts import Parts
 from domain.appeal import AppealStatus
 from domain.batch import BatchItem
 from domain.errors import InputError, OperationError
-from store.errors import DecisionConflict, StoreError
+from store.errors import DecisionConflict
 from store.presence import Presence
 
 CASES, LETTERS = "clausewise-cases", "clausewise-letters"
 VERSION = "1"  # of these workflows: a process of another version leaves them alone
 POLL = 0.1
 BATCH = "batch"
-PATIENCE = 30  # attempts at a step, ever further apart up to an hour: a record that is away stops nothing for good
+PATIENCE = 30  # attempts at a step, ever further apart up to an hour: what is away for a while stops nothing for good
+GIVEN_UP = "a part of the service was out of order for most of a day: hand this case in again once it is mended"
 P = ParamSpec("P")
 R = TypeVar("R")
 log = structlog.get_logger("clausewise.work")
@@ -114,7 +115,11 @@ def _step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 @DBOS.workflow(name="decide_chunk")
 def decide_chunk(batch_id: str, first: int, last: int) -> None:
     """Where the service ends meanwhile, the rest goes back into the queue, for whichever process comes to it."""
-    left = _decide_chunk(batch_id, first, last)
+    try:
+        left = _decide_chunk(batch_id, first, last)
+    except trouble.DBOSMaxStepRetriesExceeded:
+        _give_up(batch_id, first, last)
+        return
     if left is not None:
         DBOS.enqueue_workflow(CASES, decide_chunk, batch_id, left, last)
 
@@ -128,21 +133,33 @@ def _decide_chunk(batch_id: str, first: int, last: int) -> int | None:
             return item.number
         if parts.store.batches.cancelled(batch_id):
             return None
-        error = _decide(parts, item)
+        error = _decide(parts, batch_id, item)
         parts.store.batches.done(batch_id, item.number, error, datetime.now(UTC))
     return None
 
 
-def _decide(parts: Parts, item: BatchItem) -> str | None:
-    """Why it cannot be decided; None: it is."""
+@_step("give_up_step")
+def _give_up(batch_id: str, first: int, last: int) -> None:
+    """So that a batch ends, and its caller knows which cases to hand in again."""
+    batches = _parts().store.batches
+    for item in batches.undone(batch_id, first, last):
+        batches.done(batch_id, item.number, GIVEN_UP, datetime.now(UTC))
+
+
+def _decide(parts: Parts, batch_id: str, item: BatchItem) -> str | None:
+    """Why it cannot be decided; None: it is. What whoever runs the service must mend, or what passes, is no fault of
+    the case and raised: the step is made again, of those that are neither done nor erased by then."""
+    journal = replace(parts.store.journal, item=(batch_id, item.number))
+    parts = replace(parts, store=replace(parts.store, journal=journal))
     try:
         if parts.store.get(item.decision_id) is None:
             parts.decide(item.case, BATCH, decision_id=item.decision_id)
     except DecisionConflict:
         log.info("decided elsewhere", decision_id=item.decision_id)
-    except StoreError:
-        raise  # of the record, and no fault of the case: the step is made again
-    except (InputError, OperationError) as refused:
+    except OperationError as fault:  # before InputError: some faults of the record are both
+        log.warning("put off", decision_id=item.decision_id, error=type(fault).__name__)
+        raise
+    except InputError as refused:
         return str(refused)
     except Exception as error:
         log.error("defect", decision_id=item.decision_id, error=type(error).__name__)

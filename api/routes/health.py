@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.problem import responses
-from api.security import PartsOf, Reader
+from api.security import PartsOf, Watcher
 from api.wire import Ready
 from domain.message import MessageStatus
 
@@ -27,7 +27,7 @@ async def ready(request: Request) -> JSONResponse:
 
 
 @router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **responses(401, 403, 429, 503)})
-def metrics(parts: PartsOf, caller: Reader) -> Response:
+def metrics(parts: PartsOf, caller: Watcher) -> Response:
     """For Prometheus."""
     for status in MessageStatus:
         parts.meters.outbox.labels(status.value).set(parts.store.outbox.count(status))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine
 
 from api.app import create
 from api.limits import Buckets
@@ -13,8 +14,9 @@ from api.parts import Parts
 from api.problem import problem_of
 from domain.access import Scope
 from domain.errors import InputError, OperationError
+from store.database import Database
 from store.errors import StoreBusy, StoreUnwritable
-from tests.api.conftest import case, key, served
+from tests.api.conftest import Json, case, key, served
 
 ROUTES = [
     ("POST", "/v1/decisions", Scope.DECIDE),
@@ -39,7 +41,7 @@ ROUTES = [
     ("GET", "/v1/education-messages", Scope.READ),
     ("POST", "/v1/education-messages/x/ack", Scope.DECIDE),
     ("POST", "/v1/education-messages/x/redrive", Scope.ADMIN),
-    ("GET", "/metrics", Scope.READ),
+    ("GET", "/metrics", Scope.METRICS),
 ]
 FREE = {"/healthz", "/readyz", "/openapi.json"}
 
@@ -97,14 +99,31 @@ def test_a_body_that_is_too_large_is_refused_told_or_not(guarded: tuple[TestClie
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff\xfe\x00", b"[" * 3_000, b'{"id": "\\ud800"}', b"null", b"1e999", b'{"id": NaN}']
+    ("body", "status", "kind"),
+    [
+        (b"{", 400, "malformed"),
+        (b"\xff\xfe\x00", 400, "malformed"),
+        (b"[" * 3_000, 400, "malformed"),
+        (b"", 422, "invalid"),
+        (b'{"id": "\\ud800"}', 422, "invalid"),
+        (b"null", 422, "invalid"),
+        (b"1e999", 422, "invalid"),
+        (b'{"id": NaN}', 422, "invalid"),
+    ],
 )
-def test_a_body_that_is_no_case(guarded: tuple[TestClient, Parts], body: bytes) -> None:
+def test_a_body_that_is_no_case(guarded: tuple[TestClient, Parts], body: bytes, status: int, kind: str) -> None:
     client, parts = guarded
     headers = key(parts, Scope.DECIDE) | {"Content-Type": "application/json"}
     answer = client.post("/v1/decisions", content=body, headers=headers)
-    assert answer.status_code in (400, 422)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:clausewise:problem:{kind}")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_types_of_problems_are_listed(guarded: tuple[TestClient, Parts]) -> None:
+    told = guarded[0].get("/openapi.json").json()["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
+    assert told == sorted(told)
+    for method, path in (("GET", "/nowhere"), ("DELETE", "/v1/decisions"), ("GET", "/v1/decisions")):
+        assert guarded[0].request(method, path).json()["type"] in told
 
 
 def test_headers_of_every_answer(guarded: tuple[TestClient, Parts]) -> None:
@@ -176,6 +195,20 @@ def test_a_defect_says_no_more_than_its_id(
     assert "unmistakable" not in answer.text + logged.out + logged.err
 
 
+def test_a_record_whose_connections_are_all_in_use_is_busy(open_service: tuple[TestClient, Parts]) -> None:
+    _, parts = open_service
+    url = parts.store.database.engine.url
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    store = replace(parts.store, database=Database(engine, "here"))
+    client = TestClient(create(replace(parts, store=store), keyless=True), "http://localhost")
+    with engine.connect():
+        refused = client.get("/v1/decisions")
+    assert (refused.status_code, refused.json()["type"]) == (503, "urn:clausewise:problem:busy")
+    assert refused.headers["retry-after"] == "5"
+    assert client.get("/v1/decisions").status_code == 200
+    engine.dispose()
+
+
 def test_tokens_come_back_with_time() -> None:
     now = 0.0
     buckets = Buckets(rate=2, burst=3, clock=lambda: now)
@@ -191,7 +224,7 @@ def test_readiness_and_meters(guarded: tuple[TestClient, Parts]) -> None:
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (200, True)
     assert [*ready.json()["parts"]] == ["corpus", "index", "model", "signals", "store"]
-    headers = key(parts, Scope.DECIDE, Scope.READ)
+    headers = key(parts, Scope.DECIDE, Scope.METRICS)
     client.post("/v1/decisions", json=case(), headers=headers)
     told = client.get("/metrics", headers=headers).text
     assert 'clausewise_decisions_total{judge="rules+local",outcome="violation"} 1.0' in told
@@ -199,6 +232,19 @@ def test_readiness_and_meters(guarded: tuple[TestClient, Parts]) -> None:
     assert 'clausewise_messages{status="held"} 1.0' in told
     assert "diabetes" not in told
     assert "cr_1" not in told
+
+
+def test_a_batch_is_cancelled_by_who_handed_it_in(tmp_path: Path) -> None:
+    with served(tmp_path, keyless=False) as (client, parts):
+        mine, other, admin = key(parts, Scope.DECIDE), key(parts, Scope.DECIDE, Scope.READ), key(parts, Scope.ADMIN)
+
+        def cancel(headers: Json) -> tuple[int, bool]:
+            made = client.post("/v1/batches", json=[case(name=f"b{n}") for n in range(100)], headers=mine)
+            batch_id = made.json()["batch_id"]
+            answer = client.post(f"/v1/batches/{batch_id}/cancel", headers=headers)
+            return answer.status_code, parts.store.batches.cancelled(batch_id)
+
+        assert [cancel(who) for who in (mine, other, admin)] == [(200, True), (403, False), (200, True)]
 
 
 @pytest.mark.parametrize(

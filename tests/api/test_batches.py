@@ -11,6 +11,7 @@ from api.parts import Parts
 from tests.api.conftest import CURE, HARMLESS, Json, case
 
 LINES = {"Content-Type": "application/x-ndjson"}
+ONE = json.dumps(case())
 
 
 def finished(client: TestClient, batch_id: str) -> Json:
@@ -51,9 +52,22 @@ def test_json_lines_are_a_batch_too(client: TestClient) -> None:
     [
         ("[]", "application/json", 422, "1 to 10,000 cases"),
         ("{}", "application/json", 422, "1 to 10,000 cases"),
-        ('[{"id": "a"}, {"id": ""}]', "application/json", 422, "case 0: "),
+        ("[ ]", "application/json", 422, "1 to 10,000 cases"),
+        ("", "application/x-ndjson", 422, "1 to 10,000 cases"),
+        ("[1]", "application/json", 422, "case 0: Input should be an object"),
+        (f"[{ONE}, {{}}]", "application/json", 422, "case 1.id: Field required"),
+        (f"{ONE}\n\n{{}}", "application/x-ndjson", 422, "line 3.id: Field required"),
         ("{", "application/json", 400, "no JSON"),
-        ('{"id": "a"}\n{', "application/x-ndjson", 400, "no JSON"),
+        ("[", "application/json", 400, "no JSON"),
+        (f"[{ONE},]", "application/json", 400, "case 1 is no JSON"),
+        (f"[{ONE} {ONE}]", "application/json", 400, "case 0 is no JSON"),
+        (f"[{ONE}}}", "application/json", 400, "no JSON"),
+        (f"[{ONE}]]", "application/json", 400, "no JSON"),
+        ('["', "application/json", 400, "no JSON"),
+        ("\n{", "application/x-ndjson", 400, "line 2 is no JSON"),
+        ('["' + "a" * 2_000_000 + '"]', "application/json", 413, "a case has at most 2,000,000 bytes"),
+        ("[" * 2_000_010, "application/json", 413, "a case has at most 2,000,000 bytes"),
+        ("a" * 2_000_001, "application/x-ndjson", 413, "a case has at most 2,000,000 bytes"),
         ("a,b", "text/csv", 415, "application/x-ndjson"),
     ],
 )
@@ -85,7 +99,10 @@ def test_a_line_ends_at_a_line_feed_alone(client: TestClient) -> None:
 
 def test_a_line_that_is_no_json_is_named(client: TestClient) -> None:
     refused = client.post("/v1/batches", content=json.dumps(case()).encode() + b"\n\n{", headers=LINES)
-    assert (refused.status_code, refused.json()["detail"]) == (400, "line 3 is no JSON: JSONDecodeError")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        400,
+        "line 3 is no JSON: Invalid JSON: EOF while parsing an object at line 1 column 1",
+    )
 
 
 def test_the_same_batch_sent_again_is_one(client: TestClient, parts: Parts) -> None:

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,9 @@ def test_a_log_line_holds_no_content(tmp_path: Path, capsys: pytest.CaptureFixtu
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     settings = {
-        "CLAUSEWISE_SERVICE__BODY_SECONDS": "0.5",
+        "CLAUSEWISE_SERVICE__BODY_SECONDS": "1",
+        "CLAUSEWISE_SERVICE__BATCH_BYTES": "6000000",
+        "CLAUSEWISE_SERVICE__HELD_BYTES": "9000000",
         "CLAUSEWISE_SERVICE__BURST": "1000",
         "CLAUSEWISE_SERVICE__RATE": "1000",
     }
@@ -110,6 +113,42 @@ def test_a_body_that_stops_coming(service: Service) -> None:
         )
         connection.sendall(head + b'{"id":')
         assert connection.recv(4096).startswith(b"HTTP/1.1 408")
+
+
+@pytest.mark.slow
+def test_a_body_that_drips(service: Service) -> None:
+    """Each byte comes in time, and the whole does not."""
+    with socket.create_connection(("127.0.0.1", service.port)) as connection:
+        connection.settimeout(0.2)
+        connection.sendall(head("/v1/batches", 900))
+        for _ in range(50):
+            try:
+                answer = connection.recv(4096)
+            except TimeoutError:
+                connection.sendall(b" ")
+            else:
+                break
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"less than 50,000 bytes a second" in answer
+
+
+@pytest.mark.slow
+def test_a_flood_of_bytes_is_refused_and_ends(service: Service) -> None:
+    with ExitStack() as open_:
+        connections = [open_.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in range(10)]
+        answers = []
+        for connection in connections:
+            connection.settimeout(0.3)
+            connection.sendall(head("/v1/batches", 5_000_000))
+            with suppress(TimeoutError, ConnectionError):
+                connection.sendall(b" " * 4_900_000)
+            with suppress(TimeoutError):
+                answers.append(connection.recv(4096))
+    assert len(answers) >= 8
+    assert {answer.partition(b"\r\n")[0] for answer in answers} == {b"HTTP/1.1 503 Service Unavailable"}
+    assert b"retry-after: 5" in answers[-1]
+    assert b"urn:clausewise:problem:busy" in answers[-1]
+    assert service.client.post("/v1/batches", json=[case(f"{CURE} {n}", f"a{n}") for n in range(9)]).status_code == 202
 
 
 @pytest.mark.slow

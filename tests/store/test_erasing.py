@@ -1,16 +1,27 @@
 """Erasing a creator: no word of theirs is left in the file, and the rest stands."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from sqlalchemy import select
+
+from domain.appeal import Appeal, AppealStatus
 from domain.case import Case, ContentItem
 from domain.decision import Decision
-from domain.message import MessageStatus
+from domain.message import MessageStatus, Posting
+from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
-from store.decisions import DecisionStore
+from store.decisions import DecisionStore, open_store
 from store.erasing import ERASED, Erasing
+from store.errors import CaseErased
+from store.schema import PendingRow
+from tests.api.processes import STORES, new_database
+from tests.store.conftest import ASKED
 from tests.store.scribe import Scribe
 
 Decide = Callable[..., Decision]
@@ -55,3 +66,88 @@ def test_nothing_of_the_creator_is_sent_or_decided_any_more(store: DecisionStore
     assert store.batches.open() == ()
     (item,) = store.batches.items("bat_1")
     assert (item.done, item.error) == (True, ERASED)
+
+
+@pytest.fixture(params=STORES)
+def open_record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionStore]:
+    url = f"sqlite:///{tmp_path / 'kept.db'}" if request.param == "sqlite" else new_database(tmp_path)
+    with open_store(url) as store:
+        yield store
+
+
+def test_what_was_being_decided_is_not_kept(open_record: DecisionStore, case: Case, decide: Decide) -> None:
+    store = replace(open_record, who="test")
+    store.journal.begin(case, "d1", ASKED)
+    Erasing(store.database).creator("cr_ricardo", "test")
+    with pytest.raises(CaseErased, match="hand it in again"):
+        store.keep(case, decide("d1"))
+    assert (store.get("d1"), store.journal.pending()) == (None, ())
+    store.journal.begin(case, "d2", ASKED)  # handed in afterwards
+    store.keep(case, decide("d2"))
+    store.keep(case, decide("d2"))
+    assert [line.what for line in store.audit.lines()] == ["erase", "decision.create"]
+
+
+def test_a_case_of_a_batch_that_was_read_before_is_not_begun(open_record: DecisionStore, case: Case) -> None:
+    store = replace(open_record, journal=replace(open_record.journal, item=("bat_1", 0)))
+    with store.database.writing() as session:
+        store.batches.enter(session, "bat_1", "test", [case], datetime.now(UTC))
+    (item,) = store.batches.undone("bat_1", 0, 1)
+    Erasing(store.database).creator("cr_ricardo", "test")
+    with pytest.raises(CaseErased):
+        store.journal.begin(item.case, item.decision_id, ASKED)
+    with store.database.transaction() as session:
+        assert session.scalars(select(PendingRow)).all() == []
+
+
+def test_what_is_kept_while_an_erasure_waits_is_erased(open_record: DecisionStore, case: Case, decide: Decide) -> None:
+    """Each is stopped after its first write, and goes on once the other waits for it."""
+    store = replace(open_record, who="test", journal=replace(open_record.journal, item=("bat_1", 0)))
+    with store.database.writing() as session:
+        store.batches.enter(session, "bat_1", "test", [case], datetime.now(UTC))
+    name = store.batches.undone("bat_1", 0, 1)[0].decision_id
+    store.journal.begin(case, name, ASKED)
+    with ThreadPoolExecutor(1) as pool:
+
+        class Meanwhile(Scribe):
+            def of_decision(self, case: Case, decision: Decision) -> Posting | None:
+                erasures.append(pool.submit(Erasing(store.database).creator, "cr_ricardo", "test"))
+                time.sleep(0.2)
+                return super().of_decision(case, decision)
+
+        erasures: list[Future[int]] = []
+        replace(store, postman=Meanwhile()).keep(case, decide(name, "HLT-2.1"))
+        assert erasures[0].result() == 1
+    record = store.get(name)
+    assert record
+    assert (record.case.creator_id, record.case.content[0].text) == (None, ERASED)
+    assert store.ledger.of("cr_ricardo") == ()
+
+
+def test_what_is_read_anew_or_written_anew_meanwhile_is_not_kept(
+    open_record: DecisionStore, case: Case, decide: Decide
+) -> None:
+    store, decision = replace(open_record, postman=Scribe()), decide("d1", "HLT-2.1")
+    store.keep(case, decision)
+    appeal = Appeal(
+        appeal_id="app_1", decision_id="d1", statement="No.", status=AppealStatus.OPEN, made_at=datetime.now(UTC)
+    )
+    with store.database.writing() as session:
+        store.appeals.enter(session, appeal)
+    Erasing(store.database).creator("cr_ricardo", "test")
+    store.appeals.reheard("app_1", decision)
+    found = store.appeals.get("app_1")
+    assert found
+    assert (found.status, found.second) == (AppealStatus.REHEARD, None)
+    review = Review(
+        review_id="rev_1",
+        decision_id="d1",
+        action=ReviewAction.UPHOLD,
+        outcome=Outcome.VIOLATION,
+        violated=("HLT-2.1",),
+        reason="So it is.",
+        reviewer="ana",
+        reviewed_at=datetime.now(UTC),
+    )
+    store.review(review, None, "test")
+    assert store.outbox.due(datetime.now(UTC), 10) == ()

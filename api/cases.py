@@ -1,0 +1,115 @@
+"""The cases in a batch's body, read one at a time: beside the body, no more than one is in memory."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NoReturn
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from agent.service_options import ServiceOptions
+from api.problem import ApiError
+from domain.case import Case
+
+JSON, LINES = "application/json", "application/x-ndjson"
+MEDIA = (JSON, LINES, "application/jsonl")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+LINE = re.compile(rb"[^\n]++")  # at a line feed alone: JSON leaves other separators bare within its strings
+OPENING, REST = re.compile(rb"[ \t\r\n]*+\["), re.compile(rb"[ \t\r\n]*+\Z")
+MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[][{},]', re.DOTALL)  # a string, or what gives structure
+COMMA, CLOSING = b",]"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Each time they are read they are parsed anew; what is wrong raises ApiError when it is come to. A case may have
+    as many bytes in a batch as alone."""
+
+    media: str
+    body: bytes | bytearray
+    options: ServiceOptions
+
+    def __iter__(self) -> Iterator[Case]:
+        kind = self.media.partition(";")[0].strip().lower()
+        if kind not in MEDIA:
+            raise ApiError(415, "media-type", f"send {JSON} (an array of cases) or {LINES} (a case a line)")
+        start = len(BYTE_ORDER_MARK) if self.body.startswith(BYTE_ORDER_MARK) else 0
+        for name, text in self._elements(start) if kind == JSON else self._lines(start):
+            yield _case(name, text)
+
+    def count(self) -> int:
+        """How many there are, once all were found to be cases."""
+        number = 0
+        for number, _ in enumerate(self, 1):
+            if number > self.options.batch_cases:
+                raise self._no_batch()
+        if not number:
+            raise self._no_batch()
+        return number
+
+    def _lines(self, start: int) -> Iterator[tuple[str, bytes]]:
+        number, end = 1, start
+        for line in LINE.finditer(self.body, start):
+            number += self.body.count(b"\n", end, line.start())
+            text, end = self._part(f"line {number}", *line.span()), line.end()
+            if text.strip():
+                yield f"line {number}", text
+
+    def _elements(self, start: int) -> Iterator[tuple[str, bytes]]:
+        """Of the array. Where each of them is JSON, and commas stand between them, the whole is JSON."""
+        opened = OPENING.match(self.body, start)
+        if opened is None:
+            self._refuse(start)
+        begun, depth, number, sign = opened.end(), 1, 0, COMMA
+        for mark in MARK.finditer(self.body, begun):
+            sign = self.body[mark.start()]
+            depth += (sign in b"[{") - (sign in b"]}")
+            self._require_small(f"case {number}", mark.start() - begun)
+            if depth == 0 or (depth == 1 and sign == COMMA):
+                text = self._part(f"case {number}", begun, mark.start())
+                if number or depth or text.strip():  # the array is not empty
+                    yield f"case {number}", text
+                begun, number = mark.end(), number + 1
+            if depth == 0:
+                break
+        if sign != CLOSING or depth or not REST.match(self.body, begun):
+            raise _malformed("the body", "it does not end where its array does")
+
+    def _refuse(self, start: int) -> NoReturn:
+        """What is no array."""
+        text = self._part("the body", start, len(self.body))
+        try:
+            from_json(text)
+        except ValueError as error:
+            raise _malformed("the body", str(error)) from error
+        raise self._no_batch()
+
+    def _part(self, name: str, begin: int, end: int) -> bytes:
+        self._require_small(name, end - begin)
+        return bytes(self.body[begin:end])
+
+    def _require_small(self, name: str, size: int) -> None:
+        if size > self.options.body_bytes:
+            most = f"a case has at most {self.options.body_bytes:,} bytes"
+            raise ApiError(413, "too-large", f"{name} is too large: {most}")
+
+    def _no_batch(self) -> ApiError:
+        return ApiError(422, "invalid", f"a batch is an array of 1 to {self.options.batch_cases:,} cases")
+
+
+def _case(name: str, text: bytes) -> Case:
+    try:
+        return Case.model_validate_json(text)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        if fault["type"] == "json_invalid":
+            raise _malformed(name, fault["msg"]) from error
+        where = ".".join((name, *map(str, fault["loc"])))
+        counted = "lines are counted from 1, cases from 0"
+        told = f"{where}: {fault['msg']} ({error.error_count()} faults in it); {counted}"
+        raise ApiError(422, "invalid", told) from error
+
+
+def _malformed(name: str, why: str) -> ApiError:
+    return ApiError(400, "malformed", f"{name} is no JSON: {why}")
