@@ -7,7 +7,7 @@ from typing import Self
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, undefer_group
+from sqlalchemy.orm import undefer_group
 
 from domain.case import Case
 from domain.decision import Decision
@@ -18,7 +18,7 @@ from store.appeals import Appeals
 from store.audit import Audit, Entry
 from store.batches import Batches
 from store.database import Database, open_database
-from store.errors import AmbiguousId, CaseErased, DecisionConflict
+from store.errors import AmbiguousId, DecisionConflict
 from store.journal import Journal, clear, open_journal
 from store.kept import Record, kept, row_of
 from store.keys import Keys
@@ -118,7 +118,7 @@ class DecisionStore:
             if self.who is not None:
                 outcome = record.decision.verdict.outcome.value
                 self.audit.enter(session, Entry(self.who, "decision.create", record.decision.decision_id, "", outcome))
-            self._require_there(session, record.decision.decision_id)
+            self.journal.close(session, record.decision.decision_id)
             session.add(row_of(record))
             session.flush()
             if record.decision.verdict.outcome is Outcome.VIOLATION:
@@ -126,15 +126,6 @@ class DecisionStore:
             posting = self.posting(record.case, record.decision)
             if posting is not None:
                 post(session, record.decision.decision_id, posting, record.decision.decided_at)
-
-    def _require_there(self, session: Session, decision_id: str) -> None:
-        """An erasure takes the notes of what is under way."""
-        missed = not clear(session, decision_id) and decision_id in self.journal.begun
-        if missed and session.get(DecisionRow, decision_id) is None:  # nor did another process keep it
-            raise CaseErased(
-                f"the case of {decision_id} was erased while it was decided, and nothing is kept: "
-                "hand it in again where it is to be decided after all"
-            )
 
     def _require_same(self, record: Record) -> None:
         """Some process kept this id before."""

@@ -12,9 +12,9 @@ from domain.case import Case
 from domain.decision import Asked
 from store.batches import Batches
 from store.database import Database
-from store.errors import StoreDamaged
+from store.errors import CaseErased, StoreDamaged
 from store.owner import Owner, this_process
-from store.schema import PendingRow
+from store.schema import DecisionRow, PendingRow
 
 LONGEST = timedelta(hours=1)
 
@@ -61,6 +61,16 @@ class Journal:
             clear(session, decision_id)
             session.add(row)
         self.begun.add(decision_id)
+
+    def close(self, session: Session, decision_id: str) -> None:
+        """Clear the note, within the transaction that keeps the decision. Raises CaseErased where what this process
+        began has none any more: an erasure took it."""
+        missed = not clear(session, decision_id) and decision_id in self.begun
+        if missed and session.get(DecisionRow, decision_id) is None:  # nor did another process keep it
+            raise CaseErased(
+                f"the case of {decision_id} was erased while it was decided, and nothing is kept: "
+                "hand it in again where it is to be decided after all"
+            )
 
     def dismiss(self, decision_id: str) -> None:
         """Take the note away: the decision failed in sight of everybody, or was made anew under another id."""

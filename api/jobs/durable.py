@@ -14,6 +14,7 @@ from dbos import error as trouble
 from agent.adjudicator import Unrecorded
 from agent.settings import Settings
 from api.jobs.delivering import deliver_all
+from api.jobs.work import place
 from api.parts import Parts
 from domain.batch import BatchItem
 from domain.errors import InputError, OperationError
@@ -44,9 +45,7 @@ HERE = _Here()
 def begin(parts: Parts, settings: Settings) -> None:
     """Starts the workers, and takes up what a process that ended left."""
     HERE.parts, HERE.closing = parts, False
-    url = settings.database_url or f"sqlite:///{settings.data_dir / 'work.db'}"
-    if url.startswith("sqlite:"):
-        url = f"sqlite:///{settings.data_dir / 'work.db'}"
+    url = place(settings)
     config = DBOSConfig(
         name="clausewise",
         system_database_url=url,
