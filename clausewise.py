@@ -17,6 +17,7 @@ from cli.evaluate import app as evaluate
 from cli.index import index
 from cli.keys import app as keys
 from cli.policies import app as policies
+from cli.prune import prune
 from cli.search import search
 from cli.serve import serve
 
@@ -31,6 +32,7 @@ app.command()(index)
 app.command()(doctor)
 app.command()(serve)
 app.command()(erase)
+app.command()(prune)
 app.add_typer(policies, name="policies")
 app.add_typer(decisions, name="decisions")
 app.add_typer(evaluate, name="eval")

@@ -6,7 +6,7 @@ from typing import Self
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, undefer_group
+from sqlalchemy.orm import undefer_group
 
 from domain.case import Case
 from domain.decision import Decision
@@ -16,7 +16,7 @@ from store.appeals import Appeals
 from store.audit import Audit, Entry
 from store.batches import Batches
 from store.database import Database, open_database
-from store.errors import AmbiguousId, CaseErased, DecisionConflict
+from store.errors import AmbiguousId, DecisionConflict
 from store.journal import Journal, clear, open_journal
 from store.kept import Record, insert_record, kept
 from store.keys import Keys
@@ -115,22 +115,13 @@ class DecisionStore:
         with self.database.writing() as session:
             if self.who is not None:
                 self.audit.enter(session, Entry(self.who, "decision.create", decision.decision_id, "", outcome.value))
-            self._require_there(session, decision.decision_id)
+            self.journal.close(session.connection(), decision.decision_id)
             insert_record(session.connection(), record)
             if outcome is Outcome.VIOLATION:
                 book(session, record, record.violated)
             posting = self.postman.of_decision(record.case, decision)
             if posting is not None:
                 post(session, decision.decision_id, posting, decision.decided_at)
-
-    def _require_there(self, session: Session, decision_id: str) -> None:
-        """An erasure takes the notes of what is under way."""
-        missed = not clear(session.connection(), decision_id) and decision_id in self.journal.begun
-        if missed and session.get(DecisionRow, decision_id) is None:  # nor did another process keep it
-            raise CaseErased(
-                f"the case of {decision_id} was erased while it was decided, and nothing is kept: "
-                "hand it in again where it is to be decided after all"
-            )
 
     def _require_same(self, record: Record) -> None:
         """Some process kept this id before."""

@@ -11,12 +11,13 @@ from domain.case import Case
 from domain.decision import Asked
 from store.batches import Batches
 from store.database import Database
-from store.errors import StoreDamaged
+from store.errors import CaseErased, StoreDamaged
 from store.owner import Owner, this_process
-from store.schema import PendingRow, table
+from store.schema import DecisionRow, PendingRow, table
 
 LONGEST = timedelta(hours=1)
 NOTE = insert(table(PendingRow))
+KEPT = select(DecisionRow.decision_id).where(DecisionRow.decision_id == bindparam("decision_id"))
 CLEAR = delete(table(PendingRow)).where(PendingRow.decision_id == bindparam("decision_id"))
 
 
@@ -54,6 +55,16 @@ class Journal:
             clear(session.connection(), decision_id)
             session.connection().execute(NOTE, {**values, **asdict(self.owner)})
         self.begun.add(decision_id)
+
+    def close(self, connection: Connection, decision_id: str) -> None:
+        """Clear the note, within the transaction that keeps the decision. Raises CaseErased where what this process
+        began has none any more: an erasure took it."""
+        missed = not clear(connection, decision_id) and decision_id in self.begun
+        if missed and connection.scalar(KEPT, {"decision_id": decision_id}) is None:  # nor did another process keep it
+            raise CaseErased(
+                f"the case of {decision_id} was erased while it was decided, and nothing is kept: "
+                "hand it in again where it is to be decided after all"
+            )
 
     def dismiss(self, decision_id: str) -> None:
         """Take the note away: the decision failed in sight of everybody, or was made anew under another id."""

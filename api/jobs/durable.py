@@ -15,6 +15,7 @@ from agent.adjudicator import Unrecorded
 from agent.settings import Settings
 from api.jobs.delivering import deliver_all
 from api.jobs.succession import Succession
+from api.jobs.work import place
 from api.parts import Parts
 from domain.appeal import AppealStatus
 from domain.batch import BatchItem
@@ -50,9 +51,7 @@ def begin(parts: Parts, settings: Settings) -> None:
     presence = Presence(parts.store.database)
     presence.enter()  # before it can hold anything
     HERE.parts, HERE.succession, HERE.closing = parts, Succession(presence), False
-    url = settings.database_url or f"sqlite:///{settings.data_dir / 'work.db'}"
-    if url.startswith("sqlite:"):
-        url = f"sqlite:///{settings.data_dir / 'work.db'}"
+    url = place(settings)
     config = DBOSConfig(
         name="clausewise",
         system_database_url=url,

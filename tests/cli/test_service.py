@@ -70,3 +70,14 @@ def test_a_port_that_is_taken_is_said_before_anything_is_opened(run: Run) -> Non
     assert ran.exit_code == 2
     assert f"port {port} (Address already in use): give another --port" in ran.stderr
     assert "Serving" not in ran.stderr
+
+
+def test_what_ended_long_ago_is_pruned(run: Run) -> None:
+    told = "0 batches with 0 cases, 0 idempotency keys and 0 pieces of finished work pruned\n"
+    assert run("prune", "--older-than", "90d", "--yes").stdout == told
+    assert run("audit", "list").stdout == ""
+    assert run("prune", "--older-than", "90d").exit_code == 1  # nobody said yes
+    for age in ("90", "0d", "-1d", "soon"):
+        ran = run("prune", "--older-than", age, "--yes")
+        assert ran.exit_code == 2
+        assert "write days as 90d" in ran.stderr

@@ -101,27 +101,24 @@ def test_a_case_of_a_batch_that_was_read_before_is_not_begun(open_record: Decisi
 
 
 def test_what_is_kept_while_an_erasure_waits_is_erased(open_record: DecisionStore, case: Case, decide: Decide) -> None:
-    """Each is stopped after its first write, and goes on once the other waits for it."""
-    store = replace(open_record, who="test", journal=replace(open_record.journal, item=("bat_1", 0)))
-    with store.database.writing() as session:
-        store.batches.enter(session, "bat_1", "test", [case], datetime.now(UTC))
-    name = store.batches.undone("bat_1", 0, 1)[0].decision_id
-    store.journal.begin(case, name, ASKED)
-    with ThreadPoolExecutor(1) as pool:
+    """Another process erases, and comes between the first write of keeping and its end."""
+    url = open_record.database.engine.url.render_as_string(hide_password=False)
+    open_record.journal.begin(case, "d1", ASKED)
+    erasures: list[Future[int]] = []
+    with ThreadPoolExecutor(1) as pool, open_store(url) as other:
 
         class Meanwhile(Scribe):
             def of_decision(self, case: Case, decision: Decision) -> Posting | None:
-                erasures.append(pool.submit(Erasing(store.database).creator, "cr_ricardo", "test"))
+                erasures.append(pool.submit(Erasing(other.database).creator, "cr_ricardo", "test"))
                 time.sleep(0.2)
                 return super().of_decision(case, decision)
 
-        erasures: list[Future[int]] = []
-        replace(store, postman=Meanwhile()).keep(case, decide(name, "HLT-2.1"))
+        replace(open_record, postman=Meanwhile(), who="test").keep(case, decide("d1", "HLT-2.1"))
         assert erasures[0].result() == 1
-    record = store.get(name)
+    record = open_record.get("d1")
     assert record
     assert (record.case.creator_id, record.case.content[0].text) == (None, ERASED)
-    assert store.ledger.of("cr_ricardo") == ()
+    assert open_record.ledger.of("cr_ricardo") == ()
 
 
 def test_what_is_read_anew_or_written_anew_meanwhile_is_not_kept(
