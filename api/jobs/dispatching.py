@@ -14,7 +14,7 @@ from delivery.timetable import QuietHours, capped
 from domain.message import Message
 from store.outbox import Outbox
 
-EVERY = 1.0  # seconds
+EVERY = 0.25  # seconds
 AT_ONCE = 500
 log = structlog.get_logger("clausewise.delivery")
 Enqueue = Callable[[str, list[str]], None]
@@ -43,7 +43,7 @@ class Dispatcher:
         while not self._stop.wait(EVERY):
             try:
                 self.dispatch(datetime.now(UTC))
-            except Exception as error:  # whatever it was, what is due is still due a second later
+            except Exception as error:  # whatever it was, what is due is still due at the next look
                 log.warning("dispatch failed", error=type(error).__name__)
 
     def dispatch(self, now: datetime) -> None:

@@ -59,6 +59,7 @@ def begin(parts: Parts, settings: Settings) -> None:
         executor_id=presence.name,
         log_level="WARNING",
         use_listen_notify=not url.startswith("sqlite:"),
+        notification_listener_polling_interval_sec=POLL,  # of its memory alone: how soon it notices that it ends
     )
     DBOS(config=config)
     logger = logging.getLogger("dbos")  # it prints by itself, tracebacks and all: api/logs.py tells what may be told

@@ -23,10 +23,15 @@ def case(text: str = CURE, name: str = "c1", **known: Any) -> Json:
     return {"id": name, "creator_id": "cr_1", "content": [{"id": "i1", "kind": "caption", "text": text}], **known}
 
 
+def settings_of(data_dir: Path, **given: Any) -> Settings:
+    """Of a service that ends at once: each would wait a second for nobody."""
+    service = {"drain_seconds": 0, **given.pop("service", {})}
+    return Settings.model_validate({"data_dir": data_dir, "policies": CORPUS, "service": service, **given})
+
+
 @contextmanager
 def served(data_dir: Path, *, keyless: bool = True, **given: Any) -> Iterator[tuple[TestClient, Parts]]:
-    settings = Settings.model_validate({"data_dir": data_dir, "policies": CORPUS, **given})
-    parts = join(settings, "local")
+    parts = join(settings_of(data_dir, **given), "local")
     with TestClient(create(parts, keyless=keyless), "http://localhost", raise_server_exceptions=False) as client:
         yield client, parts
 

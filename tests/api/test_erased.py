@@ -16,7 +16,9 @@ from tests.judges.shop import CORPUS
 
 
 def test_a_case_that_is_under_way(tmp_path: Path) -> None:
-    parts = join(Settings.model_validate({"data_dir": tmp_path, "policies": CORPUS}), "local")
+    parts = join(
+        Settings.model_validate({"data_dir": tmp_path, "policies": CORPUS, "service": {"drain_seconds": 0}}), "local"
+    )
     erase: list[Callable[[str, str], int]] = []
 
     def meanwhile(_: object) -> None:

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook as Verifier
 
 from agent.service_options import MessageOptions
 from api.jobs.delivering import deliver_all
-from api.jobs.dispatching import Dispatcher
+from api.jobs.dispatching import EVERY, Dispatcher
 from api.parts import Parts
 from domain.message import Message, MessageStatus
 from store.service_schema import MessageRow
@@ -56,7 +56,7 @@ def test_a_message_is_delivered_once_signed_and_enveloped(tmp_path: Path) -> Non
     with receiving(status(204)) as receiver, served(tmp_path, messages=options(receiver)) as (client, parts):
         decision = decide(client)
         until(lambda: of(parts, decision).status is MessageStatus.DELIVERED)
-        time.sleep(1.5)
+        time.sleep(4 * EVERY)
     ((headers, body),) = receiver.got
     event = Verifier(SECRET).verify(body, headers)
     message_id = f"msg_{decision['decision_id'].removeprefix('dec_')}"
@@ -120,9 +120,10 @@ def test_a_message_that_is_driven_again_goes_again(tmp_path: Path) -> None:
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
 
 
+@pytest.mark.slow
 def test_what_comes_due_during_a_delivery_is_the_next(tmp_path: Path) -> None:
     def slow(handler: BaseHTTPRequestHandler) -> None:
-        time.sleep(1.7)
+        time.sleep(3 * EVERY)
         status(204)(handler)
 
     with receiving(slow) as receiver, served(tmp_path, messages=options(receiver, most=5)) as (client, parts):

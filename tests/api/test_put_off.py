@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from agent.build import build
@@ -27,12 +28,15 @@ NOTHING_FOUND = json.dumps({"findings": [], "look_up": []})
 
 def asking(home: Path, models: ScriptedModels) -> Parts:
     """Judged by a model that was named."""
-    settings = Settings.model_validate({"data_dir": home, "policies": CORPUS, "service": {"workers": 1}})
+    settings = Settings.model_validate(
+        {"data_dir": home, "policies": CORPUS, "service": {"workers": 1, "drain_seconds": 0}}
+    )
     parts = join(settings, "local")
     built = build(settings, parts.store, judge="llm", models=models)
     return replace(parts, adjudicator=built.adjudicator)
 
 
+@pytest.mark.slow
 def test_a_model_that_is_away_for_a_while(tmp_path: Path) -> None:
     asked: Counter[str] = Counter()
 
