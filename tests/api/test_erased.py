@@ -6,19 +6,15 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from agent.settings import Settings
 from api.app import create
 from api.parts import join
 from store.erasing import ERASED, Erasing
-from tests.api.conftest import case
+from tests.api.conftest import case, settings_of
 from tests.api.test_batches import finished
-from tests.judges.shop import CORPUS
 
 
 def test_a_case_that_is_under_way(tmp_path: Path) -> None:
-    parts = join(
-        Settings.model_validate({"data_dir": tmp_path, "policies": CORPUS, "service": {"drain_seconds": 0}}), "local"
-    )
+    parts = join(settings_of(tmp_path), "local")
     erase: list[Callable[[str, str], int]] = []
 
     def meanwhile(_: object) -> None:

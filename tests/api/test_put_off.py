@@ -10,7 +10,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from agent.build import build
-from agent.settings import Settings
 from api.app import create
 from api.jobs import durable
 from api.parts import Parts, join
@@ -18,9 +17,8 @@ from domain.case import Case
 from llm.failures import Failing, LlmError
 from llm.script import Question, Script
 from llm.scripted import ScriptedModels
-from tests.api.conftest import case
+from tests.api.conftest import case, settings_of
 from tests.api.test_batches import finished
-from tests.judges.shop import CORPUS
 
 NAMES = ("alpha", "bravo", "charlie")
 NOTHING_FOUND = json.dumps({"findings": [], "look_up": []})
@@ -28,9 +26,7 @@ NOTHING_FOUND = json.dumps({"findings": [], "look_up": []})
 
 def asking(home: Path, models: ScriptedModels) -> Parts:
     """Judged by a model that was named."""
-    settings = Settings.model_validate(
-        {"data_dir": home, "policies": CORPUS, "service": {"workers": 1, "drain_seconds": 0}}
-    )
+    settings = settings_of(home, service={"workers": 1})
     parts = join(settings, "local")
     built = build(settings, parts.store, judge="llm", models=models)
     return replace(parts, adjudicator=built.adjudicator)
