@@ -19,6 +19,7 @@ from api.parts import Parts
 from domain.message import Message, MessageStatus
 from store.service_schema import MessageRow
 from tests.api.conftest import Json, decide, served
+from tests.api.processes import STORES, new_database
 from tests.delivery.receiver import Receiver, receiving, status
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -135,6 +136,21 @@ def test_what_comes_due_during_a_delivery_is_the_next(tmp_path: Path) -> None:
     told = [[one["decision_id"] for one in json.loads(body)["data"]["messages"]] for _, body in receiver.got]
     assert told == [[first["decision_id"]], [second["decision_id"]]]
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("store", STORES)
+def test_hundreds_that_wait_for_one_creator_go_as_one(store: str, tmp_path: Path) -> None:
+    known = {"database_url": new_database(tmp_path)} if store == "postgresql" else {}
+    with served(tmp_path, messages=options(), **known) as (client, _):
+        told = {decide(client, name=f"c{n}")["decision_id"] for n in range(250)}
+    with (
+        receiving(status(204)) as receiver,
+        served(tmp_path, messages=options(receiver), **known) as (_, parts),
+    ):
+        until(lambda: parts.store.outbox.count(MessageStatus.DELIVERED) == len(told))
+    ((_, body),) = receiver.got
+    assert {one["decision_id"] for one in json.loads(body)["data"]["messages"]} == told
 
 
 def overturn(client: TestClient, decision: Json) -> None:
