@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,6 +62,7 @@ class MiniLM:
         return unit
 
 
+@cache  # once a process: threads share it, and to make it takes a fifth of a second
 def _session() -> "InferenceSession":
     from onnxruntime import InferenceSession, SessionOptions
 
@@ -71,6 +73,7 @@ def _session() -> "InferenceSession":
     return InferenceSession(str(MODEL.locate()), options, providers=["CPUExecutionProvider"])
 
 
+@cache
 def _tokenizer(max_tokens: int) -> "Tokenizer":
     from tokenizers import Tokenizer
 
