@@ -62,8 +62,8 @@ def _taken_in(parts: Parts, media: str, body: bytearray, who: str, key: str | No
         digest.update(body)
         batch_id = parts.store.requests.claim(who, key, digest.hexdigest(), batch_id, now)
     with suppress(BatchTaken), parts.store.database.writing() as session:  # under the same key it was taken in before
+        parts.store.batches.enter(session, batch_id, who, cases, now)  # long, and of rows that nobody else has yet
         parts.store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{total} cases"))
-        parts.store.batches.enter(session, batch_id, who, cases, now)
     enqueue_batch(batch_id, total)
     return _out(parts.store.batches.get(batch_id))
 
