@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -12,7 +13,8 @@ from api import problem
 from api.edge import Edge
 from api.glance import Glance
 from api.jobs import durable
-from api.jobs.dispatching import Dispatcher
+from api.jobs.dispatching import EVERY, Dispatcher
+from api.jobs.rounds import Rounds
 from api.limits import Buckets
 from api.parts import Parts
 from api.routes import appeals, batches, decisions, health, messages, policies, reviews, stream
@@ -55,12 +57,13 @@ def _life(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]
     async def life(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(durable.begin, parts, parts.settings)
         dispatcher = Dispatcher(parts.store.outbox, parts.settings.messages, durable.enqueue_letters)
+        rounds = Rounds("dispatcher", EVERY, lambda: dispatcher.dispatch(datetime.now(UTC)))
         if parts.settings.messages.webhook_url is not None:
-            dispatcher.start()
+            rounds.start()
         try:
             yield
         finally:
-            await run_in_threadpool(dispatcher.stop)
+            await run_in_threadpool(rounds.stop)
             await run_in_threadpool(durable.end, parts.settings.service.drain_seconds)
             parts.close()
 

@@ -1,13 +1,10 @@
-"""Looks, again and again, for messages that are due, and has what may go to each creator delivered as one."""
+"""Looks for messages that are due, and has what may go to each creator delivered as one."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
-
-import structlog
 
 from agent.service_options import MessageOptions
 from delivery.timetable import QuietHours, capped
@@ -16,35 +13,16 @@ from store.outbox import Outbox
 
 EVERY = 0.25  # seconds
 AT_ONCE = 500
-log = structlog.get_logger("clausewise.delivery")
 Enqueue = Callable[[str, list[str]], None]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Dispatcher:
     """`enqueue` is given a creator and the messages that are due to them; while some are under way, it does nothing."""
 
     outbox: Outbox
     options: MessageOptions
     enqueue: Enqueue
-    _stop: Event = field(default_factory=Event)
-    _thread: Thread | None = None
-
-    def start(self) -> None:
-        self._thread = Thread(target=self._run, name="dispatcher", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.wait(EVERY):
-            try:
-                self.dispatch(datetime.now(UTC))
-            except Exception as error:  # whatever it was, what is due is still due at the next look
-                log.warning("dispatch failed", error=type(error).__name__)
 
     def dispatch(self, now: datetime) -> None:
         due = _by_creator(self.outbox.due(now, AT_ONCE))

@@ -14,7 +14,8 @@ from dbos import error as trouble
 from agent.adjudicator import Unrecorded
 from agent.settings import Settings
 from api.jobs.delivering import deliver_all
-from api.jobs.succession import Succession
+from api.jobs.rounds import Rounds
+from api.jobs.succession import EVERY, take_up
 from api.jobs.work import place
 from api.parts import Parts
 from domain.appeal import AppealStatus
@@ -39,7 +40,8 @@ class _Here:
     """What the workflows of this process work with."""
 
     parts: Parts | None = None
-    succession: Succession | None = None
+    presence: Presence | None = None
+    rounds: Rounds | None = None
     closing: bool = False
 
 
@@ -50,7 +52,7 @@ def begin(parts: Parts, settings: Settings) -> None:
     """Starts the workers, and takes up what processes that ended left."""
     presence = Presence(parts.store.database)
     presence.enter()  # before it can hold anything
-    HERE.parts, HERE.succession, HERE.closing = parts, Succession(presence), False
+    HERE.parts, HERE.presence, HERE.closing = parts, presence, False
     url = place(settings)
     config = DBOSConfig(
         name="clausewise",
@@ -68,7 +70,10 @@ def begin(parts: Parts, settings: Settings) -> None:
     DBOS.launch()
     DBOS.register_queue(CASES, worker_concurrency=settings.service.workers, polling_interval_sec=POLL)
     DBOS.register_queue(LETTERS, worker_concurrency=2, polling_interval_sec=POLL)
-    HERE.succession.start()
+    take_up(presence)
+    HERE.rounds = Rounds("succession", EVERY, lambda: take_up(presence))
+    if presence.shared:
+        HERE.rounds.start()
     for batch_id, total in parts.store.batches.open():
         enqueue_batch(batch_id, total)
     for appeal_id in parts.store.appeals.open():
@@ -77,11 +82,12 @@ def begin(parts: Parts, settings: Settings) -> None:
 
 def end(drain_seconds: int) -> None:
     """Chunks stop after the case they are at, and give back what is left."""
-    assert HERE.succession is not None, "what ends has begun"
+    assert HERE.presence is not None, "what ends has begun"
+    assert HERE.rounds is not None
     HERE.closing = True
-    HERE.succession.stop()
+    HERE.rounds.stop()
     DBOS.destroy(workflow_completion_timeout_sec=drain_seconds)
-    HERE.succession.presence.leave()
+    HERE.presence.leave()
     HERE.parts = None
 
 

@@ -141,7 +141,7 @@ def test_what_comes_due_during_a_delivery_is_the_next(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("store", STORES)
 def test_hundreds_that_wait_for_one_creator_go_as_one(store: str, tmp_path: Path) -> None:
-    known = {"database_url": new_database(tmp_path)} if store == "postgresql" else {}
+    known: Json = {"database_url": new_database(tmp_path)} if store == "postgresql" else {}
     with served(tmp_path, messages=options(), **known) as (client, _):
         told = {decide(client, name=f"c{n}")["decision_id"] for n in range(250)}
     with (
