@@ -53,6 +53,7 @@ _IN_PROSE = (
 _NUMBER = re.compile(r"\d[\d.,]*%?|%")
 _CLAUSE_KEY = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*-\d[\d.]*@\w[\w.]*")
 _PUBLIC = "\ufffc"
+LONGEST_NAME = 120  # also of what is kept in memory
 
 
 def leaks(text: str, public: Public, secrets: frozenset[str] = frozenset()) -> tuple[Leak, ...]:
@@ -84,7 +85,7 @@ def secrets_of(
     names |= set(_gathered(evidence)) if evidence else set()
     clause_ids = {f.clause_id for f in verdict.findings} | {i.clause_id for i in consequence.incidents}
     clause_ids |= {found.clause_id for found in evidence.clauses} if evidence else set()
-    return frozenset(name for name in names - clause_ids if _reads_as_name(name))
+    return frozenset(name for name in names - clause_ids if 3 <= len(name) <= LONGEST_NAME and _reads_as_name(name))
 
 
 def masked(line: str, handles: bool) -> str:
@@ -119,7 +120,7 @@ def _texts(value: JsonValue) -> Iterable[str]:
 def _reads_as_name(name: str) -> bool:
     """Some letter, and something that an ordinary word or phrase has not; digits alone are the number rule's."""
     has_letter = re.search(r"[^\W\d_]", name) is not None
-    return 3 <= len(name) <= 120 and has_letter and re.search(r"[\d_@:/#]|[a-z][A-Z]", name) is not None
+    return has_letter and re.search(r"[\d_@:/#]|[a-z][A-Z]", name) is not None
 
 
 def _occurring(secrets: Iterable[str], text: str) -> list[str]:

@@ -29,7 +29,7 @@ class Body:
 
     def __init__(self, receive: Receive, most: int, options: ServiceOptions, room: Room) -> None:
         self._receive, self._most, self._options, self._room = receive, most, options, room
-        self._came, self._waited = 0, 0.0
+        self._came, self._waited, self._whole = 0, 0.0, False
 
     def admit(self, announced: int) -> None:
         """Raises ApiError where what is announced is too much, so that it need not come."""
@@ -38,7 +38,10 @@ class Body:
 
     async def next(self) -> Message:
         """Raises ApiError where it is too large or too slow, or there is no room for it."""
+        if self._whole:  # this waits for the caller to go away
+            return await self._receive()
         message = await self._timely()
+        self._whole = not message.get("more_body", False)
         more = len(message.get("body", b""))
         self._require_small(self._came + more)
         self._room.require(more)

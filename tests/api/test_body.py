@@ -60,3 +60,23 @@ def test_what_drips_or_stops_is_too_slow(size: int, pause: float) -> None:
 
 def test_what_comes_at_the_rate_may_take_its_time() -> None:
     assert refused(body(endless(50), Room(10_000), 0.03)).kind == "too-large"
+
+
+def test_whoever_is_being_answered_is_not_hurried() -> None:
+    """A stream waits for its caller to go away, which may take longer than any part of a body."""
+
+    async def went_away() -> str:
+        parts = iter([(0.0, {"type": "http.request", "body": b"x", "more_body": False})])
+
+        async def receive() -> dict[str, object]:
+            for pause, message in parts:
+                await asyncio.sleep(pause)
+                return message
+            await asyncio.sleep(0.2)
+            return {"type": "http.disconnect"}
+
+        body = Body(receive, 10, ServiceOptions(body_seconds=0.05), Room(100))
+        await body.next()
+        return str((await body.next())["type"])
+
+    assert asyncio.run(went_away()) == "http.disconnect"
