@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from api.problem import ApiError
+from domain.case import is_text
 from store.place import Place
 
 
@@ -17,7 +18,7 @@ def place_of(told: str) -> Place:
     """Raises ApiError where it is none of ours."""
     try:
         at, decision_id = json.loads(base64.urlsafe_b64decode(told + "=" * (-len(told) % 4)))
-        place = datetime.fromisoformat(at), str(decision_id)
+        place = datetime.fromisoformat(at), is_text(str(decision_id))
         place[0].astimezone(UTC)
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise ApiError(422, "cursor", "this is no cursor of ours: leave it out, or give `next` of a page") from error

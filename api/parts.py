@@ -11,8 +11,13 @@ from agent.settings import Settings
 from api.meters import Meters
 from domain.case import Case
 from domain.decision import Decision
+from domain.errors import InputError
 from domain.review import Review
 from store.decisions import DecisionStore
+
+
+class ContentTooLong(InputError):
+    """A case has more content than the settings let one have."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,11 @@ class Parts:
         return next(reversed(self.store.reviews.of(decision_id)), None)
 
     def decide(self, case: Case, who: str, *, as_of: date | None = None, decision_id: str | None = None) -> Decision:
-        """Decides, records, with a line of the audit log, and counts. Raises what the adjudicator raises."""
+        """Decides, records, with a line of the audit log, and counts. Raises ContentTooLong and
+        what the adjudicator raises."""
+        most = self.settings.max_content_chars
+        if case.size > most:
+            raise ContentTooLong(f"{case.size:,} characters of content, and a case has at most {most:,}: split it")
         adjudicator = replace(self.adjudicator, record=replace(self.store, who=who))
         decision = adjudicator.decide(case, as_of, decision_id)
         self.meters.decided(decision)

@@ -89,10 +89,9 @@ def case_of(raw: dict[str, Any], where: str, max_chars: int) -> Case:
     except ValidationError as error:
         faults = sorted(error.errors(), key=lambda fault: fault["type"] == "missing")  # a misspelt field is missing too
         raise CaseFileError("\n".join(_explain(where, fault) for fault in faults)) from error
-    size = sum(len(item.text) for item in case.content)
-    if size > max_chars:
+    if case.size > max_chars:
         raise CaseFileError(
-            f"{where}: {size:,} characters of content, at most {max_chars:,}: split the case, or raise "
+            f"{where}: {case.size:,} characters of content, at most {max_chars:,}: split the case, or raise "
             "CLAUSEWISE_MAX_CONTENT_CHARS"
         )
     return case

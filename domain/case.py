@@ -90,5 +90,10 @@ class Case(Value):
             raise ValueError(f"content ids must differ; repeated: {', '.join(repeated)}")
         return self
 
+    @property
+    def size(self) -> int:
+        """Characters of content."""
+        return sum(len(item.text) for item in self.content)
+
     def item(self, item_id: str) -> ContentItem | None:
         return next((item for item in self.content if item.id == item_id), None)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.clause import Clause
-from retrieval.clause_index import ClauseIndex
+from retrieval.clause_index import ClauseIndex, ClauseSimilarity, few_at_a_time
 
 Floats = NDArray[np.float32]
 
@@ -33,14 +33,19 @@ class Likeness:
 
 def likenesses(clauses: Mapping[str, Clause], index: ClauseIndex, similarity: Floats) -> dict[str, Likeness]:
     """Of each clause, by its name; `similarity` is the index's own, of at least one segment."""
-    near = index.among([clause.key for clause in clauses.values()], similarity)
-    pull = _nearest(near.positives)
-    nearness = pull + WORDS * near.words.max(axis=2)
-    lean = pull - _nearest(near.negatives)
-    at = nearness.argmax(axis=0), np.arange(len(clauses))
-    examples = zip(clauses.values(), near.positives[at], near.negatives[at], strict=True)
+    keys, each = [clause.key for clause in clauses.values()], np.arange(len(clauses))
+    measured = [_measured(index.among(keys, some)) for some in few_at_a_time(similarity)]
+    nearness, lean = (np.concatenate(parts) for parts in zip(*measured, strict=True))
+    near = index.among(keys, similarity[nearness.argmax(axis=0)])
+    examples = zip(clauses.values(), near.positives[each, each], near.negatives[each, each], strict=True)
     shown = [(_example(c.positives, caught), _example(c.negatives, spared)) for c, caught, spared in examples]
     return {name: Likeness(nearness[:, n], lean[:, n], *shown[n]) for n, name in enumerate(clauses)}
+
+
+def _measured(near: ClauseSimilarity) -> tuple[Floats, Floats]:
+    """`nearness` and `lean`, each (segments, clauses)."""
+    pull = _nearest(near.positives)
+    return pull + WORDS * near.words.max(axis=2), pull - _nearest(near.negatives)
 
 
 def _nearest(similarity: Floats) -> Floats:

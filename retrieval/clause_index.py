@@ -1,6 +1,6 @@
 """The clauses of a corpus, to be found by meaning and by words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from retrieval.embedder import Embedder, Vectors
 from retrieval.fusion import Scores, fuse
 from retrieval.lexical import LexicalIndex
 from retrieval.vectors import Progress, open_vectors
+
+AT_ONCE = 256  # segments
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ class ClauseIndex:
         places = np.array(sorted(self._places[key] for key in allowed if key in self._places), dtype=np.intp)
         if not len(texts) or not len(places):
             return ()
-        dense = similarity[:, self._found_by[places]].max(axis=2)
+        rows = self._found_by[places]
+        dense = np.concatenate([some[:, rows].max(axis=2) for some in few_at_a_time(similarity)])
         lexical = np.stack([self._lexical.scores(text)[places] for text in texts])
         fused = fuse(dense, lexical)
         segment = fused.argmax(axis=0)
@@ -97,6 +100,12 @@ class ClauseIndex:
             )
             for column in np.argsort(-best, kind="stable")[:k]
         )
+
+
+def few_at_a_time(similarity: Scores) -> Iterator[Scores]:
+    """Segments in their order: for a long text the nearness of each to each row of each clause would be gigabytes."""
+    for start in range(0, len(similarity), AT_ONCE):
+        yield similarity[start : start + AT_ONCE]
 
 
 def _numbered(spans: Sequence[slice]) -> NDArray[np.intp]:

@@ -45,7 +45,8 @@ class Outbox:
     def of(self, decision_id: str) -> Message | None:
         """The last message about a decision; one that was superseded is none."""
         live = (MessageRow.decision_id == decision_id, MessageRow.status != MessageStatus.SUPERSEDED.value)
-        query = select(MessageRow).where(*live).order_by(MessageRow.created_at.desc()).limit(1)
+        corrected = select(MessageRow.corrects).where(*live, MessageRow.corrects.is_not(None))
+        query = select(MessageRow).where(*live, MessageRow.message_id.not_in(corrected))
         with self.database.transaction() as session:
             row = session.scalar(query)
             return message_of(row) if row else None

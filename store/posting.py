@@ -61,7 +61,7 @@ def follow(session: Session, record: Record, review: Review, postman: Postman) -
     """What the creator does not know yet goes as it now reads; where they know, what waited is superseded."""
     query = select(MessageRow).where(MessageRow.decision_id == review.decision_id).order_by(MessageRow.created_at)
     rows = session.scalars(query).all()
-    delivered = [message_of(row) for row in rows if row.status == MessageStatus.DELIVERED.value]
+    delivered = _in_turn([message_of(row) for row in rows if row.status == MessageStatus.DELIVERED.value])
     posting = postman.of_review(record.case, record.decision, review, delivered[-1] if delivered else None)
     if posting is not None:
         post(session, review.decision_id, posting, review.reviewed_at, delivered)
@@ -69,6 +69,19 @@ def follow(session: Session, record: Record, review: Review, postman: Postman) -
     for row in rows:
         if row.status != MessageStatus.DELIVERED.value:
             row.status = MessageStatus.SUPERSEDED.value
+
+
+def _in_turn(delivered: Sequence[Message]) -> list[Message]:
+    """Each after the one that it corrects, for clocks may differ between those who review."""
+    before = {message.message_id: message.corrects for message in delivered}
+
+    def turn(message: Message) -> int:
+        count, name = 0, message.corrects
+        while name is not None:
+            count, name = count + 1, before.get(name)
+        return count
+
+    return sorted(delivered, key=turn)
 
 
 def message_of(row: MessageRow) -> Message:

@@ -13,21 +13,19 @@ from dbos import error as trouble
 
 from agent.adjudicator import Unrecorded
 from agent.settings import Settings
+from api.jobs.deciding import decide
 from api.jobs.delivering import deliver_all
 from api.jobs.rounds import Rounds
 from api.jobs.succession import EVERY, take_up
 from api.jobs.work import place
 from api.parts import Parts
 from domain.appeal import AppealStatus
-from domain.batch import BatchItem
-from domain.errors import InputError, OperationError
-from store.errors import DecisionConflict
 from store.presence import Presence
 
 CASES, LETTERS = "clausewise-cases", "clausewise-letters"
 VERSION = "1"  # of these workflows: a process of another version leaves them alone
 POLL = 0.1
-BATCH = "batch"
+SWEEP = 60.0  # seconds
 PATIENCE = 30  # attempts at a step, ever further apart up to an hour: what is away for a while stops nothing for good
 GIVEN_UP = "a part of the service was out of order for most of a day: hand this case in again once it is mended"
 P = ParamSpec("P")
@@ -41,7 +39,7 @@ class _Here:
 
     parts: Parts | None = None
     presence: Presence | None = None
-    rounds: Rounds | None = None
+    rounds: tuple[Rounds, ...] = ()
     closing: bool = False
 
 
@@ -71,9 +69,17 @@ def begin(parts: Parts, settings: Settings) -> None:
     DBOS.register_queue(CASES, worker_concurrency=settings.service.workers, polling_interval_sec=POLL)
     DBOS.register_queue(LETTERS, worker_concurrency=2, polling_interval_sec=POLL)
     take_up(presence)
-    HERE.rounds = Rounds("succession", EVERY, lambda: take_up(presence))
+    enqueue_open()
+    HERE.rounds = (Rounds("open work", SWEEP, enqueue_open),)
     if presence.shared:
-        HERE.rounds.start()
+        HERE.rounds += (Rounds("succession", EVERY, lambda: take_up(presence)),)
+    for rounds in HERE.rounds:
+        rounds.start()
+
+
+def enqueue_open() -> None:
+    """What was taken in and whose process died, or met a fault, before all of it was enqueued."""
+    parts = _parts()
     for batch_id, total in parts.store.batches.open():
         enqueue_batch(batch_id, total)
     for appeal_id in parts.store.appeals.open():
@@ -83,9 +89,9 @@ def begin(parts: Parts, settings: Settings) -> None:
 def end(drain_seconds: int) -> None:
     """Chunks stop after the case they are at, and give back what is left."""
     assert HERE.presence is not None, "what ends has begun"
-    assert HERE.rounds is not None
     HERE.closing = True
-    HERE.rounds.stop()
+    for rounds in HERE.rounds:
+        rounds.stop()
     DBOS.destroy(workflow_completion_timeout_sec=drain_seconds)
     HERE.presence.leave()
     HERE.parts = None
@@ -139,7 +145,7 @@ def _decide_chunk(batch_id: str, first: int, last: int) -> int | None:
             return item.number
         if parts.store.batches.cancelled(batch_id):
             return None
-        error = _decide(parts, batch_id, item)
+        error = decide(parts, batch_id, item)
         parts.store.batches.done(batch_id, item.number, error, datetime.now(UTC))
     return None
 
@@ -149,28 +155,8 @@ def _give_up(batch_id: str, first: int, last: int) -> None:
     """So that a batch ends, and its caller knows which cases to hand in again."""
     batches = _parts().store.batches
     for item in batches.undone(batch_id, first, last):
-        batches.done(batch_id, item.number, GIVEN_UP, datetime.now(UTC))
-
-
-def _decide(parts: Parts, batch_id: str, item: BatchItem) -> str | None:
-    """Why it cannot be decided; None: it is. What whoever runs the service must mend, or what passes, is no fault of
-    the case and raised: the step is made again, of those that are neither done nor erased by then."""
-    journal = replace(parts.store.journal, item=(batch_id, item.number))
-    parts = replace(parts, store=replace(parts.store, journal=journal))
-    try:
-        if parts.store.get(item.decision_id) is None:
-            parts.decide(item.case, BATCH, decision_id=item.decision_id)
-    except DecisionConflict:
-        log.info("decided elsewhere", decision_id=item.decision_id)
-    except OperationError as fault:  # before InputError: some faults of the record are both
-        log.warning("put off", decision_id=item.decision_id, error=type(fault).__name__)
-        raise
-    except InputError as refused:
-        return str(refused)
-    except Exception as error:
-        log.error("defect", decision_id=item.decision_id, error=type(error).__name__)
-        return f"a defect stopped this case ({type(error).__name__}): tell whoever runs the service"
-    return None
+        error = GIVEN_UP if _parts().store.get(item.decision_id) is None else None
+        batches.done(batch_id, item.number, error, datetime.now(UTC))
 
 
 @DBOS.workflow(name="rehear")

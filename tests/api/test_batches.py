@@ -3,11 +3,14 @@
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.jobs.durable import enqueue_open
 from api.parts import Parts
+from domain.case import Case
 from tests.api.conftest import CURE, HARMLESS, Json, case
 
 LINES = {"Content-Type": "application/x-ndjson"}
@@ -117,3 +120,14 @@ def test_the_same_batch_sent_again_is_one(client: TestClient, parts: Parts) -> N
     assert finished(client, batch_id)["done"] == 2
     assert send("n1")[0] == 409
     assert [line.after for line in parts.store.audit.lines() if line.subject == batch_id] == ["2 cases"]
+
+
+def test_a_batch_whose_process_died_before_it_was_enqueued_is_found(open_service: tuple[TestClient, Parts]) -> None:
+    client, parts = open_service
+    with parts.store.database.writing() as session:
+        parts.store.batches.enter(
+            session, "bat_left", "test", [Case.model_validate(case(name="l1"))], datetime.now(UTC)
+        )
+    assert client.get("/v1/batches/bat_left").json()["status"] == "running"
+    enqueue_open()
+    assert finished(client, "bat_left")["failed"] == 0

@@ -64,6 +64,7 @@ def test_the_list_is_walked_page_by_page(client: TestClient) -> None:
     ("query", "kind"),
     [
         ("after=nonsense", "cursor"),
+        ("after=WyIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwgImFcdTAwMDAiXQ", "cursor"),  # with a control character
         ("after=WyIyMDI2LTAxLTAxIiwgIngiXQ", "cursor"),  # without a time zone
         ("since=2026-01-01T00:00:00", "invalid"),
         ("limit=0", "invalid"),
@@ -156,3 +157,11 @@ def test_a_defect_in_a_stream_is_told_without_its_words(tmp_path: Path, capsys: 
     assert "urn:clausewise:problem:internal" in told
     logged = capsys.readouterr()
     assert "unmistakable" not in told + logged.out + logged.err
+
+
+def test_a_case_has_as_much_content_as_the_settings_let_it(tmp_path: Path) -> None:
+    with served(tmp_path, max_content_chars=100) as (client, _):
+        answer = client.post("/v1/decisions", json=case("a" * 101))
+        assert (answer.status_code, answer.json()["type"]) == (422, "urn:clausewise:problem:refused")
+        assert "101 characters of content, and a case has at most 100" in answer.json()["detail"]
+        assert client.post("/v1/decisions", json=case("a" * 100)).status_code == 201

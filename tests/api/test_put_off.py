@@ -58,5 +58,9 @@ def test_what_is_given_up_says_so(tmp_path: Path) -> None:
             cases = [Case.model_validate(case(name=name)) for name in NAMES]
             parts.store.batches.enter(session, "bat_1", "test", cases, datetime.now(UTC))
         parts.store.batches.done("bat_1", 0, None, datetime.now(UTC))
+        kept = parts.store.batches.undone("bat_1", 1, 2)[0]
+        other = join(parts.settings, "local")
+        other.decide(kept.case, "test", decision_id=kept.decision_id)  # and that it was done was never noted
+        other.close()
         durable._give_up("bat_1", 0, 3)
-    assert [item.error for item in parts.store.batches.items("bat_1")] == [None, durable.GIVEN_UP, durable.GIVEN_UP]
+    assert [item.error for item in parts.store.batches.items("bat_1")] == [None, None, durable.GIVEN_UP]

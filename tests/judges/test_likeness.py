@@ -5,7 +5,7 @@ import pytest
 
 from domain.clause import Clause
 from judges.likeness import WORDS, Likeness, likenesses
-from retrieval.clause_index import ClauseIndex
+from retrieval.clause_index import AT_ONCE, ClauseIndex
 from retrieval.clause_rows import ClauseRows
 from retrieval.embedder import Vectors
 from retrieval.lexical import LexicalIndex
@@ -53,3 +53,9 @@ def test_without_examples_the_words_alone_pull() -> None:
 
 def test_the_nearest_never_falls_below_nought() -> None:
     assert Likeness(np.array([-0.4], dtype=np.float32), np.zeros(1, dtype=np.float32), None, None).nearest == 0.0
+
+
+def test_the_last_of_very_many_segments_is_heard() -> None:
+    like = likeness([*[WEST] * AT_ONCE, NORTH, EAST], CLAUSE, [EAST, NORTH], [WEST])
+    assert (like.nearness.shape, int(like.nearness.argmax())) == ((AT_ONCE + 2,), AT_ONCE + 1)
+    assert like.positive == ("cures", 1.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from domain.clause import Clause, ClauseKind
-from retrieval.clause_index import ClauseIndex, open_clause_index
+from retrieval.clause_index import AT_ONCE, ClauseIndex, open_clause_index
 from retrieval.clause_rows import clause_words, lay_out
 from retrieval.minilm import MiniLM
 from tests.retrieval.letters import Letters
@@ -128,3 +128,12 @@ def test_a_corpus_without_clauses_opens(tmp_path: Path) -> None:
     index = open_clause_index(tmp_path, (), "v1", Letters())
     assert index.matrix.shape == (0, 27)
     assert index.search(index.similarity(Letters().embed(["word"])), ["word"], KEYS, 5) == ()
+
+
+def test_of_a_very_long_text_a_few_segments_are_taken_at_a_time(index: ClauseIndex, minilm: MiniLM) -> None:
+    lines = [f"line {n}" for n in range(2)] * AT_ONCE
+    lines[-1] = "This tea cured my arthritis."
+    vectors = np.repeat(minilm.embed(["line 0"]), len(lines), axis=0)
+    vectors[-1] = minilm.embed(lines[-1:])[0]
+    hit = index.search(index.similarity(vectors), lines, KEYS, 1)[0]
+    assert (hit.key, hit.segment) == (CURE.key, len(lines) - 1)

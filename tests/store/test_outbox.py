@@ -30,7 +30,8 @@ def posted(store: DecisionStore, case: Case, decide: Decide) -> DecisionStore:
     return found
 
 
-def review(store: DecisionStore, *violated: str) -> None:
+def review(store: DecisionStore, *violated: str, minutes: int | None = None) -> None:
+    """`minutes` after NOW by the reviewer's clock; a minute later than the one before where none are given."""
     before = store.reviews.of("d1")
     made = Review(
         review_id=f"r{len(before) + 1}",
@@ -40,7 +41,7 @@ def review(store: DecisionStore, *violated: str) -> None:
         violated=violated,
         reason="I read it.",
         reviewer="ana",
-        reviewed_at=NOW + timedelta(minutes=len(before)),
+        reviewed_at=NOW + timedelta(minutes=len(before) if minutes is None else minutes),
     )
     store.review(made, before[-1] if before else None, "test")
 
@@ -81,6 +82,18 @@ def test_of_several_reviews_only_the_last_state_goes(posted: DecisionStore) -> N
     assert last.message_id == FIRST
     review(posted)
     assert told(posted)[1:] == [(SECOND, "nothing", "ready", FIRST)]
+
+
+def test_what_a_creator_knows_last_hangs_on_no_clock(posted: DecisionStore) -> None:
+    send(posted)
+    review(posted, "DSC-1.1", minutes=300)  # by a clock that is fast
+    send(posted)
+    review(posted, minutes=1)
+    send(posted)
+    review(posted, "DSC-1.1", minutes=2)
+    (last,) = ready(posted)
+    assert (last.message_id, last.corrects, last.clauses) == ("msg_d1-4", THIRD, ("DSC-1.1",))
+    assert posted.outbox.of("d1") == last
 
 
 def test_a_violation_that_is_restored_goes_again(posted: DecisionStore) -> None:
