@@ -55,15 +55,17 @@ def create(parts: Parts, *, keyless: bool) -> FastAPI:
 def _life(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(durable.begin, parts, parts.settings)
-        dispatcher = Dispatcher(parts.store.outbox, parts.settings.messages, durable.enqueue_letters)
-        rounds = Rounds("dispatcher", EVERY, lambda: dispatcher.dispatch(datetime.now(UTC)))
+        rounds = await run_in_threadpool(durable.begin, parts, parts.settings)
         if parts.settings.messages.webhook_url is not None:
-            rounds.start()
+            dispatcher = Dispatcher(parts.store.outbox, parts.settings.messages, durable.enqueue_letters)
+            rounds += (Rounds("dispatcher", EVERY, lambda: dispatcher.dispatch(datetime.now(UTC))),)
+        for one in rounds:
+            one.start()
         try:
             yield
         finally:
-            await run_in_threadpool(rounds.stop)
+            for one in rounds:
+                await run_in_threadpool(one.stop)
             await run_in_threadpool(durable.end, parts.settings.service.drain_seconds)
             parts.close()
 

@@ -39,15 +39,15 @@ class _Here:
 
     parts: Parts | None = None
     presence: Presence | None = None
-    rounds: tuple[Rounds, ...] = ()
     closing: bool = False
 
 
 HERE = _Here()
 
 
-def begin(parts: Parts, settings: Settings) -> None:
-    """Starts the workers, and takes up what processes that ended left."""
+def begin(parts: Parts, settings: Settings) -> tuple[Rounds, ...]:
+    """Starts the workers, and takes up what processes that ended left: at once, and in the rounds, which are to be
+    started, and stopped before the end."""
     presence = Presence(parts.store.database)
     presence.enter()  # before it can hold anything
     HERE.parts, HERE.presence, HERE.closing = parts, presence, False
@@ -70,11 +70,8 @@ def begin(parts: Parts, settings: Settings) -> None:
     DBOS.register_queue(LETTERS, worker_concurrency=2, polling_interval_sec=POLL)
     take_up(presence)
     enqueue_open()
-    HERE.rounds = (Rounds("open work", SWEEP, enqueue_open),)
-    if presence.shared:
-        HERE.rounds += (Rounds("succession", EVERY, lambda: take_up(presence)),)
-    for rounds in HERE.rounds:
-        rounds.start()
+    sweep = Rounds("open work", SWEEP, enqueue_open)
+    return (sweep, Rounds("succession", EVERY, lambda: take_up(presence))) if presence.shared else (sweep,)
 
 
 def enqueue_open() -> None:
@@ -90,8 +87,6 @@ def end(drain_seconds: int) -> None:
     """Chunks stop after the case they are at, and give back what is left."""
     assert HERE.presence is not None, "what ends has begun"
     HERE.closing = True
-    for rounds in HERE.rounds:
-        rounds.stop()
     DBOS.destroy(workflow_completion_timeout_sec=drain_seconds)
     HERE.presence.leave()
     HERE.parts = None
