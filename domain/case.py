@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, Field, JsonValue, field_validator, model_va
 
 from domain.value import Value
 
+MOST_ITEMS = 10_000  # of content, and of values in all its facts
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -37,6 +39,21 @@ def is_measured(fact: JsonValue) -> JsonValue:
             for part in fact:
                 is_measured(part)
     return fact
+
+
+def is_few(facts: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Raises ValueError where they hold more than MOST_ITEMS values, those within others too."""
+    left, number = list(facts.values()), 0
+    while left:
+        number += 1
+        match left.pop():
+            case Mapping() as named:
+                left.extend(named.values())
+            case list() as listed:
+                left.extend(listed)
+    if number > MOST_ITEMS:
+        raise ValueError(f"{number:,} values in the facts, and a case has at most {MOST_ITEMS:,}: leave out the rest")
+    return facts
 
 
 Words = Annotated[str, AfterValidator(is_text)]
@@ -72,8 +89,8 @@ class Case(Value):
     language: Words | None = None
     content_date: date | None = None
     scope: Words | None = None
-    content: tuple[ContentItem, ...] = ()
-    facts: dict[Name, Fact] = {}
+    content: Annotated[tuple[ContentItem, ...], Field(max_length=MOST_ITEMS)] = ()
+    facts: Annotated[dict[Name, Fact], Field(max_length=MOST_ITEMS), AfterValidator(is_few)] = {}
 
     @field_validator("market")
     @classmethod
@@ -84,8 +101,7 @@ class Case(Value):
     def _has_something_to_judge(self) -> "Case":
         if not any(item.text.strip() for item in self.content) and not self.facts:
             raise ValueError("the case has neither content nor facts: give at least one content item with text")
-        ids = [item.id for item in self.content]
-        repeated = sorted({i for i in ids if ids.count(i) > 1})
+        repeated = sorted(i for i, times in Counter(item.id for item in self.content).items() if times > 1)
         if repeated:
             raise ValueError(f"content ids must differ; repeated: {', '.join(repeated)}")
         return self
