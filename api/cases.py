@@ -1,7 +1,7 @@
-"""The cases in a batch's body, read one at a time: beside the body, no more than one is in memory."""
+"""The cases in a batch's body: beside the body, no more than one is in memory at a time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -19,44 +19,67 @@ LINE = re.compile(rb"[^\n]++")  # at a line feed alone: JSON leaves other separa
 OPENING, REST = re.compile(rb"[ \t\r\n]*+\["), re.compile(rb"[ \t\r\n]*+\Z")
 MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[][{},]', re.DOTALL)  # a string, or what gives structure
 COMMA, CLOSING = b",]"
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Cases:
-    """Each time they are read they are parsed anew; what is wrong raises ApiError when it is come to. A case may have
-    as many bytes in a batch as alone."""
+    """`places` are where each begins and ends; whenever they are gone through, each is parsed anew."""
 
-    media: str
+    body: bytes | bytearray
+    places: Sequence[Place]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[Case]:
+        return (Case.model_validate_json(bytes(self.body[begin:end])) for begin, end in self.places)
+
+
+def read_cases(media: str, body: bytes | bytearray, options: ServiceOptions) -> Cases:
+    """Those of a batch, once all were found to be cases; each may have as many bytes as alone. Raises ApiError for what
+    is wrong first."""
+    reading = _Reading(body, options)
+    places: list[Place] = []
+    for name, place in reading.of(media.partition(";")[0].strip().lower()):
+        if len(places) == options.batch_cases:
+            raise reading.no_batch()
+        _require_case(name, reading.part(name, place))
+        places.append(place)
+    if not places:
+        raise reading.no_batch()
+    return Cases(body, places)
+
+
+@dataclass(frozen=True)
+class _Reading:
     body: bytes | bytearray
     options: ServiceOptions
 
-    def __iter__(self) -> Iterator[Case]:
-        kind = self.media.partition(";")[0].strip().lower()
+    def of(self, kind: str) -> Iterator[tuple[str, Place]]:
+        """What each is called in messages, and where it is."""
         if kind not in MEDIA:
             raise ApiError(415, "media-type", f"send {JSON} (an array of cases) or {LINES} (a case a line)")
         start = len(BYTE_ORDER_MARK) if self.body.startswith(BYTE_ORDER_MARK) else 0
-        for name, text in self._elements(start) if kind == JSON else self._lines(start):
-            yield _case(name, text)
+        return self._elements(start) if kind == JSON else self._lines(start)
 
-    def count(self) -> int:
-        """How many there are, once all were found to be cases."""
-        number = 0
-        for number, _ in enumerate(self, 1):
-            if number > self.options.batch_cases:
-                raise self._no_batch()
-        if not number:
-            raise self._no_batch()
-        return number
+    def part(self, name: str, place: Place) -> bytes:
+        begin, end = place
+        self._require_small(name, end - begin)
+        return bytes(self.body[begin:end])
 
-    def _lines(self, start: int) -> Iterator[tuple[str, bytes]]:
+    def no_batch(self) -> ApiError:
+        return ApiError(422, "invalid", f"a batch is an array of 1 to {self.options.batch_cases:,} cases")
+
+    def _lines(self, start: int) -> Iterator[tuple[str, Place]]:
         number, end = 1, start
         for line in LINE.finditer(self.body, start):
             number += self.body.count(b"\n", end, line.start())
-            text, end = self._part(f"line {number}", *line.span()), line.end()
-            if text.strip():
-                yield f"line {number}", text
+            end = line.end()
+            if self.part(f"line {number}", line.span()).strip():
+                yield f"line {number}", line.span()
 
-    def _elements(self, start: int) -> Iterator[tuple[str, bytes]]:
+    def _elements(self, start: int) -> Iterator[tuple[str, Place]]:
         """Of the array. Where each of them is JSON, and commas stand between them, the whole is JSON."""
         opened = OPENING.match(self.body, start)
         if opened is None:
@@ -67,9 +90,9 @@ class Cases:
             depth += (sign in b"[{") - (sign in b"]}")
             self._require_small(f"case {number}", mark.start() - begun)
             if depth == 0 or (depth == 1 and sign == COMMA):
-                text = self._part(f"case {number}", begun, mark.start())
-                if number or depth or text.strip():  # the array is not empty
-                    yield f"case {number}", text
+                place = (begun, mark.start())
+                if number or depth or self.part("case 0", place).strip():  # the array is not empty
+                    yield f"case {number}", place
                 begun, number = mark.end(), number + 1
             if depth == 0:
                 break
@@ -78,29 +101,22 @@ class Cases:
 
     def _refuse(self, start: int) -> NoReturn:
         """What is no array."""
-        text = self._part("the body", start, len(self.body))
+        text = self.part("the body", (start, len(self.body)))
         try:
             from_json(text)
         except ValueError as error:
             raise _malformed("the body", str(error)) from error
-        raise self._no_batch()
-
-    def _part(self, name: str, begin: int, end: int) -> bytes:
-        self._require_small(name, end - begin)
-        return bytes(self.body[begin:end])
+        raise self.no_batch()
 
     def _require_small(self, name: str, size: int) -> None:
         if size > self.options.body_bytes:
             most = f"a case has at most {self.options.body_bytes:,} bytes"
             raise ApiError(413, "too-large", f"{name} is too large: {most}")
 
-    def _no_batch(self) -> ApiError:
-        return ApiError(422, "invalid", f"a batch is an array of 1 to {self.options.batch_cases:,} cases")
 
-
-def _case(name: str, text: bytes) -> Case:
+def _require_case(name: str, text: bytes) -> None:
     try:
-        return Case.model_validate_json(text)
+        Case.model_validate_json(text)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         if fault["type"] == "json_invalid":

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from domain.case import Case
 from domain.value import Value
 
 
@@ -20,10 +19,11 @@ class Batch(Value):
 
 
 class BatchItem(Value):
-    """`error` says why the case could not be decided; without it and `done`, it is decided under `decision_id`."""
+    """A case of a batch, by its id (None: what is on record is no case any more).
+    `error` says why the case could not be decided; without it and `done`, it is decided under `decision_id`."""
 
     number: int
-    case: Case
+    case_id: str | None
     decision_id: str
     error: str | None
     done: bool

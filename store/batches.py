@@ -3,47 +3,60 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, starmap
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from domain.batch import Batch, BatchItem
 from domain.case import Case
 from store.database import Database
 from store.erasing import ERASED
-from store.errors import BatchTaken, BatchUnknown, CaseErased
+from store.errors import BatchUnknown, CaseErased
 from store.service_schema import BatchItemRow, BatchRow
 
-AT_ONCE = 100  # cases in memory; each may be large
+AT_ONCE = 25  # cases in memory; each may be large
+PAGE = 1000  # items without their cases
+ENTERED = BatchRow.total > 0
 
 
 @dataclass(frozen=True)
 class Batches:
     database: Database
 
-    def enter(self, session: Session, batch_id: str, caller: str, cases: Iterable[Case], now: datetime) -> None:
-        """All of it or none; the id of each decision is fixed here, so that no case can be decided twice.
-        Raises BatchTaken."""
-        batch = BatchRow(batch_id=batch_id, caller=caller, total=0, created_at=now, cancelled_at=None)
-        session.add(batch)
-        try:
-            session.flush()
-        except IntegrityError as error:
-            raise BatchTaken(f"batch {batch_id} was taken in before") from error
+    def put(self, batch_id: str, caller: str, cases: Iterable[Case], now: datetime) -> None:
+        """What is put is no batch until it is entered. Nobody waits for more than a few cases, which are read before
+        the database is asked for its turn. The id of each decision is fixed here, so that no case can be decided
+        twice."""
+        with self.database.writing() as session:
+            session.add(BatchRow(batch_id=batch_id, caller=caller, total=0, created_at=now, cancelled_at=None))
         rows = (_row(batch_id, number, case) for number, case in enumerate(cases))
         while some := list(islice(rows, AT_ONCE)):
-            session.execute(insert(BatchItemRow), some)
-            batch.total += len(some)
+            with self.database.writing() as session:
+                session.execute(insert(BatchItemRow), some)
+
+    def enter(self, session: Session, batch_id: str) -> None:
+        """All that was put is a batch from now on. Raises BatchUnknown where it was pruned meanwhile."""
+        there = update(BatchRow).where(BatchRow.batch_id == batch_id)
+        number = select(func.count()).where(BatchItemRow.batch_id == batch_id).scalar_subquery()
+        if session.scalar(there.values(total=number).returning(BatchRow.total)) is None:
+            raise BatchUnknown(f"what was put of batch {batch_id} was pruned: hand it in again")
+
+    def drop(self, batch_id: str) -> None:
+        """What was put and not entered."""
+        put = select(BatchRow.batch_id).where(BatchRow.batch_id == batch_id, ~ENTERED)
+        with self.database.writing() as session:
+            session.execute(delete(BatchItemRow).where(BatchItemRow.batch_id.in_(put)))
+            session.execute(delete(BatchRow).where(BatchRow.batch_id.in_(put)))
 
     def get(self, batch_id: str) -> Batch:
         """Raises BatchUnknown."""
         items = select(func.count(BatchItemRow.done_at), func.count(BatchItemRow.error))
         with self.database.transaction() as session:
             row = session.get(BatchRow, batch_id)
-            if row is None:
+            if row is None or not row.total:
                 raise BatchUnknown(f"there is no batch {batch_id}")
             done, failed = session.execute(items.where(BatchItemRow.batch_id == batch_id)).one()
             return Batch(
@@ -59,7 +72,7 @@ class Batches:
     def open(self) -> tuple[tuple[str, int], ...]:
         """The ids and sizes of batches with work left."""
         left = select(BatchItemRow.batch_id).where(BatchItemRow.done_at.is_(None))
-        query = select(BatchRow).where(BatchRow.cancelled_at.is_(None), BatchRow.batch_id.in_(left))
+        query = select(BatchRow).where(ENTERED, BatchRow.cancelled_at.is_(None), BatchRow.batch_id.in_(left))
         with self.database.transaction() as session:
             return tuple((row.batch_id, row.total) for row in session.scalars(query.order_by(BatchRow.created_at)))
 
@@ -69,20 +82,26 @@ class Batches:
             select(func.count())
             .select_from(BatchItemRow)
             .join(BatchRow, BatchRow.batch_id == BatchItemRow.batch_id)
-            .where(BatchItemRow.done_at.is_(None), BatchRow.cancelled_at.is_(None))
+            .where(ENTERED, BatchItemRow.done_at.is_(None), BatchRow.cancelled_at.is_(None))
         )
         with self.database.transaction() as session:
             return session.scalar(query) or 0
 
     def undone(self, batch_id: str, first: int, last: int) -> tuple[BatchItem, ...]:
         """Of the numbers from `first` to before `last`, those that are not done; none once it was cancelled."""
+        if self.cancelled(batch_id):
+            return ()
         rows = (BatchItemRow.batch_id == batch_id, BatchItemRow.number >= first, BatchItemRow.number < last)
-        query = select(BatchItemRow).where(*rows, BatchItemRow.done_at.is_(None)).order_by(BatchItemRow.number)
+        return self._items(None, *rows, BatchItemRow.done_at.is_(None))
+
+    def case(self, batch_id: str, number: int) -> Case | None:
+        """None where what is on record is no case, or none any more."""
         with self.database.transaction() as session:
-            batch = session.get(BatchRow, batch_id)
-            if batch is None or batch.cancelled_at is not None:
-                return ()
-            return tuple(_item(row) for row in session.scalars(query))
+            row = session.get_one(BatchItemRow, (batch_id, number))
+            try:
+                return Case.model_validate(row.case)
+            except ValidationError:
+                return None
 
     def cancelled(self, batch_id: str) -> bool:
         with self.database.transaction() as session:
@@ -108,33 +127,24 @@ class Batches:
         session.execute(update(BatchRow).where(*open_).values(cancelled_at=now))
 
     def items(self, batch_id: str) -> Iterator[BatchItem]:
-        """Every case in its order, a few at a time, so that a large batch is never whole in memory."""
+        """Every one in its order, a page at a time."""
         number = -1
-        while rows := self._after(batch_id, number):
-            yield from rows
-            number = rows[-1].number
+        while items := self._items(PAGE, BatchItemRow.batch_id == batch_id, BatchItemRow.number > number):
+            yield from items
+            number = items[-1].number
 
-    def _after(self, batch_id: str, number: int) -> tuple[BatchItem, ...]:
-        query = select(BatchItemRow).where(BatchItemRow.batch_id == batch_id, BatchItemRow.number > number)
+    def _items(self, most: int | None, *which: ColumnElement[bool]) -> tuple[BatchItem, ...]:
+        case_id = BatchItemRow.case["id"].as_string()
+        told = (BatchItemRow.number, case_id, BatchItemRow.decision_id, BatchItemRow.error, BatchItemRow.done_at)
+        query = select(*told).where(*which).order_by(BatchItemRow.number).limit(most)
         with self.database.transaction() as session:
-            return tuple(_item(row) for row in session.scalars(query.order_by(BatchItemRow.number).limit(AT_ONCE)))
+            return tuple(starmap(_item, session.execute(query)))
 
 
 def _row(batch_id: str, number: int, case: Case) -> dict[str, Any]:
     decision_id = f"dec_{batch_id.removeprefix('bat_')}{number:05d}"
-    return {
-        "batch_id": batch_id,
-        "number": number,
-        "case": case.model_dump(mode="json"),
-        "decision_id": decision_id,
-    }
+    return {"batch_id": batch_id, "number": number, "case": case, "decision_id": decision_id}
 
 
-def _item(row: BatchItemRow) -> BatchItem:
-    return BatchItem(
-        number=row.number,
-        case=Case.model_validate(row.case),
-        decision_id=row.decision_id,
-        error=row.error,
-        done=row.done_at is not None,
-    )
+def _item(number: int, case_id: str | None, decision_id: str, error: str | None, done_at: datetime | None) -> BatchItem:
+    return BatchItem(number=number, case_id=case_id, decision_id=decision_id, error=error, done=done_at is not None)

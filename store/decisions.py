@@ -144,7 +144,13 @@ class DecisionStore:
             if appeal_id is not None:
                 self.appeals.close(session, appeal_id, review.review_id)
 
+    def has(self, decision_id: str) -> bool:
+        query = select(DecisionRow.decision_id).where(DecisionRow.decision_id == decision_id)
+        with self.database.transaction() as session:
+            return session.scalar(query) is not None
+
     def get(self, decision_id: str) -> Record | None:
+        """Raises StoreDamaged where it cannot be read back."""
         with self.database.transaction() as session:
             row = session.get(DecisionRow, decision_id, options=[undefer_group("payload")])
             return kept(row) if row else None

@@ -27,8 +27,8 @@ class StoreTooNew(StoreError):
     """The database was written by a newer Clausewise."""
 
 
-class BatchTaken(StoreError):
-    """A batch with this id is there already."""
+class RequestTaken(StoreError):
+    """The idempotency key is taken."""
 
 
 class DecisionConflict(StoreError):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from store.database import Database
-from store.errors import RequestConflict
+from store.errors import RequestConflict, RequestTaken
 from store.service_schema import RequestRow
 
 
@@ -14,22 +15,30 @@ from store.service_schema import RequestRow
 class Requests:
     database: Database
 
-    def claim(self, caller: str, key: str, digest: str, decision_id: str, now: datetime) -> str:
-        """The id of the decision, or of the batch, for this caller's key: `decision_id` where the key is new, else the
-        one it was first used for. Raises RequestConflict where it was used for another body (`digest`)."""
-        row = RequestRow(caller=caller, key=key, digest=digest, decision_id=decision_id, made_at=now)
-        try:
-            with self.database.writing() as session:
-                session.add(row)
-        except IntegrityError:
-            return self._claimed(caller, key, digest)
-        return decision_id
-
-    def _claimed(self, caller: str, key: str, digest: str) -> str:
+    def find(self, caller: str, key: str, digest: str) -> str | None:
+        """The id of the decision, or of the batch, that this caller's key was first used for. Raises RequestConflict
+        where that was another body (`digest`)."""
         with self.database.transaction() as session:
-            row = session.get_one(RequestRow, (caller, key))
-            if row.digest != digest:
+            row = session.get(RequestRow, (caller, key))
+            if row is not None and row.digest != digest:
                 raise RequestConflict(
                     f'the idempotency key "{key}" was used for another body: use a new key for another request'
                 )
-            return row.decision_id
+            return row.decision_id if row else None
+
+    def enter(self, session: Session, caller: str, key: str, digest: str, made: str, now: datetime) -> None:
+        """`made` is the id of what is made for it. Raises RequestTaken."""
+        session.add(RequestRow(caller=caller, key=key, digest=digest, decision_id=made, made_at=now))
+        try:
+            session.flush()
+        except IntegrityError as error:
+            raise RequestTaken(f'the idempotency key "{key}" was used before') from error
+
+    def claim(self, caller: str, key: str, digest: str, made: str, now: datetime) -> str:
+        """`made` where the key is new, else what it was first used for. Raises RequestConflict."""
+        try:
+            with self.database.writing() as session:
+                self.enter(session, caller, key, digest, made, now)
+        except RequestTaken:
+            return self.find(caller, key, digest) or made
+        return made

@@ -79,6 +79,8 @@ class MessageRow(Base):
 
 
 class BatchRow(Base):
+    """`total` is 0 until all of it is there."""
+
     __tablename__ = "batches"
 
     batch_id: Mapped[str] = mapped_column(primary_key=True)

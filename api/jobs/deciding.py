@@ -10,6 +10,7 @@ from domain.errors import InputError, OperationError
 from store.errors import DecisionConflict
 
 BATCH = "batch"
+UNREADABLE = "what is on record of this case is no case any more: hand it in again"
 log = structlog.get_logger("clausewise.work")
 
 
@@ -19,8 +20,11 @@ def decide(parts: Parts, batch_id: str, item: BatchItem) -> str | None:
     journal = replace(parts.store.journal, item=(batch_id, item.number))
     parts = replace(parts, store=replace(parts.store, journal=journal))
     try:
-        if parts.store.get(item.decision_id) is None:
-            parts.decide(item.case, BATCH, decision_id=item.decision_id)
+        if not parts.store.has(item.decision_id):
+            case = parts.store.batches.case(batch_id, item.number)
+            if case is None:
+                return UNREADABLE
+            parts.decide(case, BATCH, decision_id=item.decision_id)
     except DecisionConflict:
         log.info("decided elsewhere", decision_id=item.decision_id)
     except OperationError as fault:  # before InputError: some faults of the record are both

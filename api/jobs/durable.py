@@ -150,7 +150,7 @@ def _give_up(batch_id: str, first: int, last: int) -> None:
     """So that a batch ends, and its caller knows which cases to hand in again."""
     batches = _parts().store.batches
     for item in batches.undone(batch_id, first, last):
-        error = GIVEN_UP if _parts().store.get(item.decision_id) is None else None
+        error = None if _parts().store.has(item.decision_id) else GIVEN_UP
         batches.done(batch_id, item.number, error, datetime.now(UTC))
 
 

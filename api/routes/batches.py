@@ -4,7 +4,6 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
-from api.cases import JSON, LINES, Cases
+from api.cases import JSON, LINES, Cases, read_cases
 from api.jobs.durable import enqueue_batch
 from api.parts import Parts
 from api.problem import ApiError, responses
@@ -23,7 +22,7 @@ from domain.access import Scope
 from domain.batch import Batch, BatchItem
 from domain.case import Name
 from store.audit import Entry
-from store.errors import BatchTaken
+from store.errors import RequestTaken, StoreDamaged, StoreError
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
 COMMON = responses(401, 403, 422, 429, 503)
@@ -54,18 +53,39 @@ async def create(request: Request, parts: PartsOf, caller: Decider, idempotency_
 
 
 def _taken_in(parts: Parts, media: str, body: bytearray, who: str, key: str | None) -> BatchOut:
-    cases = Cases(media, body, parts.settings.service)
-    total = cases.count()
+    cases, digest = read_cases(media, body, parts.settings.service), _digest(media, body)
+    batch_id = parts.store.requests.find(who, key, digest) if key else None
+    if batch_id is None:
+        batch_id = _entered(parts, cases, who, key, digest)
+    batch = parts.store.batches.get(batch_id)
+    enqueue_batch(batch_id, batch.total)
+    return _out(batch)
+
+
+def _entered(parts: Parts, cases: Cases, who: str, key: str | None, digest: str) -> str:
+    """Its id; of the same request sent twice at once, that of the first one that was here whole."""
     batch_id, now = f"bat_{secrets.token_hex(6)}", datetime.now(UTC)
-    if key is not None:
-        digest = hashlib.sha256(media.encode() + b"\n")
-        digest.update(body)
-        batch_id = parts.store.requests.claim(who, key, digest.hexdigest(), batch_id, now)
-    with suppress(BatchTaken), parts.store.database.writing() as session:  # under the same key it was taken in before
-        parts.store.batches.enter(session, batch_id, who, cases, now)  # long, and of rows that nobody else has yet
-        parts.store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{total} cases"))
-    enqueue_batch(batch_id, total)
-    return _out(parts.store.batches.get(batch_id))
+    store = parts.store
+    try:
+        store.batches.put(batch_id, who, cases, now)
+        with store.database.writing() as session:
+            if key:
+                store.requests.enter(session, who, key, digest, batch_id, now)
+            store.batches.enter(session, batch_id)
+            store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{len(cases)} cases"))
+    except StoreError as failed:
+        store.batches.drop(batch_id)
+        first = store.requests.find(who, key, digest) if key and isinstance(failed, RequestTaken) else None
+        if first is None:
+            raise
+        return first
+    return batch_id
+
+
+def _digest(media: str, body: bytearray) -> str:
+    digest = hashlib.sha256(media.encode() + b"\n")
+    digest.update(body)
+    return digest.hexdigest()
 
 
 @router.get("/{batch_id}", response_model=BatchOut, responses=responses(404) | COMMON)
@@ -91,9 +111,14 @@ def _lines(parts: Parts, batch_id: str) -> Iterator[str]:
 
 
 def _told(parts: Parts, item: BatchItem) -> dict[str, Any]:
-    record = parts.store.get(item.decision_id) if item.done and item.error is None else None
+    error, record = item.error, None
+    if item.done and error is None:
+        try:
+            record = parts.store.get(item.decision_id)
+        except StoreDamaged:  # the others are given out all the same
+            error = f"decision {item.decision_id} cannot be read back: tell whoever runs the service"
     decision = record.decision.model_dump(mode="json") if record else None
-    return {"number": item.number, "case_id": item.case.id, "decision": decision, "error": item.error}
+    return {"number": item.number, "case_id": item.case_id, "decision": decision, "error": error}
 
 
 @router.post("/{batch_id}/cancel", response_model=BatchOut, responses=responses(404) | COMMON)

@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import func, select, update
 
 from api.jobs.durable import enqueue_open
 from api.parts import Parts
 from domain.case import Case
+from store.schema import DecisionRow
+from store.service_schema import BatchItemRow, BatchRow
 from tests.api.conftest import CURE, HARMLESS, Json, case
+from tests.store.conftest import taken_in
 
 LINES = {"Content-Type": "application/x-ndjson"}
 ONE = json.dumps(case())
@@ -120,14 +124,32 @@ def test_the_same_batch_sent_again_is_one(client: TestClient, parts: Parts) -> N
     assert finished(client, batch_id)["done"] == 2
     assert send("n1")[0] == 409
     assert [line.after for line in parts.store.audit.lines() if line.subject == batch_id] == ["2 cases"]
+    with parts.store.database.transaction() as session:
+        assert session.scalar(select(func.count()).where(BatchRow.total == 0)) == 0  # nothing is left of the others
 
 
 def test_a_batch_whose_process_died_before_it_was_enqueued_is_found(open_service: tuple[TestClient, Parts]) -> None:
     client, parts = open_service
-    with parts.store.database.writing() as session:
-        parts.store.batches.enter(
-            session, "bat_left", "test", [Case.model_validate(case(name="l1"))], datetime.now(UTC)
-        )
+    taken_in(parts.store, "bat_left", [Case.model_validate(case(name="l1"))], datetime.now(UTC))
     assert client.get("/v1/batches/bat_left").json()["status"] == "running"
     enqueue_open()
     assert finished(client, "bat_left")["failed"] == 0
+
+
+def test_what_cannot_be_read_back_keeps_nothing_from_its_end(open_service: tuple[TestClient, Parts]) -> None:
+    client, parts = open_service
+    taken_in(parts.store, "bat_worn", [Case.model_validate(case(name=f"w{n}")) for n in range(3)], datetime.now(UTC))
+    worn = (BatchItemRow.batch_id == "bat_worn", BatchItemRow.number == 1)
+    with parts.store.database.writing() as session:
+        session.execute(update(BatchItemRow).where(*worn).values(case={"id": "w1"}))
+    enqueue_open()
+    assert finished(client, "bat_worn")["failed"] == 1
+    with parts.store.database.writing() as session:
+        decision = DecisionRow.decision_id == "dec_worn00002"
+        session.execute(update(DecisionRow).where(decision).values(decision={}))
+    lines = [json.loads(line) for line in client.get("/v1/batches/bat_worn/results").text.splitlines()]
+    assert [(line["case_id"], line["error"]) for line in lines] == [
+        ("w0", None),
+        ("w1", "what is on record of this case is no case any more: hand it in again"),
+        ("w2", "decision dec_worn00002 cannot be read back: tell whoever runs the service"),
+    ]

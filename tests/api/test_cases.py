@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.service_options import ServiceOptions
-from api.cases import JSON, LINES, Cases
+from api.cases import JSON, LINES, read_cases
 from api.problem import ApiError
 from domain.case import Case
 from tests.api.conftest import case
@@ -33,8 +33,8 @@ def bodies(cases: list[dict[str, Any]], *, spaced: bool) -> list[tuple[str, byte
 def test_cases_are_those_that_were_written(facts: list[Any], spaced: bool) -> None:
     told = [case('a [quote] \\ " , }', f"c{n}", facts={"x": fact}) for n, fact in enumerate(facts)]
     for media, body in bodies(told, spaced=spaced):
-        cases = Cases(media, body, OPTIONS)
-        assert cases.count() == len(told)
+        cases = read_cases(media, body, OPTIONS)
+        assert len(cases) == len(told)
         assert list(cases) == [Case.model_validate(one) for one in told]
 
 
@@ -42,7 +42,7 @@ def test_cases_are_those_that_were_written(facts: list[Any], spaced: bool) -> No
 def test_what_a_parser_refuses_is_refused(text: str) -> None:
     """No such text holds a case, so that it is either no JSON or no case."""
     with pytest.raises(ApiError) as refused:
-        Cases(JSON, text.encode(), OPTIONS).count()
+        read_cases(JSON, text.encode(), OPTIONS)
     try:
         json.loads(text)
     except ValueError:
@@ -57,7 +57,7 @@ def test_one_case_is_in_memory_at_a_time(media: str) -> None:
     ((_, body),) = (found for found in bodies(told, spaced=False) if found[0] == media)
     tracemalloc.start()
     try:
-        assert Cases(media, body, OPTIONS).count() == 1_000
+        assert len(read_cases(media, body, OPTIONS)) == 1_000
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

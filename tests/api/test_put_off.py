@@ -19,6 +19,7 @@ from llm.script import Question, Script
 from llm.scripted import ScriptedModels
 from tests.api.conftest import case, settings_of
 from tests.api.test_batches import finished
+from tests.store.conftest import taken_in
 
 NAMES = ("alpha", "bravo", "charlie")
 NOTHING_FOUND = json.dumps({"findings": [], "look_up": []})
@@ -54,13 +55,12 @@ def test_a_model_that_is_away_for_a_while(tmp_path: Path) -> None:
 def test_what_is_given_up_says_so(tmp_path: Path) -> None:
     parts = asking(tmp_path, ScriptedModels())
     with TestClient(create(parts, keyless=True), "http://localhost"):
-        with parts.store.database.writing() as session:
-            cases = [Case.model_validate(case(name=name)) for name in NAMES]
-            parts.store.batches.enter(session, "bat_1", "test", cases, datetime.now(UTC))
+        cases = [Case.model_validate(case(name=name)) for name in NAMES]
+        taken_in(parts.store, "bat_1", cases, datetime.now(UTC))
         parts.store.batches.done("bat_1", 0, None, datetime.now(UTC))
         kept = parts.store.batches.undone("bat_1", 1, 2)[0]
         other = join(parts.settings, "local")
-        other.decide(kept.case, "test", decision_id=kept.decision_id)  # and that it was done was never noted
+        other.decide(cases[1], "test", decision_id=kept.decision_id)  # and that it was done was never noted
         other.close()
         durable._give_up("bat_1", 0, 3)
     assert [item.error for item in parts.store.batches.items("bat_1")] == [None, None, durable.GIVEN_UP]

@@ -1,6 +1,6 @@
 """A whole case, a whole decision on it, and a store that is new in every test."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,6 +19,12 @@ from store.decisions import DecisionStore, open_store
 
 Decide = Callable[..., Decision]
 ASKED = Asked(as_of=date(2026, 11, 20), judge="rules+local", policy_fingerprint="f" * 64)
+
+
+def taken_in(store: DecisionStore, batch_id: str, cases: Iterable[Case], at: datetime) -> None:
+    store.batches.put(batch_id, "test", cases, at)
+    with store.database.writing() as session:
+        store.batches.enter(session, batch_id)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from store.erasing import ERASED, Erasing
 from store.errors import CaseErased
 from store.schema import PendingRow
 from tests.api.processes import STORES, new_database
-from tests.store.conftest import ASKED
+from tests.store.conftest import ASKED, taken_in
 from tests.store.scribe import Scribe
 
 Decide = Callable[..., Decision]
@@ -58,8 +58,7 @@ def test_nothing_of_the_creator_is_left_in_the_file(
 def test_nothing_of_the_creator_is_sent_or_decided_any_more(store: DecisionStore, case: Case, decide: Decide) -> None:
     replace(store, postman=Scribe()).keep(case, decide("d1", "HLT-2.1"))
     now = datetime.now(UTC)
-    with store.database.writing() as session:
-        store.batches.enter(session, "bat_1", "test", [case], now)
+    taken_in(store, "bat_1", [case], now)
     Erasing(store.database).creator("cr_ricardo", "test")
     assert store.outbox.due(now, 10) == ()
     assert store.outbox.count(MessageStatus.SUPERSEDED) == 1
@@ -90,12 +89,11 @@ def test_what_was_being_decided_is_not_kept(open_record: DecisionStore, case: Ca
 
 def test_a_case_of_a_batch_that_was_read_before_is_not_begun(open_record: DecisionStore, case: Case) -> None:
     store = replace(open_record, journal=replace(open_record.journal, item=("bat_1", 0)))
-    with store.database.writing() as session:
-        store.batches.enter(session, "bat_1", "test", [case], datetime.now(UTC))
+    taken_in(store, "bat_1", [case], datetime.now(UTC))
     (item,) = store.batches.undone("bat_1", 0, 1)
     Erasing(store.database).creator("cr_ricardo", "test")
     with pytest.raises(CaseErased):
-        store.journal.begin(item.case, item.decision_id, ASKED)
+        store.journal.begin(case, item.decision_id, ASKED)
     with store.database.transaction() as session:
         assert session.scalars(select(PendingRow)).all() == []
 

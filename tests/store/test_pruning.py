@@ -12,6 +12,7 @@ from store.decisions import DecisionStore, open_store
 from store.errors import BatchUnknown
 from store.pruning import Pruned, Pruning
 from tests.api.processes import STORES, new_database
+from tests.store.conftest import taken_in
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 OLD, LATER = NOW - timedelta(days=1), NOW + timedelta(days=1)
@@ -27,9 +28,10 @@ def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionS
 def test_what_ended_before_is_gone(record: DecisionStore, case: Case, decide: Callable[..., Decision]) -> None:
     batches = record.batches
     made = [("bat_old", OLD), ("bat_open", OLD), ("bat_late", OLD), ("bat_left", OLD), ("bat_new", LATER)]
+    for batch_id, at in made:
+        taken_in(record, batch_id, [case, case], at)
+    batches.put("bat_half", "test", [case], OLD)
     with record.database.writing() as session:
-        for batch_id, at in made:
-            batches.enter(session, batch_id, "test", [case, case], at)
         batches.cancel(session, "bat_left", OLD)
     for batch_id, ends in (("bat_old", OLD), ("bat_late", LATER), ("bat_new", LATER)):
         batches.done(batch_id, 0, None, ends)
@@ -38,8 +40,8 @@ def test_what_ended_before_is_gone(record: DecisionStore, case: Case, decide: Ca
     record.keep(case, decide("dec_old00000"))
     record.requests.claim("me", "old", "0", "bat_old", OLD)
     record.requests.claim("me", "new", "0", "bat_new", LATER)
-    assert Pruning(record.database).before(NOW, "test") == Pruned(batches=2, cases=4, requests=1)
-    for batch_id in ("bat_old", "bat_left"):
+    assert Pruning(record.database).before(NOW, "test") == Pruned(batches=3, cases=5, requests=1)
+    for batch_id in ("bat_old", "bat_left", "bat_half"):
         with pytest.raises(BatchUnknown):
             batches.get(batch_id)
     assert [batches.get(name).total for name in ("bat_open", "bat_late", "bat_new")] == [2, 2, 2]
@@ -47,6 +49,7 @@ def test_what_ended_before_is_gone(record: DecisionStore, case: Case, decide: Ca
     assert record.requests.claim("me", "new", "0", "other", NOW) == "bat_new"
     assert record.requests.claim("me", "old", "1", "other", NOW) == "other"
     log = [(line.what, line.subject) for line in record.audit.lines()]
-    assert sorted(log) == [("batch.prune", "bat_left"), ("batch.prune", "bat_old"), ("requests.prune", "1 requests")]
+    gone = ("bat_half", "bat_left", "bat_old")
+    assert sorted(log) == [*(("batch.prune", name) for name in gone), ("requests.prune", "1 requests")]
     assert Pruning(record.database).before(NOW, "test") == Pruned()
-    assert len(list(record.audit.lines())) == 3
+    assert len(list(record.audit.lines())) == 4

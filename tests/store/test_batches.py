@@ -1,0 +1,74 @@
+"""A batch is there once all of it is; until then nobody sees it, and nobody waits for it."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from domain.case import Case
+from domain.decision import Decision
+from store.decisions import DecisionStore, open_store
+from store.errors import BatchUnknown
+from store.service_schema import BatchItemRow
+from tests.api.processes import STORES, new_database
+from tests.store.conftest import taken_in
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+@pytest.fixture(params=STORES)
+def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionStore]:
+    url = f"sqlite:///{tmp_path / 'kept.db'}" if request.param == "sqlite" else new_database(tmp_path)
+    with open_store(url) as store:
+        yield store
+
+
+def test_what_is_put_is_no_batch_until_it_is_entered(record: DecisionStore, case: Case) -> None:
+    record.batches.put("bat_1", "test", [case, case], NOW)
+    with pytest.raises(BatchUnknown):
+        record.batches.get("bat_1")
+    assert (record.batches.open(), record.batches.waiting()) == ((), 0)
+    with record.database.writing() as session:
+        record.batches.enter(session, "bat_1")
+    assert (record.batches.open(), record.batches.waiting()) == ((("bat_1", 2),), 2)
+    assert [item.case_id for item in record.batches.items("bat_1")] == [case.id, case.id]
+    assert record.batches.case("bat_1", 1) == case
+
+
+def test_others_write_while_the_cases_of_a_batch_are_read(
+    record: DecisionStore, case: Case, decide: Callable[..., Decision]
+) -> None:
+    """Another thread keeps a decision before each case is given out; it would wait for ever for a turn held."""
+
+    def slowly(pool: ThreadPoolExecutor) -> Iterator[Case]:
+        for number in range(60):
+            pool.submit(record.keep, case, decide(f"dec_{number}")).result(timeout=20)
+            yield case
+
+    with ThreadPoolExecutor(1) as pool:
+        taken_in(record, "bat_1", slowly(pool), NOW)
+    assert record.batches.get("bat_1").total == 60
+    assert len(record.list(100)) == 60
+
+
+def test_only_what_was_not_entered_is_dropped(record: DecisionStore, case: Case) -> None:
+    taken_in(record, "bat_1", [case], NOW)
+    record.batches.put("bat_2", "test", [case], NOW)
+    for batch_id in ("bat_1", "bat_2", "bat_3"):
+        record.batches.drop(batch_id)
+    assert [len(list(record.batches.items(name))) for name in ("bat_1", "bat_2")] == [1, 0]
+    with record.database.writing() as session, pytest.raises(BatchUnknown, match="hand it in again"):
+        record.batches.enter(session, "bat_2")
+
+
+def test_what_is_no_case_any_more_is_told_apart(record: DecisionStore, case: Case) -> None:
+    taken_in(record, "bat_1", [case, case, case], NOW)
+    with record.database.writing() as session:
+        for number, told in ((0, {}), (1, {"id": "c", "content": 7})):
+            item = (BatchItemRow.batch_id == "bat_1", BatchItemRow.number == number)
+            session.execute(update(BatchItemRow).where(*item).values(case=told))
+    assert [item.case_id for item in record.batches.undone("bat_1", 0, 3)] == [None, "c", case.id]
+    assert [record.batches.case("bat_1", number) for number in range(3)] == [None, None, case]
