@@ -17,9 +17,9 @@ from api.jobs.dispatching import EVERY, Dispatcher
 from api.jobs.rounds import Rounds
 from api.limits import Buckets
 from api.parts import Parts
-from api.routes import appeals, batches, decisions, health, messages, policies, reviews, stream
+from api.routes import appeals, batches, decisions, health, messages, metrics, policies, reviews, stream
 
-ROUTERS = (stream, decisions, reviews, appeals, batches, policies, messages, health)
+ROUTERS = (stream, decisions, reviews, appeals, batches, policies, messages, metrics, health)
 ABOUT = """Verdicts on creators' content, clause by clause, with proof. Cases and decisions have the form that
 `clausewise adjudicate --json` has. Errors are problem+json (RFC 9457) with a stable `type`."""
 

@@ -56,14 +56,14 @@ class Edge:
         route = getattr(visit.scope.get("route"), "path", "none")
         took = perf_counter() - visit.began
         self.meters.requests.labels(visit.scope["method"], route, str(visit.status)).observe(took)
-        caller = visit.scope.get("state", {}).get("caller")
+        caller = visit.scope.get("state", {}).get("caller")  # of whom nobody asked, where there is none
         log.info(
             "request",
             method=visit.scope["method"],
             route=route,
             status=visit.status,
             ms=round(took * 1000, 1),
-            key=caller,
+            key=caller and caller.key_id,
         )
 
     def _most(self, path: str) -> int:

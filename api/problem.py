@@ -131,11 +131,9 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 def _input_error(request: Request, error: Exception) -> JSONResponse:
-    if isinstance(error, CONFLICTS):
-        return answer(409, "conflict", str(error))
-    if isinstance(error, MISSING):
-        return answer(404, "not-found", str(error))
-    return answer(422, "refused", str(error))
+    assert isinstance(error, InputError | OperationError)
+    told = problem_of(error)
+    return JSONResponse(told.model_dump(), told.status, media_type=MEDIA)
 
 
 def _operation_error(request: Request, error: Exception) -> JSONResponse:
@@ -146,6 +144,10 @@ def _operation_error(request: Request, error: Exception) -> JSONResponse:
 
 def problem_of(error: InputError | OperationError) -> Problem:
     """What the asker can mend is told in its own words; what is wrong with a part is for whoever runs the service."""
+    if isinstance(error, CONFLICTS):
+        return problem(409, "conflict", str(error))
+    if isinstance(error, MISSING):
+        return problem(404, "not-found", str(error))
     if isinstance(error, InputError):
         return problem(422, "refused", str(error))
     if isinstance(error, StoreBusy):

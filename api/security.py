@@ -1,11 +1,14 @@
 """Who is calling, and whether they may."""
 
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from math import ceil
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.limits import Buckets
@@ -15,6 +18,7 @@ from domain.access import Caller, Scope
 
 LOCAL = Caller(key_id="local", name="whoever is on this machine", scopes=(Scope.ADMIN,))
 NAMES = {"localhost", "127.0.0.1", "::1"}
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 bearer = HTTPBearer(auto_error=False, description="An API key made by `clausewise keys create`.")
 
 
@@ -28,17 +32,35 @@ def _parts(request: Request) -> Parts:
     return found
 
 
-def _caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
-    """Without keys the service listens on loopback only, and whoever reaches it may do everything; the first key that
-    is made ends that."""
-    keyless = request.app.state.keyless and not _parts(request).store.keys.list()
-    caller = _local(request) if keyless else _known(request, credentials)
-    request.state.caller = caller.key_id
+class Guarded(APIRoute):
+    """A route that asks who calls before it reads a body: nobody without a key fills the room for bodies."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            await _identify(request)
+            return await handle(request)
+
+        return guarded
+
+
+async def _identify(request: Request) -> None:
+    """Raises ApiError for a caller that is not known, or asks too often."""
+    credentials = await bearer(request)
+    caller = await run_in_threadpool(_caller, request, credentials)
+    request.state.caller = caller
     buckets: Buckets = request.app.state.buckets
     wait = buckets.take(caller.key_id)
     if wait:
         raise ApiError(429, "too-many-requests", "this key asks too often", {"Retry-After": str(ceil(wait))})
-    return caller
+
+
+def _caller(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
+    """Without keys the service listens on loopback only, and whoever reaches it may do everything; the first key that
+    is made ends that."""
+    keyless = request.app.state.keyless and not _parts(request).store.keys.list()
+    return _local(request) if keyless else _known(request, credentials)
 
 
 def _local(request: Request) -> Caller:
@@ -68,7 +90,10 @@ def _known(request: Request, credentials: HTTPAuthorizationCredentials | None) -
 
 
 def _needs(scope: Scope) -> object:
-    async def check(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+    """Of a Guarded route; `bearer` is named for the OpenAPI document."""
+
+    async def check(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
+        caller: Caller = request.state.caller
         if not caller.may(scope):
             raise ApiError(403, "forbidden", f"this key lacks the scope {scope}: ask whoever runs the service for it")
         return caller

@@ -42,17 +42,30 @@ def resume(
         from agent.openers import build_library, build_store
         from agent.settings import read_settings
         from cli.console import out
+        from domain.errors import InputError
 
         settings = read_settings(policies=policies)
         with build_store(settings) as store:
-            left = store.journal.pending()
+            left = [one for one in store.journal.pending() if not _was_decided(store, one)]
             if not left:
                 out.print("No case was left undecided.")
                 return
             if not any_corpus:
                 _require_its_corpus(left, build_library(settings).fingerprint)
+            refused: list[str] = []
             for judge, cases in groupby(sorted(left, key=_judge), key=_judge):
-                _decide(settings, store, judge, cases)
+                refused += _decide(settings, store, judge, cases)
+            if refused:
+                raise InputError("\n".join(refused))
+
+
+def _was_decided(store: "DecisionStore", one: "Pending") -> bool:
+    """By another process, under the same id: then there is nothing left to do."""
+    record = store.get(one.decision_id)
+    if record is None or record.case != one.case:
+        return False
+    store.journal.dismiss(one.decision_id)
+    return True
 
 
 def _require_its_corpus(left: "Iterable[Pending]", fingerprint: str) -> None:
@@ -68,16 +81,24 @@ def _require_its_corpus(left: "Iterable[Pending]", fingerprint: str) -> None:
         raise InputError("\n".join(lines))
 
 
-def _decide(settings: "Settings", store: "DecisionStore", judge: str, cases: "Iterable[Pending]") -> None:
+def _decide(settings: "Settings", store: "DecisionStore", judge: str, cases: "Iterable[Pending]") -> list[str]:
+    """Why some of them cannot be decided; the others are."""
     from agent.build import build
     from cli.console import out, progress
+    from domain.errors import InputError
 
+    refused: list[str] = []
     with progress("Reading policies") as advance:
         adjudicator = build(settings, store, judge=judge, progress=advance).adjudicator
     for one in cases:
-        with progress("Deciding"):
-            decision = _again(adjudicator, one).decide(one.case, one.asked.as_of)
+        try:
+            with progress("Deciding"):
+                decision = _again(adjudicator, one).decide(one.case, one.asked.as_of)
+        except InputError as error:
+            refused.append(f"{_line(one)}: {error}")
+            continue
         out.print(f"{_line(one)}: {decision.verdict.summary}", markup=False, soft_wrap=True)
+    return refused
 
 
 def _again(adjudicator: "Adjudicator", one: "Pending") -> "Adjudicator":

@@ -124,14 +124,16 @@ class DecisionStore:
                 post(session, decision.decision_id, posting, decision.decided_at)
 
     def _require_same(self, record: Record) -> None:
-        """Some process kept this id before."""
+        """Some process kept this id before. The note goes where the same case was decided."""
         name = record.decision.decision_id
         with self.database.writing() as session:
-            clear(session.connection(), name)
-            if kept(session.get_one(DecisionRow, name, options=[undefer_group("payload")])) != record:
-                raise DecisionConflict(
-                    f"decision {name} is kept with other content: a record is never changed, use a new id"
-                )
+            before = kept(session.get_one(DecisionRow, name, options=[undefer_group("payload")]))
+            if before.case == record.case:
+                clear(session.connection(), name)
+        if before != record:
+            raise DecisionConflict(
+                f"decision {name} is kept with other content: a record is never changed, use a new id"
+            )
 
     def review(self, review: Review, after: Review | None, who: str, appeal_id: str | None = None) -> None:
         """Review, ledger, message, the appeal that it closes, and the line of the audit log: all or nothing. Raises

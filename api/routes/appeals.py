@@ -12,14 +12,14 @@ from api.parts import Parts
 from api.problem import not_found, responses
 from api.routes.decisions import recorded
 from api.routes.reviews import reviewed
-from api.security import Decider, PartsOf, Reader, Reviewer
+from api.security import Decider, Guarded, PartsOf, Reader, Reviewer
 from api.wire import AppealIn, Page, ReviewIn
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.case import Name
 from domain.review import Review
 from store.audit import Entry
 
-router = APIRouter(tags=["appeals"])
+router = APIRouter(tags=["appeals"], route_class=Guarded)
 OF_DECISION = "/v1/decisions/{decision_id}/appeals"
 LISTED = responses(401, 403, 422, 429, 503)
 COMMON = responses(404) | LISTED

@@ -16,7 +16,7 @@ from api.jobs.durable import enqueue_batch
 from api.parts import Parts
 from api.problem import ApiError, responses
 from api.routes.decisions import IdempotencyKey
-from api.security import Decider, PartsOf, Reader
+from api.security import Decider, Guarded, PartsOf, Reader
 from api.wire import BatchOut
 from domain.access import Scope
 from domain.batch import Batch, BatchItem
@@ -24,7 +24,7 @@ from domain.case import Name
 from store.audit import Entry
 from store.errors import RequestTaken, StoreDamaged, StoreError
 
-router = APIRouter(prefix="/v1/batches", tags=["batches"])
+router = APIRouter(prefix="/v1/batches", tags=["batches"], route_class=Guarded)
 COMMON = responses(401, 403, 422, 429, 503)
 CASE = {"$ref": "#/components/schemas/Case"}
 BODY = {

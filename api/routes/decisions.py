@@ -13,7 +13,7 @@ from api.cursor import cursor, place_of
 from api.explanation import ForCreator, ForModerator, creator_markdown, for_moderator, moderator_markdown
 from api.parts import Parts
 from api.problem import ApiError, not_found, responses
-from api.security import Decider, PartsOf, Reader
+from api.security import Decider, Guarded, PartsOf, Reader
 from api.wire import Page, SummaryOut, summary_out
 from domain.case import Case, Name
 from domain.decision import Decision
@@ -23,7 +23,7 @@ from prompts.education import no_violation
 from store.errors import DecisionConflict
 from store.kept import Record
 
-router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
+router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=Guarded)
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
 EXAMPLES: dict[str, Example] = {
     "a caption": {

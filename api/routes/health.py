@@ -1,12 +1,9 @@
-"""Whether the service lives, whether it is ready, and its meters."""
+"""Whether the service lives, and whether it is ready; anybody may ask."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.problem import responses
-from api.security import PartsOf, Watcher
 from api.wire import Ready
-from domain.message import MessageStatus
 
 router = APIRouter(tags=["health"])
 
@@ -24,12 +21,3 @@ async def ready(request: Request) -> JSONResponse:
     told = await request.app.state.glance.seen()
     fine = told["store"] == "fine"
     return JSONResponse(Ready(ready=fine, parts=told).model_dump(), 200 if fine else 503)
-
-
-@router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **responses(401, 403, 429, 503)})
-def metrics(parts: PartsOf, caller: Watcher) -> Response:
-    """For Prometheus."""
-    for status in MessageStatus:
-        parts.meters.outbox.labels(status.value).set(parts.store.outbox.count(status))
-    parts.meters.waiting.set(parts.store.batches.waiting())
-    return Response(parts.meters.text(), media_type="text/plain; version=0.0.4")

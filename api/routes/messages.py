@@ -8,12 +8,12 @@ from pydantic import AwareDatetime
 
 from api.cursor import cursor, place_of
 from api.problem import not_found, responses
-from api.security import Admin, Decider, PartsOf, Reader
+from api.security import Admin, Decider, Guarded, PartsOf, Reader
 from api.wire import MessageOut, Page
 from domain.case import Name
 from domain.message import Message, MessageStatus
 
-router = APIRouter(prefix="/v1/education-messages", tags=["education messages"])
+router = APIRouter(prefix="/v1/education-messages", tags=["education messages"], route_class=Guarded)
 COMMON = responses(401, 403, 422, 429, 503)
 
 

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.problem import not_found, responses
-from api.security import PartsOf, Reader
+from api.security import Guarded, PartsOf, Reader
 from api.wire import ClauseOut, HitOut, PolicyOut, clause_out
 from domain.case import Name
 
-router = APIRouter(prefix="/v1/policies", tags=["policies"])
+router = APIRouter(prefix="/v1/policies", tags=["policies"], route_class=Guarded)
 COMMON = responses(401, 403, 422, 429, 503)
 Market = Annotated[Name | None, Query(max_length=20, description="The market's code.")]
 AsOf = Annotated[date | None, Query(description="The law of this day; today where it is left out.")]

@@ -6,12 +6,12 @@ from agent.reviewing import review as weigh
 from api.parts import Parts
 from api.problem import responses
 from api.routes.decisions import recorded
-from api.security import PartsOf, Reader, Reviewer
+from api.security import Guarded, PartsOf, Reader, Reviewer
 from api.wire import ReviewIn
 from domain.case import Name
 from domain.review import Review
 
-router = APIRouter(prefix="/v1/decisions/{decision_id}/reviews", tags=["reviews"])
+router = APIRouter(prefix="/v1/decisions/{decision_id}/reviews", tags=["reviews"], route_class=Guarded)
 COMMON = responses(401, 403, 404, 422, 429, 503)
 
 

@@ -14,13 +14,13 @@ from pydantic import BaseModel
 from api.parts import Parts
 from api.problem import problem, problem_of, responses
 from api.routes.decisions import EXAMPLES
-from api.security import Decider, PartsOf
+from api.security import Decider, Guarded, PartsOf
 from domain.case import Case
 from domain.errors import InputError, OperationError
 from domain.evidence import Evidence
 from domain.verdict import Verdict
 
-router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
+router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=Guarded)
 log = structlog.get_logger("clausewise.api")
 EVENTS = "text/event-stream"
 Event = tuple[str, BaseModel]

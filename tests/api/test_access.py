@@ -1,5 +1,6 @@
 """Who may do what: keys, scopes, limits, and what the edge lets in and out."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine
+from starlette.types import Message
 
 from api.app import create
 from api.limits import Buckets
@@ -15,7 +17,7 @@ from api.problem import problem_of
 from domain.access import Scope
 from domain.errors import InputError, OperationError
 from store.database import Database
-from store.errors import StoreBusy, StoreUnwritable
+from store.errors import BatchUnknown, CaseErased, StoreBusy, StoreUnwritable
 from tests.api.conftest import Json, case, key, served
 
 ROUTES = [
@@ -83,6 +85,27 @@ def test_what_a_caller_without_a_key_is_told(guarded: tuple[TestClient, Parts]) 
     assert answer.json()["type"] == "urn:clausewise:problem:unauthenticated"
     assert "clausewise keys create" in answer.json()["detail"]
     assert guarded[0].get("/healthz").json() == {"status": "alive"}
+
+
+@pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in ROUTES if method == "POST"])
+def test_nothing_of_a_body_is_taken_before_the_key_holds(
+    guarded: tuple[TestClient, Parts], method: str, path: str
+) -> None:
+    """As a server would call it; whoever has no key could else fill the room that all bodies share."""
+    told: list[Message] = []
+
+    async def receive() -> Message:
+        raise AssertionError("the body is asked for")
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    async def ask() -> None:
+        scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": []}
+        await guarded[0].app(scope, receive, send)
+
+    asyncio.run(ask())
+    assert told[0]["status"] == 401
 
 
 def test_a_body_that_is_too_large_is_refused_told_or_not(guarded: tuple[TestClient, Parts]) -> None:
@@ -253,6 +276,8 @@ def test_a_batch_is_cancelled_by_who_handed_it_in(tmp_path: Path) -> None:
         (StoreBusy("the record at postgresql://u@h/db is locked"), 503, "busy"),
         (StoreUnwritable("the record at postgresql://u@h/db cannot be written (words)"), 503, "unavailable"),
         (InputError("give another market"), 422, "refused"),
+        (CaseErased("the case was erased"), 409, "conflict"),
+        (BatchUnknown("there is no batch bat_1"), 404, "not-found"),
     ],
 )
 def test_what_is_wrong_with_a_part_is_not_for_callers(

@@ -61,11 +61,27 @@ def test_a_case_left_undecided_is_told_of_and_decided_after_all(
     assert run("decisions", "resume").stdout == "No case was left undecided.\n"
 
 
-def test_one_that_cannot_be_decided_says_why_once(run: Run, here: Path, dead: Owner, asked: Asked) -> None:
+def test_one_that_cannot_be_decided_says_why_once_and_keeps_no_other(
+    run: Run, here: Path, dead: Owner, asked: Asked
+) -> None:
     leave(here, dead, Case(id="tea", facts={"price": 1}, market="XX"), asked)
+    leave(here, dead, Case(id="tea 7", facts={"price": 250}, market="NO"), asked, "dec_next")
     ran = run("decisions", "resume")
-    assert ran.exit_code == 2
-    assert ran.stderr.startswith('clausewise: unknown market "XX"')
+    assert (ran.exit_code, ran.stdout) == (
+        2,
+        "dec_next (case tea 7, begun 2026-11-20 08:30): Breaks PRC-1 Dear goods.\n",
+    )
+    assert ran.stderr.startswith('clausewise: dec_left (case tea, begun 2026-11-20 08:30): unknown market "XX"')
+    assert run("decisions", "resume").stdout == "No case was left undecided.\n"
+
+
+def test_one_that_another_process_decided_is_done(run: Run, here: Path, dead: Owner, asked: Asked) -> None:
+    run("adjudicate", "case.yaml")
+    with open_store(f"sqlite:///{here}/data/clausewise.db") as store:
+        (decided,) = store.list()
+        record = store.get(decided.decision_id)
+    assert record
+    leave(here, dead, record.case, asked, decided.decision_id)
     assert run("decisions", "resume").stdout == "No case was left undecided.\n"
 
 
