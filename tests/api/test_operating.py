@@ -1,28 +1,44 @@
 """What docs/operating.md promises of backups: a copy taken while the service works starts a service that goes on."""
 
 import json
+import shutil
 import sqlite3
+import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from store.database import BUSY_MS
 from tests.api.conftest import CURE, case
-from tests.api.processes import services, wait_for
+from tests.api.processes import Service, needs_postgres, services, wait_for
 
 pytestmark = pytest.mark.slow
+
+
+def begun(client: httpx.Client) -> str:
+    """The id of a batch of 300 cases of which 50 are done."""
+    cases = [case(f"{CURE} {n}", f"o{n}") for n in range(300)]
+    batch_id: str = client.post("/v1/batches", json=cases).json()["batch_id"]
+    while client.get(f"/v1/batches/{batch_id}").json()["done"] < 50:
+        time.sleep(0.02)
+    return batch_id
+
+
+def require_done(client: httpx.Client, batch_id: str) -> None:
+    found = wait_for(client, f"/v1/batches/{batch_id}", status="done")
+    assert (found["done"], found["failed"]) == (300, 0)
+    lines = client.get(f"/v1/batches/{batch_id}/results").text.splitlines()
+    assert [json.loads(line)["case_id"] for line in lines] == [f"o{n}" for n in range(300)]
 
 
 def test_a_backup_is_restored_and_its_open_work_done(tmp_path: Path) -> None:
     copy = tmp_path / "backup.db"
     with services("sqlite", tmp_path / "first") as (service,):
         service.start()
-        cases = [case(f"{CURE} {n}", f"o{n}") for n in range(300)]
-        batch_id = service.client.post("/v1/batches", json=cases).json()["batch_id"]
-        while service.client.get(f"/v1/batches/{batch_id}").json()["done"] < 50:
-            time.sleep(0.02)
+        batch_id = begun(service.client)
         with closing(sqlite3.connect(tmp_path / "first" / "home" / "clausewise.db")) as connection:
             connection.execute("VACUUM INTO ?", (str(copy),))
     home = tmp_path / "second" / "home"
@@ -30,10 +46,30 @@ def test_a_backup_is_restored_and_its_open_work_done(tmp_path: Path) -> None:
     copy.rename(home / "clausewise.db")
     with services("sqlite", tmp_path / "second") as (restored,):
         restored.start()
-        found = wait_for(restored.client, f"/v1/batches/{batch_id}", status="done")
-        assert (found["done"], found["failed"]) == (300, 0)
-        lines = restored.client.get(f"/v1/batches/{batch_id}/results").text.splitlines()
-        assert [json.loads(line)["case_id"] for line in lines] == [f"o{n}" for n in range(300)]
+        require_done(restored.client, batch_id)
+
+
+@needs_postgres
+@pytest.mark.skipif(shutil.which("pg_dump") is None, reason="there is no pg_dump")
+def test_a_dump_of_postgresql_is_restored_and_its_open_work_done(tmp_path: Path) -> None:
+    """Beside the first service, which goes on with its own."""
+    with (
+        services("postgresql", tmp_path / "first") as (service,),
+        services("postgresql", tmp_path / "next") as (other,),
+    ):
+        service.start()
+        batch_id = begun(service.client)
+        dump = tmp_path / "record.dump"
+        subprocess.run(["pg_dump", "-Fc", "-f", dump, database(service)], check=True)
+        subprocess.run(["pg_restore", "-d", database(other), dump], check=True)
+        other.start()
+        for client in (other.client, service.client):
+            require_done(client, batch_id)
+
+
+def database(service: Service) -> str:
+    """As PostgreSQL's own tools name it."""
+    return service.environment["CLAUSEWISE_DATABASE_URL"].replace("+psycopg", "", 1)
 
 
 def test_a_record_that_is_away_for_a_while_costs_no_case(tmp_path: Path) -> None:
