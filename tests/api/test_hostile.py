@@ -115,10 +115,7 @@ def head(path: str, length: int) -> bytes:
 def test_a_body_that_stops_coming(service: Service) -> None:
     with socket.create_connection(("127.0.0.1", service.port)) as connection:
         connection.settimeout(10)
-        head = (
-            b"POST /v1/decisions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n"
-        )
-        connection.sendall(head + b'{"id":')
+        connection.sendall(head("/v1/decisions", 900) + b'{"id":')
         assert connection.recv(4096).startswith(b"HTTP/1.1 408")
 
 
@@ -128,12 +125,13 @@ def test_a_body_that_drips(service: Service) -> None:
     with socket.create_connection(("127.0.0.1", service.port)) as connection:
         connection.settimeout(0.2)
         connection.sendall(head("/v1/batches", 900))
+        answer = b""
         for _ in range(50):
             try:
-                answer = connection.recv(4096)
+                answer += connection.recv(4096)  # its head first, perhaps
             except TimeoutError:
                 connection.sendall(b" ")
-            else:
+            if b"bytes a second" in answer:
                 break
     assert answer.startswith(b"HTTP/1.1 408")
     assert b"less than 50,000 bytes a second" in answer
