@@ -94,14 +94,12 @@ class Batches:
         rows = (BatchItemRow.batch_id == batch_id, BatchItemRow.number >= first, BatchItemRow.number < last)
         return self._items(None, *rows, BatchItemRow.done_at.is_(None))
 
-    def case(self, batch_id: str, number: int) -> Case | None:
+    def cases(self, batch_id: str, numbers: Iterable[int]) -> dict[int, Case | None]:
         """None where what is on record is no case, or none any more."""
+        rows = (BatchItemRow.batch_id == batch_id, BatchItemRow.number.in_(numbers))
         with self.database.transaction() as session:
-            row = session.get_one(BatchItemRow, (batch_id, number))
-            try:
-                return Case.model_validate(row.case)
-            except ValidationError:
-                return None
+            told = session.execute(select(BatchItemRow.number, BatchItemRow.case).where(*rows))
+            return {number: _case(case) for number, case in told}
 
     def cancelled(self, batch_id: str) -> bool:
         with self.database.transaction() as session:
@@ -139,6 +137,13 @@ class Batches:
         query = select(*told).where(*which).order_by(BatchItemRow.number).limit(most)
         with self.database.transaction() as session:
             return tuple(starmap(_item, session.execute(query)))
+
+
+def _case(told: object) -> Case | None:
+    try:
+        return Case.model_validate(told)
+    except ValidationError:
+        return None
 
 
 def _row(batch_id: str, number: int, case: Case) -> dict[str, Any]:

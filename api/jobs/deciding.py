@@ -6,6 +6,7 @@ import structlog
 
 from api.parts import Parts
 from domain.batch import BatchItem
+from domain.case import Case
 from domain.errors import InputError, OperationError
 from store.errors import DecisionConflict
 
@@ -14,14 +15,13 @@ UNREADABLE = "what is on record of this case is no case any more: hand it in aga
 log = structlog.get_logger("clausewise.work")
 
 
-def decide(parts: Parts, batch_id: str, item: BatchItem) -> str | None:
+def decide(parts: Parts, batch_id: str, item: BatchItem, case: Case | None) -> str | None:
     """Why it cannot be decided; None: it is. What whoever runs the service must mend, or what passes, is no fault of
     the case and raised: the step is made again, of those that are neither done nor erased by then."""
     journal = replace(parts.store.journal, item=(batch_id, item.number))
     parts = replace(parts, store=replace(parts.store, journal=journal))
     try:
         if not parts.store.has(item.decision_id):
-            case = parts.store.batches.case(batch_id, item.number)
             if case is None:
                 return UNREADABLE
             parts.decide(case, BATCH, decision_id=item.decision_id)

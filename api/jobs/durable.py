@@ -135,12 +135,14 @@ def decide_chunk(batch_id: str, first: int, last: int) -> None:
 def _decide_chunk(batch_id: str, first: int, last: int) -> int | None:
     """The number of the first case that is left, if any is."""
     parts = _parts()
-    for item in parts.store.batches.undone(batch_id, first, last):
+    items = parts.store.batches.undone(batch_id, first, last)
+    cases = parts.store.batches.cases(batch_id, [item.number for item in items])
+    for item in items:
         if HERE.closing:
             return item.number
         if parts.store.batches.cancelled(batch_id):
             return None
-        error = decide(parts, batch_id, item)
+        error = decide(parts, batch_id, item, cases[item.number])
         parts.store.batches.done(batch_id, item.number, error, datetime.now(UTC))
     return None
 

@@ -35,7 +35,7 @@ def test_what_is_put_is_no_batch_until_it_is_entered(record: DecisionStore, case
         record.batches.enter(session, "bat_1")
     assert (record.batches.open(), record.batches.waiting()) == ((("bat_1", 2),), 2)
     assert [item.case_id for item in record.batches.items("bat_1")] == [case.id, case.id]
-    assert record.batches.case("bat_1", 1) == case
+    assert record.batches.cases("bat_1", [1]) == {1: case}
 
 
 def test_others_write_while_the_cases_of_a_batch_are_read(
@@ -71,4 +71,4 @@ def test_what_is_no_case_any_more_is_told_apart(record: DecisionStore, case: Cas
             item = (BatchItemRow.batch_id == "bat_1", BatchItemRow.number == number)
             session.execute(update(BatchItemRow).where(*item).values(case=told))
     assert [item.case_id for item in record.batches.undone("bat_1", 0, 3)] == [None, "c", case.id]
-    assert [record.batches.case("bat_1", number) for number in range(3)] == [None, None, case]
+    assert record.batches.cases("bat_1", range(3)) == {0: None, 1: None, 2: case}
