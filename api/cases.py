@@ -116,7 +116,7 @@ class _Reading:
 
 def _require_case(name: str, text: bytes) -> None:
     try:
-        Case.model_validate_json(text)
+        excess = Case.model_validate_json(text).excess()
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         if fault["type"] == "json_invalid":
@@ -125,6 +125,8 @@ def _require_case(name: str, text: bytes) -> None:
         counted = "lines are counted from 1, cases from 0"
         told = f"{where}: {fault['msg']} ({error.error_count()} faults in it); {counted}"
         raise ApiError(422, "invalid", told) from error
+    if excess is not None:
+        raise ApiError(422, "invalid", f"{name}: {excess}")
 
 
 def _malformed(name: str, why: str) -> ApiError:

@@ -16,8 +16,8 @@ from domain.review import Review
 from store.decisions import DecisionStore
 
 
-class ContentTooLong(InputError):
-    """A case has more content than the settings let one have."""
+class CaseTooLarge(InputError):
+    """A case has more of something than one may have."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Parts:
         return next(reversed(self.store.reviews.of(decision_id)), None)
 
     def decide(self, case: Case, who: str, *, as_of: date | None = None, decision_id: str | None = None) -> Decision:
-        """Decides, records, with a line of the audit log, and counts. Raises ContentTooLong and
-        what the adjudicator raises."""
-        most = self.settings.max_content_chars
-        if case.size > most:
-            raise ContentTooLong(f"{case.size:,} characters of content, and a case has at most {most:,}: split it")
+        """Decides, records, with a line of the audit log, and counts. Raises CaseTooLarge and what
+        the adjudicator raises."""
+        excess = case.excess(self.settings.max_content_chars)
+        if excess is not None:
+            raise CaseTooLarge(excess)
         adjudicator = replace(self.adjudicator, record=replace(self.store, who=who))
         decision = adjudicator.decide(case, as_of, decision_id)
         self.meters.decided(decision)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.edge import edge
+from cli.edge import BAD_INPUT, edge
 from cli.options import Policies
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from store.journal import Journal, Pending
 
 RESUME = "clausewise decisions resume"
+ELSEWHERE = "another process decided it."
 
 
 def tell_of_pending(journal: "Journal") -> None:
@@ -42,30 +43,19 @@ def resume(
         from agent.openers import build_library, build_store
         from agent.settings import read_settings
         from cli.console import out
-        from domain.errors import InputError
 
         settings = read_settings(policies=policies)
         with build_store(settings) as store:
-            left = [one for one in store.journal.pending() if not _was_decided(store, one)]
+            left = store.journal.pending()
             if not left:
                 out.print("No case was left undecided.")
                 return
             if not any_corpus:
                 _require_its_corpus(left, build_library(settings).fingerprint)
-            refused: list[str] = []
-            for judge, cases in groupby(sorted(left, key=_judge), key=_judge):
-                refused += _decide(settings, store, judge, cases)
-            if refused:
-                raise InputError("\n".join(refused))
-
-
-def _was_decided(store: "DecisionStore", one: "Pending") -> bool:
-    """By another process, under the same id: then there is nothing left to do."""
-    record = store.get(one.decision_id)
-    if record is None or record.case != one.case:
-        return False
-    store.journal.dismiss(one.decision_id)
-    return True
+            each = groupby(sorted(left, key=_judge), key=_judge)
+            refused = sum(_refused(settings, store, judge, cases) for judge, cases in each)
+        if refused:
+            raise typer.Exit(BAD_INPUT)
 
 
 def _require_its_corpus(left: "Iterable[Pending]", fingerprint: str) -> None:
@@ -81,24 +71,40 @@ def _require_its_corpus(left: "Iterable[Pending]", fingerprint: str) -> None:
         raise InputError("\n".join(lines))
 
 
-def _decide(settings: "Settings", store: "DecisionStore", judge: str, cases: "Iterable[Pending]") -> list[str]:
-    """Why some of them cannot be decided; the others are."""
+def _refused(settings: "Settings", store: "DecisionStore", judge: str, cases: "Iterable[Pending]") -> int:
+    """How many cannot be decided, each told of at once; the others are."""
     from agent.build import build
-    from cli.console import out, progress
+    from cli.console import err, out, progress
     from domain.errors import InputError
+    from store.errors import StoreDamaged
 
-    refused: list[str] = []
+    refused = 0
     with progress("Reading policies") as advance:
         adjudicator = build(settings, store, judge=judge, progress=advance).adjudicator
     for one in cases:
         try:
             with progress("Deciding"):
-                decision = _again(adjudicator, one).decide(one.case, one.asked.as_of)
-        except InputError as error:
-            refused.append(f"{_line(one)}: {error}")
-            continue
-        out.print(f"{_line(one)}: {decision.verdict.summary}", markup=False, soft_wrap=True)
+                told = _decided(adjudicator, store, one)
+        except (InputError, StoreDamaged) as error:
+            err.print(f"{_line(one)}: {error}", markup=False, soft_wrap=True)
+            refused += 1
+        else:
+            out.print(f"{_line(one)}: {told}", markup=False, soft_wrap=True)
     return refused
+
+
+def _decided(adjudicator: "Adjudicator", store: "DecisionStore", one: "Pending") -> str:
+    """What came of it. A service may have taken it up before, or meanwhile, under the same id."""
+    from store.errors import DecisionConflict
+
+    record = store.get(one.decision_id)
+    if record is not None and record.case == one.case:
+        store.journal.dismiss(one.decision_id)
+        return ELSEWHERE
+    try:
+        return _again(adjudicator, one).decide(one.case, one.asked.as_of).verdict.summary
+    except DecisionConflict:
+        return ELSEWHERE
 
 
 def _again(adjudicator: "Adjudicator", one: "Pending") -> "Adjudicator":

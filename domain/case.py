@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, JsonValue, field_validator, model_va
 
 from domain.value import Value
 
-MOST_ITEMS = 10_000  # of content, and of values in all its facts
+MOST_PARTS = 10_000
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -39,21 +39,6 @@ def is_measured(fact: JsonValue) -> JsonValue:
             for part in fact:
                 is_measured(part)
     return fact
-
-
-def is_few(facts: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """Raises ValueError where they hold more than MOST_ITEMS values, those within others too."""
-    left, number = list(facts.values()), 0
-    while left:
-        number += 1
-        match left.pop():
-            case Mapping() as named:
-                left.extend(named.values())
-            case list() as listed:
-                left.extend(listed)
-    if number > MOST_ITEMS:
-        raise ValueError(f"{number:,} values in the facts, and a case has at most {MOST_ITEMS:,}: leave out the rest")
-    return facts
 
 
 Words = Annotated[str, AfterValidator(is_text)]
@@ -89,8 +74,8 @@ class Case(Value):
     language: Words | None = None
     content_date: date | None = None
     scope: Words | None = None
-    content: Annotated[tuple[ContentItem, ...], Field(max_length=MOST_ITEMS)] = ()
-    facts: Annotated[dict[Name, Fact], Field(max_length=MOST_ITEMS), AfterValidator(is_few)] = {}
+    content: tuple[ContentItem, ...] = ()
+    facts: dict[Name, Fact] = {}
 
     @field_validator("market")
     @classmethod
@@ -110,6 +95,28 @@ class Case(Value):
     def size(self) -> int:
         """Characters of content."""
         return sum(len(item.text) for item in self.content)
+
+    @property
+    def parts(self) -> int:
+        """Content items, and values in the facts, those within others too."""
+        left, number = list(self.facts.values()), len(self.content)
+        while left:
+            number += 1
+            match left.pop():
+                case Mapping() as named:
+                    left.extend(named.values())
+                case list() as listed:
+                    left.extend(listed)
+        return number
+
+    def excess(self, most_chars: float = math.inf) -> str | None:
+        """What no case that is handed in may have so much of; what is on record is read whatever it has."""
+        if self.parts > MOST_PARTS:
+            told = f"{self.parts:,} content items and values of facts, and a case has at most {MOST_PARTS:,}"
+            return f"{told}: leave some out, or split it"
+        if self.size > most_chars:
+            return f"{self.size:,} characters of content, and a case has at most {most_chars:,}: split it"
+        return None
 
     def item(self, item_id: str) -> ContentItem | None:
         return next((item for item in self.content if item.id == item_id), None)

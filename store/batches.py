@@ -14,7 +14,7 @@ from domain.batch import Batch, BatchItem
 from domain.case import Case
 from store.database import Database
 from store.erasing import ERASED
-from store.errors import BatchUnknown, CaseErased
+from store.errors import BatchUnknown, CaseErased, StoreBusy
 from store.service_schema import BatchItemRow, BatchRow
 
 AT_ONCE = 25  # cases in memory; each may be large
@@ -38,18 +38,32 @@ class Batches:
                 session.execute(insert(BatchItemRow), some)
 
     def enter(self, session: Session, batch_id: str) -> None:
-        """All that was put is a batch from now on. Raises BatchUnknown where it was pruned meanwhile."""
+        """All that was put is a batch from now on. Raises StoreBusy where that took so long that it was dropped."""
         there = update(BatchRow).where(BatchRow.batch_id == batch_id)
         number = select(func.count()).where(BatchItemRow.batch_id == batch_id).scalar_subquery()
         if session.scalar(there.values(total=number).returning(BatchRow.total)) is None:
-            raise BatchUnknown(f"what was put of batch {batch_id} was pruned: hand it in again")
+            raise StoreBusy(f"batch {batch_id} was taken in for too long and dropped: hand it in again")
 
     def drop(self, batch_id: str) -> None:
-        """What was put and not entered."""
+        """What was put and not entered, a few cases at a time too."""
         put = select(BatchRow.batch_id).where(BatchRow.batch_id == batch_id, ~ENTERED)
+        items = select(BatchItemRow.number).where(BatchItemRow.batch_id.in_(put)).limit(AT_ONCE)
+        left = True
+        while left:
+            with self.database.writing() as session:
+                some = session.scalars(items).all()
+                gone = (BatchItemRow.batch_id == batch_id, BatchItemRow.number.in_(some))
+                session.execute(delete(BatchItemRow).where(*gone))
+                left = len(some) == AT_ONCE
         with self.database.writing() as session:
-            session.execute(delete(BatchItemRow).where(BatchItemRow.batch_id.in_(put)))
             session.execute(delete(BatchRow).where(BatchRow.batch_id.in_(put)))
+
+    def drop_left(self, before: datetime) -> None:
+        """What was put before then and never entered: its process died."""
+        with self.database.transaction() as session:
+            left = session.scalars(select(BatchRow.batch_id).where(~ENTERED, BatchRow.created_at < before)).all()
+        for batch_id in left:
+            self.drop(batch_id)
 
     def get(self, batch_id: str) -> Batch:
         """Raises BatchUnknown."""

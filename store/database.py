@@ -116,10 +116,12 @@ def _make_folder(url: URL, place: str) -> None:
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
-    """Wait for other writers; write ahead, so that readers never wait; hold foreign keys."""
+    """Wait for other writers; write ahead, so that readers never wait; hold foreign keys; what is deleted is gone from
+    the file too."""
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
     _write_ahead(cursor)
     cursor.close()
 

@@ -53,10 +53,9 @@ class Pruning:
 
 
 def _ended(instant: datetime) -> ColumnElement[bool]:
-    """Cancelled before then, never entered, or with no case that was done later or is not yet."""
+    """Cancelled before then, or with no case that was done later or is not yet."""
     late = or_(BatchItemRow.done_at.is_(None), BatchItemRow.done_at >= instant)
-    done = ~exists().where(BatchItemRow.batch_id == BatchRow.batch_id, late)
-    return or_(BatchRow.cancelled_at < instant, BatchRow.total == 0, done)
+    return or_(BatchRow.cancelled_at < instant, ~exists().where(BatchItemRow.batch_id == BatchRow.batch_id, late))
 
 
 def _gone(session: Session, rows: Delete) -> int:

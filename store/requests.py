@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,13 @@ class Requests:
             session.flush()
         except IntegrityError as error:
             raise RequestTaken(f'the idempotency key "{key}" was used before') from error
+
+    def replace(self, session: Session, caller: str, key: str, old: str, made: str) -> None:
+        """What was made for it is gone, and made again. Raises RequestTaken where another was quicker."""
+        mine = (RequestRow.caller == caller, RequestRow.key == key, RequestRow.decision_id == old)
+        query = update(RequestRow).where(*mine).values(decision_id=made).returning(RequestRow.key)
+        if session.scalar(query) is None:
+            raise RequestTaken(f'what the idempotency key "{key}" stands for was made again meanwhile')
 
     def claim(self, caller: str, key: str, digest: str, made: str, now: datetime) -> str:
         """`made` where the key is new, else what it was first used for. Raises RequestConflict."""

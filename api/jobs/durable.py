@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -26,6 +26,7 @@ CASES, LETTERS = "clausewise-cases", "clausewise-letters"
 VERSION = "1"  # of these workflows: a process of another version leaves them alone
 POLL = 0.1
 SWEEP = 60.0  # seconds
+HALF = timedelta(hours=1)  # after which a batch that is not whole will not be
 PATIENCE = 30  # attempts at a step, ever further apart up to an hour: what is away for a while stops nothing for good
 GIVEN_UP = "a part of the service was out of order for most of a day: hand this case in again once it is mended"
 P = ParamSpec("P")
@@ -70,8 +71,13 @@ def begin(parts: Parts, settings: Settings) -> tuple[Rounds, ...]:
     DBOS.register_queue(LETTERS, worker_concurrency=2, polling_interval_sec=POLL)
     take_up(presence)
     enqueue_open()
-    sweep = Rounds("open work", SWEEP, enqueue_open)
+    sweep = Rounds("open work", SWEEP, _sweep)
     return (sweep, Rounds("succession", EVERY, lambda: take_up(presence))) if presence.shared else (sweep,)
+
+
+def _sweep() -> None:
+    _parts().store.batches.drop_left(datetime.now(UTC) - HALF)
+    enqueue_open()
 
 
 def enqueue_open() -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +23,8 @@ from domain.access import Scope
 from domain.batch import Batch, BatchItem
 from domain.case import Name
 from store.audit import Entry
-from store.errors import RequestTaken, StoreDamaged, StoreError
+from store.decisions import DecisionStore
+from store.errors import BatchUnknown, RequestTaken, StoreDamaged, StoreError
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"], route_class=Guarded)
 COMMON = responses(401, 403, 422, 429, 503)
@@ -54,27 +56,31 @@ async def create(request: Request, parts: PartsOf, caller: Decider, idempotency_
 
 def _taken_in(parts: Parts, media: str, body: bytearray, who: str, key: str | None) -> BatchOut:
     cases, digest = read_cases(media, body, parts.settings.service), _digest(media, body)
-    batch_id = parts.store.requests.find(who, key, digest) if key else None
-    if batch_id is None:
-        batch_id = _entered(parts, cases, who, key, digest)
-    batch = parts.store.batches.get(batch_id)
-    enqueue_batch(batch_id, batch.total)
+    before = parts.store.requests.find(who, key, digest) if key else None
+    try:
+        batch = parts.store.batches.get(before or "")
+    except BatchUnknown:  # there is no key, it is new, or what it stands for was pruned
+        batch = parts.store.batches.get(entered(parts.store, cases, who, key, digest, before))
+    enqueue_batch(batch.batch_id, batch.total)
     return _out(batch)
 
 
-def _entered(parts: Parts, cases: Cases, who: str, key: str | None, digest: str) -> str:
-    """Its id; of the same request sent twice at once, that of the first one that was here whole."""
+def entered(store: DecisionStore, cases: Cases, who: str, key: str | None, digest: str, before: str | None) -> str:
+    """Its id; of the same request sent twice at once, that of the first one that was here whole. `before` is what the
+    key stood for."""
     batch_id, now = f"bat_{secrets.token_hex(6)}", datetime.now(UTC)
-    store = parts.store
     try:
         store.batches.put(batch_id, who, cases, now)
         with store.database.writing() as session:
-            if key:
+            if key and before:
+                store.requests.replace(session, who, key, before, batch_id)
+            elif key:
                 store.requests.enter(session, who, key, digest, batch_id, now)
             store.batches.enter(session, batch_id)
             store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{len(cases)} cases"))
-    except StoreError as failed:
-        store.batches.drop(batch_id)
+    except Exception as failed:
+        with suppress(StoreError):  # what stays is dropped later
+            store.batches.drop(batch_id)
         first = store.requests.find(who, key, digest) if key and isinstance(failed, RequestTaken) else None
         if first is None:
             raise

@@ -2,16 +2,21 @@
 
 import json
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
+from api.cases import Cases, read_cases
 from api.jobs.durable import enqueue_open
 from api.parts import Parts
+from api.routes.batches import entered
 from domain.case import Case
+from store.decisions import DecisionStore
 from store.schema import DecisionRow
 from store.service_schema import BatchItemRow, BatchRow
 from tests.api.conftest import CURE, HARMLESS, Json, case
@@ -153,3 +158,49 @@ def test_what_cannot_be_read_back_keeps_nothing_from_its_end(open_service: tuple
         ("w1", "what is on record of this case is no case any more: hand it in again"),
         ("w2", "decision dec_worn00002 cannot be read back: tell whoever runs the service"),
     ]
+
+
+@dataclass(frozen=True)
+class Overtaken(Cases):
+    """While they are read, the same request is taken in whole."""
+
+    store: DecisionStore
+
+    def __iter__(self) -> Iterator[Case]:
+        entered(self.store, Cases(self.body, self.places), "me", "twice", "0", None)
+        return super().__iter__()
+
+
+def test_of_a_request_sent_twice_at_once_the_first_that_is_whole_counts(parts: Parts) -> None:
+    cases = read_cases("application/json", f"[{ONE}]".encode(), parts.settings.service)
+    found = entered(parts.store, Overtaken(cases.body, cases.places, parts.store), "me", "twice", "0", None)
+    assert parts.store.requests.find("me", "twice", "0") == found
+    assert len(list(parts.store.batches.items(found))) == 1
+    with parts.store.database.transaction() as session:
+        assert session.scalar(select(func.count()).where(BatchRow.total == 0)) == 0
+
+
+def test_a_key_whose_batch_is_gone_begins_a_new_one(client: TestClient, parts: Parts) -> None:
+    def send() -> Json:
+        taken = client.post("/v1/batches", json=[case(name="g1")], headers={"Idempotency-Key": "gone"})
+        assert taken.status_code == 202
+        told: Json = taken.json()
+        return told
+
+    first = send()["batch_id"]
+    finished(client, first)
+    with parts.store.database.writing() as session:
+        session.execute(delete(BatchItemRow).where(BatchItemRow.batch_id == first))
+        session.execute(delete(BatchRow).where(BatchRow.batch_id == first))
+    again = send()["batch_id"]
+    assert again != first
+    assert finished(client, again)["done"] == 1
+    assert send()["batch_id"] == again
+
+
+def test_a_case_of_more_than_one_may_have_is_refused(client: TestClient) -> None:
+    large = case(facts={"x": list(range(10_000))})
+    for path, body in (("/v1/decisions", large), ("/v1/batches", [case(), large])):
+        refused = client.post(path, json=body)
+        assert refused.status_code == 422
+        assert "a case has at most 10,000" in refused.json()["detail"]

@@ -34,6 +34,11 @@ FILES: dict[str, tuple[str, bytes, str]] = {
         "bad.yaml: a case has fields such as id, content and facts; this is an empty file",
     ),
     "a list": ("bad.yaml", b"- 1\n", "bad.yaml: a case has fields such as id, content and facts; this is a list"),
+    "too many values": (
+        "bad.yaml",
+        b"facts: {x: [" + b"0, " * 10_000 + b"]}\n",
+        "bad.yaml: 10,001 content items and values of facts, and a case has at most 10,000: leave some out, or split it",
+    ),
     "2 MB of text": (
         "bad.yaml",
         b"content: [{id: a, text: '" + b"word " * 400_000 + b"'}]\n",

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from domain.case import Case, ContentItem
 from domain.decision import Asked, Decision
@@ -13,6 +14,7 @@ from policies.library import load_library
 from store.decisions import open_store
 from store.journal import Journal
 from store.owner import Owner
+from store.schema import DecisionRow
 from tests.cli.conftest import Run
 from tests.cli.test_decisions import listed
 
@@ -71,18 +73,25 @@ def test_one_that_cannot_be_decided_says_why_once_and_keeps_no_other(
         2,
         "dec_next (case tea 7, begun 2026-11-20 08:30): Breaks PRC-1 Dear goods.\n",
     )
-    assert ran.stderr.startswith('clausewise: dec_left (case tea, begun 2026-11-20 08:30): unknown market "XX"')
+    assert ran.stderr.startswith('dec_left (case tea, begun 2026-11-20 08:30): unknown market "XX"')
     assert run("decisions", "resume").stdout == "No case was left undecided.\n"
 
 
 def test_one_that_another_process_decided_is_done(run: Run, here: Path, dead: Owner, asked: Asked) -> None:
     run("adjudicate", "case.yaml")
+    run("adjudicate", "case.yaml")
     with open_store(f"sqlite:///{here}/data/clausewise.db") as store:
-        (decided,) = store.list()
-        record = store.get(decided.decision_id)
+        fine, worn = (found.decision_id for found in store.list())
+        record = store.get(fine)
+        with store.database.writing() as session:
+            session.execute(update(DecisionRow).where(DecisionRow.decision_id == worn).values(decision={}))
     assert record
-    leave(here, dead, record.case, asked, decided.decision_id)
-    assert run("decisions", "resume").stdout == "No case was left undecided.\n"
+    for decision_id in (worn, fine):
+        leave(here, dead, record.case, asked, decision_id)
+    ran = run("decisions", "resume")
+    assert (ran.exit_code, ran.stdout.count("another process decided it.")) == (2, 1)
+    assert f"decision {worn} cannot be read back" in ran.stderr
+    assert worn in run("decisions", "resume").stderr
 
 
 def test_it_is_decided_by_the_judge_and_the_day_it_was_asked_for(

@@ -1,45 +1,50 @@
-"""A case is as large as a person could look through, and told what is wrong with it."""
+"""A case that is handed in is as large as a person could look through; one on record is read whatever it has."""
 
 from typing import Any
 
 import pytest
 from pydantic import JsonValue, ValidationError
 
-from domain.case import MOST_ITEMS, Case
+from domain.case import MOST_PARTS, Case
 
 
-def case(items: int = 1, facts: dict[str, JsonValue] | None = None) -> dict[str, Any]:
-    return {"id": "c", "content": [{"id": f"i{n}", "text": "x"} for n in range(items)], "facts": facts or {}}
-
-
-def refused(told: dict[str, Any]) -> str:
-    with pytest.raises(ValidationError) as caught:
-        Case.model_validate(told)
-    (fault,) = caught.value.errors()
-    return ".".join(map(str, fault["loc"])) + ": " + fault["msg"]
-
-
-def test_a_case_of_as_much_as_it_may_have() -> None:
-    assert len(Case.model_validate(case(MOST_ITEMS)).content) == MOST_ITEMS
-    assert Case.model_validate(case(facts={"x": [0] * (MOST_ITEMS - 2), "y": ""})).facts["y"] == ""
-
-
-def test_content_in_too_many_pieces() -> None:
-    assert refused(case(MOST_ITEMS + 1)).startswith("content: Tuple should have at most 10000 items")
+def case(items: int = 1, facts: dict[str, JsonValue] | None = None) -> Case:
+    content = [{"id": f"i{n}", "text": "xy"} for n in range(items)]
+    return Case.model_validate({"id": "c", "content": content, "facts": facts or {}})
 
 
 @pytest.mark.parametrize(
-    "facts",
+    ("known", "parts"),
     [
-        pytest.param({"x": [[]] * MOST_ITEMS}, id="lists"),
-        pytest.param({"x": {"deep": [{"deeper": list(range(MOST_ITEMS))}]}}, id="nested"),
-        pytest.param({f"x{n}": {"y": 1} for n in range(MOST_ITEMS // 2 + 1)}, id="many"),
+        ({"items": 3}, 3),
+        ({"facts": {"x": 1, "y": [], "z": {}}}, 4),
+        ({"facts": {"x": [1, [2], {"y": 3}]}}, 7),
+        ({"items": MOST_PARTS - 2, "facts": {"x": [None]}}, MOST_PARTS),
     ],
 )
-def test_facts_of_too_many_values(facts: dict[str, JsonValue]) -> None:
-    assert "and a case has at most 10,000: leave out the rest" in refused(case(facts=facts))
+def test_what_one_may_have(known: dict[str, Any], parts: int) -> None:
+    assert case(**known).parts == parts
+    assert case(**known).excess() is None
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        pytest.param({"items": MOST_PARTS + 1}, id="items"),
+        pytest.param({"facts": {"x": [[]] * MOST_PARTS}}, id="lists"),
+        pytest.param({"facts": {"x": {"deep": [{"deeper": list(range(MOST_PARTS))}]}}}, id="nested"),
+        pytest.param({"facts": {f"x{n}": {"y": 1} for n in range(MOST_PARTS // 2 + 1)}}, id="many"),
+    ],
+)
+def test_what_is_too_much(known: dict[str, Any]) -> None:
+    assert "and a case has at most 10,000: leave some out, or split it" in (case(**known).excess() or "")
+
+
+def test_too_many_characters() -> None:
+    assert case(3).excess(6) is None
+    assert case(3).excess(5) == "6 characters of content, and a case has at most 5: split it"
 
 
 def test_ids_that_are_there_twice() -> None:
-    told = case(3) | {"content": [{"id": i, "text": "x"} for i in ("b", "a", "c", "a", "b", "b")]}
-    assert refused(told) == ": Value error, content ids must differ; repeated: a, b"
+    with pytest.raises(ValidationError, match="content ids must differ; repeated: a, b"):
+        Case.model_validate({"id": "c", "content": [{"id": i, "text": "x"} for i in ("b", "a", "c", "a", "b", "b")]})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import update
 from domain.case import Case
 from domain.decision import Decision
 from store.decisions import DecisionStore, open_store
-from store.errors import BatchUnknown
+from store.errors import BatchUnknown, StoreBusy
 from store.service_schema import BatchItemRow
 from tests.api.processes import STORES, new_database
 from tests.store.conftest import taken_in
@@ -56,12 +56,20 @@ def test_others_write_while_the_cases_of_a_batch_are_read(
 
 def test_only_what_was_not_entered_is_dropped(record: DecisionStore, case: Case) -> None:
     taken_in(record, "bat_1", [case], NOW)
-    record.batches.put("bat_2", "test", [case], NOW)
+    record.batches.put("bat_2", "test", [case] * 60, NOW)
     for batch_id in ("bat_1", "bat_2", "bat_3"):
         record.batches.drop(batch_id)
     assert [len(list(record.batches.items(name))) for name in ("bat_1", "bat_2")] == [1, 0]
-    with record.database.writing() as session, pytest.raises(BatchUnknown, match="hand it in again"):
+    with record.database.writing() as session, pytest.raises(StoreBusy, match="hand it in again"):
         record.batches.enter(session, "bat_2")
+
+
+def test_what_a_dead_process_put_is_dropped(record: DecisionStore, case: Case) -> None:
+    taken_in(record, "bat_1", [case], NOW)
+    record.batches.put("bat_2", "test", [case], NOW)
+    record.batches.put("bat_3", "test", [case], NOW + timedelta(minutes=1))
+    record.batches.drop_left(NOW + timedelta(seconds=1))
+    assert [len(list(record.batches.items(name))) for name in ("bat_1", "bat_2", "bat_3")] == [1, 0, 1]
 
 
 def test_what_is_no_case_any_more_is_told_apart(record: DecisionStore, case: Case) -> None:
