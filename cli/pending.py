@@ -97,19 +97,33 @@ def _decided(adjudicator: "Adjudicator", store: "DecisionStore", one: "Pending")
     """What came of it. A service may have taken it up before, or meanwhile, under the same id."""
     from store.errors import DecisionConflict
 
-    record = store.get(one.decision_id)
-    if record is not None and record.case == one.case:
-        store.journal.dismiss(one.decision_id)
+    if _is_done(store, one):
         return ELSEWHERE
     try:
-        return _again(adjudicator, one).decide(one.case, one.asked.as_of).verdict.summary
+        return _again(adjudicator, store, one).decide(one.case, one.asked.as_of).verdict.summary
     except DecisionConflict:
+        _is_done(store, one)
         return ELSEWHERE
 
 
-def _again(adjudicator: "Adjudicator", one: "Pending") -> "Adjudicator":
+def _is_done(store: "DecisionStore", one: "Pending") -> bool:
+    """Then its note goes, also where the case was erased since. Raises InputError where its id means another case."""
+    from domain.errors import InputError
+    from store.erasing import NOTHING
+
+    record = store.get(one.decision_id)
+    if record is None:
+        return False
+    if record.case not in (one.case, NOTHING):
+        raise InputError("another case is on record under this id: hand this one in again")
+    store.journal.dismiss(one.decision_id)
+    return True
+
+
+def _again(adjudicator: "Adjudicator", store: "DecisionStore", one: "Pending") -> "Adjudicator":
     """Decides under the id it had, so that its note is cleared with the decision, or with an error that is seen."""
-    return replace(adjudicator, new_id=lambda: one.decision_id)
+    record = replace(store, journal=replace(store.journal, again=True))
+    return replace(adjudicator, record=record, new_id=lambda: one.decision_id)
 
 
 def _judge(one: "Pending") -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.batch import Batch, BatchItem
@@ -26,37 +27,49 @@ ENTERED = BatchRow.total > 0
 class Batches:
     database: Database
 
-    def put(self, batch_id: str, caller: str, cases: Iterable[Case], now: datetime) -> None:
-        """What is put is no batch until it is entered. Nobody waits for more than a few cases, which are read before
-        the database is asked for its turn. The id of each decision is fixed here, so that no case can be decided
-        twice."""
+    def put(self, batch_id: str, caller: str, cases: Iterable[Case], now: datetime) -> int:
+        """How many there are. What is put is no batch until it is entered. Nobody waits for more than a few cases,
+        which are read before the database is asked for its turn. The id of each decision is fixed here, so that no case
+        can be decided twice. Raises StoreBusy where that took so long that it was dropped."""
         with self.database.writing() as session:
             session.add(BatchRow(batch_id=batch_id, caller=caller, total=0, created_at=now, cancelled_at=None))
-        rows = (_row(batch_id, number, case) for number, case in enumerate(cases))
+        total, rows = 0, (_row(batch_id, number, case) for number, case in enumerate(cases))
         while some := list(islice(rows, AT_ONCE)):
-            with self.database.writing() as session:
-                session.execute(insert(BatchItemRow), some)
+            try:
+                with self.database.writing() as session:
+                    session.execute(insert(BatchItemRow), some)
+            except IntegrityError as error:
+                raise _dropped(batch_id) from error
+            total += len(some)
+        return total
 
-    def enter(self, session: Session, batch_id: str) -> None:
-        """All that was put is a batch from now on. Raises StoreBusy where that took so long that it was dropped."""
-        there = update(BatchRow).where(BatchRow.batch_id == batch_id)
+    def enter(self, session: Session, batch_id: str, total: int) -> None:
+        """All that was put is a batch from now on. Raises StoreBusy where that took so long that any of it was
+        dropped."""
         number = select(func.count()).where(BatchItemRow.batch_id == batch_id).scalar_subquery()
-        if session.scalar(there.values(total=number).returning(BatchRow.total)) is None:
-            raise StoreBusy(f"batch {batch_id} was taken in for too long and dropped: hand it in again")
+        whole = update(BatchRow).where(BatchRow.batch_id == batch_id, number == total).values(total=total)
+        if session.scalar(whole.returning(BatchRow.total)) is None:
+            raise _dropped(batch_id)
 
     def drop(self, batch_id: str) -> None:
         """What was put and not entered, a few cases at a time too."""
-        put = select(BatchRow.batch_id).where(BatchRow.batch_id == batch_id, ~ENTERED)
-        items = select(BatchItemRow.number).where(BatchItemRow.batch_id.in_(put)).limit(AT_ONCE)
-        left = True
-        while left:
-            with self.database.writing() as session:
-                some = session.scalars(items).all()
+        while self._left_of(batch_id):
+            pass
+
+    def _left_of(self, batch_id: str) -> bool:
+        """Whether there may be more, once a few of its cases are dropped; the row of the batch goes last."""
+        row = (BatchRow.batch_id == batch_id, ~ENTERED)
+        items = select(BatchItemRow.number).where(BatchItemRow.batch_id == batch_id).limit(AT_ONCE)
+        with self.database.writing() as session:
+            if session.scalar(select(BatchRow.batch_id).where(*row).with_for_update()) is None:
+                return False
+            some = session.scalars(items).all()
+            if some:
                 gone = (BatchItemRow.batch_id == batch_id, BatchItemRow.number.in_(some))
                 session.execute(delete(BatchItemRow).where(*gone))
-                left = len(some) == AT_ONCE
-        with self.database.writing() as session:
-            session.execute(delete(BatchRow).where(BatchRow.batch_id.in_(put)))
+            else:
+                session.execute(delete(BatchRow).where(*row))
+            return bool(some)
 
     def drop_left(self, before: datetime) -> None:
         """What was put before then and never entered: its process died."""
@@ -151,6 +164,10 @@ class Batches:
         query = select(*told).where(*which).order_by(BatchItemRow.number).limit(most)
         with self.database.transaction() as session:
             return tuple(starmap(_item, session.execute(query)))
+
+
+def _dropped(batch_id: str) -> StoreBusy:
+    return StoreBusy(f"batch {batch_id} was taken in for too long and dropped: hand it in again")
 
 
 def _case(told: object) -> Case | None:

@@ -16,6 +16,7 @@ from store.appeals import Appeals
 from store.audit import Audit, Entry
 from store.batches import Batches
 from store.database import Database, open_database
+from store.erasing import NOTHING
 from store.errors import AmbiguousId, DecisionConflict
 from store.journal import Journal, clear, open_journal
 from store.kept import Record, insert_record, kept
@@ -124,11 +125,11 @@ class DecisionStore:
                 post(session, decision.decision_id, posting, decision.decided_at)
 
     def _require_same(self, record: Record) -> None:
-        """Some process kept this id before. The note goes where the same case was decided."""
+        """Some process kept this id before. The note goes where the same case was decided, or erased since."""
         name = record.decision.decision_id
         with self.database.writing() as session:
             before = kept(session.get_one(DecisionRow, name, options=[undefer_group("payload")]))
-            if before.case == record.case:
+            if before.case in (record.case, NOTHING):
                 clear(session.connection(), name)
         if before != record:
             raise DecisionConflict(

@@ -37,22 +37,27 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Journal:
-    """`item` is the batch and the number whose case is decided."""
+    """`item` is the batch and the number whose case is decided; `again`: what is begun was begun before, by a process
+    that died."""
 
     database: Database
     owner: Owner
     now: Callable[[], datetime] = _utc_now
     item: tuple[str, int] | None = None
+    again: bool = False
     begun: set[str] = field(default_factory=set)  # what this process is at
 
     def begin(self, case: Case, decision_id: str, asked: Asked) -> None:
         """Note, before anything is decided, that this process is about to; beginning again replaces the note.
-        Raises CaseErased where the item's case was erased."""
+        Raises CaseErased where the item's case was erased, or the note of what is begun again is gone."""
         values = {"decision_id": decision_id, "begun_at": self.now(), "case": case, "asked": asked}
         with self.database.writing() as session:
             if self.item is not None:
                 Batches(self.database).require(session, *self.item)
-            clear(session.connection(), decision_id)
+            if not clear(session.connection(), decision_id) and self.again:
+                raise CaseErased(
+                    f"the case of {decision_id} was erased, or decided by another process: nothing is left"
+                )
             session.connection().execute(NOTE, {**values, **asdict(self.owner)})
         self.begun.add(decision_id)
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, CursorResult, Delete, delete, exists, or_,
 from sqlalchemy.orm import Session
 
 from store.audit import Audit, Entry
+from store.batches import ENTERED
 from store.database import Database
 from store.service_schema import BatchItemRow, BatchRow, RequestRow
 
@@ -28,7 +29,7 @@ class Pruning:
         return Pruned(len(cases), sum(cases), self._requests(instant, who))
 
     def _ended(self, instant: datetime) -> list[str]:
-        query = select(BatchRow.batch_id).where(BatchRow.created_at < instant, _ended(instant))
+        query = select(BatchRow.batch_id).where(ENTERED, BatchRow.created_at < instant, _ended(instant))
         with self.database.transaction() as session:
             return list(session.scalars(query.order_by(BatchRow.created_at)))
 

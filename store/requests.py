@@ -35,10 +35,10 @@ class Requests:
         except IntegrityError as error:
             raise RequestTaken(f'the idempotency key "{key}" was used before') from error
 
-    def replace(self, session: Session, caller: str, key: str, old: str, made: str) -> None:
+    def replace(self, session: Session, caller: str, key: str, old: str, made: str, now: datetime) -> None:
         """What was made for it is gone, and made again. Raises RequestTaken where another was quicker."""
         mine = (RequestRow.caller == caller, RequestRow.key == key, RequestRow.decision_id == old)
-        query = update(RequestRow).where(*mine).values(decision_id=made).returning(RequestRow.key)
+        query = update(RequestRow).where(*mine).values(decision_id=made, made_at=now).returning(RequestRow.key)
         if session.scalar(query) is None:
             raise RequestTaken(f'what the idempotency key "{key}" stands for was made again meanwhile')
 

@@ -70,14 +70,14 @@ def entered(store: DecisionStore, cases: Cases, who: str, key: str | None, diges
     key stood for."""
     batch_id, now = f"bat_{secrets.token_hex(6)}", datetime.now(UTC)
     try:
-        store.batches.put(batch_id, who, cases, now)
+        total = store.batches.put(batch_id, who, cases, now)
         with store.database.writing() as session:
+            store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{total} cases"))
             if key and before:
-                store.requests.replace(session, who, key, before, batch_id)
+                store.requests.replace(session, who, key, before, batch_id, now)
             elif key:
                 store.requests.enter(session, who, key, digest, batch_id, now)
-            store.batches.enter(session, batch_id)
-            store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{len(cases)} cases"))
+            store.batches.enter(session, batch_id, total)
     except Exception as failed:
         with suppress(StoreError):  # what stays is dropped later
             store.batches.drop(batch_id)

@@ -22,9 +22,9 @@ ASKED = Asked(as_of=date(2026, 11, 20), judge="rules+local", policy_fingerprint=
 
 
 def taken_in(store: DecisionStore, batch_id: str, cases: Iterable[Case], at: datetime) -> None:
-    store.batches.put(batch_id, "test", cases, at)
+    total = store.batches.put(batch_id, "test", cases, at)
     with store.database.writing() as session:
-        store.batches.enter(session, batch_id)
+        store.batches.enter(session, batch_id, total)
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from domain.case import Case
 from domain.decision import Decision
@@ -32,7 +33,7 @@ def test_what_is_put_is_no_batch_until_it_is_entered(record: DecisionStore, case
         record.batches.get("bat_1")
     assert (record.batches.open(), record.batches.waiting()) == ((), 0)
     with record.database.writing() as session:
-        record.batches.enter(session, "bat_1")
+        record.batches.enter(session, "bat_1", 2)
     assert (record.batches.open(), record.batches.waiting()) == ((("bat_1", 2),), 2)
     assert [item.case_id for item in record.batches.items("bat_1")] == [case.id, case.id]
     assert record.batches.cases("bat_1", [1]) == {1: case}
@@ -61,7 +62,36 @@ def test_only_what_was_not_entered_is_dropped(record: DecisionStore, case: Case)
         record.batches.drop(batch_id)
     assert [len(list(record.batches.items(name))) for name in ("bat_1", "bat_2")] == [1, 0]
     with record.database.writing() as session, pytest.raises(StoreBusy, match="hand it in again"):
-        record.batches.enter(session, "bat_2")
+        record.batches.enter(session, "bat_2", 60)
+
+
+def test_what_was_dropped_while_it_was_put_is_no_batch(record: DecisionStore, case: Case) -> None:
+    def slowly() -> Iterator[Case]:
+        for number in range(60):
+            if number == 40:
+                record.batches.drop("bat_1")
+            yield case
+
+    with pytest.raises(StoreBusy, match="hand it in again"):
+        record.batches.put("bat_1", "test", slowly(), NOW)
+    total = record.batches.put("bat_2", "test", [case] * 60, NOW)
+    with record.database.writing() as session:
+        session.execute(delete(BatchItemRow).where(BatchItemRow.number < 25))
+    with record.database.writing() as session, pytest.raises(StoreBusy):
+        record.batches.enter(session, "bat_2", total)
+
+
+def test_a_drop_that_waits_for_an_entry_takes_nothing(record: DecisionStore, case: Case) -> None:
+    total = record.batches.put("bat_1", "test", [case], NOW)
+    with ThreadPoolExecutor(1) as pool:
+        with record.database.writing() as session:
+            record.batches.enter(session, "bat_1", total)
+            drop = pool.submit(record.batches.drop, "bat_1")
+            with suppress(TimeoutError):
+                drop.result(timeout=0.3)
+        drop.result(timeout=20)
+    assert record.batches.get("bat_1").total == 1
+    assert len(list(record.batches.items("bat_1"))) == 1
 
 
 def test_what_a_dead_process_put_is_dropped(record: DecisionStore, case: Case) -> None:

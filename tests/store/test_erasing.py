@@ -18,7 +18,7 @@ from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.decisions import DecisionStore, open_store
 from store.erasing import ERASED, Erasing
-from store.errors import CaseErased
+from store.errors import CaseErased, DecisionConflict
 from store.schema import PendingRow
 from tests.api.processes import STORES, new_database
 from tests.store.conftest import ASKED, taken_in
@@ -85,6 +85,29 @@ def test_what_was_being_decided_is_not_kept(open_record: DecisionStore, case: Ca
     store.keep(case, decide("d2"))
     store.keep(case, decide("d2"))
     assert [line.what for line in store.audit.lines()] == ["erase", "decision.create"]
+
+
+def test_what_was_left_and_erased_is_not_begun_again(open_record: DecisionStore, case: Case) -> None:
+    open_record.journal.begin(case, "d1", ASKED)
+    again = replace(open_record.journal, again=True)
+    again.begin(case, "d1", ASKED)
+    Erasing(open_record.database).creator("cr_ricardo", "test")
+    with pytest.raises(CaseErased, match="nothing is left"):
+        again.begin(case, "d1", ASKED)
+    with open_record.database.transaction() as session:
+        assert session.scalars(select(PendingRow)).all() == []
+
+
+def test_what_lost_to_a_decision_that_was_erased_leaves_no_note(
+    open_record: DecisionStore, case: Case, decide: Decide
+) -> None:
+    open_record.keep(case, decide("d1"))
+    Erasing(open_record.database).creator("cr_ricardo", "test")
+    open_record.journal.begin(case, "d1", ASKED)
+    with pytest.raises(DecisionConflict):
+        open_record.keep(case, decide("d1"))
+    with open_record.database.transaction() as session:
+        assert session.scalars(select(PendingRow)).all() == []
 
 
 def test_a_case_of_a_batch_that_was_read_before_is_not_begun(open_record: DecisionStore, case: Case) -> None:

@@ -47,7 +47,12 @@ def test_what_ended_before_is_gone(record: DecisionStore, case: Case, decide: Ca
     assert record.get("dec_old00000")
     assert record.requests.claim("me", "new", "0", "other", NOW) == "bat_new"
     assert record.requests.claim("me", "old", "1", "other", NOW) == "other"
+    record.batches.put("bat_half", "test", [], OLD)  # its cases are still to come
+    record.requests.claim("me", "again", "0", "bat_old", OLD)
+    with record.database.writing() as session:
+        record.requests.replace(session, "me", "again", "bat_old", "bat_new", NOW)
     log = [(line.what, line.subject) for line in record.audit.lines()]
     assert sorted(log) == [("batch.prune", "bat_left"), ("batch.prune", "bat_old"), ("requests.prune", "1 requests")]
     assert Pruning(record.database).before(NOW, "test") == Pruned()
+    assert record.requests.find("me", "again", "0") == "bat_new"
     assert len(list(record.audit.lines())) == 3
