@@ -56,7 +56,7 @@ class Edge:
         route = getattr(visit.scope.get("route"), "path", "none")
         took = perf_counter() - visit.began
         self.meters.requests.labels(visit.scope["method"], route, str(visit.status)).observe(took)
-        caller = visit.scope.get("state", {}).get("caller")  # of whom nobody asked, where there is none
+        caller = visit.scope.get("state", {}).get("caller")
         log.info(
             "request",
             method=visit.scope["method"],

@@ -32,7 +32,6 @@ class Erasing:
     def creator(self, creator_id: str, who: str) -> int:
         """How many decisions were about that creator; all in one transaction, with a line of the audit log that does
         not name them."""
-        self._overwrite_what_is_freed()
         audit = Audit(self.database)
         with self.database.writing() as session:
             audit.take_turn(session)
@@ -42,7 +41,7 @@ class Erasing:
             for name in names:
                 self._decision(session, name)
             session.execute(delete(LedgerRow).where(LedgerRow.creator_id == creator_id))
-        self._overwrite_what_is_freed()
+        self._empty_the_log()
         return len(names)
 
     def _decision(self, session: Session, name: str) -> None:
@@ -70,11 +69,10 @@ class Erasing:
         for pending in _of_creator(session, PendingRow, creator_id):
             session.delete(pending)
 
-    def _overwrite_what_is_freed(self) -> None:
-        """SQLite leaves erased words in its file and its log unless it is told not to."""
+    def _empty_the_log(self) -> None:
+        """SQLite leaves erased words in its log of what was written ahead; in its file they are overwritten."""
         if self.database.engine.dialect.name == "sqlite":
             with self.database.told(), self.database.engine.connect() as connection:
-                connection.execute(text("PRAGMA secure_delete = ON"))
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 

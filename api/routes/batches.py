@@ -57,12 +57,18 @@ async def create(request: Request, parts: PartsOf, caller: Decider, idempotency_
 def _taken_in(parts: Parts, media: str, body: bytearray, who: str, key: str | None) -> BatchOut:
     cases, digest = read_cases(media, body, parts.settings.service), _digest(media, body)
     before = parts.store.requests.find(who, key, digest) if key else None
-    try:
-        batch = parts.store.batches.get(before or "")
-    except BatchUnknown:  # there is no key, it is new, or what it stands for was pruned
+    batch = _made(parts.store, before) if before else None
+    if batch is None:
         batch = parts.store.batches.get(entered(parts.store, cases, who, key, digest, before))
     enqueue_batch(batch.batch_id, batch.total)
     return _out(batch)
+
+
+def _made(store: DecisionStore, before: str) -> Batch | None:
+    """None where it was pruned."""
+    with suppress(BatchUnknown):
+        return store.batches.get(before)
+    return None
 
 
 def entered(store: DecisionStore, cases: Cases, who: str, key: str | None, digest: str, before: str | None) -> str:

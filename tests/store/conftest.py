@@ -16,6 +16,7 @@ from domain.ladder import Measure
 from domain.signals import CreatorSignals, PastViolation, SignalCondition, SignalReading
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from store.decisions import DecisionStore, open_store
+from tests.api.processes import STORES, new_database
 
 Decide = Callable[..., Decision]
 ASKED = Asked(as_of=date(2026, 11, 20), judge="rules+local", policy_fingerprint="f" * 64)
@@ -132,3 +133,11 @@ def url(tmp_path: Path) -> str:
 def store(url: str) -> Iterator[DecisionStore]:
     with open_store(url) as opened:
         yield opened
+
+
+@pytest.fixture(params=STORES)
+def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionStore]:
+    """On both databases."""
+    url = f"sqlite:///{tmp_path / 'kept.db'}" if request.param == "sqlite" else new_database(tmp_path)
+    with open_store(url) as store:
+        yield store

@@ -4,27 +4,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
 
 from domain.case import Case
 from domain.decision import Decision
-from store.decisions import DecisionStore, open_store
+from store.decisions import DecisionStore
 from store.errors import BatchUnknown, StoreBusy
 from store.service_schema import BatchItemRow
-from tests.api.processes import STORES, new_database
 from tests.store.conftest import taken_in
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
-
-
-@pytest.fixture(params=STORES)
-def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionStore]:
-    url = f"sqlite:///{tmp_path / 'kept.db'}" if request.param == "sqlite" else new_database(tmp_path)
-    with open_store(url) as store:
-        yield store
 
 
 def test_what_is_put_is_no_batch_until_it_is_entered(record: DecisionStore, case: Case) -> None:

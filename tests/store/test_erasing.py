@@ -1,7 +1,7 @@
 """Erasing a creator: no word of theirs is left in the file, and the rest stands."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +20,6 @@ from store.decisions import DecisionStore, open_store
 from store.erasing import ERASED, Erasing
 from store.errors import CaseErased, DecisionConflict
 from store.schema import PendingRow
-from tests.api.processes import STORES, new_database
 from tests.store.conftest import ASKED, taken_in
 from tests.store.scribe import Scribe
 
@@ -67,15 +66,8 @@ def test_nothing_of_the_creator_is_sent_or_decided_any_more(store: DecisionStore
     assert (item.done, item.error) == (True, ERASED)
 
 
-@pytest.fixture(params=STORES)
-def open_record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionStore]:
-    url = f"sqlite:///{tmp_path / 'kept.db'}" if request.param == "sqlite" else new_database(tmp_path)
-    with open_store(url) as store:
-        yield store
-
-
-def test_what_was_being_decided_is_not_kept(open_record: DecisionStore, case: Case, decide: Decide) -> None:
-    store = replace(open_record, who="test")
+def test_what_was_being_decided_is_not_kept(record: DecisionStore, case: Case, decide: Decide) -> None:
+    store = replace(record, who="test")
     store.journal.begin(case, "d1", ASKED)
     Erasing(store.database).creator("cr_ricardo", "test")
     with pytest.raises(CaseErased, match="hand it in again"):
@@ -87,31 +79,31 @@ def test_what_was_being_decided_is_not_kept(open_record: DecisionStore, case: Ca
     assert [line.what for line in store.audit.lines()] == ["erase", "decision.create"]
 
 
-def test_what_was_left_and_erased_is_not_begun_again(open_record: DecisionStore, case: Case) -> None:
-    open_record.journal.begin(case, "d1", ASKED)
-    again = replace(open_record.journal, again=True)
+def test_what_was_left_and_erased_is_not_begun_again(record: DecisionStore, case: Case) -> None:
+    record.journal.begin(case, "d1", ASKED)
+    again = replace(record.journal, again=True)
     again.begin(case, "d1", ASKED)
-    Erasing(open_record.database).creator("cr_ricardo", "test")
+    Erasing(record.database).creator("cr_ricardo", "test")
     with pytest.raises(CaseErased, match="nothing is left"):
         again.begin(case, "d1", ASKED)
-    with open_record.database.transaction() as session:
+    with record.database.transaction() as session:
         assert session.scalars(select(PendingRow)).all() == []
 
 
 def test_what_lost_to_a_decision_that_was_erased_leaves_no_note(
-    open_record: DecisionStore, case: Case, decide: Decide
+    record: DecisionStore, case: Case, decide: Decide
 ) -> None:
-    open_record.keep(case, decide("d1"))
-    Erasing(open_record.database).creator("cr_ricardo", "test")
-    open_record.journal.begin(case, "d1", ASKED)
+    record.keep(case, decide("d1"))
+    Erasing(record.database).creator("cr_ricardo", "test")
+    record.journal.begin(case, "d1", ASKED)
     with pytest.raises(DecisionConflict):
-        open_record.keep(case, decide("d1"))
-    with open_record.database.transaction() as session:
+        record.keep(case, decide("d1"))
+    with record.database.transaction() as session:
         assert session.scalars(select(PendingRow)).all() == []
 
 
-def test_a_case_of_a_batch_that_was_read_before_is_not_begun(open_record: DecisionStore, case: Case) -> None:
-    store = replace(open_record, journal=replace(open_record.journal, item=("bat_1", 0)))
+def test_a_case_of_a_batch_that_was_read_before_is_not_begun(record: DecisionStore, case: Case) -> None:
+    store = replace(record, journal=replace(record.journal, item=("bat_1", 0)))
     taken_in(store, "bat_1", [case], datetime.now(UTC))
     (item,) = store.batches.undone("bat_1", 0, 1)
     Erasing(store.database).creator("cr_ricardo", "test")
@@ -121,10 +113,10 @@ def test_a_case_of_a_batch_that_was_read_before_is_not_begun(open_record: Decisi
         assert session.scalars(select(PendingRow)).all() == []
 
 
-def test_what_is_kept_while_an_erasure_waits_is_erased(open_record: DecisionStore, case: Case, decide: Decide) -> None:
+def test_what_is_kept_while_an_erasure_waits_is_erased(record: DecisionStore, case: Case, decide: Decide) -> None:
     """Another process erases, and comes between the first write of keeping and its end."""
-    url = open_record.database.engine.url.render_as_string(hide_password=False)
-    open_record.journal.begin(case, "d1", ASKED)
+    url = record.database.engine.url.render_as_string(hide_password=False)
+    record.journal.begin(case, "d1", ASKED)
     erasures: list[Future[int]] = []
     with ThreadPoolExecutor(1) as pool, open_store(url) as other:
 
@@ -134,18 +126,18 @@ def test_what_is_kept_while_an_erasure_waits_is_erased(open_record: DecisionStor
                 time.sleep(0.2)
                 return super().of_decision(case, decision)
 
-        replace(open_record, postman=Meanwhile(), who="test").keep(case, decide("d1", "HLT-2.1"))
+        replace(record, postman=Meanwhile(), who="test").keep(case, decide("d1", "HLT-2.1"))
         assert erasures[0].result() == 1
-    record = open_record.get("d1")
-    assert record
-    assert (record.case.creator_id, record.case.content[0].text) == (None, ERASED)
-    assert open_record.ledger.of("cr_ricardo") == ()
+    found = record.get("d1")
+    assert found
+    assert (found.case.creator_id, found.case.content[0].text) == (None, ERASED)
+    assert record.ledger.of("cr_ricardo") == ()
 
 
 def test_what_is_read_anew_or_written_anew_meanwhile_is_not_kept(
-    open_record: DecisionStore, case: Case, decide: Decide
+    record: DecisionStore, case: Case, decide: Decide
 ) -> None:
-    store, decision = replace(open_record, postman=Scribe()), decide("d1", "HLT-2.1")
+    store, decision = replace(record, postman=Scribe()), decide("d1", "HLT-2.1")
     store.keep(case, decision)
     appeal = Appeal(
         appeal_id="app_1", decision_id="d1", statement="No.", status=AppealStatus.OPEN, made_at=datetime.now(UTC)

@@ -1,28 +1,19 @@
 """What ended long ago goes, with a line in the log; what is under way or is asked for yet stays."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from domain.case import Case
 from domain.decision import Decision
-from store.decisions import DecisionStore, open_store
+from store.decisions import DecisionStore
 from store.errors import BatchUnknown
 from store.pruning import Pruned, Pruning
-from tests.api.processes import STORES, new_database
 from tests.store.conftest import taken_in
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 OLD, LATER = NOW - timedelta(days=1), NOW + timedelta(days=1)
-
-
-@pytest.fixture(params=STORES)
-def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionStore]:
-    url = f"sqlite:///{tmp_path / 'kept.db'}" if request.param == "sqlite" else new_database(tmp_path)
-    with open_store(url) as store:
-        yield store
 
 
 def test_what_ended_before_is_gone(record: DecisionStore, case: Case, decide: Callable[..., Decision]) -> None:
