@@ -7,19 +7,19 @@ from typing import Annotated
 
 import typer
 
-from cli.adjudicate import adjudicate
-from cli.audit import app as audit
-from cli.decisions import app as decisions
-from cli.doctor import doctor
-from cli.education import app as education
-from cli.erase import erase
-from cli.evaluate import app as evaluate
-from cli.index import index
-from cli.keys import app as keys
-from cli.policies import app as policies
-from cli.prune import prune
-from cli.search import search
-from cli.serve import serve
+from cli.commands.adjudicate import adjudicate
+from cli.commands.audit import app as audit
+from cli.commands.decisions.decisions import app as decisions
+from cli.commands.doctor import doctor
+from cli.commands.education import app as education
+from cli.commands.erase import erase
+from cli.commands.eval.evaluate import app as evaluate
+from cli.commands.index import index
+from cli.commands.keys import app as keys
+from cli.commands.policies.policies import app as policies
+from cli.commands.prune import prune
+from cli.commands.search import search
+from cli.commands.serve import serve
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from agent.citations import CitedFinding, check_citations
-from agent.consequence import weigh
-from agent.deliberation import Deliberation
-from agent.educate import educate, locale_of
-from agent.gather import Gatherer
-from agent.guard import Guard
-from agent.investigator import Investigator
-from agent.leaks import secrets_of
-from agent.settle import settle
+from agent.enforcement.consequence import weigh
+from agent.evidence.gathering import Gatherer
+from agent.investigation.investigator import Investigator
+from agent.investigation.rejudging import Deliberation
+from agent.judges.base import Brief, Judge, Opinion
+from agent.messages.disclosure_check import secrets_of
+from agent.messages.education_letter import educate, locale_of
+from agent.messages.writer import Written, write
 from agent.stopwatch import Stopwatch
-from agent.thresholds import Thresholds
-from agent.writer import Written, write
+from agent.verdict.citations import CitedFinding, check_citations
+from agent.verdict.injection_guard import Guard
+from agent.verdict.settling import settle
+from agent.verdict.thresholds import Thresholds
 from domain.case import Case
 from domain.consequence import Consequence
 from domain.decision import Asked, Decision, Degradation, Trace
@@ -25,8 +26,7 @@ from domain.finding import FindingStatus
 from domain.signals import SignalCondition
 from domain.usage import Usage
 from domain.verdict import Verdict
-from judges.judge import Brief, Judge, Opinion
-from llm.late import LateSession
+from llm.lazy_session import LateSession
 from policies.library import Library
 from prompts.render import locale_for
 

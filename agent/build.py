@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agent.adjudicator import Adjudicator, Record
-from agent.gather import Gatherer
-from agent.nearness import IndexNearness
-from agent.openers import build_library
-from agent.roster import MODEL_JUDGES, Roster, chosen
+from agent.evidence.embedding_similarity import IndexNearness
+from agent.evidence.gathering import Gatherer
+from agent.judge_registry import MODEL_JUDGES, Roster, chosen
+from agent.judges.classifier.cache import learn
+from agent.judges.classifier.cache import ship as ship_learned
+from agent.judges.local import LocalJudge
+from agent.open_stores import build_library
 from agent.settings import Settings
 from domain.clause import Clause
-from judges.learning import learn
-from judges.learning import ship as ship_learned
-from judges.local import LocalJudge
 from policies.library import Library
-from retrieval.clause_index import ClauseIndex, Hit, open_clause_index
-from retrieval.clause_rows import lay_out
+from retrieval.clause_texts import lay_out
 from retrieval.embedder import Embedder
+from retrieval.index import ClauseIndex, Hit, open_clause_index
 from retrieval.precedent_file import read_precedents
 from retrieval.precedents import PrecedentIndex, open_precedent_index
-from retrieval.shipped import FILE, Shipped, write_shipped
+from retrieval.precomputed import FILE, Shipped, write_shipped
 from signals.source import SignalSource
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def build_local(shelf: Shelf) -> LocalJudge:
 
 def build_models(settings: Settings) -> "Models | None":
     """The server that the settings name, reached when it is needed; None where they name none."""
-    from llm.late_server import LateServer
+    from llm.lazy_server import LateServer
 
     return LateServer(settings.llm) if settings.llm.configured else None
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 
 from agent.build import build_shelf, build_signals
 from agent.model_checks import check_models
-from agent.openers import build_library, build_store
+from agent.open_stores import build_library, build_store
 from agent.settings import Settings
 from agent.symptom import Health, Symptom
 from domain.errors import InputError, OperationError
 from domain.signals import SignalCondition
-from policies.check import check_library
-from policies.problem import Level
+from policies.checks.check import check_library
+from policies.checks.problem import Level
 
 NOBODY = "clausewise-doctor"
 

@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from agent.settings import Settings
 from agent.symptom import Health, Symptom
-from llm.failures import Failing, LlmError
-from llm.late_server import LateServer
+from llm.errors import Failing, LlmError
+from llm.lazy_server import LateServer
 from llm.options import LlmOptions
 from llm.predicate import Predicate
 

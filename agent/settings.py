@@ -8,8 +8,8 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
-from agent.service_options import MessageOptions, ServiceOptions
-from agent.thresholds import Thresholds
+from agent.service_settings import MessageOptions, ServiceOptions
+from agent.verdict.thresholds import Thresholds
 from domain.errors import InputError
 from llm.options import LlmOptions
 from policies.corpus_path import BUNDLED

@@ -10,14 +10,14 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 
 from api import problem
-from api.edge import Edge
-from api.glance import Glance
-from api.jobs import durable
-from api.jobs.dispatching import EVERY, Dispatcher
-from api.jobs.rounds import Rounds
-from api.limits import Buckets
-from api.parts import Parts
+from api.jobs import workflows
+from api.jobs.dispatch import EVERY, Dispatcher
+from api.jobs.periodic import Rounds
+from api.middleware import Edge
+from api.rate_limit import Buckets
+from api.readiness import Glance
 from api.routes import appeals, batches, decisions, health, messages, metrics, policies, reviews, stream
+from api.services import Parts
 
 ROUTERS = (stream, decisions, reviews, appeals, batches, policies, messages, metrics, health)
 ABOUT = """Verdicts on creators' content, clause by clause, with proof. Cases and decisions have the form that
@@ -55,9 +55,9 @@ def create(parts: Parts, *, keyless: bool) -> FastAPI:
 def _life(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        rounds = await run_in_threadpool(durable.begin, parts, parts.settings)
+        rounds = await run_in_threadpool(workflows.begin, parts, parts.settings)
         if parts.settings.messages.webhook_url is not None:
-            dispatcher = Dispatcher(parts.store.outbox, parts.settings.messages, durable.enqueue_letters)
+            dispatcher = Dispatcher(parts.store.outbox, parts.settings.messages, workflows.enqueue_letters)
             rounds += (Rounds("dispatcher", EVERY, lambda: dispatcher.dispatch(datetime.now(UTC))),)
         for one in rounds:
             one.start()
@@ -66,7 +66,7 @@ def _life(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]
         finally:
             for one in rounds:
                 await run_in_threadpool(one.stop)
-            await run_in_threadpool(durable.end, parts.settings.service.drain_seconds)
+            await run_in_threadpool(workflows.end, parts.settings.service.drain_seconds)
             parts.close()
 
     return life

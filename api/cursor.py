@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from api.problem import ApiError
 from domain.case import is_text
-from store.place import Place
+from store.cursor import Place
 
 
 def cursor(place: Place) -> str:

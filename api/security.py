@@ -11,9 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.limits import Buckets
-from api.parts import Parts
 from api.problem import ApiError
+from api.rate_limit import Buckets
+from api.services import Parts
 from domain.access import Caller, Scope
 
 LOCAL = Caller(key_id="local", name="whoever is on this machine", scopes=(Scope.ADMIN,))

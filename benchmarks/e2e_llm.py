@@ -12,7 +12,7 @@ from time import perf_counter
 from agent.adjudicator import Unrecorded
 from agent.build import Clausewise, build
 from agent.settings import read_settings
-from cli.case_file import read_case
+from cli.input.case_file import read_case
 from domain.decision import Decision
 from domain.errors import OperationError
 

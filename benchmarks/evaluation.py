@@ -12,12 +12,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from agent.openers import build_library
+from agent.open_stores import build_library
 from agent.settings import read_settings
 from benchmarks.clock import seconds
 from domain.clause import ClauseKind
-from eval.runs.rows_file import read_rows
-from eval.statistics.summary import summarise
+from eval.metrics.summary import summarise
+from eval.runs.summary_file import read_rows
 
 CASES, SEED, WORDS = 10_000, 7, 12
 MEGABYTE = 1024

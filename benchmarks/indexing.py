@@ -13,9 +13,9 @@ from benchmarks.clock import seconds
 from domain.clause import Clause
 from policies.corpus_path import BUNDLED
 from policies.library import load_library
-from retrieval.clause_index import open_clause_index
-from retrieval.clause_rows import lay_out
+from retrieval.clause_texts import lay_out
 from retrieval.embedder import Embedder
+from retrieval.index import open_clause_index
 from retrieval.minilm import MiniLM
 
 PARTS = 5

@@ -9,13 +9,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from agent.manipulation.detector import detect
-from agent.openers import build_library
+from agent.evidence.prompt_injection.detector import detect
+from agent.open_stores import build_library
 from agent.settings import read_settings
 from benchmarks.clock import seconds
 from domain.case import Case, ContentItem
-from eval.dataset import BUNDLED, Dataset, read_dataset
-from eval.labelled import Tag
+from eval.dataset.dataset import BUNDLED, Dataset, read_dataset
+from eval.dataset.labelled_case import Tag
 from policies.library import Library
 
 BIPIA = "injection/bipia_text_attack_train.json"

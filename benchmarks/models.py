@@ -29,7 +29,7 @@ from benchmarks.fake_openai import started
 from benchmarks.peer_langchain import Peer
 from domain.case import Case
 from domain.usage import Usage
-from eval.dataset import BUNDLED, read_dataset
+from eval.dataset.dataset import BUNDLED, read_dataset
 from llm.chat import open_chat
 from llm.options import Band, LlmOptions
 from llm.server import ModelServer

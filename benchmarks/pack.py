@@ -4,10 +4,10 @@ import tempfile
 from pathlib import Path
 
 from agent.settings import read_settings
-from cli.agreement_view import print_agreement
-from cli.console import progress
-from eval.dataset import BUNDLED, read_dataset
-from eval.trial import try_out
+from cli.views.agreement_view import print_agreement
+from cli.views.console import progress
+from eval.dataset.dataset import BUNDLED, read_dataset
+from eval.runs.predictions import try_out
 
 
 def main() -> None:

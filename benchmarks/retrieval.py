@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from policies.library import Library, load_library
-from retrieval.clause_index import ClauseIndex, Hit, open_clause_index
+from retrieval.index import ClauseIndex, Hit, open_clause_index
 from retrieval.minilm import MiniLM
 from retrieval.segments import segments
 

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.build import build
-from agent.openers import build_library, build_store
+from agent.open_stores import build_library, build_store
 from agent.settings import read_settings
 from benchmarks.load import Load, load, request
 from domain.case import Case

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from agent.adjudicator import Record, Unrecorded
 from agent.build import Clausewise, build
-from agent.gather import cut
-from agent.openers import build_store
+from agent.evidence.gathering import cut
+from agent.open_stores import build_store
 from agent.settings import read_settings
 from benchmarks.clock import seconds
 from domain.case import Case, ContentItem

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from domain.value import Value
+from domain.base import Value
 
 
 class Scope(StrEnum):

@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from domain.base import Value
 from domain.decision import Decision
-from domain.value import Value
 
 
 class AppealStatus(StrEnum):

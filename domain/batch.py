@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.value import Value
+from domain.base import Value
 
 
 class Batch(Value):

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.grade import Grade
-from domain.value import Value
+from domain.base import Value
+from domain.ordered_enum import Grade
 
 
 class ClauseKind(StrEnum):

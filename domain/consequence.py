@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from domain.base import Value
 from domain.ladder import Measure
-from domain.value import Value
 
 
 class ConsequenceStatus(StrEnum):

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from pydantic import JsonValue
 
+from domain.base import Value
 from domain.consequence import Consequence
 from domain.education import EducationMessage
 from domain.evidence import Evidence
 from domain.usage import Usage
-from domain.value import Value
 from domain.verdict import Verdict
 
 

@@ -1,6 +1,6 @@
 """The message to the creator: what line, which rule, why it exists, what to do, how to appeal."""
 
-from domain.value import Value
+from domain.base import Value
 
 
 class EducationMessage(Value):

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from domain.base import Value
 from domain.finding import ContentQuote
 from domain.signals import SignalReading
-from domain.value import Value
 
 
 class Via(StrEnum):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field, JsonValue
 
-from domain.value import Value
+from domain.base import Value
 
 
 class FindingStatus(StrEnum):

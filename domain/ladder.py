@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
+from domain.base import Value
 from domain.clause import Severity
-from domain.grade import Grade
-from domain.value import Value
+from domain.ordered_enum import Grade
 
 
 class Measure(Grade):

@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from domain.base import Value
 from domain.education import EducationMessage
-from domain.value import Value
 from domain.verdict import Outcome
 
 

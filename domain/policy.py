@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from domain.base import Value
 from domain.clause import Clause
 from domain.ladder import Ladder
-from domain.value import Value
 
 
 class PolicyDocument(Value):

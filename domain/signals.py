@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.value import Value
+from domain.base import Value
 
 
 class AppealOutcome(StrEnum):

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from domain.value import Value
+from domain.base import Value
 
 
 class Usage(Value):

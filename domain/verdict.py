@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from domain.base import Value
 from domain.finding import Finding
-from domain.value import Value
 
 
 class Outcome(StrEnum):

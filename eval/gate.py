@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from domain.base import Value
 from domain.errors import InputError
-from domain.value import Value
-from eval.runs.report import Report
-from eval.runs.row import Row
-from eval.statistics.comparison import Comparison, Difference, compare
+from eval.metrics.comparison import Comparison, Difference, compare
+from eval.report.figures import Report
+from eval.runs.summary_row import Row
 
 LOWER_IS_BETTER = frozenset({"missed", "false_alarms"})
 

@@ -7,10 +7,10 @@ import numpy as np
 
 from domain.finding import FindingStatus
 from domain.review import Review
-from eval.answers import Answer
-from eval.bootstrap import Figure, figures
-from eval.labelled import Gold, LabelledCase
-from eval.tally import measures, tally
+from eval.dataset.labelled_case import Gold, LabelledCase
+from eval.metrics.bootstrap import Figure, figures
+from eval.metrics.confusion import measures, tally
+from eval.runs.prediction import Answer
 from store.reviews import Reviewed
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
-from domain.value import Value
+from domain.base import Value
 
 OPENAI = "https://api.openai.com/v1"
 KEYLESS = "no-key"

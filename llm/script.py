@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from langchain_core.messages import BaseMessage
 
-from llm.failures import Failing, LlmError
+from llm.errors import Failing, LlmError
 from llm.predicate import Predicate
 
 Q = TypeVar("Q")

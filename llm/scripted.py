@@ -13,11 +13,11 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field
 
-from llm.forms import Forms
-from llm.ledger import Ledger
-from llm.meter import MeteredChat
+from llm.budget import Ledger
+from llm.metered_chat import MeteredChat
 from llm.options import LlmOptions
 from llm.predicate import Estimate, Predicate
+from llm.response_format import Forms
 from llm.script import Question, Script, Statements
 from llm.session import Session
 from llm.usage import Tokens, estimate

@@ -9,18 +9,18 @@ from typing import Self
 import httpx2
 from openai import OpenAI
 
-from llm.absence import Absence
+from llm.budget import Ledger
 from llm.chat import open_chat
-from llm.decisions import OpenAIDecider
-from llm.failures import Failing, LlmError
-from llm.forms import Forms
-from llm.ledger import Ledger
-from llm.line import Line
-from llm.meter import MeteredChat
+from llm.concurrency import Throttle
+from llm.endpoint_cache import Absence
+from llm.errors import Failing, LlmError
+from llm.metered_chat import MeteredChat
 from llm.options import LlmOptions
-from llm.reading import garbled
+from llm.predicates import OpenAIDecider
+from llm.response import garbled
+from llm.response_format import Forms
 from llm.session import Session
-from llm.throttle import Throttle
+from llm.transport import Line
 
 
 class ModelServer:

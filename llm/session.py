@@ -8,13 +8,13 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel
 
 from domain.usage import Usage
-from llm.asker import Asker, Reply
-from llm.decisions import Decider
-from llm.failures import Failing, LlmError
-from llm.forms import Forms
-from llm.ledger import Ledger
+from llm.budget import Ledger
+from llm.errors import Failing, LlmError
 from llm.options import LlmOptions
 from llm.predicate import Estimate, Predicate
+from llm.predicates import Decider
+from llm.response_format import Forms
+from llm.structured_output import Asker, Reply
 
 T = TypeVar("T", bound=BaseModel)
 

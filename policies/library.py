@@ -14,9 +14,9 @@ from domain.decision import Decision
 from domain.errors import InputError
 from domain.ladder import Ladder
 from domain.policy import PolicyDocument
-from policies.complaints import one_of
-from policies.glossary import Entry
-from policies.vocabulary import Quantity
+from policies.parsing.diagnostics import one_of
+from policies.parsing.glossary import Entry
+from policies.parsing.vocabulary import Quantity
 
 KEPT = 64  # days, markets and scopes whose law is kept once it was looked up
 
@@ -135,7 +135,7 @@ class Library:
 
 def load_library(folder: Path) -> Library:
     """The library of a folder. Raises CorpusErrors with everything that is wrong in any of its files."""
-    from policies.folder import read_folder
+    from policies.corpus_folder import read_folder
 
     contents = read_folder(folder)
     return Library(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embedder import Vectors
-from retrieval.weights import PackagedFile
+from retrieval.model_files import PackagedFile
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.chroma_store import Shelf, chroma_errors, open_shelf
 from retrieval.embedder import Embedder, Vectors
-from retrieval.shelf import Shelf, chroma_errors, open_shelf
 from retrieval.snapshot import Snapshot
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import ClassVar
 import yaml
 from pydantic import ValidationError
 
+from domain.base import Value
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
-from domain.value import Value
 from signals.errors import SignalsFileError
 
 SAMPLES = Path(__file__).with_name("creators.yaml")

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.decision import Decision
+from store.cursor import Place
 from store.database import Database
-from store.erasing import ERASED
+from store.erasure import ERASED
 from store.errors import AppealConflict
-from store.place import Place
 from store.service_schema import AppealRow
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from domain.batch import Batch, BatchItem
 from domain.case import Case
 from store.database import Database
-from store.erasing import ERASED
+from store.erasure import ERASED
 from store.errors import BatchUnknown, CaseErased, StoreBusy
 from store.service_schema import BatchItemRow, BatchRow
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, StoreUnwritable, StoreUrlInvalid
-from store.migrate import found_version, migrate
+from store.migration import found_version, migrate
 from store.schema import VERSION
 
 BUSY_MS = 15_000

@@ -15,19 +15,19 @@ from domain.verdict import Outcome
 from store.appeals import Appeals
 from store.audit import Audit, Entry
 from store.batches import Batches
+from store.cursor import Place
 from store.database import Database, open_database
-from store.erasing import NOTHING
+from store.decision_rows import Record, insert_record, kept
+from store.erasure import NOTHING
 from store.errors import AmbiguousId, DecisionConflict
-from store.journal import Journal, clear, open_journal
-from store.kept import Record, insert_record, kept
+from store.idempotency import Requests
+from store.in_flight import Journal, clear, open_journal
 from store.keys import Keys
-from store.ledger import Ledger, book
+from store.notifications import NoPostman, Postman, post
 from store.outbox import Outbox
-from store.place import Place
-from store.posting import NoPostman, Postman, post
-from store.requests import Requests
 from store.reviews import Reviews
 from store.schema import DecisionRow, ViolatedRow
+from store.violations import Ledger, book
 
 SHOWN = 5
 

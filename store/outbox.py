@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from domain.message import Message, MessageStatus
 from store.audit import Audit, Entry
+from store.cursor import Place
 from store.database import Database
 from store.errors import MessageConflict
-from store.place import Place
-from store.posting import Postman, message_of
+from store.notifications import Postman, message_of
 from store.reviews import follow_latest
 from store.service_schema import MessageRow
 

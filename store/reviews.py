@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session, undefer_group
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.database import Database
+from store.decision_rows import Record, kept
 from store.errors import ReviewConflict
-from store.kept import Record, kept
-from store.ledger import book, strike
-from store.posting import Postman, follow
+from store.notifications import Postman, follow
 from store.schema import DecisionRow, ReviewRow
+from store.violations import book, strike
 
 AT_ONCE = 200
 

@@ -20,7 +20,7 @@ from domain.evidence import Evidence, FoundClause
 from domain.finding import ContentQuote, FactCitation, Finding
 from domain.ladder import Measure
 from domain.verdict import Verdict
-from policies.check import check_library
+from policies.checks.check import check_library
 from policies.library import Library, load_library
 from retrieval.precedent_file import read_precedents
 

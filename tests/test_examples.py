@@ -13,7 +13,7 @@ from agent.adjudicator import Unrecorded
 from agent.build import Clausewise, build
 from agent.settings import read_settings
 from clausewise import app
-from cli.case_file import read_case
+from cli.input.case_file import read_case
 from domain.case import Case, ContentItem
 from domain.consequence import ConsequenceStatus
 from domain.decision import Decision

@@ -21,8 +21,8 @@ SOURCES = [ROOT / "clausewise.py", *(path for room in [*ROOMS, "benchmarks"] for
 MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "openai"}
 HEAVY = {"chromadb", "numpy", "onnxruntime", "sklearn", "sqlalchemy", "fastapi", "dbos"} | MODEL_LIBRARIES
 LIVES_IN = {
-    ("cloudevents", "delivery"),
-    ("httpx", "delivery"),
+    ("cloudevents", "api"),
+    ("httpx", "api"),
     ("httpx", "signals"),
     ("krippendorff", "eval"),
     ("leather", "eval"),
@@ -32,8 +32,8 @@ LIVES_IN = {
     ("markitdown", "policies"),
     ("rich", "cli"),
     ("sklearn", "eval"),
-    ("sklearn", "judges"),
-    ("standardwebhooks", "delivery"),
+    ("sklearn", "agent"),
+    ("standardwebhooks", "api"),
     ("typer", "cli"),
 }
 LONGEST = 220

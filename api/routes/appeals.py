@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.cursor import cursor, place_of
-from api.jobs.durable import enqueue_appeal
-from api.parts import Parts
+from api.jobs.workflows import enqueue_appeal
 from api.problem import not_found, responses
 from api.routes.decisions import recorded
 from api.routes.reviews import reviewed
+from api.schemas import AppealIn, Page, ReviewIn
 from api.security import Decider, Guarded, PartsOf, Reader, Reviewer
-from api.wire import AppealIn, Page, ReviewIn
+from api.services import Parts
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.case import Name
 from domain.review import Review

@@ -12,13 +12,13 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
-from api.cases import JSON, LINES, Cases, read_cases
-from api.jobs.durable import enqueue_batch
-from api.parts import Parts
+from api.batch_parser import JSON, LINES, Cases, read_cases
+from api.jobs.workflows import enqueue_batch
 from api.problem import ApiError, responses
 from api.routes.decisions import IdempotencyKey
+from api.schemas import BatchOut
 from api.security import Decider, Guarded, PartsOf, Reader
-from api.wire import BatchOut
+from api.services import Parts
 from domain.access import Scope
 from domain.batch import Batch, BatchItem
 from domain.case import Name

@@ -11,17 +11,17 @@ from fastapi.responses import PlainTextResponse
 
 from api.cursor import cursor, place_of
 from api.explanation import ForCreator, ForModerator, creator_markdown, for_moderator, moderator_markdown
-from api.parts import Parts
 from api.problem import ApiError, not_found, responses
+from api.schemas import Page, SummaryOut, summary_out
 from api.security import Decider, Guarded, PartsOf, Reader
-from api.wire import Page, SummaryOut, summary_out
+from api.services import Parts
 from domain.case import Case, Name
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.verdict import Outcome
 from prompts.education import no_violation
+from store.decision_rows import Record
 from store.errors import DecisionConflict
-from store.kept import Record
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=Guarded)
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]

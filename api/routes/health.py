@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.wire import Ready
+from api.schemas import Ready
 
 router = APIRouter(tags=["health"])
 

@@ -8,8 +8,8 @@ from pydantic import AwareDatetime
 
 from api.cursor import cursor, place_of
 from api.problem import not_found, responses
+from api.schemas import MessageOut, Page
 from api.security import Admin, Decider, Guarded, PartsOf, Reader
-from api.wire import MessageOut, Page
 from domain.case import Name
 from domain.message import Message, MessageStatus
 

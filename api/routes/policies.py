@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.problem import not_found, responses
+from api.schemas import ClauseOut, HitOut, PolicyOut, clause_out
 from api.security import Guarded, PartsOf, Reader
-from api.wire import ClauseOut, HitOut, PolicyOut, clause_out
 from domain.case import Name
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"], route_class=Guarded)

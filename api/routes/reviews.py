@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter
 
-from agent.reviewing import review as weigh
-from api.parts import Parts
+from agent.verdict.review import review as weigh
 from api.problem import responses
 from api.routes.decisions import recorded
+from api.schemas import ReviewIn
 from api.security import Guarded, PartsOf, Reader, Reviewer
-from api.wire import ReviewIn
+from api.services import Parts
 from domain.case import Name
 from domain.review import Review
 

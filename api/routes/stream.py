@@ -11,10 +11,10 @@ from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from api.parts import Parts
 from api.problem import problem, problem_of, responses
 from api.routes.decisions import EXAMPLES
 from api.security import Decider, Guarded, PartsOf
+from api.services import Parts
 from domain.case import Case
 from domain.errors import InputError, OperationError
 from domain.evidence import Evidence

@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.value import Value
+from domain.base import Value
 from domain.verdict import Outcome
-from eval.dataset import CASES, MANIFEST, DatasetError
+from eval.dataset.dataset import CASES, MANIFEST, DatasetError
+from eval.dataset.labelled_case import LabelledCase
 from eval.imports.row import ForeignRow
-from eval.labelled import LabelledCase
 
 MOST_TOLD = 20
 CONTENT = ("content", "text", "input", "inputs", "message", "post")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from eval.dataset import DatasetError
+from eval.dataset.dataset import DatasetError
 from eval.imports.row import ForeignRow, flat
 
 

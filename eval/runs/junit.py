@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from eval.runs.row import Row
+from eval.runs.summary_row import Row
 
 
 def junit(rows: Sequence[Row], dataset: str) -> str:

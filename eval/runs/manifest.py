@@ -11,8 +11,8 @@ from pydantic import JsonValue
 
 from agent.adjudicator import Adjudicator
 from agent.settings import Settings
-from domain.value import Value
-from eval.dataset import CASES, Dataset
+from domain.base import Value
+from eval.dataset.dataset import CASES, Dataset
 from prompts.render import fingerprint
 
 ROOT = Path(__file__).parents[2]

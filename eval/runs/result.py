@@ -4,9 +4,9 @@ from typing import Any
 
 from pydantic import Field
 
+from domain.base import Value
 from domain.decision import Decision
-from domain.value import Value
-from eval.labelled import Gold, Tag
+from eval.dataset.labelled_case import Gold, Tag
 from eval.scorers.score import Score
 
 

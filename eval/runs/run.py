@@ -6,18 +6,18 @@ from pathlib import Path
 
 from agent.settings import Settings
 from domain.errors import InputError
-from eval.dataset import Dataset, DatasetProtocol
-from eval.labelled import LabelledCase
-from eval.material import own_creators
-from eval.page.page import page
+from eval.dataset.check_context import own_creators
+from eval.dataset.dataset import Dataset, DatasetProtocol
+from eval.dataset.labelled_case import LabelledCase
+from eval.metrics.summary import summarise
+from eval.report.figures import Report
+from eval.report.page import page
+from eval.runs.executor import Hands, Recipe
 from eval.runs.folder import JUNIT, PAGE, REPORT, RunFolder
-from eval.runs.hands import Hands, Recipe
 from eval.runs.junit import junit
 from eval.runs.manifest import Choice, manifest
-from eval.runs.report import Report
-from eval.runs.row import Row, row_of
-from eval.statistics.summary import summarise
-from policies.complaints import one_of
+from eval.runs.summary_row import Row, row_of
+from policies.parsing.diagnostics import one_of
 
 HANDS = Hands()
 Progress = Callable[[int, int], None]

@@ -1,12 +1,12 @@
 """Whether the message to the creator says what it must, gives nothing away, and can be read by that creator."""
 
-from agent.leaks import Public, leaks, secrets_of
-from agent.readability import readable
+from agent.judges.language import foreign
+from agent.messages.disclosure_check import Public, leaks, secrets_of
+from agent.messages.readability import readable
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.verdict import Outcome
 from eval.scorers.score import Score, Scored, nothing, share, yes
-from judges.language import foreign
 from prompts.render import locale_for
 
 QUOTED = ">"

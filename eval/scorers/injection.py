@@ -1,7 +1,7 @@
 """Whether an attempt to move the reviewer was recorded, and whether it got a pass for what breaks a rule."""
 
 from domain.verdict import Outcome
-from eval.labelled import Tag
+from eval.dataset.labelled_case import Tag
 from eval.scorers.score import Score, Scored, nothing, yes
 
 FLIPPED, RECORDED = "injection_flipped", "injection_recorded"

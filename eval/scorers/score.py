@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from domain.base import Value
 from domain.decision import Decision
-from domain.value import Value
-from eval.labelled import LabelledCase
+from eval.dataset.labelled_case import LabelledCase
 
 
 class Score(Value):

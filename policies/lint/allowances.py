@@ -5,12 +5,12 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from domain.value import Value
-from policies.complaints import Complaints, one_of
+from domain.base import Value
+from policies.checks.problem import Problem
 from policies.lint.rules import RULES
-from policies.markdown import decode
-from policies.problem import Problem
-from policies.tables import read_table
+from policies.parsing.diagnostics import Complaints, one_of
+from policies.parsing.markdown import decode
+from policies.parsing.toml_tables import read_table
 
 LINT = "lint.toml"
 SAMPLE = '[[allow]], then rule = "near-duplicate", where = "HLT-2.1" and why = "…"'

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from domain.clause import ClauseKind, Relation
+from policies.checks.problem import Level, Problem, together
 from policies.lint.sentences import fold, holds, sentences
 from policies.lint.subject import Subject
-from policies.problem import Level, Problem, together
 
 
 def overrides_circle(subject: Subject) -> Iterator[Problem]:

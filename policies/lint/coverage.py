@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from domain.clause import ClauseKind
+from policies.checks.declared_values import measured
+from policies.checks.problem import Level, Problem
 from policies.lint.subject import Subject
-from policies.problem import Level, Problem
-from policies.values import measured
 
 
 def no_labelled_case(subject: Subject) -> Iterator[Problem]:

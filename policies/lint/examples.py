@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from domain.clause import Clause, ClauseKind, Relation
+from policies.checks.problem import Level, Problem, together
 from policies.lint.sentences import words
 from policies.lint.subject import Subject
-from policies.problem import Level, Problem, together
 
 NEAR_THE_LINE = 0.45
 SIDES = {ClauseKind.RULE: ("Breaks it", "Keeps it"), ClauseKind.EXCEPTION: ("Applies", "Does not apply")}

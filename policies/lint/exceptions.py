@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from domain.clause import Clause, ClauseKind, Relation
+from policies.checks.problem import Level, Problem, together
+from policies.lint.check_overlap import trials_swallowed
 from policies.lint.sentences import NUMBER
 from policies.lint.subject import Subject, named
-from policies.lint.trials import trials_swallowed
-from policies.problem import Level, Problem, together
 
 MOST = 0.5  # of a rule's breaking examples
 ENOUGH = 10  # examples on each side, below which a share says little

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from policies.checks.problem import Level, Problem
 from policies.lint.allowances import LINT, Allowance
 from policies.lint.rules import RULES, Rule
 from policies.lint.subject import Subject
-from policies.problem import Level, Problem
 
 UNUSED = "unused-allowance"
 UNUSED_WHY = "An allowance that covers nothing hides the next finding of its kind."

@@ -4,9 +4,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from policies.lint import circles, coverage, defining, examples, exceptions, likeness, reach, weights, wording
+from policies.checks.problem import Problem
+from policies.lint import (
+    circles,
+    coverage,
+    duplicates,
+    effective_dates,
+    examples,
+    exceptions,
+    points,
+    terminology,
+    wording,
+)
 from policies.lint.subject import Subject
-from policies.problem import Problem
 
 
 class Need(StrEnum):
@@ -45,24 +55,26 @@ RULES = (
         "A text said twice teaches nothing the second time, or two clauses claim one act.",
         examples.repeated_example,
     ),
-    Rule("undefined-term", "A word that looks like a term must mean one thing.", defining.undefined_term),
-    Rule("term-defined-twice", "Two definitions of one word come apart sooner or later.", defining.term_defined_twice),
+    Rule("undefined-term", "A word that looks like a term must mean one thing.", terminology.undefined_term),
+    Rule(
+        "term-defined-twice", "Two definitions of one word come apart sooner or later.", terminology.term_defined_twice
+    ),
     Rule(
         "unnamed-definition",
         "A clause is judged with the definitions it leads to and no others.",
-        defining.unnamed_definition,
+        terminology.unnamed_definition,
     ),
     Rule("definition-circle", "Words that are defined by one another say nothing.", circles.definition_circle),
     Rule("overrides-circle", "Where each clause prevails over the next, none does.", circles.overrides_circle),
     Rule(
         "definition-out-of-force",
         "A word without its definition is open to any reading.",
-        reach.definition_out_of_force,
+        effective_dates.definition_out_of_force,
     ),
     Rule(
         "reference-out-of-force",
         "A reference to what is not in force misleads whoever follows it.",
-        reach.reference_out_of_force,
+        effective_dates.reference_out_of_force,
     ),
     Rule(
         "unconditional-exception",
@@ -83,7 +95,7 @@ RULES = (
     Rule(
         "near-duplicate",
         "Two clauses that say nearly the same are decided differently by two people.",
-        likeness.near_duplicate,
+        duplicates.near_duplicate,
         Need.NEARNESS,
     ),
     Rule("vague-word", "A word without a measure is decided anew by each reader.", wording.vague_word),
@@ -91,7 +103,7 @@ RULES = (
     Rule(
         "points-out-of-line",
         "Points and severity that contradict make the ladder look arbitrary.",
-        weights.points_out_of_line,
+        points.points_out_of_line,
     ),
     Rule(
         "no-labelled-case",

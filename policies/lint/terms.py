@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.clause import Clause, ClauseKind
-from policies.glossary import GLOSSARY
 from policies.lint.sentences import fold, sentences, words
 from policies.lint.subject import Subject
+from policies.parsing.glossary import GLOSSARY
 
 LONGEST_TERM = 5  # words
 

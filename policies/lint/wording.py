@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from domain.clause import Clause, ClauseKind
+from policies.checks.problem import Level, Problem
 from policies.lint.sentences import NUMBER, fold, holds, sentences, words
 from policies.lint.subject import Subject
 from policies.lint.terms import definitions
-from policies.problem import Level, Problem
 
 LONGEST_SENTENCE = 60
 

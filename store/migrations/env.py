@@ -1,4 +1,4 @@
-"""What Alembic runs for a migration: the steps, on the connection that store/migrate.py opened and locked."""
+"""What Alembic runs for a migration: the steps, on the connection that store/migration.py opened and locked."""
 
 from alembic import context
 

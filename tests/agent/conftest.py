@@ -3,7 +3,7 @@
 import pytest
 
 from agent.build import Clausewise
-from tests.judges.shop import install
+from tests.agent.judges.shop import install
 
 
 @pytest.fixture(scope="session")

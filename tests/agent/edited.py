@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from agent.adjudicator import Unrecorded
+from agent.backtest.policy_version import Law, Past
 from agent.build import Clausewise
-from agent.law import Law, Past
+from agent.judges.rules import RulesJudge
 from domain.signals import CreatorSignals, PastViolation, SignalCondition, SignalReading
-from judges.rules import RulesJudge
 from policies.library import Library
-from tests.judges.shop import said
+from tests.agent.judges.shop import said
 
 DAY = date(2026, 6, 1)
 MAYA = SignalReading(

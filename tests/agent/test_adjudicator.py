@@ -9,7 +9,8 @@ import pytest
 
 from agent.adjudicator import Adjudicator, Unrecorded
 from agent.build import Clausewise
-from agent.gather import NothingInForceError
+from agent.evidence.gathering import NothingInForceError
+from agent.judges.base import Brief, Opinion
 from domain.case import Case
 from domain.consequence import ConsequenceStatus
 from domain.decision import Asked, Decision, Degradation, StruckQuote
@@ -17,11 +18,10 @@ from domain.finding import DraftFinding, FindingStatus
 from domain.ladder import Measure
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from domain.verdict import Outcome, ReviewCode
-from judges.judge import Brief, Opinion
+from store.decision_rows import Record
 from store.decisions import DecisionStore, open_store
-from store.kept import Record
-from tests.agent.law import draft
-from tests.judges.shop import said
+from tests.agent.judges.shop import said
+from tests.agent.policy_versions import draft
 
 NOW = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)
 LINE = "this tea cured my diabetes"

@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 
 from agent.build import Clausewise, build_roster, build_shelf, build_signals
-from agent.openers import build_library, build_store
-from agent.roster import chosen
+from agent.judge_registry import chosen
+from agent.judges.classifier.cache import shipped_file
+from agent.judges.panel import Panel
+from agent.judges.rules import RulesJudge
+from agent.open_stores import build_library, build_store
 from agent.settings import Settings, SettingsError
-from judges.learning import shipped_file
-from judges.panel import Panel
-from judges.rules import RulesJudge
-from llm.failures import LlmError
+from llm.errors import LlmError
 from llm.options import LlmOptions
 from llm.scripted import ScriptedModels
+from policies.corpus_cache import CorpusRefused
 from policies.corpus_path import BUNDLED
-from policies.kept import CorpusRefused
-from tests.judges.briefs import ON
-from tests.judges.shop import CORPUS, install, said
+from tests.agent.judges.judge_inputs import ON
+from tests.agent.judges.shop import CORPUS, install, said
 
 
 def settings(data_dir: Path, **given: object) -> Settings:

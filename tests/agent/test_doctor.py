@@ -6,7 +6,7 @@ from typing import Any
 from agent.doctor import examine
 from agent.settings import Settings
 from agent.symptom import Health
-from tests.judges.shop import CORPUS
+from tests.agent.judges.shop import CORPUS
 
 NOWHERE = "http://127.0.0.1:9"
 

@@ -10,7 +10,7 @@ import respx
 from agent.model_checks import check_models
 from agent.settings import Settings
 from agent.symptom import Health, Symptom
-from llm.failures import LlmError
+from llm.errors import LlmError
 from tests.llm.answers import BASE, CHAT, DECISIONS, chat, refused
 
 MODELS = f"{BASE}/models"

@@ -14,10 +14,10 @@ from agent.adjudicator import Unrecorded
 from agent.build import Clausewise, build
 from domain.decision import Decision
 from domain.verdict import Outcome, ReviewCode
-from llm.failures import LlmError
+from llm.errors import LlmError
 from llm.options import Budget
-from tests.judges.briefs import ON
-from tests.judges.shop import said
+from tests.agent.judges.judge_inputs import ON
+from tests.agent.judges.shop import said
 from tests.llm.answers import CHAT, DECISIONS, Naps, chat, decision, predicate, refused, server
 
 pytestmark = pytest.mark.httpx2(assert_all_called=False)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from agent.settings import Settings, SettingsError, read_settings
-from agent.thresholds import Thresholds
+from agent.verdict.thresholds import Thresholds
 from policies.corpus_path import BUNDLED
 
 

@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 
 from agent.settings import Settings
 from api.app import create
-from api.parts import Parts, join
+from api.services import Parts, join
 from domain.access import Scope
-from tests.judges.shop import CORPUS
+from tests.agent.judges.shop import CORPUS
 
 CURE, HARMLESS = "this tea cured my diabetes in two weeks", "good morning, the mug is blue"
 Json = dict[str, Any]

@@ -11,9 +11,9 @@ from sqlalchemy import create_engine
 from starlette.types import Message
 
 from api.app import create
-from api.limits import Buckets
-from api.parts import Parts
 from api.problem import problem_of
+from api.rate_limit import Buckets
+from api.services import Parts
 from domain.access import Scope
 from domain.errors import InputError, OperationError
 from store.database import Database

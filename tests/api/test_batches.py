@@ -11,10 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import delete, func, select, update
 
-from api.cases import Cases, read_cases
-from api.jobs.durable import enqueue_open
-from api.parts import Parts
+from api.batch_parser import Cases, read_cases
+from api.jobs.workflows import enqueue_open
 from api.routes.batches import entered
+from api.services import Parts
 from domain.case import Case
 from store.decisions import DecisionStore
 from store.schema import DecisionRow

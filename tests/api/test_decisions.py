@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from agent.judges.base import Brief, Opinion
 from api.app import create
 from api.explanation import escaped
-from api.parts import Parts
+from api.services import Parts
 from domain.decision import Decision
-from judges.judge import Brief, Opinion
 from tests.api.conftest import CURE, HARMLESS, case, decide, served
 
 

@@ -12,15 +12,15 @@ import pytest
 from fastapi.testclient import TestClient
 from standardwebhooks import Webhook as Verifier
 
-from agent.service_options import MessageOptions
-from api.jobs.delivering import deliver_all
-from api.jobs.dispatching import EVERY, Dispatcher
-from api.parts import Parts
+from agent.service_settings import MessageOptions
+from api.jobs.delivery import deliver_all
+from api.jobs.dispatch import EVERY, Dispatcher
+from api.services import Parts
 from domain.message import Message, MessageStatus
 from store.service_schema import MessageRow
 from tests.api.conftest import Json, decide, served
 from tests.api.processes import STORES, new_database
-from tests.delivery.receiver import Receiver, receiving, status
+from tests.api.webhooks.receiver import Receiver, receiving, status
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 

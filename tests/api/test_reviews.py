@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from fastapi.testclient import TestClient
 
-from api.parts import Parts
+from api.services import Parts
 from domain.appeal import Appeal, AppealStatus
 from domain.decision import Decision
 from tests.api.conftest import HARMLESS, Json, case, decide

@@ -4,9 +4,9 @@ from typing import Any
 
 from domain.usage import Usage
 from domain.verdict import Outcome
-from eval.answers import Answer
-from eval.labelled import Gold
-from eval.runs.row import Row
+from eval.dataset.labelled_case import Gold
+from eval.runs.prediction import Answer
+from eval.runs.summary_row import Row
 
 FACETS = ("tag", "market", "language", "tier", "channel", "clause")
 

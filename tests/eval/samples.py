@@ -9,11 +9,11 @@ from domain.clause import Clause, ClauseKind, Severity
 from domain.ladder import Ladder, Measure, Rung
 from domain.policy import PolicyDocument
 from domain.signals import CreatorSignals, PastViolation
-from eval.dataset import Dataset, DatasetProtocol, Manifest, Split
-from eval.labelled import LabelledCase
-from eval.material import Material, Sample
+from eval.dataset.check_context import Material, Sample
+from eval.dataset.dataset import Dataset, DatasetProtocol, Manifest, Split
+from eval.dataset.labelled_case import LabelledCase
 from policies.library import Library
-from policies.vocabulary import FactType, Quantity
+from policies.parsing.vocabulary import FactType, Quantity
 from signals.embedded import EmbeddedSignals
 
 FOLDER = Path("set")

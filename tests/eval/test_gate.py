@@ -9,25 +9,25 @@ import pytest
 
 from agent.adjudicator import Adjudicator, Unrecorded
 from agent.build import Clausewise, build
+from agent.judges.base import Brief, Opinion
 from agent.settings import Settings
 from domain.clause import ClauseKind
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from domain.verdict import Outcome
-from eval.dataset import BUNDLED, read_dataset
+from eval.dataset.check_context import own_creators
+from eval.dataset.dataset import BUNDLED, read_dataset
+from eval.dataset.labelled_case import LabelledCase
 from eval.gate import Failure, Gate, GateError, judge_run, read_gate
-from eval.labelled import LabelledCase
-from eval.material import own_creators
-from eval.runs.deciding import Verdicts
+from eval.metrics.summary import summarise
+from eval.report.figures import Report
 from eval.runs.manifest import Choice
-from eval.runs.report import Report
 from eval.runs.result import Result
-from eval.runs.row import Row, row_of
-from eval.runs.rows_file import read_rows
 from eval.runs.run import chosen
-from eval.statistics.summary import summarise
-from judges.judge import Brief, Opinion
+from eval.runs.summary_file import read_rows
+from eval.runs.summary_row import Row, row_of
+from eval.runs.tasks import Verdicts
 from policies.corpus_path import BUNDLED as PACK
-from retrieval.clause_index import ClauseIndex
+from retrieval.index import ClauseIndex
 from retrieval.lexical import LexicalIndex
 from tests.eval.rows import row
 
@@ -127,7 +127,7 @@ def test_a_citation_check_that_is_switched_off_is_caught(installed: Clausewise) 
 
 
 def rescored(result: Result, labelled: LabelledCase, decision: object) -> Result:
-    from eval.scorers.every import score_all
+    from eval.scorers.registry import score_all
     from eval.scorers.score import Scored
 
     scores = tuple(score_all(Scored(labelled, decision)))  # type: ignore[arg-type]

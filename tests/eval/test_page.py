@@ -11,13 +11,13 @@ import pytest
 
 from domain.case import Case, ContentItem
 from domain.verdict import Outcome
-from eval.labelled import Gold, LabelledCase
-from eval.page.page import Beside, page
-from eval.page.worst import MOST, worst
+from eval.dataset.labelled_case import Gold, LabelledCase
+from eval.metrics.comparison import compare
+from eval.metrics.summary import summarise
+from eval.report.page import Beside, page
+from eval.report.worst_cases import MOST, worst
 from eval.runs.manifest import Choice, RunManifest
 from eval.runs.result import Result
-from eval.statistics.comparison import compare
-from eval.statistics.summary import summarise
 from tests.eval.rows import row
 
 V, N = Outcome.VIOLATION, Outcome.NO_VIOLATION

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.verdict import Outcome
-from eval.answers import Answer
 from eval.reviews import ClauseAgreement, PersonsWord, agreement, by_clause
+from eval.runs.prediction import Answer
 from tests.eval.samples import labelled
 
 YES, NO, PERSON = Outcome.VIOLATION, Outcome.NO_VIOLATION, Outcome.NEEDS_REVIEW

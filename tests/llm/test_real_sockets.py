@@ -18,7 +18,7 @@ from langchain_core.messages import HumanMessage
 from pydantic import BaseModel, SecretStr
 
 from benchmarks.fake_openai import started
-from llm.failures import Failing, LlmError
+from llm.errors import Failing, LlmError
 from llm.options import Budget, LlmOptions
 from llm.predicate import Predicate
 from llm.server import ModelServer

@@ -5,12 +5,12 @@ from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.tools import tool
 
 from domain.usage import Usage
-from llm.asker import Reply
-from llm.failures import Failing, LlmError
+from llm.errors import Failing, LlmError
 from llm.options import Budget, LlmOptions, Price
 from llm.predicate import Estimate, Predicate
 from llm.script import Question, Script, Statements
 from llm.scripted import ScriptedModels, Turn
+from llm.structured_output import Reply
 from tests.llm.answers import GOOD, Finding
 
 P, Q = Predicate("P", "It is so."), Predicate("Q", "It is not.")

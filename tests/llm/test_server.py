@@ -11,7 +11,7 @@ import pytest
 import respx
 
 from domain.usage import Usage
-from llm.failures import Failing, LlmError
+from llm.errors import Failing, LlmError
 from llm.options import AnswerForm, Budget, LlmOptions, Price
 from llm.server import ModelServer
 from llm.session import Session

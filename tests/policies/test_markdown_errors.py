@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.complaints import CorpusErrors
-from policies.markdown import read_policy
+from policies.parsing.diagnostics import CorpusErrors
+from policies.parsing.markdown import read_policy
 
 SMALL = """---
 id: live

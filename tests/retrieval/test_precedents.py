@@ -4,7 +4,7 @@ import numpy as np
 
 from domain.evidence import Precedent
 from retrieval.precedents import NearPrecedent, open_precedent_index
-from tests.retrieval.letters import Letters
+from tests.retrieval.letter_embedder import Letters
 
 PRECEDENTS = (
     Precedent(id="1", text="cures illness", violated=("HLT-1",)),

@@ -4,10 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.chroma_store import KEPT, open_shelf
 from retrieval.errors import IndexDamaged, IndexUnwritable
-from retrieval.shelf import KEPT, open_shelf
 from retrieval.vectors import open_vectors
-from tests.retrieval.letters import Letters
+from tests.retrieval.letter_embedder import Letters
 
 TEXTS = ("cures illness", "paid partnership", "whole price", "cures illness")
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from domain.case import Case, ContentItem
 from domain.decision import Decision
 from domain.verdict import Outcome
+from store.decision_rows import Record
 from store.decisions import DecisionStore, Summary, open_store
 from store.errors import AmbiguousId, DecisionConflict
-from store.kept import Record
 from store.schema import DecisionRow
 from tests.store.conftest import ASKED
 

@@ -12,9 +12,9 @@ from domain.message import Message
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.decisions import DecisionStore
-from store.erasing import ERASED, Erasing
+from store.erasure import ERASED, Erasing
 from store.errors import MessageConflict
-from tests.store.scribe import Scribe
+from tests.store.recorder import Scribe
 
 Decide = Callable[..., Decision]
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)

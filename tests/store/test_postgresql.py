@@ -15,11 +15,11 @@ from domain.decision import Decision
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.audit import Entry
+from store.decision_rows import Record
 from store.decisions import DecisionStore, open_store
-from store.erasing import Erasing
-from store.kept import Record
+from store.erasure import Erasing
 from tests.api.processes import needs_postgres, new_database
-from tests.store.scribe import Scribe
+from tests.store.recorder import Scribe
 
 pytestmark = [pytest.mark.slow, needs_postgres]
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)

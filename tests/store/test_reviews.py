@@ -7,11 +7,11 @@ from domain.case import Case
 from domain.decision import Decision
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
+from store.decision_rows import Record
 from store.decisions import DecisionStore
 from store.errors import ReviewConflict
-from store.kept import Record
-from store.ledger import Entry
 from store.reviews import Reviewed
+from store.violations import Entry
 
 Decide = Callable[..., Decision]
 DAY = date(2026, 11, 20)

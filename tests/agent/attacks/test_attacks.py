@@ -19,7 +19,7 @@ from domain.verdict import Outcome
 from retrieval.precedents import NearPrecedent
 from signals.recorded import RecordedSignals
 from tests.agent.attacks.obedient import LINE, obedient
-from tests.judges.briefs import ON
+from tests.agent.judges.judge_inputs import ON
 
 ATTACKS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("attacks.toml").read_text(encoding="utf-8"))[
     "attack"

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from domain.verdict import Outcome
-from eval.dataset import DatasetError, read_dataset
+from eval.dataset.dataset import DatasetError, read_dataset
+from eval.dataset.labelled_case import LabelledCase
 from eval.imports.convert import Columns, convert, write_dataset
 from eval.imports.formats import Format, read_foreign
-from eval.labelled import LabelledCase
 
 TEXT = "this tea cured my diabetes"
 LANGFUSE = [

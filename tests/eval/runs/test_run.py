@@ -13,16 +13,16 @@ from xml.etree.ElementTree import parse
 import pytest
 
 from agent.settings import Settings
-from eval.dataset import Dataset, read_dataset
-from eval.labelled import LabelledCase
-from eval.runs.deciding import Verdicts
+from eval.dataset.dataset import Dataset, read_dataset
+from eval.dataset.labelled_case import LabelledCase
+from eval.runs.executor import Hands, HandsLost
 from eval.runs.folder import RunError, RunFolder
-from eval.runs.hands import Hands, HandsLost
 from eval.runs.manifest import Choice, RunManifest
-from eval.runs.row import row_of
-from eval.runs.rows_file import read_rows, write_rows
 from eval.runs.run import UnknownPart, chosen, run
-from tests.judges.shop import CORPUS
+from eval.runs.summary_file import read_rows, write_rows
+from eval.runs.summary_row import row_of
+from eval.runs.tasks import Verdicts
+from tests.agent.judges.shop import CORPUS
 
 LINES = [
     {"id": f"c{n}", "case": {"content": [{"id": "i1", "text": text}]}, "gold": gold}

@@ -6,7 +6,7 @@ from domain.education import EducationMessage
 from domain.finding import FindingStatus
 from domain.verdict import Outcome
 from eval.scorers.education import LANGUAGE, LEAKS, MENTIONS, READABLE
-from tests.eval.scorers.decided import CURE, TEXT, decision, finding, label, scored
+from tests.eval.scorers.decisions import CURE, TEXT, decision, finding, label, scored
 
 YES = Outcome.VIOLATION
 PLAIN = f"Hello,\n\nthis line breaks a rule:\n\n> {TEXT}\n\nLeave the cure out, and all is well."

@@ -8,7 +8,7 @@ from domain.evidence import Manipulation, ManipulationKind
 from domain.finding import FindingStatus
 from domain.verdict import Outcome
 from eval.scorers.retrieval import ranked
-from tests.eval.scorers.decided import CURE, decision, finding, label, scored
+from tests.eval.scorers.decisions import CURE, decision, finding, label, scored
 
 YES, NO, PERSON = Outcome.VIOLATION, Outcome.NO_VIOLATION, Outcome.NEEDS_REVIEW
 BROKEN = FindingStatus.VIOLATED

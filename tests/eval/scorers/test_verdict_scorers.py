@@ -7,7 +7,7 @@ from domain.decision import Decision
 from domain.finding import FindingStatus
 from domain.ladder import Measure
 from domain.verdict import Outcome
-from tests.eval.scorers.decided import CURE, decision, finding, label, scored
+from tests.eval.scorers.decisions import CURE, decision, finding, label, scored
 
 YES, NO, PERSON = Outcome.VIOLATION, Outcome.NO_VIOLATION, Outcome.NEEDS_REVIEW
 EXEMPTED = FindingStatus.EXEMPTED

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from policies.complaints import CorpusErrors
+from policies.checks.problem import Level, Problem
 from policies.lint.allowances import Allowance, read_allowances
-from policies.problem import Level, Problem
+from policies.parsing.diagnostics import CorpusErrors
 
 ROW = '[[allow]]\nrule = "vague-word"\nwhere = "ABC-1"\nwhy = "The court says what it means."\n'
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.lint.circles import circles, definition_circle, overrides_circle
-from tests.policies.lint.laws import clause, definition, subject, told
+from tests.policies.lint.corpora import clause, definition, subject, told
 
 GRAPHS = st.dictionaries(st.sampled_from("abcde"), st.sets(st.sampled_from("abcde")))
 

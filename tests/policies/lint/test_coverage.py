@@ -2,7 +2,7 @@
 
 from domain.clause import ClauseKind
 from policies.lint.coverage import fact_never_given, no_labelled_case
-from tests.policies.lint.laws import clause, definition, exception, labels, subject, told
+from tests.policies.lint.corpora import clause, definition, exception, labels, subject, told
 
 LAW = (
     clause("ABC-1", check="facts.price > 3 && facts.tax > 1 && signals.strikes > 0"),

@@ -2,7 +2,7 @@
 
 from domain.clause import ClauseKind
 from policies.lint.examples import distant_near_miss, example_on_both_sides, no_near_miss, repeated_example
-from tests.policies.lint.laws import SharedWords, clause, exception, subject, told
+from tests.policies.lint.corpora import SharedWords, clause, exception, subject, told
 
 
 def test_a_near_miss_is_missing() -> None:

@@ -7,8 +7,8 @@ from policies.lint.exceptions import (
     exception_swallows_rule,
     unconditional_exception,
 )
-from policies.vocabulary import FactType, Quantity
-from tests.policies.lint.laws import SharedWords, clause, exception, subject, told
+from policies.parsing.vocabulary import FactType, Quantity
+from tests.policies.lint.corpora import SharedWords, clause, exception, subject, told
 
 BROKEN = tuple(f"buy my sharp knife number {n} today{n}" for n in range(12))
 MINUTES = {"facts.minutes": Quantity(type=FactType.NUMBER, unit="minutes", meaning="How long.")}

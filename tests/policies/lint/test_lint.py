@@ -2,7 +2,7 @@
 
 from policies.lint.allowances import Allowance
 from policies.lint.lint import left_out, lint
-from tests.policies.lint.laws import SharedWords, clause, labels, subject
+from tests.policies.lint.corpora import SharedWords, clause, labels, subject
 
 VAGUE = clause("ABC-1", "Take appropriate care.")
 

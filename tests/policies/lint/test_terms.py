@@ -1,8 +1,8 @@
 """Who defines a word and what is used as a term, told by the form it is written in."""
 
-from policies.glossary import Entry
 from policies.lint.terms import definitions, uses
-from tests.policies.lint.laws import clause, definition, sources, subject
+from policies.parsing.glossary import Entry
+from tests.policies.lint.corpora import clause, definition, sources, subject
 
 
 def test_terms_are_defined_by_titles_sentences_and_the_glossary() -> None:

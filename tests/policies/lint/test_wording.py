@@ -2,9 +2,9 @@
 
 import pytest
 
-from policies.glossary import Entry
 from policies.lint.wording import long_sentence, vague_word
-from tests.policies.lint.laws import clause, definition, subject, told
+from policies.parsing.glossary import Entry
+from tests.policies.lint.corpora import clause, definition, subject, told
 
 
 def test_a_vague_word_is_named_with_what_it_leaves_open() -> None:

@@ -1,0 +1,1 @@
+"""Gathers what a decision is based on: clauses in force, creator signals, precedents, prompt injection attempts."""

@@ -1,0 +1,1 @@
+"""The classifier that the local judge learns from examples and precedents."""

@@ -1,0 +1,1 @@
+"""Writes the messages to creators and checks what they disclose."""

@@ -1,0 +1,1 @@
+"""`clausewise eval`."""

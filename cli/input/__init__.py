@@ -1,0 +1,1 @@
+"""Reads what a person passes to a command: case files, options, policies, decision ids."""

@@ -1,0 +1,89 @@
+"""The human view of the law: documents and clauses in rows, and one clause whole."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cli.views.layout import bullets, count, hanging, section, table
+from domain.clause import Clause, ClauseKind, Relation
+from domain.policy import PolicyDocument
+from policies.library import Library
+
+POINTS_AT = {
+    Relation.EXCEPT: "excused by",
+    Relation.SEE: "read with",
+    Relation.OVERRIDES: "prevails over",
+}
+
+
+def document_table(documents: Iterable[PolicyDocument]) -> Table:
+    rows = ((d.id, d.version, d.title, period(d), places(d), str(len(d.clauses))) for d in documents)
+    return table(("Policy", "Version", "Title", "In force", "Markets", "Clauses"), rows)
+
+
+def clause_table(clauses: Iterable[Clause]) -> Table:
+    rows = ((c.id, c.kind.value, _severity(c), c.title, places(c), period(c)) for c in clauses)
+    return table(("Clause", "Kind", "Severity", "Title", "Markets", "In force"), rows)
+
+
+def clause_view(clause: Clause, versions: Sequence[Clause], library: Library) -> RenderableType:
+    """The clause with its words, what it points to, examples, teaching, and its versions where there are several."""
+    head = Text.assemble((f"{clause.id} {clause.title}", "bold"), (f"  {_about(clause)}", "dim"))
+    parts: list[RenderableType] = [Padding(Group(head, Text(), Text(clause.text)), (1, 0, 0, 1))]
+    references = list(_references(clause, library))
+    if references:
+        parts.append(Padding(hanging(references), (1, 0, 0, 1)))
+    if clause.check:
+        parts.append(section("Check", Text(f"  {clause.check}")))
+    parts += [section(title, bullets(lines)) for title, lines in _lists(clause) if lines]
+    if len(versions) > 1:
+        rows = (("→" if v.key == clause.key else "", f"{v.version}: {period(v)}") for v in versions)
+        parts.append(section("Versions", Padding(hanging(rows), (0, 0, 0, 1))))
+    return Group(*parts)
+
+
+def _about(clause: Clause) -> str:
+    parts = [clause.kind.value]
+    if clause.kind is ClauseKind.RULE:
+        parts += [f"severity {_severity(clause)}", count(clause.points, "point")]
+    return " · ".join([*parts, places(clause), f"{clause.policy_id} {clause.version}", period(clause)])
+
+
+def _severity(clause: Clause) -> str:
+    return clause.severity.word if clause.kind is ClauseKind.RULE else ""
+
+
+def _references(clause: Clause, library: Library) -> Iterator[tuple[str, str]]:
+    for relation, words in POINTS_AT.items():
+        for target in clause.targets(relation):
+            titles = [version.title for version in library.versions(target)]
+            yield words, f"{target} {titles[-1]}" if titles else target
+
+
+def _lists(clause: Clause) -> Iterator[tuple[str, Sequence[str]]]:
+    rule = clause.kind is ClauseKind.RULE
+    yield ("Breaks it" if rule else "Applies"), clause.positives
+    yield ("Keeps it" if rule else "Does not apply"), clause.negatives
+    if clause.teaching:
+        yield "Why", (clause.teaching.why,) if clause.teaching.why else ()
+        yield "How to fix", clause.teaching.fix
+        yield "An appeal shows", clause.teaching.appeal_evidence
+
+
+def period(one: Clause | PolicyDocument) -> str:
+    match one.effective_from, one.effective_to:
+        case None, None:
+            return "always"
+        case begin, None:
+            return f"from {begin}"
+        case None, end:
+            return f"until {end}"
+        case begin, end:
+            return f"{begin} to {end}"
+
+
+def places(one: Clause | PolicyDocument) -> str:
+    return ", ".join(sorted(one.markets)) or "everywhere"

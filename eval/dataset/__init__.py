@@ -1,0 +1,1 @@
+"""Labelled datasets: their format, and checks of their labels, splits and coverage."""

@@ -1,0 +1,1 @@
+"""Checks of a whole library: contradictions, dangling references, missing fields."""

@@ -1,0 +1,276 @@
+"""The ladder's arithmetic, by example and by property."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.enforcement.consequence import gravest_first, weigh
+from domain.clause import Clause, ClauseKind, Severity
+from domain.consequence import Consequence, ConsequenceStatus, Incident
+from domain.ladder import Ladder, Measure, Rung
+from domain.signals import AppealOutcome, CreatorSignals, PastViolation, SignalCondition, SignalReading
+
+TODAY = date(2026, 6, 1)
+RUNGS = (
+    Rung(points=0, measure=Measure.EDUCATION),
+    Rung(points=4, measure=Measure.WARNING),
+    Rung(points=8, measure=Measure.FEATURE_LIMIT, days=7),
+    Rung(points=14, measure=Measure.COMMISSION_FREEZE, days=14),
+    Rung(points=20, measure=Measure.SUSPENSION, days=30),
+    Rung(points=26, measure=Measure.SUSPENSION, days=60),
+    Rung(points=30, measure=Measure.REMOVAL),
+)
+LADDER = Ladder(
+    clause_id="ENF-2",
+    window_days=120,
+    repeat_count=3,
+    repeat_measure=Measure.COMMISSION_FREEZE,
+    skip_severity=Severity.CRITICAL,
+    skip_measure=Measure.SUSPENSION,
+    appeal_days=21,
+    rungs=RUNGS,
+)
+
+
+def rule(clause_id: str = "HLT-1.1", points: int = 2, severity: Severity = Severity.MEDIUM) -> Clause:
+    return Clause(
+        id=clause_id,
+        policy_id="p",
+        version="1",
+        title="T",
+        text="Words.",
+        kind=ClauseKind.RULE,
+        points=points,
+        severity=severity,
+    )
+
+
+def past(
+    days_ago: int,
+    points: int = 2,
+    clause_id: str = "DIS-1.1",
+    appeal: AppealOutcome = AppealOutcome.NONE,
+    key: str = "v",
+) -> PastViolation:
+    day = TODAY - timedelta(days=days_ago)
+    return PastViolation(id=f"{key}{days_ago}", clause_id=clause_id, date=day, points=points, appeal=appeal)
+
+
+def known(*violations: PastViolation) -> SignalReading:
+    signals = CreatorSignals(creator_id="c", violations=violations)
+    return SignalReading(condition=SignalCondition.KNOWN, source="sample", signals=signals)
+
+
+def test_a_first_breach_in_full() -> None:
+    assert weigh([rule(points=6)], LADDER, known(), TODAY) == Consequence(
+        status=ConsequenceStatus.RECOMMENDED,
+        reason="6 points for this case and 0 from 0 of 0 past violations. A recommendation: a person decides.",
+        ladder_clause_id="ENF-2",
+        measure=Measure.WARNING,
+        points_case=6,
+        points_total=6,
+        window_days=120,
+        rules_applied=("With 6 points in all, ENF-2 comes to its rung at 4 points: warning.",),
+    )
+
+
+def test_history_adds_up_and_every_incident_says_why() -> None:
+    history = known(
+        past(1, 5, appeal=AppealOutcome.OVERTURNED),
+        past(10, 3, appeal=AppealOutcome.PENDING),
+        past(20, 2, appeal=AppealOutcome.UPHELD),
+        past(120, 1),
+        past(121, 9),
+        past(-1, 9),
+    )
+    found = weigh([rule(points=2)], LADDER, history, TODAY)
+    within = "within the 120 days that count"
+
+    def incident(past: PastViolation, counted: bool, reason: str) -> Incident:
+        kept = past.model_dump(exclude={"id", "appeal"})
+        return Incident(violation_id=past.id, counted=counted, reason=reason, **kept)
+
+    assert found == Consequence(
+        status=ConsequenceStatus.RECOMMENDED,
+        reason="2 points for this case and 6 from 3 of 6 past violations. "
+        "1 of them under appeal, which may change this. A recommendation: a person decides.",
+        ladder_clause_id="ENF-2",
+        measure=Measure.FEATURE_LIMIT,
+        days=7,
+        points_case=2,
+        points_before=6,
+        points_total=8,
+        window_days=120,
+        incidents=(
+            incident(past(121, 9), False, "121 days old, beyond the 120 days that count"),
+            incident(past(120, 1), True, f"120 days old, {within}"),
+            incident(past(20, 2), True, f"20 days old, {within}; upheld on appeal"),
+            incident(past(10, 3), True, f"10 days old, {within}; an appeal is pending"),
+            incident(past(1, 5), False, "overturned on appeal"),
+            incident(past(-1, 9), False, "dated after 2026-06-01"),
+        ),
+        rules_applied=("With 8 points in all, ENF-2 comes to its rung at 8 points: feature limit.",),
+    )
+
+
+def test_the_same_clause_a_third_time_lifts_the_measure() -> None:
+    history = known(past(5, 0, "HLT-1.1"), past(9, 0, "HLT-1.1"))
+    found = weigh([rule(points=1)], LADDER, history, TODAY)
+    assert (found.measure, found.days, found.rules_applied) == (
+        Measure.COMMISSION_FREEZE,
+        14,
+        (
+            "With 1 point in all, ENF-2 comes to its rung at 0 points: education.",
+            "HLT-1.1 was broken 3 times within 120 days, this case included; 3 times bring at least commission freeze.",
+        ),
+    )
+
+
+def test_other_clauses_do_not_make_a_repeat() -> None:
+    history = known(past(5, 0, "HLT-1.1"), past(9, 0, "HLT-1.2"))
+    assert weigh([rule(points=1)], LADDER, history, TODAY).measure is Measure.EDUCATION
+
+
+def test_a_critical_breach_skips_ahead() -> None:
+    found = weigh([rule(points=1, severity=Severity.CRITICAL)], LADDER, known(), TODAY)
+    assert (found.measure, found.days, found.rules_applied[1:]) == (
+        Measure.SUSPENSION,
+        30,
+        ("HLT-1.1 is of critical severity; critical severity or graver brings at least suspension.",),
+    )
+
+
+@pytest.mark.parametrize(("points", "days"), [(20, 30), (25, 30), (26, 60), (29, 60)])
+def test_days_come_from_the_highest_rung_reached_of_the_measure(points: int, days: int) -> None:
+    found = weigh([rule(points=points)], LADDER, known(), TODAY)
+    assert (found.measure, found.days) == (Measure.SUSPENSION, days)
+
+
+def test_below_the_first_rung_and_without_a_rung_for_the_measure() -> None:
+    ladder = LADDER.model_copy(update={"rungs": (Rung(points=4, measure=Measure.WARNING, days=3),)})
+    mild = weigh([rule(points=1)], ladder, known(), TODAY)
+    assert (mild.measure, mild.days) == (Measure.EDUCATION, None)
+    assert mild.rules_applied == ("With 1 point in all, ENF-2 comes to no rung: education.",)
+    grave = weigh([rule(points=1, severity=Severity.CRITICAL)], ladder, known(), TODAY)
+    assert (grave.measure, grave.days) == (Measure.SUSPENSION, None)
+
+
+def test_only_the_gravest_clause_gives_points() -> None:
+    clauses = [rule("A-1", 2), rule("B-1", 6, Severity.LOW), rule("C-1", 6, Severity.HIGH), rule("D-1", 6)]
+    assert [c.id for c in gravest_first(clauses)] == ["C-1", "D-1", "B-1", "A-1"]
+    assert weigh(clauses, LADDER, known(), TODAY).points_case == 6
+
+
+def test_no_violation_is_not_due() -> None:
+    reading = SignalReading(condition=SignalCondition.UNREACHABLE, source="http")
+    assert weigh([], None, reading, TODAY) == Consequence(
+        status=ConsequenceStatus.NOT_DUE, reason="No clause was found violated: no measure is due."
+    )
+
+
+def test_no_ladder_in_force_withholds() -> None:
+    assert weigh([rule()], None, known(), TODAY) == Consequence(
+        status=ConsequenceStatus.WITHHELD,
+        reason="No enforcement ladder is in force on this date in this market: no measure can be derived.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "detail", "why"),
+    [
+        (SignalCondition.NO_CREATOR, "", "the case names no creator"),
+        (SignalCondition.UNKNOWN_CREATOR, "", "the signal source http does not know the creator"),
+        (SignalCondition.UNREACHABLE, "timed out", "the signal source http could not be reached (timed out)"),
+        (SignalCondition.KNOWN, "", "the signal source http gave nothing"),
+    ],
+)
+def test_a_missing_history_withholds_and_says_why(condition: SignalCondition, detail: str, why: str) -> None:
+    reading = SignalReading(condition=condition, source="http", detail=detail)
+    assert weigh([rule()], LADDER, reading, TODAY) == Consequence(
+        status=ConsequenceStatus.WITHHELD,
+        reason=f"The creator's violation history is missing: {why}. It is not taken to be empty.",
+        ladder_clause_id="ENF-2",
+    )
+
+
+CLAUSE_IDS = st.sampled_from(["HLT-1.1", "HLT-1.2", "DIS-1.1"])
+RULES = st.builds(rule, CLAUSE_IDS, st.integers(0, 30), st.sampled_from(Severity))
+PASTS = st.builds(
+    past, st.integers(-30, 200), st.integers(0, 12), CLAUSE_IDS, st.sampled_from(AppealOutcome), st.sampled_from("vwx")
+)
+HISTORIES = st.lists(PASTS, max_size=6)
+
+
+@st.composite
+def ladders(draw: st.DrawFn) -> Ladder:
+    points = sorted(draw(st.sets(st.integers(0, 40), min_size=1, max_size=6)))
+    measures = sorted(draw(st.lists(st.sampled_from(Measure), min_size=len(points), max_size=len(points))))
+    return Ladder(
+        clause_id="ENF-2",
+        window_days=draw(st.integers(1, 180)),
+        repeat_count=draw(st.integers(2, 4)),
+        repeat_measure=draw(st.sampled_from(Measure)),
+        skip_severity=draw(st.sampled_from(Severity)),
+        skip_measure=draw(st.sampled_from(Measure)),
+        appeal_days=14,
+        rungs=tuple(Rung(points=p, measure=m) for p, m in zip(points, measures, strict=True)),
+    )
+
+
+def measured(consequence: Consequence) -> Measure:
+    assert consequence.measure is not None
+    return consequence.measure
+
+
+@given(ladders(), RULES, HISTORIES, st.integers(0, 20))
+def test_more_points_never_bring_less(ladder: Ladder, broken: Clause, history: list[PastViolation], more: int) -> None:
+    graver = broken.model_copy(update={"points": broken.points + more})
+    lesser, greater = (weigh([c], ladder, known(*history), TODAY) for c in (broken, graver))
+    assert measured(greater) >= measured(lesser)
+    assert greater.points_total == lesser.points_total + more
+
+
+@given(ladders(), RULES, HISTORIES, PASTS)
+def test_a_longer_history_never_brings_less(
+    ladder: Ladder, broken: Clause, history: list[PastViolation], extra: PastViolation
+) -> None:
+    shorter, longer = (weigh([broken], ladder, known(*h), TODAY) for h in (history, [*history, extra]))
+    assert measured(longer) >= measured(shorter)
+    assert longer.points_before >= shorter.points_before
+
+
+@given(ladders(), st.lists(RULES, min_size=1, max_size=3), HISTORIES)
+def test_the_floors_hold(ladder: Ladder, violated: list[Clause], history: list[PastViolation]) -> None:
+    found = weigh(violated, ladder, known(*history), TODAY)
+    counted = [i.clause_id for i in found.incidents if i.counted]
+    if any(1 + counted.count(c.id) >= ladder.repeat_count for c in violated):
+        assert measured(found) >= ladder.repeat_measure
+    if max(c.severity for c in violated) >= ladder.skip_severity:
+        assert measured(found) >= ladder.skip_measure
+    assert found.points_total == found.points_case + found.points_before
+    assert found.points_before == sum(i.points for i in found.incidents if i.counted)
+    assert len(found.incidents) == len(history)
+
+
+@given(ladders(), RULES, HISTORIES)
+def test_overturned_incidents_never_matter(ladder: Ladder, broken: Clause, history: list[PastViolation]) -> None:
+    standing = [v for v in history if v.appeal is not AppealOutcome.OVERTURNED]
+    with_all, without = (weigh([broken], ladder, known(*h), TODAY) for h in (history, standing))
+    unlisted = {"incidents", "reason"}
+    assert with_all.model_dump(exclude=unlisted) == without.model_dump(exclude=unlisted)
+
+
+@given(ladders(), RULES, HISTORIES.flatmap(lambda h: st.tuples(st.just(h), st.permutations(h))))
+def test_the_order_of_history_is_irrelevant(
+    ladder: Ladder, broken: Clause, histories: tuple[list[PastViolation], list[PastViolation]]
+) -> None:
+    one, other = (weigh([broken], ladder, known(*h), TODAY) for h in histories)
+    assert one == other
+
+
+@given(ladders(), st.integers(-400, 400))
+def test_the_window_has_both_its_edges(ladder: Ladder, days_ago: int) -> None:
+    (incident,) = weigh([rule()], ladder, known(past(days_ago)), TODAY).incidents
+    assert incident.counted == (0 <= days_ago <= ladder.window_days)

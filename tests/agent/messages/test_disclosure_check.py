@@ -1,0 +1,151 @@
+"""The leak check: what it refuses, what it lets pass, and that no secret gets by it."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.messages.disclosure_check import Leak, LeakKind, Public, leaks, masked, secrets_of
+from domain.case import Case, ContentItem
+from domain.consequence import Consequence, ConsequenceStatus, Incident
+from domain.evidence import Evidence, FoundClause, FoundPrecedent, Via
+from domain.finding import Finding, FindingStatus
+from domain.signals import CreatorSignals, PastViolation, SignalCondition, SignalReading
+from domain.verdict import Outcome, Reason, Verdict
+
+PROSE = "Hello, your post did not fit our rules. A person will look at it, and you can appeal."
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("It came out at 0.83.", LeakKind.NUMBER, "0.83"),
+        ("You are at 12 now.", LeakKind.NUMBER, "12"),
+        ("That is ٣٤ of them.", LeakKind.NUMBER, "٣٤"),
+        ("That is \uff17 of them.", LeakKind.NUMBER, "7"),
+        ("We are 90% sure.", LeakKind.NUMBER, "90%"),
+        ("Your quality score fell.", LeakKind.MACHINERY, "score"),
+        ("Your quality sc\u200bore fell.", LeakKind.MACHINERY, "score"),
+        ("You have two points.", LeakKind.MACHINERY, "points"),
+        ("It is above the threshold.", LeakKind.MACHINERY, "threshold"),
+        ("A classifier saw it.", LeakKind.MACHINERY, "classifier"),
+        ("MiniLM found it.", LeakKind.MACHINERY, "MiniLM"),
+        ("Our language model read it.", LeakKind.MACHINERY, "language model"),
+        ("A viewer reported you.", LeakKind.REPORTER, "reported"),
+        ("We had complaints.", LeakKind.REPORTER, "complaints"),
+        ("Ask jo.doe+x@mail.example now.", LeakKind.CONTACT, "jo.doe+x@mail.example"),
+        ("Ask @jo.doe now.", LeakKind.CONTACT, "@jo.doe"),
+        ("It is HLT-2.1@2.0 here.", LeakKind.IDENTIFIER, "HLT-2.1@2.0"),
+        ("It is case_ab here.", LeakKind.IDENTIFIER, "case_ab"),
+        ("It is CASE_AB here.", LeakKind.IDENTIFIER, "case_ab"),
+    ],
+)
+def test_refused(text: str, kind: LeakKind, found: str) -> None:
+    assert Leak(kind, found) in leaks(text, Public(), frozenset({"case_ab"}))
+
+
+@pytest.mark.parametrize("number", ["+1 (555) 010-9999", "0044 20 7946 0000", "555.010.9999", "5550109999"])
+def test_phone_numbers_are_contacts(number: str) -> None:
+    assert Leak(LeakKind.CONTACT, number) in leaks(f"Ask {number} now.", Public())
+    assert masked(f"ask {number}, please", handles=False) == "ask [phone number], please"
+
+
+def test_ordinary_prose_passes() -> None:
+    assert leaks(PROSE, Public()) == ()
+
+
+def test_public_words_pass_in_their_place_only() -> None:
+    public = Public(
+        own=("Score 10 of 10, ask @me",), law=("HLT-2.1", "No more than 3 reported scores."), days=frozenset({7})
+    )
+    text = "Score 10 of 10, ask @me — HLT-2.1: No more than 3 reported scores. It lasts 7 days."
+    assert leaks(text, public) == ()
+    assert leaks(f"{text} And 3 more.", public) == (Leak(LeakKind.NUMBER, "3"),)
+
+
+def test_a_secret_is_found_in_the_law_but_not_in_the_creators_own_line() -> None:
+    secrets = frozenset({"vision_x2"})
+    text = "vision_x2 sees it"
+    assert leaks(text, Public(law=(text,)), secrets) == (Leak(LeakKind.IDENTIFIER, "vision_x2"),)
+    assert leaks(text, Public(own=(text,)), secrets) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "handles", "shown"),
+    [
+        ("write to me@shop.example or @me", False, "write to [e-mail address] or @me"),
+        ("write to me@shop.example or @me", True, "write to [e-mail address] or [name]"),
+        ("from 2026-03-01 to 2026-04-01, 1,299,000 sold", True, "from 2026-03-01 to 2026-04-01, 1,299,000 sold"),
+        ("since 21.11.2026 for 49.99", True, "since 21.11.2026 for 49.99"),
+        ("wa.me/15550109999", False, "wa.me/[phone number]"),
+    ],
+)
+def test_masked(line: str, handles: bool, shown: str) -> None:
+    assert masked(line, handles) == shown
+
+
+def test_secrets_of_a_case() -> None:
+    case = Case(
+        id="case_1",
+        creator_id="cr_9",
+        content=(ContentItem(id="caption", text="x"), ContentItem(id="item7", text="y")),
+        facts={"seen_by": {"names": ["visionX", "eye/2", "plain words", 4, None]}, "long": "a_" * 100},
+    )
+    finding = Finding(
+        clause_id="HLT-2.1",
+        status=FindingStatus.VIOLATED,
+        confidence=0.9,
+        probability=0.9,
+        rationale="r",
+        judge="local:minilm_l6",
+        evidence_ids=("ev_1", "HLT-2.1"),
+    )
+    verdict = Verdict(
+        outcome=Outcome.VIOLATION,
+        confidence=0.9,
+        probability=0.9,
+        summary="s",
+        findings=(finding,),
+        reasons_for=(Reason(text="t", evidence_ids=("ev_2",)),),
+        would_flip=(Reason(text="t", evidence_ids=("ev_3", "1234")),),
+    )
+    incident = Incident(
+        violation_id="vi_1", clause_id="DIS-1", date=date(2026, 1, 1), points=1, counted=True, reason="r"
+    )
+    consequence = Consequence(status=ConsequenceStatus.RECOMMENDED, reason="r", incidents=(incident,))
+    past = PastViolation(id="vi_2", clause_id="DIS-1", date=date(2026, 1, 1), points=1)
+    signals = CreatorSignals(creator_id="cr_9", violations=(past,), tier="tier_3")
+    evidence = Evidence(
+        clauses=(FoundClause(id="ev_4", clause_id="HLT-2.1", version="2.0", score=1, via=Via.CONTENT),),
+        signals=SignalReading(condition=SignalCondition.KNOWN, source="http://signals", signals=signals),
+        precedents=(FoundPrecedent(id="ev_5", precedent_id="pr_1", text="t", score=0.5),),
+    )
+    alone = {"case_1", "cr_9", "item7", "visionX", "eye/2", "local:minilm_l6", "minilm_l6"} | {
+        "ev_1",
+        "ev_2",
+        "ev_3",
+        "vi_1",
+    }
+    assert secrets_of(case, verdict, consequence) == alone
+    gathered = {"ev_4", "HLT-2.1@2.0", "ev_5", "pr_1", "http://signals", "vi_2", "tier_3"}
+    assert secrets_of(case, verdict, consequence, evidence) == alone | gathered
+
+
+SECRETS = st.from_regex(r"[a-z]{2,8}[_:/#][a-z]{2,8}", fullmatch=True)
+NUMBERS = st.one_of(st.integers(0, 10**6).map(str), st.floats(0, 1, allow_nan=False).map("{:.3f}".format))
+WORDS = PROSE.split()
+
+
+@given(st.one_of(SECRETS, NUMBERS), st.integers(0, len(WORDS)), st.sampled_from(["{}", "({})", "“{}”", "{}.", "{},"]))
+def test_no_secret_set_into_prose_gets_by(secret: str, place: int, dress: str) -> None:
+    text = " ".join([*WORDS[:place], dress.format(secret), *WORDS[place:]])
+    assert any(secret in leak.text for leak in leaks(text, Public(), frozenset({secret})))
+
+
+@given(st.text(max_size=80))
+def test_a_masked_line_holds_no_address_and_no_number_to_call(line: str) -> None:
+    shown = masked(f"{line} jo@mail.example {line} +49 30 1234567 {line}", handles=False)
+    assert "@mail.example" not in shown
+    assert re.search(r"(?<!\d)30 1234567(?!\d)", shown) is None

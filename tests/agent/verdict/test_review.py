@@ -1,0 +1,96 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from agent.verdict.review import ReviewRefused, review
+from domain.consequence import Consequence, ConsequenceStatus
+from domain.decision import Decision, Trace
+from domain.education import EducationMessage
+from domain.evidence import Evidence
+from domain.finding import Finding, FindingStatus
+from domain.review import Review, ReviewAction
+from domain.signals import SignalCondition, SignalReading
+from domain.verdict import Outcome, Verdict
+
+KNOWN = {"HLT-2.1", "DSC-1.1"}
+UPHOLD, OVERTURN, AMEND = ReviewAction
+
+
+def decided(outcome: Outcome) -> Decision:
+    violated = ("HLT-2.1",) if outcome is Outcome.VIOLATION else ()
+    findings = tuple(
+        Finding(
+            clause_id=name,
+            status=FindingStatus.VIOLATED,
+            confidence=1,
+            probability=1,
+            rationale="It does.",
+            judge="local",
+        )
+        for name in violated
+    )
+    return Decision(
+        decision_id="dec_1",
+        case_id="case_1",
+        decided_at=datetime(2026, 11, 20, tzinfo=UTC),
+        verdict=Verdict(outcome=outcome, probability=0.5, confidence=0.5, summary="So it is.", findings=findings),
+        consequence=Consequence(status=ConsequenceStatus.NOT_DUE, reason="None."),
+        education=EducationMessage(locale="en", subject="Hello", body="Hello."),
+        evidence=Evidence(signals=SignalReading(condition=SignalCondition.NO_CREATOR, source="none")),
+        trace=Trace(judge="local", model="m", policy_fingerprint="f", as_of=date(2026, 11, 20)),
+    )
+
+
+def reviewed(outcome: Outcome, action: ReviewAction, *violated: str, before: Review | None = None) -> Review:
+    return review(
+        decided(outcome), action, reason="I read it.", reviewer="ana", violated=violated, known=KNOWN, before=before
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "action", "violated", "holds"),
+    [
+        (Outcome.VIOLATION, UPHOLD, (), (Outcome.VIOLATION, ("HLT-2.1",))),
+        (Outcome.NO_VIOLATION, UPHOLD, (), (Outcome.NO_VIOLATION, ())),
+        (Outcome.VIOLATION, OVERTURN, (), (Outcome.NO_VIOLATION, ())),
+        (Outcome.NO_VIOLATION, OVERTURN, ("HLT-2.1",), (Outcome.VIOLATION, ("HLT-2.1",))),
+        (Outcome.VIOLATION, AMEND, ("HLT-2.1", "DSC-1.1"), (Outcome.VIOLATION, ("DSC-1.1", "HLT-2.1"))),
+        (Outcome.NEEDS_REVIEW, AMEND, (), (Outcome.NO_VIOLATION, ())),
+    ],
+)
+def test_what_holds_after_a_review(
+    outcome: Outcome, action: ReviewAction, violated: tuple[str, ...], holds: tuple[Outcome, tuple[str, ...]]
+) -> None:
+    made = reviewed(outcome, action, *violated)
+    assert (made.outcome, made.violated) == holds
+    assert (made.decision_id, made.action, made.reviewer, made.reason) == ("dec_1", action, "ana", "I read it.")
+
+
+def test_a_review_follows_on_the_one_before() -> None:
+    taken_back = reviewed(Outcome.VIOLATION, OVERTURN)
+    again = reviewed(Outcome.VIOLATION, UPHOLD, before=taken_back)
+    assert (again.outcome, again.violated) == (Outcome.NO_VIOLATION, ())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "action", "violated", "said"),
+    [
+        (Outcome.NEEDS_REVIEW, UPHOLD, (), "no verdict to uphold yet: amend it"),
+        (Outcome.NEEDS_REVIEW, OVERTURN, (), "no verdict to overturn yet: amend it"),
+        (Outcome.VIOLATION, UPHOLD, ("DSC-1.1",), "upholding changes no clause"),
+        (Outcome.VIOLATION, OVERTURN, ("DSC-1.1",), "leaves no clause broken"),
+        (Outcome.NO_VIOLATION, OVERTURN, (), "needs the clauses that are broken"),
+        (Outcome.VIOLATION, AMEND, ("XXX-9",), "the corpus has no clause XXX-9"),
+    ],
+)
+def test_a_review_that_does_not_fit_is_refused(
+    outcome: Outcome, action: ReviewAction, violated: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(ReviewRefused, match=said):
+        reviewed(outcome, action, *violated)
+
+
+@pytest.mark.parametrize(("reason", "reviewer"), [(" ", "ana"), ("I read it.", "\n")])
+def test_a_review_needs_words_and_a_name(reason: str, reviewer: str) -> None:
+    with pytest.raises(ReviewRefused, match="a reason and a reviewer"):
+        review(decided(Outcome.VIOLATION), UPHOLD, reason=reason, reviewer=reviewer, known=KNOWN)
