@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from agent.enforcement.consequence import weigh
-from agent.evidence.gathering import Gatherer
+from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.investigator import Investigator
-from agent.investigation.rejudging import Deliberation
-from agent.judges.base import Brief, Judge, Opinion
+from agent.investigation.rejudging import Rejudging
+from agent.judges.base import Judge, JudgeInput, JudgeOutput
 from agent.messages.disclosure_check import secrets_of
 from agent.messages.education_letter import educate, locale_of
 from agent.messages.writer import Written, write
@@ -20,13 +20,13 @@ from agent.verdict.settling import settle
 from agent.verdict.thresholds import Thresholds
 from domain.case import Case
 from domain.consequence import Consequence
-from domain.decision import Asked, Decision, Degradation, Trace
+from domain.decision import Decision, DecisionBasis, Degradation, Trace
 from domain.evidence import Evidence
 from domain.finding import FindingStatus
 from domain.signals import SignalCondition
 from domain.usage import Usage
 from domain.verdict import Verdict
-from llm.lazy_session import LateSession
+from llm.lazy_session import LazySession
 from policies.library import Library
 from prompts.render import locale_for
 
@@ -34,35 +34,35 @@ if TYPE_CHECKING:
     from llm.session import Models
 
 
-class Journal(Protocol):
+class InFlightLog(Protocol):
     """Told that a case is about to be decided, so that a crash before the end is known."""
 
-    def begin(self, case: Case, decision_id: str, asked: Asked) -> None: ...
+    def begin(self, case: Case, decision_id: str, asked: DecisionBasis) -> None: ...
 
     def dismiss(self, decision_id: str) -> None: ...
 
 
-class Record(Protocol):
+class DecisionLog(Protocol):
     """Where decisions are kept; keeping one clears its note in the journal."""
 
     @property
-    def journal(self) -> Journal: ...
+    def in_flight(self) -> InFlightLog: ...
 
-    def keep(self, case: Case, decision: Decision) -> None: ...
+    def save(self, case: Case, decision: Decision) -> None: ...
 
 
-class Unrecorded:
+class NoDecisionLog:
     """Keeps nothing, for runs that only measure or replay."""
 
     @property
-    def journal(self) -> Journal:
+    def in_flight(self) -> InFlightLog:
         return self
 
-    def begin(self, case: Case, decision_id: str, asked: Asked) -> None: ...
+    def begin(self, case: Case, decision_id: str, asked: DecisionBasis) -> None: ...
 
     def dismiss(self, decision_id: str) -> None: ...
 
-    def keep(self, case: Case, decision: Decision) -> None: ...
+    def save(self, case: Case, decision: Decision) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,11 @@ class Adjudicator:
     content that addresses its reviewer needs. `watch` is shown what there is as soon as it is there."""
 
     library: Library
-    gatherer: Gatherer
+    gatherer: EvidenceGatherer
     judge: Judge
     local: Judge
     thresholds: Thresholds
-    record: Record
+    record: DecisionLog
     new_id: Callable[[], str]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     models: "Models | None" = None
@@ -88,25 +88,25 @@ class Adjudicator:
         model."""
         decision_id, now = decision_id or self.new_id(), self.now()
         on = as_of or case.content_date or now.date()
-        asked = Asked(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
-        self.record.journal.begin(case, decision_id, asked)
+        asked = DecisionBasis(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
+        self.record.in_flight.begin(case, decision_id, asked)
         try:
             decision = self._decide(case, on, decision_id, now)
         except Exception:
-            self.record.journal.dismiss(decision_id)
+            self.record.in_flight.dismiss(decision_id)
             raise
-        self.record.keep(case, decision)
+        self.record.save(case, decision)
         return decision
 
     def _decide(self, case: Case, on: date, decision_id: str, now: datetime) -> Decision:
         clock = Stopwatch()
-        models = LateSession(self.models) if self.models else None
+        models = LazySession(self.models) if self.models else None
         with clock.stage("gather"):
             gathered = replace(self.gatherer.gather(case, on), models=models)
         self.watch(gathered.evidence)
         with clock.stage("judge"):
-            heard = Deliberation(self.judge, Investigator(self.gatherer) if models else None).hear(gathered)
-            brief, opinion = heard.brief, heard.opinion
+            heard = Rejudging(self.judge, Investigator(self.gatherer) if models else None).run(gathered)
+            brief, opinion = heard.judge_input, heard.output
         if brief.evidence != gathered.evidence:  # more was looked up
             self.watch(brief.evidence)
         with clock.stage("settle"):
@@ -135,24 +135,26 @@ class Adjudicator:
                 model=self.judge.model,
                 policy_fingerprint=self.library.fingerprint,
                 as_of=on,
-                shares=opinion.shares,
+                judge_contributions=opinion.judge_contributions,
                 tool_calls=heard.calls,
                 prompts={**opinion.prompts, **written.prompts},
                 writer=written.writer,
                 usage=models.usage() if models else Usage(cost=0.0),
                 timings_ms=clock.milliseconds,
                 degraded=(*_degraded(brief.evidence), *opinion.degraded, *written.degraded),
-                struck_quotes=tuple(quote for c in cited for quote in c.struck),
+                rejected_quotes=tuple(quote for c in cited for quote in c.struck),
             ),
         )
 
-    def _settled(self, brief: Brief, opinion: Opinion) -> Verdict:
+    def _settled(self, brief: JudgeInput, opinion: JudgeOutput) -> Verdict:
         return self._verdict(check_citations(opinion.findings, brief.case, brief.clauses), brief, opinion)
 
-    def _verdict(self, cited: Sequence[CitedFinding], brief: Brief, opinion: Opinion) -> Verdict:
-        return settle(cited, brief.clauses, brief.evidence, self.thresholds, turn=opinion.turn, review=opinion.review)
+    def _verdict(self, cited: Sequence[CitedFinding], brief: JudgeInput, opinion: JudgeOutput) -> Verdict:
+        return settle(
+            cited, brief.clauses, brief.evidence, self.thresholds, turn=opinion.threshold, review=opinion.review
+        )
 
-    def _written(self, verdict: Verdict, brief: Brief, consequence: Consequence) -> Written:
+    def _written(self, verdict: Verdict, brief: JudgeInput, consequence: Consequence) -> Written:
         if brief.models is None:
             return Written(verdict)
         locale = locale_for(locale_of(brief.case, brief.evidence))
@@ -164,4 +166,4 @@ def _degraded(evidence: Evidence) -> tuple[Degradation, ...]:
     reading = evidence.signals
     if reading.condition in (SignalCondition.KNOWN, SignalCondition.NO_CREATOR):
         return ()
-    return (Degradation(part="signals", reason=f"{reading.condition}: {reading.detail}"),)
+    return (Degradation(component="signals", reason=f"{reading.condition}: {reading.detail}"),)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agent.adjudicator import Adjudicator, Record
+from agent.adjudicator import Adjudicator, DecisionLog
 from agent.evidence.embedding_similarity import IndexNearness
-from agent.evidence.gathering import Gatherer
-from agent.judge_registry import MODEL_JUDGES, Roster, chosen
+from agent.evidence.gathering import EvidenceGatherer
+from agent.judge_registry import MODEL_JUDGES, JudgeRegistry, chosen
 from agent.judges.classifier.cache import learn
 from agent.judges.classifier.cache import ship as ship_learned
 from agent.judges.local import LocalJudge
@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Corpus:
     """What is read before any case: the law, the index over it, and precedents. `fingerprint` names all of it and
     the embedder."""
 
@@ -60,13 +60,13 @@ class Shelf:
 class Clausewise:
     """The parts of one installation, joined."""
 
-    shelf: Shelf
+    corpus: Corpus
     adjudicator: Adjudicator
 
 
 def build(
     settings: Settings,
-    record: Record,
+    record: DecisionLog,
     *,
     judge: str = "auto",
     signals: SignalSource | None = None,
@@ -77,9 +77,9 @@ def build(
     `LlmError` for a judge that asks models where none is configured."""
     models = models or build_models(settings)
     name = chosen(judge, models)
-    shelf = build_shelf(settings, progress)
+    shelf = build_corpus(settings, progress)
     roster = build_roster(shelf, models)
-    gatherer = Gatherer(
+    gatherer = EvidenceGatherer(
         shelf.library,
         shelf.index,
         shelf.embedder,
@@ -100,7 +100,7 @@ def build(
     return Clausewise(shelf, adjudicator)
 
 
-def build_shelf(settings: Settings, progress: Progress | None = None, embedder: Embedder | None = None) -> Shelf:
+def build_corpus(settings: Settings, progress: Progress | None = None, embedder: Embedder | None = None) -> Corpus:
     """Opens the corpus and its index, embedding what is new; and the precedents, where there are any. `embedder`
     stands in for the configured one."""
     library = build_library(settings)
@@ -114,7 +114,7 @@ def build_shelf(settings: Settings, progress: Progress | None = None, embedder: 
         known, fingerprint = read_precedents(path)
         precedents = open_precedent_index(settings.data_dir, known, fingerprint, shipped, progress)
         names.append(fingerprint)
-    return Shelf(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())
+    return Corpus(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())
 
 
 def build_nearness(settings: Settings, library: Library, progress: Progress | None = None) -> IndexNearness:
@@ -124,7 +124,7 @@ def build_nearness(settings: Settings, library: Library, progress: Progress | No
     return IndexNearness(index, lay_out(library.clauses)[0], shipped)
 
 
-def ship(shelf: Shelf) -> None:
+def ship(shelf: Corpus) -> None:
     """Writes the vectors of the corpus and its precedents, and what was learned from them, beside them, for whoever
     gets the folder."""
     texts, vectors = list(lay_out(shelf.library.clauses)[0]), [shelf.index.matrix]
@@ -135,12 +135,12 @@ def ship(shelf: Shelf) -> None:
     ship_learned(shelf.settings.data_dir, shelf.fingerprint, shelf.settings.policies)
 
 
-def build_roster(shelf: Shelf, models: "Models | None") -> Roster:
+def build_roster(shelf: Corpus, models: "Models | None") -> JudgeRegistry:
     options = models.options if models else shelf.settings.llm
-    return Roster(lambda: build_local(shelf), shelf.index, options)
+    return JudgeRegistry(lambda: build_local(shelf), shelf.index, options)
 
 
-def build_local(shelf: Shelf) -> LocalJudge:
+def build_local(shelf: Corpus) -> LocalJudge:
     """The embedded judge, having learned what the shelf has to teach."""
     learned = learn(
         shelf.settings.data_dir,
@@ -155,9 +155,9 @@ def build_local(shelf: Shelf) -> LocalJudge:
 
 def build_models(settings: Settings) -> "Models | None":
     """The server that the settings name, reached when it is needed; None where they name none."""
-    from llm.lazy_server import LateServer
+    from llm.lazy_server import LazyServer
 
-    return LateServer(settings.llm) if settings.llm.configured else None
+    return LazyServer(settings.llm) if settings.llm.configured else None
 
 
 def build_embedder(name: str) -> Embedder:

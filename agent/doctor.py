@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from agent.build import build_shelf, build_signals
+from agent.build import build_corpus, build_signals
 from agent.model_checks import check_models
 from agent.open_stores import build_library, build_store
 from agent.settings import Settings
@@ -43,7 +43,7 @@ def _corpus(settings: Settings) -> Iterator[Symptom]:
 
 
 def _index(settings: Settings) -> Iterator[Symptom]:
-    shelf = build_shelf(settings)
+    shelf = build_corpus(settings)
     precedents = len(shelf.precedents.precedents) if shelf.precedents else 0
     told = f"{len(shelf.index.matrix)} texts and {precedents} precedents by {shelf.embedder.name}"
     yield Symptom("index", Health.FINE, told)
@@ -51,7 +51,7 @@ def _index(settings: Settings) -> Iterator[Symptom]:
 
 def _store(settings: Settings) -> Iterator[Symptom]:
     with build_store(settings) as store:
-        pending = len(store.journal.pending())
+        pending = len(store.in_flight.pending())
     if pending:
         told = f"{pending} cases were being decided when a process died: clausewise decisions resume"
         yield Symptom("record", Health.WARNING, told)

@@ -44,7 +44,7 @@ def chosen(name: str, models: "Models | None") -> str:
 
 
 @dataclass(frozen=True)
-class Roster:
+class JudgeRegistry:
     """`embedded` makes the judge that has to learn first, when it is needed."""
 
     embedded: Callable[[], LocalJudge]

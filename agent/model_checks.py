@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from agent.settings import Settings
 from agent.symptom import Health, Symptom
 from llm.errors import Failing, LlmError
-from llm.lazy_server import LateServer
+from llm.lazy_server import LazyServer
 from llm.options import LlmOptions
 from llm.predicate import Predicate
 
@@ -25,7 +25,7 @@ def check_models(settings: Settings) -> Iterator[Symptom]:
         told = "none is set, the embedded judge decides: give OPENAI_API_KEY or OPENAI_BASE_URL for more"
         yield Symptom("models", Health.UNUSED, told)
         return
-    models = LateServer(options)
+    models = LazyServer(options)
     try:
         yield from _offered(models, options)
         yield from _chat(models, options)
@@ -35,7 +35,7 @@ def check_models(settings: Settings) -> Iterator[Symptom]:
         models.close()
 
 
-def _offered(models: LateServer, options: LlmOptions) -> Iterator[Symptom]:
+def _offered(models: LazyServer, options: LlmOptions) -> Iterator[Symptom]:
     """Raises `LlmError` where nobody can be asked at all, for then all else fails too."""
     try:
         names = models.offered()
@@ -53,7 +53,7 @@ def _offered(models: LateServer, options: LlmOptions) -> Iterator[Symptom]:
         yield Symptom("server", Health.WARNING, f"{told} and CLAUSEWISE_LLM__DECISIONS_MODEL")
 
 
-def _chat(models: LateServer, options: LlmOptions) -> Iterator[Symptom]:
+def _chat(models: LazyServer, options: LlmOptions) -> Iterator[Symptom]:
     session = models.open()
     try:
         session.ask(SYSTEM, USER, Wet)
@@ -63,7 +63,7 @@ def _chat(models: LateServer, options: LlmOptions) -> Iterator[Symptom]:
         yield Symptom("chat", Health.FINE, f"{options.chat_model} answers by {session.forms.now}")
 
 
-def _decisions(models: LateServer, options: LlmOptions) -> Iterator[Symptom]:
+def _decisions(models: LazyServer, options: LlmOptions) -> Iterator[Symptom]:
     if options.decisions_model is None:
         yield Symptom(
             "decisions", Health.UNUSED, "CLAUSEWISE_LLM__DECISIONS_MODEL is empty: the chat model judges alone"

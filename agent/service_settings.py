@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.clause import Severity
 
 
-class MessageOptions(Value):
+class MessageOptions(FrozenModel):
     """Messages from `hold_from` on wait for a moderator (None: none waits). Without `webhook_url` they are pulled, and
     whoever pulls decides when each goes. `webhook_secrets` sign (`whsec_…`; several while one is changed for another);
     the receiver's host must be public unless it is among `trusted_hosts`. A creator gets at most `most` in `per_hours`;
@@ -22,8 +22,8 @@ class MessageOptions(Value):
     webhook_secrets: tuple[SecretStr, ...] = ()
     trusted_hosts: frozenset[str] = frozenset()
     timeout: float = Field(default=10.0, gt=0)
-    most: int = Field(default=1, ge=1)
-    per_hours: float = Field(default=24.0, gt=0)
+    max_per_window: int = Field(default=1, ge=1)
+    window_hours: float = Field(default=24.0, gt=0)
     quiet_from: time | None = None
     quiet_until: time | None = None
     time_zone: str = "UTC"
@@ -75,7 +75,7 @@ class MessageOptions(Value):
         return name
 
 
-class ServiceOptions(Value):
+class ServiceOptions(FrozenModel):
     """`rate` requests a second a key, up to `burst` at once; bodies of at most `body_bytes`, a batch's of
     `batch_bytes` with cases of `body_bytes`, and of all under way `held_bytes`. Some part of a body must come every
     `body_seconds`, and after the first of these, `body_rate` bytes a second. `origins` may call from a browser (none

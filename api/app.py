@@ -15,16 +15,16 @@ from api.jobs.dispatch import EVERY, Dispatcher
 from api.jobs.periodic import Rounds
 from api.middleware import Edge
 from api.rate_limit import Buckets
-from api.readiness import Glance
+from api.readiness import ReadinessProbe
 from api.routes import appeals, batches, decisions, health, messages, metrics, policies, reviews, stream
-from api.services import Parts
+from api.services import Services
 
 ROUTERS = (stream, decisions, reviews, appeals, batches, policies, messages, metrics, health)
 ABOUT = """Verdicts on creators' content, clause by clause, with proof. Cases and decisions have the form that
 `clausewise adjudicate --json` has. Errors are problem+json (RFC 9457) with a stable `type`."""
 
 
-def create(parts: Parts, *, keyless: bool) -> FastAPI:
+def create(parts: Services, *, keyless: bool) -> FastAPI:
     """`keyless`: whoever reaches the service may do everything; for loopback alone."""
     app = FastAPI(
         title="Clausewise",
@@ -36,7 +36,7 @@ def create(parts: Parts, *, keyless: bool) -> FastAPI:
     )
     options = parts.settings.service
     app.state.parts, app.state.keyless = parts, keyless
-    app.state.glance = Glance(parts)
+    app.state.glance = ReadinessProbe(parts)
     app.state.buckets = Buckets(options.rate, options.burst)
     for module in ROUTERS:
         app.include_router(module.router)
@@ -52,7 +52,7 @@ def create(parts: Parts, *, keyless: bool) -> FastAPI:
     return app
 
 
-def _life(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _life(parts: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         rounds = await run_in_threadpool(workflows.begin, parts, parts.settings)

@@ -116,7 +116,7 @@ class _Reading:
 
 def _require_case(name: str, text: bytes) -> None:
     try:
-        excess = Case.model_validate_json(text).excess()
+        excess = Case.model_validate_json(text).limit_exceeded()
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         if fault["type"] == "json_invalid":

@@ -6,19 +6,19 @@ import json
 from datetime import UTC, datetime
 
 from api.problem import ApiError
-from domain.case import is_text
-from store.cursor import Place
+from domain.case import check_text
+from store.cursor import Cursor
 
 
-def cursor(place: Place) -> str:
+def cursor(place: Cursor) -> str:
     return base64.urlsafe_b64encode(json.dumps([place[0].isoformat(), place[1]]).encode()).decode().rstrip("=")
 
 
-def place_of(told: str) -> Place:
+def place_of(told: str) -> Cursor:
     """Raises ApiError where it is none of ours."""
     try:
         at, decision_id = json.loads(base64.urlsafe_b64decode(told + "=" * (-len(told) % 4)))
-        place = datetime.fromisoformat(at), is_text(str(decision_id))
+        place = datetime.fromisoformat(at), check_text(str(decision_id))
         place[0].astimezone(UTC)
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise ApiError(422, "cursor", "this is no cursor of ours: leave it out, or give `next` of a page") from error

@@ -53,7 +53,7 @@ def for_moderator(decision: Decision, clauses: dict[str, Clause], reviews: tuple
         findings=tuple(_explained(finding, clauses.get(finding.clause_id)) for finding in shown),
         reasons_for=verdict.reasons_for,
         reasons_against=verdict.reasons_against,
-        would_flip=verdict.would_flip,
+        would_flip=verdict.would_change,
         review_reasons=verdict.review_reasons,
         consequence=decision.consequence,
         reviews=reviews,

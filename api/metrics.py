@@ -9,7 +9,7 @@ from domain.verdict import Outcome
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
-class Meters:
+class Metrics:
     """One set an app, in a registry of its own."""
 
     def __init__(self) -> None:
@@ -51,8 +51,8 @@ class Meters:
         for reason in verdict.review_reasons:
             self.reviews_due.labels(reason.code.value).inc()
         for degradation in trace.degraded:
-            self.degraded.labels(degradation.part).inc()
-        self.struck.inc(len(trace.struck_quotes))
+            self.degraded.labels(degradation.component).inc()
+        self.struck.inc(len(trace.rejected_quotes))
         for call in trace.tool_calls:
             self.tool_calls.labels(call.name, str(bool(call.error)).lower()).inc()
         self._used(decision)

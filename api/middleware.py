@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.service_settings import ServiceOptions
 from api.body_limits import Body, Room
-from api.metrics import Meters
+from api.metrics import Metrics
 from api.problem import ApiError, answer, answer_of
 
 HEADERS = {
@@ -23,7 +23,7 @@ log = structlog.get_logger("clausewise.api")
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, options: ServiceOptions, meters: Meters) -> None:
+    def __init__(self, app: ASGIApp, options: ServiceOptions, meters: Metrics) -> None:
         self.app, self.options, self.meters = app, options, meters
         self.room = Room(options.held_bytes)
 
@@ -32,7 +32,7 @@ class Edge:
             await self.app(scope, receive, send)
             return
         body = Body(receive, self._most(scope["path"]), self.options, self.room)
-        visit = Visit(scope, receive, send, body)
+        visit = RequestContext(scope, receive, send, body)
         structlog.contextvars.bind_contextvars(request_id=visit.request_id)
         try:
             await self._served(visit)
@@ -41,7 +41,7 @@ class Edge:
             self._told(visit)
             structlog.contextvars.clear_contextvars()
 
-    async def _served(self, visit: "Visit") -> None:
+    async def _served(self, visit: "RequestContext") -> None:
         try:
             visit.body.admit(visit.announced)
             await self.app(visit.scope, visit.receive, visit.send)
@@ -52,7 +52,7 @@ class Edge:
             told = f"a defect stopped this request; its id is {visit.request_id}, tell whoever runs the service"
             await visit.answer(answer(500, "internal", told))
 
-    def _told(self, visit: "Visit") -> None:
+    def _told(self, visit: "RequestContext") -> None:
         route = getattr(visit.scope.get("route"), "path", "none")
         took = perf_counter() - visit.began
         self.meters.requests.labels(visit.scope["method"], route, str(visit.status)).observe(took)
@@ -70,7 +70,7 @@ class Edge:
         return self.options.batch_bytes if path == "/v1/batches" else self.options.body_bytes
 
 
-class Visit:
+class RequestContext:
     """A request while it is served."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, body: Body) -> None:

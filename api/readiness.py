@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi.concurrency import run_in_threadpool
 
-from api.services import Parts
+from api.services import Services
 from domain.errors import OperationError
 from domain.signals import SignalCondition
 from llm.errors import LlmError
@@ -20,11 +20,11 @@ MODELS_KEPT = 30.0
 NOBODY = "clausewise-ready"
 
 
-class Glance:
+class ReadinessProbe:
     """The parts are looked at by one of those that ask at once: anybody may ask, and a part that hangs must not hold a
     thread for each."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Services) -> None:
         self._parts, self._lock = parts, asyncio.Lock()
         self._told, self._until = dict[str, str](), 0.0
         models = parts.adjudicator.models

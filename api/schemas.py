@@ -25,7 +25,7 @@ class Page(Wire, Generic[T]):
     """`next` is the cursor of the page that follows; None: this was the last."""
 
     items: tuple[T, ...]
-    next: str | None = None
+    next_cursor: str | None = None
 
 
 class SummaryOut(Wire):
@@ -102,7 +102,7 @@ class MessageOut(Wire):
     appeal: str
     status: MessageStatus
     attempts: int
-    trouble: str
+    last_error: str
     created_at: datetime
     delivered_at: datetime | None
 
@@ -120,7 +120,7 @@ class Ready(Wire):
     """What was found of corpus, index, store, signals and model."""
 
     ready: bool
-    parts: dict[str, str]
+    components: dict[str, str]
 
 
 def summary_out(summary: Summary) -> SummaryOut:

@@ -13,7 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.problem import ApiError
 from api.rate_limit import Buckets
-from api.services import Parts
+from api.services import Services
 from domain.access import Caller, Scope
 
 LOCAL = Caller(key_id="local", name="whoever is on this machine", scopes=(Scope.ADMIN,))
@@ -22,13 +22,13 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 bearer = HTTPBearer(auto_error=False, description="An API key made by `clausewise keys create`.")
 
 
-async def parts(request: Request) -> Parts:
+async def parts(request: Request) -> Services:
     """Async, as all that does not wait: FastAPI hands what is not to another thread."""
     return _parts(request)
 
 
-def _parts(request: Request) -> Parts:
-    found: Parts = request.app.state.parts
+def _parts(request: Request) -> Services:
+    found: Services = request.app.state.parts
     return found
 
 
@@ -101,7 +101,7 @@ def _needs(scope: Scope) -> object:
     return Depends(check)
 
 
-PartsOf = Annotated[Parts, Depends(parts)]
+PartsOf = Annotated[Services, Depends(parts)]
 Decider = Annotated[Caller, _needs(Scope.DECIDE)]
 Reader = Annotated[Caller, _needs(Scope.READ)]
 Reviewer = Annotated[Caller, _needs(Scope.REVIEW)]

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.adjudicator import Adjudicator
-from agent.build import Shelf, build
-from agent.messages.notifications import Postman
+from agent.build import Corpus, build
+from agent.messages.notifications import Notifier
 from agent.open_stores import build_store
 from agent.settings import Settings
-from api.metrics import Meters
+from api.metrics import Metrics
 from domain.case import Case
 from domain.decision import Decision
 from domain.errors import InputError
@@ -21,12 +21,12 @@ class CaseTooLarge(InputError):
 
 
 @dataclass(frozen=True)
-class Parts:
+class Services:
     settings: Settings
-    shelf: Shelf
+    shelf: Corpus
     adjudicator: Adjudicator
     store: DecisionStore
-    meters: Meters
+    meters: Metrics
 
     def latest(self, decision_id: str) -> Review | None:
         """The review that holds, if there is any."""
@@ -35,7 +35,7 @@ class Parts:
     def decide(self, case: Case, who: str, *, as_of: date | None = None, decision_id: str | None = None) -> Decision:
         """Decides, records, with a line of the audit log, and counts. Raises CaseTooLarge and what
         the adjudicator raises."""
-        excess = case.excess(self.settings.max_content_chars)
+        excess = case.limit_exceeded(self.settings.max_content_chars)
         if excess is not None:
             raise CaseTooLarge(excess)
         adjudicator = replace(self.adjudicator, record=replace(self.store, who=who))
@@ -47,10 +47,10 @@ class Parts:
         self.store.close()
 
 
-def join(settings: Settings, judge: str = "auto") -> Parts:
+def join(settings: Settings, judge: str = "auto") -> Services:
     """Raises what opening the record, the corpus, the index and the models raises."""
     opened = build_store(settings)
     built = build(settings, opened, judge=judge)
-    postman = Postman(built.shelf.library, settings.messages.hold_from)
+    postman = Notifier(built.corpus.library, settings.messages.hold_from)
     store = replace(opened, postman=postman)
-    return Parts(settings, built.shelf, replace(built.adjudicator, record=store), store, Meters())
+    return Services(settings, built.corpus, replace(built.adjudicator, record=store), store, Metrics())

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from agent.settings import read_settings
 from cli.input.case_file import read_case
@@ -22,7 +22,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 def main(judge: str = "auto") -> int:
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        clausewise = build(read_settings(data_dir=Path(folder)), Unrecorded(), judge=judge)
+        clausewise = build(read_settings(data_dir=Path(folder)), NoDecisionLog(), judge=judge)
         for path in sorted(EXAMPLES.glob("*.yaml")):
             lines, fine = _decided(clausewise, path)
             failed += not fine
@@ -43,11 +43,11 @@ def _told(decision: Decision, seconds: float) -> Iterator[str]:
     trace, usage = decision.trace, decision.trace.usage
     yield decision.verdict.outcome.value
     yield f"{usage.calls} calls, {usage.input_tokens} tokens in, {usage.output_tokens} out, {seconds:.1f} s"
-    for share in trace.shares:
-        yield f"{share.judge} settled {len(share.settled)} of {len(share.read)}"
-    yield f"{len(trace.tool_calls)} tool calls, {len(trace.struck_quotes)} quotes struck, written by {trace.writer}"
+    for share in trace.judge_contributions:
+        yield f"{share.judge} settled {len(share.clauses_settled)} of {len(share.clauses_read)}"
+    yield f"{len(trace.tool_calls)} tool calls, {len(trace.rejected_quotes)} quotes struck, written by {trace.writer}"
     for degradation in trace.degraded:
-        yield f"degraded: {degradation.part}: {degradation.reason}"
+        yield f"degraded: {degradation.component}: {degradation.reason}"
 
 
 if __name__ == "__main__":

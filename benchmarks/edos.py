@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.metrics import brier_score_loss, cohen_kappa_score, f1_score
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.build import build
 from agent.settings import read_settings
 from domain.case import Case, ContentItem
@@ -32,7 +32,7 @@ class Answer:
 
     @property
     def broken(self) -> bool:
-        return self.verdict.probability >= self.verdict.turn
+        return self.verdict.probability >= self.verdict.threshold
 
     @property
     def leading(self) -> str:
@@ -43,7 +43,7 @@ def main(dataset: Path) -> None:
     console = Console(stderr=True)
     with tempfile.TemporaryDirectory() as folder, console.status("learning from the precedents"):
         settings = read_settings(policies=dataset, precedents=dataset / "precedents.jsonl", data_dir=Path(folder))
-        adjudicator = build(settings, Unrecorded()).adjudicator
+        adjudicator = build(settings, NoDecisionLog()).adjudicator
         answers = [Answer(gold, adjudicator.decide(case).verdict) for case, gold in _read(dataset / "cases.jsonl")]
     Console().print(_table(rows(answers)))
 

@@ -47,8 +47,8 @@ def _write(data: Path, home: Path) -> None:
     """The corpus's own examples cut short: how they are decided says nothing, how fast they are does."""
     library = build_library(read_settings(data_dir=home))
     rules = [clause for clause in library.clauses if clause.kind is ClauseKind.RULE]
-    texts = [(text, clause.id) for clause in rules for text in clause.positives]
-    texts += [(text, "") for clause in rules for text in clause.negatives]
+    texts = [(text, clause.id) for clause in rules for text in clause.violating_examples]
+    texts += [(text, "") for clause in rules for text in clause.compliant_examples]
     drawn = random.Random(SEED).choices(texts, k=CASES)
     data.mkdir()
     (data / "dataset.toml").write_text('name = "bench"\nprotocol = "cases"\nlicence = "-"\nattribution = "-"\n')

@@ -43,7 +43,9 @@ def _labelled(dataset: Dataset) -> Iterator[tuple[str, list[Case]]]:
 
 
 def _examples(library: Library) -> list[Case]:
-    return _cases(text for clause in library.clauses for text in (*clause.positives, *clause.negatives))
+    return _cases(
+        text for clause in library.clauses for text in (*clause.violating_examples, *clause.compliant_examples)
+    )
 
 
 def _foreign() -> Iterator[tuple[str, list[Case]]]:

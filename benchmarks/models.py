@@ -21,7 +21,7 @@ import httpx2
 from rich.console import Console
 from rich.table import Table
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from agent.settings import Settings, read_settings
 from benchmarks.clock import seconds
@@ -84,7 +84,7 @@ def _joined(settings: Settings, url: str, judge: str, **given: Any) -> Iterator[
     hooks = {"request": [lambda request: asked.append(Asked(str(request.url), request.read()))]}
     pool = httpx2.Client(limits=httpx2.Limits(max_connections=None), event_hooks=hooks)
     with ModelServer(LlmOptions.model_validate({"base_url": url, **given}), pool=pool) as models:
-        yield build(settings, Unrecorded(), judge=judge, models=models), asked
+        yield build(settings, NoDecisionLog(), judge=judge, models=models), asked
 
 
 def _runs(settings: Settings, url: str, judge: str, cases: Sequence[Case], **given: Any) -> list[Run]:
@@ -140,7 +140,7 @@ def _told(costs: Costs) -> tuple[str, ...]:
 
 def _peer_costs(settings: Settings, url: str, cases: Sequence[Case]) -> Costs:
     with _joined(settings, url, "local") as (clausewise, _):
-        peer = Peer(open_chat(LlmOptions.model_validate({"base_url": url}), httpx2.Client()), clausewise.shelf, ON)
+        peer = Peer(open_chat(LlmOptions.model_validate({"base_url": url}), httpx2.Client()), clausewise.corpus, ON)
         peer.decide(cases[0])
         spent, walls = [], []
         for case in cases:

@@ -12,7 +12,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langchain_core.tools import BaseTool, tool
 
-from agent.build import Shelf
+from agent.build import Corpus
 from domain.case import Case
 from domain.clause import Clause
 
@@ -36,7 +36,7 @@ class Spent:
 
 
 class Peer:
-    def __init__(self, chat: BaseChatModel, shelf: Shelf, on: date) -> None:
+    def __init__(self, chat: BaseChatModel, shelf: Corpus, on: date) -> None:
         self._agent = create_agent(chat, [_search(shelf, shelf.library.in_force(on, None))], system_prompt=SYSTEM)
 
     def decide(self, case: Case) -> Spent:
@@ -49,7 +49,7 @@ class Peer:
         return Spent(len(told), sum(one["input_tokens"] for one in told), cached)
 
 
-def _search(shelf: Shelf, clauses: Sequence[Clause]) -> BaseTool:
+def _search(shelf: Corpus, clauses: Sequence[Clause]) -> BaseTool:
     client = chromadb.EphemeralClient(ChromaSettings(anonymized_telemetry=False))
     collection = client.create_collection("peer", metadata={"hnsw:space": "cosine"})
     texts = [f"{clause.id} {clause.title}: {clause.text}" for clause in clauses]

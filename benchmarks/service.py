@@ -110,7 +110,7 @@ def copy_decisions(path: Path) -> None:
 def cases(home: Path) -> list[dict[str, Any]]:
     """The corpus's own examples cut short."""
     rules = [c for c in build_library(read_settings(data_dir=home)).clauses if c.kind is ClauseKind.RULE]
-    texts = [text for clause in rules for text in (*clause.positives, *clause.negatives)]
+    texts = [text for clause in rules for text in (*clause.violating_examples, *clause.compliant_examples)]
     drawn = random.Random(SEED).choices(texts, k=BATCH)
     return [
         {

@@ -10,7 +10,7 @@ from statistics import median, quantiles
 from rich.console import Console
 from rich.table import Table
 
-from agent.adjudicator import Record, Unrecorded
+from agent.adjudicator import DecisionLog, NoDecisionLog
 from agent.build import Clausewise, build
 from agent.evidence.gathering import cut
 from agent.open_stores import build_store
@@ -27,20 +27,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Console(stderr=True).status("deciding"):
         settings = read_settings(data_dir=Path(folder))
         with build_store(settings) as store:
-            records: dict[str, Record] = {"not recorded": Unrecorded(), "recorded in SQLite": store}
+            records: dict[str, DecisionLog] = {"not recorded": NoDecisionLog(), "recorded in SQLite": store}
             measured = {name: pairs(build(settings, record)) for name, record in records.items()}
     Console().print(_table(measured))
 
 
 def pairs(clausewise: Clausewise) -> list[tuple[float, float]]:
     """Seconds of the bare embedding and of the verdict, case after case; in every other one the verdict goes first."""
-    measured = [_pair(clausewise, case, n % 2 == 1) for n, case in enumerate(cases(clausewise.shelf.library))]
+    measured = [_pair(clausewise, case, n % 2 == 1) for n, case in enumerate(cases(clausewise.corpus.library))]
     return measured[1:]  # the first loads what is loaded late
 
 
 def _pair(clausewise: Clausewise, case: Case, verdict_first: bool) -> tuple[float, float]:
     texts = [piece.text for piece in cut(case)]
-    steps = [lambda: clausewise.shelf.embedder.embed(texts), lambda: clausewise.adjudicator.decide(case)]
+    steps = [lambda: clausewise.corpus.embedder.embed(texts), lambda: clausewise.adjudicator.decide(case)]
     if verdict_first:
         verdict, bare = seconds(steps[1]), seconds(steps[0])
     else:
@@ -50,7 +50,7 @@ def _pair(clausewise: Clausewise, case: Case, verdict_first: bool) -> tuple[floa
 
 def cases(library: Library) -> list[Case]:
     """Creators' words of the right length: the examples of the corpus, shuffled and strung together."""
-    examples = [text for clause in library.clauses for text in (*clause.positives, *clause.negatives)]
+    examples = [text for clause in library.clauses for text in (*clause.violating_examples, *clause.compliant_examples)]
     random.Random(SEED).shuffle(examples)
     words = iter(" ".join(examples).split())
     texts = [" ".join(islice(words, WORDS)) for _ in range(CASES * ITEMS)]

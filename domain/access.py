@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from domain.base import Value
+from domain.base import FrozenModel
 
 
 class Scope(StrEnum):
@@ -17,7 +17,7 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-class Caller(Value):
+class Caller(FrozenModel):
     key_id: str
     name: str
     scopes: tuple[Scope, ...]
@@ -26,7 +26,7 @@ class Caller(Value):
         return scope in self.scopes or Scope.ADMIN in self.scopes
 
 
-class Key(Value):
+class Key(FrozenModel):
     """A key as it can be listed: never the secret."""
 
     key_id: str
@@ -36,5 +36,5 @@ class Key(Value):
     expires_at: datetime | None
     revoked_at: datetime | None
 
-    def holds(self, now: datetime) -> bool:
+    def is_active(self, now: datetime) -> bool:
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

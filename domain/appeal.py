@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.decision import Decision
 
 
@@ -11,18 +11,18 @@ class AppealStatus(StrEnum):
     """`open` waits for the second pass, `reheard` for a person, `closed` has that person's review."""
 
     OPEN = "open"
-    REHEARD = "reheard"
+    RE_REVIEWED = "re_reviewed"
     CLOSED = "closed"
 
 
-class AppealSummary(Value):
+class AppealSummary(FrozenModel):
     """`review_id` is the review that closed it."""
 
     appeal_id: str
     decision_id: str
     statement: str
     status: AppealStatus
-    made_at: datetime
+    created_at: datetime
     review_id: str | None = None
 
 
@@ -30,4 +30,4 @@ class Appeal(AppealSummary):
     """`second` was made without sight of the first verdict; None until then, where it could not be made, or where a
     person closed the appeal before."""
 
-    second: Decision | None = None
+    second_decision: Decision | None = None

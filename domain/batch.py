@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from domain.base import Value
+from domain.base import FrozenModel
 
 
-class Batch(Value):
+class Batch(FrozenModel):
     """`caller` is the id of the key that handed it in. `done` of `total` cases, `failed` among them; a cancelled one
     decides no more of them."""
 
@@ -18,7 +18,7 @@ class Batch(Value):
     cancelled: bool
 
 
-class BatchItem(Value):
+class BatchItem(FrozenModel):
     """A case of a batch, by its id (None: what is on record is no case any more).
     `error` says why the case could not be decided; without it and `done`, it is decided under `decision_id`."""
 

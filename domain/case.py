@@ -10,40 +10,40 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, JsonValue, field_validator, model_validator
 
-from domain.base import Value
+from domain.base import FrozenModel
 
-MOST_PARTS = 10_000
-NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+MAX_ENTRIES = 10_000
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def is_text(text: str) -> str:
+def check_text(text: str) -> str:
     """Raises ValueError where there is anything in it that cannot be shown and kept."""
-    stray = NOT_TEXT.search(text)
+    stray = CONTROL_CHARACTER.search(text)
     if stray:
         raise ValueError(f"control character U+{ord(stray[0]):04X} at offset {stray.start()}: remove it")
     return text
 
 
-def is_measured(fact: JsonValue) -> JsonValue:
+def check_fact(fact: JsonValue) -> JsonValue:
     """Raises ValueError where a number in it is none, or a text is not text."""
     match fact:
         case float() if not math.isfinite(fact):
             raise ValueError(f"{fact} is no measurement: give a number, or leave the fact out where it is not known")
         case str():
-            is_text(fact)
+            check_text(fact)
         case Mapping():
             for name, part in fact.items():
-                is_text(name)
-                is_measured(part)
+                check_text(name)
+                check_fact(part)
         case list():
             for part in fact:
-                is_measured(part)
+                check_fact(part)
     return fact
 
 
-Words = Annotated[str, AfterValidator(is_text)]
-Name = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(is_text)]
-Fact = Annotated[JsonValue, AfterValidator(is_measured)]
+CleanText = Annotated[str, AfterValidator(check_text)]
+Name = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(check_text)]
+Fact = Annotated[JsonValue, AfterValidator(check_fact)]
 
 
 class ContentKind(StrEnum):
@@ -57,29 +57,29 @@ class ContentKind(StrEnum):
     OTHER = "other"
 
 
-class ContentItem(Value):
+class ContentItem(FrozenModel):
     id: Name
     kind: ContentKind = ContentKind.OTHER
-    text: Words
+    text: CleanText
 
 
-class Case(Value):
+class Case(FrozenModel):
     """`market` is a code the corpus knows (None: only clauses that bind everywhere); `language` is an ISO 639-1
     code (None: found from the content); `content_date` None means the day of the decision. `facts` are named
     measurements that clause checks may read."""
 
     id: Name
     creator_id: Name | None = None
-    market: Words | None = None
-    language: Words | None = None
+    market: CleanText | None = None
+    language: CleanText | None = None
     content_date: date | None = None
-    scope: Words | None = None
+    scope: CleanText | None = None
     content: tuple[ContentItem, ...] = ()
     facts: dict[Name, Fact] = {}
 
     @field_validator("market")
     @classmethod
-    def _upper(cls, market: str | None) -> str | None:
+    def _upper_case(cls, market: str | None) -> str | None:
         return market.upper() if market else None
 
     @model_validator(mode="after")
@@ -92,12 +92,12 @@ class Case(Value):
         return self
 
     @property
-    def size(self) -> int:
+    def content_characters(self) -> int:
         """Characters of content."""
         return sum(len(item.text) for item in self.content)
 
     @property
-    def parts(self) -> int:
+    def entry_count(self) -> int:
         """Content items, and values in the facts, those within others too."""
         left, number = list(self.facts.values()), len(self.content)
         while left:
@@ -109,13 +109,13 @@ class Case(Value):
                     left.extend(listed)
         return number
 
-    def excess(self, most_chars: float = math.inf) -> str | None:
+    def limit_exceeded(self, max_content_chars: float = math.inf) -> str | None:
         """What no case that is handed in may have so much of; what is on record is read whatever it has."""
-        if self.parts > MOST_PARTS:
-            told = f"{self.parts:,} content items and values of facts, and a case has at most {MOST_PARTS:,}"
+        if self.entry_count > MAX_ENTRIES:
+            told = f"{self.entry_count:,} content items and values of facts, and a case has at most {MAX_ENTRIES:,}"
             return f"{told}: leave some out, or split it"
-        if self.size > most_chars:
-            return f"{self.size:,} characters of content, and a case has at most {most_chars:,}: split it"
+        if self.content_characters > max_content_chars:
+            return f"{self.content_characters:,} characters of content, and a case has at most {max_content_chars:,}: split it"
         return None
 
     def item(self, item_id: str) -> ContentItem | None:

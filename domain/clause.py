@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.base import Value
-from domain.ordered_enum import Grade
+from domain.base import FrozenModel
+from domain.ordered_enum import OrderedEnum
 
 
 class ClauseKind(StrEnum):
@@ -17,7 +17,7 @@ class ClauseKind(StrEnum):
     CONSEQUENCE = "consequence"
 
 
-class Severity(Grade):
+class Severity(OrderedEnum):
     """Ordered, so that `max()` finds the gravest."""
 
     LOW = 1
@@ -41,12 +41,12 @@ class Proof(StrEnum):
     FACTS = "facts"
 
 
-class Reference(Value):
+class Reference(FrozenModel):
     relation: Relation
     target: str
 
 
-class Teaching(Value):
+class Teaching(FrozenModel):
     """What a creator learns from a clause: why it exists, how to fix a breach, what an appeal must show."""
 
     why: str
@@ -54,7 +54,7 @@ class Teaching(Value):
     appeal_evidence: tuple[str, ...]
 
 
-class Clause(Value):
+class Clause(FrozenModel):
     """One clause of one version of a policy.
 
     `positives` are texts the clause catches (they break a rule, they meet an exception); `negatives` are near
@@ -75,8 +75,8 @@ class Clause(Value):
     effective_to: date | None = None
     scope: str | None = None
     references: tuple[Reference, ...] = ()
-    positives: tuple[str, ...] = ()
-    negatives: tuple[str, ...] = ()
+    violating_examples: tuple[str, ...] = ()
+    compliant_examples: tuple[str, ...] = ()
     check: str | None = None
     proof: Proof = Proof.WORDS
     teaching: Teaching | None = None

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.base import Value
-from domain.ladder import Measure
+from domain.base import FrozenModel
+from domain.ladder import EnforcementAction
 
 
 class ConsequenceStatus(StrEnum):
@@ -14,10 +14,10 @@ class ConsequenceStatus(StrEnum):
 
     RECOMMENDED = "recommended"
     NOT_DUE = "not_due"
-    WITHHELD = "withheld"
+    NOT_DETERMINED = "not_determined"
 
 
-class Incident(Value):
+class Incident(FrozenModel):
     """A past violation as the ladder saw it; `reason` says why it counted or did not."""
 
     violation_id: str
@@ -28,13 +28,13 @@ class Incident(Value):
     reason: str
 
 
-class Consequence(Value):
+class Consequence(FrozenModel):
     """`points_total` is `points_before` (past incidents counted) plus `points_case` (this case's gravest clause)."""
 
     status: ConsequenceStatus
     reason: str
     ladder_clause_id: str | None = None
-    measure: Measure | None = None
+    action: EnforcementAction | None = None
     days: int | None = None
     points_case: int = Field(default=0, ge=0)
     points_before: int = Field(default=0, ge=0)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import JsonValue
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.consequence import Consequence
 from domain.education import EducationMessage
 from domain.evidence import Evidence
@@ -12,14 +12,14 @@ from domain.usage import Usage
 from domain.verdict import Verdict
 
 
-class Degradation(Value):
+class Degradation(FrozenModel):
     """A part that could not do its work, and what that meant for the decision."""
 
-    part: str
+    component: str
     reason: str
 
 
-class StruckQuote(Value):
+class RejectedQuote(FrozenModel):
     """A quote that the clause or the content did not bear out."""
 
     clause_id: str
@@ -27,7 +27,7 @@ class StruckQuote(Value):
     text: str
 
 
-class Asked(Value):
+class DecisionBasis(FrozenModel):
     """What a decision is to be made by: the law of which day, which judge, which corpus."""
 
     as_of: date
@@ -35,7 +35,7 @@ class Asked(Value):
     policy_fingerprint: str
 
 
-class ToolCall(Value):
+class ToolCall(FrozenModel):
     """What a model asked of a tool, and the evidence it got; `error` is what it was told where it got none."""
 
     name: str
@@ -44,16 +44,16 @@ class ToolCall(Value):
     error: str = ""
 
 
-class Share(Value):
+class JudgeContribution(FrozenModel):
     """One judge's part where several took turns: the clauses that were put to it, and those it settled."""
 
     judge: str
     model: str
-    read: tuple[str, ...] = ()
-    settled: tuple[str, ...] = ()
+    clauses_read: tuple[str, ...] = ()
+    clauses_settled: tuple[str, ...] = ()
 
 
-class Trace(Value):
+class Trace(FrozenModel):
     """How the decision came about. `timings_ms` is wall time a stage; `as_of` is the day whose law was applied;
     `prompts` has the sha256 of each set of templates that a model was asked with; `writer` is the model that wrote
     reasons and message, or "template"."""
@@ -62,17 +62,17 @@ class Trace(Value):
     model: str
     policy_fingerprint: str
     as_of: date
-    shares: tuple[Share, ...] = ()
+    judge_contributions: tuple[JudgeContribution, ...] = ()
     tool_calls: tuple[ToolCall, ...] = ()
     prompts: dict[str, str] = {}
     writer: str = "template"
     usage: Usage = Usage()
     timings_ms: dict[str, float] = {}
     degraded: tuple[Degradation, ...] = ()
-    struck_quotes: tuple[StruckQuote, ...] = ()
+    rejected_quotes: tuple[RejectedQuote, ...] = ()
 
 
-class Decision(Value):
+class Decision(FrozenModel):
     decision_id: str
     case_id: str
     decided_at: datetime

@@ -1,9 +1,9 @@
 """The message to the creator: what line, which rule, why it exists, what to do, how to appeal."""
 
-from domain.base import Value
+from domain.base import FrozenModel
 
 
-class EducationMessage(Value):
+class EducationMessage(FrozenModel):
     locale: str
     subject: str
     body: str

@@ -4,12 +4,12 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.finding import ContentQuote
 from domain.signals import SignalReading
 
 
-class Via(StrEnum):
+class FoundBy(StrEnum):
     """How a clause came to be looked at."""
 
     CONTENT = "content"
@@ -18,17 +18,17 @@ class Via(StrEnum):
     TOOL = "tool"
 
 
-class FoundClause(Value):
+class FoundClause(FrozenModel):
     """A clause in force that bears on the case; `score` is the fused retrieval score (higher is nearer)."""
 
     id: str
     clause_id: str
     version: str
     score: float
-    via: Via
+    found_by: FoundBy
 
 
-class FoundPrecedent(Value):
+class FoundPrecedent(FrozenModel):
     """An earlier labelled or settled case like this one; `score` is cosine similarity."""
 
     id: str
@@ -38,7 +38,7 @@ class FoundPrecedent(Value):
     score: float
 
 
-class ManipulationKind(StrEnum):
+class InjectionKind(StrEnum):
     """By what means content tries to move whoever reviews it."""
 
     INSTRUCTION = "instruction"
@@ -53,23 +53,23 @@ class ManipulationKind(StrEnum):
     THREAT = "threat"
 
 
-class Manipulation(Value):
+class InjectionAttempt(FrozenModel):
     """Words of the content that address whoever reviews it; `detail` is what they come to once decoded or joined."""
 
     id: str
-    kind: ManipulationKind
+    kind: InjectionKind
     quotes: tuple[ContentQuote, ...]
     detail: str = ""
 
 
-class Evidence(Value):
+class Evidence(FrozenModel):
     clauses: tuple[FoundClause, ...] = ()
     signals: SignalReading
     precedents: tuple[FoundPrecedent, ...] = ()
-    manipulation: tuple[Manipulation, ...] = ()
+    prompt_injection: tuple[InjectionAttempt, ...] = ()
 
 
-class Precedent(Value):
+class Precedent(FrozenModel):
     """A case a judge may learn from: its text, and the clauses it broke (none: it broke nothing)."""
 
     id: str

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field, JsonValue
 
-from domain.base import Value
+from domain.base import FrozenModel
 
 
 class FindingStatus(StrEnum):
@@ -15,7 +15,7 @@ class FindingStatus(StrEnum):
     UNCLEAR = "unclear"
 
 
-class ContentQuote(Value):
+class ContentQuote(FrozenModel):
     """Words of a content item: `text == item.text[start:end]`, offsets in code points."""
 
     item_id: str
@@ -24,7 +24,7 @@ class ContentQuote(Value):
     text: str = Field(min_length=1)
 
 
-class DraftQuote(Value):
+class DraftQuote(FrozenModel):
     """Words a judge claims to have read in a content item, and where it thinks they start; nobody has looked yet."""
 
     item_id: str
@@ -32,14 +32,14 @@ class DraftQuote(Value):
     start: int | None = None
 
 
-class FactCitation(Value):
+class FactCitation(FrozenModel):
     """A fact or signal that a clause's check read, and the value it had."""
 
     name: str
     value: JsonValue
 
 
-class DraftFinding(Value):
+class DraftFinding(FrozenModel):
     """A judge's word on one clause. `probability` is of the clause catching the case: a rule broken (exceptions not
     yet weighed), an exception met. `counterpoint` is the best that speaks the other way. A clause that cannot be told
     without `missing_evidence` is `unclear` whatever its probability. For an exception `exempted` means that it applies.
@@ -58,7 +58,7 @@ class DraftFinding(Value):
     evidence_ids: tuple[str, ...] = ()
 
 
-class Finding(Value):
+class Finding(FrozenModel):
     """One rule's bearing on the case, every quote borne out word for word. `probability` is of the rule being broken
     with its exceptions weighed; `confidence` is in `status`; `exception_id` is the exception that was weighed most."""
 

@@ -2,12 +2,12 @@
 
 from pydantic import Field
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.clause import Severity
-from domain.ordered_enum import Grade
+from domain.ordered_enum import OrderedEnum
 
 
-class Measure(Grade):
+class EnforcementAction(OrderedEnum):
     """What may be recommended against a creator, ordered from the mildest."""
 
     EDUCATION = 0
@@ -18,15 +18,15 @@ class Measure(Grade):
     REMOVAL = 5
 
 
-class Rung(Value):
+class LadderThreshold(FrozenModel):
     """From `points` in the window on, `measure` follows; `days` is its length, None where it has no end."""
 
     points: int = Field(ge=0)
-    measure: Measure
+    action: EnforcementAction
     days: int | None = Field(default=None, gt=0)
 
 
-class Ladder(Value):
+class Ladder(FrozenModel):
     """`window_days`: how long a violation counts. `repeat_count` breaches of one clause in the window (this one
     included) bring at least `repeat_measure`; a breach of `skip_severity` or graver brings at least `skip_measure`.
     `rungs` rise in points and never fall in measure."""
@@ -34,8 +34,8 @@ class Ladder(Value):
     clause_id: str
     window_days: int = Field(gt=0)
     repeat_count: int = Field(ge=2)
-    repeat_measure: Measure
+    repeat_action: EnforcementAction
     skip_severity: Severity
-    skip_measure: Measure
+    skip_action: EnforcementAction
     appeal_days: int = Field(gt=0)
-    rungs: tuple[Rung, ...] = Field(min_length=1)
+    thresholds: tuple[LadderThreshold, ...] = Field(min_length=1)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.education import EducationMessage
 from domain.verdict import Outcome
 
@@ -19,7 +19,7 @@ class MessageStatus(StrEnum):
     DEAD = "dead"
 
 
-class Posting(Value):
+class Notification(FrozenModel):
     """What a decision or its review puts into the outbox; without `clauses` it takes an earlier message back."""
 
     creator_id: str
@@ -28,7 +28,7 @@ class Posting(Value):
     held: bool
 
 
-class Message(Value):
+class Message(FrozenModel):
     """`message_id` stays the same over every attempt; `trouble` is what went wrong last; `not_before` is when it may
     go, by backoff, quiet hours or the creator's cap; `corrects` is the message about the same decision that was
     delivered before and no longer holds."""
@@ -43,6 +43,6 @@ class Message(Value):
     status: MessageStatus
     not_before: datetime
     attempts: int
-    trouble: str
+    last_error: str
     created_at: datetime
     delivered_at: datetime | None

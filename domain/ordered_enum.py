@@ -6,7 +6,7 @@ from typing import Any, Self
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer
 
 
-class Grade(IntEnum):
+class OrderedEnum(IntEnum):
     """In JSON a member is its name in small letters; what is read may be that name or the number."""
 
     @property

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.clause import Clause
 from domain.ladder import Ladder
 
 
-class PolicyDocument(Value):
+class PolicyDocument(FrozenModel):
     """`effective_to` is the last day in force; `markets` is empty where the policy holds everywhere."""
 
     id: str

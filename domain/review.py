@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.case import Name
 from domain.verdict import Outcome
 
@@ -14,7 +14,7 @@ class ReviewAction(StrEnum):
     AMEND = "amend"
 
 
-class Review(Value):
+class Review(FrozenModel):
     """`outcome` and `violated` (clause ids in order) are what holds from now on; the decision keeps its own. A person
     settles a case, so `outcome` is never needs_review."""
 

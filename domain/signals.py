@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.base import Value
+from domain.base import FrozenModel
 
 
 class AppealOutcome(StrEnum):
@@ -22,14 +22,14 @@ class Standing(StrEnum):
     SUSPENDED = "suspended"
 
 
-class QualityScore(Value):
+class QualityScore(FrozenModel):
     """A score from 0 (worst) to 100, with the named parts it was made from, each on the same scale."""
 
     score: float = Field(ge=0, le=100)
     parts: dict[str, float] = {}
 
 
-class PastViolation(Value):
+class PastViolation(FrozenModel):
     """A violation on the creator's record. `points` were given by the ladder of its day; `appeal` is how a
     challenge to it ended (`overturned`: it no longer counts)."""
 
@@ -40,7 +40,7 @@ class PastViolation(Value):
     appeal: AppealOutcome = AppealOutcome.NONE
 
 
-class CreatorSignals(Value):
+class CreatorSignals(FrozenModel):
     creator_id: str
     quality: QualityScore | None = None
     violations: tuple[PastViolation, ...] = ()
@@ -58,7 +58,7 @@ class SignalCondition(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-class SignalReading(Value):
+class SignalReading(FrozenModel):
     """One attempt to learn of a creator: `signals` is there exactly when `condition` is `known`."""
 
     condition: SignalCondition

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from domain.base import Value
+from domain.base import FrozenModel
 
 
-class Usage(Value):
+class Usage(FrozenModel):
     """`cached_tokens` is that part of `input_tokens` which the server had read before. `cost` is None where a
     model in `unpriced` was asked, or nobody kept account; `unmetered` counts the answers that came without a count of
     tokens, which we then took to be four letters each."""

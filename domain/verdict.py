@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.finding import Finding
 
 
@@ -14,7 +14,7 @@ class Outcome(StrEnum):
     NEEDS_REVIEW = "needs_review"
 
 
-class Reason(Value):
+class Reason(FrozenModel):
     """A sentence, and the ids of the evidence it rests on."""
 
     text: str
@@ -26,32 +26,32 @@ class ReviewCode(StrEnum):
 
     LOW_MARGIN = "low_margin"
     EXCEPTION_UNCERTAIN = "exception_uncertain"
-    NO_SURVIVING_QUOTE = "no_surviving_quote"
+    NO_VERIFIED_QUOTE = "no_verified_quote"
     MISSING_FACT = "missing_fact"
     CHECK_FAILED = "check_failed"
     LANGUAGE_UNKNOWN = "language_unknown"
-    NOTHING_LEARNED = "nothing_learned"
+    CLASSIFIER_NOT_TRAINED = "classifier_not_trained"
     NO_TEXT = "no_text"
-    MANIPULATION = "manipulation"
+    PROMPT_INJECTION = "prompt_injection"
     MODEL_FAILED = "model_failed"
 
 
-class ReviewReason(Value):
+class ReviewReason(FrozenModel):
     code: ReviewCode
     text: str
 
 
-class Verdict(Value):
+class Verdict(FrozenModel):
     """`probability` is of anything being broken, `turn` the probability from which a violation is the better call.
     `confidence` is in `outcome`; for needs_review, how near the two others are: 1 - |2 * probability - 1|."""
 
     outcome: Outcome
     probability: float = Field(ge=0, le=1)
-    turn: float = Field(default=0.5, ge=0, le=1)
+    threshold: float = Field(default=0.5, ge=0, le=1)
     confidence: float = Field(ge=0, le=1)
     summary: str
     findings: tuple[Finding, ...] = ()
     reasons_for: tuple[Reason, ...] = ()
     reasons_against: tuple[Reason, ...] = ()
-    would_flip: tuple[Reason, ...] = ()
+    would_change: tuple[Reason, ...] = ()
     review_reasons: tuple[ReviewReason, ...] = ()

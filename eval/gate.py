@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.errors import InputError
 from eval.metrics.comparison import Comparison, Difference, compare
 from eval.report.figures import Report
@@ -19,7 +19,7 @@ class GateError(InputError):
     """The gate cannot be read; the message says what to mend."""
 
 
-class Gate(Value):
+class Gate(FrozenModel):
     """`floors` and `ceilings` are by the path of a figure in the report (`outcome.kappa`, `latency_ms.p95`). `drops`
     are the figures of a comparison that may not be worse than the baseline's by more than chance: the whole 95%
     interval of the difference on the wrong side, and by more than what is given here. `must_pass`: no case of these
@@ -32,7 +32,7 @@ class Gate(Value):
     errors: int = Field(default=0, ge=0)
 
 
-class Failure(Value):
+class Failure(FrozenModel):
     """What failed, and the cases that show it."""
 
     what: str

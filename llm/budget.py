@@ -10,7 +10,7 @@ from llm.options import Budget, Price
 from llm.usage import Tokens, total
 
 
-class Ledger:
+class CaseBudget:
     """The clock starts when the ledger is opened. A question is let in with an estimate of its tokens, which is held
     back from the budget until the true count is known."""
 

@@ -8,7 +8,7 @@ from llm.errors import Failing, LlmError
 ASK_AGAIN_S = 300.0
 
 
-class Absence:
+class EndpointCache:
     """Of one endpoint of one server, for all cases of the process; after `ASK_AGAIN_S` it is asked for anew, since a
     server may have been replaced."""
 

@@ -11,14 +11,14 @@ STARTS = 64
 FAULTS = 8
 
 
-class Cut(NamedTuple, Generic[T]):
+class Extracted(NamedTuple, Generic[T]):
     """Either the one value that the text holds, or what is wrong with it, for the model to read."""
 
     value: T | None
     wrong: str
 
 
-def cut(text: str, schema: type[T]) -> Cut[T]:
+def extract_json(text: str, schema: type[T]) -> Extracted[T]:
     """Text that holds two different valid answers holds none: one of them may be somebody else's, repeated."""
     values: list[T] = []
     wrong = "it holds no whole JSON object"
@@ -30,8 +30,8 @@ def cut(text: str, schema: type[T]) -> Cut[T]:
         else:
             values += [value] if value not in values else []
     if len(values) > 1:
-        return Cut(None, "it holds more than one answer")
-    return Cut(values[0], "") if values else Cut(None, wrong)
+        return Extracted(None, "it holds more than one answer")
+    return Extracted(values[0], "") if values else Extracted(None, wrong)
 
 
 def _whole(text: str) -> bool:

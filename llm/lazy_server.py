@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from llm.session import Session
 
 
-class LateServer:
+class LazyServer:
     """Opened once a process, and closed with it or when nobody holds it any more; threads share it."""
 
     def __init__(self, options: LlmOptions) -> None:

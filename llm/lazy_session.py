@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from llm.session import Models, Session
 
 
-class LateSession:
+class LazySession:
     """Threads may share it. What was given up stays so: the next question is not put, and fails as the last did."""
 
     def __init__(self, models: "Models") -> None:

@@ -10,7 +10,7 @@ from langchain_core.outputs import ChatResult
 from langchain_core.runnables import Runnable, RunnableBinding
 from pydantic import ConfigDict, Field
 
-from llm.budget import Ledger
+from llm.budget import CaseBudget
 from llm.response import understood
 from llm.usage import Tokens, estimate, tokens
 
@@ -22,7 +22,7 @@ class MeteredChat(BaseChatModel):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     inner: BaseChatModel
-    ledger: Ledger = Field(exclude=True)
+    ledger: CaseBudget = Field(exclude=True)
     model: str
 
     @property

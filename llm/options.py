@@ -7,17 +7,17 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
-from domain.base import Value
+from domain.base import FrozenModel
 
 OPENAI = "https://api.openai.com/v1"
 KEYLESS = "no-key"
 
 
-class Asking(StrEnum):
+class QuestionMode(StrEnum):
     """All clauses in one question, or a question a clause."""
 
-    TOGETHER = "together"
-    APART = "apart"
+    ALL_CLAUSES = "all_clauses"
+    PER_CLAUSE = "per_clause"
 
 
 class AnswerForm(StrEnum):
@@ -30,7 +30,7 @@ class AnswerForm(StrEnum):
     TEXT = "text"
 
 
-class Price(Value):
+class Price(FrozenModel):
     """For a million tokens; `cached` None means that cached input costs as much as any."""
 
     input: float = Field(ge=0, allow_inf_nan=False)
@@ -38,7 +38,7 @@ class Price(Value):
     output: float = Field(ge=0, allow_inf_nan=False)
 
 
-class Budget(Value):
+class Budget(FrozenModel):
     """What one case may spend: questions put to models, tokens in and out, seconds from its first to its last."""
 
     calls: int = Field(default=40, gt=0)
@@ -46,7 +46,7 @@ class Budget(Value):
     seconds: float = Field(default=60.0, gt=0, allow_inf_nan=False)
 
 
-class Band(Value):
+class Band(FrozenModel):
     """Where several judges take turns, a clause is settled by the first whose probability lies below `low` or above
     `high`, the turning point of each laid on one half."""
 
@@ -54,7 +54,7 @@ class Band(Value):
     high: float = Field(default=0.8, ge=0.5, le=1)
 
 
-class LlmOptions(Value):
+class LlmOptions(FrozenModel):
     """Key and base URL fall back to OPENAI_API_KEY and OPENAI_BASE_URL. `timeout` bounds one attempt in seconds, the
     wait for a free slot excluded; `retries` come on top of the first attempt; `concurrency` is attempts at once in the
     process; `decisions_model` None, or empty, means that the server has no Decisions endpoint."""
@@ -69,7 +69,7 @@ class LlmOptions(Value):
     timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
     retries: int = Field(default=2, ge=0, le=10)
     concurrency: int = Field(default=16, gt=0)
-    asking: Asking = Asking.TOGETHER
+    questions: QuestionMode = QuestionMode.ALL_CLAUSES
     answer_form: AnswerForm = AnswerForm.AUTO
     budget: Budget = Budget()
     band: Band = Band()

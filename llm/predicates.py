@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from openai import OpenAI
 
-from llm.budget import Ledger
-from llm.endpoint_cache import Absence
+from llm.budget import CaseBudget
+from llm.endpoint_cache import EndpointCache
 from llm.errors import LlmError
 from llm.predicate import Estimate, Predicate
 from llm.response import garbled
@@ -28,8 +28,8 @@ class OpenAIDecider:
 
     client: OpenAI
     model: str
-    ledger: Ledger
-    absence: Absence
+    ledger: CaseBudget
+    absence: EndpointCache
 
     def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]:
         chunks = [predicates[start : start + AT_ONCE] for start in range(0, len(predicates), AT_ONCE)]

@@ -13,7 +13,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field
 
-from llm.budget import Ledger
+from llm.budget import CaseBudget
 from llm.metered_chat import MeteredChat
 from llm.options import LlmOptions
 from llm.predicate import Estimate, Predicate
@@ -58,7 +58,7 @@ class ScriptedDecider:
 
     script: Script[Statements, Told]
     model: str
-    ledger: Ledger
+    ledger: CaseBudget
 
     def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]:
         held = estimate(system, user, *(predicate.text for predicate in predicates))
@@ -82,7 +82,7 @@ class ScriptedModels:
         return (self.options.chat_model,)
 
     def open(self) -> Session:
-        ledger = Ledger(self.options.budget)
+        ledger = CaseBudget(self.options.budget)
         chat = MeteredChat(inner=ScriptedChat(script=self.chat), ledger=ledger, model=self.options.chat_model)
         decider = (
             ScriptedDecider(self.decisions, self.options.decisions_model or "scripted", ledger)

@@ -9,10 +9,10 @@ from typing import Self
 import httpx2
 from openai import OpenAI
 
-from llm.budget import Ledger
+from llm.budget import CaseBudget
 from llm.chat import open_chat
 from llm.concurrency import Throttle
-from llm.endpoint_cache import Absence
+from llm.endpoint_cache import EndpointCache
 from llm.errors import Failing, LlmError
 from llm.metered_chat import MeteredChat
 from llm.options import LlmOptions
@@ -20,7 +20,7 @@ from llm.predicates import OpenAIDecider
 from llm.response import garbled
 from llm.response_format import Forms
 from llm.session import Session
-from llm.transport import Line
+from llm.transport import RetryingTransport
 
 
 class ModelServer:
@@ -46,7 +46,7 @@ class ModelServer:
         self._pool = pool or httpx2.Client(limits=httpx2.Limits(max_connections=None))
         self._throttle = Throttle(options.concurrency)
         self._forms = Forms(options.answer_form)
-        self._absence = Absence()
+        self._absence = EndpointCache()
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +58,7 @@ class ModelServer:
         self._pool.close()
 
     def open(self) -> Session:
-        ledger = Ledger(self.options.budget)
+        ledger = CaseBudget(self.options.budget)
         http = self._http(ledger)
         chat = MeteredChat(inner=open_chat(self.options, http), ledger=ledger, model=self.options.chat_model)
         model = self.options.decisions_model
@@ -68,14 +68,14 @@ class ModelServer:
     def offered(self) -> tuple[str, ...]:
         """The names of the models that the server says it has. Raises `LlmError`."""
         try:
-            return tuple(model.id for model in self._client(self._http(Ledger(self.options.budget))).models.list())
+            return tuple(model.id for model in self._client(self._http(CaseBudget(self.options.budget))).models.list())
         except LlmError:
             raise
         except Exception as error:
             raise garbled(error) from error
 
-    def _http(self, ledger: Ledger) -> httpx2.Client:
-        line = Line(self._pool, self._throttle, ledger, self.options, sleep=self._sleep, draw=self._draw)
+    def _http(self, ledger: CaseBudget) -> httpx2.Client:
+        line = RetryingTransport(self._pool, self._throttle, ledger, self.options, sleep=self._sleep, draw=self._draw)
         return httpx2.Client(transport=line)
 
     def _client(self, http: httpx2.Client) -> OpenAI:

@@ -8,13 +8,13 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel
 
 from domain.usage import Usage
-from llm.budget import Ledger
+from llm.budget import CaseBudget
 from llm.errors import Failing, LlmError
 from llm.options import LlmOptions
 from llm.predicate import Estimate, Predicate
 from llm.predicates import Decider
 from llm.response_format import Forms
-from llm.structured_output import Asker, Reply
+from llm.structured_output import Reply, StructuredChat
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -25,13 +25,13 @@ class Session:
     session."""
 
     options: LlmOptions
-    ledger: Ledger
+    ledger: CaseBudget
     chat: BaseChatModel
     decider: Decider | None
     forms: Forms
 
     def ask(self, system: str, user: str, schema: type[T]) -> Reply[T]:
-        return Asker(self.chat, self.forms).ask(system, user, schema)
+        return StructuredChat(self.chat, self.forms).ask(system, user, schema)
 
     def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]:
         if self.decider is None:

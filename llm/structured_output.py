@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from pydantic import BaseModel
 
 from llm.errors import Failing, LlmError
-from llm.json_extraction import cut
+from llm.json_extraction import extract_json
 from llm.response import read
 from llm.response_format import Forms, demanded, told
 
@@ -25,18 +25,18 @@ class Reply(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Asker:
+class StructuredChat:
     chat: BaseChatModel
     forms: Forms
 
     def ask(self, system: str, user: str, schema: type[T]) -> Reply[T]:
         """Raises `LlmError`. A refusal and an answer that was cut short are not asked about again."""
         written = self._write(system, [HumanMessage(user)], schema)
-        first = cut(written, schema)
+        first = extract_json(written, schema)
         if first.value is not None:
             return Reply(first.value)
         repair = [HumanMessage(user), AIMessage(written[:REPEATED]), HumanMessage(_correction(first.wrong))]
-        second = cut(self._write(system, repair, schema), schema)
+        second = extract_json(self._write(system, repair, schema), schema)
         if second.value is not None:
             return Reply(second.value, repaired=True)
         raise LlmError(Failing.UNPARSABLE, f"the model gave no usable answer, asked twice: {second.wrong}")

@@ -8,7 +8,7 @@ from itertools import count
 
 import httpx2
 
-from llm.budget import Ledger
+from llm.budget import CaseBudget
 from llm.concurrency import Throttle
 from llm.deadline import within
 from llm.errors import Failing, LlmError
@@ -27,7 +27,7 @@ class _Again:
     wait_s: float | None = None
 
 
-class Line(httpx2.BaseTransport):
+class RetryingTransport(httpx2.BaseTransport):
     """Asked again, at most `options.retries` times: what the network cut or timed out, 408, 409, 425, 429 and 5xx;
     never past the session's end. Whatever fails is raised as `LlmError`, which the clients above hand through. An
     answer is read whole before it is given on. Redirects are not followed: the key goes to the given host only."""
@@ -36,7 +36,7 @@ class Line(httpx2.BaseTransport):
         self,
         pool: httpx2.Client,
         throttle: Throttle,
-        ledger: Ledger,
+        ledger: CaseBudget,
         options: LlmOptions,
         *,
         sleep: Callable[[float], None] = time.sleep,

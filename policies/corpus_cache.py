@@ -7,7 +7,7 @@ from tempfile import NamedTemporaryFile
 
 from pydantic import ValidationError
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.errors import InputError
 from domain.policy import PolicyDocument
 from policies.library import Library, load_library
@@ -22,7 +22,7 @@ class CorpusRefused(InputError):
     """The corpus could be read, but what it says cannot stand; the message lists every error."""
 
 
-class KeptCorpus(Value):
+class KeptCorpus(FrozenModel):
     name: str
     documents: tuple[PolicyDocument, ...]
     markets: dict[str, str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.case import ContentKind
 from domain.clause import Clause
 from domain.education import EducationMessage
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
 from prompts.render import locale_for, render
 
@@ -35,7 +35,7 @@ class Breach:
 class Outlook:
     """What is proposed and how long the creator may appeal; None: not decided yet, no end, no last day."""
 
-    measure: Measure | None = None
+    measure: EnforcementAction | None = None
     days: int | None = None
     appeal_days: int | None = None
 
@@ -65,7 +65,10 @@ def needs_review(locale: str | None = None) -> EducationMessage:
 
 def no_violation(exceptions: tuple[Clause, ...], locale: str | None = None) -> EducationMessage:
     """`exceptions` are those that the content met, so that it broke no rule."""
-    values = [{**_words(e), "applies": e.positives[:1], "does_not_apply": e.negatives[:1]} for e in exceptions]
+    values = [
+        {**_words(e), "applies": e.violating_examples[:1], "does_not_apply": e.compliant_examples[:1]}
+        for e in exceptions
+    ]
     steps = _once(step for e in exceptions if e.teaching for step in e.teaching.fix)
     return _message("no_violation", {"exceptions": values, "keeping": steps}, locale)
 
@@ -94,7 +97,14 @@ def law(clause: Clause) -> tuple[str, ...]:
     """Every text of a clause that a letter may set: its id, title, words, examples and teaching."""
     taught = clause.teaching
     teaching = (taught.why, *taught.fix, *taught.appeal_evidence) if taught else ()
-    return (clause.id, clause.title, *_paragraphs(clause), *clause.positives[:1], *clause.negatives[:1], *teaching)
+    return (
+        clause.id,
+        clause.title,
+        *_paragraphs(clause),
+        *clause.violating_examples[:1],
+        *clause.compliant_examples[:1],
+        *teaching,
+    )
 
 
 def _paragraphs(clause: Clause) -> tuple[str, ...]:

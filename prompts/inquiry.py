@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from domain.clause import Clause
 from domain.signals import SignalReading
 from prompts import parts
-from prompts.judging import Bench
+from prompts.judging import PromptContext
 from prompts.parts import Prompt
 
 
-def inquiry(found: Sequence[Clause], bench: Bench, reading: SignalReading, wanted: Sequence[str]) -> Prompt:
+def inquiry(found: Sequence[Clause], bench: PromptContext, reading: SignalReading, wanted: Sequence[str]) -> Prompt:
     """`found` are the rules and exceptions before the judge, the likeliest first; `wanted` may be a model's own words,
     so each stands behind the fence."""
     fence = bench.fence

@@ -17,7 +17,7 @@ Law = Mapping[str, Clause]
 
 
 @dataclass(frozen=True)
-class Bench:
+class PromptContext:
     """What is judged: the case, by the law of which day, what of it is `known` to bear on the case, all that is
     `in_force`, and precedents; and the fence around what others wrote."""
 
@@ -29,19 +29,19 @@ class Bench:
     fence: Fence
 
 
-def together(judged: Sequence[Clause], bench: Bench) -> Prompt:
+def all_clauses(judged: Sequence[Clause], bench: PromptContext) -> Prompt:
     """Begins with what cases of one area have in common: the instructions and the area's policy."""
     law = parts.law(judged, bench.known, bench.in_force)
-    return parts.prompt("together", law | _post(bench) | _precedents(bench) | parts.asked(judged))
+    return parts.prompt("all_clauses", law | _post(bench) | _precedents(bench) | parts.asked(judged))
 
 
-def apart(judged: Sequence[Clause], bench: Bench) -> Prompt:
+def per_clause(judged: Sequence[Clause], bench: PromptContext) -> Prompt:
     """Begins with what all questions on one case have in common: the instructions and the post."""
     law = parts.clause_alone(judged, bench.known)
-    return parts.prompt("apart", law | _post(bench) | parts.asked(judged))
+    return parts.prompt("per_clause", law | _post(bench) | parts.asked(judged))
 
 
-def decisions(judged: Sequence[Clause], bench: Bench) -> Prompt:
+def decisions(judged: Sequence[Clause], bench: PromptContext) -> Prompt:
     """The text that predicates are put about; ordered as `together`."""
     return parts.prompt("decisions", parts.law(judged, bench.known, bench.in_force) | _post(bench))
 
@@ -56,9 +56,9 @@ def _predicate(kind: str, clause_id: str) -> str:
     return render(f"{FOLDER}/predicate.j2", {"id": clause_id})[kind]
 
 
-def _post(bench: Bench) -> dict[str, object]:
+def _post(bench: PromptContext) -> dict[str, object]:
     return parts.post(bench.case, bench.on, bench.fence)
 
 
-def _precedents(bench: Bench) -> dict[str, object]:
+def _precedents(bench: PromptContext) -> dict[str, object]:
     return parts.precedents(bench.precedents, bench.fence)

@@ -17,7 +17,7 @@ CARE, ROUGH = 100, 10  # how many neighbours are looked at for each new vector; 
 _UNWRITABLE = ("readonly", "read-only", "disk is full", "No space left")
 
 
-class Shelf:
+class ChromaStore:
     """Complete collections carry `contents` (a digest of the texts), `embedder` and `created`; others carry nothing."""
 
     def __init__(self, folder: Path, client: "ClientAPI", kind: str, embedder: str) -> None:
@@ -61,7 +61,7 @@ class Shelf:
 
 
 @contextmanager
-def open_shelf(folder: Path, kind: str, embedder: str) -> Iterator[Shelf]:
+def open_chroma_store(folder: Path, kind: str, embedder: str) -> Iterator[ChromaStore]:
     """The shelf, while no other process has it."""
     from filelock import FileLock
 
@@ -71,7 +71,7 @@ def open_shelf(folder: Path, kind: str, embedder: str) -> Iterator[Shelf]:
     except OSError as error:
         raise _unwritable(folder, error) from error
     with turn, chroma_errors(folder):
-        yield Shelf(folder, _client(folder), kind, embedder)
+        yield ChromaStore(folder, _client(folder), kind, embedder)
 
 
 @contextmanager

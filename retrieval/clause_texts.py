@@ -32,7 +32,7 @@ def lay_out(clauses: Sequence[Clause]) -> tuple[tuple[str, ...], dict[str, Claus
     rows: dict[str, ClauseRows] = {}
     for clause in clauses:
         spans = []
-        for part in (_windows(clause), clause.positives, clause.negatives):
+        for part in (_windows(clause), clause.violating_examples, clause.compliant_examples):
             spans.append(slice(len(texts), len(texts) + len(part)))
             texts.extend(part)
         rows[clause.key] = ClauseRows(*spans)
@@ -42,7 +42,7 @@ def lay_out(clauses: Sequence[Clause]) -> tuple[tuple[str, ...], dict[str, Claus
 def _windows(clause: Clause) -> tuple[str, ...]:
     """The whole; and where no example speaks for the clause, each sentence or item of a list too, since an embedder
     may cut a long whole off and blurs what is said once in it."""
-    if clause.positives:
+    if clause.violating_examples:
         return (clause_words(clause),)
     parts = tuple(segment.text for line in clause.text.splitlines() for segment in segments(line))
     return (clause_words(clause), *(parts if len(parts) > 1 else ()))

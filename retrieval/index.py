@@ -131,4 +131,4 @@ def open_clause_index(
 
 def _findable(clause: Clause) -> str:
     """Words and examples in one: examples speak as creators do."""
-    return "\n".join((clause_words(clause), *clause.positives))
+    return "\n".join((clause_words(clause), *clause.violating_examples))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.chroma_store import Shelf, chroma_errors, open_shelf
+from retrieval.chroma_store import ChromaStore, chroma_errors, open_chroma_store
 from retrieval.embedder import Embedder, Vectors
 from retrieval.snapshot import Snapshot
 
@@ -105,7 +105,7 @@ def open_vectors(
     def opened() -> "Collection":
         by_id = {_text_id(text): text for text in texts}
         contents = _digest(*sorted(by_id))
-        with open_shelf(folder, kind, embedder.name) as shelf:
+        with open_chroma_store(folder, kind, embedder.name) as shelf:
             name = f"{kind}-{_digest(fingerprint, embedder.name)}"
             whole = shelf.find(name, contents)
             if whole is None:
@@ -121,7 +121,7 @@ def open_vectors(
 
 
 def _build(
-    shelf: Shelf, name: str, contents: str, by_id: dict[str, str], embedder: Embedder, progress: Progress | None
+    shelf: ChromaStore, name: str, contents: str, by_id: dict[str, str], embedder: Embedder, progress: Progress | None
 ) -> "tuple[Collection, dict[str, Vectors]]":
     """A collection, and its vectors by text id. Whatever was there under its name is stale or half-written; the mark
     that it is whole comes last."""

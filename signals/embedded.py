@@ -9,7 +9,7 @@ from typing import ClassVar
 import yaml
 from pydantic import ValidationError
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from signals.errors import SignalsFileError
 
@@ -29,7 +29,7 @@ class EmbeddedSignals:
         return SignalReading(condition=SignalCondition.KNOWN, source=self.name, signals=signals)
 
 
-class CreatorsFile(Value):
+class CreatorsFile(FrozenModel):
     """The whole file."""
 
     creators: tuple[CreatorSignals, ...]

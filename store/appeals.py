@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.decision import Decision
-from store.cursor import Place
+from store.cursor import Cursor
 from store.database import Database
 from store.erasure import ERASED
 from store.errors import AppealConflict
@@ -30,7 +30,7 @@ class Appeals:
                 decision_id=appeal.decision_id,
                 statement=appeal.statement,
                 status=appeal.status.value,
-                made_at=appeal.made_at,
+                made_at=appeal.created_at,
                 second=None,
                 review_id=None,
             )
@@ -43,21 +43,21 @@ class Appeals:
             return _appeal(row) if row else None
 
     def list(
-        self, status: AppealStatus | None = None, *, limit: int = 100, after: Place | None = None
+        self, status: AppealStatus | None = None, *, limit: int = 100, after: Cursor | None = None
     ) -> tuple[AppealSummary, ...]:
         """Oldest first; `after` is the place of the last appeal that was seen."""
         columns = [getattr(AppealRow, name) for name in AppealSummary.model_fields]
-        query = select(*columns).order_by(AppealRow.made_at, AppealRow.appeal_id).limit(limit)
+        query = select(*columns).order_by(AppealRow.created_at, AppealRow.appeal_id).limit(limit)
         if status is not None:
             query = query.where(AppealRow.status == status.value)
         if after is not None:
-            query = query.where(tuple_(AppealRow.made_at, AppealRow.appeal_id) > tuple_(*after))
+            query = query.where(tuple_(AppealRow.created_at, AppealRow.appeal_id) > tuple_(*after))
         with self.database.transaction() as session:
             return tuple(AppealSummary.model_validate(row) for row in session.execute(query).mappings())
 
     def of(self, decision_id: str) -> tuple[Appeal, ...]:
         """Oldest first."""
-        query = select(AppealRow).where(AppealRow.decision_id == decision_id).order_by(AppealRow.made_at)
+        query = select(AppealRow).where(AppealRow.decision_id == decision_id).order_by(AppealRow.created_at)
         with self.database.transaction() as session:
             return tuple(_appeal(row) for row in session.scalars(query))
 
@@ -67,13 +67,13 @@ class Appeals:
         with self.database.transaction() as session:
             return tuple(session.scalars(query))
 
-    def reheard(self, appeal_id: str, second: Decision | None) -> None:
+    def record_second_decision(self, appeal_id: str, second: Decision | None) -> None:
         """`second` None: it could not be decided anew, and a person decides without. What was erased meanwhile is not
         kept."""
         this, fresh = AppealRow.appeal_id == appeal_id, second.model_dump(mode="json") if second else None
         with self.database.writing() as session:
             open_ = update(AppealRow).where(this, AppealRow.status == AppealStatus.OPEN.value)
-            session.execute(open_.values(status=AppealStatus.REHEARD.value, second=fresh))
+            session.execute(open_.values(status=AppealStatus.RE_REVIEWED.value, second=fresh))
             session.execute(update(AppealRow).where(this, AppealRow.statement == ERASED).values(second=None))
 
     def close(self, session: Session, appeal_id: str, review_id: str) -> None:
@@ -90,7 +90,7 @@ def _appeal(row: AppealRow) -> Appeal:
         decision_id=row.decision_id,
         statement=row.statement,
         status=AppealStatus(row.status),
-        made_at=row.made_at,
-        second=Decision.model_validate(row.second) if row.second else None,
+        created_at=row.created_at,
+        second_decision=Decision.model_validate(row.second_decision) if row.second_decision else None,
         review_id=row.review_id,
     )

@@ -2,4 +2,4 @@
 
 from datetime import datetime
 
-Place = tuple[datetime, str]  # of a row among all: when it was made, and its id
+Cursor = tuple[datetime, str]  # of a row among all: when it was made, and its id

@@ -9,9 +9,9 @@ from domain.case import Case
 from domain.decision import Decision
 from domain.finding import FindingStatus
 from store.errors import StoreDamaged
-from store.schema import DecisionRow, ViolatedRow, table
+from store.schema import DecisionClauseRow, DecisionRow, table
 
-DECISION, VIOLATED = insert(table(DecisionRow)), insert(table(ViolatedRow))
+DECISION, VIOLATED = insert(table(DecisionRow)), insert(table(DecisionClauseRow))
 
 
 @dataclass(frozen=True)

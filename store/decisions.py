@@ -15,19 +15,19 @@ from domain.verdict import Outcome
 from store.appeals import Appeals
 from store.audit import Audit, Entry
 from store.batches import Batches
-from store.cursor import Place
+from store.cursor import Cursor
 from store.database import Database, open_database
 from store.decision_rows import Record, insert_record, kept
 from store.erasure import NOTHING
 from store.errors import AmbiguousId, DecisionConflict
-from store.idempotency import Requests
-from store.in_flight import Journal, clear, open_journal
+from store.idempotency import IdempotencyKeys
+from store.in_flight import InFlight, clear, open_journal
 from store.keys import Keys
-from store.notifications import NoPostman, Postman, post
+from store.notifications import NoNotifier, Notifier, post
 from store.outbox import Outbox
 from store.reviews import Reviews
-from store.schema import DecisionRow, ViolatedRow
-from store.violations import Ledger, book
+from store.schema import DecisionClauseRow, DecisionRow
+from store.violations import Violations, book
 
 SHOWN = 5
 
@@ -52,8 +52,8 @@ class DecisionStore:
     new decision is a line of the audit log."""
 
     database: Database
-    journal: Journal
-    postman: Postman = field(default_factory=NoPostman)
+    in_flight: InFlight
+    postman: Notifier = field(default_factory=NoNotifier)
     who: str | None = None
 
     def __enter__(self) -> Self:
@@ -87,17 +87,17 @@ class DecisionStore:
         return Audit(self.database)
 
     @property
-    def requests(self) -> Requests:
-        return Requests(self.database)
+    def idempotency_keys(self) -> IdempotencyKeys:
+        return IdempotencyKeys(self.database)
 
     @property
-    def ledger(self) -> Ledger:
-        return Ledger(self.database)
+    def violations(self) -> Violations:
+        return Violations(self.database)
 
     def close(self) -> None:
         self.database.engine.dispose()
 
-    def keep(self, case: Case, decision: Decision) -> None:
+    def save(self, case: Case, decision: Decision) -> None:
         """Keep both and clear the journal's note, in one transaction; keeping the same again changes nothing.
 
         Raises DecisionConflict where the id is kept with other content, CaseErased where the case was erased since its
@@ -109,14 +109,14 @@ class DecisionStore:
         except IntegrityError:
             self._require_same(record)
         finally:
-            self.journal.begun.discard(decision.decision_id)
+            self.in_flight.begun.discard(decision.decision_id)
 
     def _insert(self, record: Record) -> None:
         decision, outcome = record.decision, record.decision.verdict.outcome
         with self.database.writing() as session:
             if self.who is not None:
                 self.audit.enter(session, Entry(self.who, "decision.create", decision.decision_id, "", outcome.value))
-            self.journal.close(session.connection(), decision.decision_id)
+            self.in_flight.close(session.connection(), decision.decision_id)
             insert_record(session.connection(), record)
             if outcome is Outcome.VIOLATION:
                 book(session, record, record.violated)
@@ -176,7 +176,7 @@ class DecisionStore:
         outcome: Outcome | None = None,
         clause: str | None = None,
         since: datetime | None = None,
-        after: Place | None = None,
+        after: Cursor | None = None,
     ) -> tuple[Summary, ...]:
         """At most `limit` decisions, newest first, that fit all that is given; `clause` is one found violated, `after`
         the place of the last one that was seen."""
@@ -187,7 +187,7 @@ class DecisionStore:
         if outcome is not None:
             query = query.where(DecisionRow.outcome == outcome.value)
         if clause is not None:
-            query = query.where(DecisionRow.violated.any(ViolatedRow.clause_id == clause))
+            query = query.where(DecisionRow.violated.any(DecisionClauseRow.clause_id == clause))
         if since is not None:
             query = query.where(DecisionRow.decided_at >= since)
         if after is not None:

@@ -18,7 +18,7 @@ from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Reason, Verdict
 from store.audit import Audit, Entry
 from store.database import Database
-from store.schema import DecisionRow, LedgerRow, PendingRow, ReviewRow
+from store.schema import DecisionRow, PendingRow, ReviewRow, ViolationRow
 from store.service_schema import AppealRow, BatchItemRow, MessageRow
 
 ERASED = "erased"
@@ -26,7 +26,7 @@ NOTHING = Case(id=ERASED, content=(ContentItem(id=ERASED, text=ERASED),))
 
 
 @dataclass(frozen=True)
-class Erasing:
+class Erasure:
     database: Database
 
     def creator(self, creator_id: str, who: str) -> int:
@@ -40,7 +40,7 @@ class Erasing:
             audit.enter(session, Entry(who, "erase", f"{len(names)} decisions", "", ERASED))
             for name in names:
                 self._decision(session, name)
-            session.execute(delete(LedgerRow).where(LedgerRow.creator_id == creator_id))
+            session.execute(delete(ViolationRow).where(ViolationRow.creator_id == creator_id))
         self._empty_the_log()
         return len(names)
 
@@ -110,7 +110,7 @@ def _without_words(verdict: Verdict) -> Verdict:
         update={
             "reasons_for": gone if verdict.reasons_for else (),
             "reasons_against": gone if verdict.reasons_against else (),
-            "would_flip": gone if verdict.would_flip else (),
+            "would_flip": gone if verdict.would_change else (),
             "review_reasons": reviews,
         }
     )

@@ -9,18 +9,18 @@ from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.errors import RequestConflict, RequestTaken
-from store.service_schema import RequestRow
+from store.service_schema import IdempotencyKeyRow
 
 
 @dataclass(frozen=True)
-class Requests:
+class IdempotencyKeys:
     database: Database
 
     def find(self, caller: str, key: str, digest: str) -> str | None:
         """The id of the decision, or of the batch, that this caller's key was first used for. Raises RequestConflict
         where that was another body (`digest`)."""
         with self.database.transaction() as session:
-            row = session.get(RequestRow, (caller, key))
+            row = session.get(IdempotencyKeyRow, (caller, key))
             if row is not None and row.digest != digest:
                 raise RequestConflict(
                     f'the idempotency key "{key}" was used for another body: use a new key for another request'
@@ -29,7 +29,7 @@ class Requests:
 
     def enter(self, session: Session, caller: str, key: str, digest: str, made: str, now: datetime) -> None:
         """`made` is the id of what is made for it. Raises RequestTaken."""
-        session.add(RequestRow(caller=caller, key=key, digest=digest, decision_id=made, made_at=now))
+        session.add(IdempotencyKeyRow(caller=caller, key=key, digest=digest, decision_id=made, made_at=now))
         try:
             session.flush()
         except IntegrityError as error:
@@ -37,8 +37,13 @@ class Requests:
 
     def replace(self, session: Session, caller: str, key: str, old: str, made: str, now: datetime) -> None:
         """What was made for it is gone, and made again. Raises RequestTaken where another was quicker."""
-        mine = (RequestRow.caller == caller, RequestRow.key == key, RequestRow.decision_id == old)
-        query = update(RequestRow).where(*mine).values(decision_id=made, made_at=now).returning(RequestRow.key)
+        mine = (IdempotencyKeyRow.caller == caller, IdempotencyKeyRow.key == key, IdempotencyKeyRow.decision_id == old)
+        query = (
+            update(IdempotencyKeyRow)
+            .where(*mine)
+            .values(decision_id=made, made_at=now)
+            .returning(IdempotencyKeyRow.key)
+        )
         if session.scalar(query) is None:
             raise RequestTaken(f'what the idempotency key "{key}" stands for was made again meanwhile')
 

@@ -8,11 +8,11 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from domain.case import Case
-from domain.decision import Asked
+from domain.decision import DecisionBasis
 from store.batches import Batches
 from store.database import Database
 from store.errors import CaseErased, StoreDamaged
-from store.process import Owner, this_process
+from store.process import ProcessIdentity, this_process
 from store.schema import DecisionRow, PendingRow, table
 
 LONGEST = timedelta(hours=1)
@@ -27,7 +27,7 @@ class Pending:
 
     decision_id: str
     case: Case
-    asked: Asked
+    asked: DecisionBasis
     begun_at: datetime
 
 
@@ -36,18 +36,18 @@ def _utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Journal:
+class InFlight:
     """`item` is the batch and the number whose case is decided; `again`: what is begun was begun before, by a process
     that died."""
 
     database: Database
-    owner: Owner
+    owner: ProcessIdentity
     now: Callable[[], datetime] = _utc_now
     item: tuple[str, int] | None = None
     again: bool = False
     begun: set[str] = field(default_factory=set)  # what this process is at
 
-    def begin(self, case: Case, decision_id: str, asked: Asked) -> None:
+    def begin(self, case: Case, decision_id: str, asked: DecisionBasis) -> None:
         """Note, before anything is decided, that this process is about to; beginning again replaces the note.
         Raises CaseErased where the item's case was erased, or the note of what is begun again is gone."""
         values = {"decision_id": decision_id, "begun_at": self.now(), "case": case, "asked": asked}
@@ -84,12 +84,12 @@ class Journal:
             return tuple(_pending(row) for row in rows if self._was_left(row))
 
     def _was_left(self, row: PendingRow) -> bool:
-        owner = Owner(host=row.host, pid=row.pid, life=row.life)
+        owner = ProcessIdentity(host=row.host, pid=row.pid, life=row.life)
         return owner.has_died() or self.now() - row.begun_at > LONGEST
 
 
-def open_journal(database: Database) -> Journal:
-    return Journal(database, this_process())
+def open_journal(database: Database) -> InFlight:
+    return InFlight(database, this_process())
 
 
 def clear(connection: Connection, decision_id: str) -> bool:
@@ -99,6 +99,8 @@ def clear(connection: Connection, decision_id: str) -> bool:
 
 def _pending(row: PendingRow) -> Pending:
     try:
-        return Pending(row.decision_id, Case.model_validate(row.case), Asked.model_validate(row.asked), row.begun_at)
+        return Pending(
+            row.decision_id, Case.model_validate(row.case), DecisionBasis.model_validate(row.asked), row.begun_at
+        )
     except ValidationError as error:
         raise StoreDamaged(f"the pending case of {row.decision_id} cannot be read back: {error}") from error

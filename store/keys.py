@@ -53,7 +53,7 @@ class Keys:
         with self.database.transaction() as session:
             row = session.get(KeyRow, form[1]) if form else None
             same = hmac.compare_digest(_digest(secret), row.digest if row else NO_DIGEST)
-            if row is None or not same or not _key(row).holds(now):
+            if row is None or not same or not _key(row).is_active(now):
                 return None
             key = _key(row)
         return Caller(key_id=key.key_id, name=key.name, scopes=key.scopes)
@@ -63,7 +63,7 @@ class Keys:
         `overlap` more. Raises KeyUnknown, and KeyEnded where it holds no longer: who may call is to be decided anew."""
         row = _row(session, key_id)
         old = _key(row)
-        if not old.holds(now):
+        if not old.is_active(now):
             raise KeyEnded(f"key {key_id} holds no longer: make another with clausewise keys create")
         ends = now + overlap
         row.expires_at = min(row.expires_at or ends, ends)

@@ -10,32 +10,36 @@ from sqlalchemy.orm import Session
 from domain.case import Case
 from domain.decision import Decision
 from domain.education import EducationMessage
-from domain.message import Message, MessageStatus, Posting
+from domain.message import Message, MessageStatus, Notification
 from domain.review import Review
 from domain.verdict import Outcome
 from store.decision_rows import Record
 from store.service_schema import MessageRow
 
 
-class Postman(Protocol):
+class Notifier(Protocol):
     """Says which message is due to a creator; None: none is. `told` is the last one that reached them."""
 
-    def of_decision(self, case: Case, decision: Decision) -> Posting | None: ...
+    def of_decision(self, case: Case, decision: Decision) -> Notification | None: ...
 
-    def of_review(self, case: Case, decision: Decision, review: Review, told: Message | None) -> Posting | None: ...
+    def of_review(
+        self, case: Case, decision: Decision, review: Review, told: Message | None
+    ) -> Notification | None: ...
 
 
-class NoPostman:
+class NoNotifier:
     """Writes to nobody, for a record that is only read."""
 
-    def of_decision(self, case: Case, decision: Decision) -> Posting | None:
+    def of_decision(self, case: Case, decision: Decision) -> Notification | None:
         return None
 
-    def of_review(self, case: Case, decision: Decision, review: Review, told: Message | None) -> Posting | None:
+    def of_review(self, case: Case, decision: Decision, review: Review, told: Message | None) -> Notification | None:
         return None
 
 
-def post(session: Session, decision_id: str, posting: Posting, at: datetime, delivered: Sequence[Message] = ()) -> None:
+def post(
+    session: Session, decision_id: str, posting: Notification, at: datetime, delivered: Sequence[Message] = ()
+) -> None:
     """Within the transaction that keeps the decision or its review. `delivered` are the messages of the decision that
     went, oldest first; one that was posted after them, and did not go, makes way."""
     first = f"msg_{decision_id.removeprefix('dec_')}"
@@ -57,7 +61,7 @@ def post(session: Session, decision_id: str, posting: Posting, at: datetime, del
     session.merge(row)
 
 
-def follow(session: Session, record: Record, review: Review, postman: Postman) -> None:
+def follow(session: Session, record: Record, review: Review, postman: Notifier) -> None:
     """What the creator does not know yet goes as it now reads; where they know, what waited is superseded."""
     query = select(MessageRow).where(MessageRow.decision_id == review.decision_id).order_by(MessageRow.created_at)
     rows = session.scalars(query).all()
@@ -96,7 +100,7 @@ def message_of(row: MessageRow) -> Message:
         status=MessageStatus(row.status),
         not_before=row.not_before,
         attempts=row.attempts,
-        trouble=row.trouble,
+        last_error=row.last_error,
         created_at=row.created_at,
         delivered_at=row.delivered_at,
     )

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from domain.message import Message, MessageStatus
 from store.audit import Audit, Entry
-from store.cursor import Place
+from store.cursor import Cursor
 from store.database import Database
 from store.errors import MessageConflict
-from store.notifications import Postman, message_of
+from store.notifications import Notifier, message_of
 from store.reviews import follow_latest
 from store.service_schema import MessageRow
 
@@ -22,10 +22,10 @@ from store.service_schema import MessageRow
 @dataclass(frozen=True)
 class Outbox:
     database: Database
-    postman: Postman
+    postman: Notifier
 
     def list(
-        self, status: MessageStatus | None = None, *, limit: int = 100, after: Place | None = None
+        self, status: MessageStatus | None = None, *, limit: int = 100, after: Cursor | None = None
     ) -> tuple[Message, ...]:
         """Oldest first; `after` is the place of the last message that was seen."""
         place = tuple_(MessageRow.created_at, MessageRow.message_id)
@@ -92,13 +92,13 @@ class Outbox:
             for row in _unchanged(session, messages):
                 row.not_before = not_before
                 if trouble:
-                    row.attempts, row.trouble = row.attempts + 1, trouble
+                    row.attempts, row.last_error = row.attempts + 1, trouble
 
     def bury(self, messages: Sequence[Message], trouble: str) -> None:
         with self._turn() as session:
             for row in _unchanged(session, messages):
                 self._enter(session, "message.bury", row, MessageStatus.DEAD)
-                row.status, row.attempts, row.trouble = MessageStatus.DEAD.value, row.attempts + 1, trouble
+                row.status, row.attempts, row.last_error = MessageStatus.DEAD.value, row.attempts + 1, trouble
 
     def acknowledge(self, message_id: str, who: str, at: datetime, read: datetime | None = None) -> None:
         """Whoever pulled the message has handed it on, though a review may have superseded it meanwhile; said twice,
@@ -131,7 +131,7 @@ class Outbox:
     def _went(self, session: Session, row: MessageRow, message: Message, at: datetime) -> None:
         """The words that went come back too, unless their creator was erased meanwhile."""
         overtaken = not _same(row, message)
-        row.status, row.delivered_at, row.trouble = MessageStatus.DELIVERED.value, at, ""
+        row.status, row.delivered_at, row.last_error = MessageStatus.DELIVERED.value, at, ""
         if row.creator_id == message.creator_id:
             row.created_at, row.outcome, row.clauses = message.created_at, message.outcome.value, list(message.clauses)
             row.message = message.message.model_dump(mode="json")

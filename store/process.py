@@ -9,7 +9,7 @@ _LIFE = uuid4().hex
 
 
 @dataclass(frozen=True)
-class Owner:
+class ProcessIdentity:
     """`life` tells apart two processes of one host that had the same number, as after a container's restart."""
 
     host: str
@@ -26,8 +26,8 @@ class Owner:
         return not _runs(self.pid)
 
 
-def this_process() -> Owner:
-    return Owner(host=socket.gethostname(), pid=os.getpid(), life=_LIFE)
+def this_process() -> ProcessIdentity:
+    return ProcessIdentity(host=socket.gethostname(), pid=os.getpid(), life=_LIFE)
 
 
 def _runs(pid: int) -> bool:

@@ -17,7 +17,7 @@ TAKEN = text(
 
 
 @dataclass
-class Presence:
+class ProcessRegistry:
     """`name` is a number that no other process has, and the key of its lock. Not for two threads at once."""
 
     database: Database

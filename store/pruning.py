@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from store.audit import Audit, Entry
 from store.batches import ENTERED
 from store.database import Database
-from store.service_schema import BatchItemRow, BatchRow, RequestRow
+from store.service_schema import BatchItemRow, BatchRow, IdempotencyKeyRow
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Pruning:
         audit = Audit(self.database)
         with self.database.writing() as session:
             audit.take_turn(session)
-            found = _gone(session, delete(RequestRow).where(RequestRow.made_at < instant))
+            found = _gone(session, delete(IdempotencyKeyRow).where(IdempotencyKeyRow.created_at < instant))
             if found:
                 audit.enter(
                     session, Entry(who, "requests.prune", f"{found} requests", "", f"before {instant:%Y-%m-%d}")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.message import MessageStatus
 from store.database import Database
-from store.schema import LedgerRow
+from store.schema import ViolationRow
 from store.service_schema import MessageRow
 
 DELIVERED = MessageRow.status == MessageStatus.DELIVERED.value
@@ -53,10 +53,10 @@ def _told(session: Session, until: datetime) -> Iterator[tuple[str, str, date, s
 
 def _breaches(session: Session) -> Breaches:
     """Those that stand, of creators to whom anything was delivered."""
-    columns = (LedgerRow.creator_id, LedgerRow.clause_id, LedgerRow.day, LedgerRow.decision_id)
+    columns = (ViolationRow.creator_id, ViolationRow.clause_id, ViolationRow.day, ViolationRow.decision_id)
     written_to = select(MessageRow.creator_id).where(DELIVERED)
     found: dict[tuple[str, str], list[tuple[date, str]]] = defaultdict(list)
-    query = select(*columns).where(LedgerRow.stands.is_(True), LedgerRow.creator_id.in_(written_to))
+    query = select(*columns).where(ViolationRow.active.is_(True), ViolationRow.creator_id.in_(written_to))
     for creator, clause, day, decision in session.execute(query):
         found[creator, clause].append((day, decision))
     return found

@@ -12,7 +12,7 @@ from domain.verdict import Outcome
 from store.database import Database
 from store.decision_rows import Record, kept
 from store.errors import ReviewConflict
-from store.notifications import Postman, follow
+from store.notifications import Notifier, follow
 from store.schema import DecisionRow, ReviewRow
 from store.violations import book, strike
 
@@ -35,7 +35,7 @@ class Reviewed:
 class Reviews:
     database: Database
 
-    def enter(self, session: Session, review: Review, after: Review | None, postman: Postman) -> None:
+    def enter(self, session: Session, review: Review, after: Review | None, postman: Notifier) -> None:
         """Keep a review made with `after` in view as the one that held, and have the ledger and the message to the
         creator follow. Raises ReviewConflict where another review came between, or the decision is not on record."""
         try:
@@ -83,7 +83,7 @@ class Reviews:
         return [Reviewed(records[name], tuple(reviews[name])) for name in ids]
 
 
-def follow_latest(session: Session, decision_id: str, postman: Postman) -> None:
+def follow_latest(session: Session, decision_id: str, postman: Notifier) -> None:
     """Once a message went: what the creator knows now is held against the review that holds, if there is one."""
     latest = session.scalar(_of(decision_id).order_by(None).order_by(ReviewRow.number.desc()).limit(1))
     if latest is not None:

@@ -40,7 +40,7 @@ class VersionRow(Base):
     version: Mapped[int]
 
 
-class ViolatedRow(Base):
+class DecisionClauseRow(Base):
     """A clause that a decision found violated."""
 
     __tablename__ = "violated_clauses"
@@ -67,7 +67,7 @@ class DecisionRow(Base):
     outcome: Mapped[str]
     confidence: Mapped[float]
     summary: Mapped[str]
-    violated: Mapped[list[ViolatedRow]] = relationship(lazy="selectin", order_by=ViolatedRow.clause_id)
+    violated: Mapped[list[DecisionClauseRow]] = relationship(lazy="selectin", order_by=DecisionClauseRow.clause_id)
     case: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="payload")
     decision: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="payload")
 
@@ -103,7 +103,7 @@ class ReviewRow(Base):
     reviewed_at: Mapped[datetime]
 
 
-class LedgerRow(Base):
+class ViolationRow(Base):
     """A clause that a creator was found to break on a day; it no longer stands once a review took it back."""
 
     __tablename__ = "ledger"
@@ -113,4 +113,4 @@ class LedgerRow(Base):
     clause_id: Mapped[str] = mapped_column(primary_key=True)
     creator_id: Mapped[str]
     day: Mapped[date]
-    stands: Mapped[bool]
+    active: Mapped[bool]

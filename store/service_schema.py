@@ -39,7 +39,7 @@ class AuditRow(Base):
     digest: Mapped[str]
 
 
-class RequestRow(Base):
+class IdempotencyKeyRow(Base):
     """What an idempotency key was first used for; `decision_id`, of a batch its id, is chosen
     before the work is done."""
 
@@ -49,7 +49,7 @@ class RequestRow(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str]
     decision_id: Mapped[str]
-    made_at: Mapped[datetime]
+    created_at: Mapped[datetime]
 
 
 class MessageRow(Base):
@@ -73,7 +73,7 @@ class MessageRow(Base):
     status: Mapped[str]
     not_before: Mapped[datetime]
     attempts: Mapped[int]
-    trouble: Mapped[str]
+    last_error: Mapped[str]
     created_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
 
@@ -114,8 +114,8 @@ class AppealRow(Base):
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"))
     statement: Mapped[str]
     status: Mapped[str]
-    made_at: Mapped[datetime]
-    second: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime]
+    second_decision: Mapped[dict[str, Any] | None]
     review_id: Mapped[str | None]
 
 

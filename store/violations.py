@@ -9,28 +9,28 @@ from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.decision_rows import Record
-from store.schema import LedgerRow
+from store.schema import ViolationRow
 
 
 @dataclass(frozen=True)
-class Entry:
+class ViolationEntry:
     """`day` is the one whose law was applied; `stands` is False once a review took the finding back."""
 
     decision_id: str
     clause_id: str
     creator_id: str
     day: date
-    stands: bool
+    active: bool
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Violations:
     database: Database
 
-    def of(self, creator_id: str) -> tuple[Entry, ...]:
+    def of(self, creator_id: str) -> tuple[ViolationEntry, ...]:
         """All entries of a creator, oldest first."""
-        order = (LedgerRow.day, LedgerRow.decision_id, LedgerRow.clause_id)
-        query = select(LedgerRow).where(LedgerRow.creator_id == creator_id).order_by(*order)
+        order = (ViolationRow.day, ViolationRow.decision_id, ViolationRow.clause_id)
+        query = select(ViolationRow).where(ViolationRow.creator_id == creator_id).order_by(*order)
         with self.database.transaction() as session:
             return tuple(_entry(row) for row in session.scalars(query))
 
@@ -43,13 +43,13 @@ def book(session: Session, record: Record, violated: Collection[str]) -> None:
     for clause_id in violated:
         day = record.decision.trace.as_of
         name = record.decision.decision_id
-        session.merge(LedgerRow(decision_id=name, clause_id=clause_id, creator_id=creator, day=day, stands=True))
+        session.merge(ViolationRow(decision_id=name, clause_id=clause_id, creator_id=creator, day=day, stands=True))
 
 
 def strike(session: Session, decision_id: str) -> None:
     """Nothing of a decision stands any longer."""
-    session.execute(update(LedgerRow).where(LedgerRow.decision_id == decision_id).values(stands=False))
+    session.execute(update(ViolationRow).where(ViolationRow.decision_id == decision_id).values(stands=False))
 
 
-def _entry(row: LedgerRow) -> Entry:
-    return Entry(row.decision_id, row.clause_id, row.creator_id, row.day, row.stands)
+def _entry(row: ViolationRow) -> ViolationEntry:
+    return ViolationEntry(row.decision_id, row.clause_id, row.creator_id, row.day, row.active)

@@ -18,7 +18,7 @@ from domain.decision import Decision, Trace
 from domain.education import EducationMessage
 from domain.evidence import Evidence, FoundClause
 from domain.finding import ContentQuote, FactCitation, Finding
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.verdict import Verdict
 from policies.checks.check import check_library
 from policies.library import Library, load_library
@@ -106,9 +106,9 @@ def test_nothing_is_wrong_with_it_but_clauses_it_does_not_show(written: Library)
 def test_the_ladder_of_the_format_page_holds_every_measure_it_lists(written: Library) -> None:
     ladder = written.documents[0].ladder
     assert ladder is not None
-    assert [rung.measure for rung in ladder.rungs] == list(Measure)
+    assert [rung.action for rung in ladder.thresholds] == list(EnforcementAction)
     listed = FORMAT.split("Measures, mildest first: ", 1)[1].split(".\n", 1)[0]
-    assert listed == ", ".join(f"`{measure.name.lower()}`" for measure in Measure)
+    assert listed == ", ".join(f"`{measure.name.lower()}`" for measure in EnforcementAction)
 
 
 def test_precedents_and_foreign_rules_of_the_format_page_load(tmp_path: Path) -> None:

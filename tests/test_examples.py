@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from agent.settings import read_settings
 from clausewise import app
@@ -18,7 +18,7 @@ from domain.case import Case, ContentItem
 from domain.consequence import ConsequenceStatus
 from domain.decision import Decision
 from domain.finding import FindingStatus
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.verdict import Outcome, ReviewCode
 
 pytestmark = pytest.mark.slow
@@ -36,14 +36,14 @@ class Expected:
     stands: tuple[tuple[str, FindingStatus, str | None], ...] = ()
     review: tuple[ReviewCode, ...] = ()
     consequence: ConsequenceStatus = ConsequenceStatus.NOT_DUE
-    measure: Measure | None = None
+    measure: EnforcementAction | None = None
 
 
 def passes() -> Expected:
     return Expected(Outcome.NO_VIOLATION)
 
 
-def breaks(clause_id: str, measure: Measure) -> Expected:
+def breaks(clause_id: str, measure: EnforcementAction) -> Expected:
     stands = ((clause_id, FindingStatus.VIOLATED, None),)
     return Expected(Outcome.VIOLATION, stands, consequence=ConsequenceStatus.RECOMMENDED, measure=measure)
 
@@ -57,29 +57,29 @@ def reviewed(clause_id: str, code: ReviewCode) -> Expected:
 
 
 EXPECTED = {
-    "turmeric": breaks("HLT-2.1", Measure.WARNING),
+    "turmeric": breaks("HLT-2.1", EnforcementAction.WARNING),
     "clear-pass": passes(),
     "announced-break": saved("LIV-1.1", "LIV-3.1"),
-    "repeat-offender": breaks("OFF-1.1", Measure.COMMISSION_FREEZE),
+    "repeat-offender": breaks("OFF-1.1", EnforcementAction.COMMISSION_FREEZE),
     "last-few": reviewed("PRC-1.2", ReviewCode.MISSING_FACT),
     "synthetic-voice": saved("ORG-2.1", "ORG-3.1"),
-    "price-cut-germany": breaks("PRC-1.3", Measure.WARNING),
-    "empty-chair": breaks("LIV-1.1", Measure.WARNING),
+    "price-cut-germany": breaks("PRC-1.3", EnforcementAction.WARNING),
+    "empty-chair": breaks("LIV-1.1", EnforcementAction.WARNING),
     "recalled-stool": reviewed("PRH-5.2", ReviewCode.MISSING_FACT),
     "unknown-creator": Expected(
         Outcome.VIOLATION,
         (("OFF-1.2", FindingStatus.VIOLATED, None),),
-        consequence=ConsequenceStatus.WITHHELD,
+        consequence=ConsequenceStatus.NOT_DETERMINED,
     ),
     "in-french": Expected(Outcome.NEEDS_REVIEW, review=(ReviewCode.LANGUAGE_UNKNOWN,)),
-    "long-transcript": breaks("OFF-1.2", Measure.FEATURE_LIMIT),
+    "long-transcript": breaks("OFF-1.2", EnforcementAction.FEATURE_LIMIT),
 }
 
 
 @pytest.fixture(scope="module")
 def clausewise() -> Clausewise:
     """On the session's own data directory, so that the index is built once."""
-    return build(read_settings(), Unrecorded())
+    return build(read_settings(), NoDecisionLog())
 
 
 def decide(clausewise: Clausewise, name: str, as_of: date | None = None, **given: str) -> Decision:
@@ -93,7 +93,7 @@ def seen(decision: Decision) -> Expected:
         tuple((f.clause_id, f.status, f.exception_id) for f in verdict.findings if f.status in STANDING),
         tuple(reason.code for reason in verdict.review_reasons),
         decision.consequence.status,
-        decision.consequence.measure,
+        decision.consequence.action,
     )
 
 
@@ -116,11 +116,11 @@ def test_the_repeat_rule_lifts_the_measure_of_a_repeat_offender(clausewise: Clau
         "OFF-1.1 was broken 3 times within 130 days, this case included; 3 times bring at least commission freeze.",
     )
     first = decide(clausewise, "repeat-offender", creator_id="cr_maya").consequence
-    assert (first.measure, first.points_total) == (Measure.WARNING, 4)
+    assert (first.action, first.points_total) == (EnforcementAction.WARNING, 4)
 
 
 def test_todays_version_no_longer_excuses_a_synthetic_voice(clausewise: Clausewise) -> None:
-    assert seen(decide(clausewise, "synthetic-voice", TODAY)) == breaks("ORG-2.1", Measure.WARNING)
+    assert seen(decide(clausewise, "synthetic-voice", TODAY)) == breaks("ORG-2.1", EnforcementAction.WARNING)
 
 
 def test_the_same_price_cut_is_fine_in_another_market(clausewise: Clausewise) -> None:

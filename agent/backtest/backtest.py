@@ -65,7 +65,7 @@ class Rehearsal:
         """What differs between the laws of the days that the case is decided by."""
         days = self.old.on(past), self.new.on(past)
         if days not in self._changed:
-            old, new = (law.clausewise.shelf.library for law in (self.old, self.new))
+            old, new = (law.clausewise.corpus.library for law in (self.old, self.new))
             self._changed[days] = Changed(compare(side_of(old, days[0], ""), side_of(new, days[1], "")))
         return self._changed[days]
 
@@ -74,12 +74,12 @@ class Rehearsal:
         """Whether equal laws make equal decisions: a judge that learns does so from every example of its corpus."""
         old, new = self.old.clausewise, self.new.clausewise
         by_rules = old.adjudicator.judge.name == new.adjudicator.judge.name == RulesJudge.name
-        return by_rules or old.shelf.fingerprint == new.shelf.fingerprint
+        return by_rules or old.corpus.fingerprint == new.corpus.fingerprint
 
 
 def _sharing(old: Law, new: Law) -> tuple[Law, Law]:
     """Both laws with one embedder, which embeds each case once: that is most of the time a decision takes."""
-    embedder = _Remembering(old.clausewise.shelf.embedder)
+    embedder = _Remembering(old.clausewise.corpus.embedder)
     return _with(old, embedder), _with(new, embedder)
 
 

@@ -6,27 +6,27 @@ from dataclasses import dataclass, field
 
 from agent.backtest.backtest import Failed, Rehearsed
 from agent.backtest.decision_diff import NONE, WITHHELD, Impact, effect, tier
-from domain.base import Value
-from domain.ladder import Measure
+from domain.base import FrozenModel
+from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
 
 UNKNOWN = "unknown"
-MEASURES = (NONE, *(measure.word for measure in Measure), WITHHELD)
+MEASURES = (NONE, *(measure.word for measure in EnforcementAction), WITHHELD)
 
 
-class Failure(Value):
+class Failure(FrozenModel):
     past: str
     why: str
 
 
-class Of(Value):
+class Of(FrozenModel):
     """How many of so many."""
 
     cases: int
     flips: int
 
 
-class Turn(Value):
+class Turn(FrozenModel):
     """So many cases, changed in outcome by this clause; `changed` where the law changed its words, or those of the
     exception weighed."""
 
@@ -35,12 +35,12 @@ class Turn(Value):
     changed: bool
 
 
-class BeforeAfter(Value):
+class BeforeAfter(FrozenModel):
     before: int
     after: int
 
 
-class Report(Value):
+class Report(FrozenModel):
     """`decided` cases came out under both laws, `spared` of them once for both, because nothing that bears on them
     differs. `otherwise` names past decisions whose outcome the first law alone does not bring again: another corpus,
     judge or Clausewise made them."""

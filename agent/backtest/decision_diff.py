@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pydantic import computed_field
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision
 from domain.finding import Finding, FindingStatus
@@ -39,7 +39,7 @@ class Changed:
         return {clause.was: clause.id for clause in self.changes.clauses if clause.was}
 
 
-class Effect(Value):
+class Effect(FrozenModel):
     """What the ladder recommends: a measure by its word, `none` where none is due, `withheld` where it cannot tell."""
 
     measure: str
@@ -48,7 +48,7 @@ class Effect(Value):
     total: int = 0
 
 
-class Cause(Value):
+class Cause(FrozenModel):
     """A clause that came out otherwise. A status None is of a clause that was kept, did not apply or was not read.
     `changes` is what the law changed in it, and `exception_changes` in the exception that was weighed: both empty where
     the words are the same and something else around them is not."""
@@ -65,7 +65,7 @@ class Cause(Value):
         return bool(self.changes or self.exception_changes)
 
 
-class Impact(Value):
+class Impact(FrozenModel):
     """`past` names the decision or the place of the case. `reasons` say why a person must look under one law alone,
     where no clause says it."""
 
@@ -112,10 +112,10 @@ def impact(past: str, before: Decision, after: Decision, changed: Changed) -> Im
 
 
 def effect(consequence: Consequence) -> Effect:
-    if consequence.status is ConsequenceStatus.WITHHELD:
+    if consequence.status is ConsequenceStatus.NOT_DETERMINED:
         return Effect(measure=WITHHELD)
     return Effect(
-        measure=consequence.measure.word if consequence.measure is not None else NONE,
+        measure=consequence.action.word if consequence.action is not None else NONE,
         days=consequence.days,
         points=consequence.points_case,
         total=consequence.points_total,

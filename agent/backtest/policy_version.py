@@ -64,7 +64,7 @@ class Law:
     def _of_its_day(self, decision: Decision, past: Past) -> Decision:
         """With the creator's history as it was on the case's own day: laws are compared, and not a younger creator with
         an older one."""
-        library = self.clausewise.shelf.library
+        library = self.clausewise.corpus.library
         clauses = library.behind(decision)
         broken = [clauses[f.clause_id] for f in decision.verdict.findings if f.status is FindingStatus.VIOLATED]
         ladder = library.ladder(self.on(past), past.case.market)
@@ -72,7 +72,7 @@ class Law:
         return decision.model_copy(update={"consequence": consequence})
 
     def bearing(self, past: Past) -> Bearing:
-        library, on = self.clausewise.shelf.library, self.on(past)
+        library, on = self.clausewise.corpus.library, self.on(past)
         rules = (clause for clause in library.clauses if clause.kind is ClauseKind.RULE)
         return Bearing(
             binding=library.in_force(on, past.case.market, past.case.scope),

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.clause import Clause
 from domain.consequence import Consequence, ConsequenceStatus, Incident
-from domain.ladder import Ladder, Measure, Rung
+from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.signals import AppealOutcome, CreatorSignals, PastViolation, SignalCondition, SignalReading
 
 
@@ -38,12 +38,12 @@ def _recommend(violated: Sequence[Clause], ladder: Ladder, signals: CreatorSigna
     total = case_points + before
     reached = _reached(ladder, total)
     lifts = (*_repeats(violated, counted, ladder), *_skips(violated, ladder))
-    measure = max([reached.measure if reached else Measure.EDUCATION, *(m for m, _ in lifts)])
+    measure = max([reached.action if reached else EnforcementAction.EDUCATION, *(m for m, _ in lifts)])
     return Consequence(
         status=ConsequenceStatus.RECOMMENDED,
         reason=_summary(case_points, incidents, pending),
         ladder_clause_id=ladder.clause_id,
-        measure=measure,
+        action=measure,
         days=_days(ladder, measure, total),
         points_case=case_points,
         points_before=before,
@@ -78,45 +78,47 @@ def _standing(past: PastViolation, window_days: int, on: date) -> tuple[bool, st
     return True, f"{age} days old, within the {window_days} days that count{notes.get(past.appeal, '')}"
 
 
-def _reached(ladder: Ladder, total: int) -> Rung | None:
-    return max((r for r in ladder.rungs if r.points <= total), key=lambda r: (r.points, r.measure), default=None)
+def _reached(ladder: Ladder, total: int) -> LadderThreshold | None:
+    return max((r for r in ladder.thresholds if r.points <= total), key=lambda r: (r.points, r.action), default=None)
 
 
-def _days(ladder: Ladder, measure: Measure, total: int) -> int | None:
+def _days(ladder: Ladder, measure: EnforcementAction, total: int) -> int | None:
     """From the highest rung reached among those of this measure; from the lowest of them where none is reached."""
-    rungs = sorted((r for r in ladder.rungs if r.measure is measure), key=lambda r: r.points)
+    rungs = sorted((r for r in ladder.thresholds if r.action is measure), key=lambda r: r.points)
     reached = [r for r in rungs if r.points <= total]
     chosen = reached[-1:] or rungs[:1]
     return chosen[0].days if chosen else None
 
 
-def _repeats(violated: Sequence[Clause], counted: Sequence[Incident], ladder: Ladder) -> list[tuple[Measure, str]]:
+def _repeats(
+    violated: Sequence[Clause], counted: Sequence[Incident], ladder: Ladder
+) -> list[tuple[EnforcementAction, str]]:
     times = {c.id: 1 + sum(i.clause_id == c.id for i in counted) for c in violated}
     return [
         (
-            ladder.repeat_measure,
+            ladder.repeat_action,
             f"{clause_id} was broken {n} times within {ladder.window_days} days, this case included; "
-            f"{ladder.repeat_count} times bring at least {_name(ladder.repeat_measure)}.",
+            f"{ladder.repeat_count} times bring at least {_name(ladder.repeat_action)}.",
         )
         for clause_id, n in times.items()
         if n >= ladder.repeat_count
     ]
 
 
-def _skips(violated: Sequence[Clause], ladder: Ladder) -> list[tuple[Measure, str]]:
+def _skips(violated: Sequence[Clause], ladder: Ladder) -> list[tuple[EnforcementAction, str]]:
     return [
         (
-            ladder.skip_measure,
+            ladder.skip_action,
             f"{c.id} is of {c.severity.word} severity; {ladder.skip_severity.word} severity "
-            f"or graver brings at least {_name(ladder.skip_measure)}.",
+            f"or graver brings at least {_name(ladder.skip_action)}.",
         )
         for c in violated
         if c.severity >= ladder.skip_severity
     ]
 
 
-def _rung_sentence(reached: Rung | None, total: int, ladder: Ladder) -> str:
-    measure = _name(reached.measure if reached else Measure.EDUCATION)
+def _rung_sentence(reached: LadderThreshold | None, total: int, ladder: Ladder) -> str:
+    measure = _name(reached.action if reached else EnforcementAction.EDUCATION)
     rung = f"its rung at {_points(reached.points)}" if reached else "no rung"
     return f"With {_points(total)} in all, {ladder.clause_id} comes to {rung}: {measure}."
 
@@ -142,12 +144,12 @@ def _missing_history(reading: SignalReading) -> str:
 
 def _withheld(reason: str, ladder: Ladder | None = None) -> Consequence:
     ladder_id = ladder.clause_id if ladder else None
-    return Consequence(status=ConsequenceStatus.WITHHELD, reason=reason, ladder_clause_id=ladder_id)
+    return Consequence(status=ConsequenceStatus.NOT_DETERMINED, reason=reason, ladder_clause_id=ladder_id)
 
 
 def _points(count: int) -> str:
     return "1 point" if count == 1 else f"{count} points"
 
 
-def _name(measure: Measure) -> str:
+def _name(measure: EnforcementAction) -> str:
     return measure.word.replace("_", " ")

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from agent.evidence.prompt_injection.detector import detect
 from agent.evidence.prompt_injection.patterns import signs
-from agent.judges.base import Brief, CaseSegment
+from agent.judges.base import CaseSegment, JudgeInput
 from agent.judges.check_variables import variables
 from agent.judges.rules import read_check
 from domain.case import Case
 from domain.clause import Clause
 from domain.errors import InputError
-from domain.evidence import Evidence, FoundClause, FoundPrecedent, Via
+from domain.evidence import Evidence, FoundBy, FoundClause, FoundPrecedent
 from domain.signals import SignalCondition, SignalReading
 from policies.library import Library
 from retrieval.embedder import Embedder
@@ -35,7 +35,7 @@ class NothingInForceError(InputError):
 
 
 @dataclass(frozen=True)
-class Gatherer:
+class EvidenceGatherer:
     """`candidates` is how many rules retrieval may bring before a judge."""
 
     library: Library
@@ -45,7 +45,7 @@ class Gatherer:
     precedents: PrecedentIndex | None
     candidates: int
 
-    def gather(self, case: Case, on: date) -> Brief:
+    def gather(self, case: Case, on: date) -> JudgeInput:
         if case.market is not None:
             self.library.require_market(case.market)
         in_force = {clause.id: clause for clause in self.library.in_force(on, case.market, case.scope)}
@@ -65,11 +65,13 @@ class Gatherer:
             clauses=found,
             signals=reading,
             precedents=self._precedents(vectors, case.scope),
-            manipulation=detect(case, self.library.ids),
+            prompt_injection=detect(case, self.library.ids),
         )
         clauses = {f.clause_id: in_force[f.clause_id] for f in found}
         elsewhere = tuple((clause, score) for clause, score in hits if in_force.get(clause.id) is not clause)
-        return Brief(case, on, pieces, vectors, similarity, clauses, evidence, elsewhere=elsewhere, in_force=in_force)
+        return JudgeInput(
+            case, on, pieces, vectors, similarity, clauses, evidence, clauses_not_in_force=elsewhere, in_force=in_force
+        )
 
     def _read_signals(self, case: Case) -> SignalReading:
         if case.creator_id is None:
@@ -94,12 +96,12 @@ class Gatherer:
     ) -> tuple[FoundClause, ...]:
         given = variables(case, reading.signals, on)
         checked = [clause for clause in in_force.values() if clause.check and read_check(clause, given) is not None]
-        ways = {clause.id: (score, Via.CONTENT) for clause, score in hits if in_force.get(clause.id) is clause}
-        ways |= {clause.id: (ways.get(clause.id, (0.0, Via.CHECK))[0], Via.CHECK) for clause in checked}
+        ways = {clause.id: (score, FoundBy.CONTENT) for clause, score in hits if in_force.get(clause.id) is clause}
+        ways |= {clause.id: (ways.get(clause.id, (0.0, FoundBy.CHECK))[0], FoundBy.CHECK) for clause in checked}
         for clause in pull_in([in_force[name] for name in ways], in_force):
-            ways.setdefault(clause.id, (0.0, Via.REFERENCE))
+            ways.setdefault(clause.id, (0.0, FoundBy.REFERENCE))
         return tuple(
-            FoundClause(id=f"C{n}", clause_id=name, version=in_force[name].version, score=score, via=via)
+            FoundClause(id=f"C{n}", clause_id=name, version=in_force[name].version, score=score, found_by=via)
             for n, (name, (score, via)) in enumerate(ways.items(), 1)
         )
 

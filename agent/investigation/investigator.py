@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agent.evidence.gathering import Gatherer
+from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.evidence_collector import Finds
 from agent.investigation.tool_log import Logbook
 from agent.investigation.tools import Toolbox
-from agent.judges.base import Brief
+from agent.judges.base import JudgeInput
 from agent.judges.llm_input import bench, put
 from domain.decision import Degradation, ToolCall
 from domain.errors import OperationError
@@ -29,7 +29,7 @@ STEPS = 64  # of the graph beneath the loop: more than any run within the limits
 class Inquiry:
     """`brief` with what was found; the rest is for the trace."""
 
-    brief: Brief
+    brief: JudgeInput
     calls: tuple[ToolCall, ...] = ()
     degraded: tuple[Degradation, ...] = ()
     prompts: dict[str, str] = field(default_factory=dict)
@@ -37,9 +37,9 @@ class Inquiry:
 
 @dataclass(frozen=True)
 class Investigator:
-    gatherer: Gatherer
+    gatherer: EvidenceGatherer
 
-    def look_up(self, brief: Brief, wanted: Sequence[str]) -> Inquiry:
+    def look_up(self, brief: JudgeInput, wanted: Sequence[str]) -> Inquiry:
         """Whatever goes wrong on the way, what was found before it is kept."""
         shown = bench(brief)
         prompt = inquiry(put(brief, "agent").judged, shown, brief.evidence.signals, wanted)
@@ -49,11 +49,11 @@ class Investigator:
             _run(brief, prompt, box.tools(), log)
             degraded: tuple[Degradation, ...] = ()
         except LlmError as error:
-            degraded = (Degradation(part="tools", reason=str(error)),)
+            degraded = (Degradation(component="tools", reason=str(error)),)
         return Inquiry(finds.brief(), tuple(log.calls), degraded, prompt.told)
 
 
-def _run(brief: Brief, prompt: Prompt, tools: "Sequence[BaseTool]", log: Logbook) -> None:
+def _run(brief: JudgeInput, prompt: Prompt, tools: "Sequence[BaseTool]", log: Logbook) -> None:
     from langchain.agents import create_agent
 
     assert brief.models, "an investigator is joined with models"

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agent.evidence.gathering import Gatherer
+from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.evidence_collector import Finds
 from agent.investigation.tool_output import clause_told, creator_told, precedent_told, versions_told
-from agent.judges.base import Brief
+from agent.judges.base import JudgeInput
 from domain.clause import Relation
 from domain.errors import InputError
 from prompts.fence import Fence
@@ -55,8 +55,8 @@ class Toolbox:
     """The functions behind the tools. None takes a creator, a market or a day: what is in force and who posted are the
     case's own."""
 
-    brief: Brief
-    gatherer: Gatherer
+    brief: JudgeInput
+    gatherer: EvidenceGatherer
     finds: Finds
     fence: Fence
 

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from agent.judges.check_variables import Variables, variables
 from domain.case import Case
 from domain.clause import Clause
-from domain.decision import Degradation, Share
+from domain.decision import Degradation, JudgeContribution
 from domain.evidence import Evidence
 from domain.finding import DraftFinding
 from domain.verdict import ReviewReason
 
 if TYPE_CHECKING:
-    from llm.lazy_session import LateSession
+    from llm.lazy_session import LazySession
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class CaseSegment:
 
 
 @dataclass(frozen=True)
-class Brief:
+class JudgeInput:
     """One case made ready for judging. `vectors` has a unit row a segment, and `similarity` what the clause index makes
     of it; `clauses` are those in force that the evidence names, by id, exceptions and definitions included, less
     those `decided` by a judge before, which are there to be read beside them: what a fact broke, words may still
@@ -48,13 +48,13 @@ class Brief:
     similarity: NDArray[np.float32]
     clauses: Mapping[str, Clause]
     evidence: Evidence
-    decided: Mapping[str, Clause] = field(default_factory=dict)
-    elsewhere: tuple[tuple[Clause, float], ...] = ()
+    decided_clauses: Mapping[str, Clause] = field(default_factory=dict)
+    clauses_not_in_force: tuple[tuple[Clause, float], ...] = ()
     in_force: Mapping[str, Clause] = field(default_factory=dict)
-    models: "LateSession | None" = None
+    models: "LazySession | None" = None
 
     @cached_property
-    def given(self) -> Variables:
+    def variables(self) -> Variables:
         """What a clause's check may read."""
         return variables(self.case, self.evidence.signals.signals, self.as_of)
 
@@ -63,24 +63,24 @@ class Brief:
         """By the clause that the evidence names."""
         return {found.clause_id: (found.id,) for found in self.evidence.clauses}
 
-    def read(self, rows: Sequence[int]) -> "Brief":
+    def with_segments(self, rows: Sequence[int]) -> "JudgeInput":
         """With these segments alone."""
         segments = tuple(self.segments[row] for row in rows)
         return replace(self, segments=segments, vectors=self.vectors[rows], similarity=self.similarity[rows])
 
 
 @dataclass(frozen=True)
-class Opinion:
+class JudgeOutput:
     """Findings on rules and exceptions, and whatever the judge wants a person to look at. `turn` is the probability
     from which on "broken" is the better call; `wanted` is what the judge would look up in the law before it decides;
     `degraded` says which judges could not do their work."""
 
     findings: tuple[DraftFinding, ...] = ()
     review: tuple[ReviewReason, ...] = ()
-    turn: float = 0.5
-    wanted: tuple[str, ...] = ()
+    threshold: float = 0.5
+    follow_up_queries: tuple[str, ...] = ()
     degraded: tuple[Degradation, ...] = ()
-    shares: tuple[Share, ...] = ()
+    judge_contributions: tuple[JudgeContribution, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -93,4 +93,4 @@ class Judge(Protocol):
     @property
     def model(self) -> str: ...
 
-    def judge(self, brief: Brief) -> Opinion: ...
+    def judge(self, brief: JudgeInput) -> JudgeOutput: ...

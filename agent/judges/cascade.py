@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agent.judges.base import Brief, Judge, Opinion
+from agent.judges.base import Judge, JudgeInput, JudgeOutput
 from agent.judges.cascade_state import EXACT, Docket
 from domain.decision import Degradation
 from llm.errors import FOR_THE_WHOLE_CASE, LlmError
@@ -23,7 +23,7 @@ class Cascade:
         self._band = band
         self.model = "+".join(dict.fromkeys(judge.model for judge in (rules, local, *models)))
 
-    def judge(self, brief: Brief) -> Opinion:
+    def judge(self, brief: JudgeInput) -> JudgeOutput:
         docket = Docket(brief)
         docket.hear(self._rules, EXACT)
         docket.hear(self._local, self._local_band)
@@ -37,6 +37,6 @@ def _ask(model: Judge, docket: Docket, band: Band) -> None:
     try:
         docket.hear(model, band)
     except LlmError as error:
-        docket.degraded.append(Degradation(part=model.name, reason=str(error)))
+        docket.degraded.append(Degradation(component=model.name, reason=str(error)))
         if error.kind in FOR_THE_WHOLE_CASE and docket.brief.models is not None:
             docket.brief.models.give_up(error)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from agent.judges.base import Brief, Judge, Opinion
+from agent.judges.base import Judge, JudgeInput, JudgeOutput
 from domain.clause import Clause, ClauseKind, Relation
-from domain.decision import Degradation, Share
+from domain.decision import Degradation, JudgeContribution
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
 from llm.options import Band
@@ -19,13 +19,13 @@ class Docket:
     """`standing` is the last usable finding on each clause. What a judge said that could not do all of its work counts
     where it is clear, and what wanted a person's eye is dropped once somebody has read what is open."""
 
-    brief: Brief
+    brief: JudgeInput
     open: set[str] = field(init=False)
     standing: dict[str, DraftFinding] = field(default_factory=dict)
     review: list[ReviewReason] = field(default_factory=list)
     wanted: tuple[str, ...] = ()
     degraded: list[Degradation] = field(default_factory=list)
-    shares: list[Share] = field(default_factory=list)
+    shares: list[JudgeContribution] = field(default_factory=list)
     prompts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -37,8 +37,8 @@ class Docket:
         opinion = judge.judge(put)
         self.degraded += opinion.degraded
         self.prompts |= opinion.prompts
-        self.wanted += opinion.wanted
-        heard = {f.clause_id: _aligned(f, opinion.turn) for f in opinion.findings if _usable(f, opinion)}
+        self.wanted += opinion.follow_up_queries
+        heard = {f.clause_id: _aligned(f, opinion.threshold) for f in opinion.findings if _usable(f, opinion)}
         self._weigh_review(opinion, heard)
         self.standing |= heard
         before = set(self.open)
@@ -46,25 +46,27 @@ class Docket:
             self._settle(heard, band)
         read = tuple(name for name in put.clauses if name in before)
         settled = tuple(name for name in read if name not in self.open and name in self.standing)
-        self.shares.append(Share(judge=judge.name, model=judge.model, read=read, settled=settled))
+        self.shares.append(
+            JudgeContribution(judge=judge.name, model=judge.model, clauses_read=read, clauses_settled=settled)
+        )
 
-    def opinion(self) -> Opinion:
-        return Opinion(
+    def opinion(self) -> JudgeOutput:
+        return JudgeOutput(
             findings=tuple(self.standing.values()),
             review=tuple(self.review),
-            wanted=self.wanted,
+            follow_up_queries=self.wanted,
             degraded=tuple(self.degraded),
-            shares=tuple(self.shares),
+            judge_contributions=tuple(self.shares),
             prompts=self.prompts,
         )
 
-    def _put(self) -> Brief:
+    def _put(self) -> JudgeInput:
         """What is open, with what it is read by; the rest is there to be read beside it."""
         clauses = self.brief.clauses
         put = {name: c for name, c in clauses.items() if name in self.open or c.kind not in JUDGED}
-        return replace(self.brief, clauses=put, decided={**self.brief.decided, **_less(clauses, put)})
+        return replace(self.brief, clauses=put, decided_clauses={**self.brief.decided_clauses, **_less(clauses, put)})
 
-    def _weigh_review(self, opinion: Opinion, heard: Mapping[str, DraftFinding]) -> None:
+    def _weigh_review(self, opinion: JudgeOutput, heard: Mapping[str, DraftFinding]) -> None:
         if opinion.degraded or not heard:
             self.review += [r for r in opinion.review if r.code is not ReviewCode.MODEL_FAILED]
         else:
@@ -85,18 +87,18 @@ class Docket:
         excused = [name for name, c in self._all().items() if exception in c.targets(Relation.EXCEPT)]
         if any(name in self.open for name in excused):
             return False
-        broken = any(name in self.brief.decided or self.standing[name].probability >= 0.5 for name in excused)
+        broken = any(name in self.brief.decided_clauses or self.standing[name].probability >= 0.5 for name in excused)
         return not broken or (finding is not None and _far(finding, band))
 
     def _all(self) -> Mapping[str, Clause]:
-        return {**self.brief.decided, **self.brief.clauses}
+        return {**self.brief.decided_clauses, **self.brief.clauses}
 
 
 def _less(clauses: Mapping[str, Clause], put: Mapping[str, Clause]) -> dict[str, Clause]:
     return {name: clause for name, clause in clauses.items() if name not in put}
 
 
-def _usable(finding: DraftFinding, opinion: Opinion) -> bool:
+def _usable(finding: DraftFinding, opinion: JudgeOutput) -> bool:
     return not opinion.degraded or finding.status is not FindingStatus.UNCLEAR
 
 

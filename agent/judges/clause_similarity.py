@@ -38,7 +38,10 @@ def likenesses(clauses: Mapping[str, Clause], index: ClauseIndex, similarity: Fl
     nearness, lean = (np.concatenate(parts) for parts in zip(*measured, strict=True))
     near = index.among(keys, similarity[nearness.argmax(axis=0)])
     examples = zip(clauses.values(), near.positives[each, each], near.negatives[each, each], strict=True)
-    shown = [(_example(c.positives, caught), _example(c.negatives, spared)) for c, caught, spared in examples]
+    shown = [
+        (_example(c.violating_examples, caught), _example(c.compliant_examples, spared))
+        for c, caught, spared in examples
+    ]
     return {name: Likeness(nearness[:, n], lean[:, n], *shown[n]) for n, name in enumerate(clauses)}
 
 

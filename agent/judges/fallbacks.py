@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agent.judges.base import Opinion
+from agent.judges.base import JudgeOutput
 from domain.clause import Clause, ClauseKind
 from domain.decision import Degradation
 from domain.finding import DraftFinding, FindingStatus
@@ -27,13 +27,13 @@ def unmeasured(clause: Clause, judge: str, missing: tuple[str, ...]) -> DraftFin
     return untold(clause, judge, f"Only {', '.join(missing)} would tell, and nobody measured it.", missing)
 
 
-def failed(judge: str, clauses: Sequence[Clause], error: LlmError) -> Opinion:
+def failed(judge: str, clauses: Sequence[Clause], error: LlmError) -> JudgeOutput:
     """A failure of settings is raised, for whoever runs this can mend it; any other leaves the rules to a person."""
     if error.kind in OF_SETTINGS:
         raise error
     rules = [clause for clause in clauses if clause.kind is ClauseKind.RULE]
-    return Opinion(
+    return JudgeOutput(
         findings=tuple(untold(clause, judge, f"The model gave no usable answer: {error}.") for clause in rules),
         review=(ReviewReason(code=ReviewCode.MODEL_FAILED, text=f"The model {judge} could not judge: {error}."),),
-        degraded=(Degradation(part=judge, reason=str(error)),),
+        degraded=(Degradation(component=judge, reason=str(error)),),
     )

@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from agent.judges.base import Brief, Opinion
+from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.fallbacks import failed, untold
 from agent.judges.llm_input import bench, grouped, put
 from agent.judges.llm_schema import Answers, draft
 from domain.clause import Clause
 from domain.finding import DraftFinding
 from llm.errors import LlmError
-from llm.options import Asking, LlmOptions
-from prompts.judging import Bench, apart, together
+from llm.options import LlmOptions, QuestionMode
+from prompts.judging import PromptContext, all_clauses, per_clause
 from prompts.parts import Prompt
 from prompts.untrusted import one_line, shortened
 
 MOST_WANTED = 3
 
-_Ask = Callable[[Sequence[Clause], Bench], Prompt]
+_Ask = Callable[[Sequence[Clause], PromptContext], Prompt]
 
 
 @dataclass(frozen=True)
@@ -30,32 +30,32 @@ class LlmJudge:
     def model(self) -> str:
         return self.options.chat_model
 
-    def judge(self, brief: Brief) -> Opinion:
+    def judge(self, brief: JudgeInput) -> JudgeOutput:
         judged, unmeasured = put(brief, self.name)
         shown = bench(brief)
-        if self.options.asking is Asking.TOGETHER or not judged:
-            opinions = [self._ask(judged, together, brief, shown)] if judged else []
+        if self.options.questions is QuestionMode.ALL_CLAUSES or not judged:
+            opinions = [self._ask(judged, all_clauses, brief, shown)] if judged else []
         else:
             groups = grouped(judged)
             with ThreadPoolExecutor(min(self.options.concurrency, len(groups))) as pool:
-                opinions = list(pool.map(lambda group: self._ask(group, apart, brief, shown), groups))
+                opinions = list(pool.map(lambda group: self._ask(group, per_clause, brief, shown), groups))
         return _joined(unmeasured, opinions)
 
-    def _ask(self, judged: Sequence[Clause], ask: _Ask, brief: Brief, shown: Bench) -> Opinion:
+    def _ask(self, judged: Sequence[Clause], ask: _Ask, brief: JudgeInput, shown: PromptContext) -> JudgeOutput:
         assert brief.models, "a judge that asks models is joined with them"
         prompt = ask(judged, shown)
         try:
             answers = brief.models.open().ask(prompt.system, prompt.user, Answers).value
         except LlmError as error:
             return failed(self.name, judged, error)
-        return Opinion(
+        return JudgeOutput(
             findings=tuple(_findings(judged, answers, brief, self.name)),
-            wanted=_wanted(answers),
+            follow_up_queries=_wanted(answers),
             prompts=prompt.told,
         )
 
 
-def _findings(judged: Sequence[Clause], answers: Answers, brief: Brief, judge: str) -> Iterator[DraftFinding]:
+def _findings(judged: Sequence[Clause], answers: Answers, brief: JudgeInput, judge: str) -> Iterator[DraftFinding]:
     """One for each clause that was asked about; what the model says of any other, or twice, is not heard."""
     told = {answer.clause_id: answer for answer in reversed(answers.findings)}
     for clause in judged:
@@ -70,11 +70,13 @@ def _wanted(answers: Answers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line))[:MOST_WANTED]
 
 
-def _joined(unmeasured: tuple[DraftFinding, ...], opinions: Sequence[Opinion]) -> Opinion:
-    return Opinion(
+def _joined(unmeasured: tuple[DraftFinding, ...], opinions: Sequence[JudgeOutput]) -> JudgeOutput:
+    return JudgeOutput(
         findings=(*unmeasured, *(finding for opinion in opinions for finding in opinion.findings)),
         review=tuple(dict.fromkeys(reason for opinion in opinions for reason in opinion.review)),
-        wanted=tuple(dict.fromkeys(line for opinion in opinions for line in opinion.wanted))[:MOST_WANTED],
+        follow_up_queries=tuple(dict.fromkeys(line for opinion in opinions for line in opinion.follow_up_queries))[
+            :MOST_WANTED
+        ],
         degraded=tuple(dict.fromkeys(trouble for opinion in opinions for trouble in opinion.degraded)),
         prompts={name: told for opinion in opinions for name, told in opinion.prompts.items()},
     )

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from agent.judges.base import Brief
+from agent.judges.base import JudgeInput
 from agent.judges.check_variables import unproved
 from agent.judges.fallbacks import unmeasured
 from domain.clause import Clause, ClauseKind, Relation
 from domain.finding import DraftFinding
 from prompts.fence import draw
-from prompts.judging import Bench
+from prompts.judging import PromptContext
 
 
-class Put(NamedTuple):
+class ClauseSelection(NamedTuple):
     """`judged` are rules, the likeliest first, each followed by its exceptions; `unmeasured` are findings on rules that
     no reading of words can prove."""
 
@@ -20,11 +20,11 @@ class Put(NamedTuple):
     unmeasured: tuple[DraftFinding, ...]
 
 
-def put(brief: Brief, judge: str) -> Put:
-    missing = {name: unproved(clause, brief.given) for name, clause in brief.clauses.items()}
+def put(brief: JudgeInput, judge: str) -> ClauseSelection:
+    missing = {name: unproved(clause, brief.variables) for name, clause in brief.clauses.items()}
     unknown = tuple(unmeasured(brief.clauses[name], judge, names) for name, names in missing.items() if names)
     asked = {name: clause for name, clause in brief.clauses.items() if not missing[name]}
-    return Put(tuple(_ordered(asked, _ranks(brief))), unknown)
+    return ClauseSelection(tuple(_ordered(asked, _ranks(brief))), unknown)
 
 
 def grouped(judged: Sequence[Clause]) -> list[tuple[Clause, ...]]:
@@ -39,9 +39,9 @@ def grouped(judged: Sequence[Clause]) -> list[tuple[Clause, ...]]:
     return groups
 
 
-def bench(brief: Brief) -> Bench:
-    known = {**brief.clauses, **brief.decided}
-    return Bench(brief.case, brief.as_of, known, brief.in_force or known, brief.evidence.precedents, draw())
+def bench(brief: JudgeInput) -> PromptContext:
+    known = {**brief.clauses, **brief.decided_clauses}
+    return PromptContext(brief.case, brief.as_of, known, brief.in_force or known, brief.evidence.precedents, draw())
 
 
 def _ordered(asked: Mapping[str, Clause], ranks: Mapping[str, float]) -> list[Clause]:
@@ -53,5 +53,5 @@ def _ordered(asked: Mapping[str, Clause], ranks: Mapping[str, float]) -> list[Cl
     return [*ordered.values(), *(c for c in asked.values() if c.kind is ClauseKind.EXCEPTION and c.id not in ordered)]
 
 
-def _ranks(brief: Brief) -> dict[str, float]:
+def _ranks(brief: JudgeInput) -> dict[str, float]:
     return {found.clause_id: found.score for found in brief.evidence.clauses}

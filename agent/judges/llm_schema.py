@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from agent.judges.base import Brief
+from agent.judges.base import JudgeInput
 from agent.judges.quotes import located
 from domain.clause import Clause, ClauseKind
 from domain.finding import DraftFinding, FindingStatus
@@ -47,7 +47,7 @@ STATUS: Mapping[tuple[ClauseKind, Bearing], FindingStatus] = {
 }
 
 
-def draft(answer: Answer, clause: Clause, brief: Brief, judge: str) -> DraftFinding:
+def draft(answer: Answer, clause: Clause, brief: JudgeInput, judge: str) -> DraftFinding:
     """A model that says one thing and gives the odds of the other has said nothing."""
     status = STATUS.get((clause.kind, _bearing(answer)), FindingStatus.UNCLEAR)
     return DraftFinding(

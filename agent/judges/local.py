@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.judges.base import Brief, CaseSegment, Opinion
+from agent.judges.base import CaseSegment, JudgeInput, JudgeOutput
 from agent.judges.check_variables import missing_names, unproved
 from agent.judges.classifier.model import FittedModel
 from agent.judges.clause_ranking import spread
@@ -32,30 +32,30 @@ class LocalJudge:
     languages: frozenset[str] | None
     name: str = "local"
 
-    def judge(self, brief: Brief) -> Opinion:
+    def judge(self, brief: JudgeInput) -> JudgeOutput:
         foreign = unread(brief.case.content, self.languages, brief.case.language)
         review = tuple(_not_read(item_id, language) for item_id, language in foreign.items())
         rows = [n for n, segment in enumerate(brief.segments) if segment.item_id not in foreign]
         if not rows:
-            return Opinion(review=review)
+            return JudgeOutput(review=review)
         if self.learned is None:
-            return Opinion(_undecided(brief), (*review, NOTHING_LEARNED))
-        read = brief.read(rows)
+            return JudgeOutput(_undecided(brief), (*review, NOTHING_LEARNED))
+        read = brief.with_segments(rows)
         near = likenesses(_read(brief), self.index, read.similarity)
         findings = _findings(read, near, self.learned)
-        return Opinion(findings, review, self.learned.outcome_threshold)
+        return JudgeOutput(findings, review, self.learned.outcome_threshold)
 
 
 NOTHING_LEARNED = ReviewReason(
-    code=ReviewCode.NOTHING_LEARNED,
+    code=ReviewCode.CLASSIFIER_NOT_TRAINED,
     text="There are too few examples and precedents to learn from (20 a side at least): write examples.",
 )
 
 
-def _findings(brief: Brief, near: _Near, learned: FittedModel) -> tuple[DraftFinding, ...]:
+def _findings(brief: JudgeInput, near: _Near, learned: FittedModel) -> tuple[DraftFinding, ...]:
     segments = brief.segments
     prediction = learned.predict([segment.text for segment in segments], brief.vectors)
-    clauses = {**brief.clauses, **brief.decided}
+    clauses = {**brief.clauses, **brief.decided_clauses}
     rules = {name: like for name, like in near.items() if not _is_exception(clauses.get(name))}
     found = breach(learned, segments, brief.vectors, prediction)
     nearest = max((like.nearest for like in rules.values()), default=0.0)
@@ -67,16 +67,16 @@ def _findings(brief: Brief, near: _Near, learned: FittedModel) -> tuple[DraftFin
         _rule(brief, name, broken * places[name].share, segments[places[name].segment], near[name])
         for name in reversed(wanted)
     ]
-    excused = _excused(clauses, [*wanted, *(name for name in brief.decided if name in rules)])
+    excused = _excused(clauses, [*wanted, *(name for name in brief.decided_clauses if name in rules)])
     excuses = [
         _exception(brief, name, near[name], near[rule]) for name, rule in excused.items() if name in brief.clauses
     ]
     return (*broke, *excuses)
 
 
-def _ranks(brief: Brief) -> dict[str, float]:
+def _ranks(brief: JudgeInput) -> dict[str, float]:
     ranks = {found.clause_id: found.score for found in brief.evidence.clauses}
-    return ranks | {clause.key: score for clause, score in brief.elsewhere}
+    return ranks | {clause.key: score for clause, score in brief.clauses_not_in_force}
 
 
 def _is_exception(clause: Clause | None) -> bool:
@@ -88,9 +88,9 @@ def _excused(clauses: Mapping[str, Clause], rules: Sequence[str]) -> dict[str, s
     return {target: rule for rule in rules for target in clauses[rule].targets(Relation.EXCEPT)}
 
 
-def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, like: Likeness) -> DraftFinding:
+def _rule(brief: JudgeInput, name: str, probability: float, segment: CaseSegment, like: Likeness) -> DraftFinding:
     clause = brief.clauses[name]
-    unmeasured, unknown = missing_names(clause, brief.given), unproved(clause, brief.given)
+    unmeasured, unknown = missing_names(clause, brief.variables), unproved(clause, brief.variables)
     quote = DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start)
     likely = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
     return DraftFinding(
@@ -107,7 +107,7 @@ def _rule(brief: Brief, name: str, probability: float, segment: CaseSegment, lik
     )
 
 
-def _exception(brief: Brief, name: str, like: Likeness, rule: Likeness) -> DraftFinding:
+def _exception(brief: JudgeInput, name: str, like: Likeness, rule: Likeness) -> DraftFinding:
     probability = excuse(like, rule)
     return DraftFinding(
         clause_id=name,
@@ -121,7 +121,7 @@ def _exception(brief: Brief, name: str, like: Likeness, rule: Likeness) -> Draft
     )
 
 
-def _undecided(brief: Brief) -> tuple[DraftFinding, ...]:
+def _undecided(brief: JudgeInput) -> tuple[DraftFinding, ...]:
     """The likeliest few, said to be unclear: nearness alone is no proof either way."""
     rules = {name for name, clause in brief.clauses.items() if clause.kind is ClauseKind.RULE}
     likely = [found.clause_id for found in brief.evidence.clauses if found.clause_id in rules]
@@ -138,11 +138,11 @@ def _undecided(brief: Brief) -> tuple[DraftFinding, ...]:
     )
 
 
-def _read(brief: Brief) -> dict[str, Clause]:
+def _read(brief: JudgeInput) -> dict[str, Clause]:
     """What is compared with the content: rules and exceptions of this case by id, rules of elsewhere by key."""
-    known = {**brief.clauses, **brief.decided}
+    known = {**brief.clauses, **brief.decided_clauses}
     here = {n: c for n, c in known.items() if c.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)}
-    return here | {clause.key: clause for clause, _ in brief.elsewhere}
+    return here | {clause.key: clause for clause, _ in brief.clauses_not_in_force}
 
 
 def _nearest(verb: str, example: tuple[str, float] | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.judges.base import Brief, Opinion
+from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.clause_similarity import likenesses
 from agent.judges.fallbacks import failed, untold
 from agent.judges.llm_input import bench, put
@@ -28,10 +28,10 @@ class DecisionsJudge:
     def model(self) -> str:
         return self.options.decisions_model or ""
 
-    def judge(self, brief: Brief) -> Opinion:
+    def judge(self, brief: JudgeInput) -> JudgeOutput:
         judged, unmeasured = put(brief, self.name)
         if not judged:
-            return Opinion(unmeasured)
+            return JudgeOutput(unmeasured)
         assert brief.models, "a judge that asks models is joined with them"
         prompt = decisions(judged, bench(brief))
         predicates = [Predicate(clause.id, predicate(clause)) for clause in judged]
@@ -41,10 +41,10 @@ class DecisionsJudge:
             return failed(self.name, judged, error)
         odds = {estimate.name: estimate.probability for estimate in estimates}
         findings = (*unmeasured, *self._findings(judged, odds, brief))
-        return Opinion(findings, prompts=prompt.told)
+        return JudgeOutput(findings, prompts=prompt.told)
 
     def _findings(
-        self, judged: Sequence[Clause], odds: Mapping[str, float | None], brief: Brief
+        self, judged: Sequence[Clause], odds: Mapping[str, float | None], brief: JudgeInput
     ) -> Iterator[DraftFinding]:
         for clause in judged:
             probability = odds.get(clause.id)
@@ -53,7 +53,7 @@ class DecisionsJudge:
             else:
                 yield self._finding(clause, probability, brief)
 
-    def _finding(self, clause: Clause, probability: float, brief: Brief) -> DraftFinding:
+    def _finding(self, clause: Clause, probability: float, brief: JudgeInput) -> DraftFinding:
         quotes = self._nearest(clause, brief) if probability >= 0.5 and clause.kind is ClauseKind.RULE else ()
         return DraftFinding(
             clause_id=clause.id,
@@ -66,7 +66,7 @@ class DecisionsJudge:
             evidence_ids=brief.evidence_ids.get(clause.id, ()),
         )
 
-    def _nearest(self, clause: Clause, brief: Brief) -> tuple[DraftQuote, ...]:
+    def _nearest(self, clause: Clause, brief: JudgeInput) -> tuple[DraftQuote, ...]:
         """The segment that comes nearest to the clause's words and examples; none where there is no text."""
         if not brief.segments:
             return ()

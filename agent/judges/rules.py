@@ -1,6 +1,6 @@
 """The judge that asks no model: a clause's check over facts and signals decides that clause exactly."""
 
-from agent.judges.base import Brief, Opinion
+from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.check_variables import Variables, cite, is_known
 from domain.clause import Clause, ClauseKind
 from domain.finding import DraftFinding, FindingStatus
@@ -11,9 +11,9 @@ class RulesJudge:
     name = "rules"
     model = "cel"
 
-    def judge(self, brief: Brief) -> Opinion:
-        read = (read_check(clause, brief.given) for clause in brief.clauses.values())
-        return Opinion(findings=tuple(finding for finding in read if finding is not None))
+    def judge(self, brief: JudgeInput) -> JudgeOutput:
+        read = (read_check(clause, brief.variables) for clause in brief.clauses.values())
+        return JudgeOutput(findings=tuple(finding for finding in read if finding is not None))
 
 
 def read_check(clause: Clause, given: Variables) -> DraftFinding | None:

@@ -79,7 +79,7 @@ def secrets_of(
     cannot be told from the word and is left out; clause ids are public, they are what an appeal refers to."""
     names = {case.id, case.creator_id or "", *(item.id for item in case.content), *_texts(list(case.facts.values()))}
     names |= {part for f in verdict.findings for part in (f.judge, *re.split(r"[/:\s]", f.judge), *f.evidence_ids)}
-    reasons = (*verdict.reasons_for, *verdict.reasons_against, *verdict.would_flip)
+    reasons = (*verdict.reasons_for, *verdict.reasons_against, *verdict.would_change)
     names |= {e for reason in reasons for e in reason.evidence_ids}
     names |= {incident.violation_id for incident in consequence.incidents}
     names |= set(_gathered(evidence)) if evidence else set()

@@ -92,7 +92,7 @@ def _exceptions(verdict: Verdict, clauses: Mapping[str, Clause]) -> tuple[Clause
 
 def _outlook(consequence: Consequence, ladder: Ladder | None) -> Outlook:
     appeal_days = ladder.appeal_days if ladder else None
-    return Outlook(measure=consequence.measure, days=consequence.days, appeal_days=appeal_days)
+    return Outlook(measure=consequence.action, days=consequence.days, appeal_days=appeal_days)
 
 
 def _public(

@@ -9,34 +9,34 @@ from domain.clause import Clause, Severity
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.finding import FindingStatus
-from domain.message import Message, Posting
+from domain.message import Message, Notification
 from domain.review import Review
 from domain.verdict import Outcome
 from policies.library import Library
 
 
 @dataclass(frozen=True)
-class Postman:
+class Notifier:
     """`held_from`: the severity from which a message waits for a moderator; None: none waits. The language of a message
     is the decision's."""
 
     library: Library
     held_from: Severity | None
 
-    def of_decision(self, case: Case, decision: Decision) -> Posting | None:
+    def of_decision(self, case: Case, decision: Decision) -> Notification | None:
         """A violation alone is written about: nothing has been decided of the rest that a creator could act on."""
         if case.creator_id is None or decision.verdict.outcome is not Outcome.VIOLATION:
             return None
         clauses = self.library.behind(decision)
         broken = [f.clause_id for f in decision.verdict.findings if f.status is FindingStatus.VIOLATED]
-        return Posting(
+        return Notification(
             creator_id=case.creator_id,
             message=decision.education,
             clauses=tuple(broken),
             held=self._held([clauses[name] for name in broken if name in clauses]),
         )
 
-    def of_review(self, case: Case, decision: Decision, review: Review, told: Message | None) -> Posting | None:
+    def of_review(self, case: Case, decision: Decision, review: Review, told: Message | None) -> Notification | None:
         """None where the creator knows already: the last message that reached them, `told`, names these clauses. A
         person has confirmed it: it is not held."""
         broken = review.violated if review.outcome is Outcome.VIOLATION else ()
@@ -48,7 +48,7 @@ class Postman:
         if message is None or before:
             dropped = [clauses[name] for name in before if name in clauses and name not in broken]
             message = corrected(case, decision, message, dropped)
-        return Posting(creator_id=case.creator_id, message=message, clauses=broken, held=False)
+        return Notification(creator_id=case.creator_id, message=message, clauses=broken, held=False)
 
     def _letter(
         self, case: Case, decision: Decision, violated: tuple[str, ...], clauses: Mapping[str, Clause]

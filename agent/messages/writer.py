@@ -10,7 +10,7 @@ from domain.decision import Degradation
 from domain.finding import Finding, FindingStatus
 from domain.verdict import Outcome, Reason, Verdict
 from llm.errors import LlmError
-from llm.lazy_session import LateSession
+from llm.lazy_session import LazySession
 from prompts.fence import draw
 from prompts.untrusted import one_line
 from prompts.writing import Task, writing
@@ -41,7 +41,7 @@ class Written:
 
 
 def write(
-    verdict: Verdict, clauses: Mapping[str, Clause], models: LateSession, locale: str, secrets: frozenset[str]
+    verdict: Verdict, clauses: Mapping[str, Clause], models: LazySession, locale: str, secrets: frozenset[str]
 ) -> Written:
     """Of a violation the reasons and the lesson, of what a person must look at the reasons alone; nothing of a pass,
     for which templates say all there is. `locale` is one that there are templates in."""
@@ -53,10 +53,10 @@ def write(
     try:
         return _write(verdict, source, task, models, locale)
     except LlmError as error:
-        return Written(verdict, degraded=(Degradation(part="writer", reason=f"{error}; the template speaks"),))
+        return Written(verdict, degraded=(Degradation(component="writer", reason=f"{error}; the template speaks"),))
 
 
-def _write(verdict: Verdict, source: Source, task: Task, models: LateSession, locale: str) -> Written:
+def _write(verdict: Verdict, source: Source, task: Task, models: LazySession, locale: str) -> Written:
     session, prompt = models.open(), writing(task)
     wrong: tuple[str, ...] = ()
     for _ in range(TRIES):
@@ -68,7 +68,7 @@ def _write(verdict: Verdict, source: Source, task: Task, models: LateSession, lo
                 _with_reasons(verdict, draft), _lesson(draft), session.options.chat_model, prompts=prompt.told
             )
     reason = f"the model's draft failed its checks twice ({'; '.join(wrong[:3])}); the template speaks"
-    return Written(verdict, degraded=(Degradation(part="writer", reason=reason),), prompts=prompt.told)
+    return Written(verdict, degraded=(Degradation(component="writer", reason=reason),), prompts=prompt.told)
 
 
 def _telling(verdict: Verdict) -> Sequence[Finding]:

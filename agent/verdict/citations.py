@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.case import Case
 from domain.clause import Clause
-from domain.decision import StruckQuote
+from domain.decision import RejectedQuote
 from domain.finding import ContentQuote, DraftFinding, DraftQuote
 
 
@@ -16,7 +16,7 @@ class CitedFinding:
     draft: DraftFinding
     content_quotes: tuple[ContentQuote, ...]
     clause_quote: str | None
-    struck: tuple[StruckQuote, ...]
+    struck: tuple[RejectedQuote, ...]
 
 
 def check_citations(
@@ -37,8 +37,8 @@ def _check(draft: DraftFinding, case: Case, clause: Clause) -> CitedFinding:
     return CitedFinding(draft, found, clause_quote, tuple(struck))
 
 
-def _struck(draft: DraftFinding, item_id: str | None, text: str) -> StruckQuote:
-    return StruckQuote(clause_id=draft.clause_id, item_id=item_id, text=text)
+def _struck(draft: DraftFinding, item_id: str | None, text: str) -> RejectedQuote:
+    return RejectedQuote(clause_id=draft.clause_id, item_id=item_id, text=text)
 
 
 def _locate(quote: DraftQuote, case: Case) -> ContentQuote | None:

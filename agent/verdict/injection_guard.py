@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agent.judges.base import Brief, CaseSegment, Judge, Opinion
-from domain.evidence import Manipulation
+from agent.judges.base import CaseSegment, Judge, JudgeInput, JudgeOutput
+from domain.evidence import InjectionAttempt
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from prompts.untrusted import one_line, shortened
 
 SHORT = 160
-Settle = Callable[[Brief, Opinion], Verdict]
+Settle = Callable[[JudgeInput, JudgeOutput], Verdict]
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Guard:
     local: Judge
     settle: Settle
 
-    def hold(self, verdict: Verdict, brief: Brief) -> Verdict:
+    def hold(self, verdict: Verdict, brief: JudgeInput) -> Verdict:
         """The verdict, with what was found among its reasons; never one that is milder. A pass that the embedded judge
         does not come to itself is left to a person."""
-        found = brief.evidence.manipulation
+        found = brief.evidence.prompt_injection
         if not found:
             return verdict
         told = verdict.model_copy(update={"reasons_for": (*verdict.reasons_for, *map(_reason, found))})
@@ -31,29 +31,29 @@ class Guard:
             return told
         return _held(told, found)
 
-    def _agrees(self, brief: Brief) -> bool:
+    def _agrees(self, brief: JudgeInput) -> bool:
         readings = (self.settle(one, self.local.judge(one)) for one in _readings(replace(brief, models=None)))
         return all(verdict.outcome is Outcome.NO_VIOLATION for verdict in readings)
 
 
-def _readings(brief: Brief) -> Iterator[Brief]:
+def _readings(brief: JudgeInput) -> Iterator[JudgeInput]:
     yield brief
-    kept = [n for n, segment in enumerate(brief.segments) if not _addressed(segment, brief.evidence.manipulation)]
+    kept = [n for n, segment in enumerate(brief.segments) if not _addressed(segment, brief.evidence.prompt_injection)]
     if 0 < len(kept) < len(brief.segments):
-        yield brief.read(kept)
+        yield brief.with_segments(kept)
 
 
-def _addressed(segment: CaseSegment, found: Sequence[Manipulation]) -> bool:
+def _addressed(segment: CaseSegment, found: Sequence[InjectionAttempt]) -> bool:
     quotes = (quote for manipulation in found for quote in manipulation.quotes)
     return any(q.item_id == segment.item_id and q.start < segment.end and segment.start < q.end for q in quotes)
 
 
-def _held(verdict: Verdict, found: Sequence[Manipulation]) -> Verdict:
+def _held(verdict: Verdict, found: Sequence[InjectionAttempt]) -> Verdict:
     text = (
         f"The content addresses whoever reviews it ({', '.join(_named(one) for one in found)}), and the embedded judge "
         "does not come to a pass by itself."
     )
-    review = ReviewReason(code=ReviewCode.MANIPULATION, text=text)
+    review = ReviewReason(code=ReviewCode.PROMPT_INJECTION, text=text)
     return verdict.model_copy(
         update={
             "outcome": Outcome.NEEDS_REVIEW,
@@ -64,11 +64,11 @@ def _held(verdict: Verdict, found: Sequence[Manipulation]) -> Verdict:
     )
 
 
-def _named(one: Manipulation) -> str:
+def _named(one: InjectionAttempt) -> str:
     return f"{one.id} {one.kind.value.replace('_', ' ')}"
 
 
-def _reason(one: Manipulation) -> Reason:
+def _reason(one: InjectionAttempt) -> Reason:
     words = " … ".join(one_line(quote.text) for quote in one.quotes)
     meant = f", which comes to “{shortened(one_line(one.detail), SHORT)}”" if one.detail else ""
     kind = one.kind.value.replace("_", " ")

@@ -89,8 +89,8 @@ def _would_break(finding: Finding, clauses: Mapping[str, Clause]) -> list[Reason
     if finding.facts:
         facts = ", ".join(f"{fact.name} = {fact.value}" for fact in finding.facts)
         return [Reason(text=f"{clause.id} would be broken with other values of {facts}.")]
-    if clause.positives:
-        return [Reason(text=f"{clause.id} would be broken by a line such as “{_short(clause.positives[0])}”")]
+    if clause.violating_examples:
+        return [Reason(text=f"{clause.id} would be broken by a line such as “{_short(clause.violating_examples[0])}”")]
     return [Reason(text=f"{clause.id} would be broken by words that do what it forbids: {_short(clause.text)}")]
 
 

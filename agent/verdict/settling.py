@@ -45,7 +45,9 @@ def settle(
     open_ids = {f.clause_id for f in findings if f.status is FindingStatus.UNCLEAR}
     reasons = (*review, *(s.review for s in settled if s.review is not None and s.finding.clause_id in open_ids))
     ranked = tuple(sorted(findings, key=_rank))
-    return _verdict(ranked, reasons or (() if ranked else (NOTHING_READ,)), clauses, evidence, thresholds.turn or turn)
+    return _verdict(
+        ranked, reasons or (() if ranked else (NOTHING_READ,)), clauses, evidence, thresholds.violation or turn
+    )
 
 
 def _rank(finding: Finding) -> tuple[int, float, str]:
@@ -115,7 +117,7 @@ def _status(
         )
     if not rule.content_quotes and not draft.facts:
         return _unclear(
-            ReviewCode.NO_SURVIVING_QUOTE,
+            ReviewCode.NO_VERIFIED_QUOTE,
             f"{clause_id} was said to be broken, but no quote of the content bears it out.",
         )
     return FindingStatus.VIOLATED, None
@@ -164,12 +166,12 @@ def _verdict(
     return Verdict(
         outcome=outcome,
         probability=chance,
-        turn=turn,
+        threshold=turn,
         confidence=confidence,
         summary=summarise(outcome, findings, review, clauses),
         findings=findings,
         reasons_for=in_favour(findings, evidence),
         reasons_against=against(outcome, findings, clauses),
-        would_flip=flips(outcome, findings, clauses),
+        would_change=flips(outcome, findings, clauses),
         review_reasons=review,
     )

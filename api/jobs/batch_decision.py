@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import structlog
 
-from api.services import Parts
+from api.services import Services
 from domain.batch import BatchItem
 from domain.case import Case
 from domain.errors import InputError, OperationError
@@ -15,11 +15,11 @@ UNREADABLE = "what is on record of this case is no case any more: hand it in aga
 log = structlog.get_logger("clausewise.work")
 
 
-def decide(parts: Parts, batch_id: str, item: BatchItem, case: Case | None) -> str | None:
+def decide(parts: Services, batch_id: str, item: BatchItem, case: Case | None) -> str | None:
     """Why it cannot be decided; None: it is. What whoever runs the service must mend, or what passes, is no fault of
     the case and raised: the step is made again, of those that are neither done nor erased by then."""
-    journal = replace(parts.store.journal, item=(batch_id, item.number))
-    parts = replace(parts, store=replace(parts.store, journal=journal))
+    journal = replace(parts.store.in_flight, item=(batch_id, item.number))
+    parts = replace(parts, store=replace(parts.store, in_flight=journal))
     try:
         if not parts.store.has(item.decision_id):
             if case is None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import structlog
 
 from agent.service_settings import MessageOptions
-from api.services import Parts
+from api.services import Services
 from api.webhooks.envelope import envelope
 from api.webhooks.schedule import wait
 from api.webhooks.sender import Failed, Webhook
@@ -16,7 +16,7 @@ from domain.message import Message, MessageStatus
 log = structlog.get_logger("clausewise.delivery")
 
 
-def deliver_all(parts: Parts, message_ids: Sequence[str]) -> None:
+def deliver_all(parts: Services, message_ids: Sequence[str]) -> None:
     """Those of the messages that are still due: a review may have taken one back, another process tried it."""
     webhook = webhook_of(parts.settings.messages)
     found = [parts.store.outbox.get(message_id) for message_id in message_ids]
@@ -40,7 +40,7 @@ def _due(message: Message, now: datetime) -> bool:
     return message.status is MessageStatus.READY and message.not_before <= now
 
 
-def _failed(parts: Parts, messages: Sequence[Message], said: Failed, now: datetime) -> None:
+def _failed(parts: Services, messages: Sequence[Message], said: Failed, now: datetime) -> None:
     pause = wait(max(message.attempts for message in messages) + 1, random.random())
     if said.final or pause is None:
         parts.store.outbox.bury(messages, said.reason)

@@ -26,7 +26,7 @@ class Dispatcher:
 
     def dispatch(self, now: datetime) -> None:
         due = _by_creator(self.outbox.due(now, AT_ONCE))
-        per = timedelta(hours=self.options.per_hours)
+        per = timedelta(hours=self.options.window_hours)
         sent = self.outbox.delivered_to(due.keys(), now - per)
         for creator_id, messages in due.items():
             at = self._may_go(sent.get(creator_id, ()), per, now)
@@ -36,7 +36,7 @@ class Dispatcher:
                 self.enqueue(creator_id, [message.message_id for message in messages])
 
     def _may_go(self, sent: Sequence[datetime], per: timedelta, now: datetime) -> datetime:
-        at = capped(sent, self.options.most, per, now)
+        at = capped(sent, self.options.max_per_window, per, now)
         quiet = quiet_hours(self.options)
         return quiet.after(at) if quiet else at
 

@@ -3,13 +3,13 @@
 import structlog
 from dbos import DBOS
 
-from store.process_registry import Presence
+from store.process_registry import ProcessRegistry
 
 EVERY = 5.0  # seconds
 log = structlog.get_logger("clausewise.work")
 
 
-def take_up(presence: Presence) -> None:
+def take_up(presence: ProcessRegistry) -> None:
     """At the start, and where others may end while this process lives, again and again."""
     ended = presence.ended(_holders())
     if ended:

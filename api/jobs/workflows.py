@@ -11,16 +11,16 @@ import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as trouble
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.settings import Settings
 from api.jobs.batch_decision import decide
 from api.jobs.delivery import deliver_all
 from api.jobs.job_store import place
 from api.jobs.periodic import Rounds
 from api.jobs.recovery import EVERY, take_up
-from api.services import Parts
+from api.services import Services
 from domain.appeal import AppealStatus
-from store.process_registry import Presence
+from store.process_registry import ProcessRegistry
 
 CASES, LETTERS = "clausewise-cases", "clausewise-letters"
 VERSION = "1"  # of these workflows: a process of another version leaves them alone
@@ -38,18 +38,18 @@ log = structlog.get_logger("clausewise.work")
 class _Here:
     """What the workflows of this process work with."""
 
-    parts: Parts | None = None
-    presence: Presence | None = None
+    parts: Services | None = None
+    presence: ProcessRegistry | None = None
     closing: bool = False
 
 
 HERE = _Here()
 
 
-def begin(parts: Parts, settings: Settings) -> tuple[Rounds, ...]:
+def begin(parts: Services, settings: Settings) -> tuple[Rounds, ...]:
     """Starts the workers, and takes up what processes that ended left: at once, and in the rounds, which are to be
     started, and stopped before the end."""
-    presence = Presence(parts.store.database)
+    presence = ProcessRegistry(parts.store.database)
     presence.enter()  # before it can hold anything
     HERE.parts, HERE.presence, HERE.closing = parts, presence, False
     url = place(settings)
@@ -175,13 +175,13 @@ def _rehear(appeal_id: str) -> None:
     record = parts.store.get(appeal.decision_id) if appeal else None
     if appeal is None or record is None or appeal.status is not AppealStatus.OPEN:
         return  # a person was quicker
-    fresh = replace(parts.adjudicator, record=Unrecorded())
+    fresh = replace(parts.adjudicator, record=NoDecisionLog())
     try:
         second = fresh.decide(record.case, record.decision.trace.as_of)
     except Exception as error:  # whatever it was, a person decides
         log.warning("appeal not reheard", appeal_id=appeal_id, error=type(error).__name__)
         second = None
-    parts.store.appeals.reheard(appeal_id, second)
+    parts.store.appeals.record_second_decision(appeal_id, second)
 
 
 @DBOS.workflow(name="deliver")
@@ -194,6 +194,6 @@ def _deliver(message_ids: list[str]) -> None:
     deliver_all(_parts(), message_ids)
 
 
-def _parts() -> Parts:
+def _parts() -> Services:
     assert HERE.parts is not None, "workflows run in a service"
     return HERE.parts

@@ -13,7 +13,7 @@ from api.routes.decisions import recorded
 from api.routes.reviews import reviewed
 from api.schemas import AppealIn, Page, ReviewIn
 from api.security import Decider, Guarded, PartsOf, Reader, Reviewer
-from api.services import Parts
+from api.services import Services
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.case import Name
 from domain.review import Review
@@ -37,7 +37,7 @@ def list_all(
     place = place_of(after) if after is not None else None
     found = parts.store.appeals.list(status, limit=limit + 1, after=place)
     last = found[limit - 1] if len(found) > limit else None
-    return Page(items=found[:limit], next=cursor((last.made_at, last.appeal_id)) if last else None)
+    return Page(items=found[:limit], next_cursor=cursor((last.created_at, last.appeal_id)) if last else None)
 
 
 @router.post(OF_DECISION, status_code=202, response_model=Appeal, responses=responses(400, 408, 409, 413) | COMMON)
@@ -50,7 +50,7 @@ def appeal(decision_id: Name, body: AppealIn, parts: PartsOf, caller: Decider) -
         decision_id=decision_id,
         statement=body.statement,
         status=AppealStatus.OPEN,
-        made_at=datetime.now(UTC),
+        created_at=datetime.now(UTC),
     )
     with parts.store.database.writing() as session:
         parts.store.audit.enter(session, Entry(caller.key_id, "appeal.create", decision_id, "", made.appeal_id))
@@ -83,7 +83,7 @@ def close(decision_id: Name, appeal_id: Name, body: ReviewIn, parts: PartsOf, ca
     return reviewed(parts, decision_id, body, caller.key_id, appeal_id)
 
 
-def _found(parts: Parts, decision_id: str, appeal_id: str) -> Appeal:
+def _found(parts: Services, decision_id: str, appeal_id: str) -> Appeal:
     found = parts.store.appeals.get(appeal_id)
     if found is None or found.decision_id != decision_id:
         raise not_found(f"there is no appeal {appeal_id} about {decision_id}")

@@ -18,7 +18,7 @@ from api.problem import ApiError, responses
 from api.routes.decisions import IdempotencyKey
 from api.schemas import BatchOut
 from api.security import Decider, Guarded, PartsOf, Reader
-from api.services import Parts
+from api.services import Services
 from domain.access import Scope
 from domain.batch import Batch, BatchItem
 from domain.case import Name
@@ -54,9 +54,9 @@ async def create(request: Request, parts: PartsOf, caller: Decider, idempotency_
     return await run_in_threadpool(_taken_in, parts, media, body, caller.key_id, idempotency_key)
 
 
-def _taken_in(parts: Parts, media: str, body: bytearray, who: str, key: str | None) -> BatchOut:
+def _taken_in(parts: Services, media: str, body: bytearray, who: str, key: str | None) -> BatchOut:
     cases, digest = read_cases(media, body, parts.settings.service), _digest(media, body)
-    before = parts.store.requests.find(who, key, digest) if key else None
+    before = parts.store.idempotency_keys.find(who, key, digest) if key else None
     batch = _made(parts.store, before) if before else None
     if batch is None:
         batch = parts.store.batches.get(entered(parts.store, cases, who, key, digest, before))
@@ -80,14 +80,14 @@ def entered(store: DecisionStore, cases: Cases, who: str, key: str | None, diges
         with store.database.writing() as session:
             store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{total} cases"))
             if key and before:
-                store.requests.replace(session, who, key, before, batch_id, now)
+                store.idempotency_keys.replace(session, who, key, before, batch_id, now)
             elif key:
-                store.requests.enter(session, who, key, digest, batch_id, now)
+                store.idempotency_keys.enter(session, who, key, digest, batch_id, now)
             store.batches.enter(session, batch_id, total)
     except Exception as failed:
         with suppress(StoreError):  # what stays is dropped later
             store.batches.drop(batch_id)
-        first = store.requests.find(who, key, digest) if key and isinstance(failed, RequestTaken) else None
+        first = store.idempotency_keys.find(who, key, digest) if key and isinstance(failed, RequestTaken) else None
         if first is None:
             raise
         return first
@@ -117,12 +117,12 @@ def results(batch_id: Name, parts: PartsOf, caller: Reader) -> StreamingResponse
     return StreamingResponse(_lines(parts, batch_id), media_type=LINES)
 
 
-def _lines(parts: Parts, batch_id: str) -> Iterator[str]:
+def _lines(parts: Services, batch_id: str) -> Iterator[str]:
     for item in parts.store.batches.items(batch_id):
         yield json.dumps(_told(parts, item), ensure_ascii=False) + "\n"
 
 
-def _told(parts: Parts, item: BatchItem) -> dict[str, Any]:
+def _told(parts: Services, item: BatchItem) -> dict[str, Any]:
     error, record = item.error, None
     if item.done and error is None:
         try:

@@ -14,7 +14,7 @@ from api.explanation import ForCreator, ForModerator, creator_markdown, for_mode
 from api.problem import ApiError, not_found, responses
 from api.schemas import Page, SummaryOut, summary_out
 from api.security import Decider, Guarded, PartsOf, Reader
-from api.services import Parts
+from api.services import Services
 from domain.case import Case, Name
 from domain.decision import Decision
 from domain.education import EducationMessage
@@ -52,13 +52,15 @@ def decide(
     new = claimed = parts.adjudicator.new_id()
     if idempotency_key is not None:
         digest = hashlib.sha256(f"{as_of}\n{case.model_dump_json()}".encode()).hexdigest()
-        claimed = parts.store.requests.claim(caller.key_id, idempotency_key, digest, new, parts.adjudicator.now())
+        claimed = parts.store.idempotency_keys.claim(
+            caller.key_id, idempotency_key, digest, new, parts.adjudicator.now()
+        )
     kept = parts.store.get(claimed) if claimed != new else None
     decision = kept.decision if kept else _first(parts, case, caller.key_id, as_of, claimed)
     return _whole(decision, 201, {"Location": f"/v1/decisions/{decision.decision_id}"})
 
 
-def _first(parts: Parts, case: Case, who: str, as_of: date | None, decision_id: str) -> Decision:
+def _first(parts: Services, case: Case, who: str, as_of: date | None, decision_id: str) -> Decision:
     """Of two that are made under one id at once, the one that was kept first."""
     try:
         return parts.decide(case, who, as_of=as_of, decision_id=decision_id)
@@ -88,7 +90,7 @@ def list_(
     last = found[limit - 1] if len(found) > limit else None
     return Page(
         items=tuple(map(summary_out, found[:limit])),
-        next=cursor((last.decided_at, last.decision_id)) if last else None,
+        next_cursor=cursor((last.decided_at, last.decision_id)) if last else None,
     )
 
 
@@ -130,7 +132,7 @@ def explain(
     return _markdown(moderator_markdown(whole, record.case)) if format == "markdown" else whole
 
 
-def _message(parts: Parts, record: Record) -> EducationMessage:
+def _message(parts: Services, record: Record) -> EducationMessage:
     posted = parts.store.outbox.of(record.decision.decision_id)
     if posted is not None:
         return posted.message
@@ -145,7 +147,7 @@ def _markdown(text: str) -> PlainTextResponse:
     return PlainTextResponse(text, media_type="text/markdown")
 
 
-def recorded(parts: Parts, decision_id: str) -> Record:
+def recorded(parts: Services, decision_id: str) -> Record:
     record = parts.store.get(decision_id)
     if record is None:
         raise not_found(f"there is no decision {decision_id} on record")

@@ -20,4 +20,4 @@ async def ready(request: Request) -> JSONResponse:
     does a model that cannot, for what was decided can still be read."""
     told = await request.app.state.glance.seen()
     fine = told["store"] == "fine"
-    return JSONResponse(Ready(ready=fine, parts=told).model_dump(), 200 if fine else 503)
+    return JSONResponse(Ready(ready=fine, components=told).model_dump(), 200 if fine else 503)

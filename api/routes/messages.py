@@ -31,7 +31,8 @@ def list_(
     found = parts.store.outbox.list(status, limit=limit + 1, after=place)
     last = found[limit - 1] if len(found) > limit else None
     return Page(
-        items=tuple(map(message_out, found[:limit])), next=cursor((last.created_at, last.message_id)) if last else None
+        items=tuple(map(message_out, found[:limit])),
+        next_cursor=cursor((last.created_at, last.message_id)) if last else None,
     )
 
 
@@ -79,7 +80,7 @@ def message_out(message: Message) -> MessageOut:
         appeal=letter.appeal,
         status=message.status,
         attempts=message.attempts,
-        trouble=message.trouble,
+        last_error=message.last_error,
         created_at=message.created_at,
         delivered_at=message.delivered_at,
     )

@@ -7,7 +7,7 @@ from api.problem import responses
 from api.routes.decisions import recorded
 from api.schemas import ReviewIn
 from api.security import Guarded, PartsOf, Reader, Reviewer
-from api.services import Parts
+from api.services import Services
 from domain.case import Name
 from domain.review import Review
 
@@ -21,7 +21,7 @@ def review(decision_id: Name, body: ReviewIn, parts: PartsOf, caller: Reviewer) 
     return reviewed(parts, decision_id, body, caller.key_id)
 
 
-def reviewed(parts: Parts, decision_id: str, body: ReviewIn, who: str, appeal_id: str | None = None) -> Review:
+def reviewed(parts: Services, decision_id: str, body: ReviewIn, who: str, appeal_id: str | None = None) -> Review:
     """Review, ledger, message, appeal and audit line stand together or not at all."""
     record, before = recorded(parts, decision_id), parts.latest(decision_id)
     made = weigh(

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from api.problem import problem, problem_of, responses
 from api.routes.decisions import EXAMPLES
 from api.security import Decider, Guarded, PartsOf
-from api.services import Parts
+from api.services import Services
 from domain.case import Case
 from domain.errors import InputError, OperationError
 from domain.evidence import Evidence
@@ -42,7 +42,7 @@ def stream(
     return StreamingResponse(_events(parts, case, caller.key_id), media_type=EVENTS)
 
 
-def _events(parts: Parts, case: Case, who: str) -> Iterator[str]:
+def _events(parts: Services, case: Case, who: str) -> Iterator[str]:
     told: SimpleQueue[Event | None] = SimpleQueue()
     Thread(target=_decide, args=(parts, case, who, told), name="stream", daemon=False).start()
     while (event := told.get()) is not None:
@@ -50,7 +50,7 @@ def _events(parts: Parts, case: Case, who: str) -> Iterator[str]:
         yield f"event: {name}\ndata: {value.model_dump_json()}\n\n"
 
 
-def _decide(parts: Parts, case: Case, who: str, told: "SimpleQueue[Event | None]") -> None:
+def _decide(parts: Services, case: Case, who: str, told: "SimpleQueue[Event | None]") -> None:
     def watch(stage: Evidence | Verdict) -> None:
         told.put(("evidence" if isinstance(stage, Evidence) else "verdict", stage))
 

@@ -52,7 +52,7 @@ def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, 
     from cli.views.console import out, progress
 
     with build_store(settings) as store:
-        tell_of_pending(store.journal)
+        tell_of_pending(store.in_flight)
         with progress("Reading policies") as advance:
             clausewise = build(settings, store, judge=judge, progress=advance)
         with progress("Deciding"):
@@ -62,4 +62,4 @@ def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, 
         return
     from cli.views.decision_view import show
 
-    show(out, case, decision, clausewise.shelf.library.behind(decision))
+    show(out, case, decision, clausewise.corpus.library.behind(decision))

@@ -17,10 +17,10 @@ def erase(
         from agent.settings import read_settings
         from cli.views.console import out
         from cli.views.layout import count
-        from store.erasure import Erasing
+        from store.erasure import Erasure
 
         if not yes:
             typer.confirm(f"Erase all that is on record of {creator}? It cannot be undone", abort=True)
         with build_store(read_settings()) as store:
-            found = Erasing(store.database).creator(creator, "command line")
+            found = Erasure(store.database).creator(creator, "command line")
         out.print(f"{count(found, 'decision')} erased; backups keep what they hold", markup=False, soft_wrap=True)

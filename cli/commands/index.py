@@ -51,7 +51,7 @@ def index(
 ) -> None:
     """Build or refresh the index of the policies and the model learned from it."""
     with edge():
-        from agent.build import build_embedder, build_local, build_shelf, ship
+        from agent.build import build_corpus, build_embedder, build_local, ship
         from agent.settings import read_settings
         from cli.views.console import out, progress
         from cli.views.layout import count
@@ -60,7 +60,7 @@ def index(
         settings = read_settings(policies=policies)
         embedder = Counting(build_embedder(settings.embedder))
         with progress("Indexing") as advance:
-            shelf = build_shelf(settings, advance, embedder)
+            shelf = build_corpus(settings, advance, embedder)
             build_local(shelf)
         if shipping:
             ship(shelf)

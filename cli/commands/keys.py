@@ -98,5 +98,5 @@ def _cells(key: "Key") -> tuple[str, ...]:
         key.name,
         " ".join(key.scopes),
         f"{key.created_at:%Y-%m-%d %H:%M}",
-        ends if key.holds(now) else "no",
+        ends if key.is_active(now) else "no",
     )

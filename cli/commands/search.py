@@ -28,7 +28,7 @@ def search(
 ) -> None:
     """Find the clauses in force that come nearest to some words."""
     with edge():
-        from agent.build import build_shelf
+        from agent.build import build_corpus
         from agent.settings import read_settings
         from cli.views.console import out, progress, text_width
         from domain.errors import InputError
@@ -37,7 +37,7 @@ def search(
             raise InputError('there is nothing to look for: give some words, such as "cures arthritis"')
         settings = read_settings(policies=policies)
         with progress("Reading policies") as advance:
-            shelf = build_shelf(settings, advance)
+            shelf = build_corpus(settings, advance)
         found = shelf.search(query, as_of or datetime.now(UTC).date(), market and market.upper(), k)
         if not found:
             raise InputError("no clause is in force on that day in that market: give another --as-of or --market")

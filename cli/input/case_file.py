@@ -89,12 +89,12 @@ def case_of(raw: dict[str, Any], where: str, max_chars: int) -> Case:
     except ValidationError as error:
         faults = sorted(error.errors(), key=lambda fault: fault["type"] == "missing")  # a misspelt field is missing too
         raise CaseFileError("\n".join(_explain(where, fault) for fault in faults)) from error
-    excess = case.excess()
+    excess = case.limit_exceeded()
     if excess is not None:
         raise CaseFileError(f"{where}: {excess}")
-    if case.size > max_chars:
+    if case.content_characters > max_chars:
         raise CaseFileError(
-            f"{where}: {case.size:,} characters of content, at most {max_chars:,}: split the case, or raise "
+            f"{where}: {case.content_characters:,} characters of content, at most {max_chars:,}: split the case, or raise "
             "CLAUSEWISE_MAX_CONTENT_CHARS"
         )
     return case

@@ -78,7 +78,7 @@ def _reasons(verdict: Verdict) -> list[RenderableType]:
     lists = (
         ("For a breach", verdict.reasons_for),
         ("Against", verdict.reasons_against),
-        ("What would flip it", verdict.would_flip),
+        ("What would flip it", verdict.would_change),
     )
     parts = [section(title, bullets(reason.text for reason in reasons)) for title, reasons in lists if reasons]
     if verdict.review_reasons:
@@ -89,7 +89,7 @@ def _reasons(verdict: Verdict) -> list[RenderableType]:
 
 def _consequence(consequence: Consequence) -> RenderableType:
     lines: list[RenderableType] = [Text(consequence.reason), bullets(consequence.rules_applied)]
-    if consequence.status is ConsequenceStatus.RECOMMENDED and consequence.measure is not None:
+    if consequence.status is ConsequenceStatus.RECOMMENDED and consequence.action is not None:
         lines.insert(0, Text(_measure(consequence), style="bold"))
     history = hanging(
         ("+" if i.counted else "-", f"{i.date} {i.clause_id} {i.points} points: {i.reason}")
@@ -100,7 +100,7 @@ def _consequence(consequence: Consequence) -> RenderableType:
 
 
 def _measure(consequence: Consequence) -> str:
-    measure = consequence.measure.word.replace("_", " ") if consequence.measure is not None else ""
+    measure = consequence.action.word.replace("_", " ") if consequence.action is not None else ""
     length = f" for {consequence.days} days" if consequence.days else ""
     sum_of = f"{consequence.points_before} before + {consequence.points_case} now = {consequence.points_total} points"
     return f"{measure}{length} · {sum_of} in {consequence.window_days} days"

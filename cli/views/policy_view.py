@@ -65,8 +65,8 @@ def _references(clause: Clause, library: Library) -> Iterator[tuple[str, str]]:
 
 def _lists(clause: Clause) -> Iterator[tuple[str, Sequence[str]]]:
     rule = clause.kind is ClauseKind.RULE
-    yield ("Breaks it" if rule else "Applies"), clause.positives
-    yield ("Keeps it" if rule else "Does not apply"), clause.negatives
+    yield ("Breaks it" if rule else "Applies"), clause.violating_examples
+    yield ("Keeps it" if rule else "Does not apply"), clause.compliant_examples
     if clause.teaching:
         yield "Why", (clause.teaching.why,) if clause.teaching.why else ()
         yield "How to fix", clause.teaching.fix

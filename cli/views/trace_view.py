@@ -14,14 +14,17 @@ def footer(decision: Decision) -> RenderableType:
     total = sum(trace.timings_ms.values())
     judge, corpus = f"judge {trace.judge} ({trace.model})", f"corpus {trace.policy_fingerprint[:12]}"
     lines = [f"{decision.decision_id} · {judge} · {corpus} · {total:.0f} ms", *_models(trace)]
-    degraded = (f"degraded: {d.part}: {d.reason}" for d in trace.degraded)
+    degraded = (f"degraded: {d.component}: {d.reason}" for d in trace.degraded)
     return Group(*(Text(line, style="dim") for line in lines), *(Text(line, style="yellow") for line in degraded))
 
 
 def _models(trace: Trace) -> Iterator[str]:
     """Nothing where no model was asked and one judge settled all."""
-    if trace.shares:
-        parts = (f"{share.judge} {len(share.settled)} of {len(share.read)}" for share in trace.shares)
+    if trace.judge_contributions:
+        parts = (
+            f"{share.judge} {len(share.clauses_settled)} of {len(share.clauses_read)}"
+            for share in trace.judge_contributions
+        )
         yield f"settled by {', '.join(parts)} clauses"
     if trace.usage.calls:
         yield f"{_spent(trace.usage)} · reasons by {trace.writer}"

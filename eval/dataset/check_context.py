@@ -82,7 +82,7 @@ def own_creators(dataset: Dataset) -> EmbeddedSignals | None:
 
 def _samples(library: Library, precedents: Path) -> Iterator[Sample]:
     for clause in library.clauses:
-        for text in (*clause.positives, *clause.negatives):
+        for text in (*clause.violating_examples, *clause.compliant_examples):
             yield Sample(clause.key, text)
     if precedents.is_file():
         for precedent in read_precedents(precedents)[0]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.errors import InputError
 from eval.dataset.labelled_case import LabelledCase
 from eval.dataset.simple_format import PlainLine
@@ -35,7 +35,7 @@ class DatasetProtocol(StrEnum):
     RETRIEVAL = "retrieval"
 
 
-class Manifest(Value):
+class Manifest(FrozenModel):
     """`full`: the dataset claims to cover its corpus, and the check holds it to that."""
 
     name: str
@@ -47,7 +47,7 @@ class Manifest(Value):
     content_warning: str | None = None
 
 
-class Split(Value):
+class Split(FrozenModel):
     """The ids of either part; `held_out` are clauses that no case of dev shows."""
 
     dev: tuple[str, ...]

@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.case import Case
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
 
 
@@ -29,22 +29,22 @@ class Tag(StrEnum):
     SIGNALS_MISSING = "signals-missing"
 
 
-class GoldConsequence(Value):
+class GoldConsequence(FrozenModel):
     """What the ladder should recommend: `points` of this case, `total` in the window with them."""
 
-    measure: Measure
+    measure: EnforcementAction
     points: int = Field(ge=0)
     total: int = Field(ge=0)
 
 
-class GoldMessage(Value):
+class GoldMessage(FrozenModel):
     """Words that the creator's message must hold, and words that it must not."""
 
     must_mention: tuple[str, ...] = ()
     must_not_mention: tuple[str, ...] = ()
 
 
-class Gold(Value):
+class Gold(FrozenModel):
     """`violated` are all the clauses broken, `alternatives` other sets that would be right, `near` the rules it is a
     near miss of, `exception` the one it relies on. `outcome` None: only retrieval is scored. `clauses` are those that
     a dataset of clauses alone names as bearing on the case."""
@@ -71,7 +71,7 @@ class Gold(Value):
         return frozenset(relied.union(self.near, *self.accepted))
 
 
-class LabelledCase(Value):
+class LabelledCase(FrozenModel):
     """`group`: cases of one group hang together and are drawn together. `must_pass`: no release may get it wrong.
     `labels` are the outcomes by labeller, where there were several."""
 

@@ -2,13 +2,13 @@
 
 from pydantic import Field, JsonValue
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.case import Case, ContentItem
 from domain.verdict import Outcome
 from eval.dataset.labelled_case import Gold, LabelledCase
 
 
-class PlainGold(Value):
+class PlainGold(FrozenModel):
     """`outcome`, or an `answer` that no verdict can match; `clauses` bear it out."""
 
     outcome: Outcome | None = None
@@ -16,7 +16,7 @@ class PlainGold(Value):
     clauses: tuple[str, ...] = ()
 
 
-class PlainLine(Value):
+class PlainLine(FrozenModel):
     """`context` stays out of the case: it says where the words come from, and was not judged."""
 
     id: str = Field(min_length=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.verdict import Outcome
 from eval.dataset.dataset import CASES, MANIFEST, DatasetError
 from eval.dataset.labelled_case import LabelledCase
@@ -19,7 +19,7 @@ OUTCOME = ("outcome", "verdict", "label", "expected", "expectedOutput", "output"
 SAME_NAMED = ("creator_id", "market", "language", "content_date", "scope")
 
 
-class Columns(Value):
+class Columns(FrozenModel):
     """Which fields say what; None: the first of the usual names that a row has. `outcomes` maps foreign labels to
     ours."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from domain.base import Value
+from domain.base import FrozenModel
 from eval.metrics.bootstrap import Array, Figure, figures
 from eval.metrics.confusion import measures, tally
 from eval.runs.summary_row import Row, groups_of, judged
@@ -12,7 +12,7 @@ from eval.runs.summary_row import Row, groups_of, judged
 COMPARED = ("accuracy", "kappa", "macro_f1", "exact_set", "missed", "false_alarms")
 
 
-class Flip(Value):
+class Flip(FrozenModel):
     """A case that both runs decided, differently; `better` None: neither is right."""
 
     case_id: str
@@ -22,7 +22,7 @@ class Flip(Value):
     better: bool | None
 
 
-class Difference(Value):
+class Difference(FrozenModel):
     """After less before, with its 95% interval; None where it is not defined."""
 
     value: float | None
@@ -30,7 +30,7 @@ class Difference(Value):
     high: float | None
 
 
-class Comparison(Value):
+class Comparison(FrozenModel):
     """`mcnemar_p` is of the exact test: two-sided binomial over the cases that only one run got right (McNemar
     1947)."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from agent.enforcement.consequence import weigh
 from domain.clause import Clause
 from domain.consequence import Consequence
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.signals import SignalCondition, SignalReading
 from eval.dataset.check_context import Material
 from eval.dataset.labelled_case import LabelledCase
@@ -21,9 +21,9 @@ def misjudged_consequences(material: Material) -> Iterator[Problem]:
         if gold is None or labelled.case.content_date is None:
             continue
         found = _due(material, labelled)
-        if (gold.measure, gold.points, gold.total) != (found.measure, found.points_case, found.points_total):
+        if (gold.measure, gold.points, gold.total) != (found.action, found.points_case, found.points_total):
             message = f"{labelled.id} expects {_told(gold.measure, gold.points, gold.total)}"
-            due = _told(found.measure, found.points_case, found.points_total)
+            due = _told(found.action, found.points_case, found.points_total)
             yield Problem(Level.WARNING, place, message, f"the ladder gives {due}: see which is right")
 
 
@@ -36,5 +36,5 @@ def _due(material: Material, labelled: LabelledCase) -> Consequence:
     return weigh(broken, material.library.ladder(on, case.market), reading, on)
 
 
-def _told(measure: Measure | None, points: int, total: int) -> str:
+def _told(measure: EnforcementAction | None, points: int, total: int) -> str:
     return f"{'no measure' if measure is None else measure.word} at {points} of {total} points"

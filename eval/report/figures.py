@@ -1,19 +1,19 @@
 """`report.json`: what a run came to. A figure that cannot be computed is null, and `missing` says why."""
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.usage import Usage
 
 Interval = tuple[float, float]
 
 
-class Majority(Value):
+class Majority(FrozenModel):
     """What always giving the commonest label would get."""
 
     outcome: str
     accuracy: float
 
 
-class Forced(Value):
+class Forced(FrozenModel):
     """Had no case been left to a person: the side of the turning point that its probability fell on."""
 
     accuracy: float | None = None
@@ -21,7 +21,7 @@ class Forced(Value):
     kappa: float | None = None
 
 
-class OutcomeFigures(Value):
+class OutcomeFigures(FrozenModel):
     """`confusion` counts by label, then by what was said (`error` among it); `balance` are the labels' counts; `forced`
     is of the labels that decide; `labellers_alpha` is Krippendorff's alpha of people among themselves, where there
     were several."""
@@ -41,19 +41,19 @@ class OutcomeFigures(Value):
     labellers_alpha: float | None = None
 
 
-class ViolatedSet(Value):
+class ViolatedSet(FrozenModel):
     exact: float | None = None
     exact_ci: Interval | None = None
     jaccard: float | None = None
 
 
-class CitationFigures(Value):
+class CitationFigures(FrozenModel):
     precision: float | None = None
     recall: float | None = None
     verbatim: float | None = None
 
 
-class RetrievalFigures(Value):
+class RetrievalFigures(FrozenModel):
     hit_at_5: float | None = None
     hit_at_5_ci: Interval | None = None
     recall_at_5: float | None = None
@@ -61,7 +61,7 @@ class RetrievalFigures(Value):
     ndcg_at_10: float | None = None
 
 
-class Bin(Value):
+class Bin(FrozenModel):
     """Of the cases whose probability lies in [low, high): how many, their mean probability, and how many broke."""
 
     low: float
@@ -71,13 +71,13 @@ class Bin(Value):
     observed: float
 
 
-class Calibration(Value):
+class Calibration(FrozenModel):
     ece: float | None = None
     brier: float | None = None
     bins: tuple[Bin, ...] = ()
 
 
-class CoveragePoint(Value):
+class CoveragePoint(FrozenModel):
     """Deciding only what lies `threshold` or more from the turning point."""
 
     threshold: float
@@ -85,14 +85,14 @@ class CoveragePoint(Value):
     accuracy: float | None
 
 
-class Harms(Value):
+class Harms(FrozenModel):
     missed_violation: float | None = None
     missed_violation_ci: Interval | None = None
     false_alarm: float | None = None
     false_alarm_ci: Interval | None = None
 
 
-class SliceFigures(Value):
+class SliceFigures(FrozenModel):
     name: str
     n: int
     accuracy: float | None = None
@@ -102,7 +102,7 @@ class SliceFigures(Value):
     false_alarm: float | None = None
 
 
-class Disparity(Value):
+class Disparity(FrozenModel):
     """Whether the slices of a facet differ in false alarms by more than chance: `p` of a chi-squared test."""
 
     facet: str
@@ -110,7 +110,7 @@ class Disparity(Value):
     told: str
 
 
-class ChannelFlips(Value):
+class ChannelFlips(FrozenModel):
     """Of `cases` that break a rule and try to move the reviewer through a channel, the share that got a pass."""
 
     channel: str
@@ -118,7 +118,7 @@ class ChannelFlips(Value):
     flip_rate: float
 
 
-class Stability(Value):
+class Stability(FrozenModel):
     """`pass_k`: the share of cases right in every repeat; `flip_rate`: of cases with more than one outcome."""
 
     repeats: int
@@ -126,12 +126,12 @@ class Stability(Value):
     flip_rate: float | None = None
 
 
-class Latency(Value):
+class Latency(FrozenModel):
     p50: float | None = None
     p95: float | None = None
 
 
-class Report(Value):
+class Report(FrozenModel):
     """`scores` are the means of every other scorer, with how many cases each could be asked of; `must_pass` are the
     ids of such cases that went wrong."""
 

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from itertools import islice
 from threading import Thread
 
-from agent.adjudicator import Adjudicator, Unrecorded
+from agent.adjudicator import Adjudicator, NoDecisionLog
 from agent.build import build
 from agent.settings import Settings
 from domain.errors import OperationError
 from eval.dataset.labelled_case import LabelledCase
 from eval.runs.summary_row import Row, row_of
-from eval.runs.tasks import Ask, Finding, Verdicts
+from eval.runs.tasks import AdjudicationTask, Ask, RetrievalTask
 from signals.embedded import EmbeddedSignals
 
 Wanted = tuple[LabelledCase, int]
 READY = 2  # cases a process has waiting, so that it never waits itself
 
 
-class HandsLost(OperationError):
+class ExecutorLost(OperationError):
     """A process ended before its case was decided."""
 
 
@@ -45,15 +45,15 @@ class Recipe:
     retrieval_alone: bool
 
     def join(self, progress: Callable[[int, int], None] | None = None) -> Adjudicator:
-        built = build(self.settings, Unrecorded(), judge=self.judge, signals=self.signals, progress=progress)
+        built = build(self.settings, NoDecisionLog(), judge=self.judge, signals=self.signals, progress=progress)
         return built.adjudicator
 
     def ask(self, joined: Adjudicator) -> Ask:
-        return Finding(joined) if self.retrieval_alone else Verdicts(joined)
+        return RetrievalTask(joined) if self.retrieval_alone else AdjudicationTask(joined)
 
 
 @dataclass(frozen=True)
-class Hands:
+class Executor:
     """`at_once` cases are under way in one process; or, with several `processes`, one in each."""
 
     at_once: int = 2
@@ -76,7 +76,7 @@ class Hands:
             try:
                 yield from _as_they_come(lambda one: pool.submit(_work, *one), wanted, self.processes * READY)
             except BrokenProcessPool as error:
-                raise HandsLost(
+                raise ExecutorLost(
                     "a process that decided cases ended, killed or out of memory: run it again, it goes on where it "
                     "stopped; fewer --processes need less memory"
                 ) from error

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from agent.adjudicator import Adjudicator
 from agent.settings import Settings
-from domain.base import Value
+from domain.base import FrozenModel
 from eval.dataset.dataset import CASES, Dataset
 from prompts.render import fingerprint
 
@@ -21,7 +21,7 @@ NOT_TOLD = {"data_dir", "database_url", "signals_token", "policies", "messages",
 OF_ITS_TIME = {"made_at", "commit", "packages"}
 
 
-class Choice(Value):
+class Choice(FrozenModel):
     """What was asked for; `split` None: all parts, `limit` None: all cases."""
 
     judge: str = "auto"
@@ -31,7 +31,7 @@ class Choice(Value):
     seed: int = 7
 
 
-class RunManifest(Value):
+class RunManifest(FrozenModel):
     """`commit` is None outside a checkout. Settings hold no secrets, and nothing of where the data lies."""
 
     dataset: str

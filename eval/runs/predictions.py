@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.build import build
 from agent.settings import Settings
 from domain.errors import InputError
@@ -27,7 +27,7 @@ def try_out(
         raise UnknownPart(f'{dataset.about.name} has no part "{part}": {one_of(part, dataset.parts)}')
     require_outcomes(dataset)
     adjudicator = build(
-        settings, Unrecorded(), judge=judge, signals=own_creators(dataset), progress=progress
+        settings, NoDecisionLog(), judge=judge, signals=own_creators(dataset), progress=progress
     ).adjudicator
     for one in dataset.parts if part is None else (part,):
         answers = ask(adjudicator, [labelled.case for labelled in dataset.of_part(one)], progress)

@@ -4,13 +4,13 @@ from typing import Any
 
 from pydantic import Field
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.decision import Decision
 from eval.dataset.labelled_case import Gold, Tag
 from eval.scorers.score import Score
 
 
-class Result(Value):
+class Result(FrozenModel):
     """`repeat` counts from 0. `decision` None with an `error`: the case could not be decided; None without one: only
     retrieval was asked of it. `language`, `tier` and `market` are None where nobody told."""
 

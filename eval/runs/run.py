@@ -12,14 +12,14 @@ from eval.dataset.labelled_case import LabelledCase
 from eval.metrics.summary import summarise
 from eval.report.figures import Report
 from eval.report.page import page
-from eval.runs.executor import Hands, Recipe
+from eval.runs.executor import Executor, Recipe
 from eval.runs.folder import JUNIT, PAGE, REPORT, RunFolder
 from eval.runs.junit import junit
 from eval.runs.manifest import Choice, manifest
 from eval.runs.summary_row import Row, row_of
 from policies.parsing.diagnostics import one_of
 
-HANDS = Hands()
+HANDS = Executor()
 Progress = Callable[[int, int], None]
 
 
@@ -28,7 +28,7 @@ class UnknownPart(InputError):
 
 
 def run(
-    dataset: Dataset, choice: Choice, settings: Settings, out: Path, *, hands: Hands = HANDS, progress: Progress
+    dataset: Dataset, choice: Choice, settings: Settings, out: Path, *, hands: Executor = HANDS, progress: Progress
 ) -> Report:
     """Raises RunError where `out` holds another run, UnknownPart, HandsLost, and what joining the parts raises."""
     cases = chosen(dataset, choice)

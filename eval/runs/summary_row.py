@@ -53,7 +53,7 @@ def row_of(result: Result) -> Row:
         answer=Answer(verdict.outcome if verdict else None, violated, result.error),
         judged=result.gold.outcome is not None and (verdict is not None or result.error is not None),
         probability=verdict.probability if verdict else None,
-        turn=verdict.turn if verdict else None,
+        turn=verdict.threshold if verdict else None,
         clauses=violated | frozenset(result.gold.violated),
         facets=_facets(result),
         labels=result.labels,

@@ -19,7 +19,7 @@ Ask = Callable[[LabelledCase, int], Result]
 
 
 @dataclass(frozen=True)
-class Verdicts:
+class AdjudicationTask:
     """The path is handed the case, never its label."""
 
     adjudicator: Adjudicator
@@ -39,7 +39,7 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
-class Finding:
+class RetrievalTask:
     """Retrieval alone, for datasets that label what should be found."""
 
     adjudicator: Adjudicator

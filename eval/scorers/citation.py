@@ -35,7 +35,7 @@ def verbatim(scored: Scored) -> Score:
         return nothing(VERBATIM, "there was an error")
     quotes = [quote for finding in scored.decision.verdict.findings for quote in finding.content_quotes]
     true = sum(_holds(scored.labelled.case, quote) for quote in quotes)
-    return share(VERBATIM, true, len(quotes) + len(scored.decision.trace.struck_quotes), "quotes verbatim")
+    return share(VERBATIM, true, len(quotes) + len(scored.decision.trace.rejected_quotes), "quotes verbatim")
 
 
 def _holds(case: Case, quote: ContentQuote) -> bool:

@@ -12,6 +12,6 @@ def score(scored: Scored) -> Score:
     if scored.decision is None:
         return yes(NAME, False, "there was an error")
     said = scored.decision.consequence
-    right = (said.measure, said.points_case, said.points_total) == (gold.measure, gold.points, gold.total)
-    measure = said.measure.word if said.measure is not None else "none"
+    right = (said.action, said.points_case, said.points_total) == (gold.measure, gold.points, gold.total)
+    measure = said.action.word if said.action is not None else "none"
     return yes(NAME, right, f"{measure} at {said.points_total}, and {gold.measure.word} at {gold.total} is right")

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from domain.evidence import Via
+from domain.evidence import FoundBy
 from eval.scorers.score import Score, Scored, nothing, yes
 
 HIT, RECALL, MRR, NDCG = "hit_at_5", "recall_at_5", "mrr", "ndcg_at_10"
@@ -17,7 +17,7 @@ def scores(scored: Scored) -> tuple[Score, ...]:
     if scored.decision is None:
         return _none("there was an error" if relevant else "no clause is labelled")
     found = sorted(scored.decision.evidence.clauses, key=lambda one: -one.score)
-    return ranked([one.clause_id for one in found if one.via is not Via.REFERENCE], relevant)
+    return ranked([one.clause_id for one in found if one.found_by is not FoundBy.REFERENCE], relevant)
 
 
 def ranked(found: Sequence[str], relevant: frozenset[str]) -> tuple[Score, ...]:

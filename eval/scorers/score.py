@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.base import Value
+from domain.base import FrozenModel
 from domain.decision import Decision
 from eval.dataset.labelled_case import LabelledCase
 
 
-class Score(Value):
+class Score(FrozenModel):
     """`value` None: there is nothing to score; it is left out of every mean, and never 0."""
 
     name: str

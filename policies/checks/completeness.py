@@ -35,7 +35,7 @@ def unproven_rules(library: Library) -> Iterator[Problem]:
 
 def rules_without_examples(library: Library) -> Iterator[Problem]:
     for rule in _own_rules(library):
-        for name, examples in (("Breaks it", rule.positives), ("Keeps it", rule.negatives)):
+        for name, examples in (("Breaks it", rule.violating_examples), ("Keeps it", rule.compliant_examples)):
             if not examples:
                 remedy = f"add a section ### {name}, one example a line; five or more help the embedded judge"
                 yield Problem(Level.WARNING, rule.key, f'the rule has no examples under "{name}"', remedy)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import computed_field
 
-from domain.base import Value
+from domain.base import FrozenModel
 
 
 class Sort(StrEnum):
@@ -35,14 +35,14 @@ class Op(StrEnum):
     ADDED = "added"
 
 
-class Span(Value):
+class Span(FrozenModel):
     """Words that stand together, joined by blanks."""
 
     op: Op
     text: str
 
 
-class Rewording(Value):
+class Rewording(FrozenModel):
     """The kept and the removed spans are the words of before, the kept and the added ones those of after."""
 
     sort: Sort
@@ -50,7 +50,7 @@ class Rewording(Value):
     spans: tuple[Span, ...]
 
 
-class Shift(Value):
+class Shift(FrozenModel):
     """One value in place of another; None where there was or is none."""
 
     sort: Sort
@@ -59,7 +59,7 @@ class Shift(Value):
     after: str | None
 
 
-class Lines(Value):
+class Lines(FrozenModel):
     """Lines of a list that went, and those that came."""
 
     sort: Sort
@@ -71,7 +71,7 @@ class Lines(Value):
 Part = Rewording | Shift | Lines
 
 
-class ClauseChange(Value):
+class ClauseChange(FrozenModel):
     """`was` is the id it had before, where it had another. An added clause is told by the parts it brings, a removed
     one by those it takes away."""
 
@@ -89,7 +89,7 @@ class ClauseChange(Value):
         return tuple(sort for sort in Sort if sort in found)
 
 
-class PolicyChange(Value):
+class PolicyChange(FrozenModel):
     """`sort` is there where the policy as a whole came or went; `parts` are of its head and its ladder."""
 
     id: str
@@ -99,7 +99,7 @@ class PolicyChange(Value):
     clauses: tuple[ClauseChange, ...] = ()
 
 
-class Changes(Value):
+class Changes(FrozenModel):
     """`before` and `after` name the two sides; `parts` are of the corpus itself. What did not change is not there."""
 
     before: str

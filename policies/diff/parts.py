@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from domain.clause import Clause, ClauseKind, Reference
-from domain.ladder import Ladder, Rung
+from domain.ladder import Ladder, LadderThreshold
 from domain.policy import PolicyDocument
 from policies.diff.change import Lines, Part, Rewording, Shift, Sort
 from policies.diff.wording import marked
@@ -50,8 +50,8 @@ def reading(old: Clause, new: Clause) -> Iterator[Part]:
     shown, shows = (teaching.appeal_evidence if teaching else () for teaching in (taught, teaches))
     yield from lines(Sort.TEACHING, "an appeal shows", shown, shows)
     caught, spared = EXAMPLES.get(new.kind, ("applies", "does not apply"))
-    yield from lines(Sort.EXAMPLES, caught, old.positives, new.positives)
-    yield from lines(Sort.EXAMPLES, spared, old.negatives, new.negatives)
+    yield from lines(Sort.EXAMPLES, caught, old.violating_examples, new.violating_examples)
+    yield from lines(Sort.EXAMPLES, spared, old.compliant_examples, new.compliant_examples)
 
 
 def head(old: PolicyDocument, new: PolicyDocument) -> Iterator[Part]:
@@ -65,7 +65,7 @@ def ladder_parts(old: Ladder | None, new: Ladder | None) -> Iterator[Part]:
     for name in SETTINGS:
         said, says = (_setting(ladder, name) for ladder in (old, new))
         yield from shifted(Sort.LADDER, name.replace("_", " "), said, says)
-    had, has = ([*map(_rung, ladder.rungs)] if ladder else [] for ladder in (old, new))
+    had, has = ([*map(_rung, ladder.thresholds)] if ladder else [] for ladder in (old, new))
     yield from lines(Sort.LADDER, "rungs", had, has)
 
 
@@ -74,9 +74,9 @@ def _setting(ladder: Ladder | None, name: str) -> str | None:
     return None if value is None else str(getattr(value, "word", value)).replace("_", " ")
 
 
-def _rung(rung: Rung) -> str:
+def _rung(rung: LadderThreshold) -> str:
     length = f" for {rung.days} days" if rung.days else ""
-    return f"from {rung.points} points: {rung.measure.word.replace('_', ' ')}{length}"
+    return f"from {rung.points} points: {rung.action.word.replace('_', ' ')}{length}"
 
 
 def shifted(sort: Sort, part: str, old: str | None, new: str | None) -> Iterator[Part]:

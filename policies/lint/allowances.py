@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from domain.base import Value
+from domain.base import FrozenModel
 from policies.checks.problem import Problem
 from policies.lint.rules import RULES
 from policies.parsing.diagnostics import Complaints, one_of
@@ -16,7 +16,7 @@ LINT = "lint.toml"
 SAMPLE = '[[allow]], then rule = "near-duplicate", where = "HLT-2.1" and why = "…"'
 
 
-class Allowance(Value):
+class Allowance(FrozenModel):
     """`where` is what a finding is about, with its version or, for every version, without."""
 
     rule: str = Field(min_length=1)

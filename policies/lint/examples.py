@@ -15,7 +15,7 @@ SIDES = {ClauseKind.RULE: ("Breaks it", "Keeps it"), ClauseKind.EXCEPTION: ("App
 def no_near_miss(subject: Subject) -> Iterator[Problem]:
     for clause in _with_examples(subject):
         caught, missed = SIDES[clause.kind]
-        if clause.positives and not clause.negatives:
+        if clause.violating_examples and not clause.compliant_examples:
             message = f'there are examples under "{caught}" and no near miss under "{missed}"'
             remedy = f'add texts that come close and stay on the right side, under "{missed}"'
             yield Problem(Level.WARNING, clause.key, message, remedy)
@@ -24,9 +24,9 @@ def no_near_miss(subject: Subject) -> Iterator[Problem]:
 def distant_near_miss(subject: Subject) -> Iterator[Problem]:
     """Where the most similar pair from the two sides is not similar at all, the line between them is not shown."""
     for clause in _with_examples(subject):
-        if subject.nearness is None or not (clause.positives and clause.negatives):
+        if subject.nearness is None or not (clause.violating_examples and clause.compliant_examples):
             continue
-        nearest = max(map(max, subject.nearness.cosines(clause.negatives, clause.positives)))
+        nearest = max(map(max, subject.nearness.cosines(clause.compliant_examples, clause.violating_examples)))
         if nearest < NEAR_THE_LINE:
             caught, missed = SIDES[clause.kind]
             message = f'nothing under "{missed}" comes near to anything under "{caught}" (similarity {nearest:.2f})'
@@ -36,8 +36,8 @@ def distant_near_miss(subject: Subject) -> Iterator[Problem]:
 
 def example_on_both_sides(subject: Subject) -> Iterator[Problem]:
     for clause in _with_examples(subject):
-        kept = {_plain(text) for text in clause.negatives}
-        for text in clause.positives:
+        kept = {_plain(text) for text in clause.compliant_examples}
+        for text in clause.violating_examples:
             if _plain(text) in kept:
                 caught, missed = SIDES[clause.kind]
                 message = f'"{text}" stands under "{caught}" and under "{missed}"'
@@ -47,14 +47,14 @@ def example_on_both_sides(subject: Subject) -> Iterator[Problem]:
 def repeated_example(subject: Subject) -> Iterator[Problem]:
     """Within one list; or caught by two clauses of which neither gives way to the other."""
     for clause in _with_examples(subject):
-        for side in (clause.positives, clause.negatives):
+        for side in (clause.violating_examples, clause.compliant_examples):
             for text in _second(side):
                 yield Problem(Level.WARNING, clause.key, f'the example "{text}" is given twice', "drop one", text)
     yield from _claimed_twice(_with_examples(subject))
 
 
 def _claimed_twice(clauses: tuple[Clause, ...]) -> Iterator[Problem]:
-    plain = {clause.key: {_plain(text): text for text in clause.positives} for clause in clauses}
+    plain = {clause.key: {_plain(text): text for text in clause.violating_examples} for clause in clauses}
     for one, other in combinations(clauses, 2):
         shared = plain[one.key].keys() & plain[other.key].keys()
         if (

@@ -30,11 +30,11 @@ def exception_swallows_rule(subject: Subject) -> Iterator[Problem]:
     """By examples: a breaking one is reached where the most similar of all examples is one that the exception
     excuses, and not another breaking one nor one that the exception does not cover."""
     for rule, exception in _pairs(subject):
-        if min(len(rule.positives), len(exception.positives)) >= ENOUGH:
+        if min(len(rule.violating_examples), len(exception.violating_examples)) >= ENOUGH:
             reached = _reached(rule, exception, subject)
-            if reached > MOST * len(rule.positives):
+            if reached > MOST * len(rule.violating_examples):
                 message = (
-                    f"{reached} of the {len(rule.positives)} examples that break {named(rule)} lie nearer to what this "
+                    f"{reached} of the {len(rule.violating_examples)} examples that break {named(rule)} lie nearer to what this "
                     "excuses than to one another"
                 )
                 remedy = "narrow the exception, or show under both clauses what lies on which side"
@@ -60,9 +60,9 @@ def _pairs(subject: Subject) -> Iterator[tuple[Clause, Clause]]:
 def _reached(rule: Clause, exception: Clause, subject: Subject) -> int:
     if subject.nearness is None:
         return 0
-    others = (*rule.positives, *exception.negatives)
-    rows = subject.nearness.cosines(rule.positives, (*exception.positives, *others))
-    return sum(_is_reached(row, n, len(exception.positives)) for n, row in enumerate(rows))
+    others = (*rule.violating_examples, *exception.compliant_examples)
+    rows = subject.nearness.cosines(rule.violating_examples, (*exception.violating_examples, *others))
+    return sum(_is_reached(row, n, len(exception.violating_examples)) for n, row in enumerate(rows))
 
 
 def _is_reached(row: Sequence[float], n: int, excused: int) -> bool:

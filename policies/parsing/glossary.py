@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from domain.base import Value
+from domain.base import FrozenModel
 from policies.parsing.diagnostics import Complaints
 from policies.parsing.toml_tables import read_rows
 
@@ -10,7 +10,7 @@ GLOSSARY = "glossary.toml"
 SAMPLE = '[terms."flash sale"] with meaning = "…" and, where wanted, see = "PRC-2.1" and also = ["lightning deal"]'
 
 
-class Entry(Value):
+class Entry(FrozenModel):
     """`see` is the clause that says more; `also` are other words for the same."""
 
     meaning: str = Field(min_length=1)

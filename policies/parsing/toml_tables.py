@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from domain.base import Value
+from domain.base import FrozenModel
 from policies.parsing.diagnostics import Complaints
 
-Row = TypeVar("Row", bound=Value)
+Row = TypeVar("Row", bound=FrozenModel)
 
 
 def read_table(source: str, complaints: Complaints) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from domain.base import Value
+from domain.base import FrozenModel
 from policies.parsing.diagnostics import Complaints
 from policies.parsing.toml_tables import read_rows
 
@@ -28,7 +28,7 @@ SAMPLES: Mapping[FactType, tuple[object, ...]] = {
 }
 
 
-class Quantity(Value):
+class Quantity(FrozenModel):
     """`unit` belongs to numbers; a date is text such as `2026-09-14`."""
 
     type: FactType

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.backtest.policy_version import Law, Past
 from agent.build import Clausewise
 from agent.judges.rules import RulesJudge
@@ -26,7 +26,7 @@ MAYA = SignalReading(
 
 def law(shop: Clausewise, day: date | None = None, clause_id: str = "SCR-1", **changes: Any) -> Law:
     """The shop with that clause changed; a `check` of None and the like are changes too."""
-    library = shop.shelf.library
+    library = shop.corpus.library
     clauses = [c.model_copy(update=changes) if c.id == clause_id else c for c in library.clauses]
     document = library.documents[0].model_copy(update={"clauses": tuple(clauses)})
     return of_library(shop, Library(library.name, (document,), library.markets), day)
@@ -34,8 +34,10 @@ def law(shop: Clausewise, day: date | None = None, clause_id: str = "SCR-1", **c
 
 def of_library(shop: Clausewise, library: Library, day: date | None = None) -> Law:
     gatherer = replace(shop.adjudicator.gatherer, library=library)
-    adjudicator = replace(shop.adjudicator, library=library, gatherer=gatherer, judge=RulesJudge(), record=Unrecorded())
-    shelf = replace(shop.shelf, library=library, fingerprint=library.fingerprint)
+    adjudicator = replace(
+        shop.adjudicator, library=library, gatherer=gatherer, judge=RulesJudge(), record=NoDecisionLog()
+    )
+    shelf = replace(shop.corpus, library=library, fingerprint=library.fingerprint)
     return Law(Clausewise(shelf, adjudicator), day)
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from agent.adjudicator import Adjudicator, Unrecorded
+from agent.adjudicator import Adjudicator, NoDecisionLog
 from agent.build import Clausewise
 from agent.evidence.gathering import NothingInForceError
-from agent.judges.base import Brief, Opinion
+from agent.judges.base import JudgeInput, JudgeOutput
 from domain.case import Case
 from domain.consequence import ConsequenceStatus
-from domain.decision import Asked, Decision, Degradation, StruckQuote
+from domain.decision import Decision, DecisionBasis, Degradation, RejectedQuote
 from domain.finding import DraftFinding, FindingStatus
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from domain.verdict import Outcome, ReviewCode
 from store.decision_rows import Record
@@ -42,10 +42,10 @@ class Scripted:
     name: str = "scripted"
     model: str = "script-1"
 
-    def judge(self, brief: Brief) -> Opinion:
+    def judge(self, brief: JudgeInput) -> JudgeOutput:
         if self.trouble is not None:
             raise self.trouble("the judge fell over")
-        return Opinion(self.findings)
+        return JudgeOutput(self.findings)
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class Source:
 
 
 @dataclass
-class Notes(Unrecorded):
+class Notes(NoDecisionLog):
     """Writes down what it is told, in order."""
 
     told: list[tuple[str, str]] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[DecisionBasis] = field(default_factory=list)
 
-    def begin(self, case: Case, decision_id: str, asked: Asked) -> None:
+    def begin(self, case: Case, decision_id: str, asked: DecisionBasis) -> None:
         self.told.append(("begin", decision_id))
         self.asked.append(asked)
 
@@ -103,7 +103,7 @@ def test_a_decision_says_how_it_came_about(adjudicator: Adjudicator) -> None:
     assert (trace.judge, trace.model) == ("scripted", "script-1")
     assert trace.policy_fingerprint == adjudicator.library.fingerprint
     assert list(trace.timings_ms) == ["gather", "judge", "settle", "consequence", "educate"]
-    assert trace.struck_quotes == ()
+    assert trace.rejected_quotes == ()
     assert Decision.model_validate_json(decision.model_dump_json()) == decision
 
 
@@ -113,7 +113,7 @@ def test_it_is_noted_before_and_kept_after(adjudicator: Adjudicator, store: Deci
     assert notes.told == [("begin", "dec_1"), ("keep", "dec_1")]
     decision = replace(adjudicator, record=store).decide(CASE)
     assert store.get("dec_1") == Record(CASE, decision)
-    assert store.journal.pending() == ()
+    assert store.in_flight.pending() == ()
 
 
 def test_an_error_is_told_and_leaves_no_note(adjudicator: Adjudicator, store: DecisionStore) -> None:
@@ -124,7 +124,7 @@ def test_an_error_is_told_and_leaves_no_note(adjudicator: Adjudicator, store: De
     assert notes.told == [("begin", "dec_1"), ("dismiss", "dec_1")]
     with pytest.raises(NothingInForceError):
         replace(adjudicator, record=store).decide(CASE, date(2020, 1, 1))
-    assert (store.get("dec_1"), store.journal.pending()) == (None, ())
+    assert (store.get("dec_1"), store.in_flight.pending()) == (None, ())
 
 
 def test_an_interruption_leaves_its_note(adjudicator: Adjudicator) -> None:
@@ -133,7 +133,7 @@ def test_an_interruption_leaves_its_note(adjudicator: Adjudicator) -> None:
         replace(adjudicator, judge=Scripted(trouble=KeyboardInterrupt), record=notes).decide(CASE)
     assert notes.told == [("begin", "dec_1")]
     fingerprint = adjudicator.library.fingerprint
-    assert notes.asked == [Asked(as_of=NOW.date(), judge="scripted", policy_fingerprint=fingerprint)]
+    assert notes.asked == [DecisionBasis(as_of=NOW.date(), judge="scripted", policy_fingerprint=fingerprint)]
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ def test_the_law_is_of_the_day_asked_for_or_of_the_content_or_of_today(
 def test_what_is_not_quoted_word_for_word_is_struck_and_told(adjudicator: Adjudicator) -> None:
     liar = draft("CLM-1", 0.9, content_quotes=({"item_id": "i1", "text": "it heals all", "start": 0},))
     decision = replace(adjudicator, judge=Scripted((liar, draft("NO-1", 1.0)))).decide(CASE)
-    assert decision.trace.struck_quotes == (StruckQuote(clause_id="CLM-1", item_id="i1", text="it heals all"),)
-    assert [reason.code for reason in decision.verdict.review_reasons] == [ReviewCode.NO_SURVIVING_QUOTE]
+    assert decision.trace.rejected_quotes == (RejectedQuote(clause_id="CLM-1", item_id="i1", text="it heals all"),)
+    assert [reason.code for reason in decision.verdict.review_reasons] == [ReviewCode.NO_VERIFIED_QUOTE]
     assert [found.clause_id for found in decision.verdict.findings] == ["CLM-1"]
     assert decision.consequence.status is ConsequenceStatus.NOT_DUE
 
@@ -165,17 +165,17 @@ def test_without_signals_the_verdict_comes_and_the_consequence_is_withheld(
 ) -> None:
     decision = asking(adjudicator, reading(condition)).decide(said(LINE, creator_id="cr_x"))
     assert decision.verdict.outcome is Outcome.VIOLATION
-    assert decision.consequence.status is ConsequenceStatus.WITHHELD
-    assert decision.trace.degraded == (Degradation(part="signals", reason=f"{condition}: as the script says"),)
+    assert decision.consequence.status is ConsequenceStatus.NOT_DETERMINED
+    assert decision.trace.degraded == (Degradation(component="signals", reason=f"{condition}: as the script says"),)
 
 
 def test_with_signals_nothing_is_degraded_and_a_measure_is_recommended(adjudicator: Adjudicator) -> None:
     known = reading(SignalCondition.KNOWN, CreatorSignals(creator_id="cr_x"))
     decision = asking(adjudicator, known).decide(said(LINE, creator_id="cr_x"))
     assert decision.trace.degraded == ()
-    assert (decision.consequence.measure, decision.consequence.points_total) == (Measure.WARNING, 6)
+    assert (decision.consequence.action, decision.consequence.points_total) == (EnforcementAction.WARNING, 6)
     nobody = asking(adjudicator, known).decide(CASE)
-    assert (nobody.trace.degraded, nobody.consequence.status) == ((), ConsequenceStatus.WITHHELD)
+    assert (nobody.trace.degraded, nobody.consequence.status) == ((), ConsequenceStatus.NOT_DETERMINED)
 
 
 def test_what_is_excused_or_kept_has_no_consequence(adjudicator: Adjudicator) -> None:

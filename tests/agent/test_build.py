@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.build import Clausewise, build_roster, build_shelf, build_signals
+from agent.build import Clausewise, build_corpus, build_roster, build_signals
 from agent.judge_registry import chosen
 from agent.judges.classifier.cache import shipped_file
 from agent.judges.panel import Panel
@@ -31,7 +31,7 @@ def test_the_strongest_judge_is_a_panel_of_rules_and_the_embedder(shop: Clausewi
 
 
 def test_a_judge_is_found_by_name(shop: Clausewise) -> None:
-    roster = build_roster(shop.shelf, ScriptedModels())
+    roster = build_roster(shop.corpus, ScriptedModels())
     assert isinstance(roster.judge("rules"), RulesJudge)
     assert {name: roster.judge(name).name for name in ("local", "decisions", "llm", "cascade")} == {
         "local": "rules+local",
@@ -66,19 +66,19 @@ def test_rules_alone_settle_nothing_that_no_fact_speaks_of(tmp_path: Path) -> No
 
 
 def test_an_installation_is_found_again(shop: Clausewise) -> None:
-    again = install(shop.shelf.settings.data_dir)
+    again = install(shop.corpus.settings.data_dir)
     case = said("this tea cured my diabetes", creator_id="cr_maya")
     one, other = (each.adjudicator.decide(case, ON) for each in (shop, again))
     assert (one.verdict, one.evidence, one.education) == (other.verdict, other.evidence, other.education)
-    assert again.shelf.fingerprint == shop.shelf.fingerprint
+    assert again.corpus.fingerprint == shop.corpus.fingerprint
     assert one.decision_id != other.decision_id
 
 
 def test_precedents_are_part_of_the_fingerprint(shop: Clausewise, tmp_path: Path) -> None:
     precedents = tmp_path / "precedents.jsonl"
     precedents.write_text('{"id": "p1", "text": "a tea that cures", "violated": ["CLM-1"]}\n')
-    shelf = build_shelf(settings(tmp_path, precedents=precedents), embedder=shop.shelf.embedder)
-    assert shelf.fingerprint != shop.shelf.fingerprint
+    shelf = build_corpus(settings(tmp_path, precedents=precedents), embedder=shop.corpus.embedder)
+    assert shelf.fingerprint != shop.corpus.fingerprint
     assert shelf.precedents is not None
     assert [precedent.id for precedent in shelf.precedents.precedents] == ["p1"]
 
@@ -95,7 +95,7 @@ def test_a_corpus_with_errors_is_refused_each_time(tmp_path: Path) -> None:
 
 def test_a_decision_finds_its_clauses_again(shop: Clausewise) -> None:
     decision = shop.adjudicator.decide(said("this tea cured my diabetes"), ON)
-    found = shop.shelf.library.behind(decision)
+    found = shop.corpus.library.behind(decision)
     assert set(found) == {f.clause_id for f in decision.evidence.clauses}
     assert all(found[f.clause_id].version == f.version for f in decision.evidence.clauses)
 
@@ -118,5 +118,5 @@ def test_signals_come_from_a_file_or_a_service(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_bundled_pack_came_with_what_is_learned_from_it(tmp_path: Path) -> None:
     """If this fails, the pack was edited: run `clausewise index --ship`."""
-    shelf = build_shelf(Settings(data_dir=tmp_path))
+    shelf = build_corpus(Settings(data_dir=tmp_path))
     assert shipped_file(BUNDLED, shelf.fingerprint).exists()

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 import respx
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from domain.decision import Decision
 from domain.verdict import Outcome, ReviewCode
@@ -60,7 +60,7 @@ def decide(
             route.mock(side_effect=answer)
     naps = Naps()
     models = server(naps, **{**OPEN, **given})
-    joined = build(shop.shelf.settings, Unrecorded(), judge=judge, models=models)
+    joined = build(shop.corpus.settings, NoDecisionLog(), judge=judge, models=models)
     try:
         return joined.adjudicator.decide(CASE, ON), naps
     finally:
@@ -95,7 +95,7 @@ def test_the_cascade_falls_back_on_what_was_said_before(
     """The decisions model was unsure of everything, and the chat model fails: a person must look."""
     decided, _ = decide(shop, httpx2_mock, answer)
     assert decided.verdict.outcome is Outcome.NEEDS_REVIEW
-    degraded = {d.part: d.reason for d in decided.trace.degraded}
+    degraded = {d.component: d.reason for d in decided.trace.degraded}
     assert told in degraded["llm"]
     assert "writer" in degraded
     assert decided.trace.writer == "template"
@@ -106,10 +106,10 @@ def test_the_cascade_falls_back_on_what_was_said_before(
 def test_with_no_model_left_the_embedded_judge_decides(
     shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, told: str
 ) -> None:
-    local = replace(shop.adjudicator, record=Unrecorded()).decide(CASE, ON)
+    local = replace(shop.adjudicator, record=NoDecisionLog()).decide(CASE, ON)
     decided, _ = decide(shop, httpx2_mock, answer, answer)
     assert decided.verdict.outcome is local.verdict.outcome
-    assert {"llm", "decisions"} <= {d.part for d in decided.trace.degraded} or "OPENAI_API_KEY" in told
+    assert {"llm", "decisions"} <= {d.component for d in decided.trace.degraded} or "OPENAI_API_KEY" in told
     assert {f.judge for f in decided.verdict.findings} <= {"rules", "local"}
 
 
@@ -137,8 +137,8 @@ def test_a_made_up_quote_is_struck_and_convicts_nobody(shop: Clausewise, httpx2_
     lie = finding("CLM-1", quotes=[{"item_id": "i1", "text": "it heals everything"}])
     decided, _ = decide(shop, httpx2_mock, found(lie, NOT_EXCUSED), judge="llm")
     assert decided.verdict.outcome is Outcome.NEEDS_REVIEW
-    assert ReviewCode.NO_SURVIVING_QUOTE in [reason.code for reason in decided.verdict.review_reasons]
-    assert [quote.text for quote in decided.trace.struck_quotes] == ["it heals everything"]
+    assert ReviewCode.NO_VERIFIED_QUOTE in [reason.code for reason in decided.verdict.review_reasons]
+    assert [quote.text for quote in decided.trace.rejected_quotes] == ["it heals everything"]
 
 
 def test_a_server_without_decisions_is_judged_by_its_chat_model(shop: Clausewise, httpx2_mock: respx.Router) -> None:
@@ -156,7 +156,7 @@ def test_a_decisions_model_that_is_sure_needs_no_chat_model(shop: Clausewise, ht
     decided, _ = decide(shop, httpx2_mock, refused(401), sure)
     assert decided.verdict.outcome is Outcome.VIOLATION
     assert decided.verdict.findings[0].judge == "decisions"
-    assert [d.part for d in decided.trace.degraded] == ["writer"]
+    assert [d.component for d in decided.trace.degraded] == ["writer"]
 
 
 def test_endless_tool_calls_end(shop: Clausewise, httpx2_mock: respx.Router) -> None:
@@ -189,4 +189,4 @@ def test_a_budget_of_one_call_is_kept(shop: Clausewise, httpx2_mock: respx.Route
     decided, _ = decide(shop, httpx2_mock, found(finding("CLM-1")), budget=Budget(calls=1))
     assert decided.trace.usage.calls == 1
     assert decided.verdict.outcome is Outcome.NEEDS_REVIEW
-    assert {d.part for d in decided.trace.degraded} == {"llm", "writer"}
+    assert {d.component for d in decided.trace.degraded} == {"llm", "writer"}

@@ -23,7 +23,7 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setenv("CLAUSEWISE_SIGNALS_TOKEN", "hush-hush")
     settings = read_settings(candidates=None, embedder="other")
     assert (settings.data_dir, settings.candidates, settings.embedder) == (tmp_path, 5, "other")
-    assert settings.thresholds == Thresholds(turn=0.3)
+    assert settings.thresholds == Thresholds(violation=0.3)
     assert "hush-hush" not in repr(settings)
     assert read_settings(candidates=7).candidates == 7
 

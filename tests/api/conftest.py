@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from agent.settings import Settings
 from api.app import create
-from api.services import Parts, join
+from api.services import Services, join
 from domain.access import Scope
 from tests.agent.judges.shop import CORPUS
 
@@ -30,13 +30,13 @@ def settings_of(data_dir: Path, **given: Any) -> Settings:
 
 
 @contextmanager
-def served(data_dir: Path, *, keyless: bool = True, **given: Any) -> Iterator[tuple[TestClient, Parts]]:
+def served(data_dir: Path, *, keyless: bool = True, **given: Any) -> Iterator[tuple[TestClient, Services]]:
     parts = join(settings_of(data_dir, **given), "local")
     with TestClient(create(parts, keyless=keyless), "http://localhost", raise_server_exceptions=False) as client:
         yield client, parts
 
 
-Serve = Callable[..., AbstractContextManager[tuple[TestClient, Parts]]]
+Serve = Callable[..., AbstractContextManager[tuple[TestClient, Services]]]
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +45,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def open_service(home: Path) -> Iterator[tuple[TestClient, Parts]]:
+def open_service(home: Path) -> Iterator[tuple[TestClient, Services]]:
     with served(home) as found:
         yield found
 
 
 @pytest.fixture
-def client(open_service: tuple[TestClient, Parts]) -> TestClient:
+def client(open_service: tuple[TestClient, Services]) -> TestClient:
     return open_service[0]
 
 
 @pytest.fixture
-def parts(open_service: tuple[TestClient, Parts]) -> Parts:
+def parts(open_service: tuple[TestClient, Services]) -> Services:
     return open_service[1]
 
 
-def key(parts: Parts, *scopes: Scope) -> Json:
+def key(parts: Services, *scopes: Scope) -> Json:
     """The headers of a caller that has a new key."""
     with parts.store.database.transaction() as session:
         secret, _ = parts.store.keys.create(session, "test", scopes, datetime.now(UTC))

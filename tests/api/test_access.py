@@ -13,7 +13,7 @@ from starlette.types import Message
 from api.app import create
 from api.problem import problem_of
 from api.rate_limit import Buckets
-from api.services import Parts
+from api.services import Services
 from domain.access import Scope
 from domain.errors import InputError, OperationError
 from store.database import Database
@@ -49,13 +49,13 @@ FREE = {"/healthz", "/readyz", "/openapi.json"}
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Parts]]:
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Services]]:
     service = {"burst": 100_000, "rate": 100_000, "body_bytes": 4_000, "origins": ["https://mod.example"]}
     with served(tmp_path_factory.mktemp("guarded"), keyless=False, service=service) as found:
         yield found
 
 
-def test_every_route_is_guarded(guarded: tuple[TestClient, Parts]) -> None:
+def test_every_route_is_guarded(guarded: tuple[TestClient, Services]) -> None:
     client, _ = guarded
     document = client.get("/openapi.json").json()
     listed = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
@@ -68,7 +68,7 @@ def test_every_route_is_guarded(guarded: tuple[TestClient, Parts]) -> None:
 
 @pytest.mark.parametrize(("method", "path", "scope"), ROUTES)
 def test_a_key_opens_what_its_scope_names(
-    guarded: tuple[TestClient, Parts], method: str, path: str, scope: Scope
+    guarded: tuple[TestClient, Services], method: str, path: str, scope: Scope
 ) -> None:
     client, parts = guarded
     assert client.request(method, path).status_code == 401
@@ -79,7 +79,7 @@ def test_a_key_opens_what_its_scope_names(
         assert answer.status_code < 500
 
 
-def test_what_a_caller_without_a_key_is_told(guarded: tuple[TestClient, Parts]) -> None:
+def test_what_a_caller_without_a_key_is_told(guarded: tuple[TestClient, Services]) -> None:
     answer = guarded[0].get("/v1/decisions")
     assert answer.headers["www-authenticate"] == "Bearer"
     assert answer.json()["type"] == "urn:clausewise:problem:unauthenticated"
@@ -89,7 +89,7 @@ def test_what_a_caller_without_a_key_is_told(guarded: tuple[TestClient, Parts]) 
 
 @pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in ROUTES if method == "POST"])
 def test_nothing_of_a_body_is_taken_before_the_key_holds(
-    guarded: tuple[TestClient, Parts], method: str, path: str
+    guarded: tuple[TestClient, Services], method: str, path: str
 ) -> None:
     """As a server would call it; whoever has no key could else fill the room that all bodies share."""
     told: list[Message] = []
@@ -108,7 +108,7 @@ def test_nothing_of_a_body_is_taken_before_the_key_holds(
     assert told[0]["status"] == 401
 
 
-def test_a_body_that_is_too_large_is_refused_told_or_not(guarded: tuple[TestClient, Parts]) -> None:
+def test_a_body_that_is_too_large_is_refused_told_or_not(guarded: tuple[TestClient, Services]) -> None:
     client, parts = guarded
     headers = key(parts, Scope.DECIDE)
     assert client.post("/v1/decisions", json=case("x" * 5_000), headers=headers).status_code == 413
@@ -134,7 +134,7 @@ def test_a_body_that_is_too_large_is_refused_told_or_not(guarded: tuple[TestClie
         (b'{"id": NaN}', 422, "invalid"),
     ],
 )
-def test_a_body_that_is_no_case(guarded: tuple[TestClient, Parts], body: bytes, status: int, kind: str) -> None:
+def test_a_body_that_is_no_case(guarded: tuple[TestClient, Services], body: bytes, status: int, kind: str) -> None:
     client, parts = guarded
     headers = key(parts, Scope.DECIDE) | {"Content-Type": "application/json"}
     answer = client.post("/v1/decisions", content=body, headers=headers)
@@ -142,14 +142,14 @@ def test_a_body_that_is_no_case(guarded: tuple[TestClient, Parts], body: bytes, 
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_the_types_of_problems_are_listed(guarded: tuple[TestClient, Parts]) -> None:
+def test_the_types_of_problems_are_listed(guarded: tuple[TestClient, Services]) -> None:
     told = guarded[0].get("/openapi.json").json()["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
     assert told == sorted(told)
     for method, path in (("GET", "/nowhere"), ("DELETE", "/v1/decisions"), ("GET", "/v1/decisions")):
         assert guarded[0].request(method, path).json()["type"] in told
 
 
-def test_headers_of_every_answer(guarded: tuple[TestClient, Parts]) -> None:
+def test_headers_of_every_answer(guarded: tuple[TestClient, Services]) -> None:
     client, _ = guarded
     answer = client.get("/v1/decisions", headers={"X-Request-Id": "mine-1"})
     assert answer.headers["x-request-id"] == "mine-1"
@@ -160,7 +160,7 @@ def test_headers_of_every_answer(guarded: tuple[TestClient, Parts]) -> None:
     assert forged.headers["x-request-id"] != "a" * 65
 
 
-def test_browsers_may_call_from_listed_origins_only(guarded: tuple[TestClient, Parts]) -> None:
+def test_browsers_may_call_from_listed_origins_only(guarded: tuple[TestClient, Services]) -> None:
     client, _ = guarded
     asked = {"Access-Control-Request-Method": "GET"}
     listed = client.options("/v1/decisions", headers=asked | {"Origin": "https://mod.example"})
@@ -202,7 +202,7 @@ def test_the_first_key_ends_the_time_without_keys(tmp_path: Path) -> None:
 
 
 def test_a_defect_says_no_more_than_its_id(
-    open_service: tuple[TestClient, Parts], capsys: pytest.CaptureFixture[str]
+    open_service: tuple[TestClient, Services], capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken() -> str:
         raise ZeroDivisionError("unmistakable words of a creator")
@@ -218,7 +218,7 @@ def test_a_defect_says_no_more_than_its_id(
     assert "unmistakable" not in answer.text + logged.out + logged.err
 
 
-def test_a_record_whose_connections_are_all_in_use_is_busy(open_service: tuple[TestClient, Parts]) -> None:
+def test_a_record_whose_connections_are_all_in_use_is_busy(open_service: tuple[TestClient, Services]) -> None:
     _, parts = open_service
     url = parts.store.database.engine.url
     engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.05)
@@ -242,7 +242,7 @@ def test_tokens_come_back_with_time() -> None:
     assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 0.5]
 
 
-def test_readiness_and_meters(guarded: tuple[TestClient, Parts]) -> None:
+def test_readiness_and_meters(guarded: tuple[TestClient, Services]) -> None:
     client, parts = guarded
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (200, True)

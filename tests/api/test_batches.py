@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from api.batch_parser import Cases, read_cases
 from api.jobs.workflows import enqueue_open
 from api.routes.batches import entered
-from api.services import Parts
+from api.services import Services
 from domain.case import Case
 from store.decisions import DecisionStore
 from store.schema import DecisionRow
@@ -35,7 +35,7 @@ def finished(client: TestClient, batch_id: str) -> Json:
     raise AssertionError(f"batch {batch_id} does not end: {found}")
 
 
-def test_cases_are_decided_and_come_back_in_their_order(client: TestClient, parts: Parts) -> None:
+def test_cases_are_decided_and_come_back_in_their_order(client: TestClient, parts: Services) -> None:
     cases = [case(CURE if n % 3 else HARMLESS, f"b{n}") for n in range(60)]
     cases.append(case(name="old", content_date="1999-01-01"))
     taken = client.post("/v1/batches", json=cases)
@@ -117,7 +117,7 @@ def test_a_line_that_is_no_json_is_named(client: TestClient) -> None:
     )
 
 
-def test_the_same_batch_sent_again_is_one(client: TestClient, parts: Parts) -> None:
+def test_the_same_batch_sent_again_is_one(client: TestClient, parts: Services) -> None:
     def send(*names: str) -> tuple[int, Json]:
         sent = client.post("/v1/batches", json=[case(name=n) for n in names], headers={"Idempotency-Key": "night"})
         return sent.status_code, sent.json()
@@ -133,7 +133,7 @@ def test_the_same_batch_sent_again_is_one(client: TestClient, parts: Parts) -> N
         assert session.scalar(select(func.count()).where(BatchRow.total == 0)) == 0  # nothing is left of the others
 
 
-def test_a_batch_whose_process_died_before_it_was_enqueued_is_found(open_service: tuple[TestClient, Parts]) -> None:
+def test_a_batch_whose_process_died_before_it_was_enqueued_is_found(open_service: tuple[TestClient, Services]) -> None:
     client, parts = open_service
     taken_in(parts.store, "bat_left", [Case.model_validate(case(name="l1"))], datetime.now(UTC))
     assert client.get("/v1/batches/bat_left").json()["status"] == "running"
@@ -141,7 +141,7 @@ def test_a_batch_whose_process_died_before_it_was_enqueued_is_found(open_service
     assert finished(client, "bat_left")["failed"] == 0
 
 
-def test_what_cannot_be_read_back_keeps_nothing_from_its_end(open_service: tuple[TestClient, Parts]) -> None:
+def test_what_cannot_be_read_back_keeps_nothing_from_its_end(open_service: tuple[TestClient, Services]) -> None:
     client, parts = open_service
     taken_in(parts.store, "bat_worn", [Case.model_validate(case(name=f"w{n}")) for n in range(3)], datetime.now(UTC))
     worn = (BatchItemRow.batch_id == "bat_worn", BatchItemRow.number == 1)
@@ -171,16 +171,16 @@ class Overtaken(Cases):
         return super().__iter__()
 
 
-def test_of_a_request_sent_twice_at_once_the_first_that_is_whole_counts(parts: Parts) -> None:
+def test_of_a_request_sent_twice_at_once_the_first_that_is_whole_counts(parts: Services) -> None:
     cases = read_cases("application/json", f"[{ONE}]".encode(), parts.settings.service)
     found = entered(parts.store, Overtaken(cases.body, cases.places, parts.store), "me", "twice", "0", None)
-    assert parts.store.requests.find("me", "twice", "0") == found
+    assert parts.store.idempotency_keys.find("me", "twice", "0") == found
     assert len(list(parts.store.batches.items(found))) == 1
     with parts.store.database.transaction() as session:
         assert session.scalar(select(func.count()).where(BatchRow.total == 0)) == 0
 
 
-def test_a_key_whose_batch_is_gone_begins_a_new_one(client: TestClient, parts: Parts) -> None:
+def test_a_key_whose_batch_is_gone_begins_a_new_one(client: TestClient, parts: Services) -> None:
     def send() -> Json:
         taken = client.post("/v1/batches", json=[case(name="g1")], headers={"Idempotency-Key": "gone"})
         assert taken.status_code == 202

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from agent.judges.base import Brief, Opinion
+from agent.judges.base import JudgeInput, JudgeOutput
 from api.app import create
 from api.explanation import escaped
-from api.services import Parts
+from api.services import Services
 from domain.decision import Decision
 from tests.api.conftest import CURE, HARMLESS, case, decide, served
 
 
-def test_a_case_is_decided_and_on_record(client: TestClient, parts: Parts) -> None:
+def test_a_case_is_decided_and_on_record(client: TestClient, parts: Services) -> None:
     answer = client.post("/v1/decisions", json=case())
     assert answer.status_code == 201
     decision = Decision.model_validate_json(answer.content)
@@ -39,7 +39,7 @@ def test_the_same_request_is_decided_once(client: TestClient) -> None:
     assert dated.status_code == 409
 
 
-def test_a_decision_is_a_line_of_the_audit_log(client: TestClient, parts: Parts) -> None:
+def test_a_decision_is_a_line_of_the_audit_log(client: TestClient, parts: Services) -> None:
     name = decide(client)["decision_id"]
     line = [*parts.store.audit.lines()][-1]
     assert (line.who, line.what, line.subject, line.after) == ("local", "decision.create", name, "violation")
@@ -146,7 +146,7 @@ def test_a_defect_in_a_stream_is_told_without_its_words(tmp_path: Path, capsys: 
     class Broken:
         name = model = "broken"
 
-        def judge(self, brief: Brief) -> Opinion:
+        def judge(self, brief: JudgeInput) -> JudgeOutput:
             raise ZeroDivisionError("unmistakable words of a creator")
 
     with served(tmp_path) as (_, parts):

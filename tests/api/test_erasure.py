@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create
 from api.services import join
-from store.erasure import ERASED, Erasing
+from store.erasure import ERASED, Erasure
 from tests.api.conftest import case, settings_of
 from tests.api.test_batches import finished
 
@@ -24,11 +24,11 @@ def test_a_case_that_is_under_way(tmp_path: Path) -> None:
 
     watched = replace(parts, adjudicator=replace(parts.adjudicator, watch=meanwhile))
     with TestClient(create(watched, keyless=True), "http://localhost") as client:
-        erase.append(Erasing(parts.store.database).creator)
+        erase.append(Erasure(parts.store.database).creator)
         refused = client.post("/v1/decisions", json=case())
         assert (refused.status_code, refused.json()["type"]) == (409, "urn:clausewise:problem:conflict")
         assert "was erased while it was decided" in refused.json()["detail"]
-        erase.append(Erasing(parts.store.database).creator)
+        erase.append(Erasure(parts.store.database).creator)
         others = [case(name=f"o{n}", creator_id="cr_2") for n in range(2)]
         batch_id = client.post("/v1/batches", json=[case(name="a"), case(name="b"), *others]).json()["batch_id"]
         assert finished(client, batch_id)["failed"] == 2

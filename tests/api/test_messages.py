@@ -15,7 +15,7 @@ from standardwebhooks import Webhook as Verifier
 from agent.service_settings import MessageOptions
 from api.jobs.delivery import deliver_all
 from api.jobs.dispatch import EVERY, Dispatcher
-from api.services import Parts
+from api.services import Services
 from domain.message import Message, MessageStatus
 from store.service_schema import MessageRow
 from tests.api.conftest import Json, decide, served
@@ -40,14 +40,14 @@ def until(check: Callable[[], Any]) -> None:
     raise AssertionError("it does not come to pass")
 
 
-def hurry(parts: Parts, name: str) -> None:
+def hurry(parts: Services, name: str) -> None:
     """Whatever it waits for is over."""
     with parts.store.database.writing() as session:
         row = session.get_one(MessageRow, name)
         row.not_before = datetime.now(UTC)
 
 
-def of(parts: Parts, decision: Json) -> Message:
+def of(parts: Services, decision: Json) -> Message:
     found = parts.store.outbox.of(decision["decision_id"])
     assert found
     return found
@@ -87,7 +87,7 @@ def test_a_failed_attempt_is_made_again_later_and_a_final_one_is_not(tmp_path: P
         failed = with_hook(parts, failing)
         deliver_all(failed, [name])
         tried = of(parts, decision)
-        assert (tried.status, tried.attempts, tried.trouble) == (MessageStatus.READY, 1, "the receiver answered 500")
+        assert (tried.status, tried.attempts, tried.last_error) == (MessageStatus.READY, 1, "the receiver answered 500")
         assert tried.not_before > datetime.now(UTC)
         deliver_all(failed, [name])
         assert of(parts, decision).attempts == 1  # it is not due yet
@@ -200,7 +200,7 @@ def test_what_a_review_takes_back_during_its_delivery_went_and_is_corrected(tmp_
     assert items[0]["body"] == decision["education"]["body"]
 
 
-def with_hook(parts: Parts, receiver: Receiver) -> Parts:
+def with_hook(parts: Services, receiver: Receiver) -> Services:
     from dataclasses import replace
 
     messages = MessageOptions.model_validate(options(receiver))
@@ -244,7 +244,7 @@ def test_a_page_goes_on_though_the_last_message_was_written_anew(tmp_path: Path)
         assert [item["decision_id"] for item in rest] == [decisions[n]["decision_id"] for n in (1, 2, 0)]
 
 
-def dispatched(parts: Parts, now: datetime, **given: Any) -> list[list[str]]:
+def dispatched(parts: Services, now: datetime, **given: Any) -> list[list[str]]:
     sent: list[list[str]] = []
     chosen = MessageOptions.model_validate(options(**given))
     Dispatcher(parts.store.outbox, chosen, lambda _, names: sent.append(names)).dispatch(now)

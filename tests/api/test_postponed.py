@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from agent.build import build
 from api.app import create
 from api.jobs import workflows
-from api.services import Parts, join
+from api.services import Services, join
 from domain.case import Case
 from llm.errors import Failing, LlmError
 from llm.script import Question, Script
@@ -25,7 +25,7 @@ NAMES = ("alpha", "bravo", "charlie")
 NOTHING_FOUND = json.dumps({"findings": [], "look_up": []})
 
 
-def asking(home: Path, models: ScriptedModels) -> Parts:
+def asking(home: Path, models: ScriptedModels) -> Services:
     """Judged by a model that was named."""
     settings = settings_of(home, service={"workers": 1})
     parts = join(settings, "local")

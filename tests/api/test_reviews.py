@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from fastapi.testclient import TestClient
 
-from api.services import Parts
+from api.services import Services
 from domain.appeal import Appeal, AppealStatus
 from domain.decision import Decision
 from tests.api.conftest import HARMLESS, Json, case, decide
@@ -19,8 +19,8 @@ def review(client: TestClient, decision_id: str, action: str, *violated: str, st
     return found
 
 
-def stands(parts: Parts, decision_id: str, creator: str) -> list[str]:
-    return [e.clause_id for e in parts.store.ledger.of(creator) if e.decision_id == decision_id and e.stands]
+def stands(parts: Services, decision_id: str, creator: str) -> list[str]:
+    return [e.clause_id for e in parts.store.violations.of(creator) if e.decision_id == decision_id and e.active]
 
 
 def message(client: TestClient, decision_id: str) -> Json:
@@ -29,7 +29,7 @@ def message(client: TestClient, decision_id: str) -> Json:
     return dict(found)
 
 
-def test_an_overturned_violation_leaves_the_ledger_and_its_message_behind(client: TestClient, parts: Parts) -> None:
+def test_an_overturned_violation_leaves_the_ledger_and_its_message_behind(client: TestClient, parts: Services) -> None:
     decision = decide(client, creator_id="cr_over")
     name = decision["decision_id"]
     assert stands(parts, name, "cr_over") == ["CLM-1"]
@@ -41,7 +41,7 @@ def test_an_overturned_violation_leaves_the_ledger_and_its_message_behind(client
     assert client.get(f"/v1/decisions/{name}/reviews").json() == [made]
 
 
-def test_an_upheld_violation_lets_its_message_go(client: TestClient, parts: Parts) -> None:
+def test_an_upheld_violation_lets_its_message_go(client: TestClient, parts: Services) -> None:
     name = decide(client, creator_id="cr_up")["decision_id"]
     before = message(client, name)
     assert before["status"] == "held"
@@ -50,7 +50,7 @@ def test_an_upheld_violation_lets_its_message_go(client: TestClient, parts: Part
     assert (after["status"], after["body"], after["message_id"]) == ("ready", before["body"], before["message_id"])
 
 
-def test_an_amended_decision_has_its_message_written_anew(client: TestClient, parts: Parts) -> None:
+def test_an_amended_decision_has_its_message_written_anew(client: TestClient, parts: Services) -> None:
     name = decide(client, creator_id="cr_am")["decision_id"]
     review(client, name, "amend", "DSC-1")
     written = message(client, name)
@@ -62,13 +62,13 @@ def test_an_amended_decision_has_its_message_written_anew(client: TestClient, pa
     assert told["message"]["body"] == written["body"]
 
 
-def test_a_pass_that_a_person_overturns_is_written_about(client: TestClient, parts: Parts) -> None:
+def test_a_pass_that_a_person_overturns_is_written_about(client: TestClient, parts: Services) -> None:
     name = decide(client, HARMLESS, creator_id="cr_pass")["decision_id"]
     review(client, name, "overturn", "DSC-1")
     assert message(client, name)["status"] == "ready"
 
 
-def test_what_does_not_fit_is_refused_and_nothing_changes(client: TestClient, parts: Parts) -> None:
+def test_what_does_not_fit_is_refused_and_nothing_changes(client: TestClient, parts: Services) -> None:
     name = decide(client, creator_id="cr_bad")["decision_id"]
     lines = parts.store.audit.verify().lines
     refused = review(client, name, "amend", "XYZ-9", status=422)
@@ -118,7 +118,7 @@ def test_what_a_creator_was_told_wrongly_is_put_right(client: TestClient) -> Non
     assert letter == decision["education"]
 
 
-def test_every_review_is_a_line_of_the_audit_log(client: TestClient, parts: Parts) -> None:
+def test_every_review_is_a_line_of_the_audit_log(client: TestClient, parts: Services) -> None:
     name = decide(client, creator_id="cr_audit")["decision_id"]
     made = review(client, name, "overturn")
     line = [*parts.store.audit.lines()][-1]
@@ -127,7 +127,7 @@ def test_every_review_is_a_line_of_the_audit_log(client: TestClient, parts: Part
     assert parts.store.audit.verify().broken is None
 
 
-def test_an_appeal_is_reheard_and_closed_by_a_person(client: TestClient, parts: Parts) -> None:
+def test_an_appeal_is_reheard_and_closed_by_a_person(client: TestClient, parts: Services) -> None:
     decision = decide(client, creator_id="cr_app")
     name = decision["decision_id"]
     made = client.post(f"/v1/decisions/{name}/appeals", json={"statement": "I quoted it."})
@@ -148,38 +148,40 @@ def test_an_appeal_is_reheard_and_closed_by_a_person(client: TestClient, parts: 
     assert client.post("/v1/decisions/dec_none/appeals", json={"statement": "x"}).status_code == 404
 
 
-def entered(parts: Parts, decision_id: str, appeal_id: str) -> str:
+def entered(parts: Services, decision_id: str, appeal_id: str) -> str:
     """An appeal that nobody has begun to read anew, by its address."""
     made = Appeal(
         appeal_id=appeal_id,
         decision_id=decision_id,
         statement="I quoted it.",
         status=AppealStatus.OPEN,
-        made_at=datetime.now(UTC),
+        created_at=datetime.now(UTC),
     )
     with parts.store.database.writing() as session:
         parts.store.appeals.enter(session, made)
     return f"/v1/decisions/{decision_id}/appeals/{appeal_id}"
 
 
-def test_an_appeal_that_nobody_read_anew_is_closed_and_stays_as_it_was_closed(client: TestClient, parts: Parts) -> None:
+def test_an_appeal_that_nobody_read_anew_is_closed_and_stays_as_it_was_closed(
+    client: TestClient, parts: Services
+) -> None:
     decision = decide(client, creator_id="cr_quick")
     address = entered(parts, decision["decision_id"], "app_quick")
     body = {"action": "overturn", "reason": "It is a quotation.", "reviewer": "ben"}
     assert client.post(f"{address}/outcome", json=body).status_code == 201
     closed = client.get(address).json()
     assert (closed["status"], closed["second"]) == ("closed", None)
-    parts.store.appeals.reheard("app_quick", Decision.model_validate(decision))
+    parts.store.appeals.record_second_decision("app_quick", Decision.model_validate(decision))
     assert client.get(address).json() == closed
     again = client.post(f"{address}/outcome", json=body | {"action": "uphold"})
     assert again.status_code == 409
     assert f"closed by review {closed['review_id']}" in again.json()["detail"]
 
 
-def test_appeals_that_wait_are_listed_page_by_page(client: TestClient, parts: Parts) -> None:
+def test_appeals_that_wait_are_listed_page_by_page(client: TestClient, parts: Services) -> None:
     names = [decide(client, creator_id=f"cr_wait{n}")["decision_id"] for n in range(3)]
     addresses = [entered(parts, name, f"app_wait{n}") for n, name in enumerate(names)]
-    parts.store.appeals.reheard("app_wait1", None)
+    parts.store.appeals.record_second_decision("app_wait1", None)
     found, after = [], ""
     while True:
         page = client.get(f"/v1/appeals?status=open&limit=1{after}").json()
@@ -206,7 +208,7 @@ def until(client: TestClient, address: str, status: str) -> Json:
     raise AssertionError(f"{address} is {found['status']}")
 
 
-def test_without_a_creator_nobody_is_written_to(client: TestClient, parts: Parts) -> None:
+def test_without_a_creator_nobody_is_written_to(client: TestClient, parts: Services) -> None:
     name = client.post("/v1/decisions", json=case(creator_id=None)).json()["decision_id"]
     review(client, name, "uphold")
     assert parts.store.outbox.of(name) is None

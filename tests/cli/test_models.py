@@ -30,7 +30,7 @@ def test_every_judge_decides_against_a_server(
     assert trace["judge"] == {"auto": "cascade", "cascade": "cascade"}.get(judge, f"rules+{judge}")
     assert trace["usage"]["calls"] >= 1
     assert trace["usage"]["input_tokens"] > 100
-    assert trace["prompts"].keys() >= {"together" if judge == "llm" else "decisions"}
+    assert trace["prompts"].keys() >= {"all_clauses" if judge == "llm" else "decisions"}
     assert [d for d in trace["degraded"] if d["part"] in ("llm", "decisions", "tools")] == []
     shown = run("adjudicate", "case.yaml", "--judge", judge).stdout
     assert "model call" in shown

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import JsonValue, ValidationError
 
-from domain.case import MOST_PARTS, Case
+from domain.case import MAX_ENTRIES, Case
 
 
 def case(items: int = 1, facts: dict[str, JsonValue] | None = None) -> Case:
@@ -19,30 +19,30 @@ def case(items: int = 1, facts: dict[str, JsonValue] | None = None) -> Case:
         ({"items": 3}, 3),
         ({"facts": {"x": 1, "y": [], "z": {}}}, 4),
         ({"facts": {"x": [1, [2], {"y": 3}]}}, 7),
-        ({"items": MOST_PARTS - 2, "facts": {"x": [None]}}, MOST_PARTS),
+        ({"items": MAX_ENTRIES - 2, "facts": {"x": [None]}}, MAX_ENTRIES),
     ],
 )
 def test_what_one_may_have(known: dict[str, Any], parts: int) -> None:
-    assert case(**known).parts == parts
-    assert case(**known).excess() is None
+    assert case(**known).entry_count == parts
+    assert case(**known).limit_exceeded() is None
 
 
 @pytest.mark.parametrize(
     "known",
     [
-        pytest.param({"items": MOST_PARTS + 1}, id="items"),
-        pytest.param({"facts": {"x": [[]] * MOST_PARTS}}, id="lists"),
-        pytest.param({"facts": {"x": {"deep": [{"deeper": list(range(MOST_PARTS))}]}}}, id="nested"),
-        pytest.param({"facts": {f"x{n}": {"y": 1} for n in range(MOST_PARTS // 2 + 1)}}, id="many"),
+        pytest.param({"items": MAX_ENTRIES + 1}, id="items"),
+        pytest.param({"facts": {"x": [[]] * MAX_ENTRIES}}, id="lists"),
+        pytest.param({"facts": {"x": {"deep": [{"deeper": list(range(MAX_ENTRIES))}]}}}, id="nested"),
+        pytest.param({"facts": {f"x{n}": {"y": 1} for n in range(MAX_ENTRIES // 2 + 1)}}, id="many"),
     ],
 )
 def test_what_is_too_much(known: dict[str, Any]) -> None:
-    assert "and a case has at most 10,000: leave some out, or split it" in (case(**known).excess() or "")
+    assert "and a case has at most 10,000: leave some out, or split it" in (case(**known).limit_exceeded() or "")
 
 
 def test_too_many_characters() -> None:
-    assert case(3).excess(6) is None
-    assert case(3).excess(5) == "6 characters of content, and a case has at most 5: split it"
+    assert case(3).limit_exceeded(6) is None
+    assert case(3).limit_exceeded(5) == "6 characters of content, and a case has at most 5: split it"
 
 
 def test_ids_that_are_there_twice() -> None:

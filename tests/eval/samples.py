@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.clause import Clause, ClauseKind, Severity
-from domain.ladder import Ladder, Measure, Rung
+from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.policy import PolicyDocument
 from domain.signals import CreatorSignals, PastViolation
 from eval.dataset.check_context import Material, Sample
@@ -36,11 +36,14 @@ LADDER = Ladder(
     clause_id="ENF-1",
     window_days=90,
     repeat_count=3,
-    repeat_measure=Measure.COMMISSION_FREEZE,
+    repeat_action=EnforcementAction.COMMISSION_FREEZE,
     skip_severity=Severity.CRITICAL,
-    skip_measure=Measure.SUSPENSION,
+    skip_action=EnforcementAction.SUSPENSION,
     appeal_days=14,
-    rungs=(Rung(points=0, measure=Measure.EDUCATION), Rung(points=5, measure=Measure.WARNING)),
+    thresholds=(
+        LadderThreshold(points=0, action=EnforcementAction.EDUCATION),
+        LadderThreshold(points=5, action=EnforcementAction.WARNING),
+    ),
 )
 
 

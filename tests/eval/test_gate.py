@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.adjudicator import Adjudicator, Unrecorded
+from agent.adjudicator import Adjudicator, NoDecisionLog
 from agent.build import Clausewise, build
-from agent.judges.base import Brief, Opinion
+from agent.judges.base import JudgeInput, JudgeOutput
 from agent.settings import Settings
 from domain.clause import ClauseKind
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
@@ -25,7 +25,7 @@ from eval.runs.result import Result
 from eval.runs.run import chosen
 from eval.runs.summary_file import read_rows
 from eval.runs.summary_row import Row, row_of
-from eval.runs.tasks import Verdicts
+from eval.runs.tasks import AdjudicationTask
 from policies.corpus_path import BUNDLED as PACK
 from retrieval.index import ClauseIndex
 from retrieval.lexical import LexicalIndex
@@ -45,11 +45,11 @@ class Always:
     name: str = "always"
     model: str = "wrong"
 
-    def judge(self, brief: Brief) -> Opinion:
+    def judge(self, brief: JudgeInput) -> JudgeOutput:
         status = FindingStatus.VIOLATED if self.broken else FindingStatus.SATISFIED
         quotes = tuple(DraftQuote(item_id=s.item_id, text=s.text, start=s.start) for s in brief.segments[:1])
         rules = (clause for clause in brief.clauses.values() if clause.kind is ClauseKind.RULE)
-        return Opinion(
+        return JudgeOutput(
             tuple(
                 DraftFinding(
                     clause_id=clause.id,
@@ -67,11 +67,11 @@ class Always:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Clausewise:
     settings = Settings(data_dir=tmp_path_factory.mktemp("gate"))
-    return build(settings, Unrecorded(), judge="local", signals=own_creators(DATASET))
+    return build(settings, NoDecisionLog(), judge="local", signals=own_creators(DATASET))
 
 
 def results(adjudicator: Adjudicator, cases: Sequence[LabelledCase] = CASES) -> list[Result]:
-    ask = Verdicts(adjudicator)
+    ask = AdjudicationTask(adjudicator)
     return [ask(labelled, 0) for labelled in cases]
 
 
@@ -157,7 +157,7 @@ def test_a_stale_corpus_is_caught(installed: Clausewise, tmp_path: Path) -> None
         text = "\n".join(line for line in path.read_text().splitlines() if not line.startswith("effective_to"))
         (policies / path.name).write_text(text)
     settings = Settings(data_dir=tmp_path / "data", policies=policies)
-    stale = build(settings, Unrecorded(), judge="local", signals=own_creators(DATASET))
+    stale = build(settings, NoDecisionLog(), judge="local", signals=own_creators(DATASET))
     assert "cases that must pass, and did, are wrong now" in told([row_of(one) for one in results(stale.adjudicator)])
 
 

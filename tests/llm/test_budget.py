@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from domain.usage import Usage
-from llm.budget import Ledger
+from llm.budget import CaseBudget
 from llm.errors import Failing, LlmError
 from llm.options import Budget, Price
 from llm.usage import Tokens
@@ -19,14 +19,14 @@ class Clock:
         return self.now
 
 
-def kind(ledger: Ledger, held: int = 0) -> Failing:
+def kind(ledger: CaseBudget, held: int = 0) -> Failing:
     with pytest.raises(LlmError) as raised:
         ledger.admit("m", held)
     return raised.value.kind
 
 
 def test_what_is_under_way_is_held_back() -> None:
-    ledger = Ledger(Budget(tokens=100))
+    ledger = CaseBudget(Budget(tokens=100))
     ledger.admit("m", 60)
     assert kind(ledger, 41) == Failing.OVER_BUDGET
     ledger.settle("m", 60, Tokens(10, 0, 5))
@@ -35,7 +35,7 @@ def test_what_is_under_way_is_held_back() -> None:
 
 
 def test_threads_get_no_more_calls_than_there_are() -> None:
-    ledger = Ledger(Budget(calls=50))
+    ledger = CaseBudget(Budget(calls=50))
 
     def ask(_: int) -> bool:
         try:
@@ -52,7 +52,7 @@ def test_threads_get_no_more_calls_than_there_are() -> None:
 
 def test_time_runs_out() -> None:
     clock = Clock()
-    ledger = Ledger(Budget(seconds=5), clock)
+    ledger = CaseBudget(Budget(seconds=5), clock)
     clock.now += 4
     assert ledger.remaining_s() == 1
     ledger.check_time()
@@ -62,7 +62,7 @@ def test_time_runs_out() -> None:
 
 
 def test_two_models_make_one_account() -> None:
-    ledger = Ledger(Budget())
+    ledger = CaseBudget(Budget())
     for model, spent in (("a", Tokens(100, 50, 10)), ("b", Tokens(200))):
         ledger.admit(model, 9)
         ledger.settle(model, 9, spent, metered=model == "a")

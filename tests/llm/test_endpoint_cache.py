@@ -2,13 +2,13 @@
 
 import pytest
 
-from llm.endpoint_cache import ASK_AGAIN_S, Absence
+from llm.endpoint_cache import ASK_AGAIN_S, EndpointCache
 from llm.errors import Failing, LlmError
 
 
 def test_only_a_missing_endpoint_is_remembered_and_not_for_ever() -> None:
     now = 0.0
-    absence = Absence(lambda: now)
+    absence = EndpointCache(lambda: now)
     absence.note(LlmError(Failing.RATE_LIMITED, "too many"))
     absence.check()
     absence.note(LlmError(Failing.NO_ENDPOINT, "no /decisions"))

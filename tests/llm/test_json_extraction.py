@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm.json_extraction import Cut, cut
+from llm.json_extraction import Extracted, extract_json
 from tests.llm.answers import GOOD, Finding
 
 ANSWER = GOOD.model_dump_json()
@@ -15,7 +15,7 @@ AROUND = st.text(st.characters(blacklist_characters="{}", blacklist_categories=[
 
 @given(AROUND, AROUND)
 def test_one_answer_is_found_in_any_prose(before: str, after: str) -> None:
-    assert cut(before + ANSWER + after, Finding) == Cut(GOOD, "")
+    assert extract_json(before + ANSWER + after, Finding) == Extracted(GOOD, "")
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_one_answer_is_found_in_any_prose(before: str, after: str) -> None:
     ],
 )
 def test_what_models_write_around_it_does_no_harm(text: str) -> None:
-    assert cut(text, Finding) == Cut(GOOD, "")
+    assert extract_json(text, Finding) == Extracted(GOOD, "")
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,18 @@ def test_what_models_write_around_it_does_no_harm(text: str) -> None:
     ],
 )
 def test_what_is_wrong_is_told(text: str, wrong: str) -> None:
-    assert cut(text, Finding) == Cut(None, wrong)
+    assert extract_json(text, Finding) == Extracted(None, wrong)
 
 
 def test_an_answer_inside_another_object_is_none() -> None:
-    assert cut(f'{{"quoted": {ANSWER}}}', Finding).value is None
+    assert extract_json(f'{{"quoted": {ANSWER}}}', Finding).value is None
 
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text: str) -> None:
-    assert cut(text, Finding).value is None
+    assert extract_json(text, Finding).value is None
 
 
 @pytest.mark.parametrize("text", ["{" * 200_000, '{"a":' * 200_000, "[" * 200_000, '"' * 200_000])
 def test_no_nesting_breaks_it(text: str) -> None:
-    assert cut(text, Finding) == Cut(None, "it holds no whole JSON object")
+    assert extract_json(text, Finding) == Extracted(None, "it holds no whole JSON object")

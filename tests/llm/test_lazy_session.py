@@ -4,15 +4,15 @@ import pytest
 
 from domain.usage import Usage
 from llm.errors import Failing, LlmError
-from llm.lazy_server import LateServer
-from llm.lazy_session import LateSession
+from llm.lazy_server import LazyServer
+from llm.lazy_session import LazySession
 from llm.options import LlmOptions
 from llm.script import Script
 from llm.scripted import ScriptedModels
 
 
 def test_it_is_opened_once_and_keeps_one_account() -> None:
-    late = LateSession(ScriptedModels(Script(["yes"]), options=LlmOptions(chat_model="scripted")))
+    late = LazySession(ScriptedModels(Script(["yes"]), options=LlmOptions(chat_model="scripted")))
     assert late.usage() == Usage(cost=0.0)
     session = late.open()
     assert late.open() is session
@@ -21,7 +21,7 @@ def test_it_is_opened_once_and_keeps_one_account() -> None:
 
 
 def test_what_was_given_up_fails_as_it_failed_last() -> None:
-    late = LateSession(ScriptedModels())
+    late = LazySession(ScriptedModels())
     late.open()
     late.give_up(LlmError(Failing.UNAUTHORISED, "wrong key"))
     for _ in range(2):
@@ -32,10 +32,10 @@ def test_what_was_given_up_fails_as_it_failed_last() -> None:
 
 
 def test_a_server_is_reached_when_it_is_needed() -> None:
-    late = LateServer(LlmOptions(api_key=None, base_url=None))
+    late = LazyServer(LlmOptions(api_key=None, base_url=None))
     with pytest.raises(LlmError, match="OPENAI_API_KEY"):
         late.open()
-    served = LateServer(LlmOptions.model_validate({"api_key": "sk-1", "base_url": "http://127.0.0.1:9/v1"}))
+    served = LazyServer(LlmOptions.model_validate({"api_key": "sk-1", "base_url": "http://127.0.0.1:9/v1"}))
     server = served.server
     assert served.server is server
     served.close()

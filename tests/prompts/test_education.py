@@ -8,7 +8,7 @@ import pytest
 from domain.case import ContentKind
 from domain.clause import Clause, ClauseKind, Severity, Teaching
 from domain.education import EducationMessage
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
 from prompts.education import (
     Breach,
@@ -53,8 +53,8 @@ STORY = Clause(
     title="Personal experience told as such",
     text="A creator may tell what they felt themselves, as long as they do not promise it to others.",
     kind=ClauseKind.EXCEPTION,
-    positives=("I slept better that week, that is just me",),
-    negatives=("I slept better and you will too",),
+    violating_examples=("I slept better that week, that is just me",),
+    compliant_examples=("I slept better and you will too",),
 )
 OWN = OwnLine(ContentKind.CAPTION, "This tea cures \u202emigraine\nfor good!")
 Golden = Callable[[str, str], None]
@@ -71,7 +71,7 @@ def as_text(message: EducationMessage) -> str:
     [
         (
             "education_violation.en.txt",
-            violation((Breach(CURE, (OWN,)),), Outlook(Measure.FEATURE_LIMIT, days=7, appeal_days=21)),
+            violation((Breach(CURE, (OWN,)),), Outlook(EnforcementAction.FEATURE_LIMIT, days=7, appeal_days=21)),
         ),
         (
             "education_two_violations.en.txt",
@@ -80,7 +80,7 @@ def as_text(message: EducationMessage) -> str:
                     Breach(CURE, (OWN, OwnLine(ContentKind.COMMENT, "it healed my knee"))),
                     Breach(IDLE, facts=("minutes without a host", "is prerecorded")),
                 ),
-                Outlook(Measure.REMOVAL, appeal_days=1),
+                Outlook(EnforcementAction.REMOVAL, appeal_days=1),
             ),
         ),
         ("education_undecided_untaught.en.txt", violation((Breach(IDLE),), Outlook())),
@@ -107,8 +107,8 @@ def test_letters_of_a_locale(golden: Golden, locale: str) -> None:
         Breach(IDLE, facts=("is prerecorded",)),
     )
     letters = (
-        violation(two, Outlook(Measure.FEATURE_LIMIT, days=7, appeal_days=21), locale),
-        violation((Breach(IDLE, taught="…"),), Outlook(Measure.REMOVAL, appeal_days=1), locale, ("…",)),
+        violation(two, Outlook(EnforcementAction.FEATURE_LIMIT, days=7, appeal_days=21), locale),
+        violation((Breach(IDLE, taught="…"),), Outlook(EnforcementAction.REMOVAL, appeal_days=1), locale, ("…",)),
         violation((Breach(IDLE),), Outlook(), locale),
         needs_review(locale),
         no_violation((STORY,), locale),
@@ -123,28 +123,28 @@ def test_letters_of_a_locale(golden: Golden, locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", ["es", "id", "pt", "th", "vi"])
-@pytest.mark.parametrize("measure", Measure)
-def test_each_measure_has_its_words_in_each_locale(measure: Measure, locale: str) -> None:
-    bodies = {violation((Breach(CURE),), Outlook(one, 14), locale).body for one in Measure}
-    assert len(bodies) == len(Measure)
+@pytest.mark.parametrize("measure", EnforcementAction)
+def test_each_measure_has_its_words_in_each_locale(measure: EnforcementAction, locale: str) -> None:
+    bodies = {violation((Breach(CURE),), Outlook(one, 14), locale).body for one in EnforcementAction}
+    assert len(bodies) == len(EnforcementAction)
     assert ("14" in violation((Breach(CURE),), Outlook(measure, 14), locale).body) == (
-        measure in (Measure.FEATURE_LIMIT, Measure.COMMISSION_FREEZE, Measure.SUSPENSION)
+        measure in (EnforcementAction.FEATURE_LIMIT, EnforcementAction.COMMISSION_FREEZE, EnforcementAction.SUSPENSION)
     )
 
 
 @pytest.mark.parametrize(
     ("measure", "days", "said"),
     [
-        (Measure.EDUCATION, None, "the proposal is to leave it at this message and do nothing more."),
-        (Measure.WARNING, None, "the proposal is a warning on your account."),
-        (Measure.FEATURE_LIMIT, 1, "the proposal is to limit some features of your account for 1 day."),
-        (Measure.COMMISSION_FREEZE, 14, "the proposal is to hold back your commission for 14 days."),
-        (Measure.SUSPENSION, None, "the proposal is to pause your account."),
-        (Measure.REMOVAL, None, "the proposal is to close your account."),
+        (EnforcementAction.EDUCATION, None, "the proposal is to leave it at this message and do nothing more."),
+        (EnforcementAction.WARNING, None, "the proposal is a warning on your account."),
+        (EnforcementAction.FEATURE_LIMIT, 1, "the proposal is to limit some features of your account for 1 day."),
+        (EnforcementAction.COMMISSION_FREEZE, 14, "the proposal is to hold back your commission for 14 days."),
+        (EnforcementAction.SUSPENSION, None, "the proposal is to pause your account."),
+        (EnforcementAction.REMOVAL, None, "the proposal is to close your account."),
         (None, None, "this is not decided yet."),
     ],
 )
-def test_each_measure_in_plain_words(measure: Measure | None, days: int | None, said: str) -> None:
+def test_each_measure_in_plain_words(measure: EnforcementAction | None, days: int | None, said: str) -> None:
     assert f"What happens next: {said}" in violation((Breach(CURE),), Outlook(measure, days)).body
 
 
@@ -157,7 +157,7 @@ def test_every_kind_of_content_has_its_words(kind: ContentKind) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        violation((Breach(CURE, (OWN,)),), Outlook(Measure.SUSPENSION, 30, 21)),
+        violation((Breach(CURE, (OWN,)),), Outlook(EnforcementAction.SUSPENSION, 30, 21)),
         needs_review(),
         no_violation((STORY,)),
         taken_back((CURE,)),

@@ -18,8 +18,8 @@ def clause(clause_id: str, title: str, text: str, positives: tuple[str, ...] = (
         title=title,
         text=text,
         kind=ClauseKind.RULE,
-        positives=positives,
-        negatives=tuple(f"not {positive}" for positive in positives),
+        violating_examples=positives,
+        compliant_examples=tuple(f"not {positive}" for positive in positives),
     )
 
 
@@ -51,8 +51,8 @@ def test_a_clause_is_laid_out_by_role() -> None:
     texts, rows = lay_out(CLAUSES)
     cure = rows[CURE.key]
     assert texts[cure.words] == (clause_words(CURE),)
-    assert texts[cure.positives] == CURE.positives
-    assert texts[cure.negatives] == CURE.negatives
+    assert texts[cure.positives] == CURE.violating_examples
+    assert texts[cure.negatives] == CURE.compliant_examples
     assert texts[rows[PRICE.key].words] == (
         "Whole price\nShow the price with every fee. A fee the buyer must pay is part of the price.",
         "Show the price with every fee.",
@@ -68,7 +68,7 @@ def test_a_title_that_opens_the_text_is_said_once() -> None:
 def test_vectors_are_given_by_role(index: ClauseIndex, minilm: MiniLM) -> None:
     found = index.vectors(CURE.key)
     assert (found.words.shape, found.positives.shape, found.negatives.shape) == ((1, 384), (1, 384), (1, 384))
-    np.testing.assert_allclose(found.positives, minilm.embed(CURE.positives), atol=1e-5)
+    np.testing.assert_allclose(found.positives, minilm.embed(CURE.violating_examples), atol=1e-5)
     assert index.vectors(PRICE.key).positives.shape == (0, 384)
 
 
@@ -120,7 +120,7 @@ def test_versions_of_a_clause_share_what_they_have_in_common(tmp_path: Path) -> 
     letters = Letters()
     later = CURE.model_copy(update={"version": "2", "text": "Do not say that a product cures an illness."})
     index = open_clause_index(tmp_path, (CURE, later), "v1", letters)
-    assert letters.asked.count(CURE.positives[0]) == 1
+    assert letters.asked.count(CURE.violating_examples[0]) == 1
     np.testing.assert_array_equal(index.vectors(CURE.key).positives, index.vectors(later.key).positives)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.chroma_store import KEPT, open_shelf
+from retrieval.chroma_store import KEPT, open_chroma_store
 from retrieval.errors import IndexDamaged, IndexUnwritable
 from retrieval.vectors import open_vectors
 from tests.retrieval.letter_embedder import Letters
@@ -13,7 +13,7 @@ TEXTS = ("cures illness", "paid partnership", "whole price", "cures illness")
 
 
 def names(data_dir: Path, kind: str = "clauses") -> set[str]:
-    with open_shelf(data_dir / "index", kind, "letters") as shelf:
+    with open_chroma_store(data_dir / "index", kind, "letters") as shelf:
         return {collection.name for collection in shelf.collections()}
 
 

@@ -8,18 +8,18 @@ import pytest
 
 from domain.case import Case, ContentItem, ContentKind
 from domain.consequence import Consequence, ConsequenceStatus, Incident
-from domain.decision import Asked, Decision, Degradation, StruckQuote, ToolCall, Trace
+from domain.decision import Decision, DecisionBasis, Degradation, RejectedQuote, ToolCall, Trace
 from domain.education import EducationMessage
-from domain.evidence import Evidence, FoundClause, FoundPrecedent, Via
+from domain.evidence import Evidence, FoundBy, FoundClause, FoundPrecedent
 from domain.finding import ContentQuote, FactCitation, Finding, FindingStatus
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.signals import CreatorSignals, PastViolation, SignalCondition, SignalReading
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from store.decisions import DecisionStore, open_store
 from tests.api.processes import STORES, new_database
 
 Decide = Callable[..., Decision]
-ASKED = Asked(as_of=date(2026, 11, 20), judge="rules+local", policy_fingerprint="f" * 64)
+ASKED = DecisionBasis(as_of=date(2026, 11, 20), judge="rules+local", policy_fingerprint="f" * 64)
 
 
 def taken_in(store: DecisionStore, batch_id: str, cases: Iterable[Case], at: datetime) -> None:
@@ -80,7 +80,9 @@ def decide(case: Case) -> Decide:
             review_reasons=(ReviewReason(code=ReviewCode.LOW_MARGIN, text="Near the threshold."),),
         )
         past = PastViolation(id="v_1", clause_id="HLT-2.1", date=date(2026, 8, 19), points=6)
-        found = FoundClause(id="clause:HLT-2.1", clause_id="HLT-2.1", version="2.0", score=0.1 + 0.2, via=Via.CHECK)
+        found = FoundClause(
+            id="clause:HLT-2.1", clause_id="HLT-2.1", version="2.0", score=0.1 + 0.2, found_by=FoundBy.CHECK
+        )
         signals = CreatorSignals(creator_id="cr_ricardo", violations=(past,))
         return Decision(
             decision_id=decision_id,
@@ -90,7 +92,7 @@ def decide(case: Case) -> Decide:
             consequence=Consequence(
                 status=ConsequenceStatus.RECOMMENDED,
                 reason="Twelve points in the window.",
-                measure=Measure.FEATURE_LIMIT,
+                action=EnforcementAction.FEATURE_LIMIT,
                 days=7,
                 incidents=(
                     Incident(
@@ -116,8 +118,8 @@ def decide(case: Case) -> Decide:
                 as_of=date(2026, 11, 20),
                 tool_calls=(ToolCall(name="search_clauses", arguments={"k": 3}),),
                 timings_ms={"judge": 12.345},
-                degraded=(Degradation(part="signals", reason="none"),),
-                struck_quotes=(StruckQuote(clause_id="HLT-2.1", item_id=None, text="heals"),),
+                degraded=(Degradation(component="signals", reason="none"),),
+                rejected_quotes=(RejectedQuote(clause_id="HLT-2.1", item_id=None, text="heals"),),
             ),
         )
 

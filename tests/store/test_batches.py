@@ -37,7 +37,7 @@ def test_others_write_while_the_cases_of_a_batch_are_read(
 
     def slowly(pool: ThreadPoolExecutor) -> Iterator[Case]:
         for number in range(60):
-            pool.submit(record.keep, case, decide(f"dec_{number}")).result(timeout=20)
+            pool.submit(record.save, case, decide(f"dec_{number}")).result(timeout=20)
             yield case
 
     with ThreadPoolExecutor(1) as pool:

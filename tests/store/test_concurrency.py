@@ -56,5 +56,5 @@ def test_processes_that_open_and_write_at_once_lose_nothing(url: str, case: Case
     assert [(*writer.communicate(timeout=60), writer.returncode) for writer in writers] == [("", "", 0)] * 3
     with open_store(url) as store:
         kept = {summary.decision_id for summary in store.list(1000, clause="HLT-2.1")}
-        assert store.journal.pending() == ()
+        assert store.in_flight.pending() == ()
     assert kept == {f"{name}-{number}" for name in ("a", "b", "c") for number in range(40)} | {"shared"}

@@ -54,11 +54,11 @@ def test_a_path_that_is_a_folder_is_said(tmp_path: Path) -> None:
 def test_a_store_that_may_only_be_read_is_read_and_not_written(
     store: DecisionStore, tmp_path: Path, case: Case, decide: Decide
 ) -> None:
-    store.keep(case, decide("d1"))
+    store.save(case, decide("d1"))
     with open_store(f"sqlite:///file:{tmp_path}/kept/decisions.db?mode=ro&uri=true") as read_only:
         assert len(read_only.list()) == 1
         with pytest.raises(StoreUnwritable, match="attempt to write a readonly database"):
-            read_only.journal.begin(case, "d2", ASKED)
+            read_only.in_flight.begin(case, "d2", ASKED)
 
 
 def test_a_full_disk_is_said_and_nothing_is_half_kept(store: DecisionStore, case: Case, decide: Decide) -> None:
@@ -67,7 +67,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_kept(store: DecisionStore, case
         session.execute(text(f"PRAGMA max_page_count = {pages}"))
     long = case.model_copy(update={"facts": {"long": "x" * 1_000_000}})
     with pytest.raises(StoreUnwritable, match="database or disk is full"):
-        store.keep(long, decide("d1", "HLT-2.1"))
+        store.save(long, decide("d1", "HLT-2.1"))
     assert store.list() == ()
     with store.database.transaction() as session:
         assert session.scalar(text("SELECT count(*) FROM violated_clauses")) == 0
@@ -86,7 +86,7 @@ def test_a_file_cut_short_is_said(url: str, tmp_path: Path, case: Case, decide: 
     path = tmp_path / "kept" / "decisions.db"
     with open_store(url) as store:
         for number in range(60):
-            store.keep(case, decide(f"d{number}"))
+            store.save(case, decide(f"d{number}"))
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size // 2)
     with pytest.raises(StoreDamaged, match="database disk image is malformed"):
@@ -110,8 +110,8 @@ def test_another_programs_table_of_our_name_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("broken", ["{", "[]", '{"id": "case_1"}'])
 def test_a_record_changed_by_hand_is_said(store: DecisionStore, case: Case, decide: Decide, broken: str) -> None:
-    store.keep(case, decide("d1"))
-    store.keep(case, decide("d2"))
+    store.save(case, decide("d1"))
+    store.save(case, decide("d2"))
     with store.database.transaction() as session:
         session.execute(text("UPDATE decisions SET \"case\" = :broken WHERE decision_id = 'd1'"), {"broken": broken})
     with pytest.raises(StoreDamaged, match="put a backup"):

@@ -21,7 +21,7 @@ Decide = Callable[..., Decision]
 def test_what_is_kept_is_given_back_whole(url: str, case: Case, decide: Decide) -> None:
     decision = decide("d1", "HLT-2.1")
     with open_store(url) as store:
-        store.keep(case, decision)
+        store.save(case, decision)
     with open_store(url) as store:
         assert store.get("d1") == Record(case, decision)
         assert store.get("d2") is None
@@ -49,24 +49,24 @@ def test_no_text_and_no_fact_is_changed_by_keeping(
     content = (ContentItem(id="c1", text=text),)
     case = Case.model_validate({"id": text, "content": content, "facts": facts, "content_date": day})
     decision = decide(uuid4().hex)
-    store.keep(case, decision)
-    store.keep(case, decision)
+    store.save(case, decision)
+    store.save(case, decision)
     assert store.get(decision.decision_id) == Record(case, decision)
 
 
 def test_keeping_the_same_again_changes_nothing(store: DecisionStore, case: Case, decide: Decide) -> None:
     decision = decide("d1", "HLT-2.1", "PRH-1.1")
-    store.keep(case, decision)
-    store.keep(case, decision)
+    store.save(case, decision)
+    store.save(case, decision)
     assert len(store.list()) == 1
 
 
 def test_an_id_is_never_given_to_another_decision(store: DecisionStore, case: Case, decide: Decide) -> None:
-    store.keep(case, decide("d1", "HLT-2.1"))
+    store.save(case, decide("d1", "HLT-2.1"))
     other_case = case.model_copy(update={"market": "GB"})
     for rewritten in ((case, decide("d1", "PRH-1.1")), (other_case, decide("d1", "HLT-2.1"))):
         with pytest.raises(DecisionConflict) as caught:
-            store.keep(*rewritten)
+            store.save(*rewritten)
         assert str(caught.value) == ("decision d1 is kept with other content: a record is never changed, use a new id")
     assert store.get("d1") == Record(case, decide("d1", "HLT-2.1"))
 
@@ -75,18 +75,18 @@ def test_an_id_is_never_given_to_another_decision(store: DecisionStore, case: Ca
 def test_a_decision_that_is_refused_leaves_its_note_unless_its_case_was_decided(
     store: DecisionStore, case: Case, decide: Decide, *, same: bool
 ) -> None:
-    store.keep(case if same else case.model_copy(update={"id": "another"}), decide("d1"))
-    store.journal.begin(case, "d1", ASKED)
+    store.save(case if same else case.model_copy(update={"id": "another"}), decide("d1"))
+    store.in_flight.begin(case, "d1", ASKED)
     with pytest.raises(DecisionConflict):
-        store.keep(case, decide("d1", "HLT-2.1"))
-    later = store.journal.now() + timedelta(hours=2)
-    left = type(store.journal)(store.database, store.journal.owner, now=lambda: later).pending()
+        store.save(case, decide("d1", "HLT-2.1"))
+    later = store.in_flight.now() + timedelta(hours=2)
+    left = type(store.in_flight)(store.database, store.in_flight.owner, now=lambda: later).pending()
     assert [(pending.decision_id, pending.case) for pending in left] == ([] if same else [("d1", case)])
 
 
 def test_the_beginning_of_an_id_finds_it(store: DecisionStore, case: Case, decide: Decide) -> None:
     for decision_id in ("ab12", "ab12cd", "ab34", "x%_1"):
-        store.keep(case, decide(decision_id))
+        store.save(case, decide(decision_id))
     assert store.find("ab3") == Record(case, decide("ab34"))
     assert store.find("ab12") == Record(case, decide("ab12"))
     assert store.find("x%") == Record(case, decide("x%_1"))
@@ -98,9 +98,9 @@ def test_the_beginning_of_an_id_finds_it(store: DecisionStore, case: Case, decid
 
 def test_decisions_are_listed_newest_first_by_what_they_are(store: DecisionStore, case: Case, decide: Decide) -> None:
     other = case.model_copy(update={"id": "case_2", "creator_id": "cr_maya"})
-    store.keep(case, decide("d1", "HLT-2.1", hour=1))
-    store.keep(case, decide("d3", outcome=Outcome.NO_VIOLATION, hour=3))
-    store.keep(other, decide("d2", "PRH-1.1", "HLT-2.1", hour=2))
+    store.save(case, decide("d1", "HLT-2.1", hour=1))
+    store.save(case, decide("d3", outcome=Outcome.NO_VIOLATION, hour=3))
+    store.save(other, decide("d2", "PRH-1.1", "HLT-2.1", hour=2))
 
     def ids(**which: object) -> list[str]:
         return [summary.decision_id for summary in store.list(**which)]  # type: ignore[arg-type]
@@ -128,12 +128,12 @@ def test_decisions_are_listed_newest_first_by_what_they_are(store: DecisionStore
 
 def test_a_store_in_memory_is_a_store(case: Case, decide: Decide) -> None:
     with open_store("sqlite://") as store:
-        store.keep(case, decide("d1"))
+        store.save(case, decide("d1"))
         assert store.get("d1") == Record(case, decide("d1"))
 
 
 def test_a_record_with_measures_as_numbers_is_read(store: DecisionStore, case: Case, decide: Decide) -> None:
-    store.keep(case, decide("d1"))
+    store.save(case, decide("d1"))
     with store.database.transaction() as session:
         row = session.get(DecisionRow, "d1")
         assert row is not None

@@ -55,21 +55,21 @@ def test_a_process_killed_between_deciding_and_recording_is_missed(
     store: DecisionStore, url: str, case: Case, decide: Decide
 ) -> None:
     with at_work(BEGIN + WAIT, url, case, decide("d1")):
-        assert store.journal.pending() == ()
-    left = store.journal.pending()
+        assert store.in_flight.pending() == ()
+    left = store.in_flight.pending()
     assert left == (Pending("d1", case, ASKED, left[0].begun_at),)
-    assert abs(store.journal.now() - left[0].begun_at) < timedelta(minutes=1)
+    assert abs(store.in_flight.now() - left[0].begun_at) < timedelta(minutes=1)
     assert store.get("d1") is None
 
-    store.keep(left[0].case, decide("d1"))
-    assert store.journal.pending() == ()
+    store.save(left[0].case, decide("d1"))
+    assert store.in_flight.pending() == ()
     assert store.get("d1") == Record(case, decide("d1"))
 
 
 def test_a_process_killed_after_recording_is_not(store: DecisionStore, url: str, case: Case, decide: Decide) -> None:
     with at_work(BEGIN + KEEP + WAIT, url, case, decide("d1")):
         pass
-    assert store.journal.pending() == ()
+    assert store.in_flight.pending() == ()
     assert store.get("d1") == Record(case, decide("d1"))
 
 
@@ -85,29 +85,29 @@ with store.database.transaction() as session:
 """
     with at_work(BEGIN + inside + WAIT.replace("\n", "\n    "), url, case, decide("d1", "HLT-2.1")):
         pass
-    assert [pending.decision_id for pending in store.journal.pending()] == ["d1"]
+    assert [pending.decision_id for pending in store.in_flight.pending()] == ["d1"]
     assert store.get("d1") is None
     assert store.list(clause="HLT-2.1") == ()
 
 
 def test_what_this_process_is_deciding_is_not_left(store: DecisionStore, case: Case) -> None:
-    store.journal.begin(case, "d1", ASKED)
-    assert store.journal.pending() == ()
+    store.in_flight.begin(case, "d1", ASKED)
+    assert store.in_flight.pending() == ()
 
 
 def test_nothing_stays_unsaid_for_more_than_an_hour(store: DecisionStore, case: Case) -> None:
-    begun_at = store.journal.now()
-    replace(store.journal, now=lambda: begun_at).begin(case, "d1", ASKED)
-    after = replace(store.journal, now=lambda: begun_at + LONGEST)
-    later = replace(store.journal, now=lambda: begun_at + LONGEST + timedelta(seconds=1))
+    begun_at = store.in_flight.now()
+    replace(store.in_flight, now=lambda: begun_at).begin(case, "d1", ASKED)
+    after = replace(store.in_flight, now=lambda: begun_at + LONGEST)
+    later = replace(store.in_flight, now=lambda: begun_at + LONGEST + timedelta(seconds=1))
     assert after.pending() == ()
     assert later.pending() == (Pending("d1", case, ASKED, begun_at),)
 
 
 def test_what_fails_in_sight_is_dismissed(store: DecisionStore, case: Case) -> None:
-    store.journal.begin(case, "d1", ASKED)
-    store.journal.begin(case, "d1", ASKED)
-    store.journal.dismiss("d1")
-    store.journal.dismiss("d1")
-    later = store.journal.now() + 2 * LONGEST
-    assert replace(store.journal, now=lambda: later).pending() == ()
+    store.in_flight.begin(case, "d1", ASKED)
+    store.in_flight.begin(case, "d1", ASKED)
+    store.in_flight.dismiss("d1")
+    store.in_flight.dismiss("d1")
+    later = store.in_flight.now() + 2 * LONGEST
+    assert replace(store.in_flight, now=lambda: later).pending() == ()

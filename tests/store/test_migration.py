@@ -26,7 +26,7 @@ from store.decisions import open_store
 from store.migration import STEPS
 from store.schema import VERSION
 from store.service_schema import TABLES
-from store.violations import Entry
+from store.violations import ViolationEntry
 from tests.api.processes import STORES, new_database
 from tests.store.recorder import Scribe
 
@@ -62,11 +62,11 @@ def test_a_database_of_the_first_form_keeps_its_rows(old: Path, case: Case, deci
         assert (store.get("d1"), store.get("d2")) == (Record(case, first), Record(case, unsure))
         assert [summary.decision_id for summary in store.list(clause="HLT-2.1")] == ["d2", "d1"]
         day = date(2026, 11, 20)
-        assert store.ledger.of("cr_ricardo") == (
-            Entry("d1", "DSC-1.1", "cr_ricardo", day, True),
-            Entry("d1", "HLT-2.1", "cr_ricardo", day, True),
+        assert store.violations.of("cr_ricardo") == (
+            ViolationEntry("d1", "DSC-1.1", "cr_ricardo", day, True),
+            ViolationEntry("d1", "HLT-2.1", "cr_ricardo", day, True),
         )
-        store.keep(case, decide("d3"))
+        store.save(case, decide("d3"))
 
 
 @pytest.mark.parametrize("before", [None, "old"])
@@ -87,7 +87,7 @@ def test_a_database_left_half_made_is_made_whole(old: Path) -> None:
         connection.execute("DROP TABLE pending")
         connection.execute("DROP TABLE store_version")
     with open_store(f"sqlite:///{old}") as store:
-        assert store.journal.pending() == ()
+        assert store.in_flight.pending() == ()
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(old: Path, case: Case, decide: Decide) -> None:
@@ -106,7 +106,7 @@ def test_of_many_that_open_an_old_database_at_once_one_migrates(old: Path, case:
 
     def entries(_: int) -> int:
         with open_store(f"sqlite:///{old}") as store:
-            return len(store.ledger.of("cr_ricardo"))
+            return len(store.violations.of("cr_ricardo"))
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(entries, range(4))) == [1] * 4

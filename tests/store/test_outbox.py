@@ -12,7 +12,7 @@ from domain.message import Message
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.decisions import DecisionStore
-from store.erasure import ERASED, Erasing
+from store.erasure import ERASED, Erasure
 from store.errors import MessageConflict
 from tests.store.recorder import Scribe
 
@@ -26,7 +26,7 @@ Told = tuple[str, str, str, str | None]
 def posted(store: DecisionStore, case: Case, decide: Decide) -> DecisionStore:
     """With a decision whose message is ready."""
     found = replace(store, postman=Scribe())
-    found.keep(case, decide("d1", "HLT-2.1"))
+    found.save(case, decide("d1", "HLT-2.1"))
     return found
 
 
@@ -126,13 +126,13 @@ def test_an_attempt_that_failed_while_a_review_landed_leaves_what_the_review_lef
     posted.outbox.postpone(reading, NOW + timedelta(days=3), "no answer")
     posted.outbox.bury(reading, "no answer")
     (left,) = ready(posted)
-    assert (left.message.body, left.attempts, left.trouble) == ("DSC-1.1", 0, "")
+    assert (left.message.body, left.attempts, left.last_error) == ("DSC-1.1", 0, "")
 
 
 def test_what_went_while_its_creator_was_erased_brings_no_word_back(posted: DecisionStore) -> None:
     reading = ready(posted)
     review(posted)
-    Erasing(posted.database).creator("cr_ricardo", "test")
+    Erasure(posted.database).creator("cr_ricardo", "test")
     posted.outbox.delivered(reading, NOW)
     (left,) = posted.outbox.list()
     assert (left.message_id, left.creator_id, left.status) == (FIRST, ERASED, "delivered")
@@ -142,7 +142,7 @@ def test_what_went_while_its_creator_was_erased_brings_no_word_back(posted: Deci
 def test_erasing_takes_the_words_of_every_message(posted: DecisionStore) -> None:
     send(posted)
     review(posted)
-    Erasing(posted.database).creator("cr_ricardo", "test")
+    Erasure(posted.database).creator("cr_ricardo", "test")
     assert [(m.creator_id, m.status) for m in posted.outbox.list()] == [(ERASED, "delivered"), (ERASED, "superseded")]
     assert not {"HLT-2.1", "nothing"} & {m.message.body for m in posted.outbox.list()}
     assert ready(posted) == ()
@@ -184,8 +184,8 @@ def test_a_delivery_and_a_burial_are_lines_of_the_audit_log(posted: DecisionStor
 
 
 def test_when_messages_reached_creators_is_asked_at_once(posted: DecisionStore, case: Case, decide: Decide) -> None:
-    posted.keep(case, decide("d2", "HLT-2.1"))
-    posted.keep(case.model_copy(update={"creator_id": "cr_b"}), decide("d3", "HLT-2.1"))
+    posted.save(case, decide("d2", "HLT-2.1"))
+    posted.save(case.model_copy(update={"creator_id": "cr_b"}), decide("d3", "HLT-2.1"))
     for hours, message in enumerate(ready(posted)):
         posted.outbox.delivered([message], NOW + timedelta(hours=hours))
     found = posted.outbox.delivered_to({"cr_ricardo", "cr_b", "cr_none"}, NOW + timedelta(hours=1))

@@ -17,7 +17,7 @@ from domain.verdict import Outcome
 from store.audit import Entry
 from store.decision_rows import Record
 from store.decisions import DecisionStore, open_store
-from store.erasure import Erasing
+from store.erasure import Erasure
 from tests.api.processes import needs_postgres, new_database
 from tests.store.recorder import Scribe
 
@@ -40,8 +40,8 @@ def test_an_instant_stays_the_same_instant(
     far_away: DecisionStore, case: Case, decide: Callable[..., Decision]
 ) -> None:
     decision = decide("d1", "HLT-2.1")
-    far_away.keep(case, decision)
-    far_away.keep(case, decision)
+    far_away.save(case, decision)
+    far_away.save(case, decision)
     assert far_away.get("d1") == Record(case, decision)
     assert [summary.decided_at for summary in far_away.list()] == [decision.decided_at]
 
@@ -71,7 +71,7 @@ def test_deliveries_reviews_and_erasing_never_wait_for_each_other_in_a_ring(
     store, many = replace(far_away, postman=Scribe()), 12
     for number in range(many):
         creator = case.model_copy(update={"creator_id": f"cr_{number % 3}"})
-        store.keep(creator, decide(f"d{number}", "HLT-2.1"))
+        store.save(creator, decide(f"d{number}", "HLT-2.1"))
 
     def overturn(number: int) -> None:
         made = Review(
@@ -95,7 +95,7 @@ def test_deliveries_reviews_and_erasing_never_wait_for_each_other_in_a_ring(
             lambda number=number: overturn(number),  # type: ignore[misc]
             lambda number=number: store.outbox.delivered((back[number], *read), NOW),  # type: ignore[misc]
         ]
-    calls += [lambda: Erasing(store.database).creator("cr_0", "test"), lambda: store.outbox.bury(back, "gone")]
+    calls += [lambda: Erasure(store.database).creator("cr_0", "test"), lambda: store.outbox.bury(back, "gone")]
     with ThreadPoolExecutor(8) as pool:
         for future in [pool.submit(call) for call in calls]:
             future.result()

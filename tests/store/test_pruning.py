@@ -27,23 +27,23 @@ def test_what_ended_before_is_gone(record: DecisionStore, case: Case, decide: Ca
         batches.done(batch_id, 0, None, ends)
         batches.done(batch_id, 1, "why", OLD)
     batches.done("bat_open", 0, None, OLD)
-    record.keep(case, decide("dec_old00000"))
-    record.requests.claim("me", "old", "0", "bat_old", OLD)
-    record.requests.claim("me", "new", "0", "bat_new", LATER)
+    record.save(case, decide("dec_old00000"))
+    record.idempotency_keys.claim("me", "old", "0", "bat_old", OLD)
+    record.idempotency_keys.claim("me", "new", "0", "bat_new", LATER)
     assert Pruning(record.database).before(NOW, "test") == Pruned(batches=2, cases=4, requests=1)
     for batch_id in ("bat_old", "bat_left"):
         with pytest.raises(BatchUnknown):
             batches.get(batch_id)
     assert [batches.get(name).total for name in ("bat_open", "bat_late", "bat_new")] == [2, 2, 2]
     assert record.get("dec_old00000")
-    assert record.requests.claim("me", "new", "0", "other", NOW) == "bat_new"
-    assert record.requests.claim("me", "old", "1", "other", NOW) == "other"
+    assert record.idempotency_keys.claim("me", "new", "0", "other", NOW) == "bat_new"
+    assert record.idempotency_keys.claim("me", "old", "1", "other", NOW) == "other"
     record.batches.put("bat_half", "test", [], OLD)  # its cases are still to come
-    record.requests.claim("me", "again", "0", "bat_old", OLD)
+    record.idempotency_keys.claim("me", "again", "0", "bat_old", OLD)
     with record.database.writing() as session:
-        record.requests.replace(session, "me", "again", "bat_old", "bat_new", NOW)
+        record.idempotency_keys.replace(session, "me", "again", "bat_old", "bat_new", NOW)
     log = [(line.what, line.subject) for line in record.audit.lines()]
     assert sorted(log) == [("batch.prune", "bat_left"), ("batch.prune", "bat_old"), ("requests.prune", "1 requests")]
     assert Pruning(record.database).before(NOW, "test") == Pruned()
-    assert record.requests.find("me", "again", "0") == "bat_new"
+    assert record.idempotency_keys.find("me", "again", "0") == "bat_new"
     assert len(list(record.audit.lines())) == 3

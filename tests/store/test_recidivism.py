@@ -9,7 +9,7 @@ import pytest
 from domain.case import Case
 from domain.decision import Decision
 from domain.education import EducationMessage
-from domain.message import Posting
+from domain.message import Notification
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.decisions import DecisionStore
@@ -24,13 +24,13 @@ NOW = TOLD + timedelta(days=31)
 
 def broke(store: DecisionStore, case: Case, decision: Decision, creator: str, day: datetime) -> None:
     trace = decision.trace.model_copy(update={"as_of": day.date()})
-    store.keep(case.model_copy(update={"creator_id": creator}), decision.model_copy(update={"trace": trace}))
+    store.save(case.model_copy(update={"creator_id": creator}), decision.model_copy(update={"trace": trace}))
 
 
 def told(store: DecisionStore, decision_id: str, creator: str, *clauses: str) -> None:
     message = EducationMessage(locale="en", subject="s", body="b")
     with store.database.transaction() as session:
-        post(session, decision_id, Posting(creator_id=creator, message=message, clauses=clauses, held=False), TOLD)
+        post(session, decision_id, Notification(creator_id=creator, message=message, clauses=clauses, held=False), TOLD)
     posted = store.outbox.get(f"msg_{decision_id}")
     assert posted
     store.outbox.delivered([posted], TOLD)
@@ -64,7 +64,7 @@ def test_what_was_told_lately_cannot_be_judged_yet(store: DecisionStore, case: C
 
 def test_of_the_messages_about_a_decision_the_last_counts(store: DecisionStore, case: Case, decide: Decide) -> None:
     posted = replace(store, postman=Scribe())
-    posted.keep(case, decide("d1", "HLT-2.1"))
+    posted.save(case, decide("d1", "HLT-2.1"))
     posted.outbox.delivered(posted.outbox.due(TOLD + timedelta(days=99), 9), TOLD)
     assert recurrence(store.database, 30, NOW) == (Recurrence("HLT-2.1", 1, 0),)
     amended = Review(

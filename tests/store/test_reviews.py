@@ -11,7 +11,7 @@ from store.decision_rows import Record
 from store.decisions import DecisionStore
 from store.errors import ReviewConflict
 from store.reviews import Reviewed
-from store.violations import Entry
+from store.violations import ViolationEntry
 
 Decide = Callable[..., Decision]
 DAY = date(2026, 11, 20)
@@ -30,14 +30,14 @@ def review(review_id: str, decision_id: str, action: ReviewAction, *violated: st
     )
 
 
-def entry(decision_id: str, clause_id: str, stands: bool) -> Entry:
-    return Entry(decision_id, clause_id, "cr_ricardo", DAY, stands)
+def entry(decision_id: str, clause_id: str, stands: bool) -> ViolationEntry:
+    return ViolationEntry(decision_id, clause_id, "cr_ricardo", DAY, stands)
 
 
 def test_the_record_keeps_the_decision_and_every_review(store: DecisionStore, case: Case, decide: Decide) -> None:
     first, second, third = decide("d1", "HLT-2.1"), decide("d2"), decide("d3")
     for decision in (first, second, third):
-        store.keep(case, decision)
+        store.save(case, decision)
     taken_back = review("r1", "d2", ReviewAction.OVERTURN)
     upheld = review("r2", "d1", ReviewAction.UPHOLD, "HLT-2.1")
     amended = review("r3", "d2", ReviewAction.AMEND, "DSC-1.1")
@@ -54,30 +54,30 @@ def test_the_record_keeps_the_decision_and_every_review(store: DecisionStore, ca
 
 
 def test_the_ledger_follows(store: DecisionStore, case: Case, decide: Decide) -> None:
-    store.keep(case, decide("d1", "DSC-1.1", "HLT-2.1"))
-    store.keep(case, decide("d2", "HLT-2.1", outcome=Outcome.NEEDS_REVIEW))
-    store.keep(case.model_copy(update={"creator_id": None}), decide("d3", "HLT-2.1"))
-    assert store.ledger.of("cr_ricardo") == (entry("d1", "DSC-1.1", True), entry("d1", "HLT-2.1", True))
+    store.save(case, decide("d1", "DSC-1.1", "HLT-2.1"))
+    store.save(case, decide("d2", "HLT-2.1", outcome=Outcome.NEEDS_REVIEW))
+    store.save(case.model_copy(update={"creator_id": None}), decide("d3", "HLT-2.1"))
+    assert store.violations.of("cr_ricardo") == (entry("d1", "DSC-1.1", True), entry("d1", "HLT-2.1", True))
 
     taken_back = review("r1", "d1", ReviewAction.OVERTURN)
     store.review(taken_back, None, "test")
     store.review(review("r2", "d2", ReviewAction.AMEND, "HLT-2.1"), None, "test")
     store.review(review("r3", "d3", ReviewAction.AMEND, "HLT-2.1"), None, "test")
     struck = (entry("d1", "DSC-1.1", False), entry("d1", "HLT-2.1", False))
-    assert store.ledger.of("cr_ricardo") == (*struck, entry("d2", "HLT-2.1", True))
+    assert store.violations.of("cr_ricardo") == (*struck, entry("d2", "HLT-2.1", True))
 
     store.review(review("r4", "d1", ReviewAction.AMEND, "HLT-2.1"), taken_back, "test")
-    assert store.ledger.of("cr_ricardo")[:2] == (entry("d1", "DSC-1.1", False), entry("d1", "HLT-2.1", True))
+    assert store.violations.of("cr_ricardo")[:2] == (entry("d1", "DSC-1.1", False), entry("d1", "HLT-2.1", True))
 
 
 def test_a_review_that_did_not_see_the_last_one_is_refused(store: DecisionStore, case: Case, decide: Decide) -> None:
-    store.keep(case, decide("d1", "HLT-2.1"))
+    store.save(case, decide("d1", "HLT-2.1"))
     first = review("r1", "d1", ReviewAction.UPHOLD, "HLT-2.1")
     store.review(first, None, "test")
     with pytest.raises(ReviewConflict, match=r"reviewed meanwhile \(r1\)"):
         store.review(review("r2", "d1", ReviewAction.OVERTURN), None, "test")
     assert store.reviews.of("d1") == (first,)
-    assert store.ledger.of("cr_ricardo") == (entry("d1", "HLT-2.1", True),)
+    assert store.violations.of("cr_ricardo") == (entry("d1", "HLT-2.1", True),)
 
 
 def test_a_review_of_no_decision_is_refused(store: DecisionStore) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from agent.evidence.prompt_injection.normalization import readings
 from agent.evidence.prompt_injection.patterns import Sign, signs
 from domain.case import Case
-from domain.evidence import Manipulation, ManipulationKind
+from domain.evidence import InjectionAttempt, InjectionKind
 from domain.finding import ContentQuote
 
 LONGEST = 400
@@ -23,18 +23,18 @@ class Text:
     text: str
 
 
-def detect(case: Case, clause_ids: Collection[str]) -> tuple[Manipulation, ...]:
+def detect(case: Case, clause_ids: Collection[str]) -> tuple[InjectionAttempt, ...]:
     """Each passage once, by the first sign of it; `clause_ids` are all that the corpus has ever had."""
-    found: dict[tuple[ContentQuote, ...], Manipulation] = {}
+    found: dict[tuple[ContentQuote, ...], InjectionAttempt] = {}
     texts = [*_texts(case)]
     for kind, quotes, detail in (*_within(texts, clause_ids), *_across(texts[:-1])):
         if not any(_inside(quotes, known) for known in found):
             number = len(found) + 1
-            found[quotes] = Manipulation(id=f"M{number}", kind=kind, quotes=quotes, detail=detail)
+            found[quotes] = InjectionAttempt(id=f"M{number}", kind=kind, quotes=quotes, detail=detail)
     return tuple(found.values())[:MOST]
 
 
-_Found = tuple[ManipulationKind, tuple[ContentQuote, ...], str]
+_Found = tuple[InjectionKind, tuple[ContentQuote, ...], str]
 
 
 def _within(texts: Sequence[Text], clause_ids: Collection[str]) -> Iterator[_Found]:
@@ -54,7 +54,7 @@ def _across(texts: Sequence[Text]) -> Iterator[_Found]:
     for joint in (" ".join(text.text.strip().rstrip(".…-") for text in texts), *_lines_joined(texts)):
         for sign in signs(joint):
             if sign.kind not in alone:
-                yield ManipulationKind.SPLIT, tuple(_pieces(texts, joint, sign)), joint[sign.start : sign.end]
+                yield InjectionKind.SPLIT, tuple(_pieces(texts, joint, sign)), joint[sign.start : sign.end]
 
 
 def _lines_joined(texts: Sequence[Text]) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _forged(text: str, clause_ids: Collection[str]) -> Iterator[Sign]:
     """An id in the form of the corpus's that no clause has ever had."""
     for found in CLAUSE_ID.finditer(text):
         if found[0] not in clause_ids and any(name.startswith(f"{found[1]}-") for name in clause_ids):
-            yield Sign(ManipulationKind.FORGED_CLAUSE, *found.span())
+            yield Sign(InjectionKind.FORGED_CLAUSE, *found.span())
 
 
 def _texts(case: Case) -> Iterator[Text]:

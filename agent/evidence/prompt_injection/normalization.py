@@ -10,7 +10,7 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from domain.evidence import ManipulationKind as Kind
+from domain.evidence import InjectionKind as Kind
 
 TAGS = re.compile("[\U000e0020-\U000e007e]{4,}")
 INVISIBLE = re.compile(

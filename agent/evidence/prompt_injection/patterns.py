@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from agent.evidence.prompt_injection.languages import tongues
-from domain.evidence import ManipulationKind
+from domain.evidence import InjectionKind
 
 PATTERNS = Path(__file__).with_name("patterns.toml")
 
 
 class Sign(NamedTuple):
-    kind: ManipulationKind
+    kind: InjectionKind
     start: int
     end: int
 
@@ -24,7 +24,7 @@ def signs(text: str) -> Iterator[Sign]:
     quicker one by far."""
     text = _small(text)
     orders = (order for tongue in tongues() if tongue.hint.search(text) for order in tongue.orders)
-    for kind, pattern in (*_english(), *((ManipulationKind.INSTRUCTION, order) for order in orders)):
+    for kind, pattern in (*_english(), *((InjectionKind.INSTRUCTION, order) for order in orders)):
         found = pattern.search(text)
         if found:
             yield Sign(kind, found.start(), found.end())
@@ -37,13 +37,13 @@ def _small(text: str) -> str:
 
 
 @cache
-def _english() -> tuple[tuple[ManipulationKind, re.Pattern[str]], ...]:
+def _english() -> tuple[tuple[InjectionKind, re.Pattern[str]], ...]:
     told = tomllib.loads(PATTERNS.read_text(encoding="utf-8"))
     whole = (
         (sign["kind"], re.sub(r"<(\w+)>", lambda part: _part(part, told["parts"]), sign["pattern"]))
         for sign in told["sign"]
     )
-    return tuple((ManipulationKind(kind), re.compile(pattern, re.MULTILINE)) for kind, pattern in whole)
+    return tuple((InjectionKind(kind), re.compile(pattern, re.MULTILINE)) for kind, pattern in whole)
 
 
 def _part(named: re.Match[str], parts: dict[str, str]) -> str:

@@ -101,8 +101,8 @@ def _examples(clauses: Sequence[Clause], index: ClauseIndex) -> tuple[list[Prece
     rows: list[NDArray[np.float32]] = [np.zeros((0, index.matrix.shape[1]), dtype=np.float32)]
     for clause in (clause for clause in clauses if clause.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)):
         vectors, is_rule = index.vectors(clause.key), clause.kind is ClauseKind.RULE
-        texts += [_example(clause, text, broken=is_rule) for text in clause.positives]
-        texts += [_example(clause, text, broken=not is_rule) for text in clause.negatives]
+        texts += [_example(clause, text, broken=is_rule) for text in clause.violating_examples]
+        texts += [_example(clause, text, broken=not is_rule) for text in clause.compliant_examples]
         rows += [vectors.positives, vectors.negatives]
     return texts, np.concatenate(rows)
 

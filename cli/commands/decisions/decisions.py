@@ -43,7 +43,7 @@ def list_(
         from domain.verdict import Outcome
 
         with build_store(read_settings()) as store:
-            tell_of_pending(store.journal)
+            tell_of_pending(store.in_flight)
             summaries = store.list(
                 limit,
                 creator=creator,

@@ -50,7 +50,7 @@ def replay(decision_id: DecisionId, policies: Policies = None) -> None:
 
 
 def _decide_again(settings: "Settings", record: "Record") -> "Replay":
-    from agent.adjudicator import Unrecorded
+    from agent.adjudicator import NoDecisionLog
     from agent.backtest.replay import compare
     from agent.build import build
     from cli.views.console import progress
@@ -59,7 +59,7 @@ def _decide_again(settings: "Settings", record: "Record") -> "Replay":
     before = record.decision
     signals = RecordedSignals(before.evidence.signals)
     with progress("Reading policies") as advance:
-        clausewise = build(settings, Unrecorded(), judge=before.trace.judge, signals=signals, progress=advance)
+        clausewise = build(settings, NoDecisionLog(), judge=before.trace.judge, signals=signals, progress=advance)
     with progress("Deciding"):
         return compare(before, clausewise.adjudicator.decide(record.case, before.trace.as_of))
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from agent.adjudicator import Adjudicator
     from agent.settings import Settings
     from store.decisions import DecisionStore
-    from store.in_flight import Journal, Pending
+    from store.in_flight import InFlight, Pending
 
 RESUME = "clausewise decisions resume"
 ELSEWHERE = "another process decided it."
 
 
-def tell_of_pending(journal: "Journal") -> None:
+def tell_of_pending(journal: "InFlight") -> None:
     from cli.views.console import err
     from cli.views.layout import count
 
@@ -46,7 +46,7 @@ def resume(
 
         settings = read_settings(policies=policies)
         with build_store(settings) as store:
-            left = store.journal.pending()
+            left = store.in_flight.pending()
             if not left:
                 out.print("No case was left undecided.")
                 return
@@ -116,13 +116,13 @@ def _is_done(store: "DecisionStore", one: "Pending") -> bool:
         return False
     if record.case not in (one.case, NOTHING):
         raise InputError("another case is on record under this id: hand this one in again")
-    store.journal.dismiss(one.decision_id)
+    store.in_flight.dismiss(one.decision_id)
     return True
 
 
 def _again(adjudicator: "Adjudicator", store: "DecisionStore", one: "Pending") -> "Adjudicator":
     """Decides under the id it had, so that its note is cleared with the decision, or with an error that is seen."""
-    record = replace(store, journal=replace(store.journal, again=True))
+    record = replace(store, in_flight=replace(store.in_flight, again=True))
     return replace(adjudicator, record=record, new_id=lambda: one.decision_id)
 
 

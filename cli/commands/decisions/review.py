@@ -23,7 +23,7 @@ def review(
     with edge():
         from dataclasses import replace
 
-        from agent.messages.notifications import Postman
+        from agent.messages.notifications import Notifier
         from agent.open_stores import build_library, build_store
         from agent.settings import read_settings
         from agent.verdict.review import review as weigh
@@ -45,7 +45,7 @@ def review(
                 known=library.ids,
                 before=before,
             )
-            posted = replace(store, postman=Postman(library, settings.messages.hold_from))
+            posted = replace(store, postman=Notifier(library, settings.messages.hold_from))
             posted.review(made, before, "clausewise decisions review")
         broken = f", broken: {', '.join(made.violated)}" if made.violated else ""
         told = f"{made.decision_id}: {made.outcome.replace('_', ' ')}{broken}"

@@ -38,7 +38,7 @@ def run(
         from cli.views.layout import table
         from eval.dataset.check_context import own_corpus
         from eval.dataset.dataset import BUNDLED, read_dataset
-        from eval.runs.executor import Hands
+        from eval.runs.executor import Executor
         from eval.runs.manifest import Choice
         from eval.runs.run import run as decide
 
@@ -46,7 +46,7 @@ def run(
         settings = read_settings(policies=policies or own_corpus(labelled))
         choice = Choice(judge=judge.value, split=part, limit=limit, repeat=repeat, seed=seed)
         with progress("Deciding") as advance:
-            report = decide(labelled, choice, settings, out, hands=Hands(concurrency, processes), progress=advance)
+            report = decide(labelled, choice, settings, out, hands=Executor(concurrency, processes), progress=advance)
         print_rows(table((f"{report.dataset}, {report.n} cases", report.judge), figures(report)))
         console.print(f"\n{out}: report.html, report.json, results.jsonl, junit.xml", markup=False, soft_wrap=True)
 

@@ -74,7 +74,7 @@ def _pasts(settings: "Settings", decisions: Path | None, cases: Path | None, lim
 
 def _laws(settings: "Settings", before: str, after: str, judge: str) -> "tuple[Law, Law]":
     """Each corpus joined once, though it may be named for two days."""
-    from agent.adjudicator import Unrecorded
+    from agent.adjudicator import NoDecisionLog
     from agent.backtest.policy_version import Law
     from agent.build import build
     from cli.input.diff_sources import named
@@ -83,7 +83,9 @@ def _laws(settings: "Settings", before: str, after: str, judge: str) -> "tuple[L
     sides = [named(text, settings.policies) for text in (before, after)]
     with progress("Reading policies") as advance:
         joined = {
-            folder: build(settings.model_copy(update={"policies": folder}), Unrecorded(), judge=judge, progress=advance)
+            folder: build(
+                settings.model_copy(update={"policies": folder}), NoDecisionLog(), judge=judge, progress=advance
+            )
             for folder in dict.fromkeys(side.folder.resolve() for side in sides)
         }
     old, new = (Law(joined[side.folder.resolve()], side.day) for side in sides)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from domain.case import Case, ContentItem, ContentKind
 from domain.decision import Decision
@@ -54,7 +54,7 @@ def deciding(shop: Clausewise) -> Any:
 
     @cache
     def joined(judge: str) -> Clausewise:
-        return build(shop.shelf.settings, Unrecorded(), judge=judge, models=obedient(()))
+        return build(shop.corpus.settings, NoDecisionLog(), judge=judge, models=obedient(()))
 
     def decide(judge: str, case: Case, obeyed: list[str], **parts: Any) -> Decision:
         adjudicator = replace(joined(judge).adjudicator, models=obedient(obeyed))
@@ -81,7 +81,7 @@ def test_without_an_attack_the_model_says_what_is_so(deciding: Any, judge: str) 
 def test_no_attack_brings_a_pass(deciding: Any, attack: dict[str, Any], judge: str) -> None:
     decision: Decision = deciding(judge, case_of(attack), orders(attack))
     assert decision.verdict.outcome is not Outcome.NO_VIOLATION
-    assert decision.evidence.manipulation, "the attack is recorded"
+    assert decision.evidence.prompt_injection, "the attack is recorded"
     assert any(reason.evidence_ids == ("M1",) for reason in decision.verdict.reasons_for)
     letter = decision.education
     told = "\n".join((letter.subject, letter.body, *letter.steps, letter.appeal))

@@ -40,8 +40,8 @@ def rehearsed(old: Law, new: Law, *pasts: Past) -> list[Rehearsed]:
 
 
 def counting(shop: Clausewise) -> tuple[Clausewise, Counting]:
-    embedder = Counting(shop.shelf.embedder)
-    return replace(shop, shelf=replace(shop.shelf, embedder=embedder)), embedder
+    embedder = Counting(shop.corpus.embedder)
+    return replace(shop, corpus=replace(shop.corpus, embedder=embedder)), embedder
 
 
 def test_a_stricter_check_flips_the_cases_it_reaches(shop: Clausewise) -> None:
@@ -80,7 +80,7 @@ def test_a_case_that_the_change_does_not_bear_on_is_decided_once(shop: Clausewis
 
 def test_a_judge_that_learns_is_asked_again_though_the_law_in_force_is_the_same(shop: Clausewise) -> None:
     old = Law(shop, None)
-    learned = replace(shop, shelf=replace(shop.shelf, fingerprint="another"))
+    learned = replace(shop, corpus=replace(shop.corpus, fingerprint="another"))
     assert [r.spared for r in rehearsed(old, Law(learned, None), past(30))] == [False]
     assert [r.spared for r in rehearsed(old, Law(shop, None), past(30))] == [True]
 

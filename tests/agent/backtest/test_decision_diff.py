@@ -13,7 +13,7 @@ from domain.decision import Decision, Trace
 from domain.education import EducationMessage
 from domain.evidence import Evidence
 from domain.finding import Finding, FindingStatus
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from domain.verdict import Outcome, ReviewCode, ReviewReason, Verdict
 from policies.diff.change import Changes, ClauseChange, Part, PolicyChange, Shift, Sort
@@ -56,8 +56,8 @@ def broken(*names: str) -> Decision:
     return decision(outcome, *(finding(name, VIOLATED, 0.9) for name in names))
 
 
-def of(measure: Measure, **given: Any) -> Consequence:
-    return Consequence(status=ConsequenceStatus.RECOMMENDED, reason="", measure=measure, **given)
+def of(measure: EnforcementAction, **given: Any) -> Consequence:
+    return Consequence(status=ConsequenceStatus.RECOMMENDED, reason="", action=measure, **given)
 
 
 def test_a_flip_names_the_clause_and_what_the_law_changed_in_it() -> None:
@@ -138,7 +138,10 @@ def test_where_no_clause_says_why_a_person_must_look_the_reasons_do() -> None:
 def test_another_consequence_is_told_though_the_verdict_is_the_same() -> None:
     before, after = (
         decision(Outcome.VIOLATION, finding("A-1", VIOLATED, 0.9), consequence=consequence)
-        for consequence in (of(Measure.WARNING, points_case=4, points_total=6), of(Measure.FEATURE_LIMIT, days=7))
+        for consequence in (
+            of(EnforcementAction.WARNING, points_case=4, points_total=6),
+            of(EnforcementAction.FEATURE_LIMIT, days=7),
+        )
     )
     found = impact("d", before, after, NOTHING)
     assert found is not None
@@ -150,7 +153,7 @@ def test_another_consequence_is_told_though_the_verdict_is_the_same() -> None:
 
 def test_a_consequence_that_was_withheld_is_not_none() -> None:
     assert effect(NOT_DUE) == NONE
-    assert effect(Consequence(status=ConsequenceStatus.WITHHELD, reason="")) == Effect(measure="withheld")
+    assert effect(Consequence(status=ConsequenceStatus.NOT_DETERMINED, reason="")) == Effect(measure="withheld")
 
 
 @given(

@@ -8,7 +8,7 @@ from agent.backtest.replay import Difference, Replay, compare
 from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision, Degradation, Trace
 from domain.education import EducationMessage
-from domain.evidence import Evidence, FoundClause, Via
+from domain.evidence import Evidence, FoundBy, FoundClause
 from domain.finding import ContentQuote, Finding, FindingStatus
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Outcome, Verdict
@@ -42,7 +42,7 @@ def decision(*findings: Finding, run: int = 1, **trace: str) -> Decision:
         consequence=Consequence(status=ConsequenceStatus.NOT_DUE, reason="none"),
         education=EducationMessage(locale="en", subject="s", body="b", steps=("one", "two")),
         evidence=Evidence(
-            clauses=(FoundClause(id="C1", clause_id="A-1", version="1", score=0.5, via=Via.CONTENT),),
+            clauses=(FoundClause(id="C1", clause_id="A-1", version="1", score=0.5, found_by=FoundBy.CONTENT),),
             signals=SignalReading(condition=SignalCondition.NO_CREATOR, source="embedded"),
         ),
         trace=Trace.model_validate(
@@ -87,7 +87,7 @@ def test_the_ground_is_told_apart_from_the_result() -> None:
 
 
 def test_a_part_that_failed_only_once_differs() -> None:
-    broken = decision().trace.model_copy(update={"degraded": (Degradation(part="signals", reason="gone"),)})
+    broken = decision().trace.model_copy(update={"degraded": (Degradation(component="signals", reason="gone"),)})
     result = compare(decision(), decision().model_copy(update={"trace": broken}))
     assert [d.path for d in result.differences] == [
         "trace.degraded",

@@ -9,28 +9,28 @@ from hypothesis import strategies as st
 from agent.enforcement.consequence import gravest_first, weigh
 from domain.clause import Clause, ClauseKind, Severity
 from domain.consequence import Consequence, ConsequenceStatus, Incident
-from domain.ladder import Ladder, Measure, Rung
+from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.signals import AppealOutcome, CreatorSignals, PastViolation, SignalCondition, SignalReading
 
 TODAY = date(2026, 6, 1)
 RUNGS = (
-    Rung(points=0, measure=Measure.EDUCATION),
-    Rung(points=4, measure=Measure.WARNING),
-    Rung(points=8, measure=Measure.FEATURE_LIMIT, days=7),
-    Rung(points=14, measure=Measure.COMMISSION_FREEZE, days=14),
-    Rung(points=20, measure=Measure.SUSPENSION, days=30),
-    Rung(points=26, measure=Measure.SUSPENSION, days=60),
-    Rung(points=30, measure=Measure.REMOVAL),
+    LadderThreshold(points=0, action=EnforcementAction.EDUCATION),
+    LadderThreshold(points=4, action=EnforcementAction.WARNING),
+    LadderThreshold(points=8, action=EnforcementAction.FEATURE_LIMIT, days=7),
+    LadderThreshold(points=14, action=EnforcementAction.COMMISSION_FREEZE, days=14),
+    LadderThreshold(points=20, action=EnforcementAction.SUSPENSION, days=30),
+    LadderThreshold(points=26, action=EnforcementAction.SUSPENSION, days=60),
+    LadderThreshold(points=30, action=EnforcementAction.REMOVAL),
 )
 LADDER = Ladder(
     clause_id="ENF-2",
     window_days=120,
     repeat_count=3,
-    repeat_measure=Measure.COMMISSION_FREEZE,
+    repeat_action=EnforcementAction.COMMISSION_FREEZE,
     skip_severity=Severity.CRITICAL,
-    skip_measure=Measure.SUSPENSION,
+    skip_action=EnforcementAction.SUSPENSION,
     appeal_days=21,
-    rungs=RUNGS,
+    thresholds=RUNGS,
 )
 
 
@@ -68,7 +68,7 @@ def test_a_first_breach_in_full() -> None:
         status=ConsequenceStatus.RECOMMENDED,
         reason="6 points for this case and 0 from 0 of 0 past violations. A recommendation: a person decides.",
         ladder_clause_id="ENF-2",
-        measure=Measure.WARNING,
+        action=EnforcementAction.WARNING,
         points_case=6,
         points_total=6,
         window_days=120,
@@ -97,7 +97,7 @@ def test_history_adds_up_and_every_incident_says_why() -> None:
         reason="2 points for this case and 6 from 3 of 6 past violations. "
         "1 of them under appeal, which may change this. A recommendation: a person decides.",
         ladder_clause_id="ENF-2",
-        measure=Measure.FEATURE_LIMIT,
+        action=EnforcementAction.FEATURE_LIMIT,
         days=7,
         points_case=2,
         points_before=6,
@@ -118,8 +118,8 @@ def test_history_adds_up_and_every_incident_says_why() -> None:
 def test_the_same_clause_a_third_time_lifts_the_measure() -> None:
     history = known(past(5, 0, "HLT-1.1"), past(9, 0, "HLT-1.1"))
     found = weigh([rule(points=1)], LADDER, history, TODAY)
-    assert (found.measure, found.days, found.rules_applied) == (
-        Measure.COMMISSION_FREEZE,
+    assert (found.action, found.days, found.rules_applied) == (
+        EnforcementAction.COMMISSION_FREEZE,
         14,
         (
             "With 1 point in all, ENF-2 comes to its rung at 0 points: education.",
@@ -130,13 +130,13 @@ def test_the_same_clause_a_third_time_lifts_the_measure() -> None:
 
 def test_other_clauses_do_not_make_a_repeat() -> None:
     history = known(past(5, 0, "HLT-1.1"), past(9, 0, "HLT-1.2"))
-    assert weigh([rule(points=1)], LADDER, history, TODAY).measure is Measure.EDUCATION
+    assert weigh([rule(points=1)], LADDER, history, TODAY).action is EnforcementAction.EDUCATION
 
 
 def test_a_critical_breach_skips_ahead() -> None:
     found = weigh([rule(points=1, severity=Severity.CRITICAL)], LADDER, known(), TODAY)
-    assert (found.measure, found.days, found.rules_applied[1:]) == (
-        Measure.SUSPENSION,
+    assert (found.action, found.days, found.rules_applied[1:]) == (
+        EnforcementAction.SUSPENSION,
         30,
         ("HLT-1.1 is of critical severity; critical severity or graver brings at least suspension.",),
     )
@@ -145,16 +145,16 @@ def test_a_critical_breach_skips_ahead() -> None:
 @pytest.mark.parametrize(("points", "days"), [(20, 30), (25, 30), (26, 60), (29, 60)])
 def test_days_come_from_the_highest_rung_reached_of_the_measure(points: int, days: int) -> None:
     found = weigh([rule(points=points)], LADDER, known(), TODAY)
-    assert (found.measure, found.days) == (Measure.SUSPENSION, days)
+    assert (found.action, found.days) == (EnforcementAction.SUSPENSION, days)
 
 
 def test_below_the_first_rung_and_without_a_rung_for_the_measure() -> None:
-    ladder = LADDER.model_copy(update={"rungs": (Rung(points=4, measure=Measure.WARNING, days=3),)})
+    ladder = LADDER.model_copy(update={"rungs": (LadderThreshold(points=4, action=EnforcementAction.WARNING, days=3),)})
     mild = weigh([rule(points=1)], ladder, known(), TODAY)
-    assert (mild.measure, mild.days) == (Measure.EDUCATION, None)
+    assert (mild.action, mild.days) == (EnforcementAction.EDUCATION, None)
     assert mild.rules_applied == ("With 1 point in all, ENF-2 comes to no rung: education.",)
     grave = weigh([rule(points=1, severity=Severity.CRITICAL)], ladder, known(), TODAY)
-    assert (grave.measure, grave.days) == (Measure.SUSPENSION, None)
+    assert (grave.action, grave.days) == (EnforcementAction.SUSPENSION, None)
 
 
 def test_only_the_gravest_clause_gives_points() -> None:
@@ -172,7 +172,7 @@ def test_no_violation_is_not_due() -> None:
 
 def test_no_ladder_in_force_withholds() -> None:
     assert weigh([rule()], None, known(), TODAY) == Consequence(
-        status=ConsequenceStatus.WITHHELD,
+        status=ConsequenceStatus.NOT_DETERMINED,
         reason="No enforcement ladder is in force on this date in this market: no measure can be derived.",
     )
 
@@ -189,7 +189,7 @@ def test_no_ladder_in_force_withholds() -> None:
 def test_a_missing_history_withholds_and_says_why(condition: SignalCondition, detail: str, why: str) -> None:
     reading = SignalReading(condition=condition, source="http", detail=detail)
     assert weigh([rule()], LADDER, reading, TODAY) == Consequence(
-        status=ConsequenceStatus.WITHHELD,
+        status=ConsequenceStatus.NOT_DETERMINED,
         reason=f"The creator's violation history is missing: {why}. It is not taken to be empty.",
         ladder_clause_id="ENF-2",
     )
@@ -206,22 +206,22 @@ HISTORIES = st.lists(PASTS, max_size=6)
 @st.composite
 def ladders(draw: st.DrawFn) -> Ladder:
     points = sorted(draw(st.sets(st.integers(0, 40), min_size=1, max_size=6)))
-    measures = sorted(draw(st.lists(st.sampled_from(Measure), min_size=len(points), max_size=len(points))))
+    measures = sorted(draw(st.lists(st.sampled_from(EnforcementAction), min_size=len(points), max_size=len(points))))
     return Ladder(
         clause_id="ENF-2",
         window_days=draw(st.integers(1, 180)),
         repeat_count=draw(st.integers(2, 4)),
-        repeat_measure=draw(st.sampled_from(Measure)),
+        repeat_action=draw(st.sampled_from(EnforcementAction)),
         skip_severity=draw(st.sampled_from(Severity)),
-        skip_measure=draw(st.sampled_from(Measure)),
+        skip_action=draw(st.sampled_from(EnforcementAction)),
         appeal_days=14,
-        rungs=tuple(Rung(points=p, measure=m) for p, m in zip(points, measures, strict=True)),
+        thresholds=tuple(LadderThreshold(points=p, action=m) for p, m in zip(points, measures, strict=True)),
     )
 
 
-def measured(consequence: Consequence) -> Measure:
-    assert consequence.measure is not None
-    return consequence.measure
+def measured(consequence: Consequence) -> EnforcementAction:
+    assert consequence.action is not None
+    return consequence.action
 
 
 @given(ladders(), RULES, HISTORIES, st.integers(0, 20))
@@ -246,9 +246,9 @@ def test_the_floors_hold(ladder: Ladder, violated: list[Clause], history: list[P
     found = weigh(violated, ladder, known(*history), TODAY)
     counted = [i.clause_id for i in found.incidents if i.counted]
     if any(1 + counted.count(c.id) >= ladder.repeat_count for c in violated):
-        assert measured(found) >= ladder.repeat_measure
+        assert measured(found) >= ladder.repeat_action
     if max(c.severity for c in violated) >= ladder.skip_severity:
-        assert measured(found) >= ladder.skip_measure
+        assert measured(found) >= ladder.skip_action
     assert found.points_total == found.points_case + found.points_before
     assert found.points_before == sum(i.points for i in found.incidents if i.counted)
     assert len(found.incidents) == len(history)

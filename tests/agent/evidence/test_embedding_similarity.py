@@ -19,8 +19,8 @@ CLAUSE = Clause(
     title="Knives",
     text="Sell none.",
     kind=ClauseKind.RULE,
-    positives=("buy my knife",),
-    negatives=("buy my spoon",),
+    violating_examples=("buy my knife",),
+    compliant_examples=("buy my spoon",),
 )
 
 

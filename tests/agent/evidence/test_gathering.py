@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from agent.build import Clausewise
-from agent.evidence.gathering import Gatherer, NothingInForceError, cut
+from agent.evidence.gathering import EvidenceGatherer, NothingInForceError, cut
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
-from domain.evidence import Precedent, Via
+from domain.evidence import FoundBy, Precedent
 from domain.policy import PolicyDocument
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from policies.library import Library, UnknownMarket
@@ -36,24 +36,24 @@ class Known:
 
 
 @pytest.fixture
-def gatherer(shop: Clausewise) -> Gatherer:
+def gatherer(shop: Clausewise) -> EvidenceGatherer:
     return replace(shop.adjudicator.gatherer, signals=Known(), candidates=1)
 
 
-def ways(gatherer: Gatherer, case: Case) -> list[tuple[str, str, Via]]:
-    return [(f.id, f.clause_id, f.via) for f in gatherer.gather(case, ON).evidence.clauses]
+def ways(gatherer: EvidenceGatherer, case: Case) -> list[tuple[str, str, FoundBy]]:
+    return [(f.id, f.clause_id, f.found_by) for f in gatherer.gather(case, ON).evidence.clauses]
 
 
-def test_content_finds_a_rule_and_brings_what_it_points_to(gatherer: Gatherer) -> None:
+def test_content_finds_a_rule_and_brings_what_it_points_to(gatherer: EvidenceGatherer) -> None:
     assert ways(gatherer, said("this tea cured my diabetes")) == [
-        ("C1", "CLM-1", Via.CONTENT),
-        ("C2", "CLM-9", Via.REFERENCE),
-        ("C3", "DEF-1", Via.REFERENCE),
+        ("C1", "CLM-1", FoundBy.CONTENT),
+        ("C2", "CLM-9", FoundBy.REFERENCE),
+        ("C3", "DEF-1", FoundBy.REFERENCE),
     ]
 
 
-def test_a_fact_finds_the_rule_that_reads_it(gatherer: Gatherer) -> None:
-    checked = [("C1", "SCR-1", Via.CHECK), ("C2", "SCR-9", Via.REFERENCE)]
+def test_a_fact_finds_the_rule_that_reads_it(gatherer: EvidenceGatherer) -> None:
+    checked = [("C1", "SCR-1", FoundBy.CHECK), ("C2", "SCR-9", FoundBy.REFERENCE)]
     assert ways(gatherer, Case(id="c", facts={"stock_left": 3})) == checked
     both = said("only two left although the warehouse is full", facts={"stock_left": 3})
     assert ways(gatherer, both) == checked
@@ -62,7 +62,7 @@ def test_a_fact_finds_the_rule_that_reads_it(gatherer: Gatherer) -> None:
     assert ways(gatherer, Case(id="c", facts={"stock_left": None})) == []
 
 
-def test_the_brief_holds_what_the_evidence_names(gatherer: Gatherer) -> None:
+def test_the_brief_holds_what_the_evidence_names(gatherer: EvidenceGatherer) -> None:
     case = said("this tea cured my diabetes", "Good morning.\nWelcome to the kitchen of my friend 🎉 and me!")
     brief = gatherer.gather(case, ON)
     assert list(brief.clauses) == [found.clause_id for found in brief.evidence.clauses]
@@ -75,7 +75,7 @@ def test_the_brief_holds_what_the_evidence_names(gatherer: Gatherer) -> None:
         assert item.text[segment.start : segment.end] == segment.text
 
 
-def test_signals_are_asked_for_a_creator_and_for_nobody_else(gatherer: Gatherer) -> None:
+def test_signals_are_asked_for_a_creator_and_for_nobody_else(gatherer: EvidenceGatherer) -> None:
     source = Known()
     asking = replace(gatherer, signals=source)
     nobody = asking.gather(said("hello"), ON).evidence.signals
@@ -84,7 +84,7 @@ def test_signals_are_asked_for_a_creator_and_for_nobody_else(gatherer: Gatherer)
     assert (known.signals, source.asked) == (CreatorSignals(creator_id="cr_x", strikes=1), ["cr_x"])
 
 
-def test_where_no_law_binds_it_says_so(gatherer: Gatherer) -> None:
+def test_where_no_law_binds_it_says_so(gatherer: EvidenceGatherer) -> None:
     with pytest.raises(NothingInForceError, match="no policy is in force on 2025-12-31: give the case"):
         gatherer.gather(said("hello"), date(2025, 12, 31))
     with pytest.raises(NothingInForceError, match="in force on 2025-12-31 in GB"):
@@ -93,7 +93,7 @@ def test_where_no_law_binds_it_says_so(gatherer: Gatherer) -> None:
         gatherer.gather(said("hello", market="xx"), ON)
 
 
-def test_a_precedent_of_another_scope_is_no_evidence(gatherer: Gatherer, tmp_path: Path) -> None:
+def test_a_precedent_of_another_scope_is_no_evidence(gatherer: EvidenceGatherer, tmp_path: Path) -> None:
     texts = {
         "far": (None, "the parcel was sent from Rotterdam"),
         "ours": ("shop", "this balm cured my eczema"),
@@ -113,7 +113,7 @@ def test_a_precedent_of_another_scope_is_no_evidence(gatherer: Gatherer, tmp_pat
     assert found("forum") == ["other 0", "other 1", "other 2"]
 
 
-def reading(gatherer: Gatherer, folder: Path, *clauses: Clause) -> Gatherer:
+def reading(gatherer: EvidenceGatherer, folder: Path, *clauses: Clause) -> EvidenceGatherer:
     """The gatherer with these clauses for its law."""
     library = Library("law", (PolicyDocument(id="p", title="P", version="1", clauses=clauses),))
     index = open_clause_index(folder, library.clauses, library.fingerprint, gatherer.embedder)
@@ -134,16 +134,16 @@ def law(clause_id: str, text: str, market: str | None = None, scope: str | None 
     )
 
 
-def test_a_rule_of_another_market_is_told_apart(gatherer: Gatherer, tmp_path: Path) -> None:
+def test_a_rule_of_another_market_is_told_apart(gatherer: EvidenceGatherer, tmp_path: Path) -> None:
     here, there = law("US-1", "Do not sell knives.", "US"), law("GB-1", "Do not sell fireworks.", "GB")
     brief = reading(gatherer, tmp_path, here, there).gather(said("fireworks for sale", market="US"), ON)
     assert list(brief.clauses) == ["US-1"]
-    assert [clause for clause, _ in brief.elsewhere] == [there]
+    assert [clause for clause, _ in brief.clauses_not_in_force] == [there]
 
 
 @pytest.mark.parametrize(("scope", "found"), [(None, {"a-1", "b-1"}), ("a", {"a-1"}), ("c", set())])
 def test_a_case_without_a_scope_is_read_by_every_rule(
-    gatherer: Gatherer, tmp_path: Path, scope: str | None, found: set[str]
+    gatherer: EvidenceGatherer, tmp_path: Path, scope: str | None, found: set[str]
 ) -> None:
     scoped = reading(gatherer, tmp_path, law("a-1", "No shouting.", scope="a"), law("b-1", "No singing.", scope="b"))
     case = said("shouting and singing", scope=scope)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from agent.judges.base import Brief
+from agent.judges.base import JudgeInput
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.evidence import Evidence
@@ -29,7 +29,7 @@ def reading(signals: CreatorSignals | None = None) -> SignalReading:
     return SignalReading(condition=condition, source="test", signals=signals)
 
 
-def brief(case: Case, clauses: Sequence[Clause], signals: CreatorSignals | None = None) -> Brief:
+def brief(case: Case, clauses: Sequence[Clause], signals: CreatorSignals | None = None) -> JudgeInput:
     """Without segments: for judges of facts, and for the panel."""
     evidence = Evidence(signals=reading(signals))
-    return Brief(case, ON, (), NONE, NONE, {c.id: c for c in clauses}, evidence)
+    return JudgeInput(case, ON, (), NONE, NONE, {c.id: c for c in clauses}, evidence)

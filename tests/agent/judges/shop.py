@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from agent.adjudicator import Unrecorded
+from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from agent.settings import Settings
 from domain.case import Case, ContentItem
@@ -13,7 +13,7 @@ CORPUS = Path(__file__).with_name("corpus")
 
 def install(data_dir: Path, judge: str = "auto", **given: Any) -> Clausewise:
     settings = Settings.model_validate({"data_dir": data_dir, "policies": CORPUS, **given})
-    return build(settings, Unrecorded(), judge=judge)
+    return build(settings, NoDecisionLog(), judge=judge)
 
 
 def said(*texts: str, **known: Any) -> Case:

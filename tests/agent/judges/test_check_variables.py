@@ -63,5 +63,5 @@ def test_zero_and_false_are_known_and_null_is_not() -> None:
 
 def test_missing_names_are_those_that_nobody_gave() -> None:
     clause = rule("SCR-1", check='facts.price > 3 && facts.gone && signals.strikes > 1 && case.market == "US"')
-    assert missing_names(clause, brief(CASE, [clause]).given) == ("facts.gone", "signals.strikes")
-    assert missing_names(rule("CLM-1"), brief(CASE, []).given) == ()
+    assert missing_names(clause, brief(CASE, [clause]).variables) == ("facts.gone", "signals.strikes")
+    assert missing_names(rule("CLM-1"), brief(CASE, []).variables) == ()

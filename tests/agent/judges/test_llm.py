@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.judges.base import Brief, Opinion
+from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.llm import LlmJudge
 from agent.judges.llm_schema import Answer, Answers, Bearing, Quoted
 from domain.case import Case, ContentItem
@@ -15,8 +15,8 @@ from domain.decision import Degradation
 from domain.finding import DraftQuote, FindingStatus
 from domain.verdict import ReviewCode
 from llm.errors import Failing, LlmError
-from llm.lazy_session import LateSession
-from llm.options import Asking, Budget, LlmOptions
+from llm.lazy_session import LazySession
+from llm.options import Budget, LlmOptions, QuestionMode
 from llm.script import Question, Script
 from llm.scripted import ScriptedModels, Turn
 from tests.agent.judges.judge_inputs import brief, rule
@@ -51,16 +51,19 @@ GOOD = answers(
 
 
 def judge(
-    said: "list[Turn | Exception] | Say", asking: Asking = Asking.TOGETHER, given: Brief | None = None, **options: Any
-) -> tuple[Opinion, list[Question]]:
+    said: "list[Turn | Exception] | Say",
+    asking: QuestionMode = QuestionMode.ALL_CLAUSES,
+    given: JudgeInput | None = None,
+    **options: Any,
+) -> tuple[JudgeOutput, list[Question]]:
     script: Script[Question, Turn] = Script(said)
     chosen = OPTIONS.model_copy(update={"asking": asking, **options})
-    models = LateSession(ScriptedModels(script, options=chosen))
+    models = LazySession(ScriptedModels(script, options=chosen))
     opinion = LlmJudge(chosen).judge(replace(given or brief(CASE, LAW), models=models))
     return opinion, script.asked
 
 
-def told(opinion: Opinion) -> dict[str, tuple[FindingStatus, float]]:
+def told(opinion: JudgeOutput) -> dict[str, tuple[FindingStatus, float]]:
     return {f.clause_id: (f.status, f.probability) for f in opinion.findings}
 
 
@@ -77,8 +80,8 @@ def test_all_clauses_in_one_question() -> None:
     assert broken.content_quotes == (DraftQuote(item_id="i1", text="cured my diabetes", start=9),)
     assert (broken.rationale, broken.counterpoint, broken.judge) == ("On A-1.", "A joke?", "llm")
     assert broken.clause_quote == "Words of A-1."
-    assert [*opinion.prompts] == ["together"]
-    assert (opinion.review, opinion.degraded, opinion.wanted) == ((), (), ())
+    assert [*opinion.prompts] == ["all_clauses"]
+    assert (opinion.review, opinion.degraded, opinion.follow_up_queries) == ((), (), ())
 
 
 def test_a_question_a_rule_with_its_exceptions() -> None:
@@ -86,11 +89,11 @@ def test_a_question_a_rule_with_its_exceptions() -> None:
         there = [a for a in GOOD.findings if f"- {a.clause_id}, " in question.text]
         return answers(*there)
 
-    opinion, asked = judge(say, Asking.APART)
+    opinion, asked = judge(say, QuestionMode.PER_CLAUSE)
     assert sorted(told(opinion)) == ["A-1", "A-9", "B-1", "F-1"]
     assert told(opinion)["A-1"] == (FindingStatus.VIOLATED, 0.9)
     assert len(asked) == 2
-    assert [*opinion.prompts] == ["apart"]
+    assert [*opinion.prompts] == ["per_clause"]
 
 
 def test_a_rule_that_only_facts_prove_is_not_asked_about() -> None:
@@ -145,12 +148,12 @@ def test_a_question_without_an_answer_leaves_the_rules_to_a_person(kind: Failing
     opinion, _ = judge([LlmError(kind, "no luck")])
     assert told(opinion) == dict.fromkeys(("F-1", "A-1", "B-1"), (FindingStatus.UNCLEAR, 0.5))
     assert [reason.code for reason in opinion.review] == [ReviewCode.MODEL_FAILED]
-    assert opinion.degraded == (Degradation(part="llm", reason="no luck"),)
+    assert opinion.degraded == (Degradation(component="llm", reason="no luck"),)
 
 
-@pytest.mark.parametrize("asking", Asking)
+@pytest.mark.parametrize("asking", QuestionMode)
 @pytest.mark.parametrize("kind", [Failing.UNAUTHORISED, Failing.UNREACHABLE, Failing.UNKNOWN_MODEL])
-def test_what_a_setting_would_cure_is_raised(kind: Failing, asking: Asking) -> None:
+def test_what_a_setting_would_cure_is_raised(kind: Failing, asking: QuestionMode) -> None:
     with pytest.raises(LlmError, match="mend me"):
         judge(lambda question: LlmError(kind, "mend me"), asking)
 
@@ -159,10 +162,10 @@ def test_one_failure_of_several_leaves_only_its_own_clauses_open() -> None:
     def say(question: Question) -> Turn | Exception:
         return LlmError(Failing.REFUSED, "no") if "- B-1" in question.text else answers(*GOOD.findings[:2])
 
-    opinion, _ = judge(say, Asking.APART)
+    opinion, _ = judge(say, QuestionMode.PER_CLAUSE)
     assert told(opinion)["A-1"] == (FindingStatus.VIOLATED, 0.9)
     assert told(opinion)["B-1"] == (FindingStatus.UNCLEAR, 0.5)
-    assert opinion.degraded == (Degradation(part="llm", reason="no"),)
+    assert opinion.degraded == (Degradation(component="llm", reason="no"),)
 
 
 def test_a_budget_that_is_spent_ends_in_doubt() -> None:
@@ -173,7 +176,7 @@ def test_a_budget_that_is_spent_ends_in_doubt() -> None:
 
 def test_what_it_would_look_up_is_kept_short() -> None:
     asked = answers(*GOOD.findings, look_up=("what is\n a cure?", "", "what is a cure?", "b", "c", "x" * 999))
-    assert judge([asked])[0].wanted == ("what is a cure?", "b", "c")
+    assert judge([asked])[0].follow_up_queries == ("what is a cure?", "b", "c")
 
 
 def test_with_nothing_to_ask_nobody_is_asked() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.build import Clausewise
-from agent.judges.base import Opinion
+from agent.judges.base import JudgeOutput
 from agent.judges.local import NOTHING_LEARNED
 from agent.verdict.citations import check_citations
 from domain.case import Case
@@ -33,7 +33,7 @@ SMALL_TALK = (
 ROOT = Path(__file__).parents[3]
 
 
-def opinion(shop: Clausewise, case: Case) -> Opinion:
+def opinion(shop: Clausewise, case: Case) -> JudgeOutput:
     return shop.adjudicator.judge.judge(shop.adjudicator.gatherer.gather(case, ON))
 
 
@@ -232,7 +232,7 @@ def test_once_learned_it_loads_no_heavy_library(shop: Clausewise) -> None:
         "install(Path(sys.argv[1])).adjudicator.decide(said('this tea cured my diabetes'), ON)\n"
         "print(*sorted({module.split('.')[0] for module in sys.modules}), sep='\\n')\n"
     )
-    argv = [sys.executable, "-c", program, str(shop.shelf.settings.data_dir)]
+    argv = [sys.executable, "-c", program, str(shop.corpus.settings.data_dir)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     ran = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     loaded = set(ran.stdout.splitlines())

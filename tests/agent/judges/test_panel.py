@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from agent.judges.base import Brief, Opinion
+from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.panel import Panel
 from domain.case import Case
 from domain.finding import DraftFinding, FindingStatus
@@ -10,7 +10,7 @@ from domain.verdict import ReviewCode, ReviewReason
 from tests.agent.judges.judge_inputs import brief, rule
 
 LANGUAGE = ReviewReason(code=ReviewCode.LANGUAGE_UNKNOWN, text="not read")
-NOTHING = ReviewReason(code=ReviewCode.NOTHING_LEARNED, text="no examples")
+NOTHING = ReviewReason(code=ReviewCode.CLASSIFIER_NOT_TRAINED, text="no examples")
 
 
 def finding(clause_id: str, judge: str) -> DraftFinding:
@@ -34,10 +34,10 @@ class Scripted:
     def model(self) -> str:
         return f"{self.name}-model"
 
-    def judge(self, brief: Brief) -> Opinion:
+    def judge(self, brief: JudgeInput) -> JudgeOutput:
         self.shown += brief.clauses
-        self.beside += brief.decided
-        return Opinion(tuple(finding(i, self.name) for i in self.says), self.review, self.turn)
+        self.beside += brief.decided_clauses
+        return JudgeOutput(tuple(finding(i, self.name) for i in self.says), self.review, self.turn)
 
 
 def test_each_reads_what_is_left_and_the_last_turns() -> None:
@@ -48,10 +48,10 @@ def test_each_reads_what_is_left_and_the_last_turns() -> None:
     assert (panel.name, panel.model) == ("first+second", "first-model+second-model")
     assert (first.shown, second.shown) == (["A-1", "B-1", "C-1"], ["B-1", "C-1"])
     assert (first.beside, second.beside) == ([], ["A-1"])
-    assert opinion == Opinion(
+    assert opinion == JudgeOutput(
         (finding("A-1", "first"), finding("B-1", "second"), finding("C-1", "second")), (LANGUAGE, NOTHING), 0.4
     )
 
 
 def test_a_panel_of_nobody_says_nothing() -> None:
-    assert Panel([]).judge(brief(Case(id="c", facts={"x": 1}), [rule("A-1")])) == Opinion()
+    assert Panel([]).judge(brief(Case(id="c", facts={"x": 1}), [rule("A-1")])) == JudgeOutput()

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from agent.build import Clausewise
-from agent.judges.base import Opinion
+from agent.judges.base import JudgeOutput
 from agent.judges.predicates import DecisionsJudge
 from domain.clause import ClauseKind
 from domain.decision import Degradation
 from domain.finding import DraftQuote, FindingStatus
 from domain.verdict import ReviewCode
 from llm.errors import Failing, LlmError
-from llm.lazy_session import LateSession
+from llm.lazy_session import LazySession
 from llm.options import LlmOptions
 from llm.script import Script, Statements
 from llm.scripted import ScriptedModels, Told
@@ -23,16 +23,16 @@ CASE = said("Good morning everyone.", "this tea cured my diabetes in two weeks")
 OPTIONS = LlmOptions(chat_model="x", decisions_model="quick")
 
 
-def judge(shop: Clausewise, answer: Told | Exception) -> tuple[Opinion, list[Statements]]:
+def judge(shop: Clausewise, answer: Told | Exception) -> tuple[JudgeOutput, list[Statements]]:
     script: Script[Statements, Told] = Script([answer])
-    models = LateSession(ScriptedModels(decisions=script, options=OPTIONS))
+    models = LazySession(ScriptedModels(decisions=script, options=OPTIONS))
     brief = replace(shop.adjudicator.gatherer.gather(CASE, ON), models=models)
-    return DecisionsJudge(OPTIONS, shop.shelf.index).judge(brief), script.asked
+    return DecisionsJudge(OPTIONS, shop.corpus.index).judge(brief), script.asked
 
 
 def test_one_request_asks_about_every_rule_and_exception(shop: Clausewise) -> None:
     opinion, (asked,) = judge(shop, {"CLM-1": 0.9, "CLM-9": 0.2, "DSC-1": 0.1, "OFF-1": 0.0})
-    law = shop.shelf.library.in_force(ON, None)
+    law = shop.corpus.library.in_force(ON, None)
     judged = {c.id for c in law if c.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)}
     assert {p.name for p in asked.predicates} <= judged
     assert {"CLM-1", "CLM-9", "DSC-1", "OFF-1"} <= {p.name for p in asked.predicates}
@@ -63,7 +63,7 @@ def test_no_answer_leaves_the_rules_to_a_person(shop: Clausewise) -> None:
     opinion, _ = judge(shop, LlmError(Failing.GARBLED, "not in the format"))
     assert {f.status for f in opinion.findings} == {FindingStatus.UNCLEAR}
     assert [reason.code for reason in opinion.review] == [ReviewCode.MODEL_FAILED]
-    assert opinion.degraded == (Degradation(part="decisions", reason="not in the format"),)
+    assert opinion.degraded == (Degradation(component="decisions", reason="not in the format"),)
 
 
 def test_a_missing_endpoint_is_raised(shop: Clausewise) -> None:

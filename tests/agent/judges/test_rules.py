@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.judges.base import Opinion
+from agent.judges.base import JudgeOutput
 from agent.judges.rules import RulesJudge
 from domain.case import Case
 from domain.clause import ClauseKind
@@ -50,7 +50,8 @@ def test_a_check_of_an_exception_says_whether_it_applies(left: int, status: Find
 def test_where_nothing_it_reads_was_measured_it_is_silent() -> None:
     home = rule("HOM-1", check='case.market == "US" && facts.left > 20')
     assert (
-        RulesJudge().judge(brief(Case(id="c", market="US", facts={"x": 1}), [SCARCE, home, rule("CLM-1")])) == Opinion()
+        RulesJudge().judge(brief(Case(id="c", market="US", facts={"x": 1}), [SCARCE, home, rule("CLM-1")]))
+        == JudgeOutput()
     )
 
 

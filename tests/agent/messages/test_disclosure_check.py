@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agent.messages.disclosure_check import Leak, LeakKind, Public, leaks, masked, secrets_of
 from domain.case import Case, ContentItem
 from domain.consequence import Consequence, ConsequenceStatus, Incident
-from domain.evidence import Evidence, FoundClause, FoundPrecedent, Via
+from domain.evidence import Evidence, FoundBy, FoundClause, FoundPrecedent
 from domain.finding import Finding, FindingStatus
 from domain.signals import CreatorSignals, PastViolation, SignalCondition, SignalReading
 from domain.verdict import Outcome, Reason, Verdict
@@ -109,7 +109,7 @@ def test_secrets_of_a_case() -> None:
         summary="s",
         findings=(finding,),
         reasons_for=(Reason(text="t", evidence_ids=("ev_2",)),),
-        would_flip=(Reason(text="t", evidence_ids=("ev_3", "1234")),),
+        would_change=(Reason(text="t", evidence_ids=("ev_3", "1234")),),
     )
     incident = Incident(
         violation_id="vi_1", clause_id="DIS-1", date=date(2026, 1, 1), points=1, counted=True, reason="r"
@@ -118,7 +118,7 @@ def test_secrets_of_a_case() -> None:
     past = PastViolation(id="vi_2", clause_id="DIS-1", date=date(2026, 1, 1), points=1)
     signals = CreatorSignals(creator_id="cr_9", violations=(past,), tier="tier_3")
     evidence = Evidence(
-        clauses=(FoundClause(id="ev_4", clause_id="HLT-2.1", version="2.0", score=1, via=Via.CONTENT),),
+        clauses=(FoundClause(id="ev_4", clause_id="HLT-2.1", version="2.0", score=1, found_by=FoundBy.CONTENT),),
         signals=SignalReading(condition=SignalCondition.KNOWN, source="http://signals", signals=signals),
         precedents=(FoundPrecedent(id="ev_5", precedent_id="pr_1", text="t", score=0.5),),
     )

@@ -11,9 +11,9 @@ from domain.case import Case, ContentItem, ContentKind
 from domain.clause import Clause, ClauseKind, Severity, Teaching
 from domain.consequence import Consequence, ConsequenceStatus, Incident
 from domain.education import EducationMessage
-from domain.evidence import Evidence, FoundClause, FoundPrecedent, Via
+from domain.evidence import Evidence, FoundBy, FoundClause, FoundPrecedent
 from domain.finding import ContentQuote, FactCitation, Finding, FindingStatus
-from domain.ladder import Ladder, Measure, Rung
+from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.signals import CreatorSignals, PastViolation, QualityScore, SignalCondition, SignalReading
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from prompts import education
@@ -56,17 +56,20 @@ LADDER = Ladder(
     clause_id="ENF-2",
     window_days=113,
     repeat_count=3,
-    repeat_measure=Measure.COMMISSION_FREEZE,
+    repeat_action=EnforcementAction.COMMISSION_FREEZE,
     skip_severity=Severity.CRITICAL,
-    skip_measure=Measure.SUSPENSION,
+    skip_action=EnforcementAction.SUSPENSION,
     appeal_days=21,
-    rungs=(Rung(points=0, measure=Measure.EDUCATION), Rung(points=8, measure=Measure.FEATURE_LIMIT, days=7)),
+    thresholds=(
+        LadderThreshold(points=0, action=EnforcementAction.EDUCATION),
+        LadderThreshold(points=8, action=EnforcementAction.FEATURE_LIMIT, days=7),
+    ),
 )
 LIMIT = Consequence(
     status=ConsequenceStatus.RECOMMENDED,
     reason="6 points for this case and 5 from 1 of 1 past violations.",
     ladder_clause_id="ENF-2",
-    measure=Measure.FEATURE_LIMIT,
+    action=EnforcementAction.FEATURE_LIMIT,
     days=7,
     points_case=6,
     points_before=5,
@@ -78,7 +81,9 @@ LIMIT = Consequence(
     rules_applied=("11 points reach the rung of ENF-2 at 8 points: feature limit.",),
 )
 NOT_DUE = Consequence(status=ConsequenceStatus.NOT_DUE, reason="No clause was found violated.")
-WITHHELD = Consequence(status=ConsequenceStatus.WITHHELD, reason="The source http://signals could not be reached.")
+WITHHELD = Consequence(
+    status=ConsequenceStatus.NOT_DETERMINED, reason="The source http://signals could not be reached."
+)
 LINE = "This tea cures migraine, ask @mina.cooks."
 
 
@@ -122,7 +127,7 @@ def verdict(*findings: Finding, outcome: Outcome = Outcome.VIOLATION, said: str 
         findings=findings,
         reasons_for=reasons,
         reasons_against=reasons,
-        would_flip=reasons,
+        would_change=reasons,
         review_reasons=(ReviewReason(code=ReviewCode.LOW_MARGIN, text=said),),
     )
 
@@ -137,7 +142,9 @@ def whole(message: EducationMessage) -> str:
 
 def test_a_violation_quotes_the_line_the_rule_and_the_way_on() -> None:
     written = educate(case(), verdict(finding()), CLAUSES, LIMIT, LADDER)
-    assert written == education.violation((Breach(CURE, (caption(),)),), Outlook(Measure.FEATURE_LIMIT, 7, 21))
+    assert written == education.violation(
+        (Breach(CURE, (caption(),)),), Outlook(EnforcementAction.FEATURE_LIMIT, 7, 21)
+    )
     for said in (LINE, CURE.text, "for 7 days", "It is only a proposal."):
         assert said in written.body
     assert written.steps == ("Take out the words that promise a cure.",)
@@ -150,7 +157,7 @@ def test_several_violations_come_gravest_first() -> None:
     found = verdict(finding("LIV-1.2", None, facts=facts), finding())
     written = educate(case(minutes_alone=42), found, CLAUSES, LIMIT, LADDER)
     breaches = (Breach(CURE, (caption(),)), Breach(IDLE, facts=("minutes alone",)))
-    assert written == education.violation(breaches, Outlook(Measure.FEATURE_LIMIT, 7, 21))
+    assert written == education.violation(breaches, Outlook(EnforcementAction.FEATURE_LIMIT, 7, 21))
 
 
 def test_facts_are_named_without_their_values_and_signals_are_not() -> None:
@@ -159,7 +166,7 @@ def test_facts_are_named_without_their_values_and_signals_are_not() -> None:
     given_facts = case(is_static=True, seller="ann_77", nsfw_score=0.93, visionx2_hit=True)
     written = educate(given_facts, verdict(finding("LIV-1.2", None, facts=facts)), CLAUSES, LIMIT, LADDER)
     expected = Breach(IDLE, facts=("is static", "seller"))
-    assert written == education.violation((expected,), Outlook(Measure.FEATURE_LIMIT, 7, 21))
+    assert written == education.violation((expected,), Outlook(EnforcementAction.FEATURE_LIMIT, 7, 21))
 
 
 def test_a_withheld_consequence_is_said_to_be_undecided() -> None:
@@ -170,7 +177,7 @@ def test_a_withheld_consequence_is_said_to_be_undecided() -> None:
 
 def test_a_quote_the_content_does_not_bear_out_is_not_shown() -> None:
     written = educate(case(), verdict(finding(quoted="This tea heals everything")), CLAUSES, LIMIT, LADDER)
-    assert written == education.violation((Breach(CURE),), Outlook(Measure.FEATURE_LIMIT, 7, 21))
+    assert written == education.violation((Breach(CURE),), Outlook(EnforcementAction.FEATURE_LIMIT, 7, 21))
 
 
 @pytest.mark.parametrize(
@@ -184,7 +191,7 @@ def test_other_peoples_data_are_masked_in_a_quoted_line(kind: ContentKind, shown
     line = "Anna's number is +49 30 1234567, she is @anna, anna@mail.example"
     written = educate(case(line, kind), verdict(finding(quoted=line)), CLAUSES, LIMIT, LADDER)
     expected = Breach(CURE, (OwnLine(kind, shown),))
-    assert written == education.violation((expected,), Outlook(Measure.FEATURE_LIMIT, 7, 21))
+    assert written == education.violation((expected,), Outlook(EnforcementAction.FEATURE_LIMIT, 7, 21))
 
 
 def test_a_long_line_is_shortened() -> None:
@@ -246,7 +253,9 @@ def test_no_secret_of_the_signals_or_the_evidence_appears(secret: str, score: fl
         tier=f"{secret}4",
     )
     evidence = Evidence(
-        clauses=(FoundClause(id=f"{secret}5", clause_id="HLT-2.1", version="2.0", score=score, via=Via.CONTENT),),
+        clauses=(
+            FoundClause(id=f"{secret}5", clause_id="HLT-2.1", version="2.0", score=score, found_by=FoundBy.CONTENT),
+        ),
         signals=SignalReading(
             condition=SignalCondition.KNOWN, source=f"{secret}6", signals=signals, detail=f"by {secret}"
         ),

@@ -10,7 +10,7 @@ from domain.clause import Clause, Teaching
 from domain.finding import ContentQuote, Finding, FindingStatus
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from llm.errors import Failing, LlmError
-from llm.lazy_session import LateSession
+from llm.lazy_session import LazySession
 from llm.script import Question, Script
 from llm.scripted import ScriptedModels, Turn
 from tests.agent.judges.judge_inputs import rule
@@ -80,14 +80,14 @@ def written(
     *turns: Turn | Exception, verdict: Verdict = VERDICT, locale: str = "en", secrets: frozenset[str] = frozenset()
 ) -> tuple[Written, list[Question]]:
     script: Script[Question, Turn] = Script(turns)
-    return write(verdict, LAW, LateSession(ScriptedModels(script)), locale, secrets), script.asked
+    return write(verdict, LAW, LazySession(ScriptedModels(script)), locale, secrets), script.asked
 
 
 def test_a_good_draft_is_used_whole() -> None:
     result, asked = written(GOOD)
     assert len(asked) == 1
     assert result.verdict.reasons_for == (Reason(text=GOOD.reasons_for[0], evidence_ids=("C1",)),)
-    assert result.verdict.would_flip[0].text == GOOD.would_flip[0]
+    assert result.verdict.would_change[0].text == GOOD.would_flip[0]
     assert result.lesson == Lesson({"CLM-1": GOOD.taught[0].explanation}, tuple(GOOD.steps))
     assert (result.writer, result.degraded, [*result.prompts]) == ("scripted", (), ["writing"])
     assert result.verdict.findings == VERDICT.findings
@@ -139,7 +139,7 @@ def test_a_bad_draft_is_sent_back_with_its_faults_and_then_dropped(bad: WholeDra
     dropped, _ = written(bad, bad, secrets=secrets)
     assert (dropped.verdict, dropped.lesson, dropped.writer) == (VERDICT, None, "template")
     (why,) = dropped.degraded
-    assert why.part == "writer"
+    assert why.component == "writer"
     assert why.reason.startswith("the model's draft failed its checks twice (")
 
 
@@ -166,7 +166,7 @@ def test_of_a_pass_nothing_is_asked() -> None:
 def test_any_failure_lets_the_template_speak(kind: Failing) -> None:
     result, _ = written(LlmError(kind, "no luck"))
     assert (result.verdict, result.lesson) == (VERDICT, None)
-    assert [(d.part, d.reason) for d in result.degraded] == [("writer", "no luck; the template speaks")]
+    assert [(d.component, d.reason) for d in result.degraded] == [("writer", "no luck; the template speaks")]
 
 
 def test_the_writer_sees_findings_and_quotes_and_no_odds_history_or_content() -> None:

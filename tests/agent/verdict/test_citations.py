@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.verdict.citations import CitedFinding, check_citations
-from domain.case import NOT_TEXT, Case, ContentItem
-from domain.decision import StruckQuote
+from domain.case import CONTROL_CHARACTER, Case, ContentItem
+from domain.decision import RejectedQuote
 from domain.finding import ContentQuote, DraftQuote
 from tests.agent.policy_versions import CASE, LAW, TEXT, draft, quoted
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(
-    lambda t: not NOT_TEXT.search(t)
+    lambda t: not CONTROL_CHARACTER.search(t)
 )
 
 
@@ -45,7 +45,7 @@ def test_a_quote_is_found_where_it_stands() -> None:
 def test_a_near_miss_is_struck(quote: DraftQuote) -> None:
     cited = checked(quote, quoted("alpha"))
     assert cited.content_quotes == (place(0, "alpha"),)
-    assert cited.struck == (StruckQuote(clause_id="R-1", item_id=quote.item_id, text=quote.text),)
+    assert cited.struck == (RejectedQuote(clause_id="R-1", item_id=quote.item_id, text=quote.text),)
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n\t"])
@@ -59,7 +59,7 @@ def test_an_empty_quote_proves_nothing(blank: str) -> None:
 def test_words_that_the_clause_does_not_hold_are_struck(words: str) -> None:
     cited = checked(clause_quote=words)
     assert cited.clause_quote is None
-    assert cited.struck == (StruckQuote(clause_id="R-1", item_id=None, text=words),)
+    assert cited.struck == (RejectedQuote(clause_id="R-1", item_id=None, text=words),)
 
 
 @pytest.mark.parametrize(("hint", "start"), [(None, 0), (4, 4), (8, 8), (3, 0), (-4, 0), (99, 0)])

@@ -29,7 +29,7 @@ def codes(verdict: Verdict) -> list[ReviewCode]:
 
 def test_a_rule_surely_broken_is_a_violation_with_its_words() -> None:
     verdict = settled(draft("R-1", 0.9, "beta", "made up"), draft("S-1", 0.1, "alpha"))
-    assert (verdict.outcome, verdict.probability, verdict.confidence, verdict.turn) == (
+    assert (verdict.outcome, verdict.probability, verdict.confidence, verdict.threshold) == (
         Outcome.VIOLATION,
         0.9,
         0.9,
@@ -58,9 +58,9 @@ def test_a_low_margin_is_for_a_person(probability: float) -> None:
     ("turn", "own", "outcome"), [(0.3, None, "violation"), (0.8, None, "no_violation"), (0.3, 0.55, "needs_review")]
 )
 def test_the_turn_is_the_judge_s_unless_a_setting_says(turn: float, own: float | None, outcome: str) -> None:
-    thresholds = Thresholds(turn=own, margin=0.1)
+    thresholds = Thresholds(violation=own, margin=0.1)
     verdict = settled(draft("R-1", 0.5, "beta"), thresholds=thresholds, turn=turn)
-    assert (verdict.outcome, verdict.turn) == (outcome, own or turn)
+    assert (verdict.outcome, verdict.threshold) == (outcome, own or turn)
 
 
 def test_an_exception_that_applies_beats_its_rule() -> None:
@@ -98,7 +98,7 @@ def test_however_low_its_threshold_an_exception_that_is_not_there_excuses_nothin
 
 def test_a_violation_without_a_surviving_quote_is_for_a_person() -> None:
     verdict = settled(draft("R-1", 0.9, "made up"))
-    assert (verdict.outcome, codes(verdict)) == (Outcome.NEEDS_REVIEW, [ReviewCode.NO_SURVIVING_QUOTE])
+    assert (verdict.outcome, codes(verdict)) == (Outcome.NEEDS_REVIEW, [ReviewCode.NO_VERIFIED_QUOTE])
 
 
 def test_a_fact_bears_a_violation_out() -> None:
@@ -208,7 +208,7 @@ def test_all_the_reasons_are_there_and_confidence_is_one(
     verdict = settled(*drafts, thresholds=limits, turn=turn)
     assert verdict.reasons_for
     assert verdict.reasons_against
-    assert verdict.would_flip
+    assert verdict.would_change
     assert verdict.summary
     assert all(0 <= x <= 1 for f in verdict.findings for x in (f.confidence, f.probability))
     assert 0 <= verdict.confidence <= 1

@@ -13,7 +13,7 @@ margins = st.floats(0, 0.49)
 
 @given(turns, margins, st.none() | turns, st.floats(0, 1))
 def test_the_band_lies_around_the_turn(turn: float, margin: float, own: float | None, exception: float) -> None:
-    thresholds = Thresholds(turn=own, margin=margin, exception=exception)
+    thresholds = Thresholds(violation=own, margin=margin, exception=exception)
     middle = turn if own is None else own
     assert thresholds.doubtful(turn) <= middle <= thresholds.broken(turn)
     assert thresholds.broken(turn) - thresholds.doubtful(turn) == pytest.approx(2 * margin)

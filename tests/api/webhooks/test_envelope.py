@@ -22,7 +22,7 @@ def message(name: str) -> Message:
         status=MessageStatus.READY,
         not_before=AT,
         attempts=0,
-        trouble="",
+        last_error="",
         created_at=AT,
         delivered_at=None,
     )

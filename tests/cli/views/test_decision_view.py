@@ -11,7 +11,7 @@ from domain.decision import Decision, Degradation, Trace
 from domain.education import EducationMessage
 from domain.evidence import Evidence
 from domain.finding import ContentQuote, FactCitation, Finding, FindingStatus
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 
@@ -50,7 +50,7 @@ DECISION = Decision(
     consequence=Consequence(
         status=ConsequenceStatus.RECOMMENDED,
         reason="Six points.",
-        measure=Measure.FEATURE_LIMIT,
+        action=EnforcementAction.FEATURE_LIMIT,
         days=7,
         points_case=4,
         points_before=2,
@@ -76,7 +76,7 @@ DECISION = Decision(
         policy_fingerprint="f" * 64,
         as_of=date(2026, 11, 20),
         timings_ms={"judge": 12.4},
-        degraded=(Degradation(part="signals", reason="unreachable: no answer"),),
+        degraded=(Degradation(component="signals", reason="unreachable: no answer"),),
     ),
 )
 

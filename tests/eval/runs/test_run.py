@@ -15,13 +15,13 @@ import pytest
 from agent.settings import Settings
 from eval.dataset.dataset import Dataset, read_dataset
 from eval.dataset.labelled_case import LabelledCase
-from eval.runs.executor import Hands, HandsLost
+from eval.runs.executor import Executor, ExecutorLost
 from eval.runs.folder import RunError, RunFolder
 from eval.runs.manifest import Choice, RunManifest
 from eval.runs.run import UnknownPart, chosen, run
 from eval.runs.summary_file import read_rows, write_rows
 from eval.runs.summary_row import row_of
-from eval.runs.tasks import Verdicts
+from eval.runs.tasks import AdjudicationTask
 from tests.agent.judges.shop import CORPUS
 
 LINES = [
@@ -79,19 +79,21 @@ def test_a_run_writes_a_report_results_and_junit(dataset: Dataset, tmp_path: Pat
 
 
 def test_one_at_a_time_or_several_comes_to_the_same(dataset: Dataset, tmp_path: Path) -> None:
-    alone = run(dataset, Choice(), settings(tmp_path), tmp_path / "a", hands=Hands(1), progress=quiet)
-    together = run(dataset, Choice(), settings(tmp_path), tmp_path / "b", hands=Hands(4), progress=quiet)
+    alone = run(dataset, Choice(), settings(tmp_path), tmp_path / "a", hands=Executor(1), progress=quiet)
+    together = run(dataset, Choice(), settings(tmp_path), tmp_path / "b", hands=Executor(4), progress=quiet)
     of_its_own = {"latency_ms": None}
     assert alone.model_copy(update=of_its_own) == together.model_copy(update=of_its_own)
 
 
 def test_a_torn_line_is_dropped_and_decided_again(dataset: Dataset, tmp_path: Path) -> None:
     out = tmp_path / "run"
-    whole = run(dataset, Choice(), settings(tmp_path), out, hands=Hands(1), progress=quiet)
+    whole = run(dataset, Choice(), settings(tmp_path), out, hands=Executor(1), progress=quiet)
     lines = (out / "results.jsonl").read_text().splitlines(keepends=True)
     (out / "results.jsonl").write_text("".join(lines[:10]) + lines[10][:40])
     asked: list[int] = []
-    again = run(dataset, Choice(), settings(tmp_path), out, hands=Hands(1), progress=lambda done, _: asked.append(done))
+    again = run(
+        dataset, Choice(), settings(tmp_path), out, hands=Executor(1), progress=lambda done, _: asked.append(done)
+    )
     assert again.outcome == whole.outcome
     assert len([*RunFolder(out).results()]) == 30
     assert asked[-20:] == list(range(11, 31))
@@ -99,9 +101,9 @@ def test_a_torn_line_is_dropped_and_decided_again(dataset: Dataset, tmp_path: Pa
 
 def test_another_run_s_folder_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     out = tmp_path / "run"
-    run(dataset, Choice(limit=2), settings(tmp_path), out, hands=Hands(1), progress=quiet)
+    run(dataset, Choice(limit=2), settings(tmp_path), out, hands=Executor(1), progress=quiet)
     with pytest.raises(RunError, match="holds a run with another choice: name another --out, or delete it"):
-        run(dataset, Choice(limit=3), settings(tmp_path), out, hands=Hands(1), progress=quiet)
+        run(dataset, Choice(limit=3), settings(tmp_path), out, hands=Executor(1), progress=quiet)
     (out / "results.jsonl").write_text('{"case_id": 7}\n')
     with pytest.raises(RunError, match=r"results\.jsonl:1: "):
         [*RunFolder(out).results()]
@@ -110,12 +112,12 @@ def test_another_run_s_folder_is_refused(dataset: Dataset, tmp_path: Path) -> No
 
 
 def test_an_error_is_a_line_too_and_wrong(dataset: Dataset, tmp_path: Path) -> None:
-    from agent.adjudicator import Unrecorded
+    from agent.adjudicator import NoDecisionLog
     from agent.build import build
 
     line = LINES[0] | {"id": "far", "case": {**LINES[0]["case"], "content_date": "1999-01-01"}}  # type: ignore[dict-item]
-    joined = build(settings(tmp_path), Unrecorded(), judge="local").adjudicator
-    result = Verdicts(joined)(LabelledCase.model_validate(line), 0)
+    joined = build(settings(tmp_path), NoDecisionLog(), judge="local").adjudicator
+    result = AdjudicationTask(joined)(LabelledCase.model_validate(line), 0)
     assert result.decision is None
     assert "no policy is in force on 1999-01-01" in str(result.error)
     assert {s.name: s.value for s in result.scores}["outcome"] == 0.0
@@ -140,7 +142,7 @@ def test_a_limit_is_drawn_by_its_seed(dataset: Dataset) -> None:
 
 
 def test_rows_can_be_kept_without_content(dataset: Dataset, tmp_path: Path) -> None:
-    run(dataset, Choice(limit=4), settings(tmp_path), tmp_path / "run", hands=Hands(1), progress=quiet)
+    run(dataset, Choice(limit=4), settings(tmp_path), tmp_path / "run", hands=Executor(1), progress=quiet)
     rows = read_rows(tmp_path / "run")
     for name in ("one", "two"):
         write_rows(tmp_path / name, rows)
@@ -154,8 +156,8 @@ def test_rows_can_be_kept_without_content(dataset: Dataset, tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_processes_come_to_the_same(dataset: Dataset, tmp_path: Path) -> None:
-    alone = run(dataset, Choice(), settings(tmp_path), tmp_path / "a", hands=Hands(1), progress=quiet)
-    shared = run(dataset, Choice(), settings(tmp_path), tmp_path / "b", hands=Hands(processes=2), progress=quiet)
+    alone = run(dataset, Choice(), settings(tmp_path), tmp_path / "a", hands=Executor(1), progress=quiet)
+    shared = run(dataset, Choice(), settings(tmp_path), tmp_path / "b", hands=Executor(processes=2), progress=quiet)
     of_its_own = {"latency_ms": None}
     assert alone.model_copy(update=of_its_own) == shared.model_copy(update=of_its_own)
 
@@ -167,10 +169,10 @@ def test_a_process_that_is_killed_is_said_and_what_was_done_is_kept(dataset: Dat
             os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
 
     choice, out = Choice(repeat=20), tmp_path / "run"
-    with pytest.raises(HandsLost, match="run it again, it goes on"):
-        run(dataset, choice, settings(tmp_path), out, hands=Hands(processes=2), progress=kill)
+    with pytest.raises(ExecutorLost, match="run it again, it goes on"):
+        run(dataset, choice, settings(tmp_path), out, hands=Executor(processes=2), progress=kill)
     assert 50 <= len([*RunFolder(out).results()]) < 600
-    assert run(dataset, choice, settings(tmp_path), out, hands=Hands(processes=2), progress=quiet).n == 30
+    assert run(dataset, choice, settings(tmp_path), out, hands=Executor(processes=2), progress=quiet).n == 30
     assert len({result.key for result in RunFolder(out).results()}) == 600
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from domain.case import ContentKind
 from domain.consequence import Consequence, ConsequenceStatus
-from domain.decision import Decision, StruckQuote, Trace
+from domain.decision import Decision, RejectedQuote, Trace
 from domain.education import EducationMessage
-from domain.evidence import Evidence, FoundClause, Manipulation, Via
+from domain.evidence import Evidence, FoundBy, FoundClause, InjectionAttempt
 from domain.finding import ContentQuote, FactCitation, Finding, FindingStatus
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Outcome, Verdict
@@ -54,12 +54,12 @@ def decision(
     education: EducationMessage | None = None,
     found: Sequence[str] = (),
     referred: Sequence[str] = (),
-    manipulation: Sequence[Manipulation] = (),
+    manipulation: Sequence[InjectionAttempt] = (),
     struck: int = 0,
 ) -> Decision:
     """`found` are clause ids as content brought them, the nearest first; `referred` came along by reference."""
-    clauses = [(name, Via.REFERENCE, 9.0) for name in referred]
-    clauses += [(name, Via.CONTENT, 1 / rank) for rank, name in enumerate(found, 1)]
+    clauses = [(name, FoundBy.REFERENCE, 9.0) for name in referred]
+    clauses += [(name, FoundBy.CONTENT, 1 / rank) for rank, name in enumerate(found, 1)]
     return Decision(
         decision_id="dec_1",
         case_id="one",
@@ -69,18 +69,20 @@ def decision(
         education=education or EducationMessage(locale="en", subject="Hello", body="We looked at your post."),
         evidence=Evidence(
             clauses=tuple(
-                FoundClause(id=f"e{n}", clause_id=name, version="1", score=score, via=via)
+                FoundClause(id=f"e{n}", clause_id=name, version="1", score=score, found_by=via)
                 for n, (name, via, score) in enumerate(clauses)
             ),
             signals=SignalReading(condition=SignalCondition.NO_CREATOR, source="none"),
-            manipulation=tuple(manipulation),
+            prompt_injection=tuple(manipulation),
         ),
         trace=Trace(
             judge="local",
             model="m",
             policy_fingerprint="f",
             as_of=date(2026, 11, 20),
-            struck_quotes=tuple(StruckQuote(clause_id="P-1", item_id="c1", text=f"made up {n}") for n in range(struck)),
+            rejected_quotes=tuple(
+                RejectedQuote(clause_id="P-1", item_id="c1", text=f"made up {n}") for n in range(struck)
+            ),
         ),
     )
 

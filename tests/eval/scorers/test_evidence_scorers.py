@@ -4,7 +4,7 @@ from math import log2
 
 import pytest
 
-from domain.evidence import Manipulation, ManipulationKind
+from domain.evidence import InjectionAttempt, InjectionKind
 from domain.finding import FindingStatus
 from domain.verdict import Outcome
 from eval.scorers.retrieval import ranked
@@ -72,7 +72,7 @@ def test_what_came_along_by_reference_was_not_found() -> None:
     [(YES, NO, True, 1, 1), (YES, PERSON, False, 0, 0), (YES, YES, True, 0, 1), (NO, NO, False, None, 0)],
 )
 def test_manipulation(gold: Outcome, said: Outcome, seen: bool, flipped: float | None, recorded: float) -> None:
-    signs = [Manipulation(id="m1", kind=ManipulationKind.INSTRUCTION, quotes=(CURE,))] if seen else []
+    signs = [InjectionAttempt(id="m1", kind=InjectionKind.INSTRUCTION, quotes=(CURE,))] if seen else []
     labelled = label(gold, *(["P-1"] if gold is YES else []), tags=["injection"])
     found = scored(labelled, decision(said, manipulation=signs))
     assert (found["injection_flipped"], found["injection_recorded"]) == (flipped, recorded)

@@ -5,7 +5,7 @@ import pytest
 from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision
 from domain.finding import FindingStatus
-from domain.ladder import Measure
+from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
 from tests.eval.scorers.decisions import CURE, decision, finding, label, scored
 
@@ -77,12 +77,17 @@ def test_exceptions(wanted: str | None, decided: Decision | None, value: float |
 
 @pytest.mark.parametrize(
     ("measure", "points", "total", "value"),
-    [(Measure.WARNING, 2, 6, 1), (Measure.EDUCATION, 2, 6, 0), (Measure.WARNING, 3, 6, 0), (Measure.WARNING, 2, 5, 0)],
+    [
+        (EnforcementAction.WARNING, 2, 6, 1),
+        (EnforcementAction.EDUCATION, 2, 6, 0),
+        (EnforcementAction.WARNING, 3, 6, 0),
+        (EnforcementAction.WARNING, 2, 5, 0),
+    ],
 )
-def test_measures(measure: Measure, points: int, total: int, value: float) -> None:
-    labelled = label(YES, "P-1", consequence={"measure": Measure.WARNING, "points": 2, "total": 6})
+def test_measures(measure: EnforcementAction, points: int, total: int, value: float) -> None:
+    labelled = label(YES, "P-1", consequence={"measure": EnforcementAction.WARNING, "points": 2, "total": 6})
     due = Consequence(
-        status=ConsequenceStatus.RECOMMENDED, reason="So.", measure=measure, points_case=points, points_total=total
+        status=ConsequenceStatus.RECOMMENDED, reason="So.", action=measure, points_case=points, points_total=total
     )
     assert scored(labelled, decision(YES, consequence=due))["consequence"] == value
     assert scored(labelled, None)["consequence"] == 0

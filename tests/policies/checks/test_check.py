@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.clause import Clause, ClauseKind, Proof, Reference, Relation, Severity, Teaching
-from domain.ladder import Ladder, Measure, Rung
+from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.policy import PolicyDocument
 from policies.checks.check import check_library
 from policies.library import Library
@@ -20,8 +20,8 @@ RULE = Clause(
     text="Do not restart.",
     kind=ClauseKind.RULE,
     effective_from=date(2026, 1, 1),
-    positives=("again",),
-    negatives=("once",),
+    violating_examples=("again",),
+    compliant_examples=("once",),
     teaching=TEACHING,
 )
 EXCEPTION = RULE.model_copy(update={"id": "LIV-2", "kind": ClauseKind.EXCEPTION, "teaching": None})
@@ -30,11 +30,11 @@ LADDER = Ladder(
     clause_id="ENF-1",
     window_days=90,
     repeat_count=3,
-    repeat_measure=Measure.WARNING,
+    repeat_action=EnforcementAction.WARNING,
     skip_severity=Severity.CRITICAL,
-    skip_measure=Measure.REMOVAL,
+    skip_action=EnforcementAction.REMOVAL,
     appeal_days=14,
-    rungs=(Rung(points=0, measure=Measure.EDUCATION),),
+    thresholds=(LadderThreshold(points=0, action=EnforcementAction.EDUCATION),),
 )
 
 

@@ -18,8 +18,8 @@ RULE = Clause(
     kind=ClauseKind.RULE,
     points=4,
     effective_from=date(2026, 1, 1),
-    positives=("it cured me",),
-    negatives=("it tastes good",),
+    violating_examples=("it cured me",),
+    compliant_examples=("it tastes good",),
     teaching=Teaching(why="Why.", fix=("Fix.",), appeal_evidence=("Proof.",)),
 )
 TEXTS = (

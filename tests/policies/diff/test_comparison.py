@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.clause import Clause, ClauseKind, Reference, Relation, Severity, Teaching
-from domain.ladder import Ladder, Measure, Rung
+from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.policy import PolicyDocument
 from policies.diff.change import Changes, ClauseChange, Lines, Op, Part, Rewording, Shift, Sort, Span
 from policies.diff.comparison import compare
@@ -15,11 +15,14 @@ LADDER = Ladder(
     clause_id="HLT-1",
     window_days=90,
     repeat_count=3,
-    repeat_measure=Measure.WARNING,
+    repeat_action=EnforcementAction.WARNING,
     skip_severity=Severity.CRITICAL,
-    skip_measure=Measure.REMOVAL,
+    skip_action=EnforcementAction.REMOVAL,
     appeal_days=14,
-    rungs=(Rung(points=0, measure=Measure.EDUCATION), Rung(points=9, measure=Measure.FEATURE_LIMIT, days=5)),
+    thresholds=(
+        LadderThreshold(points=0, action=EnforcementAction.EDUCATION),
+        LadderThreshold(points=9, action=EnforcementAction.FEATURE_LIMIT, days=5),
+    ),
 )
 
 
@@ -168,8 +171,10 @@ def test_a_policy_that_came_or_went_is_told_whole() -> None:
 
 
 def test_the_ladder_tells_settings_and_rungs() -> None:
-    rungs = (LADDER.rungs[0], Rung(points=8, measure=Measure.SUSPENSION))
-    changed = LADDER.model_copy(update={"window_days": 180, "repeat_measure": Measure.FEATURE_LIMIT, "rungs": rungs})
+    rungs = (LADDER.thresholds[0], LadderThreshold(points=8, action=EnforcementAction.SUSPENSION))
+    changed = LADDER.model_copy(
+        update={"window_days": 180, "repeat_measure": EnforcementAction.FEATURE_LIMIT, "rungs": rungs}
+    )
     (policy,) = changes(document(RULE, ladder=LADDER), document(RULE, ladder=changed)).policies
     assert policy.parts == (
         shift(Sort.LADDER, "window days", "90", "180"),

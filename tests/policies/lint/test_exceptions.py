@@ -48,7 +48,7 @@ def test_examples_of_the_exception_nearer_to_the_breaches_than_these_to_one_anot
     ]
     other = same.model_copy(update={"positives": tuple(f"blunt kitchen tool {n}" for n in range(10))})
     assert told(exception_swallows_rule, subject(rule, other, nearness=SharedWords())) == []
-    few = same.model_copy(update={"positives": same.positives[:9]})
+    few = same.model_copy(update={"positives": same.violating_examples[:9]})
     assert told(exception_swallows_rule, subject(rule, few, nearness=SharedWords())) == []
     shown = same.model_copy(update={"negatives": BROKEN})
     assert told(exception_swallows_rule, subject(rule, shown, nearness=SharedWords())) == []

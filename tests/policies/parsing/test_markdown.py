@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.clause import Clause, ClauseKind, Reference, Relation, Severity, Teaching
-from domain.ladder import Ladder, Measure, Rung
+from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.policy import PolicyDocument
 from policies.parsing.markdown import read_policy
 
@@ -146,8 +146,8 @@ def test_whole_policy() -> None:
             Reference(relation=Relation.SEE, target="DEF-4"),
             Reference(relation=Relation.OVERRIDES, target="HLT-1.1"),
         ),
-        positives=("this tea cures #diabetes", '"gone in 3 days"'),
-        negatives=("tastes nice",),
+        violating_examples=("this tea cures #diabetes", '"gone in 3 days"'),
+        compliant_examples=("tastes nice",),
         check="facts.claims_cure == true",
         teaching=Teaching(
             why="People stop their treatment.\n\nIt costs health.",
@@ -162,8 +162,8 @@ def test_whole_policy() -> None:
         text="A licensed medicine may be named.",
         kind=ClauseKind.EXCEPTION,
         markets=markets,
-        positives=("licensed under number 7",),
-        negatives=("licensed, trust me",),
+        violating_examples=("licensed under number 7",),
+        compliant_examples=("licensed, trust me",),
         check='facts.licensed\n  && case.market == "US"',
     )
     carrier = Clause(
@@ -178,13 +178,13 @@ def test_whole_policy() -> None:
         clause_id="ENF-2",
         window_days=120,
         repeat_count=3,
-        repeat_measure=Measure.COMMISSION_FREEZE,
+        repeat_action=EnforcementAction.COMMISSION_FREEZE,
         skip_severity=Severity.CRITICAL,
-        skip_measure=Measure.SUSPENSION,
+        skip_action=EnforcementAction.SUSPENSION,
         appeal_days=21,
-        rungs=(
-            Rung(points=0, measure=Measure.EDUCATION),
-            Rung(points=8, measure=Measure.FEATURE_LIMIT, days=7),
+        thresholds=(
+            LadderThreshold(points=0, action=EnforcementAction.EDUCATION),
+            LadderThreshold(points=8, action=EnforcementAction.FEATURE_LIMIT, days=7),
         ),
     )
     assert read_policy(POLICY.encode(), "p.md", GROUPS) == PolicyDocument(
@@ -232,8 +232,8 @@ def rules(draw: st.DrawFn) -> Clause:
         markets=draw(MARKETS | st.just(frozenset[str]())),
         effective_from=date(2026, 1, 1),
         references=tuple(Reference(relation=r, target=target) for r, some in targets for target in some),
-        positives=draw(LINES),
-        negatives=draw(LINES),
+        violating_examples=draw(LINES),
+        compliant_examples=draw(LINES),
         check=draw(st.none() | st.just("facts.price > 3 && `x` != case.market") | st.just('case.market == "US"')),
         teaching=draw(st.none() | teaching),
     )
@@ -251,8 +251,8 @@ def render_clause(clause: Clause) -> str:
     fields |= {relation.value: ", ".join(clause.targets(relation)) for relation in Relation if clause.targets(relation)}
     teaching = clause.teaching
     parts = {
-        "Breaks it": bullets(clause.positives),
-        "Keeps it": bullets(clause.negatives),
+        "Breaks it": bullets(clause.violating_examples),
+        "Keeps it": bullets(clause.compliant_examples),
         "Check": f"```cel\n{clause.check}\n```" if clause.check else "",
         "Why": teaching.why if teaching else "",
         "How to fix": bullets(teaching.fix if teaching else ()),

@@ -23,7 +23,7 @@ print(found.model_dump_json())
 
 
 def learned(shop: Clausewise, data_dir: Path, fingerprint: str = "f" * 64) -> FittedModel | None:
-    return learn(data_dir, fingerprint, shop.shelf.library.clauses, shop.shelf.index, None)
+    return learn(data_dir, fingerprint, shop.corpus.library.clauses, shop.corpus.index, None)
 
 
 def kept(data_dir: Path) -> list[tuple[str, str]]:
@@ -61,9 +61,9 @@ def test_each_fingerprint_has_its_own(shop: Clausewise, tmp_path: Path) -> None:
 
 
 def test_too_little_is_remembered_as_nothing(shop: Clausewise, tmp_path: Path) -> None:
-    few = [clause for clause in shop.shelf.library.clauses if clause.id == "CLM-1"]
+    few = [clause for clause in shop.corpus.library.clauses if clause.id == "CLM-1"]
     for _ in range(2):
-        assert learn(tmp_path, "c" * 64, few, shop.shelf.index, None) is None
+        assert learn(tmp_path, "c" * 64, few, shop.corpus.index, None) is None
     assert kept(tmp_path) == [("c" * 32, ".none")]
 
 
@@ -73,7 +73,7 @@ def test_what_came_with_the_corpus_is_read_and_not_learned(shop: Clausewise, tmp
     (folder / "learned-0000-1.bin").touch()
     ship(tmp_path / "author", "f" * 64, folder)
     assert [path.name for path in folder.iterdir()] == [shipped_file(folder, "f" * 64).name]
-    clauses, index = shop.shelf.library.clauses, shop.shelf.index
+    clauses, index = shop.corpus.library.clauses, shop.corpus.index
     assert same(first, learn(tmp_path / "reader", "f" * 64, clauses, index, None, folder))
     assert not (tmp_path / "reader").exists()
 
@@ -83,7 +83,7 @@ def test_what_came_with_another_corpus_or_came_damaged_is_not_read(shop: Clausew
     ship(tmp_path / "author", "f" * 64, tmp_path)
     path = shipped_file(tmp_path, "f" * 64)
     path.write_bytes(path.read_bytes()[:-7])
-    clauses, index = shop.shelf.library.clauses, shop.shelf.index
+    clauses, index = shop.corpus.library.clauses, shop.corpus.index
     for fingerprint in ("f" * 64, "a" * 64):
         learn(tmp_path / "reader", fingerprint, clauses, index, None, tmp_path)
     assert kept(tmp_path / "reader") == [("a" * 32, ".bin"), ("f" * 32, ".bin")]

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import update
 
 from domain.case import Case, ContentItem
-from domain.decision import Asked, Decision
+from domain.decision import Decision, DecisionBasis
 from policies.library import load_library
 from store.decisions import open_store
-from store.in_flight import Journal
-from store.process import Owner
+from store.in_flight import InFlight
+from store.process import ProcessIdentity
 from store.schema import DecisionRow
 from tests.cli.commands.decisions.test_decisions import listed
 from tests.cli.conftest import Run
@@ -22,23 +22,23 @@ BEGUN = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def dead() -> Owner:
+def dead() -> ProcessIdentity:
     """A process that has ended."""
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    return Owner(host=socket.gethostname(), pid=ended.pid, life="another")
+    return ProcessIdentity(host=socket.gethostname(), pid=ended.pid, life="another")
 
 
 @pytest.fixture
-def asked(here: Path) -> Asked:
+def asked(here: Path) -> DecisionBasis:
     """What a run with no options is asked for."""
     fingerprint = load_library(here / "corpus").fingerprint
-    return Asked(as_of=date(2026, 9, 14), judge="rules+local", policy_fingerprint=fingerprint)
+    return DecisionBasis(as_of=date(2026, 9, 14), judge="rules+local", policy_fingerprint=fingerprint)
 
 
-def leave(here: Path, dead: Owner, case: Case, asked: Asked, decision_id: str = "dec_left") -> None:
+def leave(here: Path, dead: ProcessIdentity, case: Case, asked: DecisionBasis, decision_id: str = "dec_left") -> None:
     with open_store(f"sqlite:///{here}/data/clausewise.db") as store:
-        Journal(store.database, dead, lambda: BEGUN).begin(case, decision_id, asked)
+        InFlight(store.database, dead, lambda: BEGUN).begin(case, decision_id, asked)
 
 
 def kept(run: Run, decision_id: str) -> Decision:
@@ -46,7 +46,7 @@ def kept(run: Run, decision_id: str) -> Decision:
 
 
 def test_a_case_left_undecided_is_told_of_and_decided_after_all(
-    run: Run, here: Path, dead: Owner, asked: Asked
+    run: Run, here: Path, dead: ProcessIdentity, asked: DecisionBasis
 ) -> None:
     leave(here, dead, Case(id="tea 7", facts={"price": 250}, market="NO"), asked)
     told = (
@@ -64,7 +64,7 @@ def test_a_case_left_undecided_is_told_of_and_decided_after_all(
 
 
 def test_one_that_cannot_be_decided_says_why_once_and_keeps_no_other(
-    run: Run, here: Path, dead: Owner, asked: Asked
+    run: Run, here: Path, dead: ProcessIdentity, asked: DecisionBasis
 ) -> None:
     leave(here, dead, Case(id="tea", facts={"price": 1}, market="XX"), asked)
     leave(here, dead, Case(id="tea 7", facts={"price": 250}, market="NO"), asked, "dec_next")
@@ -77,7 +77,9 @@ def test_one_that_cannot_be_decided_says_why_once_and_keeps_no_other(
     assert run("decisions", "resume").stdout == "No case was left undecided.\n"
 
 
-def test_one_that_another_process_decided_is_done(run: Run, here: Path, dead: Owner, asked: Asked) -> None:
+def test_one_that_another_process_decided_is_done(
+    run: Run, here: Path, dead: ProcessIdentity, asked: DecisionBasis
+) -> None:
     run("adjudicate", "case.yaml")
     run("adjudicate", "case.yaml")
     with open_store(f"sqlite:///{here}/data/clausewise.db") as store:
@@ -95,7 +97,7 @@ def test_one_that_another_process_decided_is_done(run: Run, here: Path, dead: Ow
 
 
 def test_it_is_decided_by_the_judge_and_the_day_it_was_asked_for(
-    run: Run, here: Path, dead: Owner, asked: Asked
+    run: Run, here: Path, dead: ProcessIdentity, asked: DecisionBasis
 ) -> None:
     case = Case(id="tea", content=(ContentItem(id="t", text="this tea cured my arthritis"),), facts={"price": 250})
     other = asked.model_copy(update={"as_of": date(2025, 2, 3), "judge": "rules"})
@@ -103,12 +105,12 @@ def test_it_is_decided_by_the_judge_and_the_day_it_was_asked_for(
     leave(here, dead, case, other, "dec_two")
     assert run("decisions", "resume").exit_code == 0
     traces = [kept(run, decision_id).trace for decision_id in ("dec_one", "dec_two")]
-    again = [Asked(as_of=t.as_of, judge=t.judge, policy_fingerprint=t.policy_fingerprint) for t in traces]
+    again = [DecisionBasis(as_of=t.as_of, judge=t.judge, policy_fingerprint=t.policy_fingerprint) for t in traces]
     assert again == [asked, other]
 
 
 def test_what_another_corpus_began_is_refused_unless_any_will_do(
-    run: Run, here: Path, dead: Owner, asked: Asked
+    run: Run, here: Path, dead: ProcessIdentity, asked: DecisionBasis
 ) -> None:
     shutil.copytree(here / "corpus", here / "before")
     law = here / "corpus" / "claims.md"
