@@ -1,4 +1,4 @@
-.PHONY: check test bench gate e2e-llm
+.PHONY: check test docs gate bench e2e-llm lock
 
 check:
 	ruff format --check .
@@ -7,10 +7,13 @@ check:
 	lint-imports
 	clausewise policies check
 	clausewise policies lint
-	clausewise eval check > /dev/null
 
 test:
 	pytest
+	clausewise eval check > /dev/null
+
+docs:
+	mkdocs build --strict
 
 gate:
 	rm -rf build/gate
@@ -22,3 +25,7 @@ bench:
 
 e2e-llm:
 	python -m benchmarks.e2e_llm $(JUDGE)
+
+lock:  # the exact versions that CI installs; needs uv
+	uv pip compile pyproject.toml --extra dev --extra docs --universal --python-version 3.11 \
+		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt

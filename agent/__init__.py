@@ -1,1 +1,1 @@
-"""The way from a case to a decision: gather, judge, check citations, settle, consequence, educate, record."""
+"""From a case to a decision: gathers evidence, judges, settles, recommends an action, writes messages."""

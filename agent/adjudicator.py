@@ -1,168 +1,205 @@
 """The whole path from a case to a decision, on one page."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Protocol
+from time import perf_counter
+from typing import TYPE_CHECKING
 
-from agent.enforcement.consequence import weigh
+from agent.decision_log import NO_DECISION_LOG, DecisionLog
+from agent.enforcement.consequence import recommend_action
 from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.investigator import Investigator
-from agent.investigation.rejudging import Rejudging
+from agent.investigation.rejudging import JudgingResult, Rejudging
 from agent.judges.base import Judge, JudgeInput, JudgeOutput
-from agent.messages.disclosure_check import secrets_of
-from agent.messages.education_letter import educate, locale_of
-from agent.messages.writer import Written, write
-from agent.stopwatch import Stopwatch
-from agent.verdict.citations import CitedFinding, check_citations
-from agent.verdict.injection_guard import Guard
+from agent.messages.disclosure_check import confidential_names
+from agent.messages.education_letter import letter_locale, write_education_letter
+from agent.messages.writer import WrittenTexts, write_texts
+from agent.verdict.citations import check_citations
+from agent.verdict.injection_guard import InjectionGuard
 from agent.verdict.settling import settle
 from agent.verdict.thresholds import Thresholds
 from domain.case import Case
 from domain.consequence import Consequence
-from domain.decision import Decision, DecisionBasis, Degradation, Trace
+from domain.decision import Decision, DecisionBasis, Degradation, RejectedQuote, Trace
+from domain.education import EducationMessage
 from domain.evidence import Evidence
-from domain.finding import FindingStatus
 from domain.signals import SignalCondition
 from domain.usage import Usage
 from domain.verdict import Verdict
-from llm.lazy_session import LazySession
+from llm.session import LazySession
 from policies.library import Library
 from prompts.render import locale_for
+from signals.sources.base import SignalSource
 
 if TYPE_CHECKING:
-    from llm.session import Models
+    from llm.session import ModelProvider
+
+OnProgress = Callable[[Evidence | Verdict], None]
+"""Receives the evidence and the verdict as soon as each is there."""
 
 
-class InFlightLog(Protocol):
-    """Told that a case is about to be decided, so that a crash before the end is known."""
-
-    def begin(self, case: Case, decision_id: str, asked: DecisionBasis) -> None: ...
-
-    def dismiss(self, decision_id: str) -> None: ...
-
-
-class DecisionLog(Protocol):
-    """Where decisions are kept; keeping one clears its note in the journal."""
-
-    @property
-    def in_flight(self) -> InFlightLog: ...
-
-    def save(self, case: Case, decision: Decision) -> None: ...
-
-
-class NoDecisionLog:
-    """Keeps nothing, for runs that only measure or replay."""
-
-    @property
-    def in_flight(self) -> InFlightLog:
-        return self
-
-    def begin(self, case: Case, decision_id: str, asked: DecisionBasis) -> None: ...
-
-    def dismiss(self, decision_id: str) -> None: ...
-
-    def save(self, case: Case, decision: Decision) -> None: ...
+def ignore_progress(_: Evidence | Verdict) -> None:
+    """For callers that wait for the decision."""
 
 
 @dataclass(frozen=True)
 class Adjudicator:
-    """`models` None: no language model looks anything up or writes anything. `local` is the judge whom a pass on
-    content that addresses its reviewer needs. `watch` is shown what there is as soon as it is there."""
+    """Without `models`, no language model looks anything up or writes anything. `local_judge` judges again what seems
+    compliant but holds an injection attempt."""
 
     library: Library
     gatherer: EvidenceGatherer
     judge: Judge
-    local: Judge
+    local_judge: Judge
     thresholds: Thresholds
-    record: DecisionLog
     new_id: Callable[[], str]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    models: "Models | None" = None
-    watch: Callable[[Evidence | Verdict], None] = lambda stage: None
+    models: "ModelProvider | None" = None
 
-    def decide(self, case: Case, as_of: date | None = None, decision_id: str | None = None) -> Decision:
-        """Decides by the law in force on `as_of` (None: the content's date, or today) and records the decision, under
-        an id of the caller's where one is given. Raises `NothingInForceError` where no clause binds that day,
-        `UnknownMarket` for a market the corpus lacks, `LlmError` where a judge asked for by name cannot reach its
-        model."""
+    def decide(
+        self,
+        case: Case,
+        as_of: date | None = None,
+        *,
+        decision_id: str | None = None,
+        decision_log: DecisionLog = NO_DECISION_LOG,
+        signals: SignalSource | None = None,
+        on_progress: OnProgress = ignore_progress,
+    ) -> Decision:
+        """Decides by the policies in force on `as_of` (None: the content's date, or today). Saves the decision to
+        `decision_log`. `signals` replaces the configured source. Raises `NothingInForceError` if no clause is in force
+        on that day, `UnknownMarket` if the corpus lacks the market, `LlmError` if a judge that the caller named cannot
+        reach its model."""
         decision_id, now = decision_id or self.new_id(), self.now()
         on = as_of or case.content_date or now.date()
-        asked = DecisionBasis(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
-        self.record.in_flight.begin(case, decision_id, asked)
+        basis = DecisionBasis(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
+        decision_log.begin(case, decision_id, basis)
         try:
-            decision = self._decide(case, on, decision_id, now)
+            decision = self._decide(case, on, decision_id, now, signals, on_progress)
         except Exception:
-            self.record.in_flight.dismiss(decision_id)
+            decision_log.dismiss(decision_id)
             raise
-        self.record.save(case, decision)
+        decision_log.save(case, decision)
         return decision
 
-    def _decide(self, case: Case, on: date, decision_id: str, now: datetime) -> Decision:
-        clock = Stopwatch()
-        models = LazySession(self.models) if self.models else None
-        with clock.stage("gather"):
-            gathered = replace(self.gatherer.gather(case, on), models=models)
-        self.watch(gathered.evidence)
-        with clock.stage("judge"):
-            heard = Rejudging(self.judge, Investigator(self.gatherer) if models else None).run(gathered)
-            brief, opinion = heard.judge_input, heard.output
-        if brief.evidence != gathered.evidence:  # more was looked up
-            self.watch(brief.evidence)
-        with clock.stage("settle"):
-            cited = check_citations(opinion.findings, case, brief.clauses)
-            verdict = Guard(self.local, self._settled).hold(self._verdict(cited, brief, opinion), brief)
-        self.watch(verdict)
-        with clock.stage("consequence"):
-            broken = [f.clause_id for f in verdict.findings if f.status is FindingStatus.VIOLATED]
-            ladder = self.library.ladder(on, case.market)
-            consequence = weigh([brief.clauses[name] for name in broken], ladder, brief.evidence.signals, on)
-        with clock.stage("educate"):
-            written = self._written(verdict, brief, consequence)
-            education = educate(
-                case, written.verdict, brief.clauses, consequence, ladder, brief.evidence, written.lesson
-            )
+    def _decide(
+        self,
+        case: Case,
+        as_of: date,
+        decision_id: str,
+        now: datetime,
+        signals: SignalSource | None,
+        on_progress: OnProgress,
+    ) -> Decision:
+        timer = _StageTimer()
+        with timer.stage("gather"):
+            gathered = self._gather(case, as_of, signals)
+        on_progress(gathered.evidence)
+        with timer.stage("judge"):
+            judging = self._judge(gathered)
+        if judging.judge_input.evidence != gathered.evidence:  # a model looked up more
+            on_progress(judging.judge_input.evidence)
+        with timer.stage("settle"):
+            verdict, rejected_quotes = self._settle(judging)
+        on_progress(verdict)
+        with timer.stage("consequence"):
+            consequence = self._recommend(verdict, judging.judge_input)
+        with timer.stage("educate"):
+            texts, letter = self._write(verdict, consequence, judging.judge_input)
         return Decision(
             decision_id=decision_id,
             case_id=case.id,
             decided_at=now,
-            verdict=written.verdict,
+            verdict=texts.verdict,
             consequence=consequence,
-            education=education,
-            evidence=brief.evidence,
-            trace=Trace(
-                judge=self.judge.name,
-                model=self.judge.model,
-                policy_fingerprint=self.library.fingerprint,
-                as_of=on,
-                judge_contributions=opinion.judge_contributions,
-                tool_calls=heard.calls,
-                prompts={**opinion.prompts, **written.prompts},
-                writer=written.writer,
-                usage=models.usage() if models else Usage(cost=0.0),
-                timings_ms=clock.milliseconds,
-                degraded=(*_degraded(brief.evidence), *opinion.degraded, *written.degraded),
-                rejected_quotes=tuple(quote for c in cited for quote in c.struck),
-            ),
+            education=letter,
+            evidence=judging.judge_input.evidence,
+            trace=self._trace(judging, texts, rejected_quotes, timer),
         )
 
-    def _settled(self, brief: JudgeInput, opinion: JudgeOutput) -> Verdict:
-        return self._verdict(check_citations(opinion.findings, brief.case, brief.clauses), brief, opinion)
+    def _gather(self, case: Case, as_of: date, signals: SignalSource | None) -> JudgeInput:
+        models = LazySession(self.models) if self.models else None
+        return self.gatherer.gather(case, as_of, models=models, signals=signals)
 
-    def _verdict(self, cited: Sequence[CitedFinding], brief: JudgeInput, opinion: JudgeOutput) -> Verdict:
-        return settle(
-            cited, brief.clauses, brief.evidence, self.thresholds, turn=opinion.threshold, review=opinion.review
+    def _judge(self, gathered: JudgeInput) -> JudgingResult:
+        investigator = Investigator(self.gatherer) if gathered.models else None
+        return Rejudging(self.judge, investigator).run(gathered)
+
+    def _settle(self, judging: JudgingResult) -> tuple[Verdict, tuple[RejectedQuote, ...]]:
+        verdict, rejected_quotes = self._verdict(judging.judge_input, judging.output)
+        guard = InjectionGuard(self.local_judge, lambda judge_input, output: self._verdict(judge_input, output)[0])
+        return guard.review(verdict, judging.judge_input), rejected_quotes
+
+    def _verdict(self, judge_input: JudgeInput, output: JudgeOutput) -> tuple[Verdict, tuple[RejectedQuote, ...]]:
+        cited = check_citations(output.findings, judge_input.case, judge_input.clauses)
+        verdict = settle(
+            cited,
+            judge_input.clauses,
+            judge_input.evidence,
+            self.thresholds,
+            threshold=output.threshold,
+            review_reasons=output.review_reasons,
+        )
+        return verdict, tuple(quote for finding in cited for quote in finding.rejected_quotes)
+
+    def _recommend(self, verdict: Verdict, judge_input: JudgeInput) -> Consequence:
+        violated = [judge_input.clauses[clause_id] for clause_id in verdict.violated]
+        ladder = self.library.ladder(judge_input.as_of, judge_input.case.market)
+        return recommend_action(violated, ladder, judge_input.evidence.signals, judge_input.as_of)
+
+    def _write(
+        self, verdict: Verdict, consequence: Consequence, judge_input: JudgeInput
+    ) -> tuple[WrittenTexts, EducationMessage]:
+        case, clauses, evidence = judge_input.case, judge_input.clauses, judge_input.evidence
+        texts = WrittenTexts(verdict)
+        if judge_input.models is not None:
+            locale = locale_for(letter_locale(case, evidence))
+            names = confidential_names(case, verdict, consequence, evidence)
+            texts = write_texts(verdict, clauses, judge_input.models, locale, names)
+        ladder = self.library.ladder(judge_input.as_of, case.market)
+        letter = write_education_letter(case, texts.verdict, clauses, consequence, ladder, evidence, texts.letter_draft)
+        return texts, letter
+
+    def _trace(
+        self,
+        judging: JudgingResult,
+        texts: WrittenTexts,
+        rejected_quotes: tuple[RejectedQuote, ...],
+        timer: "_StageTimer",
+    ) -> Trace:
+        judge_input, output = judging.judge_input, judging.output
+        return Trace(
+            judge=self.judge.name,
+            model=self.judge.model,
+            policy_fingerprint=self.library.fingerprint,
+            as_of=judge_input.as_of,
+            judge_contributions=output.judge_contributions,
+            tool_calls=judging.tool_calls,
+            prompts={**output.prompts, **texts.prompts},
+            writer=texts.writer,
+            usage=judge_input.models.usage() if judge_input.models else Usage(cost=0.0),
+            timings_ms=timer.milliseconds,
+            degraded=(*_degraded_signals(judge_input.evidence), *output.degraded, *texts.degraded),
+            rejected_quotes=rejected_quotes,
         )
 
-    def _written(self, verdict: Verdict, brief: JudgeInput, consequence: Consequence) -> Written:
-        if brief.models is None:
-            return Written(verdict)
-        locale = locale_for(locale_of(brief.case, brief.evidence))
-        secrets = secrets_of(brief.case, verdict, consequence, brief.evidence)
-        return write(verdict, brief.clauses, brief.models, locale, secrets)
+
+class _StageTimer:
+    """Wall time of each stage."""
+
+    def __init__(self) -> None:
+        self.milliseconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = perf_counter()
+        yield
+        self.milliseconds[name] = round((perf_counter() - start) * 1000, 3)
 
 
-def _degraded(evidence: Evidence) -> tuple[Degradation, ...]:
+def _degraded_signals(evidence: Evidence) -> tuple[Degradation, ...]:
     reading = evidence.signals
     if reading.condition in (SignalCondition.KNOWN, SignalCondition.NO_CREATOR):
         return ()

@@ -1,4 +1,4 @@
-"""The one place where parts are chosen and joined; every heavy library is reached from a function of this file."""
+"""Chooses the parts that the settings name and joins them. Only functions of this file import heavy libraries."""
 
 import secrets
 from collections.abc import Callable
@@ -9,35 +9,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agent.adjudicator import Adjudicator, DecisionLog
-from agent.evidence.embedding_similarity import IndexNearness
+from agent.adjudicator import Adjudicator
+from agent.evidence.embedding_similarity import EmbeddingSimilarity
 from agent.evidence.gathering import EvidenceGatherer
-from agent.judge_registry import MODEL_JUDGES, JudgeRegistry, chosen
-from agent.judges.classifier.cache import learn
-from agent.judges.classifier.cache import ship as ship_learned
+from agent.judge_registry import MODEL_JUDGES, JudgeRegistry, resolve_judge
+from agent.judges.classifier.cache import load_or_train, ship_classifier
 from agent.judges.local import LocalJudge
-from agent.open_stores import build_library
+from agent.open_stores import open_library
 from agent.settings import Settings
 from domain.clause import Clause
 from policies.library import Library
-from retrieval.clause_texts import lay_out
+from retrieval.clause_texts import embedding_texts
 from retrieval.embedder import Embedder
 from retrieval.index import ClauseIndex, Hit, open_clause_index
-from retrieval.precedent_file import read_precedents
-from retrieval.precedents import PrecedentIndex, open_precedent_index
-from retrieval.precomputed import FILE, Shipped, write_shipped
-from signals.source import SignalSource
+from retrieval.precedents import PrecedentIndex, open_precedent_index, read_precedents
+from retrieval.precomputed import VECTORS_FILE, PrecomputedEmbedder, write_precomputed
+from signals.sources.base import SignalSource
 
 if TYPE_CHECKING:
-    from llm.session import Models
+    from llm.session import ModelProvider
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """What is read before any case: the law, the index over it, and precedents. `fingerprint` names all of it and
-    the embedder."""
+    """The loaded policies with their index and precedents. `fingerprint` identifies all of these and the embedder."""
 
     settings: Settings
     library: Library
@@ -47,18 +44,18 @@ class Corpus:
     fingerprint: str
 
     def search(self, query: str, on: date, market: str | None, k: int) -> tuple[tuple[Clause, Hit], ...]:
-        """The `k` clauses of any kind nearest to the query, of those in force on a day in a market (None: in any)."""
+        """The `k` clauses most similar to the query among those in force `on` a day in a market (None: any market)."""
         self.library.require_market(market)
-        places = (None, *self.library.markets) if market is None else (market,)
-        in_force = {clause.key: clause for place in places for clause in self.library.in_force(on, place)}
-        similarity = self.index.similarity(self.embedder.embed([query]))
+        markets = (None, *self.library.markets) if market is None else (market,)
+        in_force = {clause.key: clause for market in markets for clause in self.library.in_force(on, market)}
+        similarity = self.index.row_similarity(self.embedder.embed([query]))
         hits = self.index.search(similarity, [query], in_force.keys(), k)
         return tuple((in_force[hit.key], hit) for hit in hits)
 
 
 @dataclass(frozen=True)
 class Clausewise:
-    """The parts of one installation, joined."""
+    """One installation."""
 
     corpus: Corpus
     adjudicator: Adjudicator
@@ -66,102 +63,105 @@ class Clausewise:
 
 def build(
     settings: Settings,
-    record: DecisionLog,
     *,
     judge: str = "auto",
+    embedder: Embedder | None = None,
     signals: SignalSource | None = None,
-    models: "Models | None" = None,
+    models: "ModelProvider | None" = None,
     progress: Progress | None = None,
 ) -> Clausewise:
-    """Joins the parts that the settings name; `signals` and `models` stand in for the configured ones. Raises
-    `LlmError` for a judge that asks models where none is configured."""
+    """Joins the parts that the settings name. `embedder`, `signals` and `models` replace the configured ones. Raises
+    `LlmError` if the judge asks language models and none is configured."""
     models = models or build_models(settings)
-    name = chosen(judge, models)
-    shelf = build_corpus(settings, progress)
-    roster = build_roster(shelf, models)
+    name = resolve_judge(judge, models)
+    corpus = build_corpus(settings, progress, embedder)
+    registry = build_judge_registry(corpus, models)
     gatherer = EvidenceGatherer(
-        shelf.library,
-        shelf.index,
-        shelf.embedder,
+        corpus.library,
+        corpus.index,
+        corpus.embedder,
         signals or build_signals(settings),
-        shelf.precedents,
-        settings.candidates,
+        corpus.precedents,
+        settings.max_candidate_rules,
     )
     adjudicator = Adjudicator(
-        library=shelf.library,
+        library=corpus.library,
         gatherer=gatherer,
-        judge=roster.judge(name),
-        local=roster.judge("rules" if name == "rules" else "local"),
+        judge=registry.judge(name),
+        local_judge=registry.judge("rules" if name == "rules" else "local"),
         thresholds=settings.thresholds,
-        record=record,
         new_id=lambda: f"dec_{secrets.token_hex(8)}",
         models=models if name in MODEL_JUDGES else None,
     )
-    return Clausewise(shelf, adjudicator)
+    return Clausewise(corpus, adjudicator)
 
 
 def build_corpus(settings: Settings, progress: Progress | None = None, embedder: Embedder | None = None) -> Corpus:
-    """Opens the corpus and its index, embedding what is new; and the precedents, where there are any. `embedder`
-    stands in for the configured one."""
-    library = build_library(settings)
+    """Opens the policies, their index and their precedents, and embeds what is new. `embedder` replaces the configured
+    one."""
+    library = open_library(settings)
     embedder = embedder or build_embedder(settings.embedder)
-    shipped = Shipped(embedder, settings.policies / FILE)
-    index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, shipped, progress)
+    embedder_with_vectors = PrecomputedEmbedder(embedder, settings.policies / VECTORS_FILE)
+    index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, embedder_with_vectors, progress)
     names = [library.fingerprint, embedder.name]
     precedents = None
     path = settings.precedents or settings.policies / "precedents.jsonl"
     if settings.precedents is not None or path.exists():
         known, fingerprint = read_precedents(path)
-        precedents = open_precedent_index(settings.data_dir, known, fingerprint, shipped, progress)
+        precedents = open_precedent_index(settings.data_dir, known, fingerprint, embedder_with_vectors, progress)
         names.append(fingerprint)
     return Corpus(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())
 
 
-def build_nearness(settings: Settings, library: Library, progress: Progress | None = None) -> IndexNearness:
-    """Over the clauses of the library, embedding what is new."""
-    shipped = Shipped(build_embedder(settings.embedder), settings.policies / FILE)
-    index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, shipped, progress)
-    return IndexNearness(index, lay_out(library.clauses)[0], shipped)
+def build_embedding_similarity(
+    settings: Settings, library: Library, progress: Progress | None = None
+) -> EmbeddingSimilarity:
+    """Over the clauses of the library; embeds what is new."""
+    embedder = PrecomputedEmbedder(build_embedder(settings.embedder), settings.policies / VECTORS_FILE)
+    index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, embedder, progress)
+    return EmbeddingSimilarity(index, embedding_texts(library.clauses)[0], embedder)
 
 
-def ship(shelf: Corpus) -> None:
-    """Writes the vectors of the corpus and its precedents, and what was learned from them, beside them, for whoever
-    gets the folder."""
-    texts, vectors = list(lay_out(shelf.library.clauses)[0]), [shelf.index.matrix]
-    if shelf.precedents is not None:
-        texts += [precedent.text for precedent in shelf.precedents.precedents]
-        vectors.append(shelf.precedents.all_vectors())
-    write_shipped(shelf.settings.policies / FILE, shelf.embedder.name, texts, np.concatenate(vectors))
-    ship_learned(shelf.settings.data_dir, shelf.fingerprint, shelf.settings.policies)
+def export_precomputed(corpus: Corpus) -> None:
+    """Writes the vectors of the clauses and precedents, and the trained classifier, into the folder of the policies,
+    so that other installations need not compute them."""
+    texts, vectors = list(embedding_texts(corpus.library.clauses)[0]), [corpus.index.matrix]
+    if corpus.precedents is not None:
+        texts += [precedent.text for precedent in corpus.precedents.precedents]
+        vectors.append(corpus.precedents.all_vectors())
+    write_precomputed(corpus.settings.policies / VECTORS_FILE, corpus.embedder.name, texts, np.concatenate(vectors))
+    ship_classifier(corpus.settings.data_dir, corpus.fingerprint, corpus.settings.policies)
 
 
-def build_roster(shelf: Corpus, models: "Models | None") -> JudgeRegistry:
-    options = models.options if models else shelf.settings.llm
-    return JudgeRegistry(lambda: build_local(shelf), shelf.index, options)
+def build_judge_registry(corpus: Corpus, models: "ModelProvider | None") -> JudgeRegistry:
+    options = models.options if models else corpus.settings.llm
+    return JudgeRegistry(lambda: build_local_judge(corpus), corpus.index, options)
 
 
-def build_local(shelf: Corpus) -> LocalJudge:
-    """The embedded judge, having learned what the shelf has to teach."""
-    learned = learn(
-        shelf.settings.data_dir,
-        shelf.fingerprint,
-        shelf.library.clauses,
-        shelf.index,
-        shelf.precedents,
-        shipped=shelf.settings.policies,
+def build_local_judge(corpus: Corpus) -> LocalJudge:
+    """The embedded judge, trained on the corpus."""
+    classifier = load_or_train(
+        corpus.settings.data_dir,
+        corpus.fingerprint,
+        corpus.library.clauses,
+        corpus.index,
+        corpus.precedents,
+        shipped=corpus.settings.policies,
     )
-    return LocalJudge(shelf.index, learned, shelf.embedder.name, shelf.embedder.languages)
+    return LocalJudge(corpus.index, classifier, corpus.embedder.name, corpus.embedder.languages)
 
 
-def build_models(settings: Settings) -> "Models | None":
-    """The server that the settings name, reached when it is needed; None where they name none."""
-    from llm.lazy_server import LazyServer
+def build_models(settings: Settings) -> "ModelProvider | None":
+    """The configured server, connected on first use; None if no server is configured."""
+    if not settings.llm.configured:
+        return None
+    from llm.server import LazyServer
 
-    return LazyServer(settings.llm) if settings.llm.configured else None
+    return LazyServer(settings.llm)
 
 
 def build_embedder(name: str) -> Embedder:
-    """`minilm`, or the name or folder of a sentence-transformers model."""
+    """`name` is `minilm`, or the name or folder of a sentence-transformers model."""
     if name == "minilm":
         from retrieval.minilm import MiniLM
 
@@ -172,12 +172,12 @@ def build_embedder(name: str) -> Embedder:
 
 
 def build_signals(settings: Settings) -> SignalSource:
-    """The HTTP source where a URL is set, else the creators of a file."""
+    """The HTTP source if a URL is set, else the creators of a file."""
     if settings.signals_url is None:
-        from signals.embedded import SAMPLES, load_creators
+        from signals.sources.file_source import SAMPLE_CREATORS, load_creators
 
-        return load_creators(settings.signals_file or SAMPLES)
-    from signals.http import HttpSignals
+        return load_creators(settings.signals_file or SAMPLE_CREATORS)
+    from signals.sources.http_source import HttpSignals
 
     token = settings.signals_token.get_secret_value() if settings.signals_token else None
-    return HttpSignals(settings.signals_url, token, timeout_s=settings.signals_timeout)
+    return HttpSignals(settings.signals_url, token, timeout_s=settings.signals_timeout_seconds)

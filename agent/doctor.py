@@ -1,78 +1,183 @@
-"""Looks at each part that a decision stands on, and says what to do about those that do not work."""
+"""Checks each component that a decision needs, and says how to repair those that do not work."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import BaseModel
 
 from agent.build import build_corpus, build_signals
-from agent.model_checks import check_models
-from agent.open_stores import build_library, build_store
+from agent.open_stores import open_decision_store, open_library
 from agent.settings import Settings
-from agent.symptom import Health, Symptom
 from domain.errors import InputError, OperationError
 from domain.signals import SignalCondition
+from llm.errors import LlmError, LlmErrorKind
+from llm.options import LlmOptions
+from llm.predicates import Predicate
+from llm.prices import unpriced_models
+from llm.server import LazyServer
 from policies.checks.check import check_library
 from policies.checks.problem import Level
 
-NOBODY = "clausewise-doctor"
+UNKNOWN_CREATOR = "clausewise-doctor"
+MAX_MODELS_LISTED = 8
+SYSTEM = "You answer a question of one word, to show that you can be reached."
+USER = "Is water wet?"
+SERVER_IS_USELESS = (LlmErrorKind.UNAUTHORISED, LlmErrorKind.UNREACHABLE, LlmErrorKind.TIMED_OUT)
 
-Check = Callable[[Settings], Iterator[Symptom]]
+
+class HealthStatus(StrEnum):
+    OK = "ok"
+    UNUSED = "unused"
+    WARNING = "warning"
+    FAILED = "failed"
 
 
-def examine(settings: Settings, *, offline: bool = False) -> Iterator[Symptom]:
-    """Part by part; `offline`: no server is asked."""
-    for part, check in CHECKS.items():
-        if offline and (part == "models" or (part == "signals" and settings.signals_url)):
-            yield Symptom(part, Health.UNUSED, "not asked")
+@dataclass(frozen=True)
+class CheckResult:
+    """`message` says what was found and, if it is not ok, what to do."""
+
+    component: str
+    health: HealthStatus
+    message: str
+
+
+class Wet(BaseModel):
+    wet: bool
+
+
+Check = Callable[[Settings], Iterator[CheckResult]]
+
+
+def run_checks(settings: Settings, *, offline: bool = False) -> Iterator[CheckResult]:
+    """Checks one component after another. `offline`: contacts no server."""
+    for component, check in CHECKS.items():
+        if offline and (component == "models" or (component == "signals" and settings.signals_url)):
+            yield CheckResult(component, HealthStatus.UNUSED, "not checked: offline")
             continue
         try:
             yield from check(settings)
         except (InputError, OperationError) as error:
-            yield Symptom(part, Health.BROKEN, str(error))
+            yield CheckResult(component, HealthStatus.FAILED, str(error))
 
 
-def _corpus(settings: Settings) -> Iterator[Symptom]:
-    library = build_library(settings)
+def _check_corpus(settings: Settings) -> Iterator[CheckResult]:
+    library = open_library(settings)
     problems = check_library(library)
     errors = sum(problem.level is Level.ERROR for problem in problems)
-    told = f"{library.name}: {len(library.clauses)} clauses, {errors} errors, {len(problems) - errors} warnings"
+    details = f"{library.name}: {len(library.clauses)} clauses, {errors} errors, {len(problems) - errors} warnings"
     if problems:
-        yield Symptom(
-            "corpus", Health.BROKEN if errors else Health.WARNING, f"{told}: clausewise policies check lists them"
+        health = HealthStatus.FAILED if errors else HealthStatus.WARNING
+        yield CheckResult("corpus", health, f"{details}: clausewise policies check lists them")
+    else:
+        yield CheckResult("corpus", HealthStatus.OK, details)
+
+
+def _check_index(settings: Settings) -> Iterator[CheckResult]:
+    corpus = build_corpus(settings)
+    precedents = len(corpus.precedents.precedents) if corpus.precedents else 0
+    details = f"{len(corpus.index.matrix)} texts and {precedents} precedents, embedded by {corpus.embedder.name}"
+    yield CheckResult("index", HealthStatus.OK, details)
+
+
+def _check_decision_log(settings: Settings) -> Iterator[CheckResult]:
+    with open_decision_store(settings) as store:
+        interrupted = len(store.in_flight.interrupted())
+    if interrupted:
+        details = f"{interrupted} cases were in flight when a process ended: clausewise decisions resume"
+        yield CheckResult("decision log", HealthStatus.WARNING, details)
+    else:
+        yield CheckResult("decision log", HealthStatus.OK, "can be opened")
+
+
+def _check_signals(settings: Settings) -> Iterator[CheckResult]:
+    source = build_signals(settings)
+    reading = source.read(UNKNOWN_CREATOR)
+    if reading.condition is SignalCondition.UNREACHABLE:
+        advice = "check CLAUSEWISE_SIGNALS_URL and CLAUSEWISE_SIGNALS_TOKEN; consequences are not determined until then"
+        yield CheckResult(
+            "signals", HealthStatus.FAILED, f"{source.name} could not be reached ({reading.detail}): {advice}"
         )
     else:
-        yield Symptom("corpus", Health.FINE, told)
+        yield CheckResult("signals", HealthStatus.OK, f"{source.name} answers")
 
 
-def _index(settings: Settings) -> Iterator[Symptom]:
-    shelf = build_corpus(settings)
-    precedents = len(shelf.precedents.precedents) if shelf.precedents else 0
-    told = f"{len(shelf.index.matrix)} texts and {precedents} precedents by {shelf.embedder.name}"
-    yield Symptom("index", Health.FINE, told)
+def check_models(settings: Settings) -> Iterator[CheckResult]:
+    """Lists the models of the server and asks each configured one a short question. Raises `LlmError` if the server
+    cannot be used at all."""
+    options = settings.llm
+    if not options.configured:
+        advice = "none is configured, the embedded judge decides: set OPENAI_API_KEY or OPENAI_BASE_URL to use one"
+        yield CheckResult("models", HealthStatus.UNUSED, advice)
+        return
+    models = LazyServer(options)
+    try:
+        yield _check_model_list(models, options)
+        yield _check_chat(models, options)
+        yield _check_decisions_endpoint(models, options)
+        yield _check_prices(options)
+    finally:
+        models.close()
 
 
-def _store(settings: Settings) -> Iterator[Symptom]:
-    with build_store(settings) as store:
-        pending = len(store.in_flight.pending())
-    if pending:
-        told = f"{pending} cases were being decided when a process died: clausewise decisions resume"
-        yield Symptom("record", Health.WARNING, told)
-    else:
-        yield Symptom("record", Health.FINE, "opens")
+def _check_model_list(models: LazyServer, options: LlmOptions) -> CheckResult:
+    configured = _configured_models(options)
+    try:
+        available = models.available_models()
+    except LlmError as error:
+        if error.kind in SERVER_IS_USELESS:
+            raise
+        return CheckResult("server", HealthStatus.WARNING, f"{options.api_url} does not list its models ({error})")
+    missing = [name for name in configured if name not in available]
+    if not missing:
+        return CheckResult("server", HealthStatus.OK, f"{options.api_url} has {', '.join(configured)}")
+    listed = ", ".join(available[:MAX_MODELS_LISTED]) or "none"
+    details = f"{options.api_url} does not list {', '.join(missing)}: it has {listed}"
+    advice = "set CLAUSEWISE_LLM__CHAT_MODEL and CLAUSEWISE_LLM__DECISIONS_MODEL"
+    return CheckResult("server", HealthStatus.WARNING, f"{details}; {advice}")
 
 
-def _signals(settings: Settings) -> Iterator[Symptom]:
-    source = build_signals(settings)
-    reading = source.read(NOBODY)
-    if reading.condition is SignalCondition.UNREACHABLE:
-        cure = "see CLAUSEWISE_SIGNALS_URL and CLAUSEWISE_SIGNALS_TOKEN; consequences are withheld until then"
-        yield Symptom("signals", Health.BROKEN, f"{source.name} could not be reached ({reading.detail}): {cure}")
-    else:
-        yield Symptom("signals", Health.FINE, f"{source.name} answers")
+def _check_chat(models: LazyServer, options: LlmOptions) -> CheckResult:
+    session = models.open()
+    try:
+        session.ask(SYSTEM, USER, Wet)
+    except LlmError as error:
+        return CheckResult("chat", HealthStatus.FAILED, str(error))
+    form = session.response_formats.current
+    return CheckResult("chat", HealthStatus.OK, f"{options.chat_model} answers in the form {form}")
+
+
+def _check_decisions_endpoint(models: LazyServer, options: LlmOptions) -> CheckResult:
+    if options.decisions_model is None:
+        details = "CLAUSEWISE_LLM__DECISIONS_MODEL is empty: only the chat model judges"
+        return CheckResult("decisions", HealthStatus.UNUSED, details)
+    try:
+        models.open().predicate_probabilities(SYSTEM, USER, (Predicate("wet", "Water is wet."),))
+    except LlmError as error:
+        missing = error.kind is LlmErrorKind.ENDPOINT_MISSING
+        return CheckResult("decisions", HealthStatus.WARNING if missing else HealthStatus.FAILED, str(error))
+    return CheckResult("decisions", HealthStatus.OK, f"{options.decisions_model} answers")
+
+
+def _check_prices(options: LlmOptions) -> CheckResult:
+    unpriced = unpriced_models(_configured_models(options), options)
+    if not unpriced:
+        return CheckResult("prices", HealthStatus.OK, f"in {options.currency}")
+    if not options.prices:
+        details = "CLAUSEWISE_LLM__PRICES is not set: decisions report tokens, but no cost"
+        return CheckResult("prices", HealthStatus.UNUSED, details)
+    details = f"CLAUSEWISE_LLM__PRICES has no price for {', '.join(unpriced)}: the cost of a decision will be unknown"
+    return CheckResult("prices", HealthStatus.WARNING, details)
+
+
+def _configured_models(options: LlmOptions) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in (options.chat_model, options.decisions_model) if name))
 
 
 CHECKS: dict[str, Check] = {
-    "corpus": _corpus,
-    "index": _index,
-    "record": _store,
-    "signals": _signals,
+    "corpus": _check_corpus,
+    "index": _check_index,
+    "decision log": _check_decision_log,
+    "signals": _check_signals,
     "models": check_models,
 }

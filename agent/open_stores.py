@@ -1,4 +1,4 @@
-"""The corpus and the record as the settings name them, opened without what only deciding needs."""
+"""Opens the policies and the decision store that the settings name, without loading judges."""
 
 from typing import TYPE_CHECKING
 
@@ -7,19 +7,20 @@ from agent.settings import Settings
 if TYPE_CHECKING:
     from policies.library import Library
     from store.decisions import DecisionStore
+    from store.notifications import Notifier
 
 
-def build_library(settings: Settings) -> "Library":
-    """The corpus, read and checked, or as it was kept. Raises `CorpusErrors` or `CorpusRefused`."""
+def open_library(settings: Settings) -> "Library":
+    """The policies, parsed and checked, or as the corpus cache has them. Raises `CorpusErrors` or `CorpusRefused`."""
     from policies.corpus_cache import open_corpus
 
     return open_corpus(settings.policies, settings.data_dir / "corpora")
 
 
-def build_store(settings: Settings) -> "DecisionStore":
-    """The record of decisions, to be closed by who opened it."""
+def open_decision_store(settings: Settings, notifier: "Notifier | None" = None) -> "DecisionStore":
+    """The caller closes it. Without a `notifier`, decisions put no messages into the outbox."""
     from store.decisions import open_store
 
     if settings.database_url is not None:
-        return open_store(settings.database_url)
-    return open_store(f"sqlite:///{settings.data_dir / 'clausewise.db'}")
+        return open_store(settings.database_url, notifier)
+    return open_store(f"sqlite:///{settings.data_dir / 'clausewise.db'}", notifier)

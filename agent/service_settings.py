@@ -1,4 +1,4 @@
-"""What whoever runs the service may set: how messages leave, and how much a caller may ask."""
+"""The settings of the service: how messages are delivered, and how much a caller may request."""
 
 import base64
 from datetime import time
@@ -9,94 +9,122 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from domain.base import FrozenModel
 from domain.clause import Severity
 
+MIN_SECRET_BYTES, MAX_SECRET_BYTES = 24, 64
+SECRET_COMMAND = "whsec_$(openssl rand -base64 24)"
+
 
 class MessageOptions(FrozenModel):
-    """Messages from `hold_from` on wait for a moderator (None: none waits). Without `webhook_url` they are pulled, and
-    whoever pulls decides when each goes. `webhook_secrets` sign (`whsec_…`; several while one is changed for another);
-    the receiver's host must be public unless it is among `trusted_hosts`. A creator gets at most `most` in `per_hours`;
-    messages that fall together go as one. In quiet hours, from `quiet_from` to `quiet_until` in `time_zone`, none
-    leaves."""
+    """Without `webhook_url`, the platform pulls messages and decides when to send each."""
 
-    hold_from: Severity | None = Severity.HIGH
-    webhook_url: str | None = None
-    webhook_secrets: tuple[SecretStr, ...] = ()
-    trusted_hosts: frozenset[str] = frozenset()
-    timeout: float = Field(default=10.0, gt=0)
-    max_per_window: int = Field(default=1, ge=1)
-    window_hours: float = Field(default=24.0, gt=0)
-    quiet_from: time | None = None
-    quiet_until: time | None = None
-    time_zone: str = "UTC"
+    hold_from_severity: Severity | None = Field(
+        default=Severity.HIGH,
+        description="A message on a violated rule of this severity or higher waits for a moderator; `none`: no message "
+        "waits.",
+    )
+    webhook_url: str | None = Field(
+        default=None, description="Where messages are delivered. Without it, the platform pulls them."
+    )
+    webhook_secrets: tuple[SecretStr, ...] = Field(
+        default=(),
+        description="A JSON list of secrets: `whsec_` and at least 24 bytes in base64. All of them sign every "
+        "delivery, so that a receiver can change to a new one.",
+    )
+    trusted_hosts: frozenset[str] = Field(
+        default=frozenset(),
+        description="A JSON list of receivers that may have a private address and be reached without TLS.",
+    )
+    webhook_timeout_seconds: float = Field(default=10.0, gt=0, description="The longest time of one delivery attempt.")
+    max_per_window: int = Field(
+        default=1,
+        ge=1,
+        description="The most deliveries by webhook to one creator within the window. Messages that are due "
+        "together are sent as one.",
+    )
+    window_hours: float = Field(default=24.0, gt=0, description="The length of that window.")
+    quiet_from: time | None = Field(
+        default=None, description="The start of the quiet hours, such as `22:00`: nothing is delivered by webhook then."
+    )
+    quiet_until: time | None = Field(default=None, description="The end of the quiet hours.")
+    time_zone: str = Field(default="UTC", description="The time zone of the quiet hours, such as `Europe/Oslo`.")
 
-    @field_validator("hold_from", mode="before")
+    @field_validator("hold_from_severity", mode="before")
     @classmethod
-    def _nothing(cls, told: object) -> object:
-        return None if told == "none" else told
+    def _read_none(cls, value: object) -> object:
+        return None if value == "none" else value
 
     @field_validator("webhook_secrets")
     @classmethod
-    def _whole(cls, secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    def _check_secrets(cls, secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         for secret in secrets:
-            told = secret.get_secret_value()
+            value = secret.get_secret_value()
             try:
-                key = base64.b64decode(told.removeprefix("whsec_"), validate=True)
+                key = base64.b64decode(value.removeprefix("whsec_"), validate=True)
             except ValueError as error:
-                raise ValueError("a secret is whsec_ and base64: whsec_$(openssl rand -base64 24)") from error
-            if not told.startswith("whsec_") or not 24 <= len(key) <= 64:
-                raise ValueError("a secret is whsec_ and 24 to 64 bytes in base64: whsec_$(openssl rand -base64 24)")
+                raise ValueError(f"a secret is whsec_ and base64: {SECRET_COMMAND}") from error
+            if not value.startswith("whsec_") or not MIN_SECRET_BYTES <= len(key) <= MAX_SECRET_BYTES:
+                size = f"{MIN_SECRET_BYTES} to {MAX_SECRET_BYTES} bytes"
+                raise ValueError(f"a secret is whsec_ and {size} in base64: {SECRET_COMMAND}")
         return secrets
 
     @model_validator(mode="after")
-    def _signed(self) -> "MessageOptions":
+    def _check_signed(self) -> "MessageOptions":
         if self.webhook_url is not None and not self.webhook_secrets:
-            raise ValueError("a webhook needs a secret to sign by: set CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS")
+            raise ValueError("a webhook needs a secret that signs deliveries: set CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS")
         return self
 
     @field_validator("quiet_from", "quiet_until")
     @classmethod
-    def _face(cls, told: time | None) -> time | None:
-        if told is not None and told.tzinfo is not None:
-            raise ValueError("write quiet hours as 22:00, without a zone: CLAUSEWISE_MESSAGES__TIME_ZONE says whose")
-        return told
+    def _check_no_zone(cls, value: time | None) -> time | None:
+        if value is not None and value.tzinfo is not None:
+            raise ValueError("write quiet hours as 22:00, without a zone: set it by CLAUSEWISE_MESSAGES__TIME_ZONE")
+        return value
 
     @model_validator(mode="after")
-    def _both_ends(self) -> "MessageOptions":
+    def _check_quiet_hours(self) -> "MessageOptions":
         if (self.quiet_from is None) != (self.quiet_until is None):
-            raise ValueError("quiet hours need QUIET_FROM and QUIET_UNTIL both")
+            raise ValueError("quiet hours need both QUIET_FROM and QUIET_UNTIL")
         return self
 
     @field_validator("time_zone")
     @classmethod
-    def _known(cls, name: str) -> str:
+    def _check_time_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f'no time zone is called "{name}": give one such as Europe/Oslo') from error
+            raise ValueError(f'unknown time zone "{name}": set one such as Europe/Oslo') from error
         return name
 
 
 class ServiceOptions(FrozenModel):
-    """`rate` requests a second a key, up to `burst` at once; bodies of at most `body_bytes`, a batch's of
-    `batch_bytes` with cases of `body_bytes`, and of all under way `held_bytes`. Some part of a body must come every
-    `body_seconds`, and after the first of these, `body_rate` bytes a second. `origins` may call from a browser (none
-    by default). `workers` chunks of batches are decided at once in one process, `chunk` cases each. Told to end, it
-    waits `drain_seconds` for what is under way."""
-
-    rate: float = Field(default=50.0, gt=0)
-    burst: int = Field(default=200, ge=1)
-    body_seconds: float = Field(default=30.0, gt=0)
-    body_rate: float = Field(default=50_000.0, gt=0)
-    body_bytes: int = Field(default=2_000_000, gt=0)
-    batch_bytes: int = Field(default=200_000_000, gt=0)
-    held_bytes: int = Field(default=400_000_000, gt=0)
-    batch_cases: int = Field(default=10_000, gt=0)
-    origins: tuple[str, ...] = ()
-    workers: int = Field(default=2, ge=1)
-    chunk: int = Field(default=25, ge=1)
-    drain_seconds: int = Field(default=30, ge=0)
+    requests_per_second: float = Field(default=50.0, gt=0, description="The requests per second of one key.")
+    max_burst_requests: int = Field(default=200, ge=1, description="The most requests of one key at once.")
+    body_timeout_seconds: float = Field(
+        default=30.0, gt=0, description="The longest time until the next part of a request's body arrives."
+    )
+    min_body_bytes_per_second: float = Field(
+        default=50_000.0, gt=0, description="The average rate at which a body must arrive after that time."
+    )
+    max_body_bytes: int = Field(
+        default=2_000_000, gt=0, description="The most bytes of a request's body, and of one case of a batch."
+    )
+    max_batch_bytes: int = Field(default=200_000_000, gt=0, description="The most bytes of the body of a batch.")
+    max_total_body_bytes: int = Field(
+        default=400_000_000,
+        gt=0,
+        description="The most bytes of all current bodies of a process together; requests beyond it get status 503.",
+    )
+    max_batch_cases: int = Field(default=10_000, gt=0, description="The most cases of a batch.")
+    cors_origins: tuple[str, ...] = Field(
+        default=(), description="A JSON list of origins whose pages may call the API from a browser."
+    )
+    batch_workers: int = Field(default=2, ge=1, description="The chunks of batches that a process decides at once.")
+    batch_chunk_cases: int = Field(default=25, ge=1, description="The cases of one chunk.")
+    drain_seconds: int = Field(
+        default=30, ge=0, description="The longest time that a service waits for current work when it is stopped."
+    )
 
     @model_validator(mode="after")
-    def _room_for_one(self) -> "ServiceOptions":
-        if self.held_bytes < max(self.body_bytes, self.batch_bytes):
-            raise ValueError("the largest body would never fit in: set HELD_BYTES to BATCH_BYTES or more")
+    def _check_total(self) -> "ServiceOptions":
+        if self.max_total_body_bytes < max(self.max_body_bytes, self.max_batch_bytes):
+            raise ValueError("the largest body would never fit: set MAX_TOTAL_BODY_BYTES to MAX_BATCH_BYTES or more")
         return self

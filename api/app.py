@@ -1,72 +1,74 @@
-"""The application: routes, their guards, and what is started and ended with it."""
+"""The application: routes, middleware, and what starts and stops with it."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 
-from api import problem
-from api.jobs import workflows
-from api.jobs.dispatch import EVERY, Dispatcher
-from api.jobs.periodic import Rounds
-from api.middleware import Edge
-from api.rate_limit import Buckets
+from api.jobs.workflows import DEFAULT_INTERVALS, JobIntervals, Workflows
+from api.middleware import REQUEST_ID_HEADER, RequestMiddleware, is_request_id, new_request_id
+from api.problem import add_error_handlers
+from api.query_parameters import refuse_unknown_parameters
+from api.rate_limit import RateLimiter
 from api.readiness import ReadinessProbe
 from api.routes import appeals, batches, decisions, health, messages, metrics, policies, reviews, stream
 from api.services import Services
 
 ROUTERS = (stream, decisions, reviews, appeals, batches, policies, messages, metrics, health)
-ABOUT = """Verdicts on creators' content, clause by clause, with proof. Cases and decisions have the form that
-`clausewise adjudicate --json` has. Errors are problem+json (RFC 9457) with a stable `type`."""
+DESCRIPTION = """Decides clause by clause whether a creator's content violates policies, with evidence. Cases and
+decisions are the JSON of `clausewise adjudicate --json`. Errors are problem+json (RFC 9457) with a stable `type`."""
 
 
-def create(parts: Services, *, keyless: bool) -> FastAPI:
-    """`keyless`: whoever reaches the service may do everything; for loopback alone."""
+def create_app(services: Services, *, keyless: bool, intervals: JobIntervals = DEFAULT_INTERVALS) -> FastAPI:
+    """`keyless`: every caller is an admin. Use it on loopback only."""
     app = FastAPI(
         title="Clausewise",
-        description=ABOUT,
+        description=DESCRIPTION,
         version=version("clausewise"),
-        docs_url=None,  # they load scripts from elsewhere
+        docs_url=None,  # these pages load scripts from other hosts
         redoc_url=None,
-        lifespan=_life(parts),
+        lifespan=_lifespan(services, intervals),
+        dependencies=[Depends(refuse_unknown_parameters)],
     )
-    options = parts.settings.service
-    app.state.parts, app.state.keyless = parts, keyless
-    app.state.glance = ReadinessProbe(parts)
-    app.state.buckets = Buckets(options.rate, options.burst)
+    options = services.settings.service
+    app.state.services, app.state.keyless = services, keyless
+    app.state.readiness = ReadinessProbe(services)
+    app.state.rate_limiter = RateLimiter(options.requests_per_second, options.max_burst_requests)
     for module in ROUTERS:
         app.include_router(module.router)
-    problem.install(app)
-    if options.origins:
+    add_error_handlers(app)
+    if options.cors_origins:
         app.add_middleware(
             CORSMiddleware,
-            allow_origins=options.origins,
+            allow_origins=options.cors_origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", REQUEST_ID_HEADER],
         )
-    app.add_middleware(Edge, options=options, meters=parts.meters)
+    app.add_middleware(RequestMiddleware, options=options, metrics=services.metrics)
+    app.add_middleware(
+        CorrelationIdMiddleware,
+        header_name=REQUEST_ID_HEADER,
+        update_request_header=False,
+        generator=new_request_id,
+        validator=is_request_id,
+    )
     return app
 
 
-def _life(parts: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(services: Services, intervals: JobIntervals) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
-        rounds = await run_in_threadpool(workflows.begin, parts, parts.settings)
-        if parts.settings.messages.webhook_url is not None:
-            dispatcher = Dispatcher(parts.store.outbox, parts.settings.messages, workflows.enqueue_letters)
-            rounds += (Rounds("dispatcher", EVERY, lambda: dispatcher.dispatch(datetime.now(UTC))),)
-        for one in rounds:
-            one.start()
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        workflows = Workflows(services, intervals)
+        app.state.workflows = workflows
+        await run_in_threadpool(workflows.start)
         try:
             yield
         finally:
-            for one in rounds:
-                await run_in_threadpool(one.stop)
-            await run_in_threadpool(workflows.end, parts.settings.service.drain_seconds)
-            parts.close()
+            await run_in_threadpool(workflows.stop)
+            services.close()
 
-    return life
+    return lifespan

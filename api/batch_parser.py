@@ -1,9 +1,11 @@
-"""The cases in a batch's body: beside the body, no more than one is in memory at a time."""
+"""Finds the cases in the body of a batch. Besides the body, at most one case is in memory at a time.
+
+It splits arrays itself: ijson needs memory that grows with the square of the nesting depth (3.8 GB for 40 kB of "["),
+reports no positions, and reads a lone surrogate as "?"."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -12,122 +14,127 @@ from agent.service_settings import ServiceOptions
 from api.problem import ApiError
 from domain.case import Case
 
-JSON, LINES = "application/json", "application/x-ndjson"
-MEDIA = (JSON, LINES, "application/jsonl")
+JSON, JSON_LINES = "application/json", "application/x-ndjson"
+MEDIA_TYPES = (JSON, JSON_LINES, "application/jsonl")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-LINE = re.compile(rb"[^\n]++")  # at a line feed alone: JSON leaves other separators bare within its strings
-OPENING, REST = re.compile(rb"[ \t\r\n]*+\["), re.compile(rb"[ \t\r\n]*+\Z")
-MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[][{},]', re.DOTALL)  # a string, or what gives structure
-COMMA, CLOSING = b",]"
-Place = tuple[int, int]
+LINE = re.compile(rb"[^\n]++")  # other line separators may occur within JSON strings
+ARRAY_START, WHITESPACE_TO_END = re.compile(rb"[ \t\r\n]*+\["), re.compile(rb"[ \t\r\n]*+\Z")
+STRING_OR_STRUCTURE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[][{},]', re.DOTALL)
+COMMA, ARRAY_END = b",]"
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Cases:
-    """`places` are where each begins and ends; whenever they are gone through, each is parsed anew."""
+class BatchCases:
+    """`spans` are the start and end of each case in the body. Each iteration parses the cases again."""
 
     body: bytes | bytearray
-    places: Sequence[Place]
+    spans: Sequence[Span]
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.spans)
 
     def __iter__(self) -> Iterator[Case]:
-        return (Case.model_validate_json(bytes(self.body[begin:end])) for begin, end in self.places)
+        return (Case.model_validate_json(bytes(self.body[start:end])) for start, end in self.spans)
 
 
-def read_cases(media: str, body: bytes | bytearray, options: ServiceOptions) -> Cases:
-    """Those of a batch, once all were found to be cases; each may have as many bytes as alone. Raises ApiError for what
-    is wrong first."""
-    reading = _Reading(body, options)
-    places: list[Place] = []
-    for name, place in reading.of(media.partition(";")[0].strip().lower()):
-        if len(places) == options.batch_cases:
-            raise reading.no_batch()
-        _require_case(name, reading.part(name, place))
-        places.append(place)
-    if not places:
-        raise reading.no_batch()
-    return Cases(body, places)
+def read_cases(media_type: str, body: bytes | bytearray, options: ServiceOptions) -> BatchCases:
+    """Validates every case. A case may have as many bytes as in a request of its own. Raises ApiError for the first
+    error in the body."""
+    splitter = _Splitter(body, options)
+    spans: list[Span] = []
+    for name, span in splitter.split(media_type.partition(";")[0].strip().lower()):
+        if len(spans) == options.max_batch_cases:
+            raise splitter.not_a_batch()
+        _validate_case(name, splitter.text(name, span))
+        spans.append(span)
+    if not spans:
+        raise splitter.not_a_batch()
+    return BatchCases(body, spans)
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _Splitter:
     body: bytes | bytearray
     options: ServiceOptions
 
-    def of(self, kind: str) -> Iterator[tuple[str, Place]]:
-        """What each is called in messages, and where it is."""
-        if kind not in MEDIA:
-            raise ApiError(415, "media-type", f"send {JSON} (an array of cases) or {LINES} (a case a line)")
+    def split(self, media_type: str) -> Iterator[tuple[str, Span]]:
+        """Each case with its name for error messages: its line from 1, or its position in the array from 0."""
+        if media_type not in MEDIA_TYPES:
+            detail = f"send {JSON} (an array of cases) or {JSON_LINES} (one case per line)"
+            raise ApiError(415, "unsupported-media-type", detail)
         start = len(BYTE_ORDER_MARK) if self.body.startswith(BYTE_ORDER_MARK) else 0
-        return self._elements(start) if kind == JSON else self._lines(start)
+        return self._elements(start) if media_type == JSON else self._lines(start)
 
-    def part(self, name: str, place: Place) -> bytes:
-        begin, end = place
-        self._require_small(name, end - begin)
-        return bytes(self.body[begin:end])
+    def text(self, name: str, span: Span) -> bytes:
+        start, end = span
+        self._require_size(name, end - start)
+        return bytes(self.body[start:end])
 
-    def no_batch(self) -> ApiError:
-        return ApiError(422, "invalid", f"a batch is an array of 1 to {self.options.batch_cases:,} cases")
+    def not_a_batch(self) -> ApiError:
+        limit = self.options.max_batch_cases
+        return ApiError(422, "invalid-request", f"a batch is an array of 1 to {limit:,} cases")
 
-    def _lines(self, start: int) -> Iterator[tuple[str, Place]]:
+    def _lines(self, start: int) -> Iterator[tuple[str, Span]]:
         number, end = 1, start
         for line in LINE.finditer(self.body, start):
             number += self.body.count(b"\n", end, line.start())
             end = line.end()
-            if self.part(f"line {number}", line.span()).strip():
+            if self.text(f"line {number}", line.span()).strip():
                 yield f"line {number}", line.span()
 
-    def _elements(self, start: int) -> Iterator[tuple[str, Place]]:
-        """Of the array. Where each of them is JSON, and commas stand between them, the whole is JSON."""
-        opened = OPENING.match(self.body, start)
-        if opened is None:
-            self._refuse(start)
-        begun, depth, number, sign = opened.end(), 1, 0, COMMA
-        for mark in MARK.finditer(self.body, begun):
-            sign = self.body[mark.start()]
-            depth += (sign in b"[{") - (sign in b"]}")
-            self._require_small(f"case {number}", mark.start() - begun)
-            if depth == 0 or (depth == 1 and sign == COMMA):
-                place = (begun, mark.start())
-                if number or depth or self.part("case 0", place).strip():  # the array is not empty
-                    yield f"case {number}", place
-                begun, number = mark.end(), number + 1
+    def _elements(self, start: int) -> Iterator[tuple[str, Span]]:
+        """Splits an array at its commas. If each element is valid JSON, the whole array is."""
+        array_start = ARRAY_START.match(self.body, start)
+        if array_start is None:
+            raise self._not_an_array(start)
+        element_start, depth, number, character = array_start.end(), 1, 0, COMMA
+        for token in STRING_OR_STRUCTURE.finditer(self.body, element_start):
+            character = self.body[token.start()]
+            depth += (character in b"[{") - (character in b"]}")
+            self._require_size(f"case {number}", token.start() - element_start)
+            if depth == 0 or (depth == 1 and character == COMMA):
+                span = (element_start, token.start())
+                if number or depth or self.text("case 0", span).strip():  # not an empty array
+                    yield f"case {number}", span
+                element_start, number = token.end(), number + 1
             if depth == 0:
                 break
-        if sign != CLOSING or depth or not REST.match(self.body, begun):
-            raise _malformed("the body", "it does not end where its array does")
+        if character != ARRAY_END or depth or not WHITESPACE_TO_END.match(self.body, element_start):
+            raise _malformed("the body", "it does not end where its array ends")
 
-    def _refuse(self, start: int) -> NoReturn:
-        """What is no array."""
-        text = self.part("the body", (start, len(self.body)))
+    def _not_an_array(self, start: int) -> ApiError:
+        text = self.text("the body", (start, len(self.body)))
         try:
             from_json(text)
         except ValueError as error:
-            raise _malformed("the body", str(error)) from error
-        raise self.no_batch()
+            return _malformed("the body", str(error))
+        return self.not_a_batch()
 
-    def _require_small(self, name: str, size: int) -> None:
-        if size > self.options.body_bytes:
-            most = f"a case has at most {self.options.body_bytes:,} bytes"
-            raise ApiError(413, "too-large", f"{name} is too large: {most}")
+    def _require_size(self, name: str, size: int) -> None:
+        limit = self.options.max_body_bytes
+        if size > limit:
+            raise ApiError(413, "payload-too-large", f"{name} is too large: a case has at most {limit:,} bytes")
 
 
-def _require_case(name: str, text: bytes) -> None:
+def _validate_case(name: str, text: bytes) -> None:
     try:
         excess = Case.model_validate_json(text).limit_exceeded()
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        if fault["type"] == "json_invalid":
-            raise _malformed(name, fault["msg"]) from error
-        where = ".".join((name, *map(str, fault["loc"])))
-        counted = "lines are counted from 1, cases from 0"
-        told = f"{where}: {fault['msg']} ({error.error_count()} faults in it); {counted}"
-        raise ApiError(422, "invalid", told) from error
+        raise _invalid_case(name, error) from error
     if excess is not None:
-        raise ApiError(422, "invalid", f"{name}: {excess}")
+        raise ApiError(422, "invalid-request", f"{name}: {excess}")
 
 
-def _malformed(name: str, why: str) -> ApiError:
-    return ApiError(400, "malformed", f"{name} is no JSON: {why}")
+def _invalid_case(name: str, error: ValidationError) -> ApiError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return _malformed(name, first["msg"])
+    where = ".".join((name, *map(str, first["loc"])))
+    counting = "lines are counted from 1, cases from 0"
+    detail = f"{where}: {first['msg']} ({error.error_count()} errors in this case); {counting}"
+    return ApiError(422, "invalid-request", detail)
+
+
+def _malformed(name: str, reason: str) -> ApiError:
+    return ApiError(400, "malformed-json", f"{name} is not valid JSON: {reason}")

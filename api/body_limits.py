@@ -1,4 +1,4 @@
-"""A request's body on its way in: its size, its pace, and the room that all bodies under way share."""
+"""Limits for a request body as it arrives: its size, its speed, and the memory that all bodies share."""
 
 import asyncio
 from dataclasses import dataclass
@@ -11,61 +11,62 @@ from api.problem import ApiError
 
 
 @dataclass
-class Room:
-    """For the bodies of all requests that a process is at: `most` bytes at once."""
+class BodyMemory:
+    """The bytes of all request bodies that one process holds: at most `max_bytes`."""
 
-    most: int
-    held: int = 0
+    max_bytes: int
+    used_bytes: int = 0
 
-    def require(self, more: int) -> None:
-        """Raises ApiError where that much does not fit in now."""
-        if self.held + more > self.most:
-            told = "too many bodies are under way at once: send it again in a moment, or a batch in parts"
-            raise ApiError(503, "busy", told, {"Retry-After": "5"})
+    def require_free(self, size: int) -> None:
+        """Raises ApiError if `size` more bytes do not fit now."""
+        if self.used_bytes + size > self.max_bytes:
+            detail = "the service is reading too many bodies at once: retry in a moment, or send smaller batches"
+            raise ApiError(503, "busy", detail, {"Retry-After": "5"})
 
 
-class Body:
-    """At most `most` bytes. Only the time that the caller is waited for counts as the caller's."""
+class LimitedBody:
+    """Receives a body of at most `max_bytes`. Only time spent waiting for the caller counts against the caller."""
 
-    def __init__(self, receive: Receive, most: int, options: ServiceOptions, room: Room) -> None:
-        self._receive, self._most, self._options, self._room = receive, most, options, room
-        self._came, self._waited, self._whole = 0, 0.0, False
+    def __init__(self, receive: Receive, max_bytes: int, options: ServiceOptions, memory: BodyMemory) -> None:
+        self._receive, self._max_bytes, self._options, self._memory = receive, max_bytes, options, memory
+        self._received_bytes, self._waited_seconds, self._complete = 0, 0.0, False
 
-    def admit(self, announced: int) -> None:
-        """Raises ApiError where what is announced is too much, so that it need not come."""
-        self._require_small(announced)
-        self._room.require(announced)
+    def check_announced_size(self, size: int) -> None:
+        """Raises ApiError if the announced size is too large, before any of the body is read."""
+        self._require_size(size)
+        self._memory.require_free(size)
 
-    async def next(self) -> Message:
-        """Raises ApiError where it is too large or too slow, or there is no room for it."""
-        if self._whole:  # this waits for the caller to go away
+    async def receive(self) -> Message:
+        """Raises ApiError if the body is too large or too slow, or if no memory is left for it."""
+        if self._complete:  # wait for the caller to disconnect
             return await self._receive()
-        message = await self._timely()
-        self._whole = not message.get("more_body", False)
-        more = len(message.get("body", b""))
-        self._require_small(self._came + more)
-        self._room.require(more)
-        self._came += more
-        self._room.held += more
+        message = await self._receive_in_time()
+        self._complete = not message.get("more_body", False)
+        size = len(message.get("body", b""))
+        self._require_size(self._received_bytes + size)
+        self._memory.require_free(size)
+        self._received_bytes += size
+        self._memory.used_bytes += size
         return message
 
-    def end(self) -> None:
-        self._room.held -= self._came
-        self._came = 0
+    def release(self) -> None:
+        self._memory.used_bytes -= self._received_bytes
+        self._received_bytes = 0
 
-    def _require_small(self, size: int) -> None:
-        if size > self._most:
-            told = f"a body has at most {self._most:,} bytes: send less, or a batch in parts"
-            raise ApiError(413, "too-large", told)
+    def _require_size(self, size: int) -> None:
+        if size > self._max_bytes:
+            detail = f"a body has at most {self._max_bytes:,} bytes: send less, or split the batch"
+            raise ApiError(413, "payload-too-large", detail)
 
-    async def _timely(self) -> Message:
-        """Each part in its time, and the whole at its rate: whoever drips would hold a request for hours."""
-        patience, rate = self._options.body_seconds, self._options.body_rate
-        begun = perf_counter()
+    async def _receive_in_time(self) -> Message:
+        """Each part has a timeout and the body as a whole a minimum rate, so that a slow caller holds no request."""
+        timeout, rate = self._options.body_timeout_seconds, self._options.min_body_bytes_per_second
+        remaining = timeout + self._received_bytes / rate - self._waited_seconds
+        start = perf_counter()
         try:
-            return await asyncio.wait_for(self._receive(), min(patience, patience + self._came / rate - self._waited))
+            return await asyncio.wait_for(self._receive(), min(timeout, remaining))
         except TimeoutError as error:
-            told = f"nothing came for {patience:g} s, or less than {rate:,.0f} bytes a second: send it again"
-            raise ApiError(408, "too-slow", told) from error
+            detail = f"no data for {timeout:g} s, or less than {rate:,.0f} bytes per second: send the request again"
+            raise ApiError(408, "request-timeout", detail) from error
         finally:
-            self._waited += perf_counter() - begun
+            self._waited_seconds += perf_counter() - start

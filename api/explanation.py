@@ -1,11 +1,10 @@
-"""Why it was decided so: in full for a moderator, and for the creator what the message says."""
+"""Explains a decision: in full for a moderator, and as the message for the creator."""
 
 import re
 from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from domain.case import Case
 from domain.clause import Clause
 from domain.consequence import Consequence
 from domain.decision import Decision
@@ -14,108 +13,114 @@ from domain.finding import Finding, FindingStatus
 from domain.review import Review
 from domain.verdict import Outcome, Reason, ReviewReason
 
-SHOWN = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
+EXPLAINED = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
 
 
-class FindingExplained(BaseModel):
-    """`law` are the clause's words; None where the corpus has changed since."""
+class ExplainedFinding(BaseModel):
+    """`title` and `clause_text` are None if the policies have changed since the decision."""
 
     finding: Finding
     title: str | None
-    law: str | None
+    clause_text: str | None
 
 
-class ForModerator(BaseModel):
+class ModeratorExplanation(BaseModel):
     decision_id: str
     outcome: Outcome
     summary: str
-    findings: tuple[FindingExplained, ...]
+    findings: tuple[ExplainedFinding, ...]
     reasons_for: tuple[Reason, ...]
     reasons_against: tuple[Reason, ...]
-    would_flip: tuple[Reason, ...]
+    would_change: tuple[Reason, ...]
     review_reasons: tuple[ReviewReason, ...]
     consequence: Consequence
     reviews: tuple[Review, ...]
 
 
-class ForCreator(BaseModel):
+class CreatorExplanation(BaseModel):
     decision_id: str
     message: EducationMessage
 
 
-def for_moderator(decision: Decision, clauses: dict[str, Clause], reviews: tuple[Review, ...]) -> ForModerator:
+def explain_to_moderator(
+    decision: Decision, clauses: dict[str, Clause], reviews: tuple[Review, ...]
+) -> ModeratorExplanation:
     verdict = decision.verdict
-    shown = [finding for finding in verdict.findings if finding.status in SHOWN]
-    return ForModerator(
+    findings = [finding for finding in verdict.findings if finding.status in EXPLAINED]
+    return ModeratorExplanation(
         decision_id=decision.decision_id,
         outcome=verdict.outcome,
         summary=verdict.summary,
-        findings=tuple(_explained(finding, clauses.get(finding.clause_id)) for finding in shown),
+        findings=tuple(_explain_finding(finding, clauses.get(finding.clause_id)) for finding in findings),
         reasons_for=verdict.reasons_for,
         reasons_against=verdict.reasons_against,
-        would_flip=verdict.would_change,
+        would_change=verdict.would_change,
         review_reasons=verdict.review_reasons,
         consequence=decision.consequence,
         reviews=reviews,
     )
 
 
-def _explained(finding: Finding, clause: Clause | None) -> FindingExplained:
-    return FindingExplained(
-        finding=finding, title=clause.title if clause else None, law=clause.text if clause else None
-    )
+def _explain_finding(finding: Finding, clause: Clause | None) -> ExplainedFinding:
+    if clause is None:
+        return ExplainedFinding(finding=finding, title=None, clause_text=None)
+    return ExplainedFinding(finding=finding, title=clause.title, clause_text=clause.text)
 
 
-def moderator_markdown(told: ForModerator, case: Case) -> str:
-    return "\n".join(_moderator_lines(told, case)) + "\n"
+def moderator_markdown(explanation: ModeratorExplanation) -> str:
+    return "\n".join(_moderator_lines(explanation)) + "\n"
 
 
-def _moderator_lines(told: ForModerator, case: Case) -> Iterator[str]:
-    yield from (f"# {told.outcome.replace('_', ' ').capitalize()}", "", escaped(told.summary), "")
-    for one in told.findings:
-        yield f"## {one.finding.clause_id} {escaped(one.title or '')}: {one.finding.status.replace('_', ' ')}"
-        yield ""
-        if one.law:
-            yield from (f"The rule: {escaped(one.law)}", "")
-        for quote in one.finding.content_quotes:
-            yield from (
-                *(f"> {escaped(line)}" for line in quote.text.splitlines()),
-                "",
-                f"in {escaped(quote.item_id)}",
-                "",
-            )
-        yield from (f"- {escaped(fact.name)} = {escaped(str(fact.value))}" for fact in one.finding.facts)
-        yield from (escaped(one.finding.rationale), "")
+def _moderator_lines(explanation: ModeratorExplanation) -> Iterator[str]:
+    yield from (f"# {_words(explanation.outcome).capitalize()}", "", escape_markdown(explanation.summary), "")
+    for explained in explanation.findings:
+        yield from _finding_lines(explained)
     for title, reasons in (
-        ("For a breach", told.reasons_for),
-        ("Against", told.reasons_against),
-        ("What would flip it", told.would_flip),
-        ("Why a person must look", told.review_reasons),
+        ("Reasons for a violation", explanation.reasons_for),
+        ("Reasons against a violation", explanation.reasons_against),
+        ("What would change this decision", explanation.would_change),
+        ("Why human review is required", explanation.review_reasons),
     ):
         if reasons:
-            yield from (f"## {title}", "", *(f"- {escaped(reason.text)}" for reason in reasons), "")
-    yield from ("## Consequence (a recommendation)", "", escaped(told.consequence.reason))
-    for review in told.reviews:
-        outcome = review.outcome.replace("_", " ")
-        yield from ("", f"## Review by {escaped(review.reviewer)}: {outcome}", "", escaped(review.reason))
+            yield from (f"## {title}", "", *(f"- {escape_markdown(reason.text)}" for reason in reasons), "")
+    yield from ("## Consequence (a recommendation)", "", escape_markdown(explanation.consequence.reason))
+    for review in explanation.reviews:
+        title = f"## Review by {escape_markdown(review.reviewer)}: {_words(review.outcome)}"
+        yield from ("", title, "", escape_markdown(review.reason))
+
+
+def _finding_lines(explained: ExplainedFinding) -> Iterator[str]:
+    finding = explained.finding
+    yield from (f"## {finding.clause_id} {escape_markdown(explained.title or '')}: {_words(finding.status)}", "")
+    if explained.clause_text:
+        yield from (f"Clause text: {escape_markdown(explained.clause_text)}", "")
+    for quote in finding.content_quotes:
+        yield from (f"> {escape_markdown(line)}" for line in quote.text.splitlines())
+        yield from ("", f"in {escape_markdown(quote.item_id)}", "")
+    yield from (f"- {escape_markdown(fact.name)} = {escape_markdown(str(fact.value))}" for fact in finding.facts)
+    yield from (escape_markdown(finding.rationale), "")
+
+
+def _words(value: str) -> str:
+    return value.replace("_", " ")
 
 
 def creator_markdown(message: EducationMessage) -> str:
-    lines = [f"# {escaped(message.subject)}", "", *(_line(line) for line in message.body.splitlines())]
+    lines = [f"# {escape_markdown(message.subject)}", "", *(_letter_line(line) for line in message.body.splitlines())]
     if message.steps:
-        lines += ["", *(f"{n}. {escaped(step)}" for n, step in enumerate(message.steps, 1))]
+        lines += ["", *(f"{number}. {escape_markdown(step)}" for number, step in enumerate(message.steps, 1))]
     if message.appeal:
-        lines += ["", escaped(message.appeal)]
+        lines += ["", escape_markdown(message.appeal)]
     return "\n".join(lines) + "\n"
 
 
-def _line(line: str) -> str:
-    """A quoted line of the letter stays a quotation."""
-    return f"> {escaped(line.removeprefix('>').strip())}" if line.startswith(">") else escaped(line)
+def _letter_line(line: str) -> str:
+    """A quotation in the letter stays a quotation."""
+    return f"> {escape_markdown(line.removeprefix('>').strip())}" if line.startswith(">") else escape_markdown(line)
 
 
-def escaped(text: str) -> str:
-    """Content is data: nothing in it may become a heading, an image or other markup of the page that shows it."""
+def escape_markdown(text: str) -> str:
+    """Content must not become a heading, an image or other markup of the page that shows it."""
     shown = re.sub(r"([\\`*_\[\]!|~])", r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
     shown = re.sub(r"^(\s*)([#>+=-])", r"\1\\\2", shown, flags=re.MULTILINE)
     return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", shown, flags=re.MULTILINE)

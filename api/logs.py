@@ -1,4 +1,4 @@
-"""Structured logs, a JSON object a line on stderr: events and ids, never content, keys or personal data."""
+"""Structured logs on stderr, one JSON object per line: events and ids, never content, keys or personal data."""
 
 import logging
 import sys
@@ -7,14 +7,18 @@ import threading
 import structlog
 
 
-class Told(logging.Handler):
-    """What libraries log: who, where and the kind of error alone, for their words may hold content."""
+class RedactingHandler(logging.Handler):
+    """Logs where a library's record came from and the kind of error. It drops the message, which may hold content."""
 
     def emit(self, record: logging.LogRecord) -> None:
         kind = record.exc_info[0] if record.exc_info else None
-        error = kind.__name__ if kind else ""
-        told = {"place": f"{record.module}:{record.lineno}", "error": error}
-        structlog.get_logger().log(record.levelno, "library", logger=record.name, **told)
+        structlog.get_logger().log(
+            record.levelno,
+            "library",
+            logger=record.name,
+            location=f"{record.module}:{record.lineno}",
+            error=kind.__name__ if kind else "",
+        )
 
 
 def set_up_logs(level: str = "INFO") -> None:
@@ -29,9 +33,9 @@ def set_up_logs(level: str = "INFO") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(handlers=[Told()], level=logging.WARNING, force=True)
-    threading.excepthook = _thread_ended
+    logging.basicConfig(handlers=[RedactingHandler()], level=logging.WARNING, force=True)
+    threading.excepthook = _log_thread_error
 
 
-def _thread_ended(ended: threading.ExceptHookArgs) -> None:
-    structlog.get_logger().error("defect", error=ended.exc_type.__name__)
+def _log_thread_error(arguments: threading.ExceptHookArgs) -> None:
+    structlog.get_logger().error("internal error", error=arguments.exc_type.__name__)

@@ -1,69 +1,66 @@
-"""What Prometheus reads: counts and times of decisions, messages and requests, and never anything of their content."""
+"""Prometheus metrics of decisions, messages and requests. No label holds content or personal data."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from domain.decision import Decision
-from domain.finding import FindingStatus
 from domain.verdict import Outcome
 
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
 class Metrics:
-    """One set an app, in a registry of its own."""
+    """The metrics of one application, in a registry of its own."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        here = self.registry
-        self.decisions = Counter("clausewise_decisions", "Decisions made.", ["outcome", "judge"], registry=here)
-        self.broken = Counter("clausewise_clauses_violated", "Clauses found violated.", ["clause"], registry=here)
-        self.reviews_due = Counter("clausewise_needs_review", "Why a person must look.", ["reason"], registry=here)
-        self.degraded = Counter(
-            "clausewise_degradations", "Parts that could not do their work.", ["part"], registry=here
+        self.decisions = self._counter("decisions", "Decisions made.", "outcome", "judge")
+        self.clauses_violated = self._counter("clauses_violated", "Clauses found violated.", "clause")
+        self.review_reasons = self._counter("review_reasons", "Reasons for human review.", "reason")
+        self.degradations = self._counter("degradations", "Components that failed during a decision.", "component")
+        self.rejected_quotes = self._counter("rejected_quotes", "Quotes that failed verification.")
+        self.tool_calls = self._counter("tool_calls", "Tool calls by models.", "tool", "failed")
+        self.tokens = self._counter("tokens", "Model tokens.", "kind")
+        self.cost = self._counter("cost", "Model cost in the currency of the price table.")
+        self.deliveries = self._counter("deliveries", "Attempts to deliver messages.", "result")
+        self.stage_seconds = self._histogram("stage_seconds", "Duration of the stages of a decision.", "stage")
+        self.request_seconds = self._histogram(
+            "http_request_seconds", "Duration of HTTP requests.", "method", "route", "status"
         )
-        self.struck = Counter("clausewise_struck_quotes", "Quotes that nobody could bear out.", registry=here)
-        self.tool_calls = Counter(
-            "clausewise_tool_calls", "Calls of tools by models.", ["tool", "failed"], registry=here
-        )
-        self.tokens = Counter("clausewise_tokens", "Tokens of models.", ["kind"], registry=here)
-        self.cost = Counter("clausewise_cost", "Cost of models, in the currency of the price table.", registry=here)
-        self.stages = Histogram(
-            "clausewise_stage_seconds", "Time of a decision's stages.", ["stage"], buckets=SECONDS, registry=here
-        )
-        self.requests = Histogram(
-            "clausewise_http_seconds",
-            "Time of requests.",
-            ["method", "route", "status"],
-            buckets=SECONDS,
-            registry=here,
-        )
-        self.deliveries = Counter("clausewise_deliveries", "Attempts to deliver messages.", ["result"], registry=here)
-        self.waiting = Gauge("clausewise_batch_cases_waiting", "Cases of batches that are not done.", registry=here)
-        self.outbox = Gauge("clausewise_messages", "Messages in the outbox.", ["status"], registry=here)
+        self.waiting_cases = self._gauge("batch_cases_waiting", "Batch cases that are not finished.")
+        self.messages = self._gauge("messages", "Messages in the outbox.", "status")
 
-    def decided(self, decision: Decision) -> None:
+    def _counter(self, name: str, text: str, *labels: str) -> Counter:
+        return Counter(f"clausewise_{name}", text, labels, registry=self.registry)
+
+    def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        return Gauge(f"clausewise_{name}", text, labels, registry=self.registry)
+
+    def _histogram(self, name: str, text: str, *labels: str) -> Histogram:
+        return Histogram(f"clausewise_{name}", text, labels, buckets=BUCKETS_SECONDS, registry=self.registry)
+
+    def count_decision(self, decision: Decision) -> None:
         verdict, trace = decision.verdict, decision.trace
         self.decisions.labels(verdict.outcome.value, trace.judge).inc()
         if verdict.outcome is Outcome.VIOLATION:
-            for finding in verdict.findings:
-                if finding.status is FindingStatus.VIOLATED:
-                    self.broken.labels(finding.clause_id).inc()
+            for clause_id in verdict.violated:
+                self.clauses_violated.labels(clause_id).inc()
         for reason in verdict.review_reasons:
-            self.reviews_due.labels(reason.code.value).inc()
+            self.review_reasons.labels(reason.code.value).inc()
         for degradation in trace.degraded:
-            self.degraded.labels(degradation.component).inc()
-        self.struck.inc(len(trace.rejected_quotes))
+            self.degradations.labels(degradation.component).inc()
+        self.rejected_quotes.inc(len(trace.rejected_quotes))
         for call in trace.tool_calls:
             self.tool_calls.labels(call.name, str(bool(call.error)).lower()).inc()
-        self._used(decision)
+        self._count_usage(decision)
 
-    def _used(self, decision: Decision) -> None:
+    def _count_usage(self, decision: Decision) -> None:
         usage = decision.trace.usage
         for kind in ("input_tokens", "cached_tokens", "output_tokens"):
             self.tokens.labels(kind).inc(getattr(usage, kind))
         self.cost.inc(usage.cost or 0)
         for stage, milliseconds in decision.trace.timings_ms.items():
-            self.stages.labels(stage).observe(milliseconds / 1000)
+            self.stage_seconds.labels(stage).observe(milliseconds / 1000)
 
-    def text(self) -> bytes:
+    def render(self) -> bytes:
+        """In the text format of Prometheus."""
         return generate_latest(self.registry)

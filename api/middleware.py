@@ -1,110 +1,117 @@
-"""The edge of the service: every request gets an id, bounds for its body, headers, a line in the log; no defect shows
-more than that id."""
+"""Middleware for every request: body limits, security headers, a log line, and a safe answer to internal errors."""
 
 import secrets
 from time import perf_counter
 
 import structlog
+from asgi_correlation_id import correlation_id
 from fastapi.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.service_settings import ServiceOptions
-from api.body_limits import Body, Room
+from api.body_limits import BodyMemory, LimitedBody
 from api.metrics import Metrics
-from api.problem import ApiError, answer, answer_of
+from api.problem import ApiError, error_response, problem_response
 
-HEADERS = {
+SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+REQUEST_ID_HEADER = "X-Request-Id"
+MAX_REQUEST_ID_CHARS = 64
 log = structlog.get_logger("clausewise.api")
 
 
-class Edge:
-    def __init__(self, app: ASGIApp, options: ServiceOptions, meters: Metrics) -> None:
-        self.app, self.options, self.meters = app, options, meters
-        self.room = Room(options.held_bytes)
+def new_request_id() -> str:
+    return secrets.token_hex(8)
+
+
+def is_request_id(text: str) -> bool:
+    return text.isascii() and text.isprintable() and len(text) <= MAX_REQUEST_ID_CHARS
+
+
+class RequestMiddleware:
+    """Expects the request id in `correlation_id`."""
+
+    def __init__(self, app: ASGIApp, options: ServiceOptions, metrics: Metrics) -> None:
+        self.app, self.options, self.metrics = app, options, metrics
+        self.body_memory = BodyMemory(options.max_total_body_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = Body(receive, self._most(scope["path"]), self.options, self.room)
-        visit = RequestContext(scope, receive, send, body)
-        structlog.contextvars.bind_contextvars(request_id=visit.request_id)
+        body = LimitedBody(receive, self._max_body_bytes(scope["path"]), self.options, self.body_memory)
+        request = RequestContext(scope, receive, send, body)
+        structlog.contextvars.bind_contextvars(request_id=correlation_id.get())
         try:
-            await self._served(visit)
+            await self._handle(request)
         finally:
-            body.end()
-            self._told(visit)
+            body.release()
+            self._record(request)
             structlog.contextvars.clear_contextvars()
 
-    async def _served(self, visit: "RequestContext") -> None:
+    async def _handle(self, request: "RequestContext") -> None:
         try:
-            visit.body.admit(visit.announced)
-            await self.app(visit.scope, visit.receive, visit.send)
-        except ApiError as refused:
-            await visit.answer(answer_of(refused))
-        except Exception as error:  # a defect: its text may hold content, so only its name is told, and only here
-            log.error("defect", error=type(error).__name__, place=_place(error))
-            told = f"a defect stopped this request; its id is {visit.request_id}, tell whoever runs the service"
-            await visit.answer(answer(500, "internal", told))
+            request.body.check_announced_size(request.announced_bytes)
+            await self.app(request.scope, request.receive, request.send)
+        except ApiError as error:
+            await request.answer(error_response(error))
+        except Exception as error:  # its text may hold content: log its kind and location only
+            log.error("internal error", error=type(error).__name__, location=_location(error))
+            detail = f"internal error: report the request id {correlation_id.get()} to the operator of this service"
+            await request.answer(problem_response(500, "internal-error", detail))
 
-    def _told(self, visit: "RequestContext") -> None:
-        route = getattr(visit.scope.get("route"), "path", "none")
-        took = perf_counter() - visit.began
-        self.meters.requests.labels(visit.scope["method"], route, str(visit.status)).observe(took)
-        caller = visit.scope.get("state", {}).get("caller")
+    def _record(self, request: "RequestContext") -> None:
+        route = getattr(request.scope.get("route"), "path", "none")
+        seconds = perf_counter() - request.started
+        self.metrics.request_seconds.labels(request.scope["method"], route, str(request.status)).observe(seconds)
+        caller = request.scope.get("state", {}).get("caller")
         log.info(
             "request",
-            method=visit.scope["method"],
+            method=request.scope["method"],
             route=route,
-            status=visit.status,
-            ms=round(took * 1000, 1),
-            key=caller and caller.key_id,
+            status=request.status,
+            milliseconds=round(seconds * 1000, 1),
+            key_id=caller and caller.key_id,
         )
 
-    def _most(self, path: str) -> int:
-        return self.options.batch_bytes if path == "/v1/batches" else self.options.body_bytes
+    def _max_body_bytes(self, path: str) -> int:
+        return self.options.max_batch_bytes if path == "/v1/batches" else self.options.max_body_bytes
 
 
 class RequestContext:
-    """A request while it is served."""
+    """One request while it is handled; `status` is 0 until the answer starts."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, body: Body) -> None:
-        headers = dict(scope["headers"])
-        told = headers.get(b"x-request-id", b"").decode("latin-1")
-        self.request_id = (
-            told if told.isascii() and 0 < len(told) <= 64 and told.isprintable() else secrets.token_hex(8)
-        )
-        length = headers.get(b"content-length", b"0")
-        self.announced = int(length) if length.isdigit() else 0
-        self.scope, self.body, self.status, self.began = scope, body, 0, perf_counter()
+    def __init__(self, scope: Scope, receive: Receive, send: Send, body: LimitedBody) -> None:
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        self.announced_bytes = int(length) if length.isdigit() else 0
+        self.scope, self.body, self.status, self.started = scope, body, 0, perf_counter()
         self._receive, self._send = receive, send
 
     async def receive(self) -> Message:
-        """Once it is being answered, this waits for the caller to go away."""
-        return await (self._receive() if self.status else self.body.next())
+        """Reads the body; once the answer has started, waits for the caller to disconnect."""
+        return await (self._receive() if self.status else self.body.receive())
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            extra = {**HEADERS, "X-Request-Id": self.request_id}
-            message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in extra.items())]
+            MutableHeaders(scope=message).update(SECURITY_HEADERS)
         await self._send(message)
 
     async def answer(self, response: JSONResponse) -> None:
-        """Unless an answer has begun: then all that is left is to break off."""
+        """Does nothing if an answer has already started: the connection then breaks off."""
         if not self.status:
             await response(self.scope, self._receive, self.send)
 
 
-def _place(error: BaseException) -> str:
-    """The file and line of our code that it came from."""
-    trace, place = error.__traceback__, "unknown"
+def _location(error: BaseException) -> str:
+    """File and line where the error was raised."""
+    trace, location = error.__traceback__, "unknown"
     while trace is not None:
-        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
+        location = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return place
+    return location

@@ -1,4 +1,4 @@
-"""How the parts are, for whoever asks whether the service is ready."""
+"""The state of each component, for the readiness check."""
 
 import asyncio
 from threading import Lock, Thread
@@ -13,74 +13,75 @@ from domain.signals import SignalCondition
 from llm.errors import LlmError
 
 if TYPE_CHECKING:
-    from llm.session import Models
+    from llm.session import ModelProvider
 
-KEPT = 2.0  # seconds
-MODELS_KEPT = 30.0
-NOBODY = "clausewise-ready"
+OK = "ok"
+CACHE_SECONDS = 2.0
+MODEL_CACHE_SECONDS = 30.0
+PROBE_CREATOR_ID = "clausewise-ready"
 
 
 class ReadinessProbe:
-    """The parts are looked at by one of those that ask at once: anybody may ask, and a part that hangs must not hold a
-    thread for each."""
+    """Concurrent requests share one check: anybody may ask, and a component that hangs must not hold a thread for
+    each request."""
 
-    def __init__(self, parts: Services) -> None:
-        self._parts, self._lock = parts, asyncio.Lock()
-        self._told, self._until = dict[str, str](), 0.0
-        models = parts.adjudicator.models
-        self._reach = Reach(models) if models else None
+    def __init__(self, services: Services) -> None:
+        self._services, self._lock = services, asyncio.Lock()
+        self._cached, self._expires_at = dict[str, str](), 0.0
+        models = services.adjudicator.models
+        self._model_server = ModelServerProbe(models) if models else None
 
-    async def seen(self) -> dict[str, str]:
+    async def components(self) -> dict[str, str]:
+        """The state of each component by its name."""
         async with self._lock:
-            if monotonic() >= self._until:
-                self._told = await run_in_threadpool(self._look)
-                self._until = monotonic() + KEPT
-            return self._told
+            if monotonic() >= self._expires_at:
+                self._cached = await run_in_threadpool(self._check)
+                self._expires_at = monotonic() + CACHE_SECONDS
+            return self._cached
 
-    def _look(self) -> dict[str, str]:
-        library, judge = self._parts.shelf.library, self._parts.adjudicator.judge
-        reached = f", {self._reach.told()}" if self._reach else ""
+    def _check(self) -> dict[str, str]:
+        library, judge = self._services.corpus.library, self._services.adjudicator.judge
+        server = f", {self._model_server.state()}" if self._model_server else ""
         return {
             "corpus": f"{library.name}, fingerprint {library.fingerprint[:12]}",
-            "index": f"{len(self._parts.shelf.index.matrix)} texts",
-            "model": f"{judge.name} ({judge.model}){reached}",
+            "index": f"{len(self._services.corpus.index.matrix)} texts",
+            "model": f"{judge.name} ({judge.model}){server}",
             "signals": self._signals(),
             "store": self._store(),
         }
 
     def _store(self) -> str:
         try:
-            self._parts.store.list(1)
+            self._services.store.list(1)
         except OperationError as error:
-            return f"cannot be asked ({type(error).__name__}): clausewise doctor says what to do"
-        return "fine"
+            return f"unavailable ({type(error).__name__}): run clausewise doctor"
+        return OK
 
     def _signals(self) -> str:
-        reading = self._parts.adjudicator.gatherer.signals.read(NOBODY)
+        reading = self._services.adjudicator.gatherer.signals.read(PROBE_CREATOR_ID)
         unreachable = reading.condition is SignalCondition.UNREACHABLE
-        return "cannot be reached: consequences are withheld until then" if unreachable else "fine"
+        return "unreachable: consequences are not determined until it is back" if unreachable else OK
 
 
-class Reach:
-    """Whether the model server answers: it is asked for its models, now and then and in a thread of its own, so that
-    nobody waits for it."""
+class ModelServerProbe:
+    """Lists the models of the server in a background thread, at most every `MODEL_CACHE_SECONDS`."""
 
-    def __init__(self, models: "Models") -> None:
+    def __init__(self, models: "ModelProvider") -> None:
         self._models, self._lock = models, Lock()
-        self._told, self._until = "not asked yet", 0.0
+        self._state, self._expires_at = "not checked yet", 0.0
 
-    def told(self) -> str:
-        """What was found last."""
-        if monotonic() >= self._until and self._lock.acquire(blocking=False):
-            Thread(target=self._ask, name="models", daemon=True).start()
-        return self._told
+    def state(self) -> str:
+        """The last result; it may start the next check."""
+        if monotonic() >= self._expires_at and self._lock.acquire(blocking=False):
+            Thread(target=self._check, name="models", daemon=True).start()
+        return self._state
 
-    def _ask(self) -> None:
+    def _check(self) -> None:
         try:
-            self._models.offered()
-            self._told = "answers"
+            self._models.available_models()
+            self._state = "reachable"
         except LlmError as error:
-            self._told = f"does not answer ({error.kind}): clausewise doctor says what to do"
+            self._state = f"unavailable ({error.kind}): run clausewise doctor"
         finally:
-            self._until = monotonic() + MODELS_KEPT
+            self._expires_at = monotonic() + MODEL_CACHE_SECONDS
             self._lock.release()

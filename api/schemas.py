@@ -1,34 +1,26 @@
-"""What goes over the wire beside cases and decisions, which have one form everywhere."""
+"""The request and response types that are not types of the domain."""
 
 from datetime import date, datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.case import Name
+from domain.case import ShortText
 from domain.clause import Clause
-from domain.message import MessageStatus
+from domain.message import Message, MessageStatus
 from domain.review import ReviewAction
 from domain.verdict import Outcome
-from store.decisions import Summary
+from store.decision_reader import DecisionSummary
 
-T = TypeVar("T")
-ClauseIds = Annotated[tuple[Name, ...], Field(max_length=100)]
-Text = Annotated[Name, Field(max_length=5_000)]
+ClauseIds = Annotated[tuple[ShortText, ...], Field(max_length=100)]
+LongText = Annotated[ShortText, Field(max_length=5_000)]
 
 
-class Wire(BaseModel):
+class ApiModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
-class Page(Wire, Generic[T]):
-    """`next` is the cursor of the page that follows; None: this was the last."""
-
-    items: tuple[T, ...]
-    next_cursor: str | None = None
-
-
-class SummaryOut(Wire):
+class DecisionSummaryOut(ApiModel):
     decision_id: str
     case_id: str
     creator_id: str | None
@@ -39,8 +31,8 @@ class SummaryOut(Wire):
     violated: tuple[str, ...]
 
 
-class ReviewIn(Wire):
-    """Uphold, overturn or amend; `violated` are the clauses that are broken, of an amended or overturned decision."""
+class ReviewIn(ApiModel):
+    """`violated` are the violated clauses, if the review amends the decision or overturns it to a violation."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -49,18 +41,18 @@ class ReviewIn(Wire):
     )
 
     action: ReviewAction
-    reason: Text
-    reviewer: Annotated[Name, Field(max_length=200)]
+    reason: LongText
+    reviewer: Annotated[ShortText, Field(max_length=200)]
     violated: ClauseIds = ()
 
 
-class AppealIn(Wire):
+class AppealIn(ApiModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"statement": "I quoted the warning, not the claim."}]})
 
-    statement: Text
+    statement: LongText
 
 
-class ClauseOut(Wire):
+class ClauseOut(ApiModel):
     id: str
     policy_id: str
     version: str
@@ -74,21 +66,21 @@ class ClauseOut(Wire):
     effective_to: date | None
 
 
-class PolicyOut(Wire):
+class PolicyOut(ApiModel):
     id: str
     title: str
     version: str
     clauses: int
 
 
-class HitOut(Wire):
+class ClauseHitOut(ApiModel):
     clause: ClauseOut
     score: float
 
 
-class MessageOut(Wire):
-    """`corrects` is the message about the same decision that was delivered before and no longer holds: this one stands
-    in its place, or, without `clauses`, takes it back."""
+class MessageOut(ApiModel):
+    """`corrects` is the id of the delivered message about the same decision that this one replaces; without `clauses`
+    this message retracts it."""
 
     message_id: str
     decision_id: str
@@ -107,7 +99,7 @@ class MessageOut(Wire):
     delivered_at: datetime | None
 
 
-class BatchOut(Wire):
+class BatchOut(ApiModel):
     batch_id: str
     status: Literal["running", "cancelled", "done"]
     total: int
@@ -116,15 +108,36 @@ class BatchOut(Wire):
     created_at: datetime
 
 
-class Ready(Wire):
-    """What was found of corpus, index, store, signals and model."""
+class Readiness(ApiModel):
+    """`components` holds the state of corpus, index, model, signals and store."""
 
     ready: bool
     components: dict[str, str]
 
 
-def summary_out(summary: Summary) -> SummaryOut:
-    return SummaryOut.model_validate(summary)
+def summary_out(summary: DecisionSummary) -> DecisionSummaryOut:
+    return DecisionSummaryOut.model_validate(summary)
+
+
+def message_out(message: Message) -> MessageOut:
+    letter = message.message
+    return MessageOut(
+        message_id=message.message_id,
+        decision_id=message.decision_id,
+        corrects=message.corrects,
+        creator_id=message.creator_id,
+        clauses=message.clauses,
+        locale=letter.locale,
+        subject=letter.subject,
+        body=letter.body,
+        steps=letter.steps,
+        appeal=letter.appeal,
+        status=message.status,
+        attempts=message.attempts,
+        last_error=message.last_error,
+        created_at=message.created_at,
+        delivered_at=message.delivered_at,
+    )
 
 
 def clause_out(clause: Clause) -> ClauseOut:
@@ -135,7 +148,7 @@ def clause_out(clause: Clause) -> ClauseOut:
         kind=clause.kind.value,
         title=clause.title,
         text=clause.text,
-        severity=clause.severity.word,
+        severity=clause.severity.label,
         points=clause.points,
         markets=tuple(sorted(clause.markets)),
         effective_from=clause.effective_from,

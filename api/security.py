@@ -1,4 +1,4 @@
-"""Who is calling, and whether they may."""
+"""Authentication and authorisation of callers."""
 
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
@@ -11,66 +11,75 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.jobs.workflows import Workflows
 from api.problem import ApiError
-from api.rate_limit import Buckets
+from api.rate_limit import RateLimiter
 from api.services import Services
 from domain.access import Caller, Scope
 
-LOCAL = Caller(key_id="local", name="whoever is on this machine", scopes=(Scope.ADMIN,))
-NAMES = {"localhost", "127.0.0.1", "::1"}
+LOCAL_CALLER = Caller(key_id="local", name="local user", scopes=(Scope.ADMIN,))
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-bearer = HTTPBearer(auto_error=False, description="An API key made by `clausewise keys create`.")
+bearer = HTTPBearer(auto_error=False, description="An API key from `clausewise keys create`.")
 
 
-async def parts(request: Request) -> Services:
-    """Async, as all that does not wait: FastAPI hands what is not to another thread."""
-    return _parts(request)
+async def get_services(request: Request) -> Services:
+    """Async because FastAPI runs other dependencies in a thread."""
+    return _services(request)
 
 
-def _parts(request: Request) -> Services:
-    found: Services = request.app.state.parts
-    return found
+async def get_workflows(request: Request) -> Workflows:
+    workflows: Workflows = request.app.state.workflows
+    return workflows
 
 
-class Guarded(APIRoute):
-    """A route that asks who calls before it reads a body: nobody without a key fills the room for bodies."""
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+class AuthenticatedRoute(APIRoute):
+    """Authenticates before the body is read: callers without a key use none of the memory for bodies."""
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
-        async def guarded(request: Request) -> Response:
-            await _identify(request)
+        async def authenticated(request: Request) -> Response:
+            await _authenticate(request)
             return await handle(request)
 
-        return guarded
+        return authenticated
 
 
-async def _identify(request: Request) -> None:
-    """Raises ApiError for a caller that is not known, or asks too often."""
+async def _authenticate(request: Request) -> None:
+    """Raises ApiError for an unknown caller and for one over its rate limit."""
     credentials = await bearer(request)
     caller = await run_in_threadpool(_caller, request, credentials)
     request.state.caller = caller
-    buckets: Buckets = request.app.state.buckets
-    wait = buckets.take(caller.key_id)
-    if wait:
-        raise ApiError(429, "too-many-requests", "this key asks too often", {"Retry-After": str(ceil(wait))})
+    limiter: RateLimiter = request.app.state.rate_limiter
+    wait_seconds = limiter.take(caller.key_id)
+    if wait_seconds:
+        detail = "this key is over its rate limit: wait as long as Retry-After says"
+        raise ApiError(429, "too-many-requests", detail, {"Retry-After": str(ceil(wait_seconds))})
 
 
 def _caller(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
-    """Without keys the service listens on loopback only, and whoever reaches it may do everything; the first key that
-    is made ends that."""
-    keyless = request.app.state.keyless and not _parts(request).store.keys.list()
-    return _local(request) if keyless else _known(request, credentials)
+    """Without keys the service listens on loopback only and every caller is an admin. The first key ends that."""
+    keyless = request.app.state.keyless and not _services(request).store.api_keys.list()
+    return _local_caller(request) if keyless else _caller_of_key(request, credentials)
 
 
-def _local(request: Request) -> Caller:
-    """A page that has its own name lead to this machine is no caller of ours, nor is one that has a browser ask."""
-    if _host("//" + request.headers.get("host", "")) not in NAMES:
-        raise ApiError(403, "forbidden", "without keys it answers to localhost alone: ask it by that name")
+def _local_caller(request: Request) -> Caller:
+    """Refuses web pages: those that resolve their own name to loopback, and those that call from a browser."""
+    if _host("//" + request.headers.get("host", "")) not in LOCAL_HOSTS:
+        raise ApiError(403, "forbidden", "without API keys the service answers only to the host name localhost")
     origin = request.headers.get("origin")
-    if origin is not None and _host(origin) not in NAMES and origin not in _parts(request).settings.service.origins:
-        raise ApiError(403, "forbidden", "without keys no page from elsewhere may ask: make a key, and set the origins")
-    return LOCAL
+    allowed_origins = _services(request).settings.service.cors_origins
+    if origin is not None and _host(origin) not in LOCAL_HOSTS and origin not in allowed_origins:
+        raise ApiError(
+            403, "forbidden", "without API keys no other web page may call: create a key and set the origins"
+        )
+    return LOCAL_CALLER
 
 
 def _host(url: str) -> str | None:
@@ -80,30 +89,31 @@ def _host(url: str) -> str | None:
         return None
 
 
-def _known(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
+def _caller_of_key(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
     secret = credentials.credentials if credentials else ""
-    caller = _parts(request).store.keys.caller(secret, datetime.now(UTC))
+    caller = _services(request).store.api_keys.authenticate(secret, datetime.now(UTC))
     if caller is None:
-        told = "give a key that holds: Authorization: Bearer cw_…, made by clausewise keys create"
-        raise ApiError(401, "unauthenticated", told, {"WWW-Authenticate": "Bearer"})
+        detail = "give a valid key: Authorization: Bearer cw_…, from clausewise keys create"
+        raise ApiError(401, "unauthenticated", detail, {"WWW-Authenticate": "Bearer"})
     return caller
 
 
-def _needs(scope: Scope) -> object:
-    """Of a Guarded route; `bearer` is named for the OpenAPI document."""
+def _require_scope(scope: Scope) -> object:
+    """For an AuthenticatedRoute; `bearer` is declared for the OpenAPI document."""
 
     async def check(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
         caller: Caller = request.state.caller
-        if not caller.may(scope):
-            raise ApiError(403, "forbidden", f"this key lacks the scope {scope}: ask whoever runs the service for it")
+        if not caller.has_scope(scope):
+            raise ApiError(403, "forbidden", f"this key lacks the scope `{scope}`: ask the operator for it")
         return caller
 
     return Depends(check)
 
 
-PartsOf = Annotated[Services, Depends(parts)]
-Decider = Annotated[Caller, _needs(Scope.DECIDE)]
-Reader = Annotated[Caller, _needs(Scope.READ)]
-Reviewer = Annotated[Caller, _needs(Scope.REVIEW)]
-Watcher = Annotated[Caller, _needs(Scope.METRICS)]
-Admin = Annotated[Caller, _needs(Scope.ADMIN)]
+ServicesDependency = Annotated[Services, Depends(get_services)]
+WorkflowsDependency = Annotated[Workflows, Depends(get_workflows)]
+Decider = Annotated[Caller, _require_scope(Scope.DECIDE)]
+Reader = Annotated[Caller, _require_scope(Scope.READ)]
+Reviewer = Annotated[Caller, _require_scope(Scope.REVIEW)]
+MetricsReader = Annotated[Caller, _require_scope(Scope.METRICS)]
+Admin = Annotated[Caller, _require_scope(Scope.ADMIN)]

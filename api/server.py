@@ -1,4 +1,4 @@
-"""The server under the application."""
+"""The HTTP server that runs the application."""
 
 import os
 import socket
@@ -9,20 +9,19 @@ from fastapi import FastAPI
 from domain.errors import InputError
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """Taken before anything is opened, so that a second service on one port touches nothing of the first's work.
-    Raises InputError."""
+def bind_socket(host: str, port: int) -> socket.socket:
+    """Bound before any store is opened, so that a second service on the port changes no data. Raises InputError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise InputError(f"it cannot listen on {host}, port {port} ({why}): give another --port or --host") from error
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise InputError(f"cannot listen on {host}, port {port} ({reason}): give another --port or --host") from error
 
 
-def listen(app: FastAPI, place: socket.socket, drain_seconds: int) -> None:
-    """Until it is told to end: then requests under way have `drain_seconds` to finish."""
+def run_server(app: FastAPI, listener: socket.socket, drain_seconds: int) -> None:
+    """Serves until a signal ends it; requests in progress then have `drain_seconds` to finish."""
     config = uvicorn.Config(
         app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=drain_seconds
     )
-    uvicorn.Server(config).run(sockets=[place])
+    uvicorn.Server(config).run(sockets=[listener])

@@ -1,56 +1,64 @@
-"""What the service stands on, joined once at its start."""
+"""The objects that routes and background jobs share, built once at start-up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from agent.adjudicator import Adjudicator
+from agent.adjudicator import Adjudicator, OnProgress, ignore_progress
 from agent.build import Corpus, build
 from agent.messages.notifications import Notifier
-from agent.open_stores import build_store
+from agent.open_stores import open_decision_store
 from agent.settings import Settings
 from api.metrics import Metrics
 from domain.case import Case
 from domain.decision import Decision
 from domain.errors import InputError
 from domain.review import Review
-from store.decisions import DecisionStore
+from store.decisions import DecisionStore, StoreDecisionLog
 
 
 class CaseTooLarge(InputError):
-    """A case has more of something than one may have."""
+    """A case exceeds a size limit; the message names it."""
 
 
 @dataclass(frozen=True)
 class Services:
     settings: Settings
-    shelf: Corpus
+    corpus: Corpus
     adjudicator: Adjudicator
     store: DecisionStore
-    meters: Metrics
+    metrics: Metrics
 
-    def latest(self, decision_id: str) -> Review | None:
-        """The review that holds, if there is any."""
-        return next(reversed(self.store.reviews.of(decision_id)), None)
+    def latest_review(self, decision_id: str) -> Review | None:
+        return next(reversed(self.store.reviews.of_decision(decision_id)), None)
 
-    def decide(self, case: Case, who: str, *, as_of: date | None = None, decision_id: str | None = None) -> Decision:
-        """Decides, records, with a line of the audit log, and counts. Raises CaseTooLarge and what
-        the adjudicator raises."""
+    def decide(
+        self,
+        case: Case,
+        caller_id: str,
+        *,
+        as_of: date | None = None,
+        decision_id: str | None = None,
+        batch_item: tuple[str, int] | None = None,
+        on_progress: OnProgress = ignore_progress,
+    ) -> Decision:
+        """Decides the case, stores the decision with an audit log entry, and counts it in the metrics. Raises
+        CaseTooLarge and the errors of the adjudicator."""
         excess = case.limit_exceeded(self.settings.max_content_chars)
         if excess is not None:
             raise CaseTooLarge(excess)
-        adjudicator = replace(self.adjudicator, record=replace(self.store, who=who))
-        decision = adjudicator.decide(case, as_of, decision_id)
-        self.meters.decided(decision)
+        log = StoreDecisionLog(self.store, decided_by=caller_id, batch_item=batch_item)
+        decision = self.adjudicator.decide(
+            case, as_of, decision_id=decision_id, decision_log=log, on_progress=on_progress
+        )
+        self.metrics.count_decision(decision)
         return decision
 
     def close(self) -> None:
         self.store.close()
 
 
-def join(settings: Settings, judge: str = "auto") -> Services:
-    """Raises what opening the record, the corpus, the index and the models raises."""
-    opened = build_store(settings)
-    built = build(settings, opened, judge=judge)
-    postman = Notifier(built.corpus.library, settings.messages.hold_from)
-    store = replace(opened, postman=postman)
-    return Services(settings, built.corpus, replace(built.adjudicator, record=store), store, Metrics())
+def open_services(settings: Settings, judge: str = "auto") -> Services:
+    """Raises the errors of opening the decision log, the corpus, its index and the models."""
+    built = build(settings, judge=judge)
+    store = open_decision_store(settings, Notifier(built.corpus.library, settings.messages.hold_from_severity))
+    return Services(settings, built.corpus, built.adjudicator, store, Metrics())

@@ -1,27 +1,40 @@
-"""Every measurement, a table a topic: `python -m benchmarks`; CLAUSEWISE_DATASETS names the folder of the data sets."""
+"""Runs all benchmarks: `python -m benchmarks`. CLAUSEWISE_DATASETS names the folder of the external datasets."""
 
 import os
 from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import edos, evaluation, indexing, manipulation, models, pack, retrieval, service, speed, start
+from benchmarks import (
+    agreement,
+    edos,
+    evaluation,
+    indexing,
+    models,
+    prompt_injection,
+    reading_path,
+    retrieval,
+    service,
+    speed,
+    start,
+)
 from benchmarks.machine import machine
 
-FOREIGN = {"or_sharc": retrieval.main, "edos": edos.main}
+BENCHMARKS = (start, reading_path, speed, indexing, agreement, models, prompt_injection, evaluation, service)
+EXTERNAL = {"or_sharc": retrieval.main, "edos": edos.main}
 
 
 def main() -> None:
     console = Console()
     console.print(machine())
-    for measure in (start, speed, indexing, pack, models, manipulation, evaluation, service):
-        measure.main()
+    for benchmark in BENCHMARKS:
+        benchmark.main()
     datasets = os.environ.get("CLAUSEWISE_DATASETS")
-    for name, measure_set in FOREIGN.items():
+    for name, run_external in EXTERNAL.items():
         if datasets is None:
-            console.print(f"{name}: left out, for CLAUSEWISE_DATASETS does not name the folder that holds it")
+            console.print(f"{name}: skipped, because CLAUSEWISE_DATASETS does not name the folder that contains it")
         else:
-            measure_set(Path(datasets) / name)
+            run_external(Path(datasets) / name)
 
 
 if __name__ == "__main__":

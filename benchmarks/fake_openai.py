@@ -1,6 +1,6 @@
 """An OpenAI-compatible server to measure against: `python -m benchmarks.fake_openai` prints its base URL and serves.
 
-GET /control tells what it has seen; POST /control {"delay": 0.5, "slots": 64, "fault": "cut", "times": 2} sets it anew.
+GET /control returns its counts; POST /control {"delay": 0.5, "slots": 64, "fault": "cut", "times": 2} changes it.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any
 
 from benchmarks.fake_replies import (
-    WRITTEN,
+    FAULTY_CONTENTS,
     PromptCache,
     chat_message,
     chunks,
@@ -27,12 +27,12 @@ from benchmarks.fake_replies import (
     prompt_of,
     tokens_of,
 )
-from benchmarks.fake_state import Desk, State
+from benchmarks.fake_state import RequestTracker, State
 
 ROOT = Path(__file__).parents[1]
 CHAT, DECISIONS = "/v1/chat/completions", "/v1/decisions"
 STATUSES = {"401": 401, "404": 404, "429": 429, "429-after": 429, "500": 500}
-FAULTS = (*STATUSES, *WRITTEN, "hang", "cut", "empty", "endless-tools", "no-decisions", "no-schema", "html")
+FAULTS = (*STATUSES, *FAULTY_CONTENTS, "hang", "cut", "empty", "endless-tools", "no-decisions", "no-schema", "html")
 
 
 class FakeOpenAI(ThreadingHTTPServer):
@@ -41,11 +41,11 @@ class FakeOpenAI(ThreadingHTTPServer):
 
     def __init__(self, state: State, port: int) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.desk = Desk(state)
+        self.tracker = RequestTracker(state)
         self.cache = PromptCache()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news."""
+        """A disconnected client is no error."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -55,11 +55,11 @@ class Handler(BaseHTTPRequestHandler):
     server: FakeOpenAI
 
     def log_request(self, code: Any = "-", size: Any = "-") -> None:
-        """Nobody reads it."""
+        """No log."""
 
     def do_GET(self) -> None:
         if self.path == "/control":
-            self._send(200, self.server.desk.told())
+            self._send(200, self.server.tracker.snapshot())
         elif self.path == "/v1/models":
             self._send(200, models())
         else:
@@ -68,17 +68,17 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         payload = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
         if self.path == "/control":
-            self.server.desk.set(payload)
-            self._send(200, self.server.desk.told())
+            self.server.tracker.update(payload)
+            self._send(200, self.server.tracker.snapshot())
         elif self.path not in (CHAT, DECISIONS):
             self._send(404, _error(f"no {self.path}"))
         else:
-            with self.server.desk.serving(self.path) as fault:
+            with self.server.tracker.serving(self.path) as fault:
                 if not self._fails(fault, payload):
                     self._answer(payload, fault)
 
     def _fails(self, fault: str, payload: dict[str, Any]) -> bool:
-        """Whether the request ends here: what goes wrong before any model is asked."""
+        """Whether the fault ends the request before the model answers."""
         if fault in STATUSES:
             headers = {"Retry-After": "1"} if fault == "429-after" else {}
             self._send(STATUSES[fault], _error(f"fault {fault}"), headers)
@@ -97,18 +97,18 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, payload: dict[str, Any], fault: str) -> None:
         prompt = prompt_of(payload)
         cached = self.server.cache.cached(prompt)
-        self.server.desk.read(tokens_of(prompt), cached)
+        self.server.tracker.count_tokens(tokens_of(prompt), cached)
         if self.path == DECISIONS:
             self._send(200, decision(payload, cached), cut=fault == "cut")
             return
-        whole = completion(payload, chat_message(payload, fault), cached)
+        complete = completion(payload, chat_message(payload, fault), cached)
         if payload.get("stream"):
-            self._stream(whole)
+            self._stream(complete)
         else:
-            self._send(200, {**whole, "choices": []} if fault == "empty" else whole, cut=fault == "cut")
+            self._send(200, {**complete, "choices": []} if fault == "empty" else complete, cut=fault == "cut")
 
-    def _stream(self, whole: dict[str, Any]) -> None:
-        events = [*(json.dumps(chunk) for chunk in chunks(whole)), "[DONE]"]
+    def _stream(self, complete: dict[str, Any]) -> None:
+        events = [*(json.dumps(chunk) for chunk in chunks(complete)), "[DONE]"]
         body = "".join(f"data: {event}\n\n" for event in events).encode()
         self._write(200, body, {"Content-Type": "text/event-stream"})
 
@@ -130,17 +130,16 @@ def _error(message: str) -> dict[str, Any]:
 
 @contextmanager
 def started(*arguments: str) -> Iterator[str]:
-    """The base URL of a server in a process of its own, for as long as the block lasts."""
+    """The base URL of a server in a process of its own, which ends with the block."""
     command = [sys.executable, "-m", "benchmarks.fake_openai", *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
         try:
-            yield process.stdout.readline().strip()
+            yield process.stdout.readline().strip() if process.stdout else ""
         finally:
             process.terminate()
 
 
-def _end_with(parent: int) -> None:
+def _exit_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(0)
@@ -148,13 +147,13 @@ def _end_with(parent: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="0: any that is free")
+    parser.add_argument("--port", type=int, default=0, help="0: any free port")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
-    parser.add_argument("--slots", type=int, default=0, help="answers under way at once; 0: any number")
-    parser.add_argument("--fault", choices=FAULTS, default="", help="what every request meets")
-    given = parser.parse_args()
-    server = FakeOpenAI(State(delay=given.delay, slots=given.slots, fault=given.fault), given.port)
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    parser.add_argument("--slots", type=int, default=0, help="concurrent answers; 0: no limit")
+    parser.add_argument("--fault", choices=FAULTS, default="", help="the fault of every request")
+    options = parser.parse_args()
+    server = FakeOpenAI(State(delay=options.delay, slots=options.slots, fault=options.fault), options.port)
+    Thread(target=_exit_with, args=(os.getppid(),), daemon=True).start()
     print(f"http://127.0.0.1:{server.server_address[1]}/v1", flush=True)
     server.serve_forever()
 

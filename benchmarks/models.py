@@ -1,6 +1,6 @@
-"""What deciding with language models costs, against a fake server on this machine: `python -m benchmarks.models`.
+"""The cost of deciding with language models, against a fake server on this machine: `python -m benchmarks.models`.
 
-The server's answers are drawn by chance, so calls and tokens are what matters here, and not the verdicts.
+The server answers at random. So calls, tokens and times are measured here, not verdicts.
 """
 
 import json
@@ -21,12 +21,11 @@ import httpx2
 from rich.console import Console
 from rich.table import Table
 
-from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from agent.settings import Settings, read_settings
-from benchmarks.clock import seconds
 from benchmarks.fake_openai import started
-from benchmarks.peer_langchain import Peer
+from benchmarks.peer_langchain import LangChainPeer
+from benchmarks.timing import elapsed_seconds
 from domain.case import Case
 from domain.usage import Usage
 from eval.dataset.dataset import BUNDLED, read_dataset
@@ -35,160 +34,168 @@ from llm.options import Band, LlmOptions
 from llm.server import ModelServer
 
 CASES, SEED = 60, 7
-AT_ONCE, ROUNDS, SLOTS, DELAY = 64, 6, 16, 0.5
-ON = date(2026, 9, 14)
-COUNTED = ("calls", "input_tokens", "cached_tokens")
-LAW = "# The law in force\n\n"
-BANDS = {"cascade": Band(low=0.02, high=0.95), "cascade, the embedded judge trusted more": Band(low=0.2, high=0.8)}
+CONCURRENT_CASES, ROUNDS, SERVER_SLOTS, SERVER_DELAY = 64, 6, 16, 0.5
+AS_OF = date(2026, 9, 14)
+COUNTERS = ("calls", "input_tokens", "cached_tokens")
+CLAUSES_HEADING = "# Policy clauses in force\n\n"
+BANDS = {"cascade": Band(low=0.02, high=0.95), "cascade, wider local band": Band(low=0.2, high=0.8)}
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request as it went out."""
-
+class SentRequest:
     url: str
     body: bytes
 
 
 @dataclass(frozen=True)
-class Run:
-    """One case: its wall time, that of its requests alone, and what they cost; seconds."""
+class CaseCost:
+    """Seconds of the decision, seconds of its requests sent again without us, and the usage."""
 
-    wall: float
-    bare: float
+    seconds: float
+    request_seconds: float
     usage: Usage
+
+
+@dataclass(frozen=True)
+class MeanCost:
+    """Per case."""
+
+    calls: float
+    tokens: float
+    cached: float
+    seconds: float
 
 
 def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory() as folder, started() as url:
         settings = read_settings(data_dir=Path(folder), signals_file=BUNDLED / "creators.yaml")
-        cases = _cases()
-        console.print(_overhead(settings, url, cases))
-        console.print(_peer(settings, url, cases))
-        console.print(_prefix(settings, url, cases))
-    with tempfile.TemporaryDirectory() as folder, started("--delay", str(DELAY), "--slots", str(SLOTS)) as url:
-        console.print(_throughput(read_settings(data_dir=Path(folder)), url, cases))
+        cases = _sample_cases()
+        console.print(_overhead_table(settings, url, cases))
+        console.print(_peer_table(settings, url, cases))
+        console.print(_prefix_table(settings, url, cases))
+    arguments = ("--delay", str(SERVER_DELAY), "--slots", str(SERVER_SLOTS))
+    with tempfile.TemporaryDirectory() as folder, started(*arguments) as url:
+        console.print(_throughput_table(read_settings(data_dir=Path(folder)), url, cases))
 
 
-def _cases() -> list[Case]:
-    """English cases of the pack, drawn by chance."""
+def _sample_cases() -> list[Case]:
+    """A random sample of English cases of the bundled dataset."""
     cases = [labelled.case for labelled in read_dataset(BUNDLED).cases if labelled.case.language == "en"]
     return random.Random(SEED).sample(cases, CASES)
 
 
 @contextmanager
-def _joined(settings: Settings, url: str, judge: str, **given: Any) -> Iterator[tuple[Clausewise, list[Asked]]]:
-    """The parts, and a list in which each request is written down."""
-    asked: list[Asked] = []
-    hooks = {"request": [lambda request: asked.append(Asked(str(request.url), request.read()))]}
+def _installation(
+    settings: Settings, url: str, judge: str, **options: Any
+) -> Iterator[tuple[Clausewise, list[SentRequest]]]:
+    """An installation, and the list in which its requests are recorded."""
+    sent: list[SentRequest] = []
+    hooks = {"request": [lambda request: sent.append(SentRequest(str(request.url), request.read()))]}
     pool = httpx2.Client(limits=httpx2.Limits(max_connections=None), event_hooks=hooks)
-    with ModelServer(LlmOptions.model_validate({"base_url": url, **given}), pool=pool) as models:
-        yield build(settings, NoDecisionLog(), judge=judge, models=models), asked
+    with ModelServer(LlmOptions.model_validate({"base_url": url, **options}), pool=pool) as models:
+        yield build(settings, judge=judge, models=models), sent
 
 
-def _runs(settings: Settings, url: str, judge: str, cases: Sequence[Case], **given: Any) -> list[Run]:
-    with _joined(settings, url, judge, **given) as (clausewise, asked), httpx2.Client() as bare:
-        return [_run(clausewise, asked, bare, case) for case in (cases[0], *cases)][1:]
+def _case_costs(settings: Settings, url: str, judge: str, cases: Sequence[Case], **options: Any) -> list[CaseCost]:
+    """The first case is decided twice: lazy loading is not measured."""
+    with _installation(settings, url, judge, **options) as (clausewise, sent), httpx2.Client() as client:
+        return [_case_cost(clausewise, sent, client, case) for case in (cases[0], *cases)][1:]
 
 
-def _run(clausewise: Clausewise, asked: list[Asked], bare: httpx2.Client, case: Case) -> Run:
-    asked.clear()
+def _case_cost(clausewise: Clausewise, sent: list[SentRequest], client: httpx2.Client, case: Case) -> CaseCost:
+    sent.clear()
     start = perf_counter()
     decision = clausewise.adjudicator.decide(case)
-    wall = perf_counter() - start
-    again = seconds(lambda: [bare.post(one.url, content=one.body).raise_for_status() for one in asked])
-    return Run(wall, again, decision.trace.usage)
+    seconds = perf_counter() - start
+    again = elapsed_seconds(lambda: [client.post(one.url, content=one.body).raise_for_status() for one in sent])
+    return CaseCost(seconds, again, decision.trace.usage)
 
 
-def _overhead(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
-    table = Table("judge", "p50 ms", "bare calls ms", "over them p50 ms", "at most", title="at no server delay")
+def _overhead_table(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
+    title = "Overhead, at no server delay"
+    table = Table("judge", "p50 ms", "requests only ms", "overhead p50 ms", "at most", title=title)
     for judge in ("cascade", "decisions", "llm"):
-        runs = _runs(settings, url, judge, cases)
-        figures = (median(r.wall for r in runs), median(r.bare for r in runs), median(r.wall - r.bare for r in runs))
-        table.add_row(judge, *(f"{figure * 1000:.1f}" for figure in figures), "20")
+        costs = _case_costs(settings, url, judge, cases)
+        overhead = median(cost.seconds - cost.request_seconds for cost in costs)
+        times = (median(cost.seconds for cost in costs), median(cost.request_seconds for cost in costs), overhead)
+        table.add_row(judge, *(f"{time * 1000:.1f}" for time in times), "20")
     return table
 
 
-def _peer(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
-    table = Table(
-        "who", "calls a case", "tokens in", "of these cached", "wall ms", title="beside a plain LangChain agent"
-    )
-    peer = _peer_costs(settings, url, cases)
-    table.add_row("peer", *_told(peer))
+def _peer_table(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
+    title = "Beside a plain LangChain agent"
+    table = Table("who", "calls per case", "input tokens", "of these cached", "wall ms", title=title)
+    peer = _peer_cost(settings, url, cases)
+    table.add_row("peer", *_format(peer))
     for name, band in BANDS.items():
-        ours = _own_costs(settings, url, cases, band)
-        table.add_row(name, *_told(ours))
-        ratios = (ours.calls / peer.calls, ours.tokens / peer.tokens, ours.wall / peer.wall)
-        table.add_row("  beside the peer", f"{ratios[0]:.2f}", f"{ratios[1]:.2f}", "", f"{ratios[2]:.2f}")
+        ours = _cascade_cost(settings, url, cases, band)
+        table.add_row(name, *_format(ours))
+        ratios = (ours.calls / peer.calls, ours.tokens / peer.tokens, ours.seconds / peer.seconds)
+        table.add_row("  ratio to the peer", f"{ratios[0]:.2f}", f"{ratios[1]:.2f}", "", f"{ratios[2]:.2f}")
     return table
 
 
-@dataclass(frozen=True)
-class Costs:
-    """A case's, on average; `wall` in seconds."""
-
-    calls: float
-    tokens: float
-    cached: float
-    wall: float
+def _format(cost: MeanCost) -> tuple[str, ...]:
+    return f"{cost.calls:.2f}", f"{cost.tokens:.0f}", f"{cost.cached:.0f}", f"{cost.seconds * 1000:.0f}"
 
 
-def _told(costs: Costs) -> tuple[str, ...]:
-    return f"{costs.calls:.2f}", f"{costs.tokens:.0f}", f"{costs.cached:.0f}", f"{costs.wall * 1000:.0f}"
-
-
-def _peer_costs(settings: Settings, url: str, cases: Sequence[Case]) -> Costs:
-    with _joined(settings, url, "local") as (clausewise, _):
-        peer = Peer(open_chat(LlmOptions.model_validate({"base_url": url}), httpx2.Client()), clausewise.corpus, ON)
+def _peer_cost(settings: Settings, url: str, cases: Sequence[Case]) -> MeanCost:
+    with _installation(settings, url, "local") as (clausewise, _):
+        chat = open_chat(LlmOptions.model_validate({"base_url": url}), httpx2.Client())
+        peer = LangChainPeer(chat, clausewise.corpus, AS_OF)
         peer.decide(cases[0])
-        spent, walls = [], []
+        usages, times = [], []
         for case in cases:
             start = perf_counter()
-            spent.append(peer.decide(case))
-            walls.append(perf_counter() - start)
-    calls, tokens, cached = (mean(getattr(one, name) for one in spent) for name in COUNTED)
-    return Costs(calls, tokens, cached, mean(walls))
+            usages.append(peer.decide(case))
+            times.append(perf_counter() - start)
+    calls, tokens, cached = (mean(getattr(usage, name) for usage in usages) for name in COUNTERS)
+    return MeanCost(calls, tokens, cached, mean(times))
 
 
-def _own_costs(settings: Settings, url: str, cases: Sequence[Case], band: Band) -> Costs:
-    runs = _runs(settings, url, "cascade", cases, local_band=band)
-    calls, tokens, cached = (mean(getattr(run.usage, name) for run in runs) for name in COUNTED)
-    return Costs(calls, tokens, cached, mean(run.wall for run in runs))
+def _cascade_cost(settings: Settings, url: str, cases: Sequence[Case], band: Band) -> MeanCost:
+    costs = _case_costs(settings, url, "cascade", cases, local_band=band)
+    calls, tokens, cached = (mean(getattr(cost.usage, name) for cost in costs) for name in COUNTERS)
+    return MeanCost(calls, tokens, cached, mean(cost.seconds for cost in costs))
 
 
-def _prefix(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
-    """Of the questions that the cascade puts about two cases one after the other whose law begins with the same policy,
-    the share that they begin with in common; letters stand for tokens."""
-    with _joined(settings, url, "cascade") as (clausewise, asked):
+def _prefix_table(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
+    """The common prefix of consecutive prompts of the cascade whose clauses begin with the same policy, as a share of
+    the characters."""
+    with _installation(settings, url, "cascade") as (clausewise, sent):
         for case in cases:
             clausewise.adjudicator.decide(case)
     prompts: dict[tuple[str, str], list[str]] = {}
-    for one in asked:
-        talk = json.loads(one.body)
-        system, user = (message["content"] for message in talk.get("messages") or talk["input"])
-        if user.startswith(LAW):
-            prompts.setdefault((system, user[len(LAW) :].split("-")[0]), []).append(system + user)
-    shares = [_common(one, other) / len(other) for area in prompts.values() for one, other in pairwise(area)]
-    table = Table("pairs", "shared p50", "at least", title="prompt prefix of two cases of one policy area")
+    for one in sent:
+        body = json.loads(one.body)
+        system, user = (message["content"] for message in body.get("messages") or body["input"])
+        if user.startswith(CLAUSES_HEADING):
+            policy = user[len(CLAUSES_HEADING) :].split("-")[0]
+            prompts.setdefault((system, policy), []).append(system + user)
+    shares = [_common_prefix(one, other) / len(other) for group in prompts.values() for one, other in pairwise(group)]
+    table = Table("pairs", "shared p50", "at least", title="Prompt prefix of two cases of one policy")
     table.add_row(str(len(shares)), f"{median(shares):.0%}", "60%")
     return table
 
 
-def _common(one: str, other: str) -> int:
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def _common_prefix(one: str, other: str) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _throughput(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
-    many = [cases[n % len(cases)] for n in range(AT_ONCE * ROUNDS)]
-    with _joined(settings, url, "cascade") as (clausewise, asked), ThreadPoolExecutor(AT_ONCE) as pool:
+def _throughput_table(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
+    many = [cases[n % len(cases)] for n in range(CONCURRENT_CASES * ROUNDS)]
+    with (
+        _installation(settings, url, "cascade") as (clausewise, sent),
+        ThreadPoolExecutor(CONCURRENT_CASES) as pool,
+    ):
         clausewise.adjudicator.decide(cases[0])
-        asked.clear()
-        wall = seconds(lambda: list(pool.map(clausewise.adjudicator.decide, many)))
-    allowed = SLOTS / DELAY
-    table = Table("cases at once", "requests/s", "allowed", "share", "at least", title=f"{DELAY:g} s server delay")
-    rate = len(asked) / wall
-    table.add_row(str(AT_ONCE), f"{rate:.1f}", f"{allowed:.0f}", f"{rate / allowed:.0%}", "90%")
+        sent.clear()
+        seconds = elapsed_seconds(lambda: list(pool.map(clausewise.adjudicator.decide, many)))
+    rate, limit = len(sent) / seconds, SERVER_SLOTS / SERVER_DELAY
+    title = f"Throughput, at {SERVER_DELAY:g} s server delay"
+    table = Table("concurrent cases", "requests/s", "limit", "share", "at least", title=title)
+    table.add_row(str(CONCURRENT_CASES), f"{rate:.1f}", f"{limit:.0f}", f"{rate / limit:.0%}", "90%")
     return table
 
 

@@ -1,8 +1,8 @@
-"""What a verdict costs in a warm process, beside the bare embedding of its segments: `python -m benchmarks.speed`."""
+"""Latency of a decision in a warm process, beside embedding its segments only: `python -m benchmarks.speed`."""
 
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
@@ -10,65 +10,73 @@ from statistics import median, quantiles
 from rich.console import Console
 from rich.table import Table
 
-from agent.adjudicator import DecisionLog, NoDecisionLog
 from agent.build import Clausewise, build
-from agent.evidence.gathering import cut
-from agent.open_stores import build_store
+from agent.decision_log import NO_DECISION_LOG, DecisionLog
+from agent.evidence.gathering import segment_content
+from agent.open_stores import open_decision_store
 from agent.settings import read_settings
-from benchmarks.clock import seconds
+from benchmarks.timing import elapsed_seconds
 from domain.case import Case, ContentItem
 from policies.library import Library
+from store.decisions import StoreDecisionLog
 
-CASES, ITEMS, WORDS = 60, 3, 60
+CASES, ITEMS_PER_CASE, WORDS_PER_ITEM = 60, 3, 60
 SEED = 7
+MAX_RATIO = 2
+Pair = tuple[float, float]  # seconds of the embedding, seconds of the decision
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Console(stderr=True).status("deciding"):
         settings = read_settings(data_dir=Path(folder))
-        with build_store(settings) as store:
-            records: dict[str, DecisionLog] = {"not recorded": NoDecisionLog(), "recorded in SQLite": store}
-            measured = {name: pairs(build(settings, record)) for name, record in records.items()}
+        with open_decision_store(settings) as store:
+            logs: dict[str, DecisionLog] = {"not saved": NO_DECISION_LOG, "saved in SQLite": StoreDecisionLog(store)}
+            measured = {name: measure(build(settings), log) for name, log in logs.items()}
     Console().print(_table(measured))
 
 
-def pairs(clausewise: Clausewise) -> list[tuple[float, float]]:
-    """Seconds of the bare embedding and of the verdict, case after case; in every other one the verdict goes first."""
-    measured = [_pair(clausewise, case, n % 2 == 1) for n, case in enumerate(cases(clausewise.corpus.library))]
-    return measured[1:]  # the first loads what is loaded late
+def measure(clausewise: Clausewise, log: DecisionLog) -> list[Pair]:
+    """For every other case the decision is measured first."""
+    cases = make_cases(clausewise.corpus.library)
+    measured = [_measure_case(clausewise, log, case, n % 2 == 1) for n, case in enumerate(cases)]
+    return measured[1:]  # the first includes lazy loading
 
 
-def _pair(clausewise: Clausewise, case: Case, verdict_first: bool) -> tuple[float, float]:
-    texts = [piece.text for piece in cut(case)]
-    steps = [lambda: clausewise.corpus.embedder.embed(texts), lambda: clausewise.adjudicator.decide(case)]
-    if verdict_first:
-        verdict, bare = seconds(steps[1]), seconds(steps[0])
+def _measure_case(clausewise: Clausewise, log: DecisionLog, case: Case, decision_first: bool) -> Pair:
+    texts = [segment.text for segment in segment_content(case)]
+    embed, decide = (
+        lambda: clausewise.corpus.embedder.embed(texts),
+        lambda: clausewise.adjudicator.decide(case, decision_log=log),
+    )
+    if decision_first:
+        decision, embedding = elapsed_seconds(decide), elapsed_seconds(embed)
     else:
-        bare, verdict = seconds(steps[0]), seconds(steps[1])
-    return bare, verdict
+        embedding, decision = elapsed_seconds(embed), elapsed_seconds(decide)
+    return embedding, decision
 
 
-def cases(library: Library) -> list[Case]:
-    """Creators' words of the right length: the examples of the corpus, shuffled and strung together."""
+def make_cases(library: Library) -> list[Case]:
+    """Cases of the right length: the examples of the corpus, shuffled and concatenated."""
     examples = [text for clause in library.clauses for text in (*clause.violating_examples, *clause.compliant_examples)]
     random.Random(SEED).shuffle(examples)
     words = iter(" ".join(examples).split())
-    texts = [" ".join(islice(words, WORDS)) for _ in range(CASES * ITEMS)]
-    return [_case(n, texts[n * ITEMS : (n + 1) * ITEMS]) for n in range(CASES)]
+    texts = [" ".join(islice(words, WORDS_PER_ITEM)) for _ in range(CASES * ITEMS_PER_CASE)]
+    return [_make_case(n, texts[n * ITEMS_PER_CASE : (n + 1) * ITEMS_PER_CASE]) for n in range(CASES)]
 
 
-def _case(number: int, texts: Sequence[str]) -> Case:
+def _make_case(number: int, texts: Sequence[str]) -> Case:
     items = tuple(ContentItem(id=f"i{n}", text=text) for n, text in enumerate(texts))
     return Case(id=f"speed-{number}", creator_id="cr_maya", market="US", language="en", content=items)
 
 
-def _table(measured: dict[str, list[tuple[float, float]]]) -> Table:
-    table = Table("verdict", "p50 ms", "p95 ms", "bare ms", "ratio", "at most", title=f"{ITEMS} items of {WORDS} words")
-    for name, timed in measured.items():
-        bare, verdict = zip(*timed, strict=True)
-        ratio = median(v / b for b, v in timed)
-        figures = (median(verdict) * 1000, quantiles(verdict, n=20)[-1] * 1000, median(bare) * 1000)
-        table.add_row(name, *(f"{figure:.1f}" for figure in figures), f"{ratio:.2f}", "2")
+def _table(measured: Mapping[str, Sequence[Pair]]) -> Table:
+    title = f"Decisions on {ITEMS_PER_CASE} items of {WORDS_PER_ITEM} words"
+    table = Table("decision", "p50 ms", "p95 ms", "embedding ms", "ratio", "at most", title=title)
+    for name, pairs in measured.items():
+        embedding, decision = zip(*pairs, strict=True)
+        ratio = median(decided / embedded for embedded, decided in pairs)
+        times = (median(decision) * 1000, quantiles(decision, n=20)[-1] * 1000, median(embedding) * 1000)
+        table.add_row(name, *(f"{time:.1f}" for time in times), f"{ratio:.2f}", str(MAX_RATIO))
     return table
 
 

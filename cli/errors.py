@@ -1,35 +1,35 @@
-"""The edge where every named error becomes one message and an exit code."""
+"""Turns every named error into one message and an exit code."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
 
-BAD_INPUT, FAILURE = 2, 1
+EXIT_FAILURE, EXIT_BAD_INPUT = 1, 2
 
 
 @contextmanager
-def edge() -> Iterator[None]:
-    """Exit code 2 for what the caller can mend, 1 for what failed, the disk included; any other exception is a defect
-    and shows."""
+def report_errors() -> Iterator[None]:
+    """Exits with 2 for invalid input and with 1 for a failed operation or file. Other exceptions are bugs and pass."""
     from domain.errors import InputError, OperationError
 
     try:
         yield
     except InputError as error:
-        fail(str(error), BAD_INPUT)
+        fail(str(error), EXIT_BAD_INPUT)
     except OperationError as error:
-        fail(str(error), FAILURE)
+        fail(str(error), EXIT_FAILURE)
     except BrokenPipeError:
         raise
     except OSError as error:
-        told = f"{error.filename or 'the system'}: {error.strerror or error}"
-        fail(f"{told}: free the way, or set CLAUSEWISE_DATA_DIR to another place", FAILURE)
+        problem = f"{error.filename or 'the operating system'}: {error.strerror or error}"
+        fail(f"{problem}: make the path available, or set CLAUSEWISE_DATA_DIR to another folder", EXIT_FAILURE)
 
 
-def fail(message: str, code: int) -> None:
-    from cli.views.console import err
+def fail(message: str, code: int) -> NoReturn:
+    from cli.views.console import err, print_line
 
     err.print("[bold red]clausewise:[/]", end=" ", soft_wrap=True)
-    err.print(message, markup=False, soft_wrap=True)
+    print_line(message, err)
     raise typer.Exit(code)

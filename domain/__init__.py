@@ -1,1 +1,1 @@
-"""The values every room speaks in: frozen, closed, and free of any library but pydantic."""
+"""The domain types that every package shares: frozen pydantic models without behaviour of their own."""

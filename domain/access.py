@@ -1,4 +1,4 @@
-"""Who calls the service, and what they may do."""
+"""API callers, their keys and scopes."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,8 +7,8 @@ from domain.base import FrozenModel
 
 
 class Scope(StrEnum):
-    """`decide` cases and hand on messages, `read` the record and the law, `review` decisions, read the service's
-    `metrics`, which tell nothing of anybody, or everything."""
+    """What an API key permits: `decide` cases and acknowledge messages, `read` decisions and policies, `review`
+    decisions, read `metrics` (no personal data), or everything (`admin`)."""
 
     DECIDE = "decide"
     READ = "read"
@@ -18,16 +18,18 @@ class Scope(StrEnum):
 
 
 class Caller(FrozenModel):
+    """An authenticated caller of the API."""
+
     key_id: str
     name: str
     scopes: tuple[Scope, ...]
 
-    def may(self, scope: Scope) -> bool:
+    def has_scope(self, scope: Scope) -> bool:
         return scope in self.scopes or Scope.ADMIN in self.scopes
 
 
-class Key(FrozenModel):
-    """A key as it can be listed: never the secret."""
+class ApiKey(FrozenModel):
+    """An API key without its secret. Times are UTC; `expires_at` None: it never expires."""
 
     key_id: str
     name: str

@@ -1,4 +1,4 @@
-"""An appeal: a creator asks for another look; a second pass reads the case anew, and then a person decides."""
+"""Appeals: a creator contests a decision, a second pass decides the case again, then a reviewer closes the appeal."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from domain.decision import Decision
 
 
 class AppealStatus(StrEnum):
-    """`open` waits for the second pass, `reheard` for a person, `closed` has that person's review."""
+    """`open` waits for the second decision, `re_reviewed` for a reviewer; `closed` has the review."""
 
     OPEN = "open"
     RE_REVIEWED = "re_reviewed"
@@ -16,7 +16,7 @@ class AppealStatus(StrEnum):
 
 
 class AppealSummary(FrozenModel):
-    """`review_id` is the review that closed it."""
+    """An appeal without its second decision. `review_id` is the review that closed it."""
 
     appeal_id: str
     decision_id: str
@@ -27,7 +27,7 @@ class AppealSummary(FrozenModel):
 
 
 class Appeal(AppealSummary):
-    """`second` was made without sight of the first verdict; None until then, where it could not be made, or where a
-    person closed the appeal before."""
+    """`second_decision` is made without access to the first verdict. It is None until then, if the case could not be
+    decided again, or if a reviewer closed the appeal first."""
 
     second_decision: Decision | None = None

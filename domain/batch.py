@@ -1,4 +1,4 @@
-"""A batch: many cases decided in the background."""
+"""Batches: many cases, decided in the background."""
 
 from datetime import datetime
 
@@ -6,11 +6,11 @@ from domain.base import FrozenModel
 
 
 class Batch(FrozenModel):
-    """`caller` is the id of the key that handed it in. `done` of `total` cases, `failed` among them; a cancelled one
-    decides no more of them."""
+    """`caller_id` is the id of the API key that submitted the batch. `done` counts the finished cases of `total`,
+    `failed` those among them that ended with an error. After cancellation no further case is decided."""
 
     batch_id: str
-    caller: str
+    caller_id: str
     total: int
     done: int
     failed: int
@@ -19,8 +19,8 @@ class Batch(FrozenModel):
 
 
 class BatchItem(FrozenModel):
-    """A case of a batch, by its id (None: what is on record is no case any more).
-    `error` says why the case could not be decided; without it and `done`, it is decided under `decision_id`."""
+    """One case of a batch. `number` counts from 0. `case_id` is None if the stored value is no longer a valid case.
+    If `done`, either `error` says why the case failed or the decision is stored as `decision_id`."""
 
     number: int
     case_id: str | None

@@ -1,4 +1,4 @@
-"""A clause: the smallest part of a policy that can be cited, and the unit of retrieval."""
+"""Clauses: the smallest part of a policy that can be cited, and the unit of retrieval."""
 
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,7 @@ class ClauseKind(StrEnum):
 
 
 class Severity(OrderedEnum):
-    """Ordered, so that `max()` finds the gravest."""
+    """How serious a violation is; ordered, so that `max()` returns the most severe."""
 
     LOW = 1
     MEDIUM = 2
@@ -27,7 +27,7 @@ class Severity(OrderedEnum):
 
 
 class Relation(StrEnum):
-    """How a clause points to another: it is excepted by it, is read with it, or prevails over it."""
+    """How a clause refers to another: the target is its exception, is read with it, or is overridden by it."""
 
     EXCEPT = "except"
     SEE = "see"
@@ -35,19 +35,21 @@ class Relation(StrEnum):
 
 
 class Proof(StrEnum):
-    """What it takes to prove a breach: the content's words, or only the facts that the check reads."""
+    """What proves a violation: a quote of the content, or only the facts that the check reads."""
 
     WORDS = "words"
     FACTS = "facts"
 
 
 class Reference(FrozenModel):
+    """`target` is a clause id."""
+
     relation: Relation
     target: str
 
 
 class Teaching(FrozenModel):
-    """What a creator learns from a clause: why it exists, how to fix a breach, what an appeal must show."""
+    """Guidance for creators: why the clause exists, how to fix a violation, what evidence an appeal needs."""
 
     why: str
     fix: tuple[str, ...]
@@ -57,9 +59,10 @@ class Teaching(FrozenModel):
 class Clause(FrozenModel):
     """One clause of one version of a policy.
 
-    `positives` are texts the clause catches (they break a rule, they meet an exception); `negatives` are near
-    misses. `markets` is empty where the clause holds everywhere. `effective_to` is the last day in force.
-    `check` is a CEL expression over `facts`, `signals` and `case` that is true where the clause catches the case.
+    `violating_examples` are texts to which the clause applies (they violate a rule, they meet an exception);
+    `compliant_examples` are near misses. `points` is the weight of a violation on the ladder. `markets` is empty if
+    the clause applies everywhere. `effective_to` is the last day in force. `check` is a CEL expression over `facts`,
+    `signals` and `case`; it is true if the clause applies to the case.
     """
 
     id: str
@@ -83,14 +86,14 @@ class Clause(FrozenModel):
 
     @property
     def key(self) -> str:
-        """The id made unique among versions that live side by side: `HLT-2.1@2.0`."""
+        """Id and version, unique within a corpus: `HLT-2.1@2.0`."""
         return f"{self.id}@{self.version}"
 
     def targets(self, relation: Relation) -> tuple[str, ...]:
         return tuple(r.target for r in self.references if r.relation is relation)
 
     def in_force(self, on: date, market: str | None) -> bool:
-        """Whether the clause binds on this day in this market; with no market, only what binds everywhere does."""
-        begun = self.effective_from is None or self.effective_from <= on
+        """Whether the clause applies on this day in this market; without a market, only clauses for all markets do."""
+        started = self.effective_from is None or self.effective_from <= on
         ended = self.effective_to is not None and self.effective_to < on
-        return begun and not ended and (not self.markets or market in self.markets)
+        return started and not ended and (not self.markets or market in self.markets)

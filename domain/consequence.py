@@ -1,4 +1,4 @@
-"""The consequence: what the ladder recommends, and every incident that was or was not counted."""
+"""The consequence: the enforcement action that the ladder recommends, and the past violations it counted."""
 
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,7 @@ from domain.ladder import EnforcementAction
 
 
 class ConsequenceStatus(StrEnum):
-    """Never `applied`: a consequence is a recommendation to people."""
+    """There is no `applied`: people carry out the recommendation."""
 
     RECOMMENDED = "recommended"
     NOT_DUE = "not_due"
@@ -18,7 +18,7 @@ class ConsequenceStatus(StrEnum):
 
 
 class Incident(FrozenModel):
-    """A past violation as the ladder saw it; `reason` says why it counted or did not."""
+    """A past violation as the ladder read it; `reason` says why it was `counted` or not."""
 
     violation_id: str
     clause_id: str
@@ -29,7 +29,8 @@ class Incident(FrozenModel):
 
 
 class Consequence(FrozenModel):
-    """`points_total` is `points_before` (past incidents counted) plus `points_case` (this case's gravest clause)."""
+    """`points_total` is `points_before` (past incidents counted) plus `points_case` (the violated clause with the most
+    points). `action` lasts `days` (None: no end). `window_days` is how long an incident counts."""
 
     status: ConsequenceStatus
     reason: str

@@ -1,4 +1,4 @@
-"""The decision: verdict, consequence, message, evidence and trace, enough to replay it."""
+"""Decisions: verdict, consequence, education message, evidence and the trace that a replay needs."""
 
 from datetime import date, datetime
 
@@ -13,14 +13,14 @@ from domain.verdict import Verdict
 
 
 class Degradation(FrozenModel):
-    """A part that could not do its work, and what that meant for the decision."""
+    """A component that failed, and what that meant for the decision."""
 
     component: str
     reason: str
 
 
 class RejectedQuote(FrozenModel):
-    """A quote that the clause or the content did not bear out."""
+    """A quote of a judge that is not in the clause (`item_id` None) or in the content item."""
 
     clause_id: str
     item_id: str | None
@@ -28,7 +28,7 @@ class RejectedQuote(FrozenModel):
 
 
 class DecisionBasis(FrozenModel):
-    """What a decision is to be made by: the law of which day, which judge, which corpus."""
+    """The day whose policies apply, the judge, and the SHA-256 fingerprint of the corpus, fixed before deciding."""
 
     as_of: date
     judge: str
@@ -36,7 +36,7 @@ class DecisionBasis(FrozenModel):
 
 
 class ToolCall(FrozenModel):
-    """What a model asked of a tool, and the evidence it got; `error` is what it was told where it got none."""
+    """A tool call of the model and the ids of the evidence it returned; `error` is the message if it failed."""
 
     name: str
     arguments: dict[str, JsonValue] = {}
@@ -45,7 +45,7 @@ class ToolCall(FrozenModel):
 
 
 class JudgeContribution(FrozenModel):
-    """One judge's part where several took turns: the clauses that were put to it, and those it settled."""
+    """One judge of a cascade: the ids of the clauses it judged, and of those it settled."""
 
     judge: str
     model: str
@@ -54,9 +54,9 @@ class JudgeContribution(FrozenModel):
 
 
 class Trace(FrozenModel):
-    """How the decision came about. `timings_ms` is wall time a stage; `as_of` is the day whose law was applied;
-    `prompts` has the sha256 of each set of templates that a model was asked with; `writer` is the model that wrote
-    reasons and message, or "template"."""
+    """How the decision was made. `as_of`: the day whose policies apply. `timings_ms`: wall time per stage in
+    milliseconds. `prompts`: the SHA-256 of each set of prompt templates used. `writer`: the model that wrote reasons
+    and message, or "template"."""
 
     judge: str
     model: str
@@ -73,6 +73,8 @@ class Trace(FrozenModel):
 
 
 class Decision(FrozenModel):
+    """One decision about one case; `decided_at` is UTC."""
+
     decision_id: str
     case_id: str
     decided_at: datetime

@@ -1,9 +1,9 @@
-"""The two kinds of trouble: what the asker can mend, and what whoever runs Clausewise must."""
+"""The two kinds of errors: the caller can fix one, the operator the other."""
 
 
 class InputError(Exception):
-    """What was given cannot be decided as it stands; the message says what to change."""
+    """The input is invalid; the message says what to change."""
 
 
 class OperationError(Exception):
-    """A part that Clausewise stands on failed; the message says what to do about it."""
+    """Something that Clausewise depends on failed; the message says what to do."""

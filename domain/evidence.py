@@ -1,4 +1,4 @@
-"""Evidence: what was gathered before anybody judged, each piece with an id a reason can point to."""
+"""Evidence: what was gathered before judging; each piece has an id that reasons cite."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from domain.signals import SignalReading
 
 
 class FoundBy(StrEnum):
-    """How a clause came to be looked at."""
+    """How a clause was retrieved."""
 
     CONTENT = "content"
     CHECK = "check"
@@ -19,7 +19,7 @@ class FoundBy(StrEnum):
 
 
 class FoundClause(FrozenModel):
-    """A clause in force that bears on the case; `score` is the fused retrieval score (higher is nearer)."""
+    """A clause in force that may apply to the case; `score` is the fused retrieval score (higher: more relevant)."""
 
     id: str
     clause_id: str
@@ -29,7 +29,7 @@ class FoundClause(FrozenModel):
 
 
 class FoundPrecedent(FrozenModel):
-    """An earlier labelled or settled case like this one; `score` is cosine similarity."""
+    """An earlier labelled or reviewed case; `score` is its cosine similarity, `violated` its violated clause ids."""
 
     id: str
     precedent_id: str
@@ -39,7 +39,7 @@ class FoundPrecedent(FrozenModel):
 
 
 class InjectionKind(StrEnum):
-    """By what means content tries to move whoever reviews it."""
+    """How content tries to influence its reviewer."""
 
     INSTRUCTION = "instruction"
     FAKE_MESSAGE = "fake_message"
@@ -54,7 +54,7 @@ class InjectionKind(StrEnum):
 
 
 class InjectionAttempt(FrozenModel):
-    """Words of the content that address whoever reviews it; `detail` is what they come to once decoded or joined."""
+    """Content that addresses its reviewer; `detail` is the decoded or joined text, if it was hidden."""
 
     id: str
     kind: InjectionKind
@@ -63,6 +63,8 @@ class InjectionAttempt(FrozenModel):
 
 
 class Evidence(FrozenModel):
+    """All evidence of one decision."""
+
     clauses: tuple[FoundClause, ...] = ()
     signals: SignalReading
     precedents: tuple[FoundPrecedent, ...] = ()
@@ -70,7 +72,7 @@ class Evidence(FrozenModel):
 
 
 class Precedent(FrozenModel):
-    """A case a judge may learn from: its text, and the clauses it broke (none: it broke nothing)."""
+    """A labelled case that a judge may learn from; `violated` are clause ids (empty: no violation)."""
 
     id: str
     text: str = Field(min_length=1)

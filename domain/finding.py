@@ -1,4 +1,4 @@
-"""What a judge says of one clause, and what we stand by once its quotes have been checked."""
+"""Findings per clause: the draft of a judge, and the final one after its quotes were verified."""
 
 from enum import StrEnum
 
@@ -8,6 +8,8 @@ from domain.base import FrozenModel
 
 
 class FindingStatus(StrEnum):
+    """The result for one clause; for an exception, `exempted` means that it applies."""
+
     VIOLATED = "violated"
     SATISFIED = "satisfied"
     EXEMPTED = "exempted"
@@ -16,7 +18,7 @@ class FindingStatus(StrEnum):
 
 
 class ContentQuote(FrozenModel):
-    """Words of a content item: `text == item.text[start:end]`, offsets in code points."""
+    """A verified quote: `text == item.text[start:end]`, offsets in code points."""
 
     item_id: str
     start: int = Field(ge=0)
@@ -25,7 +27,7 @@ class ContentQuote(FrozenModel):
 
 
 class DraftQuote(FrozenModel):
-    """Words a judge claims to have read in a content item, and where it thinks they start; nobody has looked yet."""
+    """An unverified quote: the text and start offset that a judge claims."""
 
     item_id: str
     text: str
@@ -33,16 +35,18 @@ class DraftQuote(FrozenModel):
 
 
 class FactCitation(FrozenModel):
-    """A fact or signal that a clause's check read, and the value it had."""
+    """A fact or signal that a clause check read, such as `facts.price`, and its value."""
 
     name: str
     value: JsonValue
 
 
 class DraftFinding(FrozenModel):
-    """A judge's word on one clause. `probability` is of the clause catching the case: a rule broken (exceptions not
-    yet weighed), an exception met. `counterpoint` is the best that speaks the other way. A clause that cannot be told
-    without `missing_evidence` is `unclear` whatever its probability. For an exception `exempted` means that it applies.
+    """A judge's finding on one clause, before verification.
+
+    `probability` (0 to 1): that the rule is violated, exceptions not considered; for an exception, that it applies.
+    `counterpoint`: the best argument for the opposite. With `missing_evidence` the clause is `unclear`, whatever the
+    probability.
     """
 
     clause_id: str
@@ -59,8 +63,11 @@ class DraftFinding(FrozenModel):
 
 
 class Finding(FrozenModel):
-    """One rule's bearing on the case, every quote borne out word for word. `probability` is of the rule being broken
-    with its exceptions weighed; `confidence` is in `status`; `exception_id` is the exception that was weighed most."""
+    """The final finding on one rule; every quote is verified.
+
+    `probability` (0 to 1): that the rule is violated, exceptions considered. `confidence` (0 to 1): in `status`.
+    `exception_id`: the exception with the most influence.
+    """
 
     clause_id: str
     status: FindingStatus

@@ -1,4 +1,4 @@
-"""The enforcement ladder: which measure follows how many points in a rolling window."""
+"""The enforcement ladder: which enforcement action is due at how many points in a rolling window."""
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from domain.ordered_enum import OrderedEnum
 
 
 class EnforcementAction(OrderedEnum):
-    """What may be recommended against a creator, ordered from the mildest."""
+    """Ordered from the mildest to the most severe."""
 
     EDUCATION = 0
     WARNING = 1
@@ -19,7 +19,7 @@ class EnforcementAction(OrderedEnum):
 
 
 class LadderThreshold(FrozenModel):
-    """From `points` in the window on, `measure` follows; `days` is its length, None where it has no end."""
+    """`action` is due from `points` in the window; it lasts `days` (None: no end)."""
 
     points: int = Field(ge=0)
     action: EnforcementAction
@@ -27,9 +27,9 @@ class LadderThreshold(FrozenModel):
 
 
 class Ladder(FrozenModel):
-    """`window_days`: how long a violation counts. `repeat_count` breaches of one clause in the window (this one
-    included) bring at least `repeat_measure`; a breach of `skip_severity` or graver brings at least `skip_measure`.
-    `rungs` rise in points and never fall in measure."""
+    """`window_days`: how long a violation counts. `repeat_count` violations of one clause in the window (this case
+    included) lead to at least `repeat_action`; a violation of `skip_severity` or above leads to at least
+    `skip_action`. `thresholds` ascend in points, and never descend in action. `appeal_days`: the time to appeal."""
 
     clause_id: str
     window_days: int = Field(gt=0)

@@ -1,4 +1,4 @@
-"""A message to a creator on its way: held for a person, ready, delivered, or never to be."""
+"""Messages to creators, from the outbox to delivery."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,8 +9,8 @@ from domain.verdict import Outcome
 
 
 class MessageStatus(StrEnum):
-    """`held` waits for a moderator, `ready` for its turn; `superseded`: a review left nothing to say before it went;
-    `dead`: delivery was given up and somebody must look."""
+    """`held`: waits for a moderator. `ready`: waits for delivery. `superseded`: a review made it obsolete before
+    delivery. `dead`: delivery was given up; an operator can redrive it."""
 
     HELD = "held"
     READY = "ready"
@@ -20,7 +20,7 @@ class MessageStatus(StrEnum):
 
 
 class Notification(FrozenModel):
-    """What a decision or its review puts into the outbox; without `clauses` it takes an earlier message back."""
+    """A message to enqueue for a decision or its review; without `clauses` it retracts an earlier message."""
 
     creator_id: str
     message: EducationMessage
@@ -29,9 +29,9 @@ class Notification(FrozenModel):
 
 
 class Message(FrozenModel):
-    """`message_id` stays the same over every attempt; `trouble` is what went wrong last; `not_before` is when it may
-    go, by backoff, quiet hours or the creator's cap; `corrects` is the message about the same decision that was
-    delivered before and no longer holds."""
+    """A message in the outbox. `message_id` is the same for every delivery attempt. `corrects` is the id of the
+    delivered message that this one replaces. `not_before` is the earliest delivery time, after backoff, quiet hours
+    and the creator's cap. `last_error` describes the last failed attempt."""
 
     message_id: str
     decision_id: str

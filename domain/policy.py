@@ -1,4 +1,4 @@
-"""A policy document: one version of one policy, with its clauses in reading order."""
+"""Policy documents: one version of one policy, with its clauses in document order."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from domain.ladder import Ladder
 
 
 class PolicyDocument(FrozenModel):
-    """`effective_to` is the last day in force; `markets` is empty where the policy holds everywhere."""
+    """`effective_to` is the last day in force; `markets` is empty if the policy applies everywhere."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""What is known of a creator, and the named conditions under which it is not known."""
+"""Creator signals: quality, history and standing, and why they may be unavailable."""
 
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,8 @@ from domain.base import FrozenModel
 
 
 class AppealOutcome(StrEnum):
+    """How an appeal against a past violation ended."""
+
     NONE = "none"
     PENDING = "pending"
     UPHELD = "upheld"
@@ -16,6 +18,8 @@ class AppealOutcome(StrEnum):
 
 
 class Standing(StrEnum):
+    """The state of the account."""
+
     GOOD = "good"
     AT_RISK = "at_risk"
     RESTRICTED = "restricted"
@@ -23,15 +27,15 @@ class Standing(StrEnum):
 
 
 class QualityScore(FrozenModel):
-    """A score from 0 (worst) to 100, with the named parts it was made from, each on the same scale."""
+    """A score from 0 (worst) to 100 and the named `parts` it combines, on the same scale."""
 
     score: float = Field(ge=0, le=100)
     parts: dict[str, float] = {}
 
 
 class PastViolation(FrozenModel):
-    """A violation on the creator's record. `points` were given by the ladder of its day; `appeal` is how a
-    challenge to it ended (`overturned`: it no longer counts)."""
+    """A past violation of the creator with the `points` of its day; if `appeal` is `overturned`, it does not
+    count."""
 
     id: str
     clause_id: str
@@ -41,6 +45,8 @@ class PastViolation(FrozenModel):
 
 
 class CreatorSignals(FrozenModel):
+    """What a signal source knows of a creator; None: unknown."""
+
     creator_id: str
     quality: QualityScore | None = None
     violations: tuple[PastViolation, ...] = ()
@@ -52,6 +58,9 @@ class CreatorSignals(FrozenModel):
 
 
 class SignalCondition(StrEnum):
+    """Whether signals are known, and why not: the case names no creator, the source does not know the creator, or the
+    source did not answer."""
+
     KNOWN = "known"
     NO_CREATOR = "no_creator"
     UNKNOWN_CREATOR = "unknown_creator"
@@ -59,7 +68,7 @@ class SignalCondition(StrEnum):
 
 
 class SignalReading(FrozenModel):
-    """One attempt to learn of a creator: `signals` is there exactly when `condition` is `known`."""
+    """The answer of a signal source; `signals` is set if and only if `condition` is `known`."""
 
     condition: SignalCondition
     source: str

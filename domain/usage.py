@@ -1,4 +1,4 @@
-"""What one case asked of language models, in questions, tokens and money."""
+"""The language model usage of one case: calls, tokens and cost."""
 
 from pydantic import Field
 
@@ -6,9 +6,9 @@ from domain.base import FrozenModel
 
 
 class Usage(FrozenModel):
-    """`cached_tokens` is that part of `input_tokens` which the server had read before. `cost` is None where a
-    model in `unpriced` was asked, or nobody kept account; `unmetered` counts the answers that came without a count of
-    tokens, which we then took to be four letters each."""
+    """`cached_tokens`: the part of `input_tokens` that the server had cached. `cost`: in `currency`; None if a model in
+    `unpriced` was called, or usage was not tracked. `unmetered`: the number of responses without token counts; those
+    are estimated at four characters per token."""
 
     calls: int = Field(default=0, ge=0)
     input_tokens: int = Field(default=0, ge=0)

@@ -1,28 +1,30 @@
-"""The verdict: one outcome, the findings under it, and the reasons a moderator weighs."""
+"""The verdict: the outcome, its findings, and the reasons for and against it."""
 
 from enum import StrEnum
 
 from pydantic import Field
 
 from domain.base import FrozenModel
-from domain.finding import Finding
+from domain.finding import Finding, FindingStatus
 
 
 class Outcome(StrEnum):
+    """The result for the whole case."""
+
     VIOLATION = "violation"
     NO_VIOLATION = "no_violation"
     NEEDS_REVIEW = "needs_review"
 
 
 class Reason(FrozenModel):
-    """A sentence, and the ids of the evidence it rests on."""
+    """A sentence, and the ids of the evidence that supports it."""
 
     text: str
     evidence_ids: tuple[str, ...] = ()
 
 
 class ReviewCode(StrEnum):
-    """Why a person must look."""
+    """Why human review is required."""
 
     LOW_MARGIN = "low_margin"
     EXCEPTION_UNCERTAIN = "exception_uncertain"
@@ -37,13 +39,16 @@ class ReviewCode(StrEnum):
 
 
 class ReviewReason(FrozenModel):
+    """A code for programs, a sentence for people."""
+
     code: ReviewCode
     text: str
 
 
 class Verdict(FrozenModel):
-    """`probability` is of anything being broken, `turn` the probability from which a violation is the better call.
-    `confidence` is in `outcome`; for needs_review, how near the two others are: 1 - |2 * probability - 1|."""
+    """`probability` (0 to 1): that any rule is violated. `threshold`: the probability from which the outcome is
+    `violation`. `confidence` (0 to 1): in `outcome`; for needs_review, how close the other two outcomes are:
+    1 - |2 * probability - 1|. `would_change`: what would change this decision."""
 
     outcome: Outcome
     probability: float = Field(ge=0, le=1)
@@ -55,3 +60,8 @@ class Verdict(FrozenModel):
     reasons_against: tuple[Reason, ...] = ()
     would_change: tuple[Reason, ...] = ()
     review_reasons: tuple[ReviewReason, ...] = ()
+
+    @property
+    def violated(self) -> tuple[str, ...]:
+        """The ids of the violated clauses, in the order of the findings."""
+        return tuple(f.clause_id for f in self.findings if f.status is FindingStatus.VIOLATED)

@@ -1,1 +1,1 @@
-"""How well the whole path agrees with people: labelled datasets, their check, baselines and measures."""
+"""Evaluation: labelled datasets, runs, scorers, metrics, reports, and the quality gate."""

@@ -1,1 +1,1 @@
-"""Language models: one session a case, which asks within a budget and ends in an answer or in a failure with a name."""
+"""Language models: each case has one session with a budget, and every request ends in an answer or a named error."""

@@ -1,21 +1,93 @@
-"""Builds the chat client."""
+"""The chat model of a session: LangChain's client, and around it the accounting of every call."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import httpx2
-from langchain_core.language_models import BaseChatModel
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatResult
+from langchain_core.runnables import Runnable, RunnableBinding
 from langchain_openai import ChatOpenAI
-from pydantic import SecretStr
+from pydantic import ConfigDict, Field, SecretStr
 
+from llm.budget import CaseBudget, TokenCounts, estimate_tokens, reported_tokens
+from llm.errors import LlmError, invalid_response
 from llm.options import LlmOptions
 
 
 def open_chat(options: LlmOptions, http: httpx2.Client) -> BaseChatModel:
-    """Retries and times are the business of `http`. Chat Completions only: it is what other servers speak too."""
+    """`http` retries and limits the time. Only Chat Completions, because other servers offer it too."""
     return ChatOpenAI(
         model=options.chat_model,
         api_key=SecretStr(options.key),
-        base_url=options.address,
+        base_url=options.api_url,
         temperature=options.temperature,
         max_retries=0,
         use_responses_api=False,
         http_client=http,
     )
+
+
+class MeteredChat(BaseChatModel):
+    """Sends no request that the budget does not allow, whether it comes from us or from an agent's loop. Every failure
+    is an `LlmError`; a failed call counts as a call without tokens. Streams and asynchronous calls also wait for the
+    complete answer of `inner`."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    inner: BaseChatModel
+    budget: CaseBudget = Field(exclude=True)
+    model: str
+
+    @property
+    def _llm_type(self) -> str:
+        return f"metered-{self.inner._llm_type}"
+
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:
+        bound = self.inner.bind_tools(tools, **kwargs)
+        if not isinstance(bound, RunnableBinding):
+            raise TypeError(f"{type(self.inner).__name__}.bind_tools returned a {type(bound).__name__}, not a binding")
+        return self.bind(**bound.kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        reserved = estimate_tokens(*(str(message.content) for message in messages))
+        self.budget.reserve(self.model, reserved)
+        used, metered = TokenCounts(), True
+        try:
+            result = checked_result(lambda: self.inner._generate(messages, stop, run_manager, **kwargs))
+            answer = result.generations[0].message
+            reported = _reported(answer)
+            used = reported or TokenCounts(reserved, 0, estimate_tokens(str(answer.content)))
+            metered = reported is not None
+            return result
+        finally:
+            self.budget.settle(self.model, reserved, used, metered=metered)
+
+
+def checked_result(generate: Callable[[], ChatResult]) -> ChatResult:
+    """The result of `generate`, with at least one generation. Raises `LlmError`: the clients do not check the format
+    of an answer, so they raise any exception where it is wrong."""
+    try:
+        result = generate()
+        result.generations[0]
+        return result
+    except LlmError:
+        raise
+    except Exception as error:
+        raise invalid_response(error) from error
+
+
+def _reported(message: BaseMessage) -> TokenCounts | None:
+    usage = message.usage_metadata if isinstance(message, AIMessage) else None
+    if usage is None:
+        return None
+    cached = (usage.get("input_token_details") or {}).get("cache_read")
+    return reported_tokens(usage.get("input_tokens"), cached, usage.get("output_tokens"))

@@ -1,4 +1,4 @@
-"""Finds the answer in what a model wrote around it."""
+"""Extracts the JSON object from a model's text, whatever the model wrote around it."""
 
 import json
 from collections.abc import Iterator
@@ -7,52 +7,52 @@ from typing import Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 T = TypeVar("T", bound=BaseModel)
-STARTS = 64
-FAULTS = 8
+MAX_CANDIDATES = 64
+MAX_ERRORS = 8
 
 
-class Extracted(NamedTuple, Generic[T]):
-    """Either the one value that the text holds, or what is wrong with it, for the model to read."""
+class ExtractedJson(NamedTuple, Generic[T]):
+    """Either the value, or an error message for the model."""
 
     value: T | None
-    wrong: str
+    error: str
 
 
-def extract_json(text: str, schema: type[T]) -> Extracted[T]:
-    """Text that holds two different valid answers holds none: one of them may be somebody else's, repeated."""
+def extract_json(text: str, schema: type[T]) -> ExtractedJson[T]:
+    """A text with two different valid answers has no value: one of them may be repeated from the content."""
     values: list[T] = []
-    wrong = "it holds no whole JSON object"
-    for found in [text.strip()] if _whole(text) else list(_objects(text)):
+    message = "it contains no complete JSON object"
+    for candidate in [text.strip()] if _is_object(text) else list(_objects(text)):
         try:
-            value = schema.model_validate_json(found)
+            value = schema.model_validate_json(candidate)
         except ValidationError as error:
-            wrong = _told(error)
+            message = _summary(error)
         else:
             values += [value] if value not in values else []
     if len(values) > 1:
-        return Extracted(None, "it holds more than one answer")
-    return Extracted(values[0], "") if values else Extracted(None, wrong)
+        return ExtractedJson(None, "it contains more than one answer")
+    return ExtractedJson(values[0], "") if values else ExtractedJson(None, message)
 
 
-def _whole(text: str) -> bool:
-    return 0 < _end(text.strip(), 0) == len(text.strip())
+def _is_object(text: str) -> bool:
+    return 0 < _object_end(text.strip(), 0) == len(text.strip())
 
 
 def _objects(text: str) -> Iterator[str]:
-    """The outermost JSON objects of a text, from the first on; one that is never closed is passed over."""
-    at = 0
-    for _ in range(STARTS):
-        start = text.find("{", at)
+    """The outermost JSON objects of a text, in order. An object that is never closed is skipped."""
+    position = 0
+    for _ in range(MAX_CANDIDATES):
+        start = text.find("{", position)
         if start < 0:
             return
-        end = _end(text, start)
+        end = _object_end(text, start)
         if end:
             yield text[start:end]
-        at = end or start + 1
+        position = end or start + 1
 
 
-def _end(text: str, start: int) -> int:
-    """Where the JSON object that begins at `start` ends; 0 where none does."""
+def _object_end(text: str, start: int) -> int:
+    """The end offset of the JSON object that starts at `start`; 0 if there is none."""
     try:
         value, end = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError):
@@ -60,8 +60,8 @@ def _end(text: str, start: int) -> int:
     return end if isinstance(value, dict) else 0
 
 
-def _told(error: ValidationError) -> str:
-    """Paths and messages, without the values: those are the model's own."""
-    faults = error.errors(include_url=False, include_context=False, include_input=False)
-    told = [f"{'.'.join(map(str, fault['loc'])) or 'the answer'}: {fault['msg']}" for fault in faults[:FAULTS]]
-    return "; ".join([*told, *([f"and {len(faults) - FAULTS} more"] if len(faults) > FAULTS else [])])
+def _summary(error: ValidationError) -> str:
+    """Paths and messages, without the values, because the model wrote those."""
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
+    lines = [f"{'.'.join(map(str, item['loc'])) or 'the answer'}: {item['msg']}" for item in errors[:MAX_ERRORS]]
+    return "; ".join([*lines, *([f"and {len(errors) - MAX_ERRORS} more"] if len(errors) > MAX_ERRORS else [])])

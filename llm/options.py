@@ -1,4 +1,4 @@
-"""What can be set about language models, with defaults that ask nobody."""
+"""The settings for language models. The defaults contact no server."""
 
 import os
 from collections.abc import Mapping
@@ -9,20 +9,20 @@ from pydantic import Field, SecretStr, field_validator
 
 from domain.base import FrozenModel
 
-OPENAI = "https://api.openai.com/v1"
-KEYLESS = "no-key"
+OPENAI_URL = "https://api.openai.com/v1"
+PLACEHOLDER_KEY = "no-key"
 
 
 class QuestionMode(StrEnum):
-    """All clauses in one question, or a question a clause."""
+    """One request for all clauses, or one request per clause."""
 
     ALL_CLAUSES = "all_clauses"
     PER_CLAUSE = "per_clause"
 
 
-class AnswerForm(StrEnum):
-    """How a server is held to a JSON schema: by its decoder, by a promise of any JSON, or by words alone; `auto` starts
-    with the first and keeps what the server takes."""
+class ResponseFormat(StrEnum):
+    """How the server is made to follow a JSON schema: it enforces the schema, it enforces any JSON object, or the
+    prompt asks for it. `auto` starts with the first and falls back to what the server supports."""
 
     AUTO = "auto"
     SCHEMA = "json_schema"
@@ -31,83 +31,127 @@ class AnswerForm(StrEnum):
 
 
 class Price(FrozenModel):
-    """For a million tokens; `cached` None means that cached input costs as much as any."""
+    """Per million tokens. If `cached` is None, cached input costs as much as other input."""
 
     input: float = Field(ge=0, allow_inf_nan=False)
     cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     output: float = Field(ge=0, allow_inf_nan=False)
 
 
-class Budget(FrozenModel):
-    """What one case may spend: questions put to models, tokens in and out, seconds from its first to its last."""
+class BudgetLimits(FrozenModel):
+    """What one case may use."""
 
-    calls: int = Field(default=40, gt=0)
-    tokens: int = Field(default=200_000, gt=0)
-    seconds: float = Field(default=60.0, gt=0, allow_inf_nan=False)
+    max_requests: int = Field(default=40, gt=0, description="The most requests to models for one case.")
+    max_tokens: int = Field(default=200_000, gt=0, description="The most tokens, in and out, for one case.")
+    max_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="The longest time from the first request of a case to its last answer.",
+    )
 
 
 class Band(FrozenModel):
-    """Where several judges take turns, a clause is settled by the first whose probability lies below `low` or above
-    `high`, the turning point of each laid on one half."""
+    """In a cascade, a judge settles a clause if its probability is below `low` or above `high`. Probabilities are
+    scaled first, so that the threshold of each clause is at one half."""
 
-    low: float = Field(default=0.2, ge=0, le=0.5)
-    high: float = Field(default=0.8, ge=0.5, le=1)
+    low: float = Field(
+        default=0.2,
+        ge=0,
+        le=0.5,
+        description="In a cascade, a clause with a lower probability is satisfied and no further judge is asked.",
+    )
+    high: float = Field(
+        default=0.8,
+        ge=0.5,
+        le=1,
+        description="In a cascade, a clause with a higher probability is violated and no further judge is asked.",
+    )
 
 
 class LlmOptions(FrozenModel):
-    """Key and base URL fall back to OPENAI_API_KEY and OPENAI_BASE_URL. `timeout` bounds one attempt in seconds, the
-    wait for a free slot excluded; `retries` come on top of the first attempt; `concurrency` is attempts at once in the
-    process; `decisions_model` None, or empty, means that the server has no Decisions endpoint."""
+    """`local_band` is the band of the embedded judge. `prices` take precedence over the bundled price table."""
 
-    api_key: SecretStr | None = Field(default_factory=lambda: _secret("OPENAI_API_KEY"), validate_default=True)
-    base_url: str | None = Field(
-        default_factory=lambda: os.environ.get("OPENAI_BASE_URL") or None, validate_default=True
+    api_key: SecretStr | None = Field(
+        default_factory=lambda: _secret("OPENAI_API_KEY"),
+        validate_default=True,
+        description="The key for language models.",
+        json_schema_extra={"default_text": "`OPENAI_API_KEY`"},
     )
-    chat_model: str = Field(default="gpt-6-luna", min_length=1)
-    decisions_model: str | None = "gpt-6-luna"
-    temperature: float | None = Field(default=None, ge=0, le=2)
-    timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
-    retries: int = Field(default=2, ge=0, le=10)
-    concurrency: int = Field(default=16, gt=0)
-    questions: QuestionMode = QuestionMode.ALL_CLAUSES
-    answer_form: AnswerForm = AnswerForm.AUTO
-    budget: Budget = Budget()
+    base_url: str | None = Field(
+        default_factory=lambda: os.environ.get("OPENAI_BASE_URL") or None,
+        validate_default=True,
+        description="The URL of an OpenAI-compatible server.",
+        json_schema_extra={"default_text": "`OPENAI_BASE_URL`, else OpenAI"},
+    )
+    chat_model: str = Field(
+        default="gpt-6-luna", min_length=1, description="The model that judges clauses, uses tools and writes."
+    )
+    decisions_model: str | None = Field(
+        default="gpt-6-luna", description="The model for the Decisions API; empty if the server does not offer it."
+    )
+    temperature: float | None = Field(
+        default=None, ge=0, le=2, description="From 0 to 2.", json_schema_extra={"default_text": "the model's own"}
+    )
+    timeout_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="The longest time of one attempt, without the wait for a free slot.",
+    )
+    max_retries: int = Field(default=2, ge=0, le=10, description="The most attempts after the first.")
+    max_concurrent_requests: int = Field(default=16, gt=0, description="The most simultaneous attempts of the process.")
+    questions: QuestionMode = Field(
+        default=QuestionMode.ALL_CLAUSES,
+        description="`all_clauses`: one request to the chat model for all clauses; `per_clause`: one for each rule.",
+    )
+    response_format: ResponseFormat = Field(
+        default=ResponseFormat.AUTO,
+        description="How the server is made to follow a JSON schema: `json_schema`, `json_object`, `text`, or the "
+        "first of these that it supports (`auto`).",
+    )
+    budget: BudgetLimits = BudgetLimits()
     band: Band = Band()
     local_band: Band = Band(low=0.02, high=0.95)
-    prices: Mapping[str, Price] = {}
-    currency: str = "USD"
+    prices: Mapping[str, Price] = Field(
+        default={},
+        description="The price per million tokens of each model, as JSON: "
+        '`{"gpt-6-luna": {"input": 1, "cached": 0.1, "output": 4}}`.',
+        json_schema_extra={"default_text": "a bundled price table"},
+    )
+    currency: str = Field(default="USD", description="The currency of the prices.")
 
     @field_validator("base_url")
     @classmethod
-    def _whole(cls, url: str | None) -> str | None:
+    def _check_url(cls, url: str | None) -> str | None:
         if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
-            raise ValueError("must be whole, such as http://127.0.0.1:8080/v1")
+            raise ValueError("must be a complete URL, such as http://127.0.0.1:8080/v1")
         return url
 
     @field_validator("api_key")
     @classmethod
-    def _sound(cls, key: SecretStr | None) -> SecretStr | None:
+    def _check_key(cls, key: SecretStr | None) -> SecretStr | None:
         if key and not all("!" <= character <= "~" for character in key.get_secret_value()):
-            raise ValueError("holds a blank, a line break or a letter beyond ASCII: give the key alone")
+            raise ValueError("contains a space, a line break or a non-ASCII character: give only the key")
         return key or None
 
     @field_validator("decisions_model")
     @classmethod
-    def _named(cls, model: str | None) -> str | None:
+    def _empty_to_none(cls, model: str | None) -> str | None:
         return model or None
 
     @property
     def configured(self) -> bool:
-        """A local server wants no key, OpenAI does."""
+        """A local server needs no key, OpenAI does."""
         return self.api_key is not None or self.base_url is not None
 
     @property
-    def address(self) -> str:
-        return self.base_url or OPENAI
+    def api_url(self) -> str:
+        return self.base_url or OPENAI_URL
 
     @property
     def key(self) -> str:
-        return self.api_key.get_secret_value() if self.api_key else KEYLESS
+        return self.api_key.get_secret_value() if self.api_key else PLACEHOLDER_KEY
 
 
 def _secret(name: str) -> SecretStr | None:

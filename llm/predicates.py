@@ -1,61 +1,99 @@
-"""Asks the Decisions API for the probability of many statements about one text."""
+"""Probabilities of many statements about one text, from the Decisions API."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from openai import OpenAI
+from llm.budget import CaseBudget, TokenCounts, estimate_tokens, reported_tokens
+from llm.errors import LlmError, LlmErrorKind, invalid_response
 
-from llm.budget import CaseBudget
-from llm.endpoint_cache import EndpointCache
-from llm.errors import LlmError
-from llm.predicate import Estimate, Predicate
-from llm.response import garbled
-from llm.usage import Tokens, estimate, tokens
+if TYPE_CHECKING:
+    from openai import OpenAI
 
-AT_ONCE = 400
-
-
-class Decider(Protocol):
-    """Raises `LlmError`. The estimates come in the order of the predicates, one for each."""
-
-    def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]: ...
+MAX_PREDICATES_PER_REQUEST = 400
+MISSING_FOR_S = 300.0
 
 
 @dataclass(frozen=True)
-class OpenAIDecider:
-    """One request for up to 400 predicates, more than that in one request after the other."""
+class Predicate:
+    """A statement about the text that is true or false; `name` identifies its answer."""
 
-    client: OpenAI
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PredicateProbability:
+    """`probability` is None if the model refused the predicate, omitted it or answered something else."""
+
+    name: str
+    probability: float | None
+
+
+class PredicateClient(Protocol):
+    def probabilities(
+        self, system: str, user: str, predicates: Sequence[Predicate]
+    ) -> tuple[PredicateProbability, ...]:
+        """One for each predicate, in the same order. Raises `LlmError`."""
+        ...
+
+
+class MissingEndpointCache:
+    """Remembers for MISSING_FOR_S that a server lacks an endpoint, so that not every case requests it. All cases of
+    the process share it."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last: tuple[float, str] | None = None
+
+    def check(self) -> None:
+        """Raises `LlmError` if the endpoint was missing recently."""
+        if self._last is not None and self._clock() - self._last[0] < MISSING_FOR_S:
+            raise LlmError(LlmErrorKind.ENDPOINT_MISSING, self._last[1])
+
+    def remember(self, error: LlmError) -> None:
+        if error.kind is LlmErrorKind.ENDPOINT_MISSING:
+            self._last = (self._clock(), str(error))
+
+
+@dataclass(frozen=True)
+class OpenAIPredicateClient:
+    """Sends up to MAX_PREDICATES_PER_REQUEST predicates in a request, and more in consecutive requests."""
+
+    client: "OpenAI"
     model: str
-    ledger: CaseBudget
-    absence: EndpointCache
+    budget: CaseBudget
+    missing_endpoint: MissingEndpointCache
 
-    def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]:
-        chunks = [predicates[start : start + AT_ONCE] for start in range(0, len(predicates), AT_ONCE)]
-        return tuple(answer for chunk in chunks for answer in self._request(system, user, chunk))
+    def probabilities(
+        self, system: str, user: str, predicates: Sequence[Predicate]
+    ) -> tuple[PredicateProbability, ...]:
+        starts = range(0, len(predicates), MAX_PREDICATES_PER_REQUEST)
+        batches = [predicates[start : start + MAX_PREDICATES_PER_REQUEST] for start in starts]
+        return tuple(answer for batch in batches for answer in self._request(system, user, batch))
 
-    def _request(self, system: str, user: str, predicates: Sequence[Predicate]) -> list[Estimate]:
-        self.absence.check()
-        held = estimate(system, user, *(predicate.text for predicate in predicates))
-        self.ledger.admit(self.model, held)
-        spent: Tokens | None = Tokens()
+    def _request(self, system: str, user: str, predicates: Sequence[Predicate]) -> list[PredicateProbability]:
+        self.missing_endpoint.check()
+        reserved = estimate_tokens(system, user, *(predicate.text for predicate in predicates))
+        self.budget.reserve(self.model, reserved)
+        used: TokenCounts | None = TokenCounts()
         try:
-            told = self._send(system, user, predicates)
-            spent = _counted(told.get("usage"))
-            return list(_matched(predicates, told["answers"]))
+            response = self._send(system, user, predicates)
+            used = _reported(response.get("usage"))
+            return list(_matched(predicates, response["answers"]))
         except LlmError as error:
-            self.absence.note(error)
+            self.missing_endpoint.remember(error)
             raise
         except Exception as error:
-            raise garbled(error) from error
+            raise invalid_response(error) from error
         finally:
-            self.ledger.settle(self.model, held, spent or Tokens(held), metered=spent is not None)
+            self.budget.settle(self.model, reserved, used or TokenCounts(reserved), metered=used is not None)
 
     def _send(self, system: str, user: str, predicates: Sequence[Predicate]) -> dict[str, Any]:
-        """The answer as it was sent: the client would take `true` for 1. The questions go by `extra_body`, for the
-        client walks through each type of what is given otherwise, which takes it milliseconds."""
-        questions = [{"type": "predicate", "name": it.name, "instructions": it.text} for it in predicates]
+        """The raw JSON: openai's client would convert `true` to 1. The questions are passed in `extra_body`, because
+        the client takes milliseconds to check the types of other arguments."""
+        questions = [{"type": "predicate", "name": item.name, "instructions": item.text} for item in predicates]
         raw = self.client.decisions.with_raw_response.create(
             model=self.model,
             input=[
@@ -65,29 +103,29 @@ class OpenAIDecider:
             questions=(),
             extra_body={"questions": questions},
         )
-        told: dict[str, Any] = raw.http_response.json()
-        return told
+        response: dict[str, Any] = raw.http_response.json()
+        return response
 
 
-def _matched(predicates: Sequence[Predicate], answers: list[Any]) -> Iterator[Estimate]:
-    """By place, as the API promises, and by name where the answer has one: an answer under another name is none."""
-    for place, predicate in enumerate(predicates):
-        answer = answers[place] if place < len(answers) else None
-        yield Estimate(predicate.name, _probability(answer, predicate.name))
+def _matched(predicates: Sequence[Predicate], answers: list[Any]) -> Iterator[PredicateProbability]:
+    """By position, as the API promises. An answer with another predicate's name does not count."""
+    for position, predicate in enumerate(predicates):
+        answer = answers[position] if position < len(answers) else None
+        yield PredicateProbability(predicate.name, _probability(answer, predicate.name))
 
 
 def _probability(answer: Any, name: str) -> float | None:
     if not isinstance(answer, dict) or answer.get("type") != "predicate" or answer.get("name") not in (None, name):
         return None
-    told = answer.get("probability")
-    if not isinstance(told, int | float) or isinstance(told, bool):
+    probability = answer.get("probability")
+    if not isinstance(probability, int | float) or isinstance(probability, bool):
         return None
-    return float(told) if 0 <= told <= 1 else None
+    return float(probability) if 0 <= probability <= 1 else None
 
 
-def _counted(usage: Any) -> Tokens | None:
+def _reported(usage: Any) -> TokenCounts | None:
     if not isinstance(usage, dict):
         return None
     details = usage.get("input_tokens_details")
     cached = details.get("cached_tokens") if isinstance(details, dict) else None
-    return tokens(usage.get("input_tokens"), cached, usage.get("output_tokens"))
+    return reported_tokens(usage.get("input_tokens"), cached, usage.get("output_tokens"))

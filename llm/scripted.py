@@ -1,8 +1,9 @@
-"""Models that answer from a script and keep what they were asked: for tests, rehearsals and attacks."""
+"""Models that answer from a script and record their requests: for tests, simulations and attacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -13,25 +14,70 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field
 
-from llm.budget import CaseBudget
-from llm.metered_chat import MeteredChat
+from llm.budget import CaseBudget, TokenCounts, estimate_tokens
+from llm.chat import MeteredChat
+from llm.errors import LlmError, LlmErrorKind
 from llm.options import LlmOptions
-from llm.predicate import Estimate, Predicate
-from llm.response_format import Forms
-from llm.script import Question, Script, Statements
+from llm.predicates import Predicate, PredicateProbability
 from llm.session import Session
-from llm.usage import Tokens, estimate
+from llm.structured_output import ResponseFormatFallback
 
-Turn = str | BaseModel | AIMessage
-Told = Mapping[str, float | None]
+RequestT = TypeVar("RequestT")
+ReplyT = TypeVar("ReplyT")
+ScriptedReply = str | BaseModel | AIMessage
+ScriptedProbabilities = Mapping[str, float | None]
+
+
+class Script(Generic[RequestT, ReplyT]):
+    """Replies in order, or a function from request to reply. A reply that is an exception is raised. `requests`
+    records every request."""
+
+    def __init__(self, replies: Sequence[ReplyT | Exception] | Callable[[RequestT], ReplyT | Exception]) -> None:
+        self.requests: list[RequestT] = []
+        self._replies = replies
+        self._lock = Lock()
+
+    def respond(self, request: RequestT) -> ReplyT:
+        with self._lock:
+            self.requests.append(request)
+            position = len(self.requests) - 1
+        reply = self._replies(request) if callable(self._replies) else _reply_at(self._replies, position)
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+
+def _reply_at(replies: Sequence[ReplyT | Exception], position: int) -> ReplyT | Exception:
+    if position >= len(replies):
+        raise LlmError(LlmErrorKind.UNAVAILABLE, f"the script has {len(replies)} replies and got one more request")
+    return replies[position]
+
+
+@dataclass(frozen=True)
+class ChatRequest:
+    """`arguments` are what the caller set beside the messages: tools and response format."""
+
+    messages: tuple[BaseMessage, ...]
+    arguments: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(str(message.text) for message in self.messages)
+
+
+@dataclass(frozen=True)
+class PredicateRequest:
+    system: str
+    user: str
+    predicates: tuple[Predicate, ...]
 
 
 class ScriptedChat(BaseChatModel):
-    """A turn is text, a value to be sent as JSON, or a whole message (with tool calls, say)."""
+    """A reply is text, a value that is sent as JSON, or a complete message, for example with tool calls."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    script: Script[Question, Turn] = Field(exclude=True)
+    script: Script[ChatRequest, ScriptedReply] = Field(exclude=True)
 
     @property
     def _llm_type(self) -> str:
@@ -47,59 +93,58 @@ class ScriptedChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        question = Question(tuple(messages), kwargs)
-        message = _message(self.script.answer(question), question)
+        request = ChatRequest(tuple(messages), kwargs)
+        message = _message(self.script.respond(request), request)
         return ChatResult(generations=[ChatGeneration(message=message)])
 
 
 @dataclass(frozen=True)
-class ScriptedDecider:
-    """An answer is a probability by name; a name that it leaves out is an answer that never came."""
+class ScriptedPredicateClient:
+    """A reply is a probability by predicate name. A missing name means that the model did not answer it."""
 
-    script: Script[Statements, Told]
+    script: Script[PredicateRequest, ScriptedProbabilities]
     model: str
-    ledger: CaseBudget
+    budget: CaseBudget
 
-    def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]:
-        held = estimate(system, user, *(predicate.text for predicate in predicates))
-        self.ledger.admit(self.model, held)
+    def probabilities(
+        self, system: str, user: str, predicates: Sequence[Predicate]
+    ) -> tuple[PredicateProbability, ...]:
+        reserved = estimate_tokens(system, user, *(predicate.text for predicate in predicates))
+        self.budget.reserve(self.model, reserved)
         try:
-            told = self.script.answer(Statements(system, user, tuple(predicates)))
+            reply = self.script.respond(PredicateRequest(system, user, tuple(predicates)))
         finally:
-            self.ledger.settle(self.model, held, Tokens(held))
-        return tuple(Estimate(predicate.name, told.get(predicate.name)) for predicate in predicates)
+            self.budget.settle(self.model, reserved, TokenCounts(reserved))
+        return tuple(PredicateProbability(predicate.name, reply.get(predicate.name)) for predicate in predicates)
 
 
 @dataclass(frozen=True)
 class ScriptedModels:
-    """In the place of a server; one script serves all sessions, and `decisions` None means no such endpoint."""
+    """Replaces a server. All sessions share the scripts. Without `predicates` there is no Decisions API."""
 
-    chat: Script[Question, Turn] = field(default_factory=lambda: Script(()))
-    decisions: Script[Statements, Told] | None = None
+    chat: Script[ChatRequest, ScriptedReply] = field(default_factory=lambda: Script(()))
+    predicates: Script[PredicateRequest, ScriptedProbabilities] | None = None
     options: LlmOptions = field(default_factory=lambda: LlmOptions(chat_model="scripted", decisions_model="scripted"))
 
-    def offered(self) -> tuple[str, ...]:
+    def available_models(self) -> tuple[str, ...]:
         return (self.options.chat_model,)
 
     def open(self) -> Session:
-        ledger = CaseBudget(self.options.budget)
-        chat = MeteredChat(inner=ScriptedChat(script=self.chat), ledger=ledger, model=self.options.chat_model)
-        decider = (
-            ScriptedDecider(self.decisions, self.options.decisions_model or "scripted", ledger)
-            if self.decisions is not None
-            else None
-        )
-        return Session(self.options, ledger, chat, decider, Forms(self.options.answer_form))
+        budget = CaseBudget(self.options.budget)
+        chat = MeteredChat(inner=ScriptedChat(script=self.chat), budget=budget, model=self.options.chat_model)
+        model = self.options.decisions_model or "scripted"
+        client = ScriptedPredicateClient(self.predicates, model, budget) if self.predicates is not None else None
+        return Session(self.options, budget, chat, client, ResponseFormatFallback(self.options.response_format))
 
 
-def _message(turn: Turn, question: Question) -> AIMessage:
-    """Counted by letters where the script counted nothing."""
-    if isinstance(turn, AIMessage):
-        message = turn
+def _message(reply: ScriptedReply, request: ChatRequest) -> AIMessage:
+    """With an estimated usage, if the script gave none."""
+    if isinstance(reply, AIMessage):
+        message = reply
     else:
-        message = AIMessage(turn if isinstance(turn, str) else turn.model_dump_json())
+        message = AIMessage(reply if isinstance(reply, str) else reply.model_dump_json())
     if message.usage_metadata is None:
-        read, written = estimate(question.text), estimate(str(message.text))
+        read, written = estimate_tokens(request.text), estimate_tokens(str(message.text))
         usage = UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
         message = message.model_copy(update={"usage_metadata": usage})
     return message

@@ -1,52 +1,54 @@
-"""An OpenAI-compatible server: connections, slots and answer forms that all cases of the process share."""
+"""An OpenAI-compatible server: the connections, slots and response formats that all cases of the process share."""
 
 import random
 import time
+import weakref
 from collections.abc import Callable
+from threading import Lock
 from types import TracebackType
-from typing import Self
-
-import httpx2
-from openai import OpenAI
+from typing import TYPE_CHECKING, Self
 
 from llm.budget import CaseBudget
-from llm.chat import open_chat
-from llm.concurrency import Throttle
-from llm.endpoint_cache import EndpointCache
-from llm.errors import Failing, LlmError
-from llm.metered_chat import MeteredChat
+from llm.errors import LlmError, LlmErrorKind, invalid_response
 from llm.options import LlmOptions
-from llm.predicates import OpenAIDecider
-from llm.response import garbled
-from llm.response_format import Forms
-from llm.session import Session
-from llm.transport import RetryingTransport
+from llm.predicates import MissingEndpointCache, OpenAIPredicateClient
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai import OpenAI
+
+    from llm.session import Session
 
 
 class ModelServer:
-    """Opened once a process and closed at its end, with the `pool` of connections, where one is given. Proxies and
-    certificates are taken from the environment."""
+    """One for each process, closed at its end together with `pool`. Proxies and certificates are read from the
+    environment."""
 
     def __init__(
         self,
         options: LlmOptions,
         *,
-        pool: httpx2.Client | None = None,
+        pool: "httpx2.Client | None" = None,
         sleep: Callable[[float], None] = time.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
         if not options.configured:
             raise LlmError(
-                Failing.NOT_CONFIGURED,
+                LlmErrorKind.NOT_CONFIGURED,
                 "no language model is set: give OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
             )
+        import httpx2
+
+        from llm.structured_output import ResponseFormatFallback
+        from llm.transport import ConcurrencyLimit
+
         self.options = options
         self._sleep = sleep
         self._draw = draw
         self._pool = pool or httpx2.Client(limits=httpx2.Limits(max_connections=None))
-        self._throttle = Throttle(options.concurrency)
-        self._forms = Forms(options.answer_form)
-        self._absence = EndpointCache()
+        self._concurrency = ConcurrencyLimit(options.max_concurrent_requests)
+        self._response_formats = ResponseFormatFallback(options.response_format)
+        self._missing_endpoint = MissingEndpointCache()
 
     def __enter__(self) -> Self:
         return self
@@ -57,26 +59,68 @@ class ModelServer:
     def close(self) -> None:
         self._pool.close()
 
-    def open(self) -> Session:
-        ledger = CaseBudget(self.options.budget)
-        http = self._http(ledger)
-        chat = MeteredChat(inner=open_chat(self.options, http), ledger=ledger, model=self.options.chat_model)
-        model = self.options.decisions_model
-        decider = OpenAIDecider(self._client(http), model, ledger, self._absence) if model else None
-        return Session(self.options, ledger, chat, decider, self._forms)
+    def open(self) -> "Session":
+        from llm.chat import MeteredChat, open_chat
+        from llm.session import Session
 
-    def offered(self) -> tuple[str, ...]:
-        """The names of the models that the server says it has. Raises `LlmError`."""
+        budget = CaseBudget(self.options.budget)
+        http = self._http(budget)
+        chat = MeteredChat(inner=open_chat(self.options, http), budget=budget, model=self.options.chat_model)
+        model = self.options.decisions_model
+        client = OpenAIPredicateClient(self._client(http), model, budget, self._missing_endpoint) if model else None
+        return Session(self.options, budget, chat, client, self._response_formats)
+
+    def available_models(self) -> tuple[str, ...]:
+        """The names of the models that the server lists. Raises `LlmError`."""
         try:
             return tuple(model.id for model in self._client(self._http(CaseBudget(self.options.budget))).models.list())
         except LlmError:
             raise
         except Exception as error:
-            raise garbled(error) from error
+            raise invalid_response(error) from error
 
-    def _http(self, ledger: CaseBudget) -> httpx2.Client:
-        line = RetryingTransport(self._pool, self._throttle, ledger, self.options, sleep=self._sleep, draw=self._draw)
-        return httpx2.Client(transport=line)
+    def _http(self, budget: CaseBudget) -> "httpx2.Client":
+        import httpx2
 
-    def _client(self, http: httpx2.Client) -> OpenAI:
-        return OpenAI(api_key=self.options.key, base_url=self.options.address, http_client=http, max_retries=0)
+        from llm.transport import RetryingTransport
+
+        transport = RetryingTransport(
+            self._pool, self._concurrency, budget, self.options, sleep=self._sleep, draw=self._draw
+        )
+        return httpx2.Client(transport=transport)
+
+    def _client(self, http: "httpx2.Client") -> "OpenAI":
+        from openai import OpenAI
+
+        return OpenAI(api_key=self.options.key, base_url=self.options.api_url, http_client=http, max_retries=0)
+
+
+class LazyServer:
+    """Opens the server, and loads its libraries, at the first request of the process. Closes it when closed or no
+    longer referenced. Safe to share between threads."""
+
+    def __init__(self, options: LlmOptions) -> None:
+        self.options = options
+        self._lock = Lock()
+        self._server: ModelServer | None = None
+
+    def open(self) -> "Session":
+        return self.server.open()
+
+    def available_models(self) -> tuple[str, ...]:
+        return self.server.available_models()
+
+    @property
+    def server(self) -> ModelServer:
+        """Raises `LlmError` if no model is configured."""
+        with self._lock:
+            if self._server is None:
+                self._server = ModelServer(self.options)
+                weakref.finalize(self, self._server.close)
+            return self._server
+
+    def close(self) -> None:
+        with self._lock:
+            if self._server is not None:
+                self._server.close()
+                self._server = None

@@ -1,62 +1,92 @@
-"""All dealings of one case with language models: one budget, one account, one clock."""
+"""The use that one case makes of language models: one budget, one account, one clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel
 
 from domain.usage import Usage
-from llm.budget import CaseBudget
-from llm.errors import Failing, LlmError
-from llm.options import LlmOptions
-from llm.predicate import Estimate, Predicate
-from llm.predicates import Decider
-from llm.response_format import Forms
-from llm.structured_output import Reply, StructuredChat
+from llm.errors import LlmError, LlmErrorKind
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from llm.budget import CaseBudget
+    from llm.options import LlmOptions
+    from llm.predicates import Predicate, PredicateClient, PredicateProbability
+    from llm.structured_output import ResponseFormatFallback, StructuredOutput
 
 T = TypeVar("T", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Session:
-    """`chat` is for an agent's loop and goes through the same account as `ask` and `decide`. Threads may share a
-    session."""
+    """`chat` is for an agent's loop; it uses the same budget as the methods. Safe to share between threads."""
 
-    options: LlmOptions
-    ledger: CaseBudget
-    chat: BaseChatModel
-    decider: Decider | None
-    forms: Forms
+    options: "LlmOptions"
+    budget: "CaseBudget"
+    chat: "BaseChatModel"
+    predicate_client: "PredicateClient | None"
+    response_formats: "ResponseFormatFallback"
 
-    def ask(self, system: str, user: str, schema: type[T]) -> Reply[T]:
-        return StructuredChat(self.chat, self.forms).ask(system, user, schema)
+    def ask(self, system: str, user: str, schema: type[T]) -> "StructuredOutput[T]":
+        from llm.structured_output import StructuredChat
 
-    def decide(self, system: str, user: str, predicates: Sequence[Predicate]) -> tuple[Estimate, ...]:
-        if self.decider is None:
+        return StructuredChat(self.chat, self.response_formats).ask(system, user, schema)
+
+    def predicate_probabilities(
+        self, system: str, user: str, predicates: "Sequence[Predicate]"
+    ) -> "tuple[PredicateProbability, ...]":
+        if self.predicate_client is None:
             raise LlmError(
-                Failing.NOT_CONFIGURED, "no decisions model is set: CLAUSEWISE_LLM__DECISIONS_MODEL is empty"
+                LlmErrorKind.NOT_CONFIGURED, "no decisions model is set: CLAUSEWISE_LLM__DECISIONS_MODEL is empty"
             )
-        return self.decider.decide(system, user, predicates)
+        return self.predicate_client.probabilities(system, user, predicates)
 
     def remaining_s(self) -> float:
-        return self.ledger.remaining_s()
+        return self.budget.remaining_s()
 
     def usage(self) -> Usage:
-        return self.ledger.usage(self.options.prices, self.options.currency)
+        return self.budget.usage(self.options)
 
 
-class Models(Protocol):
-    """Whoever answers: a server, or a script."""
+class ModelProvider(Protocol):
+    """Gives access to models: a server, or a script in tests."""
 
     @property
-    def options(self) -> LlmOptions: ...
+    def options(self) -> "LlmOptions": ...
 
     def open(self) -> Session:
-        """A session for one case. Its clock starts now."""
+        """A session for one case. Its time starts now."""
         ...
 
-    def offered(self) -> tuple[str, ...]:
-        """The names of the models there are. Raises `LlmError`."""
+    def available_models(self) -> tuple[str, ...]:
+        """The names of the models. Raises `LlmError`."""
         ...
+
+
+class LazySession:
+    """A case's session, opened at its first request. After `disable`, every request fails with that error. Safe to
+    share between threads."""
+
+    def __init__(self, models: ModelProvider) -> None:
+        self._models = models
+        self._lock = Lock()
+        self._session: Session | None = None
+        self._error: LlmError | None = None
+
+    def open(self) -> Session:
+        """Raises `LlmError` if the session was disabled or no model is configured."""
+        with self._lock:
+            if self._error is not None:
+                raise LlmError(self._error.kind, str(self._error))
+            self._session = self._session or self._models.open()
+            return self._session
+
+    def disable(self, error: LlmError) -> None:
+        self._error = error
+
+    def usage(self) -> Usage:
+        return self._session.usage() if self._session is not None else Usage(cost=0.0)

@@ -1,79 +1,92 @@
-"""The line to a server for one session: each attempt takes a slot, keeps the session's time, has a bounded answer."""
+"""The HTTP transport of one session: limits concurrency, time and answer size, and retries transient failures."""
 
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
 
 import httpx2
 
 from llm.budget import CaseBudget
-from llm.concurrency import Throttle
-from llm.deadline import within
-from llm.errors import Failing, LlmError
+from llm.errors import LlmError, LlmErrorKind, error_from_response, is_transient
 from llm.options import LlmOptions
-from llm.retry import backoff, told
-from llm.status_errors import failure, passing
+from net.deadline import run_within
+from net.retry import RetryPolicy, TransientError, parse_retry_after
 
-BODY_LIMIT = 1_000_000
+MAX_BODY_BYTES = 1_000_000
+FIRST_WAIT_S = 0.5
+MAX_WAIT_S = 8.0
 
 
-@dataclass(frozen=True)
-class _Again:
-    """An attempt that may go better next time; `wait_s` where the server said when."""
+class ConcurrencyLimit:
+    """The number of simultaneous requests of all cases in the process."""
 
-    why: LlmError
-    wait_s: float | None = None
+    def __init__(self, limit: int) -> None:
+        self._slots = BoundedSemaphore(limit)
+        self._limit = limit
+
+    @contextmanager
+    def slot(self, wait_s: float) -> Iterator[None]:
+        """Holds a slot during the block. Raises `LlmError` if none is free within `wait_s`."""
+        if not self._slots.acquire(timeout=wait_s):
+            raise LlmError(
+                LlmErrorKind.TIMED_OUT,
+                f"{self._limit} requests were running and none ended in this case's time: "
+                "raise CLAUSEWISE_LLM__MAX_CONCURRENT_REQUESTS if the server can handle more",
+            )
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+
+class TransientLlmError(LlmError, TransientError):
+    """A failure that another attempt may not have."""
+
+    def __init__(self, kind: LlmErrorKind, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(kind, message)
+        self.retry_after_s = retry_after_s
 
 
 class RetryingTransport(httpx2.BaseTransport):
-    """Asked again, at most `options.retries` times: what the network cut or timed out, 408, 409, 425, 429 and 5xx;
-    never past the session's end. Whatever fails is raised as `LlmError`, which the clients above hand through. An
-    answer is read whole before it is given on. Redirects are not followed: the key goes to the given host only."""
+    """Retries network failures, timeouts, 408, 409, 425, 429 and 5xx, at most `options.max_retries` times and never
+    after the case's time. Every failure is an `LlmError`, which the clients do not catch. An answer is read completely.
+    Redirects are not followed, so the key goes only to the configured host."""
 
     def __init__(
         self,
         pool: httpx2.Client,
-        throttle: Throttle,
-        ledger: CaseBudget,
+        concurrency: ConcurrencyLimit,
+        budget: CaseBudget,
         options: LlmOptions,
         *,
         sleep: Callable[[float], None] = time.sleep,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._pool = pool
-        self._throttle = throttle
-        self._ledger = ledger
+        self._concurrency = concurrency
+        self._budget = budget
         self._options = options
-        self._sleep = sleep
-        self._draw = draw
+        self._retries = RetryPolicy(options.max_retries + 1, FIRST_WAIT_S, MAX_WAIT_S, sleep=sleep, draw=draw)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        for attempt in count():
-            answer = self._attempt(request)
-            if isinstance(answer, httpx2.Response):
-                return answer
-            wait_s = backoff(attempt, self._draw()) if answer.wait_s is None else answer.wait_s
-            if attempt >= self._options.retries or wait_s >= self._ledger.remaining_s():
-                raise answer.why
-            self._sleep(wait_s)
-        raise AssertionError("counting ends never")
+        return self._retries.run(lambda: self._attempt(request), self._budget.remaining_s)
 
-    def _attempt(self, request: httpx2.Request) -> httpx2.Response | _Again:
-        self._ledger.check_time()
-        with self._throttle.slot(self._ledger.remaining_s()):
-            limit_s = max(0.001, min(self._options.timeout, self._ledger.remaining_s()))
+    def _attempt(self, request: httpx2.Request) -> httpx2.Response:
+        self._budget.check_time()
+        with self._concurrency.slot(self._budget.remaining_s()):
+            limit_s = max(0.001, min(self._options.timeout_seconds, self._budget.remaining_s()))
             try:
-                return within(limit_s, lambda: self._exchange(request, limit_s))
-            except (httpx2.TimeoutException, TimeoutError):
-                return _Again(_late(limit_s))
+                return run_within(limit_s, lambda: self._send(request, limit_s))
+            except (httpx2.TimeoutException, TimeoutError) as error:
+                raise TransientLlmError(LlmErrorKind.TIMED_OUT, _timeout_message(limit_s)) from error
             except (httpx2.NetworkError, httpx2.RemoteProtocolError) as error:
-                return _Again(_unreachable(request.url, error))
+                raise TransientLlmError(LlmErrorKind.UNREACHABLE, _unreachable_message(request.url, error)) from error
             except (httpx2.HTTPError, OSError) as error:
-                raise _unreachable(request.url, error) from error
+                raise LlmError(LlmErrorKind.UNREACHABLE, _unreachable_message(request.url, error)) from error
 
-    def _exchange(self, request: httpx2.Request, limit_s: float) -> httpx2.Response | _Again:
+    def _send(self, request: httpx2.Request, limit_s: float) -> httpx2.Response:
         end = time.monotonic() + limit_s
         request.extensions = {
             **request.extensions,
@@ -81,44 +94,48 @@ class RetryingTransport(httpx2.BaseTransport):
         }
         response = self._pool.send(request, stream=True)
         try:
-            body = _body(response, end)
+            body = _read_body(response, end)
         finally:
             response.close()
         if response.is_success:
-            return httpx2.Response(response.status_code, headers=_plain(response.headers), content=body)
-        why = failure(response.status_code, request.url.path, body.replace(self._options.key.encode(), b"***"))
-        if passing(response.status_code, body) and why.kind is not Failing.NO_ANSWER_FORM:
-            return _Again(why, told(response.headers))
-        raise why
+            return httpx2.Response(response.status_code, headers=_decoded_headers(response.headers), content=body)
+        error = error_from_response(
+            response.status_code, request.url.path, body.replace(self._options.key.encode(), b"***")
+        )
+        unsupported = error.kind is LlmErrorKind.RESPONSE_FORMAT_UNSUPPORTED
+        if is_transient(response.status_code, body) and not unsupported:
+            raise TransientLlmError(error.kind, str(error), parse_retry_after(response.headers))
+        raise error
 
 
-def _body(response: httpx2.Response, end: float) -> bytes:
+def _read_body(response: httpx2.Response, end: float) -> bytes:
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
-        if len(body) > BODY_LIMIT:
-            raise LlmError(Failing.OVERSIZED, f"the model server answered more than {BODY_LIMIT} bytes")
+        if len(body) > MAX_BODY_BYTES:
+            raise LlmError(
+                LlmErrorKind.RESPONSE_TOO_LARGE, f"the model server answered more than {MAX_BODY_BYTES} bytes"
+            )
         if time.monotonic() > end:
-            raise httpx2.ReadTimeout("the answer was dripped past its time")
+            raise httpx2.ReadTimeout("the answer was not complete in time")
     return bytes(body)
 
 
-def _plain(headers: httpx2.Headers) -> dict[str, str]:
-    """Without what described the body on its way here."""
-    return {k: v for k, v in headers.items() if k not in ("content-encoding", "content-length", "transfer-encoding")}
+def _decoded_headers(headers: httpx2.Headers) -> dict[str, str]:
+    """Without the headers that describe the encoded body."""
+    encoding = ("content-encoding", "content-length", "transfer-encoding")
+    return {name: value for name, value in headers.items() if name not in encoding}
 
 
-def _late(limit_s: float) -> LlmError:
-    return LlmError(
-        Failing.TIMED_OUT,
-        f"the model server gave no whole answer within {limit_s:.3g} s: "
-        "raise CLAUSEWISE_LLM__TIMEOUT and CLAUSEWISE_LLM__BUDGET__SECONDS, or take a faster model",
+def _timeout_message(limit_s: float) -> str:
+    return (
+        f"the model server gave no complete answer within {limit_s:.3g} s: "
+        "raise CLAUSEWISE_LLM__TIMEOUT_SECONDS and CLAUSEWISE_LLM__BUDGET__MAX_SECONDS, or use a faster model"
     )
 
 
-def _unreachable(url: httpx2.URL, error: Exception) -> LlmError:
-    return LlmError(
-        Failing.UNREACHABLE,
-        f"the model server at {url.scheme}://{url.netloc.decode()} could not be asked ({type(error).__name__}): "
-        "is it running, and is CLAUSEWISE_LLM__BASE_URL its address?",
+def _unreachable_message(url: httpx2.URL, error: Exception) -> str:
+    return (
+        f"the model server at {url.scheme}://{url.netloc.decode()} could not be reached ({type(error).__name__}): "
+        "is it running, and is CLAUSEWISE_LLM__BASE_URL its address?"
     )

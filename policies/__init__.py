@@ -1,1 +1,1 @@
-"""The law: policies as Markdown an owner edits, read, checked, and asked what is in force."""
+"""The policies of a corpus: reading, checking, linting, comparing and importing them."""

@@ -1,4 +1,4 @@
-"""A corpus that was read and checked once, kept so that it is read in a tenth of the time and not checked again."""
+"""A cache of corpora that were read and checked, which loads them in a tenth of the time."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,65 +11,64 @@ from domain.base import FrozenModel
 from domain.errors import InputError
 from domain.policy import PolicyDocument
 from policies.library import Library, load_library
-from policies.parsing.glossary import Entry
-from policies.parsing.vocabulary import Quantity
+from policies.parsing.toml_files import GlossaryEntry, Variable
 
-ROOM = Path(__file__).parent
-READ_BY = (ROOM, ROOM / "parsing", ROOM / "checks", ROOM.parent / "domain")
-
-
-class CorpusRefused(InputError):
-    """The corpus could be read, but what it says cannot stand; the message lists every error."""
+PACKAGE = Path(__file__).parent
+READER_CODE = (PACKAGE, PACKAGE / "parsing", PACKAGE / "checks", PACKAGE.parent / "domain")
 
 
-class KeptCorpus(FrozenModel):
+class InvalidCorpus(InputError):
+    """The corpus can be read, but its check finds errors; the message lists all of them."""
+
+
+class CachedCorpus(FrozenModel):
     name: str
     documents: tuple[PolicyDocument, ...]
     markets: dict[str, str]
-    foreign: bool
-    vocabulary: dict[str, Quantity] | None
-    glossary: dict[str, Entry]
+    external: bool
+    vocabulary: dict[str, Variable] | None
+    glossary: dict[str, GlossaryEntry]
 
 
-def open_corpus(folder: Path, kept_in: Path) -> Library:
-    """The corpus of `folder`, from `kept_in` where neither its files nor the code that reads them have changed.
-    Raises `CorpusErrors` where it cannot be read, `CorpusRefused` where its check finds errors."""
-    path = kept_in / f"{_digest(folder)}.json"
+def open_corpus(folder: Path, cache_dir: Path) -> Library:
+    """The corpus of `folder`; cached until its files or the code that reads them change. Raises CorpusErrors if it
+    cannot be read, InvalidCorpus if its check finds errors."""
+    path = cache_dir / f"{_cache_key(folder)}.json"
     try:
-        kept = KeptCorpus.model_validate_json(path.read_bytes())
-        return Library(**{name: getattr(kept, name) for name in KeptCorpus.model_fields})
+        cached = CachedCorpus.model_validate_json(path.read_bytes())
+        return Library(**{name: getattr(cached, name) for name in CachedCorpus.model_fields})
     except (FileNotFoundError, ValidationError):
-        library = _checked(folder)
-    kept = KeptCorpus(**{name: getattr(library, name) for name in KeptCorpus.model_fields})
-    kept_in.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=kept_in, suffix=".partial", delete=False) as partial:  # several processes may be at it
-        partial.write(kept.model_dump_json().encode())
-    Path(partial.name).replace(path)
+        library = _load_checked(folder)
+    cached = CachedCorpus(**{name: getattr(library, name) for name in CachedCorpus.model_fields})
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=cache_dir, suffix=".partial", delete=False) as partial:
+        partial.write(cached.model_dump_json().encode())
+    Path(partial.name).replace(path)  # atomic, so that parallel processes read whole files
     return library
 
 
-def _checked(folder: Path) -> Library:
+def _load_checked(folder: Path) -> Library:
     from policies.checks.check import check_library
     from policies.checks.problem import Level
 
     library = load_library(folder)
     errors = [str(problem) for problem in check_library(library) if problem.level is Level.ERROR]
     if errors:
-        raise CorpusRefused("\n".join([f"{folder}: the corpus has errors, mend them first", *errors]))
+        raise InvalidCorpus("\n".join([f"{folder}: the corpus has errors; correct them first", *errors]))
     return library
 
 
-def _digest(folder: Path) -> str:
+def _cache_key(folder: Path) -> str:
     digest = hashlib.sha256(str(folder.resolve()).encode())
-    for path in _read(folder):
+    for path in _source_files(folder):
         digest.update(b"\0" + path.name.encode() + b"\0")
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()[:32]
 
 
-def _read(folder: Path) -> Iterator[Path]:
-    """The files of a corpus, and those of the code that reads it."""
+def _source_files(folder: Path) -> Iterator[Path]:
+    """The files of a corpus and of the code that reads it."""
     for pattern in ("*.md", "*.toml", "rules.jsonl"):
         yield from sorted(folder.glob(pattern))
-    for code in READ_BY:
-        yield from sorted(code.glob("*.py"))
+    for package in READER_CODE:
+        yield from sorted(package.glob("*.py"))

@@ -1,83 +1,84 @@
-"""The folder of a corpus: its manifest and its policies, or foreign rules, read whole or not at all."""
+"""Reads the folder of a corpus: its manifest and policies, or an external policy set."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from domain.policy import PolicyDocument
-from policies.parsing.diagnostics import Complaints, CorpusErrors, PolicyError
-from policies.parsing.external_rules import RULES, read_rules
-from policies.parsing.glossary import GLOSSARY, Entry, read_glossary
-from policies.parsing.manifest import MANIFEST, Manifest, read_manifest
-from policies.parsing.markdown import decode, read_policy
-from policies.parsing.vocabulary import VOCABULARY, Quantity, read_vocabulary
+from policies.parsing.diagnostics import CorpusErrors, Diagnostics, PolicyError
+from policies.parsing.external_rules import RULES_FILE, read_external_rules
+from policies.parsing.policy_file import decode, read_policy
+from policies.parsing.toml_files import (
+    GLOSSARY_FILE,
+    MANIFEST_FILE,
+    VOCABULARY_FILE,
+    GlossaryEntry,
+    Manifest,
+    Variable,
+    read_glossary,
+    read_manifest,
+    read_vocabulary,
+)
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Contents:
-    """Documents in order of id and period, whatever their files are called; `vocabulary` is None where the corpus
-    declares none."""
+class CorpusContents:
+    """Documents are sorted by id and period, whatever their file names. `vocabulary` is None without its file."""
 
     manifest: Manifest
     documents: tuple[PolicyDocument, ...]
-    foreign: bool
-    vocabulary: Mapping[str, Quantity] | None
-    glossary: Mapping[str, Entry]
+    external: bool
+    vocabulary: Mapping[str, Variable] | None
+    glossary: Mapping[str, GlossaryEntry]
 
 
-def read_folder(folder: Path) -> Contents:
-    """Raises CorpusErrors with everything that is wrong in any of the files."""
+def read_folder(folder: Path) -> CorpusContents:
+    """Raises CorpusErrors with the errors of all files."""
     if not folder.is_dir():
         raise CorpusErrors([PolicyError(str(folder), 0, "there is no such folder", "name a folder of policies")])
-    manifest = _table(folder / MANIFEST, read_manifest) or Manifest(folder.resolve().name)
-    rules = folder / RULES
-    foreign = rules.is_file()
-    documents = [read_rules(_content(rules), str(rules))] if foreign else _policies(folder, manifest)
+    manifest = _read_optional(folder / MANIFEST_FILE, read_manifest) or Manifest(folder.resolve().name)
+    rules = folder / RULES_FILE
+    external = rules.is_file()
+    documents = [read_external_rules(_content(rules), str(rules))] if external else _policies(folder, manifest)
     ordered = sorted(documents, key=lambda d: (d.id, d.effective_from or date.min, d.version))
-    vocabulary = _table(folder / VOCABULARY, read_vocabulary)
-    glossary = _table(folder / GLOSSARY, read_glossary) or {}
-    return Contents(manifest, tuple(ordered), foreign, vocabulary, glossary)
+    vocabulary = _read_optional(folder / VOCABULARY_FILE, read_vocabulary)
+    glossary = _read_optional(folder / GLOSSARY_FILE, read_glossary) or {}
+    return CorpusContents(manifest, tuple(ordered), external, vocabulary, glossary)
 
 
-def _table(path: Path, read: Callable[[str, Complaints], T]) -> T | None:
-    """None where there is no such file."""
+def _read_optional(path: Path, read: Callable[[str, Diagnostics], T]) -> T | None:
+    """None if there is no such file."""
     if not path.exists():
         return None
-    complaints = Complaints(str(path))
-    return read(decode(_content(path), complaints), complaints)
+    diagnostics = Diagnostics(str(path))
+    return read(decode(_content(path), diagnostics), diagnostics)
 
 
 def _policies(folder: Path, manifest: Manifest) -> list[PolicyDocument]:
+    """The policies of all Markdown files. Raises the errors of all of them together."""
     paths = sorted(path for path in folder.glob("*.md") if not path.name.startswith("."))
     if not paths:
-        right = f"put policies there as *.md, or rules as {RULES}"
-        raise CorpusErrors([PolicyError(str(folder), 0, "the folder holds no policies", right)])
-    return _each(lambda path: read_policy(_content(path), str(path), manifest.groups), paths)
-
-
-def _each(read: Callable[[Path], T], paths: Iterable[Path]) -> list[T]:
-    """Every path read; raises the errors of all of them together."""
+        remedy = f"add policies as *.md, or an external policy set as {RULES_FILE}"
+        raise CorpusErrors([PolicyError(str(folder), 0, "the folder contains no policies", remedy)])
+    policies: list[PolicyDocument] = []
     errors: list[PolicyError] = []
-    values = [value for path in paths for value in _kept(read, path, errors)]
+    for path in paths:
+        try:
+            policies.append(read_policy(_content(path), str(path), manifest.groups))
+        except CorpusErrors as found:
+            errors.extend(found.errors)
     if errors:
         raise CorpusErrors(errors)
-    return values
-
-
-def _kept(read: Callable[[Path], T], path: Path, errors: list[PolicyError]) -> Iterator[T]:
-    try:
-        yield read(path)
-    except CorpusErrors as wrong:
-        errors.extend(wrong.errors)
+    return policies
 
 
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        wrong = f"the file cannot be read ({error.strerror})"
-        raise CorpusErrors([PolicyError(str(path), 0, wrong, "give read permission, or move it away")]) from error
+        message = f"the file cannot be read ({error.strerror})"
+        raise CorpusErrors([PolicyError(str(path), 0, message, "give read permission, or move it away")]) from error

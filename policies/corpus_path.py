@@ -1,5 +1,5 @@
-"""Where the pack of policies lies that comes with the package."""
+"""The path of the bundled corpus."""
 
 from pathlib import Path
 
-BUNDLED = Path(__file__).parent / "corpus"
+BUNDLED_CORPUS = Path(__file__).parent / "corpus"

@@ -1,4 +1,4 @@
-"""The library: every version of every clause, what is in force on a day in a market, and a name for the whole."""
+"""The library: every version of every clause, and what is in force on a day in a market."""
 
 import hashlib
 import json
@@ -14,29 +14,30 @@ from domain.decision import Decision
 from domain.errors import InputError
 from domain.ladder import Ladder
 from domain.policy import PolicyDocument
-from policies.parsing.diagnostics import one_of
-from policies.parsing.glossary import Entry
-from policies.parsing.vocabulary import Quantity
+from policies.parsing.diagnostics import suggest
+from policies.parsing.toml_files import GlossaryEntry, Variable
 
-KEPT = 64  # days, markets and scopes whose law is kept once it was looked up
+CACHE_SIZE = 64  # combinations of day, market and scope
 
 
 class UnknownMarket(InputError):
-    """A market that the corpus does not list; the message lists those it does."""
+    """The corpus does not list the market; the message lists the markets it has."""
 
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """`markets` maps a code to a name; empty, any market is accepted. `foreign` where the rules came without
-    examples and teaching, in a form that has no place for them. `vocabulary` maps `facts.name` to what it measures;
-    None, any fact is accepted. `glossary` maps a term to its entry."""
+    """The loaded policies of a corpus.
+
+    `markets` maps a code to a name; if empty, any market is accepted. `external` marks an external policy set, which
+    has no examples and no teaching. `vocabulary` maps `facts.name` to its declaration; None accepts any fact.
+    `glossary` maps a term to its entry."""
 
     name: str
     documents: tuple[PolicyDocument, ...]
     markets: Mapping[str, str] = field(default_factory=dict)
-    foreign: bool = False
-    vocabulary: Mapping[str, Quantity] | None = None
-    glossary: Mapping[str, Entry] = field(default_factory=dict)
+    external: bool = False
+    vocabulary: Mapping[str, Variable] | None = None
+    glossary: Mapping[str, GlossaryEntry] = field(default_factory=dict)
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
@@ -44,34 +45,32 @@ class Library:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of all that can change a decision: clauses, periods, ladders, markets; in no order of
-        files, and without the prose around the clauses, vocabulary and glossary."""
-        parts = sorted(_canonical(document) for document in self.documents)
-        whole = json.dumps([dict(self.markets), parts], sort_keys=True)
-        return hashlib.sha256(whole.encode()).hexdigest()
+        """SHA-256, in hex, of all that can change a decision: clauses, periods, ladders and markets. The order of
+        files, introductions, vocabulary and glossary do not count."""
+        documents = sorted(_canonical_json(document) for document in self.documents)
+        content = json.dumps([dict(self.markets), documents], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
 
     def in_force(self, on: date, market: str | None, scope: str | None = None) -> tuple[Clause, ...]:
-        """The clauses that bind on this day in this market (None: those that bind everywhere); with a scope, those
-        of that scope and those of none."""
-        return self._bound(on, market, scope)
+        """The clauses in force on this day in this market (None: only those in force everywhere). A scope selects its
+        clauses and those without a scope."""
+        return self._cached_in_force(on, market, scope)
 
-    def rules_from(self, on: date, scope: str | None = None) -> Mapping[str, Clause]:
-        """The rules that bind on this day or later, in whatever market, by key; scopes as of `in_force`."""
-        return self._rules_from(on, scope)
+    def rules_in_force_from(self, on: date, scope: str | None = None) -> Mapping[str, Clause]:
+        """The rules in force on this day or later in any market, by key; scopes as in `in_force`."""
+        return self._cached_rules_from(on, scope)
 
     @cached_property
-    def _bound(self) -> Callable[[date, str | None, str | None], tuple[Clause, ...]]:
-        """Kept, for one day's cases are mostly of one day's law."""
-
-        @lru_cache(maxsize=KEPT)
-        def bound(on: date, market: str | None, scope: str | None) -> tuple[Clause, ...]:
+    def _cached_in_force(self) -> Callable[[date, str | None, str | None], tuple[Clause, ...]]:
+        @lru_cache(maxsize=CACHE_SIZE)
+        def in_force(on: date, market: str | None, scope: str | None) -> tuple[Clause, ...]:
             return tuple(clause for clause in self._in_scope(scope) if clause.in_force(on, market))
 
-        return bound
+        return in_force
 
     @cached_property
-    def _rules_from(self) -> Callable[[date, str | None], Mapping[str, Clause]]:
-        @lru_cache(maxsize=KEPT)
+    def _cached_rules_from(self) -> Callable[[date, str | None], Mapping[str, Clause]]:
+        @lru_cache(maxsize=CACHE_SIZE)
         def rules_from(on: date, scope: str | None) -> Mapping[str, Clause]:
             rules = (clause for clause in self._in_scope(scope) if clause.kind is ClauseKind.RULE)
             return {c.key: c for c in rules if c.effective_to is None or c.effective_to >= on}
@@ -81,52 +80,55 @@ class Library:
     def _in_scope(self, scope: str | None) -> Sequence[Clause]:
         if scope is None:
             return self.clauses
-        return (*self._of_scope.get(None, ()), *self._of_scope.get(scope, ()))
+        return (*self._clauses_by_scope.get(None, ()), *self._clauses_by_scope.get(scope, ()))
 
     @cached_property
-    def ids(self) -> frozenset[str]:
-        """Of all clauses, of whatever version, market and scope."""
+    def clause_ids(self) -> frozenset[str]:
+        """The ids of all clauses of every version, market and scope."""
         return frozenset(clause.id for clause in self.clauses)
 
     def versions(self, clause_id: str) -> tuple[Clause, ...]:
-        """The clause's versions, the earliest first; none where there is no such clause."""
-        return self._versions.get(clause_id, ())
+        """The clause's versions, the earliest first; empty for an unknown id."""
+        return self._versions_by_id.get(clause_id, ())
 
-    def by_key(self, key: str) -> Clause | None:
-        return self._keys.get(key)
+    def clause_by_key(self, key: str) -> Clause | None:
+        return self._clauses_by_key.get(key)
 
-    def behind(self, decision: Decision) -> dict[str, Clause]:
-        """The clauses a decision rests on, by id, in the version it was made by, as far as they are here."""
-        named = (self.by_key(f"{found.clause_id}@{found.version}") for found in decision.evidence.clauses)
-        return {clause.id: clause for clause in named if clause is not None}
+    def clauses_of_decision(self, decision: Decision) -> dict[str, Clause]:
+        """The clauses that a decision was based on, by id, in their version at that time; those missing here are left
+        out."""
+        clauses = (self.clause_by_key(f"{found.clause_id}@{found.version}") for found in decision.evidence.clauses)
+        return {clause.id: clause for clause in clauses if clause is not None}
 
     def ladder(self, on: date, market: str | None) -> Ladder | None:
         return next((ladder for clause, ladder in self.ladders if clause.in_force(on, market)), None)
 
     @cached_property
     def ladders(self) -> tuple[tuple[Clause, Ladder], ...]:
-        """Every ladder, with the clause that carries it and says when and where it is in force."""
-        carried = ((document, document.ladder) for document in self.documents if document.ladder)
-        return tuple((c, ladder) for document, ladder in carried for c in document.clauses if c.id == ladder.clause_id)
+        """Every ladder with its consequence clause, which says when and where it is in force."""
+        with_ladder = ((document, document.ladder) for document in self.documents if document.ladder)
+        return tuple(
+            (c, ladder) for document, ladder in with_ladder for c in document.clauses if c.id == ladder.clause_id
+        )
 
     def require_market(self, code: str | None) -> None:
-        """Raises UnknownMarket for a market that the corpus does not list."""
+        """Raises UnknownMarket if the corpus does not list the market."""
         if code is not None and self.markets and code not in self.markets:
             raise UnknownMarket(
-                f'unknown market "{code}" (in the case or by --market); {one_of(code, sorted(self.markets))}'
+                f'unknown market "{code}" (in the case or by --market); {suggest(code, sorted(self.markets))}'
             )
 
     @cached_property
-    def _keys(self) -> dict[str, Clause]:
+    def _clauses_by_key(self) -> dict[str, Clause]:
         return {clause.key: clause for clause in self.clauses}
 
     @cached_property
-    def _versions(self) -> dict[str, tuple[Clause, ...]]:
+    def _versions_by_id(self) -> dict[str, tuple[Clause, ...]]:
         ordered = sorted(self.clauses, key=lambda c: (c.id, c.effective_from or date.min, c.version))
         return {clause_id: tuple(group) for clause_id, group in groupby(ordered, key=lambda c: c.id)}
 
     @cached_property
-    def _of_scope(self) -> dict[str | None, list[Clause]]:
+    def _clauses_by_scope(self) -> dict[str | None, list[Clause]]:
         by_scope: dict[str | None, list[Clause]] = {}
         for clause in self.clauses:
             by_scope.setdefault(clause.scope, []).append(clause)
@@ -134,7 +136,7 @@ class Library:
 
 
 def load_library(folder: Path) -> Library:
-    """The library of a folder. Raises CorpusErrors with everything that is wrong in any of its files."""
+    """The library of a folder. Raises CorpusErrors with the errors of all its files."""
     from policies.corpus_folder import read_folder
 
     contents = read_folder(folder)
@@ -142,14 +144,14 @@ def load_library(folder: Path) -> Library:
         name=contents.manifest.name,
         documents=contents.documents,
         markets=contents.manifest.markets,
-        foreign=contents.foreign,
+        external=contents.external,
         vocabulary=contents.vocabulary,
         glossary=contents.glossary,
     )
 
 
-def _canonical(document: PolicyDocument) -> str:
-    """JSON with the markets in order, for a set has none."""
-    rows = [f"{c.model_dump_json(exclude={'markets'})}{sorted(c.markets)}" for c in document.clauses]
+def _canonical_json(document: PolicyDocument) -> str:
+    """JSON with the markets sorted, because a set has no order."""
+    clauses = [f"{c.model_dump_json(exclude={'markets'})}{sorted(c.markets)}" for c in document.clauses]
     head = document.model_dump_json(exclude={"clauses", "markets"})
-    return "\n".join([f"{head}{sorted(document.markets)}", *rows])
+    return "\n".join([f"{head}{sorted(document.markets)}", *clauses])

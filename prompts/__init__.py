@@ -1,1 +1,1 @@
-"""What is said to people and models: Jinja2 templates in files, one typed function a template."""
+"""Texts for people and models: Jinja2 templates in files, and one typed function per template."""

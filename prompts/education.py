@@ -1,4 +1,4 @@
-"""Letters to a creator: one typed function for each outcome, and a bare one that says nothing of the case."""
+"""Letters to a creator: one function per outcome, and a minimal letter that says nothing about the case."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,47 +13,53 @@ from prompts.render import locale_for, render
 
 
 @dataclass(frozen=True)
-class OwnLine:
-    """Words of the creator's content, and the kind of item they stand in."""
+class ContentLine:
+    """A quote from the creator's content, and the kind of its item."""
 
     kind: ContentKind
     text: str
 
 
 @dataclass(frozen=True)
-class Breach:
-    """A broken rule with the lines that broke it or, where a check decided, the names of the facts it read. `taught` is
-    what stands in place of the rule's own reason, in the letter's language."""
+class ViolatedRule:
+    """A violated rule with the lines that violate it or, where a check decided, the names of the facts that it read.
+    `explanation` replaces the rule's own reason and is in the letter's language."""
 
     rule: Clause
-    lines: tuple[OwnLine, ...] = ()
+    lines: tuple[ContentLine, ...] = ()
     facts: tuple[str, ...] = ()
-    taught: str = ""
+    explanation: str = ""
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """What is proposed and how long the creator may appeal; None: not decided yet, no end, no last day."""
+class ProposedAction:
+    """The proposed action and its duration, and the days for an appeal. None: not decided yet, no end, no deadline."""
 
-    measure: EnforcementAction | None = None
+    action: EnforcementAction | None = None
     days: int | None = None
     appeal_days: int | None = None
 
 
 def violation(
-    breaches: tuple[Breach, ...], outlook: Outlook, locale: str | None = None, steps: tuple[str, ...] = ()
+    violations: tuple[ViolatedRule, ...],
+    proposed: ProposedAction,
+    locale: str | None = None,
+    steps: tuple[str, ...] = (),
 ) -> EducationMessage:
-    """`breaches` holds at least one, the gravest first; `steps` stand in place of those that the rules teach."""
-    taught = [breach.rule.teaching for breach in breaches if breach.rule.teaching]
+    """`violations` holds at least one, the most severe first. `steps` replace the rules' own steps."""
+    teachings = [violation.rule.teaching for violation in violations if violation.rule.teaching]
     return _message(
         "violation",
         {
-            "breaches": [{**_words(b.rule), "lines": b.lines, "facts": b.facts, "taught": b.taught} for b in breaches],
-            "measure": "undecided" if outlook.measure is None else outlook.measure.name.lower(),
-            "days": outlook.days,
-            "appeal_days": outlook.appeal_days,
-            "fixes": list(steps) or _once(step for teaching in taught for step in teaching.fix),
-            "proofs": _once(proof for teaching in taught for proof in teaching.appeal_evidence),
+            "violations": [
+                {**_clause(v.rule), "lines": v.lines, "facts": v.facts, "explanation": v.explanation}
+                for v in violations
+            ],
+            "action": "undecided" if proposed.action is None else proposed.action.name.lower(),
+            "days": proposed.days,
+            "appeal_days": proposed.appeal_days,
+            "fixes": list(steps) or _unique(step for teaching in teachings for step in teaching.fix),
+            "appeal_evidence": _unique(evidence for teaching in teachings for evidence in teaching.appeal_evidence),
         },
         locale,
     )
@@ -64,46 +70,46 @@ def needs_review(locale: str | None = None) -> EducationMessage:
 
 
 def no_violation(exceptions: tuple[Clause, ...], locale: str | None = None) -> EducationMessage:
-    """`exceptions` are those that the content met, so that it broke no rule."""
+    """`exceptions` are those that apply to the content."""
     values = [
-        {**_words(e), "applies": e.violating_examples[:1], "does_not_apply": e.compliant_examples[:1]}
+        {**_clause(e), "applies": e.violating_examples[:1], "does_not_apply": e.compliant_examples[:1]}
         for e in exceptions
     ]
-    steps = _once(step for e in exceptions if e.teaching for step in e.teaching.fix)
-    return _message("no_violation", {"exceptions": values, "keeping": steps}, locale)
+    steps = _unique(step for e in exceptions if e.teaching for step in e.teaching.fix)
+    return _message("no_violation", {"exceptions": values, "fixes": steps}, locale)
 
 
-def bare(outcome: Outcome, locale: str | None = None) -> EducationMessage:
-    """The letter that is safe whatever the case: it repeats nothing of the content, the rules or the record."""
-    return _message("bare", {"outcome": outcome.value}, locale)
+def minimal(outcome: Outcome, locale: str | None = None) -> EducationMessage:
+    """The letter that is safe for every case: it repeats nothing of the content, the rules or the decision."""
+    return _message("minimal", {"outcome": outcome.value}, locale)
 
 
-def taken_back(dropped: Iterable[Clause], locale: str | None = None) -> EducationMessage:
-    """For a creator who was told of a breach that is none; `dropped` are the rules that are not held against them any
-    more, as far as they may be named."""
-    return _message("taken_back", {"dropped": [_words(rule) for rule in dropped]}, locale)
+def withdrawn(withdrawn_rules: Iterable[Clause], locale: str | None = None) -> EducationMessage:
+    """The letter after a violation letter that was wrong. `withdrawn_rules` are those of the earlier letter that may be
+    named."""
+    return _message("withdrawn", {"withdrawn_rules": [_clause(rule) for rule in withdrawn_rules]}, locale)
 
 
-def replacing(letter: EducationMessage, dropped: Iterable[Clause]) -> EducationMessage:
-    """The letter, which says after its greeting that it stands in place of an earlier one."""
-    values = {"subject": letter.subject, "dropped": [_words(rule) for rule in dropped]}
-    blocks = render(f"{letter.locale}/education/replacing.j2", values)
+def replacement(letter: EducationMessage, withdrawn_rules: Iterable[Clause]) -> EducationMessage:
+    """The letter with a note after its greeting that it replaces an earlier one."""
+    values = {"subject": letter.subject, "withdrawn_rules": [_clause(rule) for rule in withdrawn_rules]}
+    blocks = render(f"{letter.locale}/education/replacement.j2", values)
     greeting, _, rest = letter.body.partition("\n\n")
     body = "\n\n".join((greeting, blocks["note"], rest))
     return letter.model_copy(update={"subject": blocks["subject"], "body": body})
 
 
-def law(clause: Clause) -> tuple[str, ...]:
-    """Every text of a clause that a letter may set: its id, title, words, examples and teaching."""
-    taught = clause.teaching
-    teaching = (taught.why, *taught.fix, *taught.appeal_evidence) if taught else ()
+def clause_texts(clause: Clause) -> tuple[str, ...]:
+    """Every text of a clause that a letter may contain: its id, title, text, examples and teaching."""
+    teaching = clause.teaching
+    lessons = (teaching.why, *teaching.fix, *teaching.appeal_evidence) if teaching else ()
     return (
         clause.id,
         clause.title,
         *_paragraphs(clause),
         *clause.violating_examples[:1],
         *clause.compliant_examples[:1],
-        *teaching,
+        *lessons,
     )
 
 
@@ -112,8 +118,8 @@ def _paragraphs(clause: Clause) -> tuple[str, ...]:
     return tuple(part for part in parts if part.strip())
 
 
-def _words(clause: Clause) -> dict[str, object]:
-    """What a template may say of a clause, which leaves out its points, its severity and its check."""
+def _clause(clause: Clause) -> dict[str, object]:
+    """The fields of a clause that a letter may show. Points, severity and check are internal."""
     why = clause.teaching.why if clause.teaching else ""
     return {"id": clause.id, "title": clause.title, "paragraphs": _paragraphs(clause), "why": why}
 
@@ -127,5 +133,5 @@ def _message(name: str, values: Mapping[str, object], locale: str | None) -> Edu
     )
 
 
-def _once(texts: Iterable[str]) -> list[str]:
+def _unique(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))

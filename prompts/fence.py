@@ -1,4 +1,4 @@
-"""Text from outside, set into a prompt behind a mark that its author could not know, with nothing hidden in it."""
+"""Fences untrusted text in a prompt with a random mark that its author cannot know, and shows hidden characters."""
 
 import re
 import secrets
@@ -7,56 +7,50 @@ from dataclasses import dataclass
 from prompts.untrusted import HIDDEN, one_line, shortened
 
 BRACKETS = "⟦⟧"
-LONGEST_NAME = 80
-_REVEALED = re.compile(r"⟨U\+([0-9A-F]{4,6})⟩")
+MAX_NAME_CHARS = 80
+_ESCAPED = re.compile(r"⟨U\+([0-9A-F]{4,6})⟩")
 
 
 @dataclass(frozen=True)
-class Fenced:
-    """A block that a template prints as it is, line breaks and all; only a fence makes one."""
+class FencedText:
+    """A block that a template prints unchanged, with its line breaks. Only a `Fence` makes one."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Fence:
-    """`mark` is drawn anew for each question to a model, so that no text can close the fence that it stands behind."""
+    """`mark` is random and new for each prompt, so that no text can close its own fence."""
 
     mark: str
 
-    def around(self, name: str, text: str) -> Fenced:
-        """`name` says what it is, such as `item c1, caption`; `text` is anybody's."""
-        return Fenced(
-            f"⟦{self.mark} {revealed(shortened(one_line(name), LONGEST_NAME))}⟧\n{revealed(text)}\n⟦{self.mark} end⟧"
-        )
+    def wrap(self, name: str, text: str) -> FencedText:
+        """`name` says what the text is, such as `item c1, caption`. Both may be untrusted."""
+        safe_name = escape_hidden(shortened(one_line(name), MAX_NAME_CHARS))
+        return FencedText(f"⟦{self.mark} {safe_name}⟧\n{escape_hidden(text)}\n⟦{self.mark} end⟧")
 
 
-def draw() -> Fence:
+def new_fence() -> Fence:
     return Fence(secrets.token_hex(8))
 
 
-def revealed(text: str) -> str:
-    """`text` with each invisible, bidirectional or control character, and each bracket of a fence, told by its number:
+def escape_hidden(text: str) -> str:
+    """Replaces each invisible, bidirectional or control character, and each fence bracket, by its code point, such as
     ⟨U+202E⟩. Line breaks and tabs stay."""
-    unbroken = text.replace("\r\n", "\n")
-    seen = HIDDEN.sub(_told, unbroken)
-    return "".join(c if _plain(c) else _number(c) for c in seen)
+    visible = HIDDEN.sub(lambda found: "".join(map(_escape, found[0])), text.replace("\r\n", "\n"))
+    return "".join(c if _is_plain(c) else _escape(c) for c in visible)
 
 
-def concealed(text: str) -> str:
-    """What `revealed` was given, as far as a model repeated it."""
-    return _REVEALED.sub(lambda found: _character(int(found[1], 16)) or found[0], text)
+def unescape_hidden(text: str) -> str:
+    """Undoes `escape_hidden` in text that a model repeated."""
+    return _ESCAPED.sub(lambda found: _character(int(found[1], 16)) or found[0], text)
 
 
-def _plain(character: str) -> bool:
+def _is_plain(character: str) -> bool:
     return character in "\n\t\u200c\u200d" or (character.isprintable() and character not in BRACKETS)
 
 
-def _told(found: re.Match[str]) -> str:
-    return "".join(map(_number, found[0]))
-
-
-def _number(character: str) -> str:
+def _escape(character: str) -> str:
     return f"⟨U+{ord(character):04X}⟩"
 
 

@@ -1,4 +1,4 @@
-"""What judges ask of a model: findings on all clauses together, on a rule apart, or predicates."""
+"""Prompts of the judges: findings on all clauses, findings on one rule, or predicates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,41 +13,42 @@ from prompts.fence import Fence
 from prompts.parts import FOLDER, Prompt
 from prompts.render import render
 
-Law = Mapping[str, Clause]
+ClausesById = Mapping[str, Clause]
 
 
 @dataclass(frozen=True)
 class PromptContext:
-    """What is judged: the case, by the law of which day, what of it is `known` to bear on the case, all that is
-    `in_force`, and precedents; and the fence around what others wrote."""
+    """What a prompt shows beside the judged clauses. `as_of`: the day whose policies apply. `known`: the clauses that
+    the evidence names. `in_force`: all clauses in force. `fence`: around all untrusted text."""
 
     case: Case
-    on: date
-    known: Law
-    in_force: Law
+    as_of: date
+    known: ClausesById
+    in_force: ClausesById
     precedents: Sequence[FoundPrecedent]
     fence: Fence
 
 
-def all_clauses(judged: Sequence[Clause], bench: PromptContext) -> Prompt:
-    """Begins with what cases of one area have in common: the instructions and the area's policy."""
-    law = parts.law(judged, bench.known, bench.in_force)
-    return parts.prompt("all_clauses", law | _post(bench) | _precedents(bench) | parts.asked(judged))
+def all_clauses(judged: Sequence[Clause], context: PromptContext) -> Prompt:
+    """Starts with what cases of one policy share: the instructions and the policy."""
+    clauses = parts.policy_clauses(judged, context.known, context.in_force)
+    return parts.prompt("all_clauses", clauses | _post(context) | _precedents(context) | parts.clauses_to_judge(judged))
 
 
-def per_clause(judged: Sequence[Clause], bench: PromptContext) -> Prompt:
-    """Begins with what all questions on one case have in common: the instructions and the post."""
-    law = parts.clause_alone(judged, bench.known)
-    return parts.prompt("per_clause", law | _post(bench) | parts.asked(judged))
+def per_clause(judged: Sequence[Clause], context: PromptContext) -> Prompt:
+    """Starts with what all questions on one case share: the instructions and the post."""
+    clauses = parts.judged_clauses_only(judged, context.known)
+    return parts.prompt("per_clause", clauses | _post(context) | parts.clauses_to_judge(judged))
 
 
-def decisions(judged: Sequence[Clause], bench: PromptContext) -> Prompt:
-    """The text that predicates are put about; ordered as `together`."""
-    return parts.prompt("decisions", parts.law(judged, bench.known, bench.in_force) | _post(bench))
+def predicate_context(judged: Sequence[Clause], context: PromptContext) -> Prompt:
+    """The text that predicates are about, in the order of `all_clauses`."""
+    clauses = parts.policy_clauses(judged, context.known, context.in_force)
+    return parts.prompt("predicate_context", clauses | _post(context))
 
 
 def predicate(clause: Clause) -> str:
-    """What is true where the clause catches the case."""
+    """The statement that is true where the rule is violated or the exception applies."""
     return _predicate("exception" if clause.kind is ClauseKind.EXCEPTION else "rule", clause.id)
 
 
@@ -56,9 +57,9 @@ def _predicate(kind: str, clause_id: str) -> str:
     return render(f"{FOLDER}/predicate.j2", {"id": clause_id})[kind]
 
 
-def _post(bench: PromptContext) -> dict[str, object]:
-    return parts.post(bench.case, bench.on, bench.fence)
+def _post(context: PromptContext) -> dict[str, object]:
+    return parts.post(context.case, context.as_of, context.fence)
 
 
-def _precedents(bench: PromptContext) -> dict[str, object]:
-    return parts.precedents(bench.precedents, bench.fence)
+def _precedents(context: PromptContext) -> dict[str, object]:
+    return parts.precedents(context.precedents, context.fence)

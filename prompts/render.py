@@ -1,4 +1,4 @@
-"""Templates in files: found by locale, rendered block by block, named by the hash of their text."""
+"""Renders template files block by block, chooses their locale, and hashes their text."""
 
 import hashlib
 import re
@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prompts.fence import Fenced
+from prompts.fence import FencedText
 from prompts.untrusted import one_line
 
 if TYPE_CHECKING:
@@ -17,24 +17,23 @@ TEMPLATES = Path(__file__).parent / "templates"
 FALLBACK_LOCALE = "en"
 
 
-def locale_for(wanted: str | None) -> str:
-    """The nearest locale there are templates in: `pt-BR`, then `pt`, then English."""
-    tag = (wanted or "").replace("_", "-")
+def locale_for(requested: str | None) -> str:
+    """The closest locale that has templates: for `pt-BR` that locale, then `pt`, then English."""
+    tag = (requested or "").replace("_", "-")
     return next((name for name in (tag, tag.split("-")[0].lower()) if name in _locales()), FALLBACK_LOCALE)
 
 
 def render(template: str, values: Mapping[str, object]) -> dict[str, str]:
-    """Each block of a template by its name, without spare blank lines; every string that a template prints becomes
-    one line with nothing hidden in it, but for what is fenced. A missing value raises `UndefinedError`, a None
-    `TypeError`."""
-    found = _environment().get_template(template)
-    context = found.new_context(dict(values))
-    texts = {name: "".join(block(context)) for name, block in found.blocks.items()}
+    """The text of each block, by its name, without extra blank lines. A printed string becomes one line without hidden
+    characters, except a `FencedText`. A missing value raises `UndefinedError`, and None raises `TypeError`."""
+    loaded = _environment().get_template(template)
+    context = loaded.new_context(dict(values))
+    texts = {name: "".join(block(context)) for name, block in loaded.blocks.items()}
     return {name: re.sub(r"\n{3,}", "\n\n", text).strip() for name, text in texts.items()}
 
 
 def fingerprint(folder: str) -> str:
-    """The sha256 of a template set such as `en/education`: of every file's path and text."""
+    """The sha256 of a template folder such as `en/education`, over the path and text of each file."""
     digest = hashlib.sha256()
     for path in sorted((TEMPLATES / folder).rglob("*.j2")):
         name, text = path.relative_to(TEMPLATES).as_posix(), path.read_text(encoding="utf-8")
@@ -63,7 +62,7 @@ def _environment() -> "Environment":
 
 def _printed(value: object) -> object:
     if value is None:
-        raise TypeError("a template printed None: give the value, or test for it in the template")
-    if isinstance(value, Fenced):
+        raise TypeError("a template printed None: pass a value, or test for it in the template")
+    if isinstance(value, FencedText):
         return value.text
     return one_line(value) if isinstance(value, str) else value

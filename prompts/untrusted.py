@@ -1,11 +1,11 @@
-"""Untrusted text made safe to set into a prompt or a letter: one line, nothing hidden in it."""
+"""Makes untrusted text safe for a prompt or a letter: one line without hidden characters."""
 
 import re
 
 _JOINERS = "\u200c\u200d"
-# A joiner is needed inside scripts and emoji that use it; beside an ASCII character it only hides something.
+# A joiner is needed inside scripts and emoji that use it. Beside an ASCII character it only hides something.
 _OUT_OF_PLACE = f"[{_JOINERS}](?:(?<![^\x00-\x7f{_JOINERS}][{_JOINERS}])|(?![^\x00-\x7f{_JOINERS}]))"
-# What Unicode lists as ignorable among letters and marks: fillers, and variation selectors beyond the common two.
+# Letters and marks that Unicode lists as ignorable: fillers, and variation selectors except the common two.
 _IGNORABLE = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0d\U000e0100-\U000e01ef]"
 _REPEATED_SELECTOR = f"[\ufe0e\ufe0f](?=[{_JOINERS}]*[\ufe0e\ufe0f])"
 _EACH = tuple(map(re.compile, (_IGNORABLE, _REPEATED_SELECTOR, _OUT_OF_PLACE)))
@@ -13,7 +13,7 @@ HIDDEN = re.compile("|".join((_IGNORABLE, _REPEATED_SELECTOR, _OUT_OF_PLACE)))
 
 
 def one_line(text: str) -> str:
-    """`text` without control, bidi and invisible characters, every run of white space a single blank."""
+    """Removes control, bidirectional and invisible characters, and turns each run of white space into one space."""
     line = re.sub(r"\s+", " ", text)
     if not line.isprintable():
         line = "".join(c for c in line if c.isprintable() or c in _JOINERS)
@@ -24,7 +24,7 @@ def one_line(text: str) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """At most `limit` characters, cut between words and ended by an ellipsis where something is missing."""
+    """At most `limit` characters. A longer text is cut between words and ends with an ellipsis."""
     if len(text) <= limit:
         return text
     head = text[: limit - 1]

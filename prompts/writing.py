@@ -1,4 +1,4 @@
-"""What a model is asked to write of a settled case: a moderator's reasons, and a creator's lesson."""
+"""The prompt for the texts of a settled case: reasons for the moderator, and explanations for the creator."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,57 +10,64 @@ from prompts import parts
 from prompts.fence import Fence
 from prompts.parts import Prompt
 
-NAMES = {"en": "English", "es": "Spanish", "id": "Indonesian", "pt": "Portuguese", "th": "Thai", "vi": "Vietnamese"}
-SETTLED = {
-    FindingStatus.VIOLATED: "broken",
-    FindingStatus.EXEMPTED: "excused by the exception",
-    FindingStatus.UNCLEAR: "a person must look",
-    FindingStatus.SATISFIED: "kept",
+LANGUAGE_NAMES = {
+    "en": "English",
+    "es": "Spanish",
+    "id": "Indonesian",
+    "pt": "Portuguese",
+    "th": "Thai",
+    "vi": "Vietnamese",
+}
+STATUS_WORDS = {
+    FindingStatus.VIOLATED: "violated",
+    FindingStatus.EXEMPTED: "an exception applies",
+    FindingStatus.UNCLEAR: "unclear, human review required",
+    FindingStatus.SATISFIED: "satisfied",
     FindingStatus.NOT_APPLICABLE: "does not apply",
 }
 
 
 @dataclass(frozen=True)
-class Task:
-    """`findings` are those that matter, with the clauses they name by id; `locale` is the creator's, None where there
-    is nothing to teach; `faults` are those of a draft before."""
+class WritingTask:
+    """`findings`: those to write about. `clauses`: the clauses that they name, by id. `locale`: the creator's; None
+    where the creator gets no explanation. `problems`: what was wrong with the previous draft."""
 
     outcome: Outcome
     findings: Sequence[Finding]
     clauses: Mapping[str, Clause]
     locale: str | None
     fence: Fence
-    faults: Sequence[str] = ()
+    problems: Sequence[str] = ()
 
 
-def writing(task: Task) -> Prompt:
-    broken = [f.clause_id for f in task.findings if f.status is FindingStatus.VIOLATED] if task.locale else []
+def writing_prompt(task: WritingTask) -> Prompt:
+    violated = [f.clause_id for f in task.findings if f.status is FindingStatus.VIOLATED] if task.locale else []
     values = {
         "outcome": task.outcome.value.replace("_", " "),
         "findings": [_finding(finding, task) for finding in task.findings],
         "mark": task.fence.mark,
-        "moderators": NAMES["en"],
-        "language": NAMES[task.locale or "en"],
-        "taught": broken,
-        "faults": list(task.faults),
+        "moderator_language": LANGUAGE_NAMES["en"],
+        "creator_language": LANGUAGE_NAMES[task.locale or "en"],
+        "violated": violated,
+        "problems": list(task.problems),
     }
     return parts.prompt("writing", values)
 
 
-def _finding(finding: Finding, task: Task) -> dict[str, object]:
+def _finding(finding: Finding, task: WritingTask) -> dict[str, object]:
     clause = task.clauses[finding.clause_id]
-    weighed = task.clauses.get(finding.exception_id or "")
-    taught = clause.teaching
+    exception = task.clauses.get(finding.exception_id or "")
+    teaching = clause.teaching
     return {
         "id": clause.id,
         "title": clause.title,
         "text": clause.text,
-        "status": SETTLED[finding.status],
-        "why": taught.why if taught else "",
-        "fixes": taught.fix if taught else (),
-        "proofs": taught.appeal_evidence if taught else (),
-        "exception": {"id": weighed.id, "title": weighed.title, "text": weighed.text} if weighed else None,
+        "status": STATUS_WORDS[finding.status],
+        "why": teaching.why if teaching else "",
+        "fixes": teaching.fix if teaching else (),
+        "appeal_evidence": teaching.appeal_evidence if teaching else (),
+        "exception": {"id": exception.id, "title": exception.title, "text": exception.text} if exception else None,
         "missing": finding.missing_evidence,
         "facts": [fact.name for fact in finding.facts],
-        "quotes": [task.fence.around(f"quote of item {q.item_id}", q.text) for q in finding.content_quotes],
+        "quotes": [task.fence.wrap(f"quote of item {q.item_id}", q.text) for q in finding.content_quotes],
     }

@@ -1,1 +1,1 @@
-"""Finding clauses and precedents: embedders, the Chroma index, words, fusion, references."""
+"""Search for clauses and precedents: embedders, vector and word indexes, their fusion, and references."""

@@ -1,4 +1,4 @@
-"""The shelf: Chroma's collections of one kind, whose order and wholeness are kept in their marks."""
+"""The vector collections of one kind in Chroma, and snapshots of them that a warm start reads without Chroma."""
 
 import time
 from collections.abc import Iterator
@@ -6,19 +6,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from retrieval.embedder import Vectors
 from retrieval.errors import IndexDamaged, IndexUnwritable
 
 if TYPE_CHECKING:
     from chromadb import Collection
     from chromadb.api import ClientAPI
 
-KEPT = 4
-CARE, ROUGH = 100, 10  # how many neighbours are looked at for each new vector; 100 is Chroma's own choice
+MAX_COLLECTIONS = 4
+MAX_SNAPSHOTS = 4
+EF_CONSTRUCTION = 100  # neighbours considered for each new vector: Chroma's default
+EF_CONSTRUCTION_UNSEARCHED = 10
 _UNWRITABLE = ("readonly", "read-only", "disk is full", "No space left")
 
 
 class ChromaStore:
-    """Complete collections carry `contents` (a digest of the texts), `embedder` and `created`; others carry nothing."""
+    """Complete collections have the metadata `contents` (a digest of the texts), `embedder` and `created`. Incomplete
+    ones have none."""
 
     def __init__(self, folder: Path, client: "ClientAPI", kind: str, embedder: str) -> None:
         self.folder = folder
@@ -27,34 +33,36 @@ class ChromaStore:
         self._embedder = embedder
 
     def find(self, name: str, contents: str) -> "Collection | None":
-        """The collection, where it is whole and of just these texts."""
+        """The complete collection with exactly these texts."""
         return next((c for c in self._complete() if c.name == name and c.metadata["contents"] == contents), None)
 
     def newest(self) -> "Collection | None":
-        """The latest that this embedder filled."""
+        """The newest complete collection of this embedder."""
         return next((c for c in self._complete() if c.metadata["embedder"] == self._embedder), None)
 
     def create(self, name: str, *, searched: bool) -> "Collection":
-        """An empty collection, in place of any of that name. One that is only read back gets a rough graph."""
+        """An empty collection; replaces one of the same name. One that is only read back gets a coarse graph."""
         if any(collection.name == name for collection in self.collections()):
             self._client.delete_collection(name)
-        care = CARE if searched else ROUGH
+        ef_construction = EF_CONSTRUCTION if searched else EF_CONSTRUCTION_UNSEARCHED
         return self._client.create_collection(
-            name, configuration={"hnsw": {"space": "cosine", "ef_construction": care}}, embedding_function=None
+            name,
+            configuration={"hnsw": {"space": "cosine", "ef_construction": ef_construction}},
+            embedding_function=None,
         )
 
-    def complete(self, collection: "Collection", contents: str) -> None:
-        """Marks the collection as whole, and clears the shelf of all but the newest."""
+    def mark_complete(self, collection: "Collection", contents: str) -> None:
+        """Also deletes all but the newest collections."""
         collection.modify(metadata={"contents": contents, "embedder": self._embedder, "created": time.time_ns()})
-        kept = {c.name for c in self._complete()[:KEPT]}
+        newest = {c.name for c in self._complete()[:MAX_COLLECTIONS]}
         for old in self.collections():
-            if old.name not in kept:
+            if old.name not in newest:
                 self._client.delete_collection(old.name)
 
     def _complete(self) -> "list[Collection]":
-        """The newest first."""
-        whole = [collection for collection in self.collections() if collection.metadata]
-        return sorted(whole, key=lambda collection: collection.metadata["created"], reverse=True)
+        """Newest first."""
+        complete = [collection for collection in self.collections() if collection.metadata]
+        return sorted(complete, key=lambda collection: collection.metadata["created"], reverse=True)
 
     def collections(self) -> "list[Collection]":
         return [c for c in self._client.list_collections() if c.name.startswith(f"{self._kind}-")]
@@ -62,36 +70,36 @@ class ChromaStore:
 
 @contextmanager
 def open_chroma_store(folder: Path, kind: str, embedder: str) -> Iterator[ChromaStore]:
-    """The shelf, while no other process has it."""
+    """Holds a lock, so that no other process uses the store. Raises `IndexDamaged` and `IndexUnwritable`."""
     from filelock import FileLock
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        turn = FileLock(folder / "clausewise.lock").acquire()
+        lock = FileLock(folder / "clausewise.lock").acquire()
     except OSError as error:
         raise _unwritable(folder, error) from error
-    with turn, chroma_errors(folder):
+    with lock, chroma_errors(folder):
         yield ChromaStore(folder, _client(folder), kind, embedder)
 
 
 @contextmanager
 def chroma_errors(folder: Path) -> Iterator[None]:
-    """Chroma's own errors, turned into what to do about them."""
+    """Converts Chroma's errors to ours."""
     from chromadb.errors import ChromaError
 
     try:
         yield
     except ChromaError as error:
-        if any(sign in str(error) for sign in _UNWRITABLE):
+        if any(phrase in str(error) for phrase in _UNWRITABLE):
             raise _unwritable(folder, error) from error
         raise IndexDamaged(
-            f"the index in {folder} cannot be read ({error}): delete that folder, it is built anew"
+            f"the index in {folder} cannot be read ({error}): delete that folder, it will be built again"
         ) from error
 
 
 def _unwritable(folder: Path, error: Exception) -> IndexUnwritable:
     return IndexUnwritable(
-        f"the index cannot be written to {folder} ({error}): free it or choose another data directory"
+        f"the index cannot be written to {folder} ({error}): make it writable or choose another data directory"
     )
 
 
@@ -100,3 +108,32 @@ def _client(folder: Path) -> "ClientAPI":
     from chromadb.config import Settings
 
     return PersistentClient(folder, Settings(anonymized_telemetry=False))
+
+
+class Snapshot:
+    """A copy of a collection's vectors as a numpy file. `name` must change with the kind, the embedder or any text."""
+
+    def __init__(self, folder: Path, kind: str, name: str) -> None:
+        self._kind = kind
+        self._path = folder / f"{kind}-{name}.npy"
+
+    def exists(self) -> bool:
+        return self._path.exists()
+
+    def read(self, rows: int, dimensions: int) -> Vectors | None:
+        """None if it is missing or incomplete."""
+        try:
+            matrix: Vectors = np.load(self._path, allow_pickle=False)
+        except (OSError, ValueError, EOFError):
+            return None
+        return matrix if matrix.shape == (rows, dimensions) and matrix.dtype == np.float32 else None
+
+    def write(self, matrix: Vectors) -> None:
+        """Atomic. Also deletes all but the newest snapshots of the kind."""
+        partial = self._path.with_suffix(".partial")
+        with partial.open("wb") as file:
+            np.save(file, matrix, allow_pickle=False)
+        partial.replace(self._path)
+        snapshots = sorted(self._path.parent.glob(f"{self._kind}-*.npy"), key=lambda path: path.stat().st_mtime)
+        for old in snapshots[:-MAX_SNAPSHOTS]:
+            old.unlink(missing_ok=True)

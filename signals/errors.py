@@ -1,19 +1,19 @@
-"""What can be wrong with the settings of a signal source; not knowing a creator is a reading, never an error."""
+"""Errors in the settings of a signal source. An unknown creator is a reading, not an error."""
 
 from domain.errors import InputError
 
 
 class SignalsError(InputError):
-    """A source that cannot be set up. The message says what to do."""
+    """A source cannot be set up. The message says what to do."""
 
 
 class SignalsFileError(SignalsError):
-    """The file of embedded creators cannot be read."""
+    """The file of creators cannot be read."""
 
 
 class SignalsUrlError(SignalsError):
-    """The address of the signals service is not one that can be asked."""
+    """The URL of the signals service is not valid."""
 
 
 class SignalsTokenError(SignalsError):
-    """The token for the signals service is not one that a header can carry."""
+    """The token for the signals service cannot be sent in a header."""

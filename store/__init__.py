@@ -1,1 +1,1 @@
-"""What is kept: decisions and all that is needed to replay them, through SQLAlchemy."""
+"""Stores decisions and everything needed to review, deliver and replay them, through SQLAlchemy."""

@@ -1,4 +1,4 @@
-"""Appeals: kept from the creator's statement to the person's word."""
+"""Stores appeals from the creator's statement to the closing review."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.decision import Decision
-from store.cursor import Cursor
-from store.database import Database
+from store.database import Cursor, Database
 from store.erasure import ERASED
 from store.errors import AppealConflict
 from store.service_schema import AppealRow
@@ -18,20 +17,20 @@ from store.service_schema import AppealRow
 class Appeals:
     database: Database
 
-    def enter(self, session: Session, appeal: Appeal) -> None:
-        """Raises AppealConflict where one about the same decision is not closed yet."""
-        open_ = (AppealRow.decision_id == appeal.decision_id, AppealRow.status != AppealStatus.CLOSED.value)
-        there = session.scalar(select(AppealRow.appeal_id).where(*open_))
-        if there is not None:
-            raise AppealConflict(f"appeal {there} about this decision is under way: wait for its outcome")
+    def create(self, session: Session, appeal: Appeal) -> None:
+        """Raises AppealConflict if another appeal about the same decision is not closed."""
+        unclosed = (AppealRow.decision_id == appeal.decision_id, AppealRow.status != AppealStatus.CLOSED.value)
+        existing = session.scalar(select(AppealRow.appeal_id).where(*unclosed))
+        if existing is not None:
+            raise AppealConflict(f"appeal {existing} about this decision is not closed: wait for its outcome")
         session.add(
             AppealRow(
                 appeal_id=appeal.appeal_id,
                 decision_id=appeal.decision_id,
                 statement=appeal.statement,
                 status=appeal.status.value,
-                made_at=appeal.created_at,
-                second=None,
+                created_at=appeal.created_at,
+                second_decision=None,
                 review_id=None,
             )
         )
@@ -43,44 +42,46 @@ class Appeals:
             return _appeal(row) if row else None
 
     def list(
-        self, status: AppealStatus | None = None, *, limit: int = 100, after: Cursor | None = None
+        self, status: AppealStatus | None = None, *, limit: int = 100, cursor: Cursor | None = None
     ) -> tuple[AppealSummary, ...]:
-        """Oldest first; `after` is the place of the last appeal that was seen."""
+        """Oldest first. `cursor` is the last appeal of the page before."""
         columns = [getattr(AppealRow, name) for name in AppealSummary.model_fields]
         query = select(*columns).order_by(AppealRow.created_at, AppealRow.appeal_id).limit(limit)
         if status is not None:
             query = query.where(AppealRow.status == status.value)
-        if after is not None:
-            query = query.where(tuple_(AppealRow.created_at, AppealRow.appeal_id) > tuple_(*after))
+        if cursor is not None:
+            query = query.where(tuple_(AppealRow.created_at, AppealRow.appeal_id) > tuple_(*cursor))
         with self.database.transaction() as session:
             return tuple(AppealSummary.model_validate(row) for row in session.execute(query).mappings())
 
-    def of(self, decision_id: str) -> tuple[Appeal, ...]:
+    def of_decision(self, decision_id: str) -> tuple[Appeal, ...]:
         """Oldest first."""
         query = select(AppealRow).where(AppealRow.decision_id == decision_id).order_by(AppealRow.created_at)
         with self.database.transaction() as session:
             return tuple(_appeal(row) for row in session.scalars(query))
 
-    def open(self) -> tuple[str, ...]:
-        """Those that nobody has read anew yet."""
+    def open_ids(self) -> tuple[str, ...]:
+        """The ids of appeals that wait for their second decision."""
         query = select(AppealRow.appeal_id).where(AppealRow.status == AppealStatus.OPEN.value)
         with self.database.transaction() as session:
             return tuple(session.scalars(query))
 
-    def record_second_decision(self, appeal_id: str, second: Decision | None) -> None:
-        """`second` None: it could not be decided anew, and a person decides without. What was erased meanwhile is not
-        kept."""
-        this, fresh = AppealRow.appeal_id == appeal_id, second.model_dump(mode="json") if second else None
-        with self.database.writing() as session:
-            open_ = update(AppealRow).where(this, AppealRow.status == AppealStatus.OPEN.value)
-            session.execute(open_.values(status=AppealStatus.RE_REVIEWED.value, second=fresh))
-            session.execute(update(AppealRow).where(this, AppealRow.statement == ERASED).values(second=None))
+    def record_second_decision(self, appeal_id: str, decision: Decision | None) -> None:
+        """`decision` is None if the case could not be decided again. Nothing is stored if the appeal was erased."""
+        this = AppealRow.appeal_id == appeal_id
+        second_decision = decision.model_dump(mode="json") if decision else None
+        re_reviewed = {"status": AppealStatus.RE_REVIEWED.value, "second_decision": second_decision}
+        with self.database.write_transaction() as session:
+            is_open = AppealRow.status == AppealStatus.OPEN.value
+            session.execute(update(AppealRow).where(this, is_open).values(**re_reviewed))
+            erased = AppealRow.statement == ERASED
+            session.execute(update(AppealRow).where(this, erased).values(second_decision=None))
 
     def close(self, session: Session, appeal_id: str, review_id: str) -> None:
-        """One that is still open is not read anew any more. Raises AppealConflict where it is closed."""
+        """An open appeal then gets no second decision. Raises AppealConflict if it is closed already."""
         row = session.get_one(AppealRow, appeal_id, with_for_update=True)
         if row.status == AppealStatus.CLOSED.value:
-            raise AppealConflict(f"appeal {appeal_id} is closed by review {row.review_id}: review the decision itself")
+            raise AppealConflict(f"review {row.review_id} has closed appeal {appeal_id}: review the decision itself")
         row.status, row.review_id = AppealStatus.CLOSED.value, review_id
 
 

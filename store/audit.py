@@ -1,11 +1,10 @@
-"""The audit log: every write a line, chained by hash, so that a line that was changed or taken out shows."""
+"""The audit log: one entry per write, chained by hash, so that a changed or deleted entry is detected."""
 
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
@@ -15,105 +14,106 @@ from store.errors import StoreDamaged
 from store.schema import table
 from store.service_schema import AuditRow
 
-FIRST = "0" * 64
-AT_ONCE = 1000
-ENTER, LAST = (
-    insert(table(AuditRow)),
-    select(AuditRow.number, AuditRow.digest).order_by(AuditRow.number.desc()).limit(1),
-)
-TURN = text("UPDATE audit SET number = number WHERE number = 0")  # of SQLite: the turn to write
-LOCK = text(f"SELECT pg_advisory_xact_lock({0x61756469})")
-
-
-class Entry(NamedTuple):
-    """`who` is a key's id or a command, `what` such as `review.overturn`; `before` and `after` hold ids and states,
-    never content, so that the chain stays whole when content is erased."""
-
-    who: str
-    what: str
-    subject: str
-    before: str
-    after: str
+FIRST_DIGEST = "0" * 64  # what the first entry has as its previous digest
+ROWS_PER_BATCH = 1000
+INSERT_ENTRY = insert(table(AuditRow))
+LAST_ENTRY = select(AuditRow.number, AuditRow.digest).order_by(AuditRow.number.desc()).limit(1)
+SQLITE_LOCK = text("UPDATE audit_log SET number = number WHERE number = 0")  # takes the write lock, changes nothing
+POSTGRESQL_LOCK = text(f"SELECT pg_advisory_xact_lock({0x61756469})")
 
 
 @dataclass(frozen=True)
-class Verified:
-    """`head` is the digest of the last line: noted elsewhere, it shows that no last lines were taken away. `broken`
-    says what is wrong with the first line that is not as it was entered."""
+class ChainVerification:
+    """`entries` is the number of valid entries. `head` is the digest of the last one; a saved head later proves that
+    no entries were deleted from the end. `error` describes the first entry that is not as it was written."""
 
-    lines: int
+    entries: int
     head: str
-    broken: str | None
+    error: str | None
 
 
 @dataclass(frozen=True)
-class Audit:
+class AuditLog:
     database: Database
 
-    def take_turn(self, session: Session) -> None:
-        """Writers take turns: each before it reads what its write rests on or touches a row, so that no two wait for
-        each other."""
+    def lock(self, session: Session) -> None:
+        """Serialises writers. A transaction locks before its first read or write, which prevents deadlocks."""
         connection = session.connection()
-        connection.execute(TURN if connection.dialect.name == "sqlite" else LOCK)
+        connection.execute(SQLITE_LOCK if connection.dialect.name == "sqlite" else POSTGRESQL_LOCK)
 
-    def enter(self, session: Session, entry: Entry) -> None:
-        """Within the transaction of the write itself: both stand or neither."""
-        self.take_turn(session)
-        connection, at = session.connection(), datetime.now(UTC)
-        last = connection.execute(LAST).first()
-        number, previous = (last.number + 1, last.digest) if last else (1, FIRST)
-        digest = _digest(number, at, entry, previous)
-        values = {"number": number, "at": at, "previous": previous, "digest": digest}
-        connection.execute(ENTER, {**values, **entry._asdict()})
+    def append(
+        self, session: Session, actor: str, action: str, subject: str, before: str = "", after: str = ""
+    ) -> None:
+        """Appends within the transaction of the write itself.
 
-    def verify(self, head: str | None = None) -> Verified:
-        """Reads the whole chain; `head` is a digest that was noted, and has to be of some line."""
-        previous, number, seen = FIRST, 0, head is None
+        `actor`: an API key id or a command. `action`: such as `review.overturn`. `before` and `after`: ids and states,
+        never content, so that the chain stays valid after an erasure.
+        """
+        self.lock(session)
+        connection = session.connection()
+        last = connection.execute(LAST_ENTRY).first()
+        row = AuditRow(
+            number=last.number + 1 if last else 1,
+            created_at=datetime.now(UTC),
+            actor=actor,
+            action=action,
+            subject=subject,
+            before=before,
+            after=after,
+            previous_digest=last.digest if last else FIRST_DIGEST,
+        )
+        row.digest = _digest(row)
+        connection.execute(INSERT_ENTRY, {column.key: getattr(row, column.key) for column in table(AuditRow).columns})
+
+    def verify(self, head: str | None = None) -> ChainVerification:
+        """Checks the whole chain. A given `head` must be the digest of an entry."""
+        previous, number, head_found = FIRST_DIGEST, 0, head is None
         try:
-            for row in self.lines():
+            for row in self.entries():
                 number += 1
-                fault = _fault(row, number, previous)
-                if fault:
-                    return Verified(number - 1, previous, fault)
+                error = _check(row, number, previous)
+                if error:
+                    return ChainVerification(number - 1, previous, error)
                 previous = row.digest
-                seen = seen or previous == head
-        except (StoreDamaged, TypeError):  # a column holds what no line ever had
-            return Verified(number, previous, self._unreadable(number))
-        return Verified(number, previous, None if seen else "the line whose digest was noted is not there any more")
+                head_found = head_found or previous == head
+        except (StoreDamaged, TypeError):  # a column holds a value that was never written
+            return ChainVerification(number, previous, self._unreadable(number))
+        return ChainVerification(number, previous, None if head_found else "the entry with the saved digest is missing")
 
-    def lines(self) -> Iterator[AuditRow]:
-        """Oldest first, a few at a time."""
+    def entries(self) -> Iterator[AuditRow]:
+        """Oldest first; reads page by page."""
         number = -(2**31)
-        while rows := self._after(number, AT_ONCE):
+        while rows := self._page(number, ROWS_PER_BATCH):
             yield from rows
             number = rows[-1].number
 
     def _unreadable(self, number: int) -> str:
-        """Those from `number` on one by one, to the first that cannot be read."""
+        """Finds the first unreadable entry after `number`, reading one by one."""
         try:
-            while rows := self._after(number, 1):
+            while rows := self._page(number, 1):
                 number = rows[-1].number
         except (StoreDamaged, TypeError):
-            return f"line {number + 1} is not as it was entered: it cannot be read"
-        return "some line cannot be read"
+            return f"entry {number + 1} was changed: it cannot be read"
+        return "an entry cannot be read"
 
-    def _after(self, number: int, at_once: int) -> list[AuditRow]:
-        query = select(AuditRow).where(AuditRow.number > number).order_by(AuditRow.number).limit(at_once)
+    def _page(self, after: int, size: int) -> list[AuditRow]:
+        query = select(AuditRow).where(AuditRow.number > after).order_by(AuditRow.number).limit(size)
         with self.database.transaction() as session:
             rows = list(session.scalars(query))
             session.expunge_all()
             return rows
 
 
-def _fault(row: AuditRow, number: int, previous: str) -> str | None:
+def _check(row: AuditRow, number: int, previous: str) -> str | None:
     if row.number != number:
-        return f"line {number} is missing: {row.number} follows {number - 1}"
-    if row.previous != previous:
-        return f"line {number} does not follow on the line before it: one was changed, put in or taken out"
-    entry = Entry(row.who, row.what, row.subject, row.before, row.after)
-    return None if row.digest == _digest(number, row.at, entry, previous) else f"line {number} is not as it was entered"
+        return f"entry {number} is missing: entry {row.number} follows entry {number - 1}"
+    if row.previous_digest != previous:
+        return f"entry {number} does not continue the chain: an entry was changed, inserted or deleted"
+    return None if row.digest == _digest(row) else f"entry {number} was changed"
 
 
-def _digest(number: int, at: datetime, entry: Entry, previous: str) -> str:
-    told = [number, at.isoformat(), *entry, previous]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False, default=repr).encode()).hexdigest()
+def _digest(row: AuditRow) -> str:
+    """Over the values only: column names may change."""
+    values = [row.number, row.created_at.isoformat(), row.actor, row.action, row.subject, row.before, row.after]
+    serialised = json.dumps([*values, row.previous_digest], ensure_ascii=False, default=repr)
+    return hashlib.sha256(serialised.encode()).hexdigest()

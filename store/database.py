@@ -1,10 +1,11 @@
-"""The database behind the record: opened, brought to our tables, its faults told in our words."""
+"""Opens the database, runs transactions and translates database errors into StoreError."""
 
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,53 +18,56 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from store.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, StoreUnwritable, StoreUrlInvalid
-from store.migration import found_version, migrate
-from store.schema import VERSION
+from store.schema import SCHEMA_VERSION, read_version
 
 BUSY_MS = 15_000
-KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 2}  # seconds, and how often
-SILENCE_MS = 15_000  # after which the other end of a connection is taken to be gone, by us and by PostgreSQL
+KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 2}  # seconds, seconds, attempts
+TCP_TIMEOUT_MS = 15_000  # without an answer for so long, client and PostgreSQL close the connection
+
+Cursor = tuple[datetime, str]  # the last row of a page: its time and id
 
 
 @dataclass(frozen=True)
 class Database:
-    """`place` names the database in messages: a path, or a URL without its password."""
+    """`location` names the database in messages: a path, or a URL without its password."""
 
     engine: Engine
-    place: str
-    _turn: Lock = field(default_factory=Lock)
+    location: str
+    _write_lock: Lock = field(default_factory=Lock)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """All or nothing. Raises StoreError's kin; IntegrityError passes, for whoever can make sense of it."""
-        with self.told(), Session(self.engine) as session, session.begin():
+        """All or nothing. Raises a StoreError; IntegrityError passes through to the caller."""
+        with self.translate_errors(), Session(self.engine) as session, session.begin():
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """As `transaction`, for what is sure to write. The threads of a process take turns here, since SQLite has those
-        that wait sleep, and wakes them in no order."""
-        with self._turn if self.engine.dialect.name == "sqlite" else nullcontext(), self.transaction() as session:
+    def write_transaction(self) -> Iterator[Session]:
+        """A transaction that writes. On SQLite the threads of a process queue here, because SQLite itself lets
+        waiting writers sleep and wakes them in no order."""
+        lock = self._write_lock if self.engine.dialect.name == "sqlite" else nullcontext()
+        with lock, self.transaction() as session:
             yield session
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def translate_errors(self) -> Iterator[None]:
+        """Raises a StoreError in place of a database error, except IntegrityError."""
         try:
             yield
         except IntegrityError:
             raise
         except PoolTimeout as error:
             raise StoreBusy(
-                f"every connection to the record at {self.place} is in use: ask again once those under way have ended"
+                f"every connection to the database at {self.location} is in use: try again in a moment"
             ) from error
         except DBAPIError as error:
-            raise _fault(self.place, error) from error
-        except ValueError as error:  # what a column holds is not what we put there
-            raise StoreDamaged(_damaged(self.place, str(error).partition("\n")[0])) from error
+            raise _store_error(self.location, error) from error
+        except ValueError as error:  # a column holds a value that Clausewise never writes
+            raise StoreDamaged(_damaged(self.location, str(error).partition("\n")[0])) from error
 
 
 def open_database(url: str) -> Database:
-    """The database at `url` with our tables in it, made where they are missing.
+    """Opens the database at `url`; creates or migrates its tables.
 
     Raises StoreUrlInvalid, StoreUnwritable, StoreDamaged, StoreBusy or StoreTooNew.
     """
@@ -72,9 +76,9 @@ def open_database(url: str) -> Database:
         engine = create_engine(
             parsed,
             hide_parameters=True,
-            connect_args=_connecting(parsed),
+            connect_args=_connect_args(parsed),
             pool_pre_ping=parsed.get_backend_name() != "sqlite",
-            json_serializer=_json,
+            json_serializer=_to_json,
             json_deserializer=from_json,
         )
     except (ArgumentError, ImportError) as error:
@@ -82,67 +86,66 @@ def open_database(url: str) -> Database:
             f"CLAUSEWISE_DATABASE_URL cannot be used ({type(error).__name__}): "
             "write one such as sqlite:////var/lib/clausewise.db"
         ) from error
-    database = Database(engine, _place(parsed))
+    database = Database(engine, _location(parsed))
     if parsed.get_backend_name() == "sqlite":
-        _make_folder(parsed, database.place)
-        event.listen(engine, "connect", _set_up_sqlite)
+        _create_folder(parsed, database.location)
+        event.listen(engine, "connect", _configure_sqlite)
     else:
-        event.listen(engine, "connect", _set_up_postgresql)
+        event.listen(engine, "connect", _configure_postgresql)
     try:
-        _bring_to_version(database)
+        _migrate_if_old(database)
     except StoreError:
         engine.dispose()
         raise
     return database
 
 
-def _json(value: object) -> str:
-    """Of values of ours as of plain ones, in one step."""
+def _to_json(value: object) -> str:
+    """Serialises plain values and pydantic models alike."""
     return to_json(value).decode()
 
 
-def _place(url: URL) -> str:
-    local = url.get_backend_name() == "sqlite"
-    return (url.database or "memory") if local else url.render_as_string(hide_password=True)
+def _location(url: URL) -> str:
+    is_file = url.get_backend_name() == "sqlite"
+    return (url.database or "memory") if is_file else url.render_as_string(hide_password=True)
 
 
-def _make_folder(url: URL, place: str) -> None:
+def _create_folder(url: URL, location: str) -> None:
     if not url.database or url.database.startswith((":", "file:")):
         return
     try:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreUnwritable(_unwritable(place, str(error.strerror))) from error
+        raise StoreUnwritable(_unwritable(location, str(error.strerror))) from error
 
 
-def _set_up_sqlite(connection: Any, _: object) -> None:
-    """Wait for other writers; write ahead, so that readers never wait; hold foreign keys; what is deleted is gone from
-    the file too."""
+def _configure_sqlite(connection: Any, _: object) -> None:
+    """Waits for other writers, never blocks readers, enforces foreign keys, overwrites deleted content."""
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA secure_delete = ON")
-    _write_ahead(cursor)
+    _enable_wal(cursor)
     cursor.close()
 
 
-def _connecting(url: URL) -> dict[str, int]:
+def _connect_args(url: URL) -> dict[str, int]:
     if url.get_backend_name() == "sqlite":
         return {}
-    return {**KEEPALIVE, "tcp_user_timeout": SILENCE_MS, "connect_timeout": SILENCE_MS // 1000}
+    return {**KEEPALIVE, "tcp_user_timeout": TCP_TIMEOUT_MS, "connect_timeout": TCP_TIMEOUT_MS // 1000}
 
 
-def _set_up_postgresql(connection: Any, _: object) -> None:
-    """Or a machine that went without a word would keep its locks for hours."""
+def _configure_postgresql(connection: Any, _: object) -> None:
+    """Without keepalives, a machine that disappeared would hold its locks for hours."""
     with connection.cursor() as cursor:
         for name, value in KEEPALIVE.items():
             cursor.execute(f"SET tcp_{name} = {value}")
-        cursor.execute(f"SET tcp_user_timeout = {SILENCE_MS}")
+        cursor.execute(f"SET tcp_user_timeout = {TCP_TIMEOUT_MS}")
     connection.commit()
 
 
-def _write_ahead(cursor: sqlite3.Cursor) -> None:
-    """Ask until it is so: of processes that switch a new file at once, SQLite refuses some without the busy wait."""
+def _enable_wal(cursor: sqlite3.Cursor) -> None:
+    """Retries: if several processes switch a new file at once, SQLite refuses some without its busy timeout."""
     deadline = time.monotonic() + BUSY_MS / 1000
     while True:
         try:
@@ -155,41 +158,43 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
             return
 
 
-def _bring_to_version(database: Database) -> None:
-    with database.told():
+def _migrate_if_old(database: Database) -> None:
+    with database.translate_errors():
         with database.engine.connect() as connection:
-            version = found_version(connection)
-        if version is not None and version > VERSION:
+            version = read_version(connection)
+        if version is not None and version > SCHEMA_VERSION:
             raise StoreTooNew(
-                f"the record at {database.place} has form {version}, and this Clausewise knows {VERSION}: "
-                "use the newer Clausewise that wrote it, or another CLAUSEWISE_DATABASE_URL"
+                f"the database at {database.location} has schema version {version}, and this Clausewise knows "
+                f"{SCHEMA_VERSION}: use the newer Clausewise that wrote it, or another CLAUSEWISE_DATABASE_URL"
             )
-        if version != VERSION:
+        if version != SCHEMA_VERSION:
+            from store.migration import migrate
+
             migrate(database.engine)
 
 
-def _fault(place: str, error: DBAPIError) -> StoreError:
-    """By SQLite's own name for the fault; the faults of another database are taken to be of reaching it."""
-    code = str(getattr(error.orig, "sqlite_errorname", "SQLITE_CANTOPEN"))
-    said = str(error.orig)
-    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+def _store_error(location: str, error: DBAPIError) -> StoreError:
+    """Chooses by SQLite's error name; errors of other databases count as unreachable."""
+    name = str(getattr(error.orig, "sqlite_errorname", "SQLITE_CANTOPEN"))
+    message = str(error.orig)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy(
-            f"the record at {place} is locked by another process ({said}): run it again once that has ended"
+            f"the database at {location} is locked by another process ({message}): retry when it has ended"
         )
-    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR")):
-        return StoreDamaged(_damaged(place, said))
-    return StoreUnwritable(_unwritable(place, said))
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR")):
+        return StoreDamaged(_damaged(location, message))
+    return StoreUnwritable(_unwritable(location, message))
 
 
-def _damaged(place: str, said: str) -> str:
+def _damaged(location: str, reason: str) -> str:
     return (
-        f"the record at {place} is damaged or not ours ({said}): put a backup in its place, "
-        "or move it away (with its -wal and -shm files) and a new one is begun"
+        f"the database at {location} is damaged or not from Clausewise ({reason}): restore a backup, "
+        "or move it away (with its -wal and -shm files) to start a new one"
     )
 
 
-def _unwritable(place: str, said: str) -> str:
+def _unwritable(location: str, reason: str) -> str:
     return (
-        f"the record at {place} cannot be written ({said}): give it a place with rights and room, "
-        "by CLAUSEWISE_DATA_DIR or CLAUSEWISE_DATABASE_URL"
+        f"the database at {location} cannot be written ({reason}): choose a location with write permission and free "
+        "space by CLAUSEWISE_DATA_DIR or CLAUSEWISE_DATABASE_URL"
     )

@@ -1,34 +1,38 @@
-"""A decision put into its row, and read back from it."""
+"""Writes a decision, its case and its violations to their rows, and reads a decision back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
+from sqlalchemy.orm import Session, undefer_group
 
 from domain.case import Case
 from domain.decision import Decision
-from domain.finding import FindingStatus
 from store.errors import StoreDamaged
-from store.schema import DecisionClauseRow, DecisionRow, table
+from store.schema import DecisionRow, ViolatedClauseRow, ViolationRow, table
 
-DECISION, VIOLATED = insert(table(DecisionRow)), insert(table(DecisionClauseRow))
+INSERT_DECISION = insert(table(DecisionRow))
+INSERT_VIOLATED_CLAUSE = insert(table(ViolatedClauseRow))
+WITH_JSON = undefer_group("payload")  # loads `case` and `decision` too
 
 
 @dataclass(frozen=True)
-class Record:
+class StoredDecision:
+    """A decision and its case."""
+
     case: Case
     decision: Decision
 
     @property
     def violated(self) -> tuple[str, ...]:
-        """The ids of the clauses found violated, in order."""
-        findings = self.decision.verdict.findings
-        return tuple(sorted({f.clause_id for f in findings if f.status is FindingStatus.VIOLATED}))
+        """The sorted ids of the violated clauses."""
+        return tuple(sorted(set(self.decision.verdict.violated)))
 
 
-def insert_record(connection: Connection, record: Record) -> None:
-    """Raises IntegrityError where the id is there already."""
-    case, decision = record.case, record.decision
+def insert_decision(connection: Connection, stored: StoredDecision) -> None:
+    """Raises IntegrityError if the id exists."""
+    case, decision = stored.case, stored.decision
     values = {
         "decision_id": decision.decision_id,
         "case_id": case.id,
@@ -40,18 +44,34 @@ def insert_record(connection: Connection, record: Record) -> None:
         "case": case,
         "decision": decision,
     }
-    connection.execute(DECISION, values)
-    if record.violated:
-        names = ({"decision_id": decision.decision_id, "clause_id": clause_id} for clause_id in record.violated)
-        connection.execute(VIOLATED, [*names])
+    connection.execute(INSERT_DECISION, values)
+    if stored.violated:
+        clauses = [{"decision_id": decision.decision_id, "clause_id": clause_id} for clause_id in stored.violated]
+        connection.execute(INSERT_VIOLATED_CLAUSE, clauses)
 
 
-def kept(row: DecisionRow) -> Record:
-    """Raises StoreDamaged where the row holds no decision of ours."""
+def activate_violations(session: Session, stored: StoredDecision, violated: Collection[str]) -> None:
+    """Adds the violated clauses of the decision, or activates them again. Does nothing without a creator."""
+    creator_id, decision = stored.case.creator_id, stored.decision
+    if creator_id is None:
+        return
+    for clause_id in violated:
+        row = ViolationRow(decision_id=decision.decision_id, clause_id=clause_id, creator_id=creator_id)
+        row.day, row.active = decision.trace.as_of, True
+        session.merge(row)
+
+
+def deactivate_violations(session: Session, decision_id: str) -> None:
+    """Deactivates all violations of the decision."""
+    session.execute(update(ViolationRow).where(ViolationRow.decision_id == decision_id).values(active=False))
+
+
+def read_row(row: DecisionRow) -> StoredDecision:
+    """Raises StoreDamaged if the row does not hold a valid case and decision."""
     try:
-        return Record(Case.model_validate(row.case), Decision.model_validate(row.decision))
+        return StoredDecision(Case.model_validate(row.case), Decision.model_validate(row.decision))
     except ValidationError as error:
         raise StoreDamaged(
-            f"decision {row.decision_id} cannot be read back, it was changed by hand or by another Clausewise "
-            f"({error.error_count()} faults): put a backup of the record in its place"
+            f"decision {row.decision_id} cannot be read, it was changed by hand or by another version of Clausewise "
+            f"({error.error_count()} errors): restore a backup of the database"
         ) from error

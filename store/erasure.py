@@ -1,5 +1,4 @@
-"""Erasing a creator: every word and name of theirs goes from the record; that there were decisions, and the audit log,
-stay."""
+"""Erases a creator: removes their content and name; the decisions themselves and the audit log remain."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, text, update
-from sqlalchemy.orm import Session, undefer_group
+from sqlalchemy.orm import Session
 
 from domain.case import Case, ContentItem
 from domain.decision import Decision
@@ -16,101 +15,99 @@ from domain.evidence import Evidence
 from domain.message import MessageStatus
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Reason, Verdict
-from store.audit import Audit, Entry
+from store.audit import AuditLog
 from store.database import Database
-from store.schema import DecisionRow, PendingRow, ReviewRow, ViolationRow
+from store.decision_rows import WITH_JSON
+from store.schema import DecisionRow, InFlightRow, ReviewRow, ViolationRow
 from store.service_schema import AppealRow, BatchItemRow, MessageRow
 
 ERASED = "erased"
-NOTHING = Case(id=ERASED, content=(ContentItem(id=ERASED, text=ERASED),))
+ERASED_CASE = Case(id=ERASED, content=(ContentItem(id=ERASED, text=ERASED),))
 
 
 @dataclass(frozen=True)
 class Erasure:
     database: Database
 
-    def creator(self, creator_id: str, who: str) -> int:
-        """How many decisions were about that creator; all in one transaction, with a line of the audit log that does
-        not name them."""
-        audit = Audit(self.database)
-        with self.database.writing() as session:
-            audit.take_turn(session)
-            self._under_way(session, creator_id)
-            names = list(session.scalars(select(DecisionRow.decision_id).where(DecisionRow.creator_id == creator_id)))
-            audit.enter(session, Entry(who, "erase", f"{len(names)} decisions", "", ERASED))
-            for name in names:
-                self._decision(session, name)
+    def erase_creator(self, creator_id: str, actor: str) -> int:
+        """Returns the number of decisions about the creator. Runs in one transaction, with an entry in the audit log
+        that does not name the creator."""
+        audit = AuditLog(self.database)
+        with self.database.write_transaction() as session:
+            audit.lock(session)
+            self._erase_unfinished_cases(session, creator_id)
+            ids = list(session.scalars(select(DecisionRow.decision_id).where(DecisionRow.creator_id == creator_id)))
+            audit.append(session, actor, "erase", f"{len(ids)} decisions", after=ERASED)
+            for decision_id in ids:
+                self._erase_decision(session, decision_id)
             session.execute(delete(ViolationRow).where(ViolationRow.creator_id == creator_id))
-        self._empty_the_log()
-        return len(names)
+        self._truncate_wal()
+        return len(ids)
 
-    def _decision(self, session: Session, name: str) -> None:
-        row = session.get_one(DecisionRow, name, options=[undefer_group("payload")])
-        row.case_id, row.creator_id, row.case = ERASED, None, NOTHING.model_dump(mode="json")
+    def _erase_decision(self, session: Session, decision_id: str) -> None:
+        row = session.get_one(DecisionRow, decision_id, options=[WITH_JSON])
+        row.case_id, row.creator_id, row.case = ERASED, None, ERASED_CASE.model_dump(mode="json")
         decision = without_content(Decision.model_validate(row.decision))
         row.decision, row.summary = decision.model_dump(mode="json"), decision.verdict.summary
-        letter = decision.education.model_dump(mode="json")
+        message = decision.education.model_dump(mode="json")
         for table, values in (
-            (MessageRow, {"creator_id": ERASED, "message": letter, "trouble": ""}),
+            (MessageRow, {"creator_id": ERASED, "message": message, "last_error": ""}),
             (ReviewRow, {"reason": ERASED}),
-            (AppealRow, {"statement": ERASED, "second": None}),
+            (AppealRow, {"statement": ERASED, "second_decision": None}),
         ):
-            session.execute(update(table).where(table.decision_id == name).values(**values))
-        gone = (MessageRow.decision_id == name, MessageRow.status != MessageStatus.DELIVERED.value)
-        session.execute(update(MessageRow).where(*gone).values(status=MessageStatus.SUPERSEDED.value))
+            session.execute(update(table).where(table.decision_id == decision_id).values(**values))
+        undelivered = (MessageRow.decision_id == decision_id, MessageRow.status != MessageStatus.DELIVERED.value)
+        session.execute(update(MessageRow).where(*undelivered).values(status=MessageStatus.SUPERSEDED.value))
 
-    def _under_way(self, session: Session, creator_id: str) -> None:
-        """Cases that were handed in and are kept apart from their decisions. Items first: whoever begins one finds
-        it erased (`Journal.begin`), and whoever began before finds the note gone (`DecisionStore.keep`)."""
-        for item in _of_creator(session, BatchItemRow, creator_id):
-            item.case = NOTHING.model_dump(mode="json")
-            if item.done_at is None:  # nobody decides what is not there any more
-                item.done_at, item.error = datetime.now(UTC), ERASED
-        for pending in _of_creator(session, PendingRow, creator_id):
-            session.delete(pending)
+    def _erase_unfinished_cases(self, session: Session, creator_id: str) -> None:
+        """Batch items first: a process that starts one then fails (`InFlight.begin`), and a process that has started
+        one finds its entry gone (`InFlight.finish`)."""
+        for item in _rows_of_creator(session, BatchItemRow, creator_id):
+            item.case = ERASED_CASE.model_dump(mode="json")
+            if item.finished_at is None:
+                item.finished_at, item.error = datetime.now(UTC), ERASED
+        for entry in _rows_of_creator(session, InFlightRow, creator_id):
+            session.delete(entry)
 
-    def _empty_the_log(self) -> None:
-        """SQLite leaves erased words in its log of what was written ahead; in its file they are overwritten."""
+    def _truncate_wal(self) -> None:
+        """SQLite overwrites erased content in its file, but not in its write-ahead log."""
         if self.database.engine.dialect.name == "sqlite":
-            with self.database.told(), self.database.engine.connect() as connection:
+            with self.database.translate_errors(), self.database.engine.connect() as connection:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
-def _of_creator(session: Session, table: Any, creator_id: str) -> Iterator[Any]:
-    mine = table.case["creator_id"].as_string() == creator_id
-    return iter(session.scalars(select(table).where(mine).with_for_update()).all())
+def _rows_of_creator(session: Session, table: Any, creator_id: str) -> Iterator[Any]:
+    of_creator = table.case["creator_id"].as_string() == creator_id
+    return iter(session.scalars(select(table).where(of_creator).with_for_update()).all())
 
 
 def without_content(decision: Decision) -> Decision:
-    """What was decided, by which clauses and judges, without a word of the content or of the creator's history."""
-    verdict, evidence = decision.verdict, decision.evidence
-    findings = tuple(
-        finding.model_copy(update={"content_quotes": (), "facts": (), "rationale": ERASED, "counterpoint": ""})
-        for finding in verdict.findings
-    )
+    """Keeps the outcome, clauses and judges; removes all content, and the history of the creator."""
+    evidence = decision.evidence
     return decision.model_copy(
         update={
             "case_id": ERASED,
-            "verdict": _without_words(verdict.model_copy(update={"findings": findings})),
+            "verdict": _verdict_without_content(decision.verdict),
             "education": EducationMessage(locale=decision.education.locale, subject=ERASED, body=ERASED),
             "evidence": Evidence(
                 clauses=evidence.clauses,
                 signals=SignalReading(condition=SignalCondition.NO_CREATOR, source=ERASED),
             ),
             "consequence": decision.consequence.model_copy(update={"reason": ERASED, "incidents": ()}),
-            "trace": decision.trace.model_copy(update={"struck_quotes": (), "tool_calls": (), "degraded": ()}),
+            "trace": decision.trace.model_copy(update={"rejected_quotes": (), "tool_calls": (), "degraded": ()}),
         }
     )
 
 
-def _without_words(verdict: Verdict) -> Verdict:
-    gone = (Reason(text=ERASED),)
-    reviews = tuple(reason.model_copy(update={"text": ERASED}) for reason in verdict.review_reasons)
+def _verdict_without_content(verdict: Verdict) -> Verdict:
+    erased = (Reason(text=ERASED),)
+    finding = {"content_quotes": (), "facts": (), "rationale": ERASED, "counterpoint": ""}
     return verdict.model_copy(
         update={
-            "reasons_for": gone if verdict.reasons_for else (),
-            "reasons_against": gone if verdict.reasons_against else (),
-            "would_flip": gone if verdict.would_change else (),
-            "review_reasons": reviews,
+            "findings": tuple(one.model_copy(update=finding) for one in verdict.findings),
+            "reasons_for": erased if verdict.reasons_for else (),
+            "reasons_against": erased if verdict.reasons_against else (),
+            "would_change": erased if verdict.would_change else (),
+            "review_reasons": tuple(one.model_copy(update={"text": ERASED}) for one in verdict.review_reasons),
         }
     )

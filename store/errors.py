@@ -1,71 +1,71 @@
-"""What can be wrong with the record; every message says what to do."""
+"""Errors of the store; every message says what to do."""
 
 from domain.errors import InputError, OperationError
 
 
 class StoreError(OperationError):
-    """The record cannot do what was asked of it."""
+    """The base of all errors of the store."""
 
 
 class StoreUrlInvalid(StoreError):
-    """The store URL names no database that can be opened."""
+    """The URL does not name a database that can be opened."""
 
 
 class StoreUnwritable(StoreError):
-    """The database cannot be made, reached or written."""
+    """The database cannot be created, reached or written."""
 
 
 class StoreBusy(StoreError):
-    """Others kept the database locked, or every connection to it, for longer than anybody should wait."""
+    """The database stayed locked, or every connection in use, for longer than the time limit."""
 
 
 class StoreDamaged(StoreError):
-    """The database, or a record in it, cannot be read back."""
+    """The database, or a row in it, cannot be read."""
 
 
 class StoreTooNew(StoreError):
-    """The database was written by a newer Clausewise."""
+    """A newer Clausewise wrote the database."""
 
 
-class RequestTaken(StoreError):
-    """The idempotency key is taken."""
+class IdempotencyKeyTaken(StoreError):
+    """Another request used the idempotency key first."""
 
 
 class DecisionConflict(StoreError):
-    """A decision of this id is kept already, and it is another one."""
+    """Another decision is stored under this id."""
 
 
 class CaseErased(StoreError, InputError):
-    """The case was taken out of the record while it was decided."""
+    """The case was erased while it was being decided."""
 
 
 class ReviewConflict(StoreError, InputError):
-    """The review does not follow on what is on record."""
+    """The decision is not stored, or was reviewed in the meantime."""
 
 
 class AmbiguousId(StoreError, InputError):
-    """The beginning of an id fits several decisions."""
+    """Several ids start with this prefix."""
 
 
-class RequestConflict(StoreError, InputError):
-    """An idempotency key came with another body than before."""
+class IdempotencyKeyReused(StoreError, InputError):
+    """The idempotency key came with another request body before."""
 
 
 class MessageConflict(StoreError, InputError):
-    """The message is not there, or is past what was asked of it."""
+    """The message does not exist, or its status does not permit the change."""
 
 
-class BatchUnknown(StoreError, InputError):
+class BatchNotFound(StoreError, InputError):
     """There is no such batch."""
 
 
 class AppealConflict(StoreError, InputError):
-    """The appeal is not there, or does not fit what is on record."""
+    """Another appeal about the decision is open, or this one is closed."""
 
 
-class KeyUnknown(StoreError, InputError):
+class ApiKeyNotFound(StoreError, InputError):
     """There is no such key."""
 
 
-class KeyEnded(StoreError, InputError):
-    """The key holds no longer, or would never hold."""
+class ApiKeyExpired(StoreError, InputError):
+    """The key has expired or was revoked, or would expire at once."""

@@ -1,4 +1,4 @@
-"""What is being decided: written before a decision begins and cleared with it, so that a crash leaves a trace."""
+"""Decisions in flight: an entry is written before a decision starts and cleared with it, so that a crash shows."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -9,26 +9,25 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from domain.case import Case
 from domain.decision import DecisionBasis
-from store.batches import Batches
 from store.database import Database
 from store.errors import CaseErased, StoreDamaged
-from store.process import ProcessIdentity, this_process
-from store.schema import DecisionRow, PendingRow, table
+from store.processes import ProcessIdentity, this_process
+from store.schema import DecisionRow, InFlightRow, table
 
-LONGEST = timedelta(hours=1)
-NOTE = insert(table(PendingRow))
-KEPT = select(DecisionRow.decision_id).where(DecisionRow.decision_id == bindparam("decision_id"))
-CLEAR = delete(table(PendingRow)).where(PendingRow.decision_id == bindparam("decision_id"))
+MAX_DURATION = timedelta(hours=1)
+INSERT_ENTRY = insert(table(InFlightRow))
+DELETE_ENTRY = delete(table(InFlightRow)).where(InFlightRow.decision_id == bindparam("decision_id"))
+SAVED_ID = select(DecisionRow.decision_id).where(DecisionRow.decision_id == bindparam("decision_id"))
 
 
 @dataclass(frozen=True)
-class Pending:
-    """A case that was being decided when its process died."""
+class InterruptedDecision:
+    """A case whose decision did not finish."""
 
     decision_id: str
     case: Case
-    asked: DecisionBasis
-    begun_at: datetime
+    basis: DecisionBasis
+    started_at: datetime
 
 
 def _utc_now() -> datetime:
@@ -37,70 +36,75 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class InFlight:
-    """`item` is the batch and the number whose case is decided; `again`: what is begun was begun before, by a process
-    that died."""
+    """`started_ids` are the decisions that this process has started and not finished."""
 
     database: Database
-    owner: ProcessIdentity
+    process: ProcessIdentity
     now: Callable[[], datetime] = _utc_now
-    item: tuple[str, int] | None = None
-    again: bool = False
-    begun: set[str] = field(default_factory=set)  # what this process is at
+    started_ids: set[str] = field(default_factory=set)
 
-    def begin(self, case: Case, decision_id: str, asked: DecisionBasis) -> None:
-        """Note, before anything is decided, that this process is about to; beginning again replaces the note.
-        Raises CaseErased where the item's case was erased, or the note of what is begun again is gone."""
-        values = {"decision_id": decision_id, "begun_at": self.now(), "case": case, "asked": asked}
-        with self.database.writing() as session:
-            if self.item is not None:
-                Batches(self.database).require(session, *self.item)
-            if not clear(session.connection(), decision_id) and self.again:
-                raise CaseErased(
-                    f"the case of {decision_id} was erased, or decided by another process: nothing is left"
-                )
-            session.connection().execute(NOTE, {**values, **asdict(self.owner)})
-        self.begun.add(decision_id)
+    def begin(
+        self,
+        case: Case,
+        decision_id: str,
+        basis: DecisionBasis,
+        *,
+        batch_item: tuple[str, int] | None = None,
+        resumed: bool = False,
+    ) -> None:
+        """Records that this process starts to decide the case; a second call replaces the entry. `batch_item` is the
+        batch id and the number of the case in it; `resumed`: a process that died started this decision before. Raises
+        CaseErased if the case of the batch item was erased, or if the entry of a resumed decision is gone."""
+        values = {"decision_id": decision_id, "started_at": self.now(), "case": case, "basis": basis}
+        with self.database.write_transaction() as session:
+            if batch_item is not None:
+                from store.batches import Batches
 
-    def close(self, connection: Connection, decision_id: str) -> None:
-        """Clear the note, within the transaction that keeps the decision. Raises CaseErased where what this process
-        began has none any more: an erasure took it."""
-        missed = not clear(connection, decision_id) and decision_id in self.begun
-        if missed and connection.scalar(KEPT, {"decision_id": decision_id}) is None:  # nor did another process keep it
+                Batches(self.database).lock_item(session, *batch_item)
+            if not clear_in_flight(session.connection(), decision_id) and resumed:
+                raise CaseErased(f"the case of {decision_id} was erased, or another process decided it")
+            session.connection().execute(INSERT_ENTRY, {**values, **asdict(self.process)})
+        self.started_ids.add(decision_id)
+
+    def finish(self, connection: Connection, decision_id: str) -> None:
+        """Clears the entry in the transaction that saves the decision. Raises CaseErased if this process started the
+        decision and an erasure has deleted the entry since."""
+        missing = not clear_in_flight(connection, decision_id) and decision_id in self.started_ids
+        if missing and connection.scalar(SAVED_ID, {"decision_id": decision_id}) is None:  # no other process saved it
             raise CaseErased(
-                f"the case of {decision_id} was erased while it was decided, and nothing is kept: "
-                "hand it in again where it is to be decided after all"
+                f"the case of {decision_id} was erased while it was decided, so the decision is not saved: "
+                "submit it again if it should still be decided"
             )
 
     def dismiss(self, decision_id: str) -> None:
-        """Take the note away: the decision failed in sight of everybody, or was made anew under another id."""
-        self.begun.discard(decision_id)
-        with self.database.writing() as session:
-            clear(session.connection(), decision_id)
+        """Clears the entry of a decision that failed, or that was made again under another id."""
+        self.started_ids.discard(decision_id)
+        with self.database.write_transaction() as session:
+            clear_in_flight(session.connection(), decision_id)
 
-    def pending(self) -> tuple[Pending, ...]:
-        """What a crash left undecided, oldest first: its process has died, or it began over an hour ago."""
+    def interrupted(self) -> tuple[InterruptedDecision, ...]:
+        """Unfinished decisions whose process has exited, or that started over an hour ago; oldest first."""
         with self.database.transaction() as session:
-            rows = session.scalars(select(PendingRow).order_by(PendingRow.begun_at, PendingRow.decision_id))
-            return tuple(_pending(row) for row in rows if self._was_left(row))
+            rows = session.scalars(select(InFlightRow).order_by(InFlightRow.started_at, InFlightRow.decision_id))
+            return tuple(_interrupted(row) for row in rows if self._is_interrupted(row))
 
-    def _was_left(self, row: PendingRow) -> bool:
-        owner = ProcessIdentity(host=row.host, pid=row.pid, life=row.life)
-        return owner.has_died() or self.now() - row.begun_at > LONGEST
+    def _is_interrupted(self, row: InFlightRow) -> bool:
+        process = ProcessIdentity(host=row.host, pid=row.pid, instance_id=row.instance_id)
+        return process.has_exited() or self.now() - row.started_at > MAX_DURATION
 
 
-def open_journal(database: Database) -> InFlight:
+def open_in_flight(database: Database) -> InFlight:
     return InFlight(database, this_process())
 
 
-def clear(connection: Connection, decision_id: str) -> bool:
-    """Whether there was a note."""
-    return connection.execute(CLEAR, {"decision_id": decision_id}).rowcount > 0
+def clear_in_flight(connection: Connection, decision_id: str) -> bool:
+    """Deletes the entry; returns whether there was one."""
+    return connection.execute(DELETE_ENTRY, {"decision_id": decision_id}).rowcount > 0
 
 
-def _pending(row: PendingRow) -> Pending:
+def _interrupted(row: InFlightRow) -> InterruptedDecision:
     try:
-        return Pending(
-            row.decision_id, Case.model_validate(row.case), DecisionBasis.model_validate(row.asked), row.begun_at
-        )
+        case, basis = Case.model_validate(row.case), DecisionBasis.model_validate(row.basis)
     except ValidationError as error:
-        raise StoreDamaged(f"the pending case of {row.decision_id} cannot be read back: {error}") from error
+        raise StoreDamaged(f"the interrupted case of {row.decision_id} cannot be read: {error}") from error
+    return InterruptedDecision(row.decision_id, case, basis, row.started_at)

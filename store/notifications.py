@@ -1,4 +1,4 @@
-"""Messages that enter the outbox with a decision, and that follow each of its reviews."""
+"""Enqueues the messages of decisions and reviews in the outbox."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,79 +13,78 @@ from domain.education import EducationMessage
 from domain.message import Message, MessageStatus, Notification
 from domain.review import Review
 from domain.verdict import Outcome
-from store.decision_rows import Record
+from store.decision_rows import StoredDecision
 from store.service_schema import MessageRow
 
 
 class Notifier(Protocol):
-    """Says which message is due to a creator; None: none is. `told` is the last one that reached them."""
+    """Chooses the message to a creator, None for no message. `last_message` is the last one delivered about the
+    decision."""
 
-    def of_decision(self, case: Case, decision: Decision) -> Notification | None: ...
+    def for_decision(self, case: Case, decision: Decision) -> Notification | None: ...
 
-    def of_review(
-        self, case: Case, decision: Decision, review: Review, told: Message | None
+    def for_review(
+        self, case: Case, decision: Decision, review: Review, last_message: Message | None
     ) -> Notification | None: ...
 
 
-class NoNotifier:
-    """Writes to nobody, for a record that is only read."""
-
-    def of_decision(self, case: Case, decision: Decision) -> Notification | None:
-        return None
-
-    def of_review(self, case: Case, decision: Decision, review: Review, told: Message | None) -> Notification | None:
-        return None
+def enqueue_for_decision(session: Session, stored: StoredDecision, notifier: Notifier) -> None:
+    """Within the transaction that saves the decision."""
+    notification = notifier.for_decision(stored.case, stored.decision)
+    if notification is not None:
+        enqueue(session, stored.decision.decision_id, notification, stored.decision.decided_at)
 
 
-def post(
-    session: Session, decision_id: str, posting: Notification, at: datetime, delivered: Sequence[Message] = ()
+def enqueue(
+    session: Session, decision_id: str, notification: Notification, at: datetime, delivered: Sequence[Message] = ()
 ) -> None:
-    """Within the transaction that keeps the decision or its review. `delivered` are the messages of the decision that
-    went, oldest first; one that was posted after them, and did not go, makes way."""
-    first = f"msg_{decision_id.removeprefix('dec_')}"
+    """`delivered` are the delivered messages about the decision, oldest first. A later message that was not delivered
+    is replaced."""
+    first_id = f"msg_{decision_id.removeprefix('dec_')}"
     row = MessageRow(
-        message_id=f"{first}-{len(delivered) + 1}" if delivered else first,
+        message_id=f"{first_id}-{len(delivered) + 1}" if delivered else first_id,
         decision_id=decision_id,
         corrects=delivered[-1].message_id if delivered else None,
-        creator_id=posting.creator_id,
-        outcome=(Outcome.VIOLATION if posting.clauses else Outcome.NO_VIOLATION).value,
-        clauses=list(posting.clauses),
-        message=posting.message.model_dump(mode="json"),
-        status=(MessageStatus.HELD if posting.held else MessageStatus.READY).value,
+        creator_id=notification.creator_id,
+        outcome=(Outcome.VIOLATION if notification.clauses else Outcome.NO_VIOLATION).value,
+        clauses=list(notification.clauses),
+        message=notification.message.model_dump(mode="json"),
+        status=(MessageStatus.HELD if notification.held else MessageStatus.READY).value,
         not_before=at,
         attempts=0,
-        trouble="",
+        last_error="",
         created_at=at,
         delivered_at=None,
     )
     session.merge(row)
 
 
-def follow(session: Session, record: Record, review: Review, postman: Notifier) -> None:
-    """What the creator does not know yet goes as it now reads; where they know, what waited is superseded."""
+def update_messages(session: Session, stored: StoredDecision, review: Review, notifier: Notifier | None) -> None:
+    """Enqueues what the creator does not know yet after the review; otherwise undelivered messages are superseded."""
     query = select(MessageRow).where(MessageRow.decision_id == review.decision_id).order_by(MessageRow.created_at)
     rows = session.scalars(query).all()
-    delivered = _in_turn([message_of(row) for row in rows if row.status == MessageStatus.DELIVERED.value])
-    posting = postman.of_review(record.case, record.decision, review, delivered[-1] if delivered else None)
-    if posting is not None:
-        post(session, review.decision_id, posting, review.reviewed_at, delivered)
+    delivered = _in_order([message_of(row) for row in rows if row.status == MessageStatus.DELIVERED.value])
+    last_message = delivered[-1] if delivered else None
+    notification = notifier.for_review(stored.case, stored.decision, review, last_message) if notifier else None
+    if notification is not None:
+        enqueue(session, review.decision_id, notification, review.reviewed_at, delivered)
         return
     for row in rows:
         if row.status != MessageStatus.DELIVERED.value:
             row.status = MessageStatus.SUPERSEDED.value
 
 
-def _in_turn(delivered: Sequence[Message]) -> list[Message]:
-    """Each after the one that it corrects, for clocks may differ between those who review."""
-    before = {message.message_id: message.corrects for message in delivered}
+def _in_order(delivered: Sequence[Message]) -> list[Message]:
+    """Each after the one that it corrects; times are no order, because the clocks of reviewers may differ."""
+    corrects = {message.message_id: message.corrects for message in delivered}
 
-    def turn(message: Message) -> int:
-        count, name = 0, message.corrects
-        while name is not None:
-            count, name = count + 1, before.get(name)
-        return count
+    def chain_length(message: Message) -> int:
+        length, message_id = 0, message.corrects
+        while message_id is not None:
+            length, message_id = length + 1, corrects.get(message_id)
+        return length
 
-    return sorted(delivered, key=turn)
+    return sorted(delivered, key=chain_length)
 
 
 def message_of(row: MessageRow) -> Message:

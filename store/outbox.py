@@ -1,4 +1,4 @@
-"""The outbox: messages that enter with their decisions, follow its reviews, and leave when they were delivered."""
+"""The outbox: lists messages to creators and records their delivery."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,30 +10,31 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from domain.message import Message, MessageStatus
-from store.audit import Audit, Entry
-from store.cursor import Cursor
-from store.database import Database
+from store.audit import AuditLog
+from store.database import Cursor, Database
 from store.errors import MessageConflict
 from store.notifications import Notifier, message_of
-from store.reviews import follow_latest
+from store.reviews import update_messages_after_latest_review
 from store.service_schema import MessageRow
+
+DELIVERY_ACTOR = "delivery"  # in the audit log
 
 
 @dataclass(frozen=True)
 class Outbox:
     database: Database
-    postman: Notifier
+    notifier: Notifier | None
 
     def list(
-        self, status: MessageStatus | None = None, *, limit: int = 100, after: Cursor | None = None
+        self, status: MessageStatus | None = None, *, limit: int = 100, cursor: Cursor | None = None
     ) -> tuple[Message, ...]:
-        """Oldest first; `after` is the place of the last message that was seen."""
-        place = tuple_(MessageRow.created_at, MessageRow.message_id)
-        query = select(MessageRow).order_by(MessageRow.created_at, MessageRow.message_id).limit(limit)
+        """Oldest first. `cursor` is the last message of the page before."""
+        order = (MessageRow.created_at, MessageRow.message_id)
+        query = select(MessageRow).order_by(*order).limit(limit)
         if status is not None:
             query = query.where(MessageRow.status == status.value)
-        if after is not None:
-            query = query.where(place > tuple_(*after))
+        if cursor is not None:
+            query = query.where(tuple_(*order) > tuple_(*cursor))
         with self.database.transaction() as session:
             return tuple(message_of(row) for row in session.scalars(query))
 
@@ -42,11 +43,11 @@ class Outbox:
             row = session.get(MessageRow, message_id)
             return message_of(row) if row else None
 
-    def of(self, decision_id: str) -> Message | None:
-        """The last message about a decision; one that was superseded is none."""
-        live = (MessageRow.decision_id == decision_id, MessageRow.status != MessageStatus.SUPERSEDED.value)
-        corrected = select(MessageRow.corrects).where(*live, MessageRow.corrects.is_not(None))
-        query = select(MessageRow).where(*live, MessageRow.message_id.not_in(corrected))
+    def current_message(self, decision_id: str) -> Message | None:
+        """The last message about the decision that was not superseded."""
+        current = (MessageRow.decision_id == decision_id, MessageRow.status != MessageStatus.SUPERSEDED.value)
+        corrected = select(MessageRow.corrects).where(*current, MessageRow.corrects.is_not(None))
+        query = select(MessageRow).where(*current, MessageRow.message_id.not_in(corrected))
         with self.database.transaction() as session:
             row = session.scalar(query)
             return message_of(row) if row else None
@@ -57,89 +58,95 @@ class Outbox:
             return session.scalar(query) or 0
 
     def due(self, now: datetime, limit: int) -> tuple[Message, ...]:
-        """Those that may go, oldest first."""
-        ready = (MessageRow.status == MessageStatus.READY.value, MessageRow.not_before <= now)
-        query = select(MessageRow).where(*ready).order_by(MessageRow.not_before, MessageRow.message_id).limit(limit)
+        """The messages that may be delivered now, oldest first."""
+        due = (MessageRow.status == MessageStatus.READY.value, MessageRow.not_before <= now)
+        query = select(MessageRow).where(*due).order_by(MessageRow.not_before, MessageRow.message_id).limit(limit)
         with self.database.transaction() as session:
             return tuple(message_of(row) for row in session.scalars(query))
 
-    def delivered_to(self, creators: Collection[str], since: datetime) -> Mapping[str, Sequence[datetime]]:
-        """When messages reached each creator, oldest first."""
+    def delivery_times(self, creator_ids: Collection[str], since: datetime) -> Mapping[str, Sequence[datetime]]:
+        """When messages were delivered to each creator, oldest first."""
         query = (
             select(MessageRow.creator_id, MessageRow.delivered_at)
-            .where(MessageRow.creator_id.in_(creators), MessageRow.delivered_at >= since)
+            .where(MessageRow.creator_id.in_(creator_ids), MessageRow.delivered_at >= since)
             .order_by(MessageRow.delivered_at)
         )
-        found: dict[str, list[datetime]] = defaultdict(list)
+        times: dict[str, list[datetime]] = defaultdict(list)
         with self.database.transaction() as session:
-            for creator_id, at in session.execute(query):
-                if at is not None:
-                    found[creator_id].append(at)
-        return found
+            for creator_id, delivered_at in session.execute(query):
+                if delivered_at is not None:
+                    times[creator_id].append(delivered_at)
+        return times
 
-    def delivered(self, messages: Sequence[Message], at: datetime) -> None:
-        """They went as they were read, whatever a review made of them meanwhile: what that leaves to say follows."""
-        with self._turn() as session:
+    def mark_delivered(self, messages: Sequence[Message], at: datetime) -> None:
+        """Stores the messages as they were read and sent, even if a review changed them since: the difference is
+        enqueued as a correction."""
+        with self._locked() as session:
             for message in messages:
                 row = session.get(MessageRow, message.message_id)
                 if row is not None and row.status != MessageStatus.DELIVERED.value:
-                    self._enter(session, "message.deliver", row, MessageStatus.DELIVERED)
-                    self._went(session, row, message, at)
+                    self._audit(session, "message.deliver", row, MessageStatus.DELIVERED)
+                    self._store_delivered(session, row, message, at)
 
-    def postpone(self, messages: Sequence[Message], not_before: datetime, trouble: str = "") -> None:
-        """To a later time; with `trouble`, after an attempt that failed."""
-        with self._turn() as session:
+    def reschedule(self, messages: Sequence[Message], not_before: datetime, error: str = "") -> None:
+        """Delivers later; with `error`, after a failed attempt. Messages that changed since are left alone."""
+        with self._locked() as session:
             for row in _unchanged(session, messages):
                 row.not_before = not_before
-                if trouble:
-                    row.attempts, row.last_error = row.attempts + 1, trouble
+                if error:
+                    row.attempts, row.last_error = row.attempts + 1, error
 
-    def bury(self, messages: Sequence[Message], trouble: str) -> None:
-        with self._turn() as session:
+    def mark_dead(self, messages: Sequence[Message], error: str) -> None:
+        """Gives up delivery. Messages that changed since are left alone."""
+        with self._locked() as session:
             for row in _unchanged(session, messages):
-                self._enter(session, "message.bury", row, MessageStatus.DEAD)
-                row.status, row.attempts, row.last_error = MessageStatus.DEAD.value, row.attempts + 1, trouble
+                self._audit(session, "message.dead", row, MessageStatus.DEAD)
+                row.status, row.attempts, row.last_error = MessageStatus.DEAD.value, row.attempts + 1, error
 
-    def acknowledge(self, message_id: str, who: str, at: datetime, read: datetime | None = None) -> None:
-        """Whoever pulled the message has handed it on, though a review may have superseded it meanwhile; said twice,
-        nothing changes. `read` is the `created_at` of the words that went. Raises MessageConflict."""
-        with self._turn() as session:
+    def acknowledge(self, message_id: str, actor: str, at: datetime, created_at: datetime | None = None) -> None:
+        """Records that a caller fetched and delivered the message, even if a review has superseded it since; a repeated
+        call changes nothing. `created_at` is that of the delivered text. Raises MessageConflict."""
+        with self._locked() as session:
             row = _row(session, message_id)
             if row.status == MessageStatus.DELIVERED.value:
                 return
-            _require(row, "delivered", MessageStatus.READY, MessageStatus.SUPERSEDED)
-            if read not in (None, row.created_at):
-                raise MessageConflict(f"a review has written message {message_id} anew: read it again and hand that on")
-            self._enter(session, "message.ack", row, MessageStatus.DELIVERED, who)
-            self._went(session, row, message_of(row), at)
+            _require_status(row, "delivered", MessageStatus.READY, MessageStatus.SUPERSEDED)
+            if created_at not in (None, row.created_at):
+                raise MessageConflict(
+                    f"a review has changed message {message_id}: fetch it again and deliver that text"
+                )
+            self._audit(session, "message.ack", row, MessageStatus.DELIVERED, actor)
+            self._store_delivered(session, row, message_of(row), at)
 
-    def revive(self, message_id: str, who: str, now: datetime) -> None:
-        """A dead message gets all its attempts anew. Raises MessageConflict."""
-        with self._turn() as session:
+    def redrive(self, message_id: str, actor: str, now: datetime) -> None:
+        """Resets the attempts of a dead message. Raises MessageConflict."""
+        with self._locked() as session:
             row = _row(session, message_id)
-            _require(row, "driven again", MessageStatus.DEAD)
-            self._enter(session, "message.redrive", row, MessageStatus.READY, who)
+            _require_status(row, "redriven", MessageStatus.DEAD)
+            self._audit(session, "message.redrive", row, MessageStatus.READY, actor)
             row.status, row.not_before, row.attempts = MessageStatus.READY.value, now, 0
 
     @contextmanager
-    def _turn(self) -> Iterator[Session]:
-        """To write to several messages: whoever else does, reviews and erasing too, takes the same turn first."""
-        with self.database.writing() as session:
-            Audit(self.database).take_turn(session)
+    def _locked(self) -> Iterator[Session]:
+        """A transaction with the lock that reviews and erasures take too, so that none deadlocks."""
+        with self.database.write_transaction() as session:
+            AuditLog(self.database).lock(session)
             yield session
 
-    def _went(self, session: Session, row: MessageRow, message: Message, at: datetime) -> None:
-        """The words that went come back too, unless their creator was erased meanwhile."""
-        overtaken = not _same(row, message)
+    def _store_delivered(self, session: Session, row: MessageRow, message: Message, at: datetime) -> None:
+        """Restores the text that was delivered, unless its creator was erased since."""
+        changed = not _is_unchanged(row, message)
         row.status, row.delivered_at, row.last_error = MessageStatus.DELIVERED.value, at, ""
         if row.creator_id == message.creator_id:
             row.created_at, row.outcome, row.clauses = message.created_at, message.outcome.value, list(message.clauses)
             row.message = message.message.model_dump(mode="json")
-        if overtaken:
-            follow_latest(session, row.decision_id, self.postman)
+        if changed:
+            update_messages_after_latest_review(session, row.decision_id, self.notifier)
 
-    def _enter(self, session: Session, what: str, row: MessageRow, after: MessageStatus, who: str = "delivery") -> None:
-        Audit(self.database).enter(session, Entry(who, what, row.message_id, row.status, after))
+    def _audit(
+        self, session: Session, action: str, row: MessageRow, after: MessageStatus, actor: str = DELIVERY_ACTOR
+    ) -> None:
+        AuditLog(self.database).append(session, actor, action, row.message_id, row.status, after.value)
 
 
 def _row(session: Session, message_id: str) -> MessageRow:
@@ -149,19 +156,21 @@ def _row(session: Session, message_id: str) -> MessageRow:
     return row
 
 
-def _require(row: MessageRow, done: str, *statuses: MessageStatus) -> None:
+def _require_status(row: MessageRow, change: str, *statuses: MessageStatus) -> None:
     if row.status not in statuses:
-        wanted = " or ".join(statuses)
-        raise MessageConflict(f"message {row.message_id} is {row.status}, and only one that is {wanted} can be {done}")
+        expected = " or ".join(statuses)
+        raise MessageConflict(
+            f"message {row.message_id} is {row.status}, and only one that is {expected} can be {change}"
+        )
 
 
 def _unchanged(session: Session, messages: Sequence[Message]) -> Iterator[MessageRow]:
     for message in messages:
         row = session.get(MessageRow, message.message_id)
-        if row is not None and _same(row, message):
+        if row is not None and _is_unchanged(row, message):
             yield row
 
 
-def _same(row: MessageRow, message: Message) -> bool:
-    """Whether it may go and still reads as it did; `created_at` is when the words were written."""
+def _is_unchanged(row: MessageRow, message: Message) -> bool:
+    """Whether the row is ready and has the text that was read; `created_at` is when the text was written."""
     return (row.status, row.created_at) == (MessageStatus.READY.value, message.created_at)

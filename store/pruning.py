@@ -1,65 +1,65 @@
-"""Pruning: batches that ended long ago and idempotency keys that nobody repeats any more; decisions stay."""
+"""Prunes finished batches and old idempotency keys; decisions remain."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Delete, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from store.audit import Audit, Entry
-from store.batches import ENTERED
+from store.audit import AuditLog
+from store.batch_intake import IS_COMMITTED
 from store.database import Database
 from store.service_schema import BatchItemRow, BatchRow, IdempotencyKeyRow
 
 
 @dataclass(frozen=True)
-class Pruned:
+class PruneCounts:
+    """The numbers of deleted rows."""
+
     batches: int = 0
     cases: int = 0
-    requests: int = 0
+    idempotency_keys: int = 0
 
 
 @dataclass(frozen=True)
 class Pruning:
     database: Database
 
-    def before(self, instant: datetime, who: str) -> Pruned:
-        """What ended before `instant`, a batch a transaction, each with its line of the audit log."""
-        cases = [self._batch(batch_id, who) for batch_id in self._ended(instant)]
-        return Pruned(len(cases), sum(cases), self._requests(instant, who))
+    def prune(self, before: datetime, actor: str) -> PruneCounts:
+        """Deletes what ended before this time: one batch per transaction, each with an entry in the audit log."""
+        cases = [self._prune_batch(batch_id, actor) for batch_id in self._finished_batches(before)]
+        return PruneCounts(len(cases), sum(cases), self._prune_idempotency_keys(before, actor))
 
-    def _ended(self, instant: datetime) -> list[str]:
-        query = select(BatchRow.batch_id).where(ENTERED, BatchRow.created_at < instant, _ended(instant))
+    def _finished_batches(self, before: datetime) -> list[str]:
+        query = select(BatchRow.batch_id).where(IS_COMMITTED, BatchRow.created_at < before, _is_finished(before))
         with self.database.transaction() as session:
             return list(session.scalars(query.order_by(BatchRow.created_at)))
 
-    def _batch(self, batch_id: str, who: str) -> int:
-        """How many cases it had."""
-        with self.database.writing() as session:
-            Audit(self.database).enter(session, Entry(who, "batch.prune", batch_id, "", "pruned"))
-            cases = _gone(session, delete(BatchItemRow).where(BatchItemRow.batch_id == batch_id))
-            _gone(session, delete(BatchRow).where(BatchRow.batch_id == batch_id))
+    def _prune_batch(self, batch_id: str, actor: str) -> int:
+        """The number of its cases."""
+        with self.database.write_transaction() as session:
+            AuditLog(self.database).append(session, actor, "batch.prune", batch_id, after="pruned")
+            cases = _delete(session, delete(BatchItemRow).where(BatchItemRow.batch_id == batch_id))
+            _delete(session, delete(BatchRow).where(BatchRow.batch_id == batch_id))
             return cases
 
-    def _requests(self, instant: datetime, who: str) -> int:
-        audit = Audit(self.database)
-        with self.database.writing() as session:
-            audit.take_turn(session)
-            found = _gone(session, delete(IdempotencyKeyRow).where(IdempotencyKeyRow.created_at < instant))
-            if found:
-                audit.enter(
-                    session, Entry(who, "requests.prune", f"{found} requests", "", f"before {instant:%Y-%m-%d}")
-                )
-            return found
+    def _prune_idempotency_keys(self, before: datetime, actor: str) -> int:
+        audit = AuditLog(self.database)
+        with self.database.write_transaction() as session:
+            audit.lock(session)
+            count = _delete(session, delete(IdempotencyKeyRow).where(IdempotencyKeyRow.created_at < before))
+            if count:
+                subject = f"{count} idempotency keys"
+                audit.append(session, actor, "idempotency_keys.prune", subject, after=f"before {before:%Y-%m-%d}")
+            return count
 
 
-def _ended(instant: datetime) -> ColumnElement[bool]:
-    """Cancelled before then, or with no case that was done later or is not yet."""
-    late = or_(BatchItemRow.done_at.is_(None), BatchItemRow.done_at >= instant)
-    return or_(BatchRow.cancelled_at < instant, ~exists().where(BatchItemRow.batch_id == BatchRow.batch_id, late))
+def _is_finished(before: datetime) -> ColumnElement[bool]:
+    """Cancelled before this time, or without a case that is unfinished or was finished later."""
+    late = or_(BatchItemRow.finished_at.is_(None), BatchItemRow.finished_at >= before)
+    return or_(BatchRow.cancelled_at < before, ~exists().where(BatchItemRow.batch_id == BatchRow.batch_id, late))
 
 
-def _gone(session: Session, rows: Delete) -> int:
-    result = session.execute(rows)
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+def _delete(session: Session, statement: Delete) -> int:
+    """The number of deleted rows."""
+    return session.connection().execute(statement).rowcount

@@ -1,4 +1,4 @@
-"""Recurrence: whether a creator broke the same clause again after the message about it."""
+"""Reports recidivism: whether creators violate the same clause again after a message about it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -13,56 +13,57 @@ from store.database import Database
 from store.schema import ViolationRow
 from store.service_schema import MessageRow
 
-DELIVERED = MessageRow.status == MessageStatus.DELIVERED.value
-Breaches = Mapping[tuple[str, str], Collection[tuple[date, str]]]  # by creator and clause: the day, and the decision
+IS_DELIVERED = MessageRow.status == MessageStatus.DELIVERED.value
+ViolationDays = Mapping[tuple[str, str], Collection[tuple[date, str]]]
+"""By creator id and clause id: the day and the decision id of each violation."""
 
 
 @dataclass(frozen=True)
-class Recurrence:
-    """`told`: messages that were delivered at least `days` ago about a clause; `again`: of these, those whose creator
-    broke it once more within that time."""
+class Recidivism:
+    """`notified`: messages about the clause, delivered at least `days` ago. `repeated`: those of them whose creator
+    violated the clause again within `days`."""
 
     clause_id: str
-    told: int
-    again: int
+    notified: int
+    repeated: int
 
 
-def recurrence(database: Database, days: int, now: datetime) -> tuple[Recurrence, ...]:
-    """Clause by clause, the most messages first. Of the messages about a decision the last that was delivered counts:
-    those before it were taken back."""
+def recidivism(database: Database, days: int, now: datetime) -> tuple[Recidivism, ...]:
+    """One entry per clause, the most messages first. Only the last delivered message about a decision counts, because
+    it corrects those before it."""
     counts: dict[str, list[int]] = {}
     with database.transaction() as session:
-        breaches = _breaches(session)
-        for creator, clause, day, decision in _told(session, now - timedelta(days=days)):
-            count = counts.setdefault(clause, [0, 0])
+        violations = _violations(session)
+        for creator_id, clause_id, day, decision_id in _notified_clauses(session, now - timedelta(days=days)):
+            count = counts.setdefault(clause_id, [0, 0])
             count[0] += 1
-            count[1] += _broke_again(breaches.get((creator, clause), ()), day, decision, days)
-    found = (Recurrence(clause, told, again) for clause, (told, again) in counts.items())
-    return tuple(sorted(found, key=lambda one: (-one.told, one.clause_id)))
+            count[1] += _is_repeated(violations.get((creator_id, clause_id), ()), day, decision_id, days)
+    entries = (Recidivism(clause_id, notified, repeated) for clause_id, (notified, repeated) in counts.items())
+    return tuple(sorted(entries, key=lambda entry: (-entry.notified, entry.clause_id)))
 
 
-def _told(session: Session, until: datetime) -> Iterator[tuple[str, str, date, str]]:
-    """Creator, clause, the day it was delivered, and the decision, for each clause of each message."""
-    corrected = select(MessageRow.corrects).where(DELIVERED, MessageRow.corrects.is_not(None))
-    lasting = (DELIVERED, MessageRow.delivered_at <= until, MessageRow.message_id.not_in(corrected))
+def _notified_clauses(session: Session, until: datetime) -> Iterator[tuple[str, str, date, str]]:
+    """Creator id, clause id, day of delivery and decision id, for each clause of each message."""
+    corrected = select(MessageRow.corrects).where(IS_DELIVERED, MessageRow.corrects.is_not(None))
+    current = (IS_DELIVERED, MessageRow.delivered_at <= until, MessageRow.message_id.not_in(corrected))
     columns = (MessageRow.creator_id, MessageRow.clauses, MessageRow.delivered_at, MessageRow.decision_id)
-    for creator, clauses, at, decision in session.execute(select(*columns).where(*lasting)):
-        if at is not None:
-            yield from ((creator, clause, at.date(), decision) for clause in clauses)
+    for creator_id, clauses, delivered_at, decision_id in session.execute(select(*columns).where(*current)):
+        if delivered_at is not None:
+            yield from ((creator_id, clause_id, delivered_at.date(), decision_id) for clause_id in clauses)
 
 
-def _breaches(session: Session) -> Breaches:
-    """Those that stand, of creators to whom anything was delivered."""
+def _violations(session: Session) -> ViolationDays:
+    """The active violations of creators to whom a message was delivered."""
     columns = (ViolationRow.creator_id, ViolationRow.clause_id, ViolationRow.day, ViolationRow.decision_id)
-    written_to = select(MessageRow.creator_id).where(DELIVERED)
+    notified_creators = select(MessageRow.creator_id).where(IS_DELIVERED)
+    query = select(*columns).where(ViolationRow.active.is_(True), ViolationRow.creator_id.in_(notified_creators))
     found: dict[tuple[str, str], list[tuple[date, str]]] = defaultdict(list)
-    query = select(*columns).where(ViolationRow.active.is_(True), ViolationRow.creator_id.in_(written_to))
-    for creator, clause, day, decision in session.execute(query):
-        found[creator, clause].append((day, decision))
+    for creator_id, clause_id, day, decision_id in session.execute(query):
+        found[creator_id, clause_id].append((day, decision_id))
     return found
 
 
-def _broke_again(breaches: Collection[tuple[date, str]], told: date, decision: str, days: int) -> bool:
-    """By the day of the content, the day of the message left out: that post may have been up before."""
-    first, last = told + timedelta(days=1), told + timedelta(days=days)
-    return any(first <= day <= last and other != decision for day, other in breaches)
+def _is_repeated(violations: Collection[tuple[date, str]], notified: date, decision_id: str, days: int) -> bool:
+    """By the day of the content. The day of the message does not count: the content may have been posted before."""
+    first, last = notified + timedelta(days=1), notified + timedelta(days=days)
+    return any(first <= day <= last and other_id != decision_id for day, other_id in violations)

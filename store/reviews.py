@@ -1,29 +1,34 @@
-"""What people made of decisions: every review kept, the last one holding, and the ledger following it."""
+"""Stores reviews; the last review of a decision is in effect, and violations and messages follow it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, undefer_group
+from sqlalchemy.orm import Session
 
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.database import Database
-from store.decision_rows import Record, kept
+from store.decision_rows import (
+    WITH_JSON,
+    StoredDecision,
+    activate_violations,
+    deactivate_violations,
+    read_row,
+)
 from store.errors import ReviewConflict
-from store.notifications import Notifier, follow
+from store.notifications import Notifier, update_messages
 from store.schema import DecisionRow, ReviewRow
-from store.violations import book, strike
 
-AT_ONCE = 200
+DECISIONS_PER_PAGE = 200
 
 
 @dataclass(frozen=True)
-class Reviewed:
+class ReviewedDecision:
     """A decision with its case, and all its reviews, oldest first (at least one)."""
 
-    record: Record
+    stored: StoredDecision
     reviews: tuple[Review, ...]
 
     @property
@@ -35,63 +40,62 @@ class Reviewed:
 class Reviews:
     database: Database
 
-    def enter(self, session: Session, review: Review, after: Review | None, postman: Notifier) -> None:
-        """Keep a review made with `after` in view as the one that held, and have the ledger and the message to the
-        creator follow. Raises ReviewConflict where another review came between, or the decision is not on record."""
+    def add(self, session: Session, review: Review, previous: Review | None, notifier: Notifier | None) -> None:
+        """Stores a review and updates the violations and messages. `previous` is the last review that the reviewer
+        saw. Raises ReviewConflict if there is a later one, or if the decision is not stored."""
         try:
             with session.begin_nested():
                 session.add(_row(review))
                 session.flush()
-                self._require_last(session, review, after)
-                record = kept(session.get_one(DecisionRow, review.decision_id, options=[undefer_group("payload")]))
-                strike(session, review.decision_id)
-                book(session, record, review.violated)
-                follow(session, record, review, postman)
+                self._require_latest(session, review, previous)
+                stored = read_row(session.get_one(DecisionRow, review.decision_id, options=[WITH_JSON]))
+                deactivate_violations(session, review.decision_id)
+                activate_violations(session, stored, review.violated)
+                update_messages(session, stored, review, notifier)
         except IntegrityError as error:
-            raise ReviewConflict(f"decision {review.decision_id} is not on record, or this review is kept") from error
+            raise ReviewConflict(f"decision {review.decision_id} is not stored, or this review is already") from error
 
-    def _require_last(self, session: Session, review: Review, after: Review | None) -> None:
-        before = session.scalars(_of(review.decision_id).where(ReviewRow.review_id != review.review_id)).all()
-        last = before[-1].review_id if before else None
-        if last != (after.review_id if after else None):
+    def _require_latest(self, session: Session, review: Review, previous: Review | None) -> None:
+        others = session.scalars(_query(review.decision_id).where(ReviewRow.review_id != review.review_id)).all()
+        latest = others[-1].review_id if others else None
+        if latest != (previous.review_id if previous else None):
             raise ReviewConflict(
-                f"decision {review.decision_id} was reviewed meanwhile ({last}): read that review, then decide again"
+                f"decision {review.decision_id} was reviewed meanwhile ({latest}): read that review, then decide again"
             )
 
-    def of(self, decision_id: str) -> tuple[Review, ...]:
-        """The reviews of a decision, oldest first."""
+    def of_decision(self, decision_id: str) -> tuple[Review, ...]:
+        """Oldest first."""
         with self.database.transaction() as session:
-            return tuple(_review(row) for row in session.scalars(_of(decision_id)))
+            return tuple(_review(row) for row in session.scalars(_query(decision_id)))
 
-    def all(self) -> Iterator[Reviewed]:
-        """Every reviewed decision with its case, in the order of their first reviews; read a few at a time."""
+    def iterate(self) -> Iterator[ReviewedDecision]:
+        """Every reviewed decision, ordered by its first review; reads page by page."""
         first = func.min(ReviewRow.number).label("first")
         query = select(ReviewRow.decision_id, first).group_by(ReviewRow.decision_id).order_by("first")
         with self.database.transaction() as session:
             ids = [row.decision_id for row in session.execute(query)]
-        for start in range(0, len(ids), AT_ONCE):
-            yield from self._read(ids[start : start + AT_ONCE])
+        for start in range(0, len(ids), DECISIONS_PER_PAGE):
+            yield from self._read(ids[start : start + DECISIONS_PER_PAGE])
 
-    def _read(self, ids: list[str]) -> list[Reviewed]:
+    def _read(self, ids: list[str]) -> list[ReviewedDecision]:
         with self.database.transaction() as session:
-            payload = undefer_group("payload")
-            rows = session.scalars(select(DecisionRow).where(DecisionRow.decision_id.in_(ids)).options(payload))
-            records = {row.decision_id: kept(row) for row in rows}
-            reviews: dict[str, list[Review]] = {name: [] for name in ids}
+            rows = session.scalars(select(DecisionRow).where(DecisionRow.decision_id.in_(ids)).options(WITH_JSON))
+            stored = {row.decision_id: read_row(row) for row in rows}
+            reviews: dict[str, list[Review]] = {decision_id: [] for decision_id in ids}
             for row in session.scalars(select(ReviewRow).where(ReviewRow.decision_id.in_(ids)).order_by("number")):
                 reviews[row.decision_id].append(_review(row))
-        return [Reviewed(records[name], tuple(reviews[name])) for name in ids]
+        return [ReviewedDecision(stored[decision_id], tuple(reviews[decision_id])) for decision_id in ids]
 
 
-def follow_latest(session: Session, decision_id: str, postman: Notifier) -> None:
-    """Once a message went: what the creator knows now is held against the review that holds, if there is one."""
-    latest = session.scalar(_of(decision_id).order_by(None).order_by(ReviewRow.number.desc()).limit(1))
+def update_messages_after_latest_review(session: Session, decision_id: str, notifier: Notifier | None) -> None:
+    """After a delivery: enqueues the difference between the delivered message and the review in effect, if any."""
+    latest = session.scalar(_query(decision_id).order_by(None).order_by(ReviewRow.number.desc()).limit(1))
     if latest is not None:
-        record = kept(session.get_one(DecisionRow, decision_id, options=[undefer_group("payload")]))
-        follow(session, record, _review(latest), postman)
+        stored = read_row(session.get_one(DecisionRow, decision_id, options=[WITH_JSON]))
+        update_messages(session, stored, _review(latest), notifier)
 
 
-def _of(decision_id: str) -> "Select[ReviewRow]":
+def _query(decision_id: str) -> "Select[ReviewRow]":
     return select(ReviewRow).where(ReviewRow.decision_id == decision_id).order_by(ReviewRow.number)
 
 

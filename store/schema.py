@@ -1,16 +1,28 @@
-"""The tables: decisions with what they are looked up by, reviews, the ledger of violations, and what is under way."""
+"""The tables of decisions: decisions, cases in flight, reviews and the violation history."""
 
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Table, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    TypeDecorator,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-VERSION = 4
+SCHEMA_VERSION = 5
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant, kept in UTC and given back in UTC: SQLite forgets the zone, PostgreSQL gives its session's."""
+    """Stores and returns UTC: SQLite drops the time zone, PostgreSQL returns that of its session."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -27,12 +39,12 @@ class Base(DeclarativeBase):
 
 
 def table(row: type[Base]) -> Table:
-    """For statements that are made once and carried out often, past the session's unit of work."""
+    """The table itself, for statements that bypass the session's unit of work."""
     return cast("Table", row.__table__)
 
 
 class VersionRow(Base):
-    """One row: the version of these tables that the database holds."""
+    """One row: the schema version of the database."""
 
     __tablename__ = "store_version"
 
@@ -40,7 +52,15 @@ class VersionRow(Base):
     version: Mapped[int]
 
 
-class DecisionClauseRow(Base):
+def read_version(connection: Connection) -> int | None:
+    """The schema version of the database; None if it is new or incomplete."""
+    if not inspect(connection).has_table(VersionRow.__tablename__):
+        return None
+    number: int | None = connection.scalar(select(VersionRow.version).where(VersionRow.id == 1))
+    return number
+
+
+class ViolatedClauseRow(Base):
     """A clause that a decision found violated."""
 
     __tablename__ = "violated_clauses"
@@ -50,8 +70,7 @@ class DecisionClauseRow(Base):
 
 
 class DecisionRow(Base):
-    """`case` and `decision` are the whole values as pydantic writes them to JSON; the other columns repeat what
-    decisions are listed and looked up by."""
+    """`case` and `decision` are the complete JSON values; the other columns copy what lists show and filter by."""
 
     __tablename__ = "decisions"
     __table_args__ = (
@@ -67,27 +86,27 @@ class DecisionRow(Base):
     outcome: Mapped[str]
     confidence: Mapped[float]
     summary: Mapped[str]
-    violated: Mapped[list[DecisionClauseRow]] = relationship(lazy="selectin", order_by=DecisionClauseRow.clause_id)
+    violated: Mapped[list[ViolatedClauseRow]] = relationship(lazy="selectin", order_by=ViolatedClauseRow.clause_id)
     case: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="payload")
     decision: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="payload")
 
 
-class PendingRow(Base):
-    """A case whose decision has begun and is not kept yet, and the process at work on it."""
+class InFlightRow(Base):
+    """A case that a process is deciding; `basis` is a DecisionBasis as JSON."""
 
-    __tablename__ = "pending"
+    __tablename__ = "in_flight"
 
     decision_id: Mapped[str] = mapped_column(primary_key=True)
-    begun_at: Mapped[datetime]
+    started_at: Mapped[datetime]
     host: Mapped[str]
     pid: Mapped[int]
-    life: Mapped[str]
+    instance_id: Mapped[str]
     case: Mapped[dict[str, Any]]
-    asked: Mapped[dict[str, Any]]
+    basis: Mapped[dict[str, Any]]
 
 
 class ReviewRow(Base):
-    """A person's review; `number` is its place among all, and the last of a decision is the one that holds."""
+    """A review; `number` orders all reviews, and the last one of a decision is in effect."""
 
     __tablename__ = "reviews"
     __table_args__ = (Index("ix_reviews_decision", "decision_id", "number"),)
@@ -104,10 +123,10 @@ class ReviewRow(Base):
 
 
 class ViolationRow(Base):
-    """A clause that a creator was found to break on a day; it no longer stands once a review took it back."""
+    """A violation in the history of a creator; `active` is false once a review overturned it."""
 
-    __tablename__ = "ledger"
-    __table_args__ = (Index("ix_ledger_creator", "creator_id", "day"),)
+    __tablename__ = "violations"
+    __table_args__ = (Index("ix_violations_creator", "creator_id", "day"),)
 
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"), primary_key=True)
     clause_id: Mapped[str] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""The tables of the service: keys, the audit chain, answered requests, the outbox, batches and appeals."""
+"""The tables of the service: API keys, audit log, idempotency keys, outbox, batches and appeals."""
 
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.schema import Base
 
 
-class KeyRow(Base):
-    """An API key: its digest, never the key."""
+class ApiKeyRow(Base):
+    """An API key; `digest` is the SHA-256 of the secret, which is not stored."""
 
-    __tablename__ = "keys"
+    __tablename__ = "api_keys"
 
     key_id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -24,37 +24,37 @@ class KeyRow(Base):
 
 
 class AuditRow(Base):
-    """A write: who did what to which thing, as far as it holds no content; `digest` is of this line and `previous`."""
+    """One write, without content: `digest` is the SHA-256 of this entry and of `previous_digest`."""
 
-    __tablename__ = "audit"
+    __tablename__ = "audit_log"
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    who: Mapped[str]
-    what: Mapped[str]
+    created_at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
     subject: Mapped[str]
     before: Mapped[str]
     after: Mapped[str]
-    previous: Mapped[str]
+    previous_digest: Mapped[str]
     digest: Mapped[str]
 
 
 class IdempotencyKeyRow(Base):
-    """What an idempotency key was first used for; `decision_id`, of a batch its id, is chosen
-    before the work is done."""
+    """The first use of an idempotency key. `resource_id` is the id of the decision or batch, chosen before the work
+    starts; `request_digest` is the SHA-256 of the request body."""
 
-    __tablename__ = "requests"
+    __tablename__ = "idempotency_keys"
 
-    caller: Mapped[str] = mapped_column(primary_key=True)
+    caller_id: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
-    digest: Mapped[str]
-    decision_id: Mapped[str]
+    request_digest: Mapped[str]
+    resource_id: Mapped[str]
     created_at: Mapped[datetime]
 
 
 class MessageRow(Base):
-    """A message to a creator on its way; `message` is an EducationMessage as JSON, emptied once it was erased.
-    `corrects` is the id of the one about the same decision that was delivered before it."""
+    """A message to a creator; `message` is an EducationMessage as JSON. `corrects` is the id of the delivered message
+    that it replaces."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -79,12 +79,12 @@ class MessageRow(Base):
 
 
 class BatchRow(Base):
-    """`total` is 0 until all of it is there."""
+    """A batch; `total` is 0 until all its cases are stored."""
 
     __tablename__ = "batches"
 
     batch_id: Mapped[str] = mapped_column(primary_key=True)
-    caller: Mapped[str]
+    caller_id: Mapped[str]
     total: Mapped[int]
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
@@ -94,18 +94,18 @@ class BatchItemRow(Base):
     """A case of a batch; `error` says why it could not be decided."""
 
     __tablename__ = "batch_items"
-    __table_args__ = (Index("ix_batch_items_open", "batch_id", "done_at"),)
+    __table_args__ = (Index("ix_batch_items_open", "batch_id", "finished_at"),)
 
     batch_id: Mapped[str] = mapped_column(ForeignKey("batches.batch_id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     case: Mapped[dict[str, Any]]
     decision_id: Mapped[str]
     error: Mapped[str | None]
-    done_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
 
 
 class AppealRow(Base):
-    """A creator's appeal; `second` is the decision that was made with fresh eyes, as JSON."""
+    """An appeal; `second_decision` is a Decision as JSON."""
 
     __tablename__ = "appeals"
     __table_args__ = (Index("ix_appeals_decision", "decision_id"), Index("ix_appeals_status", "status"))
@@ -119,4 +119,4 @@ class AppealRow(Base):
     review_id: Mapped[str | None]
 
 
-TABLES = Base.metadata  # with those of store/schema.py
+TABLES = Base.metadata  # includes the tables of store/schema.py

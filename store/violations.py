@@ -1,20 +1,17 @@
-"""The ledger of violations: which clauses a creator was found to break, when, and whether that still stands."""
+"""The violation history of creators: which clauses, when, and whether the violation is still active."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from store.database import Database
-from store.decision_rows import Record
 from store.schema import ViolationRow
 
 
 @dataclass(frozen=True)
 class ViolationEntry:
-    """`day` is the one whose law was applied; `stands` is False once a review took the finding back."""
+    """`day` is the day whose policies were applied; `active` is False once a review overturned the violation."""
 
     decision_id: str
     clause_id: str
@@ -27,28 +24,12 @@ class ViolationEntry:
 class Violations:
     database: Database
 
-    def of(self, creator_id: str) -> tuple[ViolationEntry, ...]:
-        """All entries of a creator, oldest first."""
+    def of_creator(self, creator_id: str) -> tuple[ViolationEntry, ...]:
+        """Oldest first."""
         order = (ViolationRow.day, ViolationRow.decision_id, ViolationRow.clause_id)
         query = select(ViolationRow).where(ViolationRow.creator_id == creator_id).order_by(*order)
         with self.database.transaction() as session:
             return tuple(_entry(row) for row in session.scalars(query))
-
-
-def book(session: Session, record: Record, violated: Collection[str]) -> None:
-    """Enter clauses as broken, or as broken after all; a case without a creator has no ledger."""
-    creator = record.case.creator_id
-    if creator is None:
-        return
-    for clause_id in violated:
-        day = record.decision.trace.as_of
-        name = record.decision.decision_id
-        session.merge(ViolationRow(decision_id=name, clause_id=clause_id, creator_id=creator, day=day, stands=True))
-
-
-def strike(session: Session, decision_id: str) -> None:
-    """Nothing of a decision stands any longer."""
-    session.execute(update(ViolationRow).where(ViolationRow.decision_id == decision_id).values(stands=False))
 
 
 def _entry(row: ViolationRow) -> ViolationEntry:

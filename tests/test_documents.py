@@ -1,4 +1,4 @@
-"""The documents tell the truth: their examples load, and their tables name what there is."""
+"""The documents are true: their examples load, and the commands, options, files and settings that they name exist."""
 
 import json
 import re
@@ -14,105 +14,92 @@ from typer.testing import CliRunner
 
 from agent.settings import Settings
 from clausewise import app
-from domain.decision import Decision, Trace
-from domain.education import EducationMessage
-from domain.evidence import Evidence, FoundClause
-from domain.finding import ContentQuote, FactCitation, Finding
 from domain.ladder import EnforcementAction
-from domain.verdict import Verdict
 from policies.checks.check import check_library
 from policies.library import Library, load_library
-from retrieval.precedent_file import read_precedents
+from retrieval.precedents import read_precedents
 
 ROOT = Path(__file__).parents[1]
-README, AGENTS, FORMAT = (
-    (ROOT / path).read_text(encoding="utf-8") for path in ("README.md", "AGENTS.md", "docs/policy-format.md")
-)
-PRINTED = (Decision, Verdict, Finding, ContentQuote, FactCitation, EducationMessage, Evidence, FoundClause, Trace)
-ROOMS = sorted(init.parent.name for init in ROOT.glob("*/__init__.py"))
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FRONT = '---\nid: enforcement\ntitle: Enforcement\nversion: "1.0"\neffective_from: 2026-03-01\n---\n\n'
-POINTED_TO = {"DEF-4", "HLT-1.1", "HLT-2.3", "HLT-2.4"}
-SAID_IN_WORDS = {
-    "CLAUSEWISE_MESSAGES__HOLD_FROM": "high",
-    "CLAUSEWISE_MESSAGES__TRUSTED_HOSTS": "none",
-    "CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS": "none",
-    "CLAUSEWISE_SERVICE__ORIGINS": "none",
-    "CLAUSEWISE_DATA_DIR": "the user's data folder",
-    "CLAUSEWISE_POLICIES": "the bundled pack",
-    "CLAUSEWISE_DATABASE_URL": "SQLite in the data folder",
-    "CLAUSEWISE_SIGNALS_FILE": "the sample creators",
-    "CLAUSEWISE_THRESHOLDS__TURN": "the judge's own",
-    "CLAUSEWISE_LLM__API_KEY": "OPENAI_API_KEY",
-    "CLAUSEWISE_LLM__BASE_URL": "OPENAI_BASE_URL, else OpenAI",
-    "CLAUSEWISE_LLM__PRICES": "none",
-}
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+DOCUMENTS = [ROOT / "README.md", ROOT / "AGENTS.md", ROOT / "CONTRIBUTING.md", *PAGES]
+FORMAT = (ROOT / "docs" / "policy-format.md").read_text(encoding="utf-8")
+START = (ROOT / "docs" / "start.md").read_text(encoding="utf-8")
+PACKAGES = sorted(init.parent.name for init in ROOT.glob("*/__init__.py"))
+CODE_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FRONT_MATTER = '---\nid: enforcement\ntitle: Enforcement\nversion: "1.0"\neffective_from: 2026-03-01\n---\n\n'
+REFERENCED_ELSEWHERE = {"DEF-4", "HLT-1.1", "HLT-2.3", "HLT-2.4"}
+DATA_FOLDERS = {"corpora/", "index/", "models/", "schemas/", "build/site", "build/"}
 
 
-def blocks(document: str, language: str) -> list[str]:
-    return [body for tag, body in BLOCK.findall(document) if tag == language]
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
-def rows(head: str) -> list[list[str]]:
-    """The cells of the README's table under that head, without their code marks."""
-    table = README.split(f"\n{head}\n", 1)[1].split("\n\n", 1)[0]
-    return [[cell.strip().replace("`", "") for cell in line.strip("|").split("|")] for line in table.splitlines()[1:]]
+def code_blocks(document: str, language: str) -> list[str]:
+    return [body for tag, body in CODE_BLOCK.findall(document) if tag == language]
 
 
-def options(command: Any, path: str = "clausewise") -> Iterator[tuple[str, set[str]]]:
-    """Each command below this one with its options, each by the last of its names."""
-    for name, part in getattr(command, "commands", {}).items():
-        yield from options(part, f"{path} {name}")
-    if not hasattr(command, "commands"):
-        yield path, {p.opts[-1] for p in command.params if p.param_type_name == "option"} - {"--help"}
+def commands(command: Any, path: str = "clausewise") -> Iterator[tuple[str, set[str]]]:
+    """Each command below this one with the names of its options."""
+    if hasattr(command, "list_commands"):
+        context = command.make_context(path, [], resilient_parsing=True)
+        for child in command.list_commands(context):
+            yield from commands(command.get_command(context, child), f"{path} {child}")
+    else:
+        yield path, {option for p in command.params for option in (*p.opts, *p.secondary_opts) if option.startswith("-")}
 
 
-def defaults(given: BaseModel, prefix: str) -> Iterator[tuple[str, str]]:
-    for name, value in given:
-        variable = f"{prefix}{name.upper()}"
-        if isinstance(value, BaseModel):
-            yield from defaults(value, f"{variable}__")
-        else:
-            yield variable, SAID_IN_WORDS.get(variable) or ("none" if value is None else str(value))
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def invocations(document: str) -> Iterator[str]:
+    """The shell lines of a document that call clausewise, continued lines joined."""
+    for block in code_blocks(document, "sh"):
+        for line in block.replace("\\\n", " ").splitlines():
+            if "docker build" not in line and (match := re.search(r"(?:^|&& |\d )(clausewise [a-z].*?)(?:\s+#.*|\s+&&.*|\s*\|.*)?$", line)):
+                yield match[1]
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Library:
+def documented_corpus(tmp_path: Path) -> Library:
     """The corpus that the page on the format spells out."""
-    tables, (policy, ladder) = blocks(FORMAT, "toml"), blocks(FORMAT, "markdown")
-    for name, table in zip(("corpus.toml", "vocabulary.toml", "glossary.toml"), tables, strict=True):
-        (tmp_path / name).write_text(table, encoding="utf-8")
+    tables, (policy, ladder) = code_blocks(FORMAT, "toml"), code_blocks(FORMAT, "markdown")
+    for file_name, table in zip(("corpus.toml", "vocabulary.toml", "glossary.toml"), tables, strict=True):
+        (tmp_path / file_name).write_text(table, encoding="utf-8")
     (tmp_path / "health.md").write_text(policy, encoding="utf-8")
-    (tmp_path / "enforcement.md").write_text(FRONT + ladder, encoding="utf-8")
+    (tmp_path / "enforcement.md").write_text(FRONT_MATTER + ladder, encoding="utf-8")
     return load_library(tmp_path)
 
 
-def test_the_corpus_of_the_format_page_loads(written: Library) -> None:
-    assert written.name == "Creator governance"
-    assert [(d.id, [c.id for c in d.clauses]) for d in written.documents] == [
+def test_corpus_of_the_format_page_loads(documented_corpus: Library) -> None:
+    assert documented_corpus.name == "Creator governance"
+    assert [(d.id, [c.id for c in d.clauses]) for d in documented_corpus.documents] == [
         ("enforcement", ["ENF-2"]),
         ("health-claims", ["HLT-2.1"]),
     ]
-    assert {r.target for c in written.clauses for r in c.references} == POINTED_TO
-    assert list(written.vocabulary or ()) == ["facts.claims_cure", "facts.unattended_minutes"]
-    assert [*written.glossary] == ["wonder cure"]
+    assert {r.target for c in documented_corpus.clauses for r in c.references} == REFERENCED_ELSEWHERE
+    assert list(documented_corpus.vocabulary or ()) == ["facts.claims_cure", "facts.unattended_minutes"]
+    assert [*documented_corpus.glossary] == ["wonder cure"]
 
 
-def test_nothing_is_wrong_with_it_but_clauses_it_does_not_show(written: Library) -> None:
-    strays = [str(p) for p in check_library(written) if not any(target in p.message for target in POINTED_TO)]
-    assert strays == []
+def test_corpus_of_the_format_page_lacks_only_clauses_that_it_does_not_show(documented_corpus: Library) -> None:
+    unexpected = [
+        str(problem)
+        for problem in check_library(documented_corpus)
+        if not any(target in problem.message for target in REFERENCED_ELSEWHERE)
+    ]
+    assert unexpected == []
 
 
-def test_the_ladder_of_the_format_page_holds_every_measure_it_lists(written: Library) -> None:
-    ladder = written.documents[0].ladder
+def test_ladder_of_the_format_page_has_every_action(documented_corpus: Library) -> None:
+    ladder = documented_corpus.documents[0].ladder
     assert ladder is not None
-    assert [rung.action for rung in ladder.thresholds] == list(EnforcementAction)
-    listed = FORMAT.split("Measures, mildest first: ", 1)[1].split(".\n", 1)[0]
-    assert listed == ", ".join(f"`{measure.name.lower()}`" for measure in EnforcementAction)
+    assert [threshold.action for threshold in ladder.thresholds] == list(EnforcementAction)
+    assert ", ".join(f"`{action.name.lower()}`" for action in EnforcementAction) in FORMAT
 
 
-def test_precedents_and_foreign_rules_of_the_format_page_load(tmp_path: Path) -> None:
-    precedents, rules = blocks(FORMAT, "json")
+def test_precedents_and_external_rules_of_the_format_page_load(tmp_path: Path) -> None:
+    precedents, rules = code_blocks(FORMAT, "json")
     (tmp_path / "precedents.jsonl").write_text(precedents, encoding="utf-8")
     (tmp_path / "rules.jsonl").write_text(rules, encoding="utf-8")
     known, _ = read_precedents(tmp_path / "precedents.jsonl")
@@ -123,47 +110,77 @@ def test_precedents_and_foreign_rules_of_the_format_page_load(tmp_path: Path) ->
     ]
 
 
-def test_the_readme_gives_each_setting_with_its_default() -> None:
-    told = {variable: default for variable, default, _ in rows("| variable | default | meaning |")}
-    assert told == dict(defaults(Settings(), "CLAUSEWISE_"))
+def test_the_readme_is_one_page() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
+    assert len((ROOT / "AGENTS.md").read_text(encoding="utf-8").splitlines()) <= 120
 
 
-def test_the_readme_gives_each_command_with_its_options() -> None:
-    table = rows("| command | options | what it does |")
-    told = {re.sub(r"( [A-Z]+)+$", "", command): {*filter(None, named.split(", "))} for command, named, _ in table}
-    assert told == dict(options(typer.main.get_command(app)))
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_command_and_option_that_a_document_shows_exists(path: Path) -> None:
+    unknown = []
+    for line in invocations(path.read_text(encoding="utf-8")):
+        words = shlex.split(line)
+        called = max((c for c in COMMANDS if words[: len(c.split())] == c.split()), key=len, default=None)
+        options = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+        if called is None or options - COMMANDS[called] - {"--help", "--version"}:
+            unknown.append(line)
+    assert unknown == []
 
 
-def test_the_readme_names_no_option_that_is_not_there() -> None:
-    there = {"--help", "--version"}.union(*dict(options(typer.main.get_command(app))).values())
-    lines = [line for block in blocks(README, "sh") for line in block.splitlines() if "docker" not in line]
-    called = {word for line in lines if "clausewise " in line for word in shlex.split(line.split("clausewise ", 1)[1])}
-    quoted = {word for span in re.findall(r"`((?!python )[^`\n]+)`", README) for word in span.split()}
-    assert {word for word in called | quoted if word.startswith("-") and len(word) > 1} - there == set()
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_command_that_a_sentence_names_exists(path: Path) -> None:
+    spans = re.findall(r"`clausewise ([a-z][^`]*)`", path.read_text(encoding="utf-8"))
+    assert [span for span in spans if not any(f"clausewise {span} ".startswith(f"{c} ") or c.startswith(f"clausewise {span} ") for c in COMMANDS)] == []
 
 
-def test_the_readme_names_each_field_that_json_prints() -> None:
-    told = {name for row in rows("| field | what is in it |") for name in re.findall(r"\w+", " ".join(row))}
-    assert {field for model in PRINTED for field in model.model_fields} - told == set()
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_setting_that_a_document_names_exists(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert sorted({*re.findall(r"\bCLAUSEWISE_[A-Z_]*[A-Z]", text)} - {*settings(Settings, "CLAUSEWISE_")} - {"CLAUSEWISE_KEY"}) == []
 
 
-@pytest.mark.parametrize("document", [README, AGENTS], ids=["README.md", "AGENTS.md"])
-def test_every_room_is_told_of(document: str) -> None:
-    assert [room for room in ROOMS if f"`{room}/`" not in document] == []
+def settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    """Every variable, those of groups with two underscores, and the groups themselves."""
+    for field_name, field in model.model_fields.items():
+        variable = f"{prefix}{field_name.upper()}"
+        yield variable
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from settings(field.annotation, f"{variable}__")
 
 
-@pytest.mark.parametrize("document", [README, AGENTS, FORMAT], ids=["README.md", "AGENTS.md", "policy-format.md"])
-def test_every_file_that_is_named_is_there(document: str) -> None:
-    named = set(re.findall(r"`((?:[a-z_.]+/)+[a-z_.-]*)`", document)) - {"corpora/", "index/", "models/", "schemas/"}
-    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+def described(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str | None]]:
+    for field_name, field in model.model_fields.items():
+        variable = f"{prefix}{field_name.upper()}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from described(field.annotation, f"{variable}__")
+        else:
+            yield variable, field.description
+
+
+def test_every_setting_has_a_description() -> None:
+    assert [variable for variable, text in described(Settings, "CLAUSEWISE_") if not text] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_file_that_a_document_names_exists(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = {*re.findall(r"`((?:[a-z_.]+/)+[a-z_.-]*)`", text)} - DATA_FOLDERS
+    linked = {link for link in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text) if "://" not in link and "reference/" not in link}
+    missing = [place for place in named if not (ROOT / place).exists()]
+    assert sorted(missing + [link for link in linked if not (path.parent / link).exists()]) == []
+
+
+def test_agents_describes_every_package() -> None:
+    text = (ROOT / "AGENTS.md").read_text(encoding="utf-8")
+    assert [package for package in PACKAGES if f"{package}/" not in text] == []
 
 
 @pytest.mark.slow
-def test_the_cases_of_the_readme_are_clear_violations(tmp_path: Path) -> None:
-    (case,) = blocks(README, "yaml")
+def test_documented_cases_are_clear_violations(tmp_path: Path) -> None:
+    (case,) = code_blocks(START, "yaml")
     (tmp_path / "case-42.yaml").write_text(case, encoding="utf-8")
-    (words,) = re.findall(r"^clausewise (adjudicate --text .*)$", README, re.MULTILINE)
-    for arguments in (["adjudicate", str(tmp_path / "case-42.yaml")], shlex.split(words)):
+    (line,) = [line for line in invocations(START) if "--text" in line]
+    for arguments in (["adjudicate", str(tmp_path / "case-42.yaml")], shlex.split(line)[1:]):
         result = CliRunner().invoke(app, [*arguments, "--json"])
         verdict = json.loads(result.stdout)["verdict"]
         assert (verdict["outcome"], verdict["findings"][0]["clause_id"]) == ("violation", "OFF-1.2")

@@ -1,4 +1,4 @@
-"""Every example gives the outcome its policy owner expects, for the right clause, on the embedded judge."""
+"""The local judge decides every example as its policy owner expects, for the right clause."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from agent.settings import read_settings
 from clausewise import app
@@ -24,73 +23,73 @@ from domain.verdict import Outcome, ReviewCode
 pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-STANDING = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
+REPORTED_STATUSES = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
 TODAY = date(2026, 11, 20)
 
 
 @dataclass(frozen=True)
 class Expected:
-    """`stands` are the clauses that are not simply kept: id, status and the exception that saves, if one does."""
+    """`findings` are the clauses that are violated, unclear or exempted: id, status and the exception that applies."""
 
     outcome: Outcome
-    stands: tuple[tuple[str, FindingStatus, str | None], ...] = ()
-    review: tuple[ReviewCode, ...] = ()
+    findings: tuple[tuple[str, FindingStatus, str | None], ...] = ()
+    review_codes: tuple[ReviewCode, ...] = ()
     consequence: ConsequenceStatus = ConsequenceStatus.NOT_DUE
-    measure: EnforcementAction | None = None
+    action: EnforcementAction | None = None
 
 
-def passes() -> Expected:
+def no_violation() -> Expected:
     return Expected(Outcome.NO_VIOLATION)
 
 
-def breaks(clause_id: str, measure: EnforcementAction) -> Expected:
-    stands = ((clause_id, FindingStatus.VIOLATED, None),)
-    return Expected(Outcome.VIOLATION, stands, consequence=ConsequenceStatus.RECOMMENDED, measure=measure)
+def violation(clause_id: str, action: EnforcementAction) -> Expected:
+    findings = ((clause_id, FindingStatus.VIOLATED, None),)
+    return Expected(Outcome.VIOLATION, findings, consequence=ConsequenceStatus.RECOMMENDED, action=action)
 
 
-def saved(clause_id: str, exception_id: str) -> Expected:
+def exempted(clause_id: str, exception_id: str) -> Expected:
     return Expected(Outcome.NO_VIOLATION, ((clause_id, FindingStatus.EXEMPTED, exception_id),))
 
 
-def reviewed(clause_id: str, code: ReviewCode) -> Expected:
+def needs_review(clause_id: str, code: ReviewCode) -> Expected:
     return Expected(Outcome.NEEDS_REVIEW, ((clause_id, FindingStatus.UNCLEAR, None),), (code,))
 
 
 EXPECTED = {
-    "turmeric": breaks("HLT-2.1", EnforcementAction.WARNING),
-    "clear-pass": passes(),
-    "announced-break": saved("LIV-1.1", "LIV-3.1"),
-    "repeat-offender": breaks("OFF-1.1", EnforcementAction.COMMISSION_FREEZE),
-    "last-few": reviewed("PRC-1.2", ReviewCode.MISSING_FACT),
-    "synthetic-voice": saved("ORG-2.1", "ORG-3.1"),
-    "price-cut-germany": breaks("PRC-1.3", EnforcementAction.WARNING),
-    "empty-chair": breaks("LIV-1.1", EnforcementAction.WARNING),
-    "recalled-stool": reviewed("PRH-5.2", ReviewCode.MISSING_FACT),
+    "turmeric": violation("HLT-2.1", EnforcementAction.WARNING),
+    "clear-pass": no_violation(),
+    "announced-break": exempted("LIV-1.1", "LIV-3.1"),
+    "repeat-offender": violation("OFF-1.1", EnforcementAction.COMMISSION_FREEZE),
+    "last-few": needs_review("PRC-1.2", ReviewCode.MISSING_FACT),
+    "synthetic-voice": exempted("ORG-2.1", "ORG-3.1"),
+    "price-cut-germany": violation("PRC-1.3", EnforcementAction.WARNING),
+    "empty-chair": violation("LIV-1.1", EnforcementAction.WARNING),
+    "recalled-stool": needs_review("PRH-5.2", ReviewCode.MISSING_FACT),
     "unknown-creator": Expected(
         Outcome.VIOLATION,
         (("OFF-1.2", FindingStatus.VIOLATED, None),),
         consequence=ConsequenceStatus.NOT_DETERMINED,
     ),
-    "in-french": Expected(Outcome.NEEDS_REVIEW, review=(ReviewCode.LANGUAGE_UNKNOWN,)),
-    "long-transcript": breaks("OFF-1.2", EnforcementAction.FEATURE_LIMIT),
+    "in-french": Expected(Outcome.NEEDS_REVIEW, review_codes=(ReviewCode.LANGUAGE_UNKNOWN,)),
+    "long-transcript": violation("OFF-1.2", EnforcementAction.FEATURE_LIMIT),
 }
 
 
 @pytest.fixture(scope="module")
 def clausewise() -> Clausewise:
-    """On the session's own data directory, so that the index is built once."""
-    return build(read_settings(), NoDecisionLog())
+    """Uses the data directory of the session, so the index is built once."""
+    return build(read_settings())
 
 
-def decide(clausewise: Clausewise, name: str, as_of: date | None = None, **given: str) -> Decision:
-    return clausewise.adjudicator.decide(read_case(EXAMPLES / f"{name}.yaml", 10_000, **given), as_of)
+def decide(clausewise: Clausewise, name: str, as_of: date | None = None, **overrides: str) -> Decision:
+    return clausewise.adjudicator.decide(read_case(EXAMPLES / f"{name}.yaml", 10_000, **overrides), as_of)
 
 
-def seen(decision: Decision) -> Expected:
+def observed(decision: Decision) -> Expected:
     verdict = decision.verdict
     return Expected(
         verdict.outcome,
-        tuple((f.clause_id, f.status, f.exception_id) for f in verdict.findings if f.status in STANDING),
+        tuple((f.clause_id, f.status, f.exception_id) for f in verdict.findings if f.status in REPORTED_STATUSES),
         tuple(reason.code for reason in verdict.review_reasons),
         decision.consequence.status,
         decision.consequence.action,
@@ -105,34 +104,34 @@ def test_each_example_is_expected_and_explained() -> None:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_an_example_is_decided_as_its_owner_expects(clausewise: Clausewise, name: str) -> None:
-    assert seen(decide(clausewise, name)) == EXPECTED[name]
+def test_example_is_decided_as_expected(clausewise: Clausewise, name: str) -> None:
+    assert observed(decide(clausewise, name)) == EXPECTED[name]
 
 
-def test_the_repeat_rule_lifts_the_measure_of_a_repeat_offender(clausewise: Clausewise) -> None:
+def test_repeat_rule_raises_the_enforcement_action(clausewise: Clausewise) -> None:
     consequence = decide(clausewise, "repeat-offender").consequence
     assert (consequence.points_before, consequence.points_total) == (4, 8)
     assert consequence.rules_applied[1:] == (
-        "OFF-1.1 was broken 3 times within 130 days, this case included; 3 times bring at least commission freeze.",
+        "OFF-1.1 was violated 3 times within 130 days, this case included; 3 times lead at least to commission freeze.",
     )
     first = decide(clausewise, "repeat-offender", creator_id="cr_maya").consequence
     assert (first.action, first.points_total) == (EnforcementAction.WARNING, 4)
 
 
-def test_todays_version_no_longer_excuses_a_synthetic_voice(clausewise: Clausewise) -> None:
-    assert seen(decide(clausewise, "synthetic-voice", TODAY)) == breaks("ORG-2.1", EnforcementAction.WARNING)
+def test_current_version_has_no_exception_for_a_synthetic_voice(clausewise: Clausewise) -> None:
+    assert observed(decide(clausewise, "synthetic-voice", TODAY)) == violation("ORG-2.1", EnforcementAction.WARNING)
 
 
-def test_the_same_price_cut_is_fine_in_another_market(clausewise: Clausewise) -> None:
-    assert seen(decide(clausewise, "price-cut-germany", market="GB")) == passes()
+def test_same_price_cut_is_allowed_in_another_market(clausewise: Clausewise) -> None:
+    assert observed(decide(clausewise, "price-cut-germany", market="GB")) == no_violation()
 
 
-def test_a_missing_fact_is_named(clausewise: Clausewise) -> None:
+def test_missing_fact_is_named(clausewise: Clausewise) -> None:
     verdict = decide(clausewise, "recalled-stool").verdict
     assert verdict.findings[0].missing_evidence == ("facts.hours_since_match",)
 
 
-def test_the_bad_line_of_a_long_transcript_is_quoted(clausewise: Clausewise) -> None:
+def test_violating_line_of_a_long_transcript_is_quoted(clausewise: Clausewise) -> None:
     quotes = decide(clausewise, "long-transcript").verdict.findings[0].content_quotes
     assert [quote.text for quote in quotes] == [
         "If you don't want to pay through the app, just transfer the money straight to my bank account and I'll post "
@@ -140,37 +139,39 @@ def test_the_bad_line_of_a_long_transcript_is_quoted(clausewise: Clausewise) -> 
     ]
 
 
-PROMISED = {
+REQUIRED_FIELDS = {
     "": "decision_id case_id verdict consequence education evidence trace",
-    "verdict": "outcome confidence summary findings reasons_for reasons_against would_flip review_reasons",
+    "verdict": "outcome confidence summary findings reasons_for reasons_against would_change review_reasons",
     "verdict.findings": "clause_id status confidence rationale content_quotes clause_quote exception_id "
     "missing_evidence",
     "verdict.findings.content_quotes": "item_id start end text",
     "education": "locale subject body steps appeal",
     "evidence": "clauses signals precedents",
-    "evidence.clauses": "clause_id score via",
+    "evidence.clauses": "clause_id score found_by",
     "trace": "judge model policy_fingerprint tool_calls usage timings_ms degraded",
 }
-BESIDE = {
+FURTHER_FIELDS = {
     "": "decided_at",
-    "verdict": "probability turn",
+    "verdict": "probability threshold",
     "verdict.findings": "probability counterpoint judge facts evidence_ids",
     "evidence.clauses": "id version",
-    "evidence": "manipulation",
-    "trace": "as_of struck_quotes shares prompts writer",
+    "evidence": "prompt_injection",
+    "trace": "as_of rejected_quotes judge_contributions prompts writer",
 }
 
 
-def test_json_holds_the_promised_fields_and_those_said_beside_them(clausewise: Clausewise) -> None:
+def test_json_has_the_documented_fields(clausewise: Clausewise) -> None:
     result = CliRunner().invoke(app, ["adjudicate", str(EXAMPLES / "turmeric.yaml"), "--json"])
     assert result.exit_code == 0
     printed = json.loads(result.stdout)
-    found = {path: fields(printed, path) for path in PROMISED}
-    assert found == {path: {*PROMISED[path].split(), *BESIDE.get(path, "").split()} for path in PROMISED}
+    actual = {path: fields(printed, path) for path in REQUIRED_FIELDS}
+    assert actual == {
+        path: {*REQUIRED_FIELDS[path].split(), *FURTHER_FIELDS.get(path, "").split()} for path in REQUIRED_FIELDS
+    }
 
 
 def fields(printed: Any, path: str) -> set[str]:
-    """The field names of the object at `path`, of the first one where there are several."""
+    """The field names of the object at `path`; of a list, of its first object."""
     for name in path.split(".") if path else ():
         printed = printed[name]
         printed = printed[0] if isinstance(printed, list) else printed
@@ -178,7 +179,7 @@ def fields(printed: Any, path: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
         "lol",
         "hello there",
@@ -192,6 +193,6 @@ def fields(printed: Any, path: str) -> set[str]:
         "day 3 of packing orders, my back hurts, send coffee",
     ],
 )
-def test_small_talk_breaks_nothing(clausewise: Clausewise, words: str) -> None:
-    case = Case(id="talk", content=(ContentItem(id="line", text=words),))
+def test_small_talk_is_no_violation(clausewise: Clausewise, text: str) -> None:
+    case = Case(id="talk", content=(ContentItem(id="line", text=text),))
     assert clausewise.adjudicator.decide(case, TODAY).verdict.outcome is Outcome.NO_VIOLATION

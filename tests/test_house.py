@@ -22,6 +22,7 @@ MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", 
 HEAVY = {"chromadb", "numpy", "onnxruntime", "sklearn", "sqlalchemy", "fastapi", "dbos"} | MODEL_LIBRARIES
 LIVES_IN = {
     ("cloudevents", "api"),
+    ("genai_prices", "llm"),
     ("httpx", "api"),
     ("httpx", "signals"),
     ("krippendorff", "eval"),
@@ -34,6 +35,7 @@ LIVES_IN = {
     ("sklearn", "eval"),
     ("sklearn", "agent"),
     ("standardwebhooks", "api"),
+    ("tenacity", "net"),
     ("typer", "cli"),
 }
 LONGEST = 220

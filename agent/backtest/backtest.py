@@ -1,96 +1,86 @@
-"""Past cases decided under two laws, one after another; nothing of it is recorded."""
+"""Decides past cases under two policy versions and compares the decisions; saves nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from agent.backtest.decision_diff import Changed, Impact, impact
-from agent.backtest.policy_version import Law, Past
+from agent.backtest.decision_diff import DecisionDiff, PolicyChanges, compare_decisions
+from agent.backtest.policy_version import PastCase, PolicyVersion
 from agent.judges.rules import RulesJudge
 from domain.decision import Decision
 from domain.errors import InputError, OperationError
-from policies.diff.comparison import compare
+from policies.diff.comparison import compare_sides
 from policies.diff.side import side_of
 from retrieval.embedder import Embedder, Vectors
 
 
 @dataclass(frozen=True)
-class Failed:
+class FailedCase:
     """A case that could not be read or decided, and why."""
 
     name: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True)
-class Rehearsed:
-    """`impact` is None where nothing changes; `spared` where there was nothing that could change it, and the case was
-    decided once for both."""
+class BacktestResult:
+    """`diff` is None if nothing changes. `decided_once`: nothing could change it, so the case was decided once for both
+    versions."""
 
-    past: Past
+    past_case: PastCase
     before: Decision
     after: Decision
-    impact: Impact | None
-    spared: bool
+    diff: DecisionDiff | None
+    decided_once: bool
 
 
-@dataclass(frozen=True)
-class Rehearsal:
-    old: Law
-    new: Law
-    _changed: dict[tuple[date, date], Changed] = field(default_factory=dict, init=False)
+class Backtest:
+    """Build both versions with one `CachedEmbedder`: most of the time of a decision is embedding."""
 
-    def run(self, pasts: Iterable[Past | Failed]) -> Iterator[Rehearsed | Failed]:
-        """One for each past case, in order. What cannot be decided is told and does not stop the others."""
-        old, new = _sharing(self.old, self.new)
-        for past in pasts:
-            if isinstance(past, Failed):
-                yield past
+    def __init__(self, old: PolicyVersion, new: PolicyVersion) -> None:
+        self.old, self.new = old, new
+        self._changes: dict[tuple[date, date], PolicyChanges] = {}
+
+    def run(self, past_cases: Iterable[PastCase | FailedCase]) -> Iterator[BacktestResult | FailedCase]:
+        """One result for each past case, in order. A case that cannot be decided does not stop the others."""
+        for past_case in past_cases:
+            if isinstance(past_case, FailedCase):
+                yield past_case
                 continue
             try:
-                yield self._rehearsed(past, old, new)
+                yield self._decide_twice(past_case)
             except (InputError, OperationError) as error:
-                yield Failed(past.name, str(error))
+                yield FailedCase(past_case.name, str(error))
 
-    def _rehearsed(self, past: Past, old: Law, new: Law) -> Rehearsed:
-        before = old.decide(past, past.reading)
-        if self._learned_alike and old.bearing(past) == new.bearing(past):
-            return Rehearsed(past, before, before, None, spared=True)
-        after = new.decide(past, before.evidence.signals)
-        found = impact(past.name, before, after, self.changed(past))
-        return Rehearsed(past, before, after, found, spared=False)
+    def changes_for(self, past_case: PastCase) -> PolicyChanges:
+        """The difference between the policies by which each version decides this case."""
+        dates = self.old.date_for(past_case), self.new.date_for(past_case)
+        if dates not in self._changes:
+            old, new = (version.clausewise.corpus.library for version in (self.old, self.new))
+            self._changes[dates] = PolicyChanges(compare_sides(side_of(old, dates[0], ""), side_of(new, dates[1], "")))
+        return self._changes[dates]
 
-    def changed(self, past: Past) -> Changed:
-        """What differs between the laws of the days that the case is decided by."""
-        days = self.old.on(past), self.new.on(past)
-        if days not in self._changed:
-            old, new = (law.clausewise.corpus.library for law in (self.old, self.new))
-            self._changed[days] = Changed(compare(side_of(old, days[0], ""), side_of(new, days[1], "")))
-        return self._changed[days]
+    def _decide_twice(self, past_case: PastCase) -> BacktestResult:
+        before = self.old.decide(past_case, past_case.signal_reading)
+        same_policies = self.old.relevant_policies(past_case) == self.new.relevant_policies(past_case)
+        if self._judges_are_equal and same_policies:
+            return BacktestResult(past_case, before, before, None, decided_once=True)
+        after = self.new.decide(past_case, before.evidence.signals)
+        diff = compare_decisions(past_case.name, before, after, self.changes_for(past_case))
+        return BacktestResult(past_case, before, after, diff, decided_once=False)
 
     @cached_property
-    def _learned_alike(self) -> bool:
-        """Whether equal laws make equal decisions: a judge that learns does so from every example of its corpus."""
+    def _judges_are_equal(self) -> bool:
+        """Whether both judges decide the same by the same policies. A judge that learns, learns from every example of
+        its corpus."""
         old, new = self.old.clausewise, self.new.clausewise
-        by_rules = old.adjudicator.judge.name == new.adjudicator.judge.name == RulesJudge.name
-        return by_rules or old.corpus.fingerprint == new.corpus.fingerprint
+        rules_only = old.adjudicator.judge.name == new.adjudicator.judge.name == RulesJudge.name
+        return rules_only or old.corpus.fingerprint == new.corpus.fingerprint
 
 
-def _sharing(old: Law, new: Law) -> tuple[Law, Law]:
-    """Both laws with one embedder, which embeds each case once: that is most of the time a decision takes."""
-    embedder = _Remembering(old.clausewise.corpus.embedder)
-    return _with(old, embedder), _with(new, embedder)
-
-
-def _with(law: Law, embedder: Embedder) -> Law:
-    adjudicator = law.clausewise.adjudicator
-    gatherer = replace(adjudicator.gatherer, embedder=embedder)
-    return replace(law, clausewise=replace(law.clausewise, adjudicator=replace(adjudicator, gatherer=gatherer)))
-
-
-class _Remembering:
-    """An embedder that gives the last texts' vectors again without asking."""
+class CachedEmbedder:
+    """An embedder that remembers the last texts, so that a case is embedded once for both versions."""
 
     def __init__(self, embedder: Embedder) -> None:
         self.name, self.dimensions = embedder.name, embedder.dimensions

@@ -1,38 +1,35 @@
-"""The tally of a rehearsal: every case that changes, and how many do by clause, creator tier and measure."""
+"""The report of a backtest: every case that changes, and counts by clause, creator tier and enforcement action."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from agent.backtest.backtest import Failed, Rehearsed
-from agent.backtest.decision_diff import NONE, WITHHELD, Impact, effect, tier
+from agent.backtest.backtest import BacktestResult, FailedCase
+from agent.backtest.decision_diff import NONE, NOT_DETERMINED, DecisionDiff, creator_tier, recommended_action
 from domain.base import FrozenModel
 from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
 
-UNKNOWN = "unknown"
-MEASURES = (NONE, *(measure.word for measure in EnforcementAction), WITHHELD)
+UNKNOWN_TIER = "unknown"
+ACTIONS = (NONE, *(action.label for action in EnforcementAction), NOT_DETERMINED)
 
 
 class Failure(FrozenModel):
-    past: str
-    why: str
+    past_case: str
+    reason: str
 
 
-class Of(FrozenModel):
-    """How many of so many."""
-
+class TierCount(FrozenModel):
     cases: int
-    flips: int
+    outcomes_changed: int
 
 
-class Turn(FrozenModel):
-    """So many cases, changed in outcome by this clause; `changed` where the law changed its words, or those of the
-    exception weighed."""
+class ClauseCount(FrozenModel):
+    """How many outcomes the clause changed. `policy_changed`: the clause, or the exception that was considered, was
+    edited."""
 
     clause_id: str
-    flips: int
-    changed: bool
+    outcomes_changed: int
+    policy_changed: bool
 
 
 class BeforeAfter(FrozenModel):
@@ -40,87 +37,90 @@ class BeforeAfter(FrozenModel):
     after: int
 
 
-class Report(FrozenModel):
-    """`decided` cases came out under both laws, `spared` of them once for both, because nothing that bears on them
-    differs. `otherwise` names past decisions whose outcome the first law alone does not bring again: another corpus,
-    judge or Clausewise made them."""
+class BacktestReport(FrozenModel):
+    """`decided` cases were decided under both versions; `decided_once` of them once for both, because none of the
+    policies that they depend on differs. `not_reproduced` names past decisions whose outcome the first version alone
+    does not reproduce: another corpus, judge or version of Clausewise made them."""
 
     before: str
     after: str
     decided: int
-    spared: int
-    flips: int
-    impacts: tuple[Impact, ...]
+    decided_once: int
+    outcomes_changed: int
+    diffs: tuple[DecisionDiff, ...]
     outcomes: dict[str, BeforeAfter]
-    clauses: tuple[Turn, ...]
-    tiers: dict[str, Of]
-    measures: dict[str, BeforeAfter]
-    otherwise: tuple[str, ...]
+    clauses: tuple[ClauseCount, ...]
+    tiers: dict[str, TierCount]
+    actions: dict[str, BeforeAfter]
+    not_reproduced: tuple[str, ...]
     failures: tuple[Failure, ...]
 
 
-def tally(results: Iterable[Rehearsed | Failed], before: str, after: str) -> Report:
-    """Of each case only what changes is kept, so that there may be many."""
-    counts = _Counts()
+def build_report(results: Iterable[BacktestResult | FailedCase], before: str, after: str) -> BacktestReport:
+    """Stores only what changes, so that there may be many results."""
+    builder = _ReportBuilder()
     for result in results:
-        if isinstance(result, Failed):
-            counts.failures.append(Failure(past=result.name, why=result.why))
-        else:
-            counts.add(result)
-    return counts.report(before, after)
+        builder.add(result)
+    return builder.report(before, after)
 
 
-@dataclass(frozen=True)
-class _Counts:
-    impacts: list[Impact] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    otherwise: list[str] = field(default_factory=list)
-    cases: Counter[str] = field(default_factory=Counter)
-    tiers: Counter[str] = field(default_factory=Counter)
-    before: Counter[str] = field(default_factory=Counter)
-    after: Counter[str] = field(default_factory=Counter)
+class _ReportBuilder:
+    def __init__(self) -> None:
+        self._diffs: list[DecisionDiff] = []
+        self._failures: list[Failure] = []
+        self._not_reproduced: list[str] = []
+        self._decided = self._decided_once = 0
+        self._tiers = Counter[str]()
+        self._before, self._after = Counter[str](), Counter[str]()
 
-    def add(self, result: Rehearsed) -> None:
-        self.cases["spared" if result.spared else "decided twice"] += 1
-        self.tiers[tier(result.before) or UNKNOWN] += 1
-        for decision, counter in ((result.before, self.before), (result.after, self.after)):
-            counter.update((decision.verdict.outcome.value, effect(decision.consequence).measure))
-        if result.past.outcome not in (None, result.before.verdict.outcome):
-            self.otherwise.append(result.past.name)
-        if result.impact is not None:
-            self.impacts.append(result.impact)
+    def add(self, result: BacktestResult | FailedCase) -> None:
+        if isinstance(result, FailedCase):
+            self._failures.append(Failure(past_case=result.name, reason=result.reason))
+            return
+        self._decided += 1
+        self._decided_once += result.decided_once
+        self._tiers[creator_tier(result.before) or UNKNOWN_TIER] += 1
+        for decision, counter in ((result.before, self._before), (result.after, self._after)):
+            counter.update((decision.verdict.outcome.value, recommended_action(decision.consequence).action))
+        if result.past_case.outcome not in (None, result.before.verdict.outcome):
+            self._not_reproduced.append(result.past_case.name)
+        if result.diff is not None:
+            self._diffs.append(result.diff)
 
-    def report(self, before: str, after: str) -> Report:
-        flips = [impact for impact in self.impacts if impact.flips]
-        return Report(
+    def report(self, before: str, after: str) -> BacktestReport:
+        changed = [diff for diff in self._diffs if diff.outcome_changed]
+        return BacktestReport(
             before=before,
             after=after,
-            decided=self.cases.total(),
-            spared=self.cases["spared"],
-            flips=len(flips),
-            impacts=tuple(self.impacts),
+            decided=self._decided,
+            decided_once=self._decided_once,
+            outcomes_changed=len(changed),
+            diffs=tuple(self._diffs),
             outcomes=self._totals(outcome.value for outcome in Outcome),
-            clauses=_turns(flips),
-            tiers=self._tiers(flips),
-            measures=self._totals(MEASURES),
-            otherwise=tuple(self.otherwise),
-            failures=tuple(self.failures),
+            clauses=_by_clause(changed),
+            tiers=self._by_tier(changed),
+            actions=self._totals(ACTIONS),
+            not_reproduced=tuple(self._not_reproduced),
+            failures=tuple(self._failures),
         )
 
     def _totals(self, names: Iterable[str]) -> dict[str, BeforeAfter]:
-        there = (name for name in names if self.before[name] or self.after[name])
-        return {name: BeforeAfter(before=self.before[name], after=self.after[name]) for name in there}
+        counted = (name for name in names if self._before[name] or self._after[name])
+        return {name: BeforeAfter(before=self._before[name], after=self._after[name]) for name in counted}
 
-    def _tiers(self, flips: Iterable[Impact]) -> dict[str, Of]:
-        flipped = Counter(impact.tier or UNKNOWN for impact in flips)
-        ranked = sorted(self.tiers, key=lambda name: (name == UNKNOWN, name))
-        return {name: Of(cases=self.tiers[name], flips=flipped[name]) for name in ranked}
+    def _by_tier(self, changed: Iterable[DecisionDiff]) -> dict[str, TierCount]:
+        counts = Counter(diff.tier or UNKNOWN_TIER for diff in changed)
+        tiers = sorted(self._tiers, key=lambda tier: (tier == UNKNOWN_TIER, tier))
+        return {tier: TierCount(cases=self._tiers[tier], outcomes_changed=counts[tier]) for tier in tiers}
 
 
-def _turns(flips: Iterable[Impact]) -> tuple[Turn, ...]:
-    """Those that the law changed stand first, and among equals the most flips."""
-    causes = [cause for impact in flips for cause in impact.causes]
-    changed = {cause.clause_id for cause in causes if cause.changed}
+def _by_clause(changed: Iterable[DecisionDiff]) -> tuple[ClauseCount, ...]:
+    """Edited clauses first, then by falling count."""
+    causes = [cause for diff in changed for cause in diff.causes]
+    edited = {cause.clause_id for cause in causes if cause.policy_changed}
     counts = Counter(cause.clause_id for cause in causes)
-    ranked = sorted(counts, key=lambda name: (name not in changed, -counts[name], name))
-    return tuple(Turn(clause_id=name, flips=counts[name], changed=name in changed) for name in ranked)
+    ranked = sorted(counts, key=lambda clause_id: (clause_id not in edited, -counts[clause_id], clause_id))
+    return tuple(
+        ClauseCount(clause_id=clause_id, outcomes_changed=counts[clause_id], policy_changed=clause_id in edited)
+        for clause_id in ranked
+    )

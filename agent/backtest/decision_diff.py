@@ -1,4 +1,4 @@
-"""What another law does to one past case: two decisions on it compared, and the clauses that made the difference."""
+"""The difference between two decisions on one past case, and the clauses that cause it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,152 +11,155 @@ from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision
 from domain.finding import Finding, FindingStatus
 from domain.verdict import Outcome
-from policies.diff.change import Changes, ClauseChange, Sort
+from policies.diff.change import ChangeKind, ClauseChange, CorpusDiff
 
-STANDING = (FindingStatus.VIOLATED, FindingStatus.EXEMPTED, FindingStatus.UNCLEAR)
-NONE, WITHHELD = "none", "withheld"
+REPORTED_STATUSES = (FindingStatus.VIOLATED, FindingStatus.EXEMPTED, FindingStatus.UNCLEAR)
+NONE, NOT_DETERMINED = "none", "not_determined"
 
 
 @dataclass(frozen=True)
-class Changed:
-    """What the law changed, to be asked for by a clause's id."""
+class PolicyChanges:
+    """The changes of the policies by clause id."""
 
-    changes: Changes
+    diff: CorpusDiff
 
-    def sorts(self, clause_id: str) -> tuple[Sort, ...]:
-        return self._by_id[clause_id].sorts if clause_id in self._by_id else ()
+    def change_kinds(self, clause_id: str) -> tuple[ChangeKind, ...]:
+        return self._by_id[clause_id].kinds if clause_id in self._by_id else ()
 
-    def name_now(self, clause_id: str) -> str:
-        """The id that the clause of this id of before has now."""
+    def current_id(self, clause_id: str) -> str:
+        """The new id of the clause that had this id before."""
         return self._renamed.get(clause_id, clause_id)
 
     @cached_property
     def _by_id(self) -> Mapping[str, ClauseChange]:
-        return {clause.id: clause for clause in self.changes.clauses}
+        return {clause.id: clause for clause in self.diff.clauses}
 
     @cached_property
     def _renamed(self) -> Mapping[str, str]:
-        return {clause.was: clause.id for clause in self.changes.clauses if clause.was}
+        return {clause.previous_id: clause.id for clause in self.diff.clauses if clause.previous_id}
 
 
-class Effect(FrozenModel):
-    """What the ladder recommends: a measure by its word, `none` where none is due, `withheld` where it cannot tell."""
+class RecommendedAction(FrozenModel):
+    """`action` is an enforcement action, `none` if none is due, or `not_determined`."""
 
-    measure: str
+    action: str
     days: int | None = None
     points: int = 0
-    total: int = 0
+    points_total: int = 0
 
 
-class Cause(FrozenModel):
-    """A clause that came out otherwise. A status None is of a clause that was kept, did not apply or was not read.
-    `changes` is what the law changed in it, and `exception_changes` in the exception that was weighed: both empty where
-    the words are the same and something else around them is not."""
+class ClauseDifference(FrozenModel):
+    """A clause with another result. Status None: satisfied, not applicable or not judged. `changes` are those of the
+    clause, `exception_changes` those of the exception that was considered; both are empty if the policies around the
+    clause changed, but not its text."""
 
     clause_id: str
     before: FindingStatus | None
     after: FindingStatus | None
-    changes: tuple[Sort, ...] = ()
+    changes: tuple[ChangeKind, ...] = ()
     exception_id: str | None = None
-    exception_changes: tuple[Sort, ...] = ()
+    exception_changes: tuple[ChangeKind, ...] = ()
 
     @property
-    def changed(self) -> bool:
+    def policy_changed(self) -> bool:
         return bool(self.changes or self.exception_changes)
 
 
-class Impact(FrozenModel):
-    """`past` names the decision or the place of the case. `reasons` say why a person must look under one law alone,
-    where no clause says it."""
+class DecisionDiff(FrozenModel):
+    """`past_case` is the decision id or the file position of the case. `review_reasons` say why only one version
+    requires human review, if no clause says it."""
 
-    past: str
+    past_case: str
     case_id: str
     tier: str | None
     before: Outcome
     after: Outcome
-    causes: tuple[Cause, ...]
-    reasons: tuple[str, ...] = ()
-    effect_before: Effect
-    effect_after: Effect
+    causes: tuple[ClauseDifference, ...]
+    review_reasons: tuple[str, ...] = ()
+    action_before: RecommendedAction
+    action_after: RecommendedAction
 
     @computed_field  # type: ignore[prop-decorator]
     @property
-    def flips(self) -> bool:
+    def outcome_changed(self) -> bool:
         return self.before is not self.after
 
     @computed_field  # type: ignore[prop-decorator]
     @property
-    def changed(self) -> bool:
-        """Whether the law changed any of the clauses that came out otherwise, or an exception to one."""
-        return any(cause.changed for cause in self.causes)
+    def policy_changed(self) -> bool:
+        """Whether one of the causes, or its exception, was changed in the policies."""
+        return any(cause.policy_changed for cause in self.causes)
 
 
-def impact(past: str, before: Decision, after: Decision, changed: Changed) -> Impact | None:
-    """None where outcome, violated clauses and consequence are the same."""
-    causes = tuple(sorted(_causes(before, after, changed), key=lambda cause: not cause.changed))
-    effects = effect(before.consequence), effect(after.consequence)
-    flips = before.verdict.outcome is not after.verdict.outcome
-    if not flips and not causes and effects[0] == effects[1]:
+def compare_decisions(past_case: str, before: Decision, after: Decision, changes: PolicyChanges) -> DecisionDiff | None:
+    """None if outcome, violated clauses and recommended action are the same."""
+    causes = tuple(sorted(_causes(before, after, changes), key=lambda cause: not cause.policy_changed))
+    action_before, action_after = recommended_action(before.consequence), recommended_action(after.consequence)
+    outcome_changed = before.verdict.outcome is not after.verdict.outcome
+    if not outcome_changed and not causes and action_before == action_after:
         return None
-    return Impact(
-        past=past,
+    return DecisionDiff(
+        past_case=past_case,
         case_id=before.case_id,
-        tier=tier(before),
+        tier=creator_tier(before),
         before=before.verdict.outcome,
         after=after.verdict.outcome,
         causes=causes,
-        reasons=() if causes or not flips else _reasons(before, after),
-        effect_before=effects[0],
-        effect_after=effects[1],
+        review_reasons=_different_review_reasons(before, after) if outcome_changed and not causes else (),
+        action_before=action_before,
+        action_after=action_after,
     )
 
 
-def effect(consequence: Consequence) -> Effect:
+def recommended_action(consequence: Consequence) -> RecommendedAction:
     if consequence.status is ConsequenceStatus.NOT_DETERMINED:
-        return Effect(measure=WITHHELD)
-    return Effect(
-        measure=consequence.action.word if consequence.action is not None else NONE,
+        return RecommendedAction(action=NOT_DETERMINED)
+    return RecommendedAction(
+        action=consequence.action.label if consequence.action is not None else NONE,
         days=consequence.days,
         points=consequence.points_case,
-        total=consequence.points_total,
+        points_total=consequence.points_total,
     )
 
 
-def tier(decision: Decision) -> str | None:
-    known = decision.evidence.signals.signals
-    return known.tier if known else None
+def creator_tier(decision: Decision) -> str | None:
+    signals = decision.evidence.signals.signals
+    return signals.tier if signals else None
 
 
-def _causes(before: Decision, after: Decision, changed: Changed) -> Iterator[Cause]:
-    """The clauses that are broken under one law only; where a person must look under either, those unclear too."""
+def _causes(before: Decision, after: Decision, changes: PolicyChanges) -> Iterator[ClauseDifference]:
+    """The clauses that are violated under one version only; unclear ones too if either version requires a review."""
     review = Outcome.NEEDS_REVIEW in (before.verdict.outcome, after.verdict.outcome)
-    telling = {FindingStatus.VIOLATED, FindingStatus.UNCLEAR} if review else {FindingStatus.VIOLATED}
-    now = {finding.clause_id: finding for finding in after.verdict.findings}
-    then = {changed.name_now(finding.clause_id): finding for finding in before.verdict.findings}
-    for name in dict.fromkeys((*then, *now)):
-        was, is_ = _standing(then.get(name)), _standing(now.get(name))
-        if was is not is_ and {was, is_} & telling:
-            yield _cause(name, then.get(name), now.get(name), changed)
+    decisive = {FindingStatus.VIOLATED, FindingStatus.UNCLEAR} if review else {FindingStatus.VIOLATED}
+    old = {changes.current_id(finding.clause_id): finding for finding in before.verdict.findings}
+    new = {finding.clause_id: finding for finding in after.verdict.findings}
+    for clause_id in dict.fromkeys((*old, *new)):
+        statuses = _status(old.get(clause_id)), _status(new.get(clause_id))
+        if statuses[0] is not statuses[1] and {*statuses} & decisive:
+            yield _cause(clause_id, old.get(clause_id), new.get(clause_id), changes)
 
 
-def _cause(name: str, then: Finding | None, now: Finding | None, changed: Changed) -> Cause:
-    weighed = [now.exception_id] if now and now.exception_id else []
-    weighed += [changed.name_now(then.exception_id)] if then and then.exception_id else []
-    exception = next((name for name in weighed if changed.sorts(name)), weighed[0] if weighed else None)
-    return Cause(
-        clause_id=name,
-        before=_standing(then),
-        after=_standing(now),
-        changes=changed.sorts(name),
+def _cause(clause_id: str, old: Finding | None, new: Finding | None, changes: PolicyChanges) -> ClauseDifference:
+    exceptions = [new.exception_id] if new and new.exception_id else []
+    exceptions += [changes.current_id(old.exception_id)] if old and old.exception_id else []
+    first = exceptions[0] if exceptions else None
+    exception = next((name for name in exceptions if changes.change_kinds(name)), first)
+    return ClauseDifference(
+        clause_id=clause_id,
+        before=_status(old),
+        after=_status(new),
+        changes=changes.change_kinds(clause_id),
         exception_id=exception,
-        exception_changes=changed.sorts(exception) if exception else (),
+        exception_changes=changes.change_kinds(exception) if exception else (),
     )
 
 
-def _standing(finding: Finding | None) -> FindingStatus | None:
-    return finding.status if finding is not None and finding.status in STANDING else None
+def _status(finding: Finding | None) -> FindingStatus | None:
+    return finding.status if finding is not None and finding.status in REPORTED_STATUSES else None
 
 
-def _reasons(before: Decision, after: Decision) -> tuple[str, ...]:
-    then, now = ([reason.text for reason in one.verdict.review_reasons] for one in (before, after))
-    return tuple(dict.fromkeys([*(text for text in now if text not in then), *(t for t in then if t not in now)]))
+def _different_review_reasons(before: Decision, after: Decision) -> tuple[str, ...]:
+    old, new = ([reason.text for reason in one.verdict.review_reasons] for one in (before, after))
+    return tuple(
+        dict.fromkeys([*(text for text in new if text not in old), *(text for text in old if text not in new)])
+    )

@@ -1,81 +1,77 @@
-"""A law to try on past cases: a corpus, joined with the parts that decide by it, and the day it is taken of."""
+"""A policy version to test on past cases: an installation with its corpus, and the day of the policies in force."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
 from agent.build import Clausewise
-from agent.enforcement.consequence import weigh
+from agent.enforcement.consequence import recommend_action
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.decision import Decision
-from domain.finding import FindingStatus
 from domain.ladder import Ladder
 from domain.signals import SignalReading
 from domain.verdict import Outcome
-from signals.recorded import RecordedSignals
+from signals.sources.recorded_source import RecordedSignals
 
 
 @dataclass(frozen=True)
-class Past:
-    """A case to decide again. Of one on record, `day` is whose law it was decided by, `reading` what was known of its
-    creator, and `outcome` what came out."""
+class PastCase:
+    """A case to decide again. A case from the decision log has `decided_as_of` (the day of the policies that were
+    applied), `signal_reading` (what was known of the creator) and `outcome`."""
 
     name: str
     case: Case
-    day: date | None = None
-    reading: SignalReading | None = None
+    decided_as_of: date | None = None
+    signal_reading: SignalReading | None = None
     outcome: Outcome | None = None
 
     @cached_property
-    def own_day(self) -> date:
-        return self.day or self.case.content_date or datetime.now(UTC).date()
+    def original_date(self) -> date:
+        return self.decided_as_of or self.case.content_date or datetime.now(UTC).date()
 
 
 @dataclass(frozen=True)
-class Bearing:
-    """All of the law that a decision rests on: what binds, the rules that may bind elsewhere or later, which a judge
-    compares with, and the ladder."""
+class RelevantPolicies:
+    """Everything in the policies that a decision depends on. Judges compare the content with rules of other markets and
+    with future rules too."""
 
-    binding: tuple[Clause, ...]
-    standing: tuple[Clause, ...]
+    in_force: tuple[Clause, ...]
+    current_and_future_rules: tuple[Clause, ...]
     ladder: Ladder | None
 
 
 @dataclass(frozen=True)
-class Law:
-    """`day` None: each case is decided by the law of its own day."""
+class PolicyVersion:
+    """`as_of` None: each case is decided by the policies in force on its own date."""
 
     clausewise: Clausewise
-    day: date | None
+    as_of: date | None
 
-    def on(self, past: Past) -> date:
-        return self.day or past.own_day
+    def date_for(self, past_case: PastCase) -> date:
+        return self.as_of or past_case.original_date
 
-    def decide(self, past: Past, reading: SignalReading | None) -> Decision:
-        """By the reading of the creator where there is one, else by the configured source."""
-        adjudicator = self.clausewise.adjudicator
-        if reading is not None:
-            gatherer = replace(adjudicator.gatherer, signals=RecordedSignals(reading))
-            adjudicator = replace(adjudicator, gatherer=gatherer)
-        decision = adjudicator.decide(past.case, self.on(past))
-        return decision if self.on(past) == past.own_day else self._of_its_day(decision, past)
+    def decide(self, past_case: PastCase, reading: SignalReading | None) -> Decision:
+        """With the signals of `reading`; None: those of the configured source."""
+        as_of = self.date_for(past_case)
+        signals = RecordedSignals(reading) if reading is not None else None
+        decision = self.clausewise.adjudicator.decide(past_case.case, as_of, signals=signals)
+        return decision if as_of == past_case.original_date else self._with_original_history(decision, past_case)
 
-    def _of_its_day(self, decision: Decision, past: Past) -> Decision:
-        """With the creator's history as it was on the case's own day: laws are compared, and not a younger creator with
-        an older one."""
+    def _with_original_history(self, decision: Decision, past_case: PastCase) -> Decision:
+        """Counts the creator's history as on the case's own date, so that only the policies differ."""
         library = self.clausewise.corpus.library
-        clauses = library.behind(decision)
-        broken = [clauses[f.clause_id] for f in decision.verdict.findings if f.status is FindingStatus.VIOLATED]
-        ladder = library.ladder(self.on(past), past.case.market)
-        consequence = weigh(broken, ladder, decision.evidence.signals, past.own_day)
+        clauses = library.clauses_of_decision(decision)
+        violated = [clauses[clause_id] for clause_id in decision.verdict.violated]
+        ladder = library.ladder(self.date_for(past_case), past_case.case.market)
+        consequence = recommend_action(violated, ladder, decision.evidence.signals, past_case.original_date)
         return decision.model_copy(update={"consequence": consequence})
 
-    def bearing(self, past: Past) -> Bearing:
-        library, on = self.clausewise.corpus.library, self.on(past)
+    def relevant_policies(self, past_case: PastCase) -> RelevantPolicies:
+        library, as_of, case = self.clausewise.corpus.library, self.date_for(past_case), past_case.case
         rules = (clause for clause in library.clauses if clause.kind is ClauseKind.RULE)
-        return Bearing(
-            binding=library.in_force(on, past.case.market, past.case.scope),
-            standing=tuple(clause for clause in rules if clause.effective_to is None or clause.effective_to >= on),
-            ladder=library.ladder(on, past.case.market),
+        return RelevantPolicies(
+            in_force=library.in_force(as_of, case.market, case.scope),
+            current_and_future_rules=tuple(r for r in rules if r.effective_to is None or r.effective_to >= as_of),
+            ladder=library.ladder(as_of, case.market),
         )

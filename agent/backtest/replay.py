@@ -1,4 +1,4 @@
-"""Replay: a decision that was made again, compared value by value with the one on record."""
+"""Compares a decision that was made again, value by value, with the saved one."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,49 +8,52 @@ from pydantic import JsonValue
 
 from domain.decision import Decision
 
-PARTS = ("verdict", "consequence", "education", "evidence", "trace")
-GROUNDS = ("judge", "model", "policy_fingerprint")
-OF_ITS_RUN = {"timings_ms", "usage", "tool_calls", *GROUNDS}
-NAMES = ("violation_id", "precedent_id", "clause_id")
-TOLERANCE = 1e-6  # of a probability or a score: other machines round otherwise
+COMPARED_PARTS = ("verdict", "consequence", "education", "evidence", "trace")
+BASIS = ("judge", "model", "policy_fingerprint")
+DIFFERENT_IN_EVERY_RUN = {"timings_ms", "usage", "tool_calls", *BASIS}
+ID_FIELDS = ("violation_id", "precedent_id", "clause_id")
+TOLERANCE = 1e-6  # of a probability or score: machines round differently
 
 Values = Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """`path` leads to the value: `verdict.findings.HLT-2.1.status`. None where there is no such value."""
+    """`path` leads to the value, such as `verdict.findings.HLT-2.1.status`. None: there is no such value."""
 
     path: str
     recorded: JsonValue
-    again: JsonValue
+    replayed: JsonValue
 
 
 @dataclass(frozen=True)
-class Replay:
-    """`differences` are of the result; `grounds` of what it rests on: the judge, its model and the corpus."""
+class ReplayComparison:
+    """`differences` are those of the decision, `basis_differences` those of its basis: judge, model and corpus."""
 
     differences: tuple[Difference, ...]
-    grounds: tuple[Difference, ...]
+    basis_differences: tuple[Difference, ...]
 
     @property
-    def same(self) -> bool:
+    def is_same(self) -> bool:
         return not self.differences
 
     def under(self, path: str) -> tuple[Difference, ...]:
         return tuple(d for d in self.differences if f"{d.path}.".startswith(f"{path}."))
 
 
-def compare(recorded: Decision, again: Decision) -> Replay:
-    """Whole values; ids, instants, timings and the cost of a run are its own and left aside."""
-    before, after = recorded.trace.model_dump(mode="json"), again.trace.model_dump(mode="json")
-    grounds = {name: before[name] for name in GROUNDS}, {name: after[name] for name in GROUNDS}
-    return Replay(tuple(_differences(_result(recorded), _result(again))), tuple(_differences(*grounds)))
+def compare(recorded: Decision, replayed: Decision) -> ReplayComparison:
+    """Ids and times of the decisions, timings and cost are not compared: they differ in every run."""
+    before, after = recorded.trace.model_dump(mode="json"), replayed.trace.model_dump(mode="json")
+    basis = {name: before[name] for name in BASIS}, {name: after[name] for name in BASIS}
+    return ReplayComparison(
+        differences=tuple(_differences(_compared_values(recorded), _compared_values(replayed))),
+        basis_differences=tuple(_differences(*basis)),
+    )
 
 
-def _result(decision: Decision) -> dict[str, JsonValue]:
-    whole = decision.model_dump(mode="json", include=set(PARTS), exclude={"trace": OF_ITS_RUN})
-    return {path: value for part in PARTS for path, value in _leaves(part, whole[part])}
+def _compared_values(decision: Decision) -> dict[str, JsonValue]:
+    compared = decision.model_dump(mode="json", include=set(COMPARED_PARTS), exclude={"trace": DIFFERENT_IN_EVERY_RUN})
+    return {path: value for part in COMPARED_PARTS for path, value in _leaves(part, compared[part])}
 
 
 def _leaves(path: str, value: JsonValue) -> Iterator[tuple[str, JsonValue]]:
@@ -65,19 +68,19 @@ def _leaves(path: str, value: JsonValue) -> Iterator[tuple[str, JsonValue]]:
 
 
 def _named(parts: list[JsonValue]) -> Iterator[tuple[str, JsonValue]]:
-    """By the id that tells them apart, where one does; else by their place."""
-    for key in NAMES:
-        names = [str(part.get(key)) for part in parts if isinstance(part, dict) and key in part]
-        if len({*names}) == len(parts):
-            yield from zip(names, parts, strict=True)
+    """Named by an id field if it distinguishes them all, else by position."""
+    for field in ID_FIELDS:
+        ids = [str(part.get(field)) for part in parts if isinstance(part, dict) and field in part]
+        if len({*ids}) == len(parts):
+            yield from zip(ids, parts, strict=True)
             return
-    yield from ((str(place), part) for place, part in enumerate(parts))
+    yield from ((str(position), part) for position, part in enumerate(parts))
 
 
-def _differences(recorded: Values, again: Values) -> Iterator[Difference]:
-    for path in dict.fromkeys((*recorded, *again)):
-        before, after = recorded.get(path), again.get(path)
-        if (path in recorded) != (path in again) or not _equal(before, after):
+def _differences(recorded: Values, replayed: Values) -> Iterator[Difference]:
+    for path in dict.fromkeys((*recorded, *replayed)):
+        before, after = recorded.get(path), replayed.get(path)
+        if (path in recorded) != (path in replayed) or not _equal(before, after):
             yield Difference(path, before, after)
 
 

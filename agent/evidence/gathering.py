@@ -1,150 +1,182 @@
-"""Gathers the evidence of a case: clauses in force that bear on it, what is known of its creator, precedents."""
+"""Gathers the evidence of a case: segments, clauses in force, creator signals, precedents, injection attempts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.evidence.prompt_injection.detector import detect
-from agent.evidence.prompt_injection.patterns import signs
-from agent.judges.base import CaseSegment, JudgeInput
-from agent.judges.check_variables import variables
-from agent.judges.rules import read_check
+from agent.evidence.prompt_injection.detector import detect_injection
+from agent.evidence.prompt_injection.patterns import match_patterns
+from agent.judges.base import ContentSegment, JudgeInput
+from agent.judges.check_variables import build_variables
+from agent.judges.rules import evaluate_check
 from domain.case import Case
 from domain.clause import Clause
 from domain.errors import InputError
 from domain.evidence import Evidence, FoundBy, FoundClause, FoundPrecedent
-from domain.signals import SignalCondition, SignalReading
+from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from policies.library import Library
 from retrieval.embedder import Embedder
-from retrieval.index import ClauseIndex
-from retrieval.precedents import NearPrecedent, PrecedentIndex
-from retrieval.references import pull_in
+from retrieval.index import ClauseIndex, RowSimilarity
+from retrieval.precedents import PrecedentIndex, SimilarPrecedent
+from retrieval.references import referenced_clauses
 from retrieval.segments import segments
-from signals.source import SignalSource
+from signals.sources.base import SignalSource
 
-NEAREST = 3
+if TYPE_CHECKING:
+    from llm.session import LazySession
+
+MAX_PRECEDENTS = 3
+
+ScoredClauses = Sequence[tuple[Clause, float]]
+"""Clauses with their retrieval scores, the highest first."""
 
 
 class NothingInForceError(InputError):
-    """No clause binds on that day in that market."""
+    """No clause is in force on that day in that market."""
 
 
 @dataclass(frozen=True)
 class EvidenceGatherer:
-    """`candidates` is how many rules retrieval may bring before a judge."""
+    """`max_candidates` is how many rules retrieval may find by the content of a case."""
 
     library: Library
     index: ClauseIndex
     embedder: Embedder
     signals: SignalSource
     precedents: PrecedentIndex | None
-    candidates: int
+    max_candidates: int
 
-    def gather(self, case: Case, on: date) -> JudgeInput:
-        if case.market is not None:
-            self.library.require_market(case.market)
-        in_force = {clause.id: clause for clause in self.library.in_force(on, case.market, case.scope)}
-        if not in_force:
-            where = f" in {case.market}" if case.market else ""
-            raise NothingInForceError(
-                f"no policy is in force on {on}{where}: give the case another content_date or market, "
-                "or name another --as-of, --market or --policies"
-            )
-        reading = self._read_signals(case)
-        pieces = cut(case)
-        vectors = self.embedder.embed([piece.text for piece in pieces])
-        similarity = self.index.similarity(vectors)
-        hits = self._search(case, on, pieces, similarity)
-        found = self._found(case, on, reading, hits, in_force)
-        evidence = Evidence(
-            clauses=found,
-            signals=reading,
-            precedents=self._precedents(vectors, case.scope),
-            prompt_injection=detect(case, self.library.ids),
-        )
-        clauses = {f.clause_id: in_force[f.clause_id] for f in found}
-        elsewhere = tuple((clause, score) for clause, score in hits if in_force.get(clause.id) is not clause)
+    def gather(
+        self, case: Case, as_of: date, *, models: "LazySession | None" = None, signals: SignalSource | None = None
+    ) -> JudgeInput:
+        """The judge gets `models` as its session. `signals` replaces the configured source. Raises
+        `NothingInForceError`, and `UnknownMarket` for a market that the corpus lacks."""
+        in_force = self._clauses_in_force(case, as_of)
+        reading = read_signals(case, signals or self.signals)
+        parts = segment_content(case)
+        vectors = self.embedder.embed([part.text for part in parts])
+        similarity = self.index.row_similarity(vectors)
+        rules = self._similar_rules(case, as_of, parts, similarity)
+        checked = _checked_clauses(case, as_of, reading.signals, in_force)
+        found = _found_clauses([hit for hit in rules if in_force.get(hit[0].id) is hit[0]], checked, in_force)
         return JudgeInput(
-            case, on, pieces, vectors, similarity, clauses, evidence, clauses_not_in_force=elsewhere, in_force=in_force
+            case=case,
+            as_of=as_of,
+            segments=parts,
+            vectors=vectors,
+            similarity=similarity,
+            clauses={clause.clause_id: in_force[clause.clause_id] for clause in found},
+            evidence=Evidence(
+                clauses=found,
+                signals=reading,
+                precedents=self._similar_precedents(vectors, case.scope),
+                prompt_injection=detect_injection(case, self.library.clause_ids),
+            ),
+            clauses_not_in_force=tuple(hit for hit in rules if in_force.get(hit[0].id) is not hit[0]),
+            in_force=in_force,
+            models=models,
         )
 
-    def _read_signals(self, case: Case) -> SignalReading:
-        if case.creator_id is None:
-            return SignalReading(condition=SignalCondition.NO_CREATOR, source=self.signals.name)
-        return self.signals.read(case.creator_id)
+    def search_clauses(self, query: str, among: Sequence[Clause], k: int) -> tuple[tuple[Clause, float], ...]:
+        """The `k` clauses most similar to a query, with their scores, the highest first."""
+        clauses = {clause.key: clause for clause in among}
+        similarity = self.index.row_similarity(self.embedder.embed([query]))
+        hits = self.index.search(similarity, [query], clauses.keys(), k)
+        return tuple((clauses[hit.key], hit.score) for hit in hits)
 
-    def _search(
-        self, case: Case, on: date, pieces: Sequence[CaseSegment], similarity: NDArray[np.float32]
-    ) -> tuple[tuple[Clause, float], ...]:
-        """The nearest rules that bind now, here or elsewhere or will, with their scores; what has ended is over."""
-        rules = self.library.rules_from(on, case.scope)
-        hits = self.index.search(similarity, [piece.text for piece in pieces], rules.keys(), self.candidates)
-        return tuple((rules[hit.key], hit.score) for hit in hits)
-
-    def _found(
-        self,
-        case: Case,
-        on: date,
-        reading: SignalReading,
-        hits: Sequence[tuple[Clause, float]],
-        in_force: dict[str, Clause],
-    ) -> tuple[FoundClause, ...]:
-        given = variables(case, reading.signals, on)
-        checked = [clause for clause in in_force.values() if clause.check and read_check(clause, given) is not None]
-        ways = {clause.id: (score, FoundBy.CONTENT) for clause, score in hits if in_force.get(clause.id) is clause}
-        ways |= {clause.id: (ways.get(clause.id, (0.0, FoundBy.CHECK))[0], FoundBy.CHECK) for clause in checked}
-        for clause in pull_in([in_force[name] for name in ways], in_force):
-            ways.setdefault(clause.id, (0.0, FoundBy.REFERENCE))
-        return tuple(
-            FoundClause(id=f"C{n}", clause_id=name, version=in_force[name].version, score=score, found_by=via)
-            for n, (name, (score, via)) in enumerate(ways.items(), 1)
-        )
-
-    def _precedents(self, vectors: NDArray[np.float32], scope: str | None) -> tuple[FoundPrecedent, ...]:
-        return tuple(found_precedent(f"P{n}", near) for n, near in enumerate(self.precedents_near(vectors, scope), 1))
-
-    def precedents_near(self, vectors: NDArray[np.float32], scope: str | None) -> Sequence[NearPrecedent]:
-        """The nearest of the scope and of none, each by its nearest segment; none that addresses a reviewer, for a
-        model is to read them."""
+    def search_precedents(self, vectors: NDArray[np.float32], scope: str | None) -> Sequence[SimilarPrecedent]:
+        """The most similar precedents of this scope and of no scope; `vectors` (segments, dimensions). A precedent
+        that addresses a reviewer is left out, because a model reads them."""
         if self.precedents is None or not len(vectors):
             return ()
         scopes = self.precedents.scopes
-        elsewhere = scopes.total() - sum(scopes[one] for one in {None, scope})
-        rows = self.precedents.nearest(vectors, NEAREST + elsewhere)
-        here = [near for row in rows for near in row if near.precedent.scope in (None, scope)]
-        best = {near.precedent.id: near for near in sorted(here, key=lambda near: near.score)}
-        ranked = sorted(best.values(), key=lambda near: -near.score)
-        return [*islice((near for near in ranked if not _addresses_reviewer(near.precedent.text)), NEAREST)]
+        of_other_scopes = scopes.total() - sum(scopes[allowed] for allowed in {None, scope})
+        rows = self.precedents.nearest(vectors, MAX_PRECEDENTS + of_other_scopes)
+        allowed = [similar for row in rows for similar in row if similar.precedent.scope in (None, scope)]
+        best = {similar.precedent.id: similar for similar in sorted(allowed, key=lambda similar: similar.similarity)}
+        ranked = sorted(best.values(), key=lambda similar: -similar.similarity)
+        harmless = (similar for similar in ranked if not _addresses_reviewer(similar.precedent.text))
+        return [*islice(harmless, MAX_PRECEDENTS)]
 
-    def clauses_near(self, query: str, among: Sequence[Clause], k: int) -> tuple[tuple[Clause, float], ...]:
-        """The `k` clauses nearest to some words, with their scores, nearest first."""
-        keys = {clause.key: clause for clause in among}
-        similarity = self.index.similarity(self.embedder.embed([query]))
-        hits = self.index.search(similarity, [query], keys.keys(), k)
-        return tuple((keys[hit.key], hit.score) for hit in hits)
+    def _clauses_in_force(self, case: Case, as_of: date) -> dict[str, Clause]:
+        if case.market is not None:
+            self.library.require_market(case.market)
+        in_force = {clause.id: clause for clause in self.library.in_force(as_of, case.market, case.scope)}
+        if not in_force:
+            where = f" in {case.market}" if case.market else ""
+            raise NothingInForceError(
+                f"no policy is in force on {as_of}{where}: give the case another content_date or market, "
+                "or name another --as-of, --market or --policies"
+            )
+        return in_force
+
+    def _similar_rules(
+        self, case: Case, as_of: date, parts: Sequence[ContentSegment], similarity: RowSimilarity
+    ) -> ScoredClauses:
+        """The rules most similar to the content that are in force in any market, now or later."""
+        rules = self.library.rules_in_force_from(as_of, case.scope)
+        hits = self.index.search(similarity, [part.text for part in parts], rules.keys(), self.max_candidates)
+        return [(rules[hit.key], hit.score) for hit in hits]
+
+    def _similar_precedents(self, vectors: NDArray[np.float32], scope: str | None) -> tuple[FoundPrecedent, ...]:
+        similar = self.search_precedents(vectors, scope)
+        return tuple(to_found_precedent(f"P{n}", precedent) for n, precedent in enumerate(similar, 1))
 
 
-@lru_cache(maxsize=4096)  # the same few precedents are near to most of what is said
-def _addresses_reviewer(text: str) -> bool:
-    return any(signs(text))
-
-
-def found_precedent(evidence_id: str, near: NearPrecedent) -> FoundPrecedent:
-    known = near.precedent
-    return FoundPrecedent(
-        id=evidence_id, precedent_id=known.id, text=known.text, violated=known.violated, score=near.score
-    )
-
-
-def cut(case: Case) -> tuple[CaseSegment, ...]:
-    """The case's content as segments, item by item, each with its place in the item."""
+def segment_content(case: Case) -> tuple[ContentSegment, ...]:
+    """The content in segments, item by item."""
     return tuple(
-        CaseSegment(item.id, piece.start, piece.end, piece.text)
+        ContentSegment(item.id, segment.start, segment.end, segment.text)
         for item in case.content
-        for piece in segments(item.text)
+        for segment in segments(item.text)
     )
+
+
+def read_signals(case: Case, source: SignalSource) -> SignalReading:
+    if case.creator_id is None:
+        return SignalReading(condition=SignalCondition.NO_CREATOR, source=source.name)
+    return source.read(case.creator_id)
+
+
+def to_found_precedent(evidence_id: str, similar: SimilarPrecedent) -> FoundPrecedent:
+    precedent = similar.precedent
+    return FoundPrecedent(
+        id=evidence_id,
+        precedent_id=precedent.id,
+        text=precedent.text,
+        violated=precedent.violated,
+        score=similar.similarity,
+    )
+
+
+def _checked_clauses(
+    case: Case, as_of: date, signals: CreatorSignals | None, in_force: dict[str, Clause]
+) -> list[Clause]:
+    """The clauses whose check has a finding on the provided facts and signals."""
+    variables = build_variables(case, signals, as_of)
+    return [clause for clause in in_force.values() if clause.check and evaluate_check(clause, variables) is not None]
+
+
+def _found_clauses(
+    similar: ScoredClauses, checked: Sequence[Clause], in_force: dict[str, Clause]
+) -> tuple[FoundClause, ...]:
+    """Clauses found by content, by check, and by reference from those two."""
+    found = {clause.id: (score, FoundBy.CONTENT) for clause, score in similar}
+    found |= {clause.id: (found.get(clause.id, (0.0, FoundBy.CHECK))[0], FoundBy.CHECK) for clause in checked}
+    for clause in referenced_clauses([in_force[name] for name in found], in_force):
+        found.setdefault(clause.id, (0.0, FoundBy.REFERENCE))
+    return tuple(
+        FoundClause(id=f"C{n}", clause_id=name, version=in_force[name].version, score=score, found_by=found_by)
+        for n, (name, (score, found_by)) in enumerate(found.items(), 1)
+    )
+
+
+@lru_cache(maxsize=4096)  # the same few precedents are similar to most cases
+def _addresses_reviewer(text: str) -> bool:
+    return any(match_patterns(text))

@@ -1,1 +1,1 @@
-"""A model looks up more evidence with tools, and the case is judged again."""
+"""Looks up more evidence with a model and tools, and judges again what is new or in doubt."""

@@ -1,53 +1,56 @@
-"""What tools find for one case: the brief's evidence, and what is added to it, each under one id."""
+"""Collects what tools find for one case: each clause and precedent once, under one evidence id."""
 
 from dataclasses import replace
 from threading import Lock
 
-from agent.evidence.gathering import found_precedent
+from agent.evidence.gathering import to_found_precedent
 from agent.judges.base import JudgeInput
 from domain.clause import Clause, ClauseKind
 from domain.evidence import FoundBy, FoundClause
-from retrieval.precedents import NearPrecedent
-from retrieval.references import pull_in
+from retrieval.precedents import SimilarPrecedent
+from retrieval.references import referenced_clauses
 
-MOST_RULES = 12
+MAX_ADDED_RULES = 12
 
 
-class Finds:
-    """Threads share it, since a model may call several tools at once."""
+class EvidenceCollector:
+    """Thread-safe, because a model may call several tools at once."""
 
-    def __init__(self, brief: JudgeInput) -> None:
-        self._before = brief
+    def __init__(self, judge_input: JudgeInput) -> None:
+        self._original = judge_input
         self._lock = Lock()
-        self._clauses = {found.clause_id: found for found in brief.evidence.clauses}
-        self._precedents = {found.precedent_id: found for found in brief.evidence.precedents}
+        self._clauses = {found.clause_id: found for found in judge_input.evidence.clauses}
+        self._precedents = {found.precedent_id: found for found in judge_input.evidence.precedents}
 
-    def clause(self, clause: Clause, score: float = 0.0) -> str:
-        """Its evidence id: the one it has, or the next."""
+    def add_clause(self, clause: Clause, score: float = 0.0) -> str:
+        """Returns the clause's evidence id."""
         with self._lock:
-            return self._clause(clause, score, FoundBy.TOOL).id
+            return self._add(clause, score, FoundBy.TOOL).id
 
-    def precedent(self, near: NearPrecedent) -> str:
+    def add_precedent(self, similar: SimilarPrecedent) -> str:
+        """Returns the precedent's evidence id."""
         with self._lock:
-            number = len(self._precedents) + 1
-            return self._precedents.setdefault(near.precedent.id, found_precedent(f"P{number}", near)).id
+            found = to_found_precedent(f"P{len(self._precedents) + 1}", similar)
+            return self._precedents.setdefault(found.precedent_id, found).id
 
-    def brief(self) -> JudgeInput:
-        """With the clauses that were found, at most `MOST_RULES` rules of them, and what these are read with."""
-        law = self._before.in_force
-        added = [law[name] for name in self._clauses if name not in self._before.clauses]
-        rules = [clause for clause in added if clause.kind is ClauseKind.RULE][:MOST_RULES]
-        kept = [*rules, *(clause for clause in added if clause.kind is not ClauseKind.RULE)]
-        pulled = pull_in(kept, law)
-        for clause in pulled:
-            self._clause(clause, 0.0, FoundBy.REFERENCE)
-        clauses = {**self._before.clauses, **{c.id: c for c in (*kept, *pulled) if c.id not in self._before.clauses}}
-        evidence = self._before.evidence.model_copy(
+    def judge_input(self) -> JudgeInput:
+        """The original input with the added clauses (at most `MAX_ADDED_RULES` rules) and those they refer to."""
+        original, in_force = self._original, self._original.in_force
+        added = [in_force[name] for name in self._clauses if name not in original.clauses]
+        rules = [clause for clause in added if clause.kind is ClauseKind.RULE][:MAX_ADDED_RULES]
+        selected = [*rules, *(clause for clause in added if clause.kind is not ClauseKind.RULE)]
+        referenced = referenced_clauses(selected, in_force)
+        for clause in referenced:
+            self._add(clause, 0.0, FoundBy.REFERENCE)
+        new = {clause.id: clause for clause in (*selected, *referenced) if clause.id not in original.clauses}
+        evidence = original.evidence.model_copy(
             update={"clauses": tuple(self._clauses.values()), "precedents": tuple(self._precedents.values())}
         )
-        return replace(self._before, clauses=clauses, evidence=evidence)
+        return replace(original, clauses={**original.clauses, **new}, evidence=evidence)
 
-    def _clause(self, clause: Clause, score: float, via: FoundBy) -> FoundClause:
+    def _add(self, clause: Clause, score: float, found_by: FoundBy) -> FoundClause:
         number = len(self._clauses) + 1
-        found = FoundClause(id=f"C{number}", clause_id=clause.id, version=clause.version, score=score, found_by=via)
+        found = FoundClause(
+            id=f"C{number}", clause_id=clause.id, version=clause.version, score=score, found_by=found_by
+        )
         return self._clauses.setdefault(clause.id, found)

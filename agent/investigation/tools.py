@@ -1,127 +1,170 @@
-"""The tools that a model may use on a case, each bound to its creator, market, day and scope."""
+"""The tools that a model may call on a case, and the text they answer with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.evidence.gathering import EvidenceGatherer
-from agent.investigation.evidence_collector import Finds
-from agent.investigation.tool_output import clause_told, creator_told, precedent_told, versions_told
+from agent.investigation.evidence_collector import EvidenceCollector
 from agent.judges.base import JudgeInput
-from domain.clause import Relation
+from domain.clause import Clause, Relation
 from domain.errors import InputError
+from domain.evidence import Precedent
+from domain.signals import SignalReading
 from prompts.fence import Fence
+from prompts.parts import history_lines, outcome_sentence, standing_lines
+from prompts.untrusted import one_line, shortened
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
-MOST_WORDS = 400
+MAX_QUERY_CHARS = 400
+MAX_TEXT_CHARS = 1200
+MAX_CREATOR_LINES = 20
+MAX_CORRECTIONS = 4
 
-Told = tuple[str, tuple[str, ...]]
-"""What the model reads, and the ids of the evidence in it."""
+ToolResult = tuple[str, tuple[str, ...]]
+"""The text that the model reads, and the ids of the evidence in it."""
 
-Query = Annotated[str, Field(min_length=2, max_length=MOST_WORDS, description="A few words, in the law's language.")]
+Query = Annotated[
+    str, Field(min_length=2, max_length=MAX_QUERY_CHARS, description="A few words in the language of the policies.")
+]
 
 
 class BadArgument(InputError):
-    """The model named what there is not; the message tells it what to do."""
+    """The model named something that does not exist; the message says what to do."""
 
 
 class Arguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Search(Arguments):
+class SearchClausesArguments(Arguments):
     query: Query
     k: int = Field(default=5, ge=1, le=8, description="How many clauses.")
 
 
-class Read(Arguments):
+class ReadClauseArguments(Arguments):
     clause_id: str = Field(min_length=1, max_length=80, description="Such as HLT-2.1.")
 
 
-class Ask(Arguments):
+class FindPrecedentsArguments(Arguments):
     query: Query
 
 
-class Nothing(Arguments):
+class NoArguments(Arguments):
     pass
 
 
 @dataclass(frozen=True)
 class Toolbox:
-    """The functions behind the tools. None takes a creator, a market or a day: what is in force and who posted are the
-    case's own."""
+    """The functions behind the tools. None takes a creator, a market or a day: those of the case always apply. The
+    docstring of a tool is its description for the model."""
 
-    brief: JudgeInput
+    judge_input: JudgeInput
     gatherer: EvidenceGatherer
-    finds: Finds
+    collector: EvidenceCollector
     fence: Fence
-
-    def search_clauses(self, query: str, k: int = 5) -> Told:
-        """Search the law in force for clauses of any kind by meaning and words."""
-        hits = self.gatherer.clauses_near(query, tuple(self.brief.in_force.values()), k)
-        found = [(self.finds.clause(clause, score), clause) for clause, score in hits]
-        return "\n\n".join(clause_told(name, clause) for name, clause in found), tuple(name for name, _ in found)
-
-    def read_clause(self, clause_id: str) -> Told:
-        """Read a clause with its exceptions, the definitions it is read with, and its other versions."""
-        law = self.brief.in_force
-        clause = law.get(clause_id)
-        if clause is None:
-            raise BadArgument(f"no clause {clause_id} is in force for this case: search_clauses finds those that are")
-        targets = (t for relation in (Relation.EXCEPT, Relation.SEE) for t in clause.targets(relation))
-        read = [clause, *(law[target] for target in dict.fromkeys(targets) if target in law)]
-        named = [(self.finds.clause(one), one) for one in read]
-        versions = versions_told(clause, self.gatherer.library.versions(clause_id))
-        told = "\n\n".join((*(clause_told(name, one) for name, one in named), *versions))
-        return told, tuple(name for name, _ in named)
-
-    def creator_standing(self) -> Told:
-        """The creator's quality score with its parts, standing, tier and age of the account."""
-        return self._creator(history=False)
-
-    def violation_history(self) -> Told:
-        """The creator's past violations, with their dates, points and appeals."""
-        return self._creator(history=True)
-
-    def find_precedents(self, query: str) -> Told:
-        """Search settled cases by meaning."""
-        near = self.gatherer.precedents_near(self.gatherer.embedder.embed([query]), self.brief.case.scope)
-        found = [(self.finds.precedent(one), one) for one in near]
-        told = "\n\n".join(precedent_told(name, one.precedent, self.fence) for name, one in found)
-        return told or "No settled case is on file.", tuple(name for name, _ in found)
-
-    def _creator(self, *, history: bool) -> Told:
-        reading = self.brief.evidence.signals
-        known = ("S2" if history else "S1",) if reading.signals else ()
-        return creator_told(reading, self.fence, history=history), known
 
     def tools(self) -> "Sequence[BaseTool]":
         return [
-            _tool(self.search_clauses, Search),
-            _tool(self.read_clause, Read),
-            _tool(self.creator_standing, Nothing),
-            _tool(self.violation_history, Nothing),
-            _tool(self.find_precedents, Ask),
+            _tool(self.search_clauses, SearchClausesArguments),
+            _tool(self.read_clause, ReadClauseArguments),
+            _tool(self.creator_standing, NoArguments),
+            _tool(self.violation_history, NoArguments),
+            _tool(self.find_precedents, FindPrecedentsArguments),
         ]
 
+    def search_clauses(self, query: str, k: int = 5) -> ToolResult:
+        """Search the policy clauses in force, of any kind, by meaning and words."""
+        hits = self.gatherer.search_clauses(query, tuple(self.judge_input.in_force.values()), k)
+        found = [(self.collector.add_clause(clause, score), clause) for clause, score in hits]
+        return "\n\n".join(_clause_text(evidence_id, clause) for evidence_id, clause in found), _ids(found)
 
-def _tool(work: Callable[..., Told], arguments: type[Arguments]) -> "BaseTool":
+    def read_clause(self, clause_id: str) -> ToolResult:
+        """Read a clause with its exceptions, its definitions and its other versions."""
+        in_force = self.judge_input.in_force
+        clause = in_force.get(clause_id)
+        if clause is None:
+            raise BadArgument(f"no clause {clause_id} is in force for this case: find clauses with search_clauses")
+        targets = (t for relation in (Relation.EXCEPT, Relation.SEE) for t in clause.targets(relation))
+        read = [clause, *(in_force[target] for target in dict.fromkeys(targets) if target in in_force)]
+        found = [(self.collector.add_clause(each), each) for each in read]
+        versions = _version_texts(clause, self.gatherer.library.versions(clause_id))
+        return "\n\n".join((*(_clause_text(name, each) for name, each in found), *versions)), _ids(found)
+
+    def creator_standing(self) -> ToolResult:
+        """The creator's quality score with its components, standing, tier and account age."""
+        return self._creator(history=False)
+
+    def violation_history(self) -> ToolResult:
+        """The creator's past violations, with their dates, points and appeals."""
+        return self._creator(history=True)
+
+    def find_precedents(self, query: str) -> ToolResult:
+        """Search decided cases by meaning."""
+        vectors = self.gatherer.embedder.embed([query])
+        similar = self.gatherer.search_precedents(vectors, self.judge_input.case.scope)
+        found = [(self.collector.add_precedent(each), each.precedent) for each in similar]
+        text = "\n\n".join(_precedent_text(evidence_id, precedent, self.fence) for evidence_id, precedent in found)
+        return text or "There are no decided cases.", _ids(found)
+
+    def _creator(self, *, history: bool) -> ToolResult:
+        reading = self.judge_input.evidence.signals
+        evidence_ids = ("S2" if history else "S1",) if reading.signals else ()
+        return _creator_text(reading, self.fence, history=history), evidence_ids
+
+
+def _ids(found: Sequence[tuple[str, object]]) -> tuple[str, ...]:
+    return tuple(evidence_id for evidence_id, _ in found)
+
+
+def _clause_text(evidence_id: str, clause: Clause) -> str:
+    targets = clause.targets(Relation.EXCEPT)
+    exceptions = f"\nExceptions: {', '.join(targets)}." if targets else ""
+    return f"[{evidence_id}] {clause.id} ({clause.kind.value}) {clause.title}\n{_short(clause.text)}{exceptions}"
+
+
+def _version_texts(clause: Clause, versions: Sequence[Clause]) -> Iterator[str]:
+    """The other versions, which do not apply to this case."""
+    for other in versions:
+        if other.version != clause.version:
+            period = f"from {other.effective_from or 'the beginning'} to {other.effective_to or 'no end'}"
+            yield f"Not in force here: {other.id}, version {other.version}, {period}\n{_short(other.text)}"
+
+
+def _precedent_text(evidence_id: str, precedent: Precedent, fence: Fence) -> str:
+    text = fence.wrap(f"precedent {evidence_id}", shortened(precedent.text, MAX_TEXT_CHARS)).text
+    return f"{text}\n{outcome_sentence(precedent.violated)}"
+
+
+def _creator_text(reading: SignalReading, fence: Fence, *, history: bool) -> str:
+    if reading.signals is None:
+        return f"Not known: {reading.condition.value}."
+    lines = history_lines(reading.signals) if history else standing_lines(reading.signals)
+    name = "S2, the creator's violation history" if history else "S1, the creator's standing"
+    return fence.wrap(name, "\n".join([*lines][:MAX_CREATOR_LINES])).text
+
+
+def _short(text: str) -> str:
+    return shortened(one_line(text), MAX_TEXT_CHARS)
+
+
+def _tool(function: Callable[..., ToolResult], arguments: type[Arguments]) -> "BaseTool":
     from langchain_core.tools import StructuredTool, ToolException
 
-    def called(**given: Any) -> Told:
+    def call(**values: Any) -> ToolResult:
         try:
-            return work(**given)
+            return function(**values)
         except BadArgument as error:
             raise ToolException(str(error)) from error
 
     return StructuredTool.from_function(
-        called,
-        name=work.__name__,
-        description=work.__doc__ or "",
+        call,
+        name=function.__name__,
+        description=function.__doc__ or "",
         args_schema=arguments,
         response_format="content_and_artifact",
         handle_tool_error=True,
@@ -130,7 +173,8 @@ def _tool(work: Callable[..., Told], arguments: type[Arguments]) -> "BaseTool":
 
 
 def _correction(error: Any) -> str:
-    """Short, and without the values: those are the model's own."""
-    faults = error.errors(include_url=False, include_input=False) if isinstance(error, ValidationError) else []
-    told = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'arguments'}: {fault['msg']}" for fault in faults[:4])
-    return f"These arguments cannot be used ({told or 'malformed'}): call again with the ones of the tool."
+    """Short, and without the values, which are the model's own."""
+    errors = error.errors(include_url=False, include_input=False) if isinstance(error, ValidationError) else []
+    messages = (f"{'.'.join(map(str, each['loc'])) or 'arguments'}: {each['msg']}" for each in errors)
+    listed = "; ".join([*messages][:MAX_CORRECTIONS])
+    return f"These arguments are not valid ({listed or 'malformed'}): call again with the arguments of the tool."

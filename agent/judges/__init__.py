@@ -1,1 +1,1 @@
-"""Who reads a clause against a case and says how it bears, with a probability and quotes."""
+"""Judges that read clauses against a case and return a finding with a probability and quotes for each."""

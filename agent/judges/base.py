@@ -1,4 +1,4 @@
-"""What a judge is given, what it gives back, and the one protocol all judges follow."""
+"""The input and output of a judge, and the protocol that every judge follows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,21 +9,27 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.judges.check_variables import Variables, variables
+from agent.judges.check_variables import Variables, build_variables
 from domain.case import Case
 from domain.clause import Clause
 from domain.decision import Degradation, JudgeContribution
+from domain.errors import OperationError
 from domain.evidence import Evidence
 from domain.finding import DraftFinding
 from domain.verdict import ReviewReason
+from retrieval.index import RowSimilarity
 
 if TYPE_CHECKING:
-    from llm.lazy_session import LazySession
+    from llm.session import LazySession
+
+
+class ModelSessionMissing(OperationError):
+    """A judge that needs a language model received an input without a model session."""
 
 
 @dataclass(frozen=True)
-class CaseSegment:
-    """A stretch of one content item: `text == case.item(item_id).text[start:end]`."""
+class ContentSegment:
+    """A part of one content item: `text == case.item(item_id).text[start:end]`, offsets in code points."""
 
     item_id: str
     start: int
@@ -33,19 +39,28 @@ class CaseSegment:
 
 @dataclass(frozen=True)
 class JudgeInput:
-    """One case made ready for judging. `vectors` has a unit row a segment, and `similarity` what the clause index makes
-    of it; `clauses` are those in force that the evidence names, by id, exceptions and definitions included, less
-    those `decided` by a judge before, which are there to be read beside them: what a fact broke, words may still
-    excuse. `elsewhere` are rules that the content comes near but that bind only in other markets or from a later day,
-    with their retrieval scores: what they forbid must not be laid to the rules that do bind. `in_force` are all clauses
-    of that day, market and scope, in the order of the law. `models` is the case's session with language models; None:
-    there are none."""
+    """One case with its evidence, ready for a judge.
+
+    `case`: the case to decide.
+    `as_of`: the day whose policies apply.
+    `segments`: the content in parts, in reading order; n of them.
+    `vectors`: (n, dimensions), one unit vector per segment.
+    `similarity`: (n, rows of the clause index + 1), cosine similarity; see `ClauseIndex.row_similarity`.
+    `clauses`: the clauses to judge, by id, with the definitions that they refer to.
+    `evidence`: what was gathered about the case.
+    `decided_clauses`: clauses that an earlier judge has decided, by id. They are context and get no finding. A rule
+    that a check decided may still have an exception that only the text can decide.
+    `clauses_not_in_force`: rules similar to the content that apply only in another market or from a later day, with
+    their retrieval scores. They compete with the rules in force, so that what they forbid is not blamed on those.
+    `in_force`: all clauses in force on that day, in that market and scope, by id, in policy order.
+    `models`: the case's session with language models; None where no model is configured.
+    """
 
     case: Case
     as_of: date
-    segments: tuple[CaseSegment, ...]
+    segments: tuple[ContentSegment, ...]
     vectors: NDArray[np.float32]
-    similarity: NDArray[np.float32]
+    similarity: RowSimilarity
     clauses: Mapping[str, Clause]
     evidence: Evidence
     decided_clauses: Mapping[str, Clause] = field(default_factory=dict)
@@ -55,28 +70,47 @@ class JudgeInput:
 
     @cached_property
     def variables(self) -> Variables:
-        """What a clause's check may read."""
-        return variables(self.case, self.evidence.signals.signals, self.as_of)
+        """The variables that a clause's check may read."""
+        return build_variables(self.case, self.evidence.signals.signals, self.as_of)
 
     @cached_property
     def evidence_ids(self) -> Mapping[str, tuple[str, ...]]:
-        """By the clause that the evidence names."""
+        """The evidence ids of each found clause, by clause id."""
         return {found.clause_id: (found.id,) for found in self.evidence.clauses}
 
+    @property
+    def known_clauses(self) -> dict[str, Clause]:
+        """The clauses to judge and the decided ones, by id."""
+        return {**self.clauses, **self.decided_clauses}
+
+    def require_models(self) -> "LazySession":
+        """The model session. Raises `ModelSessionMissing` where there is none."""
+        if self.models is None:
+            raise ModelSessionMissing("no language model is configured: set OPENAI_API_KEY or OPENAI_BASE_URL")
+        return self.models
+
     def with_segments(self, rows: Sequence[int]) -> "JudgeInput":
-        """With these segments alone."""
+        """A copy with only the segments at these positions."""
         segments = tuple(self.segments[row] for row in rows)
-        return replace(self, segments=segments, vectors=self.vectors[rows], similarity=self.similarity[rows])
+        similarity = RowSimilarity(self.similarity[rows])
+        return replace(self, segments=segments, vectors=self.vectors[rows], similarity=similarity)
 
 
 @dataclass(frozen=True)
 class JudgeOutput:
-    """Findings on rules and exceptions, and whatever the judge wants a person to look at. `turn` is the probability
-    from which on "broken" is the better call; `wanted` is what the judge would look up in the law before it decides;
-    `degraded` says which judges could not do their work."""
+    """What a judge says of one case.
+
+    `findings`: at most one per rule or exception of `JudgeInput.clauses`.
+    `review_reasons`: why a human should review the case.
+    `threshold`: the probability from which this judge calls a rule violated.
+    `follow_up_queries`: questions about the policies that the judge wants answered before it decides.
+    `degraded`: judges that could not do all of their work.
+    `judge_contributions`: which judge read and settled which clauses, in order.
+    `prompts`: the sha256 of each prompt template used, by prompt name.
+    """
 
     findings: tuple[DraftFinding, ...] = ()
-    review: tuple[ReviewReason, ...] = ()
+    review_reasons: tuple[ReviewReason, ...] = ()
     threshold: float = 0.5
     follow_up_queries: tuple[str, ...] = ()
     degraded: tuple[Degradation, ...] = ()
@@ -85,7 +119,7 @@ class JudgeOutput:
 
 
 class Judge(Protocol):
-    """`name` says who judges, `model` with what; both go into the trace."""
+    """`name` identifies the judge and `model` what it judges with; the trace stores both."""
 
     @property
     def name(self) -> str: ...
@@ -93,4 +127,4 @@ class Judge(Protocol):
     @property
     def model(self) -> str: ...
 
-    def judge(self, brief: JudgeInput) -> JudgeOutput: ...
+    def judge(self, judge_input: JudgeInput) -> JudgeOutput: ...

@@ -1,17 +1,45 @@
-"""Judges in order of their price: each reads only what those before it were not sure of."""
+"""Combines judges: each one reads only the clauses that the judges before it left open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from agent.judges.base import Judge, JudgeInput, JudgeOutput
-from agent.judges.cascade_state import EXACT, Docket
-from domain.decision import Degradation
-from llm.errors import FOR_THE_WHOLE_CASE, LlmError
+from domain.clause import Clause, ClauseKind, Relation
+from domain.decision import Degradation, JudgeContribution
+from domain.finding import DraftFinding, FindingStatus
+from domain.verdict import ReviewCode, ReviewReason
+from llm.errors import CASE_WIDE_ERRORS, LlmError
 from llm.options import Band
+
+JUDGED_KINDS = (ClauseKind.RULE, ClauseKind.EXCEPTION)
+EXACT_BAND = Band(low=0.5, high=0.5)
+
+
+class Panel:
+    """Judges in order. A clause that has a finding is decided and goes to no later judge."""
+
+    def __init__(self, judges: Sequence[Judge]) -> None:
+        self._judges = tuple(judges)
+        self.name = "+".join(judge.name for judge in self._judges)
+        self.model = "+".join(judge.model for judge in self._judges)
+
+    def judge(self, judge_input: JudgeInput) -> JudgeOutput:
+        """Everything except findings and review reasons comes from the last judge."""
+        findings: dict[str, DraftFinding] = {}
+        review_reasons: list[ReviewReason] = []
+        output = JudgeOutput()
+        for judge in self._judges:
+            undecided = {name: clause for name, clause in judge_input.clauses.items() if name not in findings}
+            decided = {name: clause for name, clause in judge_input.clauses.items() if name in findings}
+            output = judge.judge(replace(judge_input, clauses=undecided, decided_clauses=decided))
+            findings |= {finding.clause_id: finding for finding in output.findings}
+            review_reasons += output.review_reasons
+        return replace(output, findings=tuple(findings.values()), review_reasons=tuple(review_reasons))
 
 
 class Cascade:
-    """Facts are exact; then the embedded judge by its own band, and the language models by theirs. Where no model can
-    be asked, what the embedded judge said stands."""
+    """Judges in order of cost: checks, the embedded judge, language models. A judge settles a clause where its
+    probability lies outside its band. Where no model can be reached, the embedded judge's finding remains."""
 
     name = "cascade"
 
@@ -23,20 +51,119 @@ class Cascade:
         self._band = band
         self.model = "+".join(dict.fromkeys(judge.model for judge in (rules, local, *models)))
 
-    def judge(self, brief: JudgeInput) -> JudgeOutput:
-        docket = Docket(brief)
-        docket.hear(self._rules, EXACT)
-        docket.hear(self._local, self._local_band)
+    def judge(self, judge_input: JudgeInput) -> JudgeOutput:
+        state = CascadeState(judge_input)
+        state.run(self._rules, EXACT_BAND)
+        state.run(self._local, self._local_band)
         for model in self._models:
-            if docket.open:
-                _ask(model, docket, self._band)
-        return docket.opinion()
+            if state.open_clauses:
+                state.run_model(model, self._band)
+        return state.output()
 
 
-def _ask(model: Judge, docket: Docket, band: Band) -> None:
-    try:
-        docket.hear(model, band)
-    except LlmError as error:
-        docket.degraded.append(Degradation(component=model.name, reason=str(error)))
-        if error.kind in FOR_THE_WHOLE_CASE and docket.brief.models is not None:
-            docket.brief.models.give_up(error)
+@dataclass
+class CascadeState:
+    """The clauses of one case while judges run. `findings` holds the last usable finding on each clause. A degraded
+    judge's finding is usable unless it is unclear."""
+
+    judge_input: JudgeInput
+    open_clauses: set[str] = field(init=False)
+    findings: dict[str, DraftFinding] = field(default_factory=dict)
+    review_reasons: list[ReviewReason] = field(default_factory=list)
+    follow_up_queries: tuple[str, ...] = ()
+    degraded: list[Degradation] = field(default_factory=list)
+    judge_contributions: list[JudgeContribution] = field(default_factory=list)
+    prompts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.open_clauses = {name for name, clause in self.judge_input.clauses.items() if clause.kind in JUDGED_KINDS}
+
+    def run(self, judge: Judge, band: Band) -> None:
+        """Asks the judge about the open clauses and settles those it is sure of."""
+        judge_input = self._open_input()
+        output = judge.judge(judge_input)
+        self.degraded += output.degraded
+        self.prompts |= output.prompts
+        self.follow_up_queries += output.follow_up_queries
+        findings = {f.clause_id: _rescale(f, output.threshold) for f in output.findings if _usable(f, output)}
+        self._update_review_reasons(output, findings)
+        self.findings |= findings
+        read = tuple(name for name in judge_input.clauses if name in self.open_clauses)
+        if not any(reason.code is ReviewCode.LANGUAGE_UNKNOWN for reason in output.review_reasons):
+            self._settle(findings, band)
+        settled = tuple(name for name in read if name not in self.open_clauses and name in self.findings)
+        self.judge_contributions.append(
+            JudgeContribution(judge=judge.name, model=judge.model, clauses_read=read, clauses_settled=settled)
+        )
+
+    def run_model(self, model: Judge, band: Band) -> None:
+        """`run` for a judge that may not reach its model. An error that every model of this case would meet disables
+        the session."""
+        try:
+            self.run(model, band)
+        except LlmError as error:
+            self.degraded.append(Degradation(component=model.name, reason=str(error)))
+            if error.kind in CASE_WIDE_ERRORS and self.judge_input.models is not None:
+                self.judge_input.models.disable(error)
+
+    def output(self) -> JudgeOutput:
+        return JudgeOutput(
+            findings=tuple(self.findings.values()),
+            review_reasons=tuple(self.review_reasons),
+            follow_up_queries=self.follow_up_queries,
+            degraded=tuple(self.degraded),
+            judge_contributions=tuple(self.judge_contributions),
+            prompts=self.prompts,
+        )
+
+    def _open_input(self) -> JudgeInput:
+        """The open clauses with their definitions; the rest moves to `decided_clauses`."""
+        clauses = self.judge_input.clauses
+        shown = {name: c for name, c in clauses.items() if name in self.open_clauses or c.kind not in JUDGED_KINDS}
+        settled = {name: clause for name, clause in clauses.items() if name not in shown}
+        return replace(self.judge_input, clauses=shown, decided_clauses={**self.judge_input.decided_clauses, **settled})
+
+    def _update_review_reasons(self, output: JudgeOutput, findings: Mapping[str, DraftFinding]) -> None:
+        """A judge that did all of its work replaces the reasons of the judges before it."""
+        if output.degraded or not findings:
+            self.review_reasons += [r for r in output.review_reasons if r.code is not ReviewCode.MODEL_FAILED]
+        else:
+            self.review_reasons = list(output.review_reasons)
+
+    def _settle(self, findings: Mapping[str, DraftFinding], band: Band) -> None:
+        """Closes the rules that are sure or lack evidence, then the exceptions that no longer matter."""
+        decisive = {n: f for n, f in findings.items() if band is EXACT_BAND or self._kind(n) is ClauseKind.RULE}
+        self.open_clauses -= {n for n, f in decisive.items() if _outside(band, f) or f.missing_evidence}
+        exceptions = {name for name in self.open_clauses if self._kind(name) is ClauseKind.EXCEPTION}
+        self.open_clauses -= {name for name in exceptions if self._irrelevant(name, findings.get(name), band)}
+
+    def _kind(self, name: str) -> ClauseKind:
+        return self.judge_input.clauses[name].kind
+
+    def _irrelevant(self, exception: str, finding: DraftFinding | None, band: Band) -> bool:
+        """Whether the exception can be closed: none of its rules is open, and either none of them is violated or the
+        finding on the exception is sure."""
+        clauses: Mapping[str, Clause] = {**self.judge_input.decided_clauses, **self.judge_input.clauses}
+        rules = [name for name, clause in clauses.items() if exception in clause.targets(Relation.EXCEPT)]
+        if any(name in self.open_clauses for name in rules):
+            return False
+        decided = self.judge_input.decided_clauses
+        violated = any(name in decided or self.findings[name].probability >= 0.5 for name in rules)
+        return not violated or (finding is not None and _outside(band, finding))
+
+
+def _usable(finding: DraftFinding, output: JudgeOutput) -> bool:
+    return not output.degraded or finding.status is not FindingStatus.UNCLEAR
+
+
+def _outside(band: Band, finding: DraftFinding) -> bool:
+    return not band.low < finding.probability < band.high
+
+
+def _rescale(finding: DraftFinding, threshold: float) -> DraftFinding:
+    """Maps the judge's threshold to 0.5, linearly on either side."""
+    if threshold == 0.5:
+        return finding
+    p = finding.probability
+    rescaled = p / threshold / 2 if p < threshold else 1 - (1 - p) / (1 - threshold) / 2
+    return finding.model_copy(update={"probability": rescaled})

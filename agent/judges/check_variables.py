@@ -1,4 +1,4 @@
-"""The variables a clause's check may read, taken from a case and what is known of its creator."""
+"""The variables that a clause's check may read: facts, creator signals and case fields."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,58 +8,62 @@ from domain.case import Case
 from domain.clause import Clause, Proof
 from domain.finding import FactCitation
 from domain.signals import AppealOutcome, CreatorSignals
-from policies.parsing.cel import values_read
+from policies.parsing.cel import variable_names
 
-RECENT = timedelta(days=90)
+RECENT_PERIOD = timedelta(days=90)
 
 Variables = Mapping[str, Mapping[str, Any]]
 
 
-def variables(case: Case, signals: CreatorSignals | None, on: date) -> dict[str, dict[str, Any]]:
-    """`facts`, `signals` and `case` as a check reads them; what is not known is absent, never zero."""
-    return {"facts": dict(case.facts), "signals": _signals(signals, on), "case": _case(case, on)}
+def build_variables(case: Case, signals: CreatorSignals | None, as_of: date) -> dict[str, dict[str, Any]]:
+    """`facts`, `signals` and `case`. An unknown value is absent, never zero."""
+    return {"facts": dict(case.facts), "signals": _signal_values(signals, as_of), "case": _case_values(case, as_of)}
 
 
-def cite(names: tuple[str, ...], given: Variables) -> tuple[FactCitation, ...]:
-    """The named variables that are known, with their values."""
-    return tuple(FactCitation(name=name, value=_value(name, given)) for name in names if is_known(name, given))
+def cite_facts(names: tuple[str, ...], variables: Variables) -> tuple[FactCitation, ...]:
+    """The named variables that have a value, with their values."""
+    return tuple(FactCitation(name=name, value=_value(name, variables)) for name in names if has_value(name, variables))
 
 
-def is_known(name: str, given: Variables) -> bool:
-    """Whether there is a value; a null is none."""
-    return _value(name, given) is not None
+def has_value(name: str, variables: Variables) -> bool:
+    """Whether the variable is present and not null."""
+    return _value(name, variables) is not None
 
 
-def _value(name: str, given: Variables) -> Any:
+def missing_variables(clause: Clause, variables: Variables) -> tuple[str, ...]:
+    """The variables that the clause's check reads and that have no value; empty for a clause without a check."""
+    if clause.check is None:
+        return ()
+    return tuple(name for name in variable_names(clause.check) if not has_value(name, variables))
+
+
+def missing_proof(clause: Clause, variables: Variables) -> tuple[str, ...]:
+    """The missing variables without which no violation can be proved; empty where the text can prove it."""
+    return missing_variables(clause, variables) if clause.proof is Proof.FACTS else ()
+
+
+def _value(name: str, variables: Variables) -> Any:
     root, _, key = name.partition(".")
-    return given.get(root, {}).get(key.partition(".")[0])
+    return variables.get(root, {}).get(key.partition(".")[0])
 
 
-def _case(case: Case, on: date) -> dict[str, Any]:
-    known = {"market": case.market, "language": case.language, "content_date": on.isoformat()}
-    return {name: value for name, value in known.items() if value is not None}
+def _case_values(case: Case, as_of: date) -> dict[str, Any]:
+    values = {"market": case.market, "language": case.language, "content_date": as_of.isoformat()}
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _signals(signals: CreatorSignals | None, on: date) -> dict[str, Any]:
+def _signal_values(signals: CreatorSignals | None, as_of: date) -> dict[str, Any]:
     if signals is None:
         return {}
-    recent = [v for v in signals.violations if on - RECENT <= v.date <= on and v.appeal is not AppealOutcome.OVERTURNED]
-    known = {
+    recent = [
+        violation
+        for violation in signals.violations
+        if as_of - RECENT_PERIOD <= violation.date <= as_of and violation.appeal is not AppealOutcome.OVERTURNED
+    ]
+    values = {
         "quality_score": signals.quality.score if signals.quality else None,
         "account_age_days": signals.account_age_days,
         "strikes": signals.strikes,
         "violations_90d": len(recent),
     }
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def missing_names(clause: Clause, given: Variables) -> tuple[str, ...]:
-    """What the clause's check reads and nobody has given; nothing where it has no check."""
-    if clause.check is None:
-        return ()
-    return tuple(name for name in values_read(clause.check) if not is_known(name, given))
-
-
-def unproved(clause: Clause, given: Variables) -> tuple[str, ...]:
-    """What nobody has measured and without which no breach can be proved; nothing where words can prove it."""
-    return missing_names(clause, given) if clause.proof is Proof.FACTS else ()
+    return {name: value for name, value in values.items() if value is not None}

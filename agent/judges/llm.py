@@ -1,13 +1,12 @@
-"""The judge that asks a chat model for findings: on all clauses together, or on each rule apart."""
+"""The judge that asks a chat model for findings: on all clauses at once, or on each rule with its exceptions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.fallbacks import failed, untold
-from agent.judges.llm_input import bench, grouped, put
-from agent.judges.llm_schema import Answers, draft
+from agent.judges.llm_input import failure_output, group_by_rule, prompt_context, select_clauses, unclear_finding
+from agent.judges.llm_schema import Answers, to_draft_finding
 from domain.clause import Clause
 from domain.finding import DraftFinding
 from llm.errors import LlmError
@@ -16,9 +15,10 @@ from prompts.judging import PromptContext, all_clauses, per_clause
 from prompts.parts import Prompt
 from prompts.untrusted import one_line, shortened
 
-MOST_WANTED = 3
+MAX_FOLLOW_UP_QUERIES = 3
+MAX_QUERY_CHARS = 200
 
-_Ask = Callable[[Sequence[Clause], PromptContext], Prompt]
+_BuildPrompt = Callable[[Sequence[Clause], PromptContext], Prompt]
 
 
 @dataclass(frozen=True)
@@ -30,53 +30,57 @@ class LlmJudge:
     def model(self) -> str:
         return self.options.chat_model
 
-    def judge(self, brief: JudgeInput) -> JudgeOutput:
-        judged, unmeasured = put(brief, self.name)
-        shown = bench(brief)
-        if self.options.questions is QuestionMode.ALL_CLAUSES or not judged:
-            opinions = [self._ask(judged, all_clauses, brief, shown)] if judged else []
-        else:
-            groups = grouped(judged)
-            with ThreadPoolExecutor(min(self.options.concurrency, len(groups))) as pool:
-                opinions = list(pool.map(lambda group: self._ask(group, per_clause, brief, shown), groups))
-        return _joined(unmeasured, opinions)
+    def judge(self, judge_input: JudgeInput) -> JudgeOutput:
+        clauses, unclear_findings = select_clauses(judge_input, self.name)
+        if not clauses:
+            return JudgeOutput(unclear_findings)
+        return _merged(unclear_findings, self._outputs(clauses, judge_input))
 
-    def _ask(self, judged: Sequence[Clause], ask: _Ask, brief: JudgeInput, shown: PromptContext) -> JudgeOutput:
-        assert brief.models, "a judge that asks models is joined with them"
-        prompt = ask(judged, shown)
+    def _outputs(self, clauses: Sequence[Clause], judge_input: JudgeInput) -> list[JudgeOutput]:
+        context = prompt_context(judge_input)
+        if self.options.questions is QuestionMode.ALL_CLAUSES:
+            return [self._ask(clauses, all_clauses, judge_input, context)]
+        groups = group_by_rule(clauses)
+        with ThreadPoolExecutor(min(self.options.max_concurrent_requests, len(groups))) as pool:
+            return list(pool.map(lambda group: self._ask(group, per_clause, judge_input, context), groups))
+
+    def _ask(
+        self, clauses: Sequence[Clause], build: _BuildPrompt, judge_input: JudgeInput, context: PromptContext
+    ) -> JudgeOutput:
+        prompt = build(clauses, context)
+        session = judge_input.require_models()
         try:
-            answers = brief.models.open().ask(prompt.system, prompt.user, Answers).value
+            answers = session.open().ask(prompt.system, prompt.user, Answers).value
         except LlmError as error:
-            return failed(self.name, judged, error)
+            return failure_output(self.name, clauses, error)
         return JudgeOutput(
-            findings=tuple(_findings(judged, answers, brief, self.name)),
-            follow_up_queries=_wanted(answers),
-            prompts=prompt.told,
+            findings=tuple(_findings(clauses, answers, judge_input, self.name)),
+            follow_up_queries=_limited(shortened(one_line(query), MAX_QUERY_CHARS) for query in answers.look_up),
+            prompts=prompt.fingerprints,
         )
 
 
-def _findings(judged: Sequence[Clause], answers: Answers, brief: JudgeInput, judge: str) -> Iterator[DraftFinding]:
-    """One for each clause that was asked about; what the model says of any other, or twice, is not heard."""
-    told = {answer.clause_id: answer for answer in reversed(answers.findings)}
-    for clause in judged:
-        if clause.id in told:
-            yield draft(told[clause.id], clause, brief, judge)
+def _findings(
+    clauses: Sequence[Clause], answers: Answers, judge_input: JudgeInput, judge: str
+) -> Iterator[DraftFinding]:
+    """One finding per requested clause. The first answer on a clause counts; answers on other clauses are ignored."""
+    by_clause = {answer.clause_id: answer for answer in reversed(answers.findings)}
+    for clause in clauses:
+        if clause.id in by_clause:
+            yield to_draft_finding(by_clause[clause.id], clause, judge_input, judge)
         else:
-            yield untold(clause, judge, "The model left this clause out of its answer.")
+            yield unclear_finding(clause, judge, "The model left this clause out of its answer.")
 
 
-def _wanted(answers: Answers) -> tuple[str, ...]:
-    lines = (shortened(one_line(question), 200) for question in answers.look_up)
-    return tuple(dict.fromkeys(line for line in lines if line))[:MOST_WANTED]
+def _limited(queries: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(query for query in queries if query))[:MAX_FOLLOW_UP_QUERIES]
 
 
-def _joined(unmeasured: tuple[DraftFinding, ...], opinions: Sequence[JudgeOutput]) -> JudgeOutput:
+def _merged(unclear_findings: tuple[DraftFinding, ...], outputs: Sequence[JudgeOutput]) -> JudgeOutput:
     return JudgeOutput(
-        findings=(*unmeasured, *(finding for opinion in opinions for finding in opinion.findings)),
-        review=tuple(dict.fromkeys(reason for opinion in opinions for reason in opinion.review)),
-        follow_up_queries=tuple(dict.fromkeys(line for opinion in opinions for line in opinion.follow_up_queries))[
-            :MOST_WANTED
-        ],
-        degraded=tuple(dict.fromkeys(trouble for opinion in opinions for trouble in opinion.degraded)),
-        prompts={name: told for opinion in opinions for name, told in opinion.prompts.items()},
+        findings=(*unclear_findings, *(finding for output in outputs for finding in output.findings)),
+        review_reasons=tuple(dict.fromkeys(reason for output in outputs for reason in output.review_reasons)),
+        follow_up_queries=_limited(query for output in outputs for query in output.follow_up_queries),
+        degraded=tuple(dict.fromkeys(degradation for output in outputs for degradation in output.degraded)),
+        prompts={name: digest for output in outputs for name, digest in output.prompts.items()},
     )

@@ -1,17 +1,20 @@
-"""What a chat model is asked to answer, and what we take it to say."""
+"""The answer schema of a chat model, and how an answer becomes a draft finding with located quotes."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
 from agent.judges.base import JudgeInput
-from agent.judges.quotes import located
+from domain.case import Case
 from domain.clause import Clause, ClauseKind
-from domain.finding import DraftFinding, FindingStatus
+from domain.finding import DraftFinding, DraftQuote, FindingStatus
+from prompts.fence import unescape_hidden
 from prompts.untrusted import one_line, shortened
 
-LONGEST = 600
+MAX_TEXT_CHARS = 600
+QUOTE_MARKS = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e \n"
 
 
 class Bearing(StrEnum):
@@ -20,7 +23,7 @@ class Bearing(StrEnum):
     UNCLEAR = "unclear"
 
 
-class Quoted(BaseModel):
+class AnswerQuote(BaseModel):
     item_id: str
     text: str
 
@@ -30,7 +33,7 @@ class Answer(BaseModel):
     reasoning: str
     bearing: Bearing
     probability: float = Field(ge=0, le=1)
-    quotes: list[Quoted]
+    quotes: list[AnswerQuote]
     counterpoint: str
 
 
@@ -47,26 +50,38 @@ STATUS: Mapping[tuple[ClauseKind, Bearing], FindingStatus] = {
 }
 
 
-def draft(answer: Answer, clause: Clause, brief: JudgeInput, judge: str) -> DraftFinding:
-    """A model that says one thing and gives the odds of the other has said nothing."""
-    status = STATUS.get((clause.kind, _bearing(answer)), FindingStatus.UNCLEAR)
+def to_draft_finding(answer: Answer, clause: Clause, judge_input: JudgeInput, judge: str) -> DraftFinding:
+    """An answer whose bearing and probability contradict each other is unclear."""
+    status = STATUS.get((clause.kind, _consistent_bearing(answer)), FindingStatus.UNCLEAR)
     return DraftFinding(
         clause_id=clause.id,
         status=status,
         probability=0.5 if status is FindingStatus.UNCLEAR else answer.probability,
-        rationale=_line(answer.reasoning) or "The model gave no reason.",
-        counterpoint=_line(answer.counterpoint),
+        rationale=_short_line(answer.reasoning) or "The model gave no reason.",
+        counterpoint=_short_line(answer.counterpoint),
         judge=judge,
-        content_quotes=tuple(located(quoted.item_id, quoted.text, brief.case) for quoted in answer.quotes),
+        content_quotes=tuple(locate_quote(quote.item_id, quote.text, judge_input.case) for quote in answer.quotes),
         clause_quote=clause.text,
-        evidence_ids=brief.evidence_ids.get(clause.id, ()),
+        evidence_ids=judge_input.evidence_ids.get(clause.id, ()),
     )
 
 
-def _bearing(answer: Answer) -> Bearing:
-    sides = {Bearing.CAUGHT: answer.probability > 0.5, Bearing.NOT_CAUGHT: answer.probability < 0.5}
-    return answer.bearing if sides.get(answer.bearing, False) else Bearing.UNCLEAR
+def locate_quote(item_id: str, text: str, case: Case) -> DraftQuote:
+    """The quote as it is written in the named item or, where it is missing there, in another; white space may differ.
+    A quote found in no item is returned unchanged, and the citation check rejects it."""
+    words = unescape_hidden(text).strip(QUOTE_MARKS).split()
+    pattern = re.compile(r"\s+".join(map(re.escape, words)))
+    for item in sorted(case.content, key=lambda item: item.id != item_id) if words else ():
+        match = pattern.search(item.text)
+        if match:
+            return DraftQuote(item_id=item.id, text=match[0], start=match.start())
+    return DraftQuote(item_id=item_id, text=text)
 
 
-def _line(text: str) -> str:
-    return shortened(one_line(text), LONGEST)
+def _consistent_bearing(answer: Answer) -> Bearing:
+    agrees = {Bearing.CAUGHT: answer.probability > 0.5, Bearing.NOT_CAUGHT: answer.probability < 0.5}
+    return answer.bearing if agrees.get(answer.bearing, False) else Bearing.UNCLEAR
+
+
+def _short_line(text: str) -> str:
+    return shortened(one_line(text), MAX_TEXT_CHARS)

@@ -1,159 +1,181 @@
-"""The embedded judge: no model server, only the embedder, the words, and what examples and precedents teach."""
+"""The embedded judge: judges by similarity to examples and by a classifier, without a model server."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.judges.base import CaseSegment, JudgeInput, JudgeOutput
-from agent.judges.check_variables import missing_names, unproved
-from agent.judges.classifier.model import FittedModel
-from agent.judges.clause_ranking import spread
-from agent.judges.clause_similarity import Likeness, likenesses
-from agent.judges.exception_scoring import excuse
-from agent.judges.language import unread
-from agent.judges.violation_scoring import breach, log_odds, tempered
+from agent.judges.base import ContentSegment, JudgeInput, JudgeOutput
+from agent.judges.check_variables import missing_proof, missing_variables
+from agent.judges.classifier.model import Classifier
+from agent.judges.language import unsupported_languages
+from agent.judges.local_scoring import (
+    ClauseMatch,
+    exception_probability,
+    logit,
+    match_clauses,
+    rank_clauses,
+    score_violation,
+    shrink_to_baseline,
+)
 from domain.clause import Clause, ClauseKind, Relation
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
 from retrieval.index import ClauseIndex
 
-MOST_UNDECIDED = 3
-QUOTED = 0.1  # below it no line of the content is worth a moderator's eye
+MAX_UNCLEAR_RULES = 3
+MIN_QUOTE_PROBABILITY = 0.1  # below it no quote is worth a moderator's time
 
-_Near = Mapping[str, Likeness]
+CLASSIFIER_NOT_TRAINED = ReviewReason(
+    code=ReviewCode.CLASSIFIER_NOT_TRAINED,
+    text="There are too few examples and precedents to train the classifier (at least 20 per side): write examples.",
+)
+
+_Matches = Mapping[str, ClauseMatch]
 
 
 @dataclass(frozen=True)
 class LocalJudge:
-    """`languages` are those the embedder reads (None: all). Where nothing was `learned`, it says unclear."""
+    """`languages` are those that the embedder reads (None: all). Without a `classifier` findings are unclear."""
 
     index: ClauseIndex
-    learned: FittedModel | None
+    classifier: Classifier | None
     model: str
     languages: frozenset[str] | None
     name: str = "local"
 
-    def judge(self, brief: JudgeInput) -> JudgeOutput:
-        foreign = unread(brief.case.content, self.languages, brief.case.language)
-        review = tuple(_not_read(item_id, language) for item_id, language in foreign.items())
-        rows = [n for n, segment in enumerate(brief.segments) if segment.item_id not in foreign]
+    def judge(self, judge_input: JudgeInput) -> JudgeOutput:
+        unread = unsupported_languages(judge_input.case.content, self.languages, judge_input.case.language)
+        review_reasons = tuple(_language_reason(item_id, language) for item_id, language in unread.items())
+        rows = [n for n, segment in enumerate(judge_input.segments) if segment.item_id not in unread]
         if not rows:
-            return JudgeOutput(review=review)
-        if self.learned is None:
-            return JudgeOutput(_undecided(brief), (*review, NOTHING_LEARNED))
-        read = brief.with_segments(rows)
-        near = likenesses(_read(brief), self.index, read.similarity)
-        findings = _findings(read, near, self.learned)
-        return JudgeOutput(findings, review, self.learned.outcome_threshold)
+            return JudgeOutput(review_reasons=review_reasons)
+        if self.classifier is None:
+            return JudgeOutput(_unclear_findings(judge_input), (*review_reasons, CLASSIFIER_NOT_TRAINED))
+        readable = judge_input.with_segments(rows)
+        matches = match_clauses(_compared_clauses(readable), self.index, readable.similarity)
+        findings = _findings(readable, matches, self.classifier)
+        return JudgeOutput(findings, review_reasons, self.classifier.violation_threshold)
 
 
-NOTHING_LEARNED = ReviewReason(
-    code=ReviewCode.CLASSIFIER_NOT_TRAINED,
-    text="There are too few examples and precedents to learn from (20 a side at least): write examples.",
-)
+def _findings(judge_input: JudgeInput, matches: _Matches, classifier: Classifier) -> tuple[DraftFinding, ...]:
+    """Rules, the likeliest first, then exceptions. Decided clauses are ranked too, but get no finding."""
+    scores = _score_rules(judge_input, matches, classifier)
+    rules = [name for name in scores if name in judge_input.clauses]
+    decided_rules = [name for name in judge_input.decided_clauses if name in scores]
+    exceptions = _rule_of_each_exception(judge_input.known_clauses, [*rules, *decided_rules])
+    return (
+        *(_rule_finding(judge_input, name, scores[name], matches[name]) for name in reversed(rules)),
+        *(
+            _exception_finding(judge_input, name, matches[name], matches[rule])
+            for name, rule in exceptions.items()
+            if name in judge_input.clauses
+        ),
+    )
 
 
-def _findings(brief: JudgeInput, near: _Near, learned: FittedModel) -> tuple[DraftFinding, ...]:
-    segments = brief.segments
-    prediction = learned.predict([segment.text for segment in segments], brief.vectors)
-    clauses = {**brief.clauses, **brief.decided_clauses}
-    rules = {name: like for name, like in near.items() if not _is_exception(clauses.get(name))}
-    found = breach(learned, segments, brief.vectors, prediction)
-    nearest = max((like.nearest for like in rules.values()), default=0.0)
-    broken = found.probability if found.leads else tempered(found.probability, nearest)
-    places = spread(rules, _ranks(brief), log_odds(prediction.any_violation), found.leads)
-    order = sorted(places, key=lambda name: places[name].share)
-    wanted = [name for name in order if name in brief.clauses]
-    broke = [
-        _rule(brief, name, broken * places[name].share, segments[places[name].segment], near[name])
-        for name in reversed(wanted)
-    ]
-    excused = _excused(clauses, [*wanted, *(name for name in brief.decided_clauses if name in rules)])
-    excuses = [
-        _exception(brief, name, near[name], near[rule]) for name, rule in excused.items() if name in brief.clauses
-    ]
-    return (*broke, *excuses)
+def _score_rules(
+    judge_input: JudgeInput, matches: _Matches, classifier: Classifier
+) -> dict[str, tuple[float, ContentSegment]]:
+    """The probability of each rule and the segment where it shows most; the likeliest rule is last."""
+    segments, clauses = judge_input.segments, judge_input.known_clauses
+    rules = {name: match for name, match in matches.items() if not _is_exception(clauses.get(name))}
+    predicted = classifier.predict([segment.text for segment in segments], judge_input.vectors)
+    violation = score_violation(classifier, segments, judge_input.vectors, predicted)
+    probability = violation.probability
+    if not violation.threshold_ratios:
+        similarity = max((match.max_similarity for match in rules.values()), default=0.0)
+        probability = shrink_to_baseline(probability, similarity)
+    segment_logits = logit(predicted.any_violation)
+    ranks = rank_clauses(rules, _retrieval_scores(judge_input), segment_logits, violation.threshold_ratios)
+    ordered = sorted(ranks.items(), key=lambda item: item[1].relative_score)
+    return {name: (probability * rank.relative_score, segments[rank.segment]) for name, rank in ordered}
 
 
-def _ranks(brief: JudgeInput) -> dict[str, float]:
-    ranks = {found.clause_id: found.score for found in brief.evidence.clauses}
-    return ranks | {clause.key: score for clause, score in brief.clauses_not_in_force}
+def _retrieval_scores(judge_input: JudgeInput) -> dict[str, float]:
+    scores = {found.clause_id: found.score for found in judge_input.evidence.clauses}
+    return scores | {clause.key: score for clause, score in judge_input.clauses_not_in_force}
 
 
 def _is_exception(clause: Clause | None) -> bool:
     return clause is not None and clause.kind is ClauseKind.EXCEPTION
 
 
-def _excused(clauses: Mapping[str, Clause], rules: Sequence[str]) -> dict[str, str]:
-    """Each exception with the likeliest rule that it may excuse, of `rules` with the likeliest last."""
+def _rule_of_each_exception(clauses: Mapping[str, Clause], rules: Sequence[str]) -> dict[str, str]:
+    """The rule that each exception belongs to: the last of `rules` where it belongs to several."""
     return {target: rule for rule in rules for target in clauses[rule].targets(Relation.EXCEPT)}
 
 
-def _rule(brief: JudgeInput, name: str, probability: float, segment: CaseSegment, like: Likeness) -> DraftFinding:
-    clause = brief.clauses[name]
-    unmeasured, unknown = missing_names(clause, brief.variables), unproved(clause, brief.variables)
+def _rule_finding(
+    judge_input: JudgeInput, name: str, score: tuple[float, ContentSegment], match: ClauseMatch
+) -> DraftFinding:
+    clause, (probability, segment) = judge_input.clauses[name], score
+    missing = missing_variables(clause, judge_input.variables)
+    unprovable = missing_proof(clause, judge_input.variables)
     quote = DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start)
-    likely = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
+    likelier = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
+    example = _example_sentence("violating", match.violating_example)
+    counterexample = _example_sentence("compliant", match.compliant_example)
     return DraftFinding(
         clause_id=name,
-        status=FindingStatus.UNCLEAR if unknown else likely,
+        status=FindingStatus.UNCLEAR if unprovable else likelier,
         probability=probability,
-        rationale=f"{_nearest('breaks', like.positive)} Probability {probability:.2f} from examples and precedents.",
-        counterpoint=" ".join(filter(None, (_nearest("keeps", like.negative), _unmeasured(unmeasured)))),
+        rationale=f"{example} Probability {probability:.2f} from examples and precedents.",
+        counterpoint=" ".join(filter(None, (counterexample, _missing_sentence(missing)))),
         judge="local",
-        content_quotes=(quote,) if probability >= QUOTED else (),
+        content_quotes=(quote,) if probability >= MIN_QUOTE_PROBABILITY else (),
         clause_quote=clause.text,
-        missing_evidence=unknown,
-        evidence_ids=brief.evidence_ids.get(name, ()),
+        missing_evidence=unprovable,
+        evidence_ids=judge_input.evidence_ids.get(name, ()),
     )
 
 
-def _exception(brief: JudgeInput, name: str, like: Likeness, rule: Likeness) -> DraftFinding:
-    probability = excuse(like, rule)
+def _exception_finding(judge_input: JudgeInput, name: str, match: ClauseMatch, rule_match: ClauseMatch) -> DraftFinding:
+    probability = exception_probability(match, rule_match)
     return DraftFinding(
         clause_id=name,
         status=FindingStatus.EXEMPTED if probability >= 0.5 else FindingStatus.NOT_APPLICABLE,
         probability=probability,
-        rationale=f"{_nearest('meets', like.positive)} Probability {probability:.2f}.",
-        counterpoint=_nearest("does not meet", like.negative),
+        rationale=f"{_example_sentence('exempt', match.violating_example)} Probability {probability:.2f}.",
+        counterpoint=_example_sentence("not exempt", match.compliant_example),
         judge="local",
-        clause_quote=brief.clauses[name].text,
-        evidence_ids=brief.evidence_ids.get(name, ()),
+        clause_quote=judge_input.clauses[name].text,
+        evidence_ids=judge_input.evidence_ids.get(name, ()),
     )
 
 
-def _undecided(brief: JudgeInput) -> tuple[DraftFinding, ...]:
-    """The likeliest few, said to be unclear: nearness alone is no proof either way."""
-    rules = {name for name, clause in brief.clauses.items() if clause.kind is ClauseKind.RULE}
-    likely = [found.clause_id for found in brief.evidence.clauses if found.clause_id in rules]
+def _unclear_findings(judge_input: JudgeInput) -> tuple[DraftFinding, ...]:
+    """The few rules that retrieval found first. Similarity alone proves nothing, so they are unclear."""
+    rules = {name for name, clause in judge_input.clauses.items() if clause.kind is ClauseKind.RULE}
+    found = [clause.clause_id for clause in judge_input.evidence.clauses if clause.clause_id in rules]
     return tuple(
         DraftFinding(
             clause_id=name,
             status=FindingStatus.UNCLEAR,
             probability=0.5,
-            rationale="Retrieval brought this clause; nothing teaches whether content like this breaks it.",
+            rationale="Retrieval found this clause, but no classifier was trained to say whether it is violated.",
             judge="local",
-            clause_quote=brief.clauses[name].text,
+            clause_quote=judge_input.clauses[name].text,
         )
-        for name in likely[:MOST_UNDECIDED]
+        for name in found[:MAX_UNCLEAR_RULES]
     )
 
 
-def _read(brief: JudgeInput) -> dict[str, Clause]:
-    """What is compared with the content: rules and exceptions of this case by id, rules of elsewhere by key."""
-    known = {**brief.clauses, **brief.decided_clauses}
-    here = {n: c for n, c in known.items() if c.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)}
-    return here | {clause.key: clause for clause, _ in brief.clauses_not_in_force}
+def _compared_clauses(judge_input: JudgeInput) -> dict[str, Clause]:
+    """The rules and exceptions of this case by id, and the rules not in force by key."""
+    kinds = (ClauseKind.RULE, ClauseKind.EXCEPTION)
+    in_force = {name: clause for name, clause in judge_input.known_clauses.items() if clause.kind in kinds}
+    return in_force | {clause.key: clause for clause, _ in judge_input.clauses_not_in_force}
 
 
-def _nearest(verb: str, example: tuple[str, float] | None) -> str:
-    return f"Nearest example that {verb} it: “{example[0]}” (similarity {example[1]:.2f})." if example else ""
+def _example_sentence(kind: str, example: tuple[str, float] | None) -> str:
+    return f"Most similar {kind} example: “{example[0]}” (similarity {example[1]:.2f})." if example else ""
 
 
-def _unmeasured(names: tuple[str, ...]) -> str:
-    return f"Nobody measured {', '.join(names)}, which would settle it." if names else ""
+def _missing_sentence(names: tuple[str, ...]) -> str:
+    verb = "was" if len(names) == 1 else "were"
+    return f"{', '.join(names)} {verb} not provided and would decide it." if names else ""
 
 
-def _not_read(item_id: str, language: str) -> ReviewReason:
+def _language_reason(item_id: str, language: str) -> ReviewReason:
     return ReviewReason(
         code=ReviewCode.LANGUAGE_UNKNOWN,
         text=f"Item {item_id} seems to be in '{language}', which the embedded judge does not read.",

@@ -1,24 +1,23 @@
-"""The judge that asks a decisions model how likely each clause is to be caught, all in one request."""
+"""The judge that gets the probability of each clause from a model's decisions endpoint, in one request."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.clause_similarity import likenesses
-from agent.judges.fallbacks import failed, untold
-from agent.judges.llm_input import bench, put
+from agent.judges.llm_input import failure_output, prompt_context, select_clauses, unclear_finding
+from agent.judges.local_scoring import match_clauses
 from domain.clause import Clause, ClauseKind
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from llm.errors import LlmError
 from llm.options import LlmOptions
-from llm.predicate import Predicate
-from prompts.judging import decisions, predicate
+from llm.predicates import Predicate
+from prompts.judging import predicate, predicate_context
 from retrieval.index import ClauseIndex
 
 
 @dataclass(frozen=True)
-class DecisionsJudge:
-    """The model gives probabilities and no words, so the line that reads most like the clause is quoted."""
+class PredicateJudge:
+    """The model returns probabilities only, so the quote is the segment most similar to the clause."""
 
     options: LlmOptions
     index: ClauseIndex
@@ -28,50 +27,51 @@ class DecisionsJudge:
     def model(self) -> str:
         return self.options.decisions_model or ""
 
-    def judge(self, brief: JudgeInput) -> JudgeOutput:
-        judged, unmeasured = put(brief, self.name)
-        if not judged:
-            return JudgeOutput(unmeasured)
-        assert brief.models, "a judge that asks models is joined with them"
-        prompt = decisions(judged, bench(brief))
-        predicates = [Predicate(clause.id, predicate(clause)) for clause in judged]
+    def judge(self, judge_input: JudgeInput) -> JudgeOutput:
+        clauses, unclear_findings = select_clauses(judge_input, self.name)
+        if not clauses:
+            return JudgeOutput(unclear_findings)
+        prompt = predicate_context(clauses, prompt_context(judge_input))
+        predicates = [Predicate(clause.id, predicate(clause)) for clause in clauses]
+        session = judge_input.require_models()
         try:
-            estimates = brief.models.open().decide(prompt.system, prompt.user, predicates)
+            estimates = session.open().predicate_probabilities(prompt.system, prompt.user, predicates)
         except LlmError as error:
-            return failed(self.name, judged, error)
-        odds = {estimate.name: estimate.probability for estimate in estimates}
-        findings = (*unmeasured, *self._findings(judged, odds, brief))
-        return JudgeOutput(findings, prompts=prompt.told)
+            return failure_output(self.name, clauses, error)
+        probabilities = {estimate.name: estimate.probability for estimate in estimates}
+        findings = (*unclear_findings, *self._findings(clauses, probabilities, judge_input))
+        return JudgeOutput(findings, prompts=prompt.fingerprints)
 
     def _findings(
-        self, judged: Sequence[Clause], odds: Mapping[str, float | None], brief: JudgeInput
+        self, clauses: Sequence[Clause], probabilities: Mapping[str, float | None], judge_input: JudgeInput
     ) -> Iterator[DraftFinding]:
-        for clause in judged:
-            probability = odds.get(clause.id)
+        for clause in clauses:
+            probability = probabilities.get(clause.id)
             if probability is None:
-                yield untold(clause, self.name, "The model gave no probability for this clause.")
+                yield unclear_finding(clause, self.name, "The model gave no probability for this clause.")
             else:
-                yield self._finding(clause, probability, brief)
+                yield self._finding(clause, probability, judge_input)
 
-    def _finding(self, clause: Clause, probability: float, brief: JudgeInput) -> DraftFinding:
-        quotes = self._nearest(clause, brief) if probability >= 0.5 and clause.kind is ClauseKind.RULE else ()
+    def _finding(self, clause: Clause, probability: float, judge_input: JudgeInput) -> DraftFinding:
+        is_rule = clause.kind is ClauseKind.RULE
+        statement = "this rule is violated" if is_rule else "this exception applies"
         return DraftFinding(
             clause_id=clause.id,
             status=_status(clause, probability),
             probability=probability,
-            rationale=f"The model {self.model} holds this clause caught with probability {probability:.2f}.",
+            rationale=f"The model {self.model} gives a probability of {probability:.2f} that {statement}.",
             judge=self.name,
-            content_quotes=quotes,
+            content_quotes=self._nearest_segment(clause, judge_input) if probability >= 0.5 and is_rule else (),
             clause_quote=clause.text,
-            evidence_ids=brief.evidence_ids.get(clause.id, ()),
+            evidence_ids=judge_input.evidence_ids.get(clause.id, ()),
         )
 
-    def _nearest(self, clause: Clause, brief: JudgeInput) -> tuple[DraftQuote, ...]:
-        """The segment that comes nearest to the clause's words and examples; none where there is no text."""
-        if not brief.segments:
+    def _nearest_segment(self, clause: Clause, judge_input: JudgeInput) -> tuple[DraftQuote, ...]:
+        """The segment most similar to the clause's text and examples; empty where the case has no text."""
+        if not judge_input.segments:
             return ()
-        near = likenesses({clause.id: clause}, self.index, brief.similarity)[clause.id].nearness
-        segment = brief.segments[int(near.argmax())]
+        match = match_clauses({clause.id: clause}, self.index, judge_input.similarity)[clause.id]
+        segment = judge_input.segments[int(match.similarity.argmax())]
         return (DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start),)
 
 

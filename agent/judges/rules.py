@@ -1,71 +1,75 @@
-"""The judge that asks no model: a clause's check over facts and signals decides that clause exactly."""
+"""Decides clauses by their checks over facts and creator signals, without a model."""
 
 from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.check_variables import Variables, cite, is_known
+from agent.judges.check_variables import Variables, cite_facts, has_value
 from domain.clause import Clause, ClauseKind
 from domain.finding import DraftFinding, FindingStatus
-from policies.parsing.cel import Check, CheckRunError, compile_check, values_read
+from policies.parsing.cel import Check, CheckRunError, compile_check, variable_names
 
 
 class RulesJudge:
     name = "rules"
     model = "cel"
 
-    def judge(self, brief: JudgeInput) -> JudgeOutput:
-        read = (read_check(clause, brief.variables) for clause in brief.clauses.values())
-        return JudgeOutput(findings=tuple(finding for finding in read if finding is not None))
+    def judge(self, judge_input: JudgeInput) -> JudgeOutput:
+        findings = (evaluate_check(clause, judge_input.variables) for clause in judge_input.clauses.values())
+        return JudgeOutput(findings=tuple(finding for finding in findings if finding is not None))
 
 
-def read_check(clause: Clause, given: Variables) -> DraftFinding | None:
-    """What the clause's check says; None where it has none, where nothing that it reads was measured, or where an
-    exception cannot be told by what was: its words are weighed then."""
-    if clause.check is None or not _measured(clause.check, given):
+def evaluate_check(clause: Clause, variables: Variables) -> DraftFinding | None:
+    """The finding of the clause's check. None where the clause has no check, where none of its variables was
+    provided, or where an exception's check lacks a value: its text is judged then."""
+    if clause.check is None or not _any_provided(clause.check, variables):
         return None
     check = compile_check(clause.check)
     try:
-        caught = check.evaluate(given)
+        result = check.evaluate(variables)
     except CheckRunError as error:
-        untold = clause.kind is ClauseKind.EXCEPTION and not all(is_known(name, given) for name in check.names)
-        return None if untold else _unclear(clause, check, given, error)
-    return _decided(clause, check, given, caught)
+        missing = tuple(name for name in check.variables if not has_value(name, variables))
+        if clause.kind is ClauseKind.EXCEPTION and missing:
+            return None
+        return _unclear_finding(clause, check, variables, missing, error)
+    return _exact_finding(clause, check, variables, result)
 
 
-def _measured(source: str, given: Variables) -> bool:
-    """Whether anything it reads was measured; the case's own market and language are always there and tell nothing."""
-    return any(is_known(name, given) for name in values_read(source) if not name.startswith("case."))
+def _any_provided(source: str, variables: Variables) -> bool:
+    """Whether any variable of the check has a value. The case's own market and language always do, so they do not
+    count."""
+    return any(has_value(name, variables) for name in variable_names(source) if not name.startswith("case."))
 
 
-def _decided(clause: Clause, check: Check, given: Variables, caught: bool) -> DraftFinding:
-    facts = cite(check.names, given)
-    shown = ", ".join(f"{fact.name} = {fact.value}" for fact in facts)
+def _exact_finding(clause: Clause, check: Check, variables: Variables, result: bool) -> DraftFinding:
+    facts = cite_facts(check.variables, variables)
+    values = ", ".join(f"{fact.name} = {fact.value}" for fact in facts)
     return DraftFinding(
         clause_id=clause.id,
-        status=_status(clause, caught),
-        probability=float(caught),
-        rationale=f"The check `{check.source}` is {str(caught).lower()}: {shown}.",
-        counterpoint=f"It would be {str(not caught).lower()} with other values of {', '.join(f.name for f in facts)}.",
+        status=_status(clause, result),
+        probability=float(result),
+        rationale=f"The check `{check.source}` is {str(result).lower()}: {values}.",
+        counterpoint=f"It would be {str(not result).lower()} with other values of {', '.join(f.name for f in facts)}.",
         judge=RulesJudge.name,
         clause_quote=clause.text,
         facts=facts,
     )
 
 
-def _unclear(clause: Clause, check: Check, given: Variables, error: CheckRunError) -> DraftFinding:
-    missing = tuple(name for name in check.names if not is_known(name, given))
+def _unclear_finding(
+    clause: Clause, check: Check, variables: Variables, missing: tuple[str, ...], error: CheckRunError
+) -> DraftFinding:
     return DraftFinding(
         clause_id=clause.id,
         status=FindingStatus.UNCLEAR,
         probability=0.5,
         rationale=f"The check `{check.source}` could not be evaluated: {error}.",
-        counterpoint="Nothing measured says that the clause is broken.",
+        counterpoint="No provided fact shows a violation of this clause.",
         judge=RulesJudge.name,
         clause_quote=clause.text,
-        facts=cite(check.names, given),
+        facts=cite_facts(check.variables, variables),
         missing_evidence=missing,
     )
 
 
-def _status(clause: Clause, caught: bool) -> FindingStatus:
+def _status(clause: Clause, result: bool) -> FindingStatus:
     if clause.kind is ClauseKind.EXCEPTION:
-        return FindingStatus.EXEMPTED if caught else FindingStatus.NOT_APPLICABLE
-    return FindingStatus.VIOLATED if caught else FindingStatus.SATISFIED
+        return FindingStatus.EXEMPTED if result else FindingStatus.NOT_APPLICABLE
+    return FindingStatus.VIOLATED if result else FindingStatus.SATISFIED

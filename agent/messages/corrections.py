@@ -1,10 +1,10 @@
-"""The message to a creator once a person found other clauses broken than the decision had, or none."""
+"""The letter to a creator after a review that changed the violated clauses."""
 
 from collections.abc import Collection, Iterable, Mapping
 
-from agent.enforcement.consequence import weigh
-from agent.messages.disclosure_check import Public, leaks, secrets_of
-from agent.messages.education_letter import educate
+from agent.enforcement.consequence import recommend_action
+from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures
+from agent.messages.education_letter import write_education_letter
 from domain.case import Case
 from domain.clause import Clause
 from domain.decision import Decision
@@ -15,21 +15,21 @@ from policies.library import Library
 from prompts import education
 
 
-def amended(
+def letter_after_review(
     case: Case, decision: Decision, violated: Collection[str], clauses: Mapping[str, Clause], library: Library
 ) -> EducationMessage:
-    """From the findings as the person left them: quotes stay where there are any, and nothing is quoted for a clause
-    that only the person saw. The measure is weighed anew by the ladder of the decision's day."""
-    on = decision.trace.as_of
-    found = {finding.clause_id: finding for finding in decision.verdict.findings}
-    findings = tuple(_broken(found.get(name), name) for name in violated)
+    """The letter on the clauses that the reviewer found violated. Quotes of the decision stay; a clause that only the
+    reviewer found has none. The enforcement action is recommended again by the ladder of the decision's day."""
+    as_of = decision.trace.as_of
+    by_clause = {finding.clause_id: finding for finding in decision.verdict.findings}
+    findings = tuple(_violated(by_clause.get(clause_id), clause_id) for clause_id in violated)
     verdict = decision.verdict.model_copy(update={"outcome": Outcome.VIOLATION, "findings": findings})
-    ladder = library.ladder(on, case.market)
-    consequence = weigh([clauses[name] for name in violated], ladder, decision.evidence.signals, on)
-    return educate(case, verdict, clauses, consequence, ladder, decision.evidence)
+    ladder, signals = library.ladder(as_of, case.market), decision.evidence.signals
+    consequence = recommend_action([clauses[clause_id] for clause_id in violated], ladder, signals, as_of)
+    return write_education_letter(case, verdict, clauses, consequence, ladder, decision.evidence)
 
 
-def _broken(finding: Finding | None, clause_id: str) -> Finding:
+def _violated(finding: Finding | None, clause_id: str) -> Finding:
     if finding is not None:
         return finding.model_copy(update={"status": FindingStatus.VIOLATED})
     return Finding(
@@ -37,18 +37,24 @@ def _broken(finding: Finding | None, clause_id: str) -> Finding:
         status=FindingStatus.VIOLATED,
         confidence=1,
         probability=1,
-        rationale="A person found it broken.",
+        rationale="A reviewer found it violated.",
         judge="person",
     )
 
 
-def corrected(
-    case: Case, decision: Decision, letter: EducationMessage | None, dropped: Iterable[Clause]
+def correction_letter(
+    case: Case, decision: Decision, letter: EducationMessage | None, withdrawn: Iterable[Clause]
 ) -> EducationMessage:
-    """For a creator whom a message reached that no longer holds; `dropped` are clauses that it named. `letter` is how
-    it now reads; None: nothing is left of it. A clause whose name would give something away stays unnamed."""
-    secrets = secrets_of(case, decision.verdict, decision.consequence, decision.evidence)
-    named = [c for c in dropped if not leaks(f"{c.id} {c.title}", Public(law=education.law(c)), secrets)]
+    """Corrects a letter that the creator has received. `withdrawn` are clauses of the earlier letter that are no longer
+    held violated; those whose names would disclose something stay unnamed. `letter` is the new letter; None: nothing
+    is left of the earlier one."""
+    names = confidential_names(case, decision.verdict, decision.consequence, decision.evidence)
+    named = [clause for clause in withdrawn if not _discloses(clause, names)]
     if letter is None:
-        return education.taken_back(named, decision.education.locale)
-    return education.replacing(letter, named)
+        return education.withdrawn(named, decision.education.locale)
+    return education.replacement(letter, named)
+
+
+def _discloses(clause: Clause, names: frozenset[str]) -> bool:
+    allowed = AllowedText(policy_texts=education.clause_texts(clause))
+    return bool(find_disclosures(f"{clause.id} {clause.title}", allowed, names))

@@ -1,4 +1,4 @@
-"""What a letter to a creator must not carry, found by rule: no model is asked and nothing is guessed."""
+"""Finds by rule what a letter to a creator must not disclose."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pydantic import JsonValue
 
-from agent.messages.forbidden_terms import MACHINERY, REPORTER
+from agent.messages.forbidden_terms import INTERNAL_TERMS, REPORTER_TERMS
 from domain.case import Case
 from domain.consequence import Consequence
 from domain.evidence import Evidence
@@ -17,28 +17,28 @@ from domain.verdict import Verdict
 from prompts.untrusted import one_line
 
 
-class LeakKind(StrEnum):
+class DisclosureKind(StrEnum):
     NUMBER = "number"
-    MACHINERY = "machinery"
+    INTERNALS = "internals"
     REPORTER = "reporter"
     IDENTIFIER = "identifier"
     CONTACT = "contact"
 
 
 @dataclass(frozen=True)
-class Leak:
-    kind: LeakKind
+class Disclosure:
+    kind: DisclosureKind
     text: str
 
 
 @dataclass(frozen=True)
-class Public:
-    """What a letter may repeat: the creator's own lines as they are set in it, the law's words, and whole numbers
-    of days. Everything else in it is prose, in which no other number may stand."""
+class AllowedText:
+    """What a letter may repeat: lines of the creator as the letter shows them, texts of the policies, and numbers of
+    days. The rest of the letter is prose, which may contain no other number."""
 
-    own: tuple[str, ...] = ()
-    law: tuple[str, ...] = ()
-    days: frozenset[int] = frozenset()
+    creator_lines: tuple[str, ...] = ()
+    policy_texts: tuple[str, ...] = ()
+    day_counts: frozenset[int] = frozenset()
 
 
 _EMAIL = r"[\w.+-]+@[\w-]+\.[\w.-]*\w"
@@ -46,59 +46,67 @@ _DATE = r"\d{4}-\d\d-\d\d(?!\d)|\d\d?\.\d\d?\.\d{4}(?!\d)"
 _PHONE = rf"(?<![\w.,-])(?!{_DATE})\+?\(?\d(?:[ .()-]{{0,2}}\d){{6,14}}(?!\d)"
 _HANDLE = r"(?<![\w@.])@\w[\w.]*\w"
 _IN_PROSE = (
-    (LeakKind.CONTACT, re.compile(rf"{_EMAIL}|{_PHONE}|{_HANDLE}")),
-    (LeakKind.MACHINERY, MACHINERY),
-    (LeakKind.REPORTER, REPORTER),
+    (DisclosureKind.CONTACT, re.compile(rf"{_EMAIL}|{_PHONE}|{_HANDLE}")),
+    (DisclosureKind.INTERNALS, INTERNAL_TERMS),
+    (DisclosureKind.REPORTER, REPORTER_TERMS),
 )
 _NUMBER = re.compile(r"\d[\d.,]*%?|%")
 _CLAUSE_KEY = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*-\d[\d.]*@\w[\w.]*")
-_PUBLIC = "\ufffc"
-LONGEST_NAME = 120  # also of what is kept in memory
+_ALLOWED_MARK = "\ufffc"
+MAX_NAME_CHARS = 120
+CACHED_TEXTS = 4096
 
 
-def leaks(text: str, public: Public, secrets: frozenset[str] = frozenset()) -> tuple[Leak, ...]:
-    """What `text` says beyond what is public, in no more than one entry for the same words.
+def find_disclosures(
+    text: str, allowed: AllowedText, confidential: frozenset[str] = frozenset()
+) -> tuple[Disclosure, ...]:
+    """What `text` discloses beyond what is allowed; the same words are reported once.
 
-    Ids and names are looked for in all but the creator's own lines, so that a rule's teaching cannot name a detector
-    either; the rest is looked for in the prose alone, since law may well speak of scores, reports and numbers.
+    Ids and confidential names are searched for outside the creator's lines, policy texts included: the guidance of a
+    rule must not name a detector either. The other kinds are searched for in the prose only, because policies may
+    speak of scores, reports and numbers.
     """
-    without_own = _blanked(_plain(text), public.own)
-    prose = _blanked(without_own, public.law)
-    found = [Leak(LeakKind.IDENTIFIER, m) for m in _CLAUSE_KEY.findall(without_own)]
-    found += [Leak(LeakKind.IDENTIFIER, s) for s in _occurring(secrets - set(public.law), without_own)]
-    found += [Leak(kind, m.group()) for kind, pattern in _IN_PROSE for m in pattern.finditer(prose)]
+    without_lines = _without(_plain(text), allowed.creator_lines)
+    prose = _without(without_lines, allowed.policy_texts)
+    names = _occurring(confidential - set(allowed.policy_texts), without_lines)
+    disclosures = [Disclosure(DisclosureKind.IDENTIFIER, m) for m in _CLAUSE_KEY.findall(without_lines)]
+    disclosures += [Disclosure(DisclosureKind.IDENTIFIER, name) for name in names]
+    disclosures += [Disclosure(kind, m.group()) for kind, pattern in _IN_PROSE for m in pattern.finditer(prose)]
     numbers = (m.group().rstrip(".,") for m in _NUMBER.finditer(prose))
-    found += [Leak(LeakKind.NUMBER, n) for n in numbers if not (n.isdecimal() and int(n) in public.days)]
-    return tuple(dict.fromkeys(found))
+    disclosures += [
+        Disclosure(DisclosureKind.NUMBER, n) for n in numbers if not (n.isdecimal() and int(n) in allowed.day_counts)
+    ]
+    return tuple(dict.fromkeys(disclosures))
 
 
-def secrets_of(
+def confidential_names(
     case: Case, verdict: Verdict, consequence: Consequence, evidence: Evidence | None = None
 ) -> frozenset[str]:
-    """The ids, sources, judges and text facts of a case that read as names. An id that is an ordinary word (`caption`)
-    cannot be told from the word and is left out; clause ids are public, they are what an appeal refers to."""
+    """The ids, sources, judges and text facts of a case that look like names. An id that is an ordinary word
+    (`caption`) is left out, because it cannot be distinguished from the word. Clause ids are public: appeals refer to
+    them."""
     names = {case.id, case.creator_id or "", *(item.id for item in case.content), *_texts(list(case.facts.values()))}
     names |= {part for f in verdict.findings for part in (f.judge, *re.split(r"[/:\s]", f.judge), *f.evidence_ids)}
     reasons = (*verdict.reasons_for, *verdict.reasons_against, *verdict.would_change)
     names |= {e for reason in reasons for e in reason.evidence_ids}
     names |= {incident.violation_id for incident in consequence.incidents}
-    names |= set(_gathered(evidence)) if evidence else set()
+    names |= set(_evidence_names(evidence)) if evidence else set()
     clause_ids = {f.clause_id for f in verdict.findings} | {i.clause_id for i in consequence.incidents}
     clause_ids |= {found.clause_id for found in evidence.clauses} if evidence else set()
-    return frozenset(name for name in names - clause_ids if 3 <= len(name) <= LONGEST_NAME and _reads_as_name(name))
+    return frozenset(name for name in names - clause_ids if 3 <= len(name) <= MAX_NAME_CHARS and _looks_like_name(name))
 
 
-def masked(line: str, handles: bool) -> str:
-    """`line` with e-mail addresses and phone numbers hidden, and with `handles` the @names too.
+def mask_contacts(line: str, handles: bool) -> str:
+    """`line` with e-mail addresses and phone numbers masked, and with `handles` the @names too.
 
-    A quoted line may hold somebody else's number, a buyer's say, and no rule can tell whose it is; the creator knows
-    the line without it. An @name that a creator wrote is public; one in a comment may be the commenter's.
+    A quoted line may contain the number of another person, and the creator recognises the line without it. An @name
+    that the creator wrote is public; one in a comment may be the commenter's.
     """
     hidden = re.sub(_PHONE, "[phone number]", re.sub(_EMAIL, "[e-mail address]", line))
     return re.sub(_HANDLE, "[name]", hidden) if handles else hidden
 
 
-def _gathered(evidence: Evidence) -> Iterator[str]:
+def _evidence_names(evidence: Evidence) -> Iterator[str]:
     for clause in evidence.clauses:
         yield from (clause.id, f"{clause.clause_id}@{clause.version}")
     for precedent in evidence.precedents:
@@ -116,28 +124,28 @@ def _texts(value: JsonValue) -> Iterable[str]:
     return [text for one in inner for text in _texts(one)]
 
 
-@lru_cache(maxsize=4096)  # evidence has the same few ids, case after case
-def _reads_as_name(name: str) -> bool:
-    """Some letter, and something that an ordinary word or phrase has not; digits alone are the number rule's."""
+@lru_cache(maxsize=CACHED_TEXTS)  # many cases have the same ids in their evidence
+def _looks_like_name(name: str) -> bool:
+    """It has a letter, and a character that ordinary words do not have. The number rule covers digits alone."""
     has_letter = re.search(r"[^\W\d_]", name) is not None
     return has_letter and re.search(r"[\d_@:/#]|[a-z][A-Z]", name) is not None
 
 
-def _occurring(secrets: Iterable[str], text: str) -> list[str]:
+def _occurring(names: Iterable[str], text: str) -> list[str]:
     folded = text.casefold()
-    return sorted(secret for secret in secrets if next(_places(_plain(secret).casefold(), folded), None) is not None)
+    return sorted(name for name in names if next(_positions(_plain(name).casefold(), folded), None) is not None)
 
 
-def _blanked(text: str, parts: Iterable[str]) -> str:
+def _without(text: str, parts: Iterable[str]) -> str:
     for part in sorted(dict.fromkeys(map(_plain, parts)), key=len, reverse=True):
-        ends = [0, *(edge for at in _places(part, text) for edge in (at, at + len(part))), len(text)]
-        text = _PUBLIC.join(text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
+        ends = [0, *(edge for at in _positions(part, text) for edge in (at, at + len(part))), len(text)]
+        text = _ALLOWED_MARK.join(text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
     return text
 
 
-def _places(words: str, text: str) -> Iterator[int]:
-    """Where the words stand in a text with no letter or digit beside them, none within the one before. An expression
-    for each would be dear to compile."""
+def _positions(words: str, text: str) -> Iterator[int]:
+    """The offsets of the words in the text, if no letter or digit is next to them; without overlaps. This is cheaper
+    than compiling a regular expression for each."""
     at = text.find(words) if words else -1
     while at >= 0:
         end = at + len(words)
@@ -151,6 +159,6 @@ def _in_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-@lru_cache(maxsize=4096)  # the law's words come by with every letter
+@lru_cache(maxsize=CACHED_TEXTS)  # every letter repeats texts of the policies
 def _plain(text: str) -> str:
     return one_line(unicodedata.normalize("NFKC", one_line(text)))

@@ -1,109 +1,156 @@
-"""Checks a draft by rule: quotes, the clauses it names, what it gives away, length, language and promises."""
+"""The draft that a model writes, and the rules it is checked by: quotes, clauses, disclosures, length and language."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.judges.language import foreign
-from agent.messages.disclosure_check import Public, leaks
-from agent.messages.promise_terms import PROMISES
-from agent.messages.readability import readable
-from agent.messages.writer_schema import ReasonsDraft, WholeDraft
+from pydantic import BaseModel
+
+from agent.judges.language import unsupported_language
+from agent.messages.disclosure_check import AllowedText, find_disclosures
+from agent.messages.forbidden_terms import PROMISE_TERMS
 from domain.clause import Clause
 from domain.finding import Finding, FindingStatus
 
-MOST_REASONS, MOST_STEPS = 3, 5
-LONGEST_REASON, LONGEST_EXPLANATION, LONGEST_STEP = 500, 900, 240
-ALIKE = {"id": frozenset({"id", "ms"}), "pt": frozenset({"pt", "gl"}), "es": frozenset({"es", "gl", "ca"})}
+MAX_REASONS, MAX_STEPS = 3, 5
+MAX_REASON_CHARS, MAX_EXPLANATION_CHARS, MAX_STEP_CHARS = 500, 900, 240
+MAX_LIX = 60.0
+WITHOUT_SPACES = frozenset({"th", "zh", "ja", "lo", "km", "my"})
+"""Languages whose words are not separated by spaces."""
+SIMILAR_LANGUAGES = {"id": frozenset({"id", "ms"}), "pt": frozenset({"pt", "gl"}), "es": frozenset({"es", "gl", "ca"})}
 QUOTED = re.compile(r"[\u201c\u201e\u00ab\u201d\"]([^\u201c\u201d\u201e\u00ab\u00bb\"]+)[\u201d\u201c\u00bb\"]")
 CLAUSE_ID = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*(?![\w-])")
 NUMBER = re.compile(r"\d[\d.,]*")
 
 
+class ReasonsDraft(BaseModel):
+    """The model's JSON answer for a case that needs human review."""
+
+    reasons_for: list[str]
+    reasons_against: list[str]
+    would_change: list[str]
+
+    def lines(self) -> tuple[str, ...]:
+        return (*self.reasons_for, *self.reasons_against, *self.would_change)
+
+
+class ClauseExplanation(BaseModel):
+    clause_id: str
+    explanation: str
+
+
+class ReasonsAndLetterDraft(ReasonsDraft):
+    """The model's JSON answer for a violation."""
+
+    explanations: list[ClauseExplanation]
+    steps: list[str]
+
+    def letter_text(self) -> str:
+        """Everything in it that the creator would read."""
+        return "\n".join((*(part.explanation for part in self.explanations), *self.steps))
+
+
 @dataclass(frozen=True)
-class Source:
-    """What a draft may be made of: the findings that matter, and the clauses that they name."""
+class DraftSource:
+    """What a draft may use: the findings that matter and the clauses that they name. It may not use `confidential`
+    names."""
 
     findings: Sequence[Finding]
     clauses: Mapping[str, Clause]
-    secrets: frozenset[str]
+    confidential: frozenset[str]
 
     @cached_property
-    def broken(self) -> list[str]:
+    def violated(self) -> list[str]:
         return [finding.clause_id for finding in self.findings if finding.status is FindingStatus.VIOLATED]
 
     @cached_property
-    def words(self) -> str:
-        """Everything that may be quoted, white space evened out."""
-        own = (quote.text for finding in self.findings for quote in finding.content_quotes)
-        return _even("\n".join((*own, *self.law)))
+    def content_quotes(self) -> tuple[str, ...]:
+        return tuple(quote.text for finding in self.findings for quote in finding.content_quotes)
 
     @cached_property
-    def law(self) -> tuple[str, ...]:
+    def policy_texts(self) -> tuple[str, ...]:
         return tuple(text for clause in self.clauses.values() for text in _texts(clause))
+
+    @cached_property
+    def quotable_text(self) -> str:
+        """Everything that may be quoted, with normalised white space."""
+        return _normalised("\n".join((*self.content_quotes, *self.policy_texts)))
 
     def facts(self) -> str:
         return " ".join(f"{fact.name} {fact.value}" for finding in self.findings for fact in finding.facts)
 
 
-def faults(draft: ReasonsDraft, source: Source, locale: str) -> tuple[str, ...]:
-    """What is wrong with a draft, each in a line that its writer can mend it by; none where it may be used."""
-    found = [*_of_reasons(draft, source)]
-    if isinstance(draft, WholeDraft):
-        found += _of_lesson(draft, source, locale)
-    return tuple(dict.fromkeys(found))
+def validate_draft(draft: ReasonsDraft, source: DraftSource, locale: str) -> tuple[str, ...]:
+    """The problems of a draft, each as an instruction to its writer; empty if the draft may be used."""
+    problems = [*_reasons_problems(draft, source)]
+    if isinstance(draft, ReasonsAndLetterDraft):
+        problems += _letter_problems(draft, source, locale)
+    return tuple(dict.fromkeys(problems))
 
 
-def _of_reasons(draft: ReasonsDraft, source: Source) -> Iterator[str]:
-    for name in ("reasons_for", "reasons_against", "would_flip"):
-        if not 1 <= len(getattr(draft, name)) <= MOST_REASONS:
-            yield f"{name}: give one to {MOST_REASONS}"
-    told = "\n".join(draft.lines())
-    yield from _too_long("a reason", draft.lines(), LONGEST_REASON)
-    yield from _made_up(told, source)
-    yield from _named(told, source.clauses)
-    known = {number.rstrip(".,") for number in NUMBER.findall(source.words + source.facts())}
-    yield from (f"the number {n} is nowhere in what was settled" for n in _numbers(told) if n not in known)
+def lix(text: str) -> float:
+    """Words per sentence plus the percentage of words of more than six letters (Björnsson's LIX, 1968; it needs no
+    dictionary). About 30 is easy, 40 a newspaper, 50 a textbook, 60 a law. 0 for a text without words."""
+    words = re.findall(r"[^\W\d_]+", text)
+    sentences = max(1, len(re.findall(r"[.!?:;\u2026]+(?=\s|$)|\n+(?=\S)", text.strip())))
+    if not words:
+        return 0.0
+    return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words)
 
 
-def _of_lesson(draft: WholeDraft, source: Source, locale: str) -> Iterator[str]:
-    prose = draft.prose()
-    told = [part.clause_id for part in draft.taught]
-    if sorted(told) != sorted(source.broken):
-        yield f"taught: one explanation for each of {', '.join(source.broken)} and no other"
-    if not 1 <= len(draft.steps) <= MOST_STEPS:
-        yield f"steps: give two to {MOST_STEPS}"
-    yield from _too_long("an explanation", [part.explanation for part in draft.taught], LONGEST_EXPLANATION)
-    yield from _too_long("a step", draft.steps, LONGEST_STEP)
-    yield from _made_up(prose, source)
-    yield from _named(prose, source.broken)
-    public = Public(own=_own(source), law=(*source.law, *source.clauses))
-    yield from (
-        f"leave out \u201c{leak.text}\u201d ({leak.kind.value})" for leak in leaks(prose, public, source.secrets)
-    )
-    there = source.words.lower()
-    promised = (word for word in PROMISES.findall(prose) if word.lower() not in there)
-    yield from (f"leave out \u201c{word}\u201d: speak of no penalty and promise nothing" for word in promised)
-    if foreign(prose, ALIKE.get(locale, frozenset({locale}))):
-        yield f"write the lesson in the language {locale}"
-    if not readable(prose, locale):
-        yield "write the lesson in shorter words and sentences"
+def is_readable(text: str, locale: str) -> bool:
+    """Always true for scripts without spaces, whose words cannot be counted."""
+    return locale in WITHOUT_SPACES or lix(text) <= MAX_LIX
 
 
-def _too_long(what: str, texts: Sequence[str], most: int) -> Iterator[str]:
-    if any(not text.strip() or len(text) > most for text in texts):
-        yield f"{what} is empty or longer than {most} characters"
+def _reasons_problems(draft: ReasonsDraft, source: DraftSource) -> Iterator[str]:
+    for name in ReasonsDraft.model_fields:
+        if not 1 <= len(getattr(draft, name)) <= MAX_REASONS:
+            yield f"{name}: give one to {MAX_REASONS}"
+    text = "\n".join(draft.lines())
+    yield from _length_problems("a reason", draft.lines(), MAX_REASON_CHARS)
+    yield from _quote_problems(text, source)
+    yield from _clause_problems(text, source.clauses)
+    known = {number.rstrip(".,") for number in NUMBER.findall(source.quotable_text + source.facts())}
+    yield from (f"the number {n} is not among the facts and quotes" for n in _numbers(text) if n not in known)
 
 
-def _made_up(text: str, source: Source) -> Iterator[str]:
-    there = source.words
+def _letter_problems(draft: ReasonsAndLetterDraft, source: DraftSource, locale: str) -> Iterator[str]:
+    text = draft.letter_text()
+    if sorted(part.clause_id for part in draft.explanations) != sorted(source.violated):
+        yield f"explanations: one for each of {', '.join(source.violated)} and no other"
+    if not 1 <= len(draft.steps) <= MAX_STEPS:
+        yield f"steps: give two to {MAX_STEPS}"
+    explanations = [part.explanation for part in draft.explanations]
+    yield from _length_problems("an explanation", explanations, MAX_EXPLANATION_CHARS)
+    yield from _length_problems("a step", draft.steps, MAX_STEP_CHARS)
+    yield from _quote_problems(text, source)
+    yield from _clause_problems(text, source.violated)
+    allowed = AllowedText(creator_lines=source.content_quotes, policy_texts=(*source.policy_texts, *source.clauses))
+    disclosures = find_disclosures(text, allowed, source.confidential)
+    yield from (f"leave out \u201c{disclosure.text}\u201d ({disclosure.kind.value})" for disclosure in disclosures)
+    quotable = source.quotable_text.lower()
+    promise_terms = (term for term in PROMISE_TERMS.findall(text) if term.lower() not in quotable)
+    yield from (f"leave out \u201c{term}\u201d: name no penalty and promise nothing" for term in promise_terms)
+    if unsupported_language(text, SIMILAR_LANGUAGES.get(locale, frozenset({locale}))):
+        yield f"write the explanations and steps in the language {locale}"
+    if not is_readable(text, locale):
+        yield "write the explanations and steps in shorter words and sentences"
+
+
+def _length_problems(what: str, texts: Sequence[str], max_chars: int) -> Iterator[str]:
+    if any(not text.strip() or len(text) > max_chars for text in texts):
+        yield f"{what} is empty or longer than {max_chars} characters"
+
+
+def _quote_problems(text: str, source: DraftSource) -> Iterator[str]:
     for quoted in QUOTED.findall(text):
-        if _even(quoted).strip(" .,;:!?") not in there:
-            yield f"\u201c{quoted[:80]}\u201d stands between quotation marks and nobody wrote it"
+        if _normalised(quoted).strip(" .,;:!?") not in source.quotable_text:
+            yield f"\u201c{quoted[:80]}\u201d is in quotation marks, but occurs neither in the content nor in a clause"
 
 
-def _named(text: str, allowed: Mapping[str, Clause] | Sequence[str]) -> Iterator[str]:
+def _clause_problems(text: str, allowed: Mapping[str, Clause] | Sequence[str]) -> Iterator[str]:
     yield from (f"do not name {name}" for name in CLAUSE_ID.findall(text) if name not in allowed)
 
 
@@ -111,14 +158,11 @@ def _numbers(text: str) -> list[str]:
     return [number.rstrip(".,") for number in NUMBER.findall(CLAUSE_ID.sub(" ", text))]
 
 
-def _own(source: Source) -> tuple[str, ...]:
-    return tuple(quote.text for finding in source.findings for quote in finding.content_quotes)
-
-
 def _texts(clause: Clause) -> tuple[str, ...]:
-    taught = clause.teaching
-    return (clause.title, clause.text, *((taught.why, *taught.fix, *taught.appeal_evidence) if taught else ()))
+    guidance = clause.teaching
+    texts = (guidance.why, *guidance.fix, *guidance.appeal_evidence) if guidance else ()
+    return (clause.title, clause.text, *texts)
 
 
-def _even(text: str) -> str:
+def _normalised(text: str) -> str:
     return " ".join(text.split())

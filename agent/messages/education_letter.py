@@ -1,10 +1,10 @@
-"""The message to the creator, written from templates and kept back where it would say too much."""
+"""Writes the letter to the creator from templates, and a minimal one if the full letter would disclose too much."""
 
 from collections.abc import Mapping
 
-from agent.enforcement.consequence import gravest_first
-from agent.messages.disclosure_check import Public, leaks, masked, secrets_of
-from agent.messages.writer import Lesson
+from agent.enforcement.consequence import by_severity
+from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures, mask_contacts
+from agent.messages.writer import LetterDraft
 from domain.case import Case, ContentKind
 from domain.clause import Clause
 from domain.consequence import Consequence
@@ -14,101 +14,111 @@ from domain.finding import ContentQuote, Finding, FindingStatus
 from domain.ladder import Ladder
 from domain.verdict import Outcome, Verdict
 from prompts import education
-from prompts.education import Breach, Outlook, OwnLine
+from prompts.education import ContentLine, ProposedAction, ViolatedRule
 from prompts.untrusted import one_line, shortened
 
-_LINES = 3
-_LINE_CHARACTERS = 240
-_READ_CHARACTERS = 2000
+MAX_LINES_PER_RULE = 3
+MAX_LINE_CHARS = 240
+MAX_QUOTE_CHARS_READ = 2000
 
 
-def educate(
+def write_education_letter(
     case: Case,
     verdict: Verdict,
     clauses: Mapping[str, Clause],
     consequence: Consequence,
     ladder: Ladder | None,
     evidence: Evidence | None = None,
-    lesson: Lesson | None = None,
+    letter_draft: LetterDraft | None = None,
 ) -> EducationMessage:
-    """The letter for this outcome, in the creator's language where there are templates in it.
+    """The letter for this outcome, in the creator's language if there are templates in it.
 
-    `clauses` holds, by id, what the findings point to; `evidence`, where given, is searched for too; `lesson` is what
-    a model teaches in place of the rules' own words, in the letter's language. A letter that
-    leaks anything (`agent/messages/disclosure_check.py`) is dropped for a bare one that repeats nothing of the case.
+    `clauses` has the clauses of the findings by id. `letter_draft` has explanations and steps by a model, in the
+    language of the letter; they replace those of the rules. A letter that discloses anything confidential of the case
+    or the `evidence` is replaced by a minimal one, which repeats nothing of the case.
     """
-    locale = locale_of(case, evidence)
-    breaches = _breaches(case, verdict, clauses, lesson)
+    locale = letter_locale(case, evidence)
+    violated_rules = _violated_rules(case, verdict, clauses, letter_draft)
     exceptions = _exceptions(verdict, clauses)
     if verdict.outcome is Outcome.NEEDS_REVIEW:
         letter = education.needs_review(locale)
     elif verdict.outcome is Outcome.NO_VIOLATION:
         letter = education.no_violation(exceptions, locale)
-    elif breaches:
-        steps = lesson.steps if lesson else ()
-        letter = education.violation(breaches, _outlook(consequence, ladder), locale, steps)
+    elif violated_rules:
+        steps = letter_draft.steps if letter_draft else ()
+        letter = education.violation(violated_rules, _proposed_action(consequence, ladder), locale, steps)
     else:
-        letter = education.bare(verdict.outcome, locale)
-    public = _public(breaches, exceptions, consequence, ladder)
-    secrets = secrets_of(case, verdict, consequence, evidence)
-    return education.bare(verdict.outcome, locale) if leaks(_whole(letter), public, secrets) else letter
+        letter = education.minimal(verdict.outcome, locale)
+    allowed = _allowed_text(violated_rules, exceptions, consequence, ladder)
+    names = confidential_names(case, verdict, consequence, evidence)
+    disclosures = find_disclosures(_full_text(letter), allowed, names)
+    return education.minimal(verdict.outcome, locale) if disclosures else letter
 
 
-def _breaches(case: Case, verdict: Verdict, clauses: Mapping[str, Clause], lesson: Lesson | None) -> tuple[Breach, ...]:
-    broken = {f.clause_id: f for f in verdict.findings if f.status is FindingStatus.VIOLATED and f.clause_id in clauses}
-    ordered = gravest_first(clauses[clause_id] for clause_id in broken)
-    taught = lesson.taught if lesson else {}
+def _violated_rules(
+    case: Case, verdict: Verdict, clauses: Mapping[str, Clause], letter_draft: LetterDraft | None
+) -> tuple[ViolatedRule, ...]:
+    violated = {f.clause_id: f for f in verdict.findings if f.status is FindingStatus.VIOLATED}
+    rules = by_severity(clauses[clause_id] for clause_id in violated if clause_id in clauses)
+    explanations = letter_draft.explanations if letter_draft else {}
     return tuple(
-        Breach(c, _lines(case, broken[c.id]), _facts(case, broken[c.id]), taught.get(c.id, "")) for c in ordered
+        ViolatedRule(
+            rule, _lines(case, violated[rule.id]), _fact_names(case, violated[rule.id]), explanations.get(rule.id, "")
+        )
+        for rule in rules
     )
 
 
-def _lines(case: Case, finding: Finding) -> tuple[OwnLine, ...]:
+def _lines(case: Case, finding: Finding) -> tuple[ContentLine, ...]:
     lines = (_line(case, quote) for quote in finding.content_quotes)
-    return tuple(dict.fromkeys(line for line in lines if line and line.text))[:_LINES]
+    return tuple(dict.fromkeys(line for line in lines if line and line.text))[:MAX_LINES_PER_RULE]
 
 
-def _line(case: Case, quote: ContentQuote) -> OwnLine | None:
-    """The quoted words as they can be shown; None where the content does not hold them word for word."""
+def _line(case: Case, quote: ContentQuote) -> ContentLine | None:
+    """The quoted words as the letter may show them; None if the content does not have them word for word."""
     item = case.item(quote.item_id)
     if item is None or item.text[quote.start : quote.end] != quote.text:
         return None
-    shown = masked(one_line(quote.text[:_READ_CHARACTERS]), handles=item.kind is ContentKind.COMMENT)
-    return OwnLine(item.kind, shortened(shown, _LINE_CHARACTERS))
+    shown = mask_contacts(one_line(quote.text[:MAX_QUOTE_CHARS_READ]), handles=item.kind is ContentKind.COMMENT)
+    return ContentLine(item.kind, shortened(shown, MAX_LINE_CHARS))
 
 
-def _facts(case: Case, finding: Finding) -> tuple[str, ...]:
-    """The names, in words, of the case's own facts that decided; never their values, which may be scores, thresholds
-    or somebody's name, and never a signal. A name that would itself leak is left out."""
-    names = (fact.name.removeprefix("facts.") for fact in finding.facts)
-    words = (name.replace("_", " ") for name in names if name in case.facts)
-    return tuple(word for word in dict.fromkeys(words) if not leaks(word, Public()))
+def _fact_names(case: Case, finding: Finding) -> tuple[str, ...]:
+    """The names of the case's facts that decided, in words. Values are left out (they may be scores, thresholds or
+    names of people), signals too, and names that would themselves disclose something."""
+    facts = (fact.name.removeprefix("facts.") for fact in finding.facts)
+    names = (fact.replace("_", " ") for fact in facts if fact in case.facts)
+    return tuple(name for name in dict.fromkeys(names) if not find_disclosures(name, AllowedText()))
 
 
 def _exceptions(verdict: Verdict, clauses: Mapping[str, Clause]) -> tuple[Clause, ...]:
-    saved = (f.exception_id for f in verdict.findings if f.status is FindingStatus.EXEMPTED and f.exception_id)
-    return tuple(clauses[clause_id] for clause_id in dict.fromkeys(saved) if clause_id in clauses)
+    ids = (f.exception_id for f in verdict.findings if f.status is FindingStatus.EXEMPTED and f.exception_id)
+    return tuple(clauses[clause_id] for clause_id in dict.fromkeys(ids) if clause_id in clauses)
 
 
-def _outlook(consequence: Consequence, ladder: Ladder | None) -> Outlook:
+def _proposed_action(consequence: Consequence, ladder: Ladder | None) -> ProposedAction:
     appeal_days = ladder.appeal_days if ladder else None
-    return Outlook(measure=consequence.action, days=consequence.days, appeal_days=appeal_days)
+    return ProposedAction(action=consequence.action, days=consequence.days, appeal_days=appeal_days)
 
 
-def _public(
-    breaches: tuple[Breach, ...], exceptions: tuple[Clause, ...], consequence: Consequence, ladder: Ladder | None
-) -> Public:
-    own = tuple(line.text for breach in breaches for line in breach.lines)
-    law = tuple(text for clause in (*(b.rule for b in breaches), *exceptions) for text in education.law(clause))
+def _allowed_text(
+    violated_rules: tuple[ViolatedRule, ...],
+    exceptions: tuple[Clause, ...],
+    consequence: Consequence,
+    ladder: Ladder | None,
+) -> AllowedText:
+    lines = tuple(line.text for violated in violated_rules for line in violated.lines)
+    clauses = (*(violated.rule for violated in violated_rules), *exceptions)
+    texts = tuple(text for clause in clauses for text in education.clause_texts(clause))
     days = frozenset(d for d in (consequence.days, ladder.appeal_days if ladder else None) if d is not None)
-    return Public(own=own, law=law, days=days)
+    return AllowedText(creator_lines=lines, policy_texts=texts, day_counts=days)
 
 
-def locale_of(case: Case, evidence: Evidence | None) -> str | None:
-    """The creator's own, else the content's."""
+def letter_locale(case: Case, evidence: Evidence | None) -> str | None:
+    """The creator's locale, else the language of the content."""
     signals = evidence.signals.signals if evidence else None
     return (signals.locale if signals else None) or case.language
 
 
-def _whole(letter: EducationMessage) -> str:
+def _full_text(letter: EducationMessage) -> str:
     return "\n".join((letter.subject, letter.body, *letter.steps, letter.appeal))

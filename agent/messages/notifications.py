@@ -1,14 +1,13 @@
-"""What a decision, or its review, puts into the outbox: the message to the creator, held for a person or not."""
+"""Which message a decision or a review puts into the outbox, and whether it waits for a moderator."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from agent.messages.corrections import amended, corrected
+from agent.messages.corrections import correction_letter, letter_after_review
 from domain.case import Case
 from domain.clause import Clause, Severity
 from domain.decision import Decision
 from domain.education import EducationMessage
-from domain.finding import FindingStatus
 from domain.message import Message, Notification
 from domain.review import Review
 from domain.verdict import Outcome
@@ -17,58 +16,60 @@ from policies.library import Library
 
 @dataclass(frozen=True)
 class Notifier:
-    """`held_from`: the severity from which a message waits for a moderator; None: none waits. The language of a message
-    is the decision's."""
+    """Messages on clauses of `hold_from_severity` or higher wait for a moderator; None: no message waits. Messages are
+    in the language of the decision's letter."""
 
     library: Library
-    held_from: Severity | None
+    hold_from_severity: Severity | None
 
-    def of_decision(self, case: Case, decision: Decision) -> Notification | None:
-        """A violation alone is written about: nothing has been decided of the rest that a creator could act on."""
+    def for_decision(self, case: Case, decision: Decision) -> Notification | None:
+        """None unless the outcome is a violation: other outcomes give the creator nothing to act on."""
         if case.creator_id is None or decision.verdict.outcome is not Outcome.VIOLATION:
             return None
-        clauses = self.library.behind(decision)
-        broken = [f.clause_id for f in decision.verdict.findings if f.status is FindingStatus.VIOLATED]
+        clauses, violated = self.library.clauses_of_decision(decision), decision.verdict.violated
         return Notification(
             creator_id=case.creator_id,
             message=decision.education,
-            clauses=tuple(broken),
-            held=self._held([clauses[name] for name in broken if name in clauses]),
+            clauses=violated,
+            held=self._is_held([clauses[clause_id] for clause_id in violated if clause_id in clauses]),
         )
 
-    def of_review(self, case: Case, decision: Decision, review: Review, told: Message | None) -> Notification | None:
-        """None where the creator knows already: the last message that reached them, `told`, names these clauses. A
-        person has confirmed it: it is not held."""
-        broken = review.violated if review.outcome is Outcome.VIOLATION else ()
-        before = told.clauses if told is not None else ()
-        if case.creator_id is None or set(broken) == set(before):
+    def for_review(
+        self, case: Case, decision: Decision, review: Review, last_message: Message | None
+    ) -> Notification | None:
+        """None if the creator knows the result: `last_message`, the last that they received, names the same clauses.
+        The message is not held, because a reviewer has confirmed it."""
+        violated = review.violated if review.outcome is Outcome.VIOLATION else ()
+        before = last_message.clauses if last_message is not None else ()
+        if case.creator_id is None or set(violated) == set(before):
             return None
-        clauses = self._clauses(decision, (*broken, *before))
-        message = self._letter(case, decision, broken, clauses) if broken else None
-        if message is None or before:
-            dropped = [clauses[name] for name in before if name in clauses and name not in broken]
-            message = corrected(case, decision, message, dropped)
-        return Notification(creator_id=case.creator_id, message=message, clauses=broken, held=False)
+        clauses = self._clauses(decision, (*violated, *before))
+        letter = self._letter(case, decision, violated, clauses) if violated else None
+        if letter is None or before:
+            withdrawn = [
+                clauses[clause_id] for clause_id in before if clause_id in clauses and clause_id not in violated
+            ]
+            letter = correction_letter(case, decision, letter, withdrawn)
+        return Notification(creator_id=case.creator_id, message=letter, clauses=violated, held=False)
 
     def _letter(
         self, case: Case, decision: Decision, violated: tuple[str, ...], clauses: Mapping[str, Clause]
     ) -> EducationMessage:
-        """The decision's own; written anew where a person found other clauses broken."""
-        broken = [name for name in violated if name in clauses]  # the corpus may have lost one
-        if broken and set(violated) != self._violated(decision):
-            return amended(case, decision, broken, clauses, self.library)
+        """The decision's letter, or a new one if the reviewer found other clauses violated."""
+        known = [clause_id for clause_id in violated if clause_id in clauses]  # the corpus may have dropped one
+        if known and set(violated) != _violated_by(decision):
+            return letter_after_review(case, decision, known, clauses, self.library)
         return decision.education
 
-    def _clauses(self, decision: Decision, names: Collection[str]) -> Mapping[str, Clause]:
-        """Those behind the decision, and those that a person brought in in their latest version."""
-        versions = {name: self.library.versions(name) for name in names}
-        brought = {name: known[-1] for name, known in versions.items() if known}
-        return {**brought, **self.library.behind(decision)}
+    def _clauses(self, decision: Decision, clause_ids: Collection[str]) -> Mapping[str, Clause]:
+        """The clauses behind the decision, and the latest version of those that a reviewer added."""
+        versions = {clause_id: self.library.versions(clause_id) for clause_id in clause_ids}
+        latest = {clause_id: known[-1] for clause_id, known in versions.items() if known}
+        return {**latest, **self.library.clauses_of_decision(decision)}
 
-    def _violated(self, decision: Decision) -> set[str]:
-        if decision.verdict.outcome is not Outcome.VIOLATION:
-            return set()
-        return {f.clause_id for f in decision.verdict.findings if f.status is FindingStatus.VIOLATED}
+    def _is_held(self, violated: list[Clause]) -> bool:
+        return self.hold_from_severity is not None and any(c.severity >= self.hold_from_severity for c in violated)
 
-    def _held(self, broken: list[Clause]) -> bool:
-        return self.held_from is not None and any(clause.severity >= self.held_from for clause in broken)
+
+def _violated_by(decision: Decision) -> set[str]:
+    return set(decision.verdict.violated) if decision.verdict.outcome is Outcome.VIOLATION else set()

@@ -1,4 +1,4 @@
-"""Strikes every quote that the clause or the content does not bear out word for word."""
+"""Verifies that every quote occurs word for word in the clause or the content; rejects those that do not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,42 +11,43 @@ from domain.finding import ContentQuote, DraftFinding, DraftQuote
 
 @dataclass(frozen=True)
 class CitedFinding:
-    """A draft with the quotes that were found where it said, and those that were not."""
+    """A draft with its verified quotes and its rejected quotes."""
 
     draft: DraftFinding
     content_quotes: tuple[ContentQuote, ...]
     clause_quote: str | None
-    struck: tuple[RejectedQuote, ...]
+    rejected_quotes: tuple[RejectedQuote, ...]
 
 
 def check_citations(
     drafts: Sequence[DraftFinding], case: Case, clauses: Mapping[str, Clause]
 ) -> tuple[CitedFinding, ...]:
-    """Drafts on clauses that are not before the judge are dropped whole: nothing can be cited from them."""
+    """Drops drafts on clauses that are not in `clauses`: nothing can be cited from them."""
     return tuple(_check(draft, case, clauses[draft.clause_id]) for draft in drafts if draft.clause_id in clauses)
 
 
 def _check(draft: DraftFinding, case: Case, clause: Clause) -> CitedFinding:
     located = [(quote, _locate(quote, case)) for quote in draft.content_quotes]
-    struck = [_struck(draft, quote.item_id, quote.text) for quote, found in located if found is None]
+    rejected = [_rejected(draft, quote.item_id, quote.text) for quote, verified in located if verified is None]
     clause_quote = draft.clause_quote
     if clause_quote is not None and (not clause_quote.strip() or clause_quote not in clause.text):
-        struck.append(_struck(draft, None, clause_quote))
+        rejected.append(_rejected(draft, None, clause_quote))
         clause_quote = None
-    found = tuple(found for _, found in located if found is not None)
-    return CitedFinding(draft, found, clause_quote, tuple(struck))
+    content_quotes = tuple(verified for _, verified in located if verified is not None)
+    return CitedFinding(draft, content_quotes, clause_quote, tuple(rejected))
 
 
-def _struck(draft: DraftFinding, item_id: str | None, text: str) -> RejectedQuote:
+def _rejected(draft: DraftFinding, item_id: str | None, text: str) -> RejectedQuote:
     return RejectedQuote(clause_id=draft.clause_id, item_id=item_id, text=text)
 
 
 def _locate(quote: DraftQuote, case: Case) -> ContentQuote | None:
+    """At the judge's offset if the text is there, else at its first occurrence."""
     item = case.item(quote.item_id)
     if item is None or not quote.text.strip():
         return None
-    hinted = quote.start is not None and quote.start >= 0 and item.text.startswith(quote.text, quote.start)
-    start = quote.start if hinted and quote.start is not None else item.text.find(quote.text)
+    at_offset = quote.start is not None and quote.start >= 0 and item.text.startswith(quote.text, quote.start)
+    start = quote.start if at_offset and quote.start is not None else item.text.find(quote.text)
     if start < 0:
         return None
     return ContentQuote(item_id=item.id, start=start, end=start + len(quote.text), text=quote.text)

@@ -1,76 +1,74 @@
-"""Holds back a pass on content that tries to move its reviewer, unless the embedded judge comes to the same."""
+"""Requires human review for compliant content that holds an injection attempt, unless the local judge agrees."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agent.judges.base import CaseSegment, Judge, JudgeInput, JudgeOutput
+from agent.judges.base import ContentSegment, Judge, JudgeInput, JudgeOutput
 from domain.evidence import InjectionAttempt
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from prompts.untrusted import one_line, shortened
 
-SHORT = 160
+MAX_QUOTE_CHARS = 160
 Settle = Callable[[JudgeInput, JudgeOutput], Verdict]
 
 
 @dataclass(frozen=True)
-class Guard:
-    """`local` is the judge that no words can address. It reads the content twice: whole, and without the passages that
-    address the reviewer, which would otherwise dilute what is left."""
+class InjectionGuard:
+    """`local_judge` follows no instructions. It judges the content twice: complete, and without the segments that hold
+    the injection, which would dilute the rest."""
 
-    local: Judge
+    local_judge: Judge
     settle: Settle
 
-    def hold(self, verdict: Verdict, brief: JudgeInput) -> Verdict:
-        """The verdict, with what was found among its reasons; never one that is milder. A pass that the embedded judge
-        does not come to itself is left to a person."""
-        found = brief.evidence.prompt_injection
-        if not found:
+    def review(self, verdict: Verdict, judge_input: JudgeInput) -> Verdict:
+        """The verdict with the injection attempts among its reasons. The result is never milder than `verdict`. If the
+        local judge finds more than `no_violation`, human review is required."""
+        attempts = judge_input.evidence.prompt_injection
+        if not attempts:
             return verdict
-        told = verdict.model_copy(update={"reasons_for": (*verdict.reasons_for, *map(_reason, found))})
-        if verdict.outcome is not Outcome.NO_VIOLATION or self._agrees(brief):
-            return told
-        return _held(told, found)
+        explained = verdict.model_copy(update={"reasons_for": (*verdict.reasons_for, *map(_reason, attempts))})
+        if verdict.outcome is not Outcome.NO_VIOLATION or self._local_judge_agrees(judge_input):
+            return explained
+        return _needs_review(explained, attempts)
 
-    def _agrees(self, brief: JudgeInput) -> bool:
-        readings = (self.settle(one, self.local.judge(one)) for one in _readings(replace(brief, models=None)))
-        return all(verdict.outcome is Outcome.NO_VIOLATION for verdict in readings)
-
-
-def _readings(brief: JudgeInput) -> Iterator[JudgeInput]:
-    yield brief
-    kept = [n for n, segment in enumerate(brief.segments) if not _addressed(segment, brief.evidence.prompt_injection)]
-    if 0 < len(kept) < len(brief.segments):
-        yield brief.with_segments(kept)
+    def _local_judge_agrees(self, judge_input: JudgeInput) -> bool:
+        inputs = _with_and_without_injection(replace(judge_input, models=None))
+        verdicts = (self.settle(one, self.local_judge.judge(one)) for one in inputs)
+        return all(verdict.outcome is Outcome.NO_VIOLATION for verdict in verdicts)
 
 
-def _addressed(segment: CaseSegment, found: Sequence[InjectionAttempt]) -> bool:
-    quotes = (quote for manipulation in found for quote in manipulation.quotes)
+def _with_and_without_injection(judge_input: JudgeInput) -> Iterator[JudgeInput]:
+    yield judge_input
+    attempts = judge_input.evidence.prompt_injection
+    clean = [row for row, segment in enumerate(judge_input.segments) if not _holds_injection(segment, attempts)]
+    if 0 < len(clean) < len(judge_input.segments):
+        yield judge_input.with_segments(clean)
+
+
+def _holds_injection(segment: ContentSegment, attempts: Sequence[InjectionAttempt]) -> bool:
+    quotes = (quote for attempt in attempts for quote in attempt.quotes)
     return any(q.item_id == segment.item_id and q.start < segment.end and segment.start < q.end for q in quotes)
 
 
-def _held(verdict: Verdict, found: Sequence[InjectionAttempt]) -> Verdict:
-    text = (
-        f"The content addresses whoever reviews it ({', '.join(_named(one) for one in found)}), and the embedded judge "
-        "does not come to a pass by itself."
-    )
-    review = ReviewReason(code=ReviewCode.PROMPT_INJECTION, text=text)
+def _needs_review(verdict: Verdict, attempts: Sequence[InjectionAttempt]) -> Verdict:
+    listed = ", ".join(f"{attempt.id} {_kind(attempt)}" for attempt in attempts)
+    text = f"The content holds a prompt injection ({listed}), and the local judge does not find it compliant."
     return verdict.model_copy(
         update={
             "outcome": Outcome.NEEDS_REVIEW,
             "confidence": 1 - abs(2 * verdict.probability - 1),
-            "summary": f"A person must look: {text}",
-            "review_reasons": (*verdict.review_reasons, review),
+            "summary": f"Human review required: {text}",
+            "review_reasons": (*verdict.review_reasons, ReviewReason(code=ReviewCode.PROMPT_INJECTION, text=text)),
         }
     )
 
 
-def _named(one: InjectionAttempt) -> str:
-    return f"{one.id} {one.kind.value.replace('_', ' ')}"
+def _reason(attempt: InjectionAttempt) -> Reason:
+    words = shortened(" … ".join(one_line(quote.text) for quote in attempt.quotes), MAX_QUOTE_CHARS)
+    decoded = f", decoded “{shortened(one_line(attempt.detail), MAX_QUOTE_CHARS)}”" if attempt.detail else ""
+    text = f"Injection attempt ({_kind(attempt)}), which the decision ignores: “{words}”{decoded}"
+    return Reason(text=text, evidence_ids=(attempt.id,))
 
 
-def _reason(one: InjectionAttempt) -> Reason:
-    words = " … ".join(one_line(quote.text) for quote in one.quotes)
-    meant = f", which comes to “{shortened(one_line(one.detail), SHORT)}”" if one.detail else ""
-    kind = one.kind.value.replace("_", " ")
-    text = f"Addresses the reviewer ({kind}), which binds nobody: “{shortened(words, SHORT)}”{meant}"
-    return Reason(text=text, evidence_ids=(one.id,))
+def _kind(attempt: InjectionAttempt) -> str:
+    return attempt.kind.value.replace("_", " ")

@@ -1,4 +1,4 @@
-"""What a person's word on a decision comes to: the outcome and the clauses that hold from now on."""
+"""A moderator's review of a decision: the outcome and the violated clauses that are valid from then on."""
 
 import secrets
 from collections.abc import Collection
@@ -6,68 +6,66 @@ from datetime import UTC, datetime
 
 from domain.decision import Decision
 from domain.errors import InputError
-from domain.finding import FindingStatus
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 
-Standing = tuple[Outcome, tuple[str, ...]]
+Result = tuple[Outcome, tuple[str, ...]]
 
 
 class ReviewRefused(InputError):
-    """The review does not fit the decision; the message says what would."""
+    """The review does not fit the decision; the message says which review would."""
 
 
-def review(
+def review_decision(
     decision: Decision,
     action: ReviewAction,
     *,
     reason: str,
     reviewer: str,
     violated: Collection[str] = (),
-    known: Collection[str],
-    before: Review | None = None,
+    known_clauses: Collection[str],
+    previous: Review | None = None,
 ) -> Review:
-    """A review of what holds now: the decision, or the review `before`. `violated` are the clauses that an amending or
-    overturning reviewer found broken (none: nothing is), of those `known`. Raises ReviewRefused."""
+    """Reviews the decision, or its `previous` review if there is one. `violated` are the ids of the clauses that the
+    reviewer finds violated (amend and overturn only); each must be one of `known_clauses`. Raises ReviewRefused."""
     if not reason.strip() or not reviewer.strip():
         raise ReviewRefused("a review needs a reason and a reviewer: give both in words")
-    strangers = sorted(set(violated) - set(known))
-    if strangers:
-        raise ReviewRefused(f"the corpus has no clause {', '.join(strangers)}: give ids that it has")
-    outcome, broken = _after(action, _standing(decision, before), tuple(sorted(set(violated))))
+    unknown = sorted(set(violated) - set(known_clauses))
+    if unknown:
+        raise ReviewRefused(f"the corpus has no clause {', '.join(unknown)}: give ids that it has")
+    outcome, violated_clauses = _reviewed(action, _current(decision, previous), tuple(sorted(set(violated))))
     return Review(
         review_id=f"rev_{secrets.token_hex(8)}",
         decision_id=decision.decision_id,
         action=action,
         outcome=outcome,
-        violated=broken,
+        violated=violated_clauses,
         reason=reason,
         reviewer=reviewer,
         reviewed_at=datetime.now(UTC),
     )
 
 
-def _standing(decision: Decision, before: Review | None) -> Standing:
-    if before is not None:
-        return before.outcome, before.violated
-    found = {f.clause_id for f in decision.verdict.findings if f.status is FindingStatus.VIOLATED}
-    return decision.verdict.outcome, tuple(sorted(found))
+def _current(decision: Decision, previous: Review | None) -> Result:
+    if previous is not None:
+        return previous.outcome, previous.violated
+    return decision.verdict.outcome, tuple(sorted(set(decision.verdict.violated)))
 
 
-def _after(action: ReviewAction, standing: Standing, violated: tuple[str, ...]) -> Standing:
-    outcome, _ = standing
+def _reviewed(action: ReviewAction, current: Result, violated: tuple[str, ...]) -> Result:
+    outcome, _ = current
     if action is ReviewAction.AMEND:
         return _outcome_of(violated), violated
     if outcome is Outcome.NEEDS_REVIEW:
-        raise ReviewRefused(f"there is no verdict to {action} yet: amend it, with the clauses broken or with none")
+        raise ReviewRefused(f"there is no verdict to {action} yet: amend it, with the violated clauses or with none")
     if action is ReviewAction.UPHOLD:
         if violated:
-            raise ReviewRefused("upholding changes no clause: leave the clauses out, or amend")
-        return standing
+            raise ReviewRefused("to uphold a decision changes no clause: leave the clauses out, or amend")
+        return current
     if outcome is Outcome.VIOLATION and violated:
-        raise ReviewRefused("overturning a violation leaves no clause broken: leave the clauses out, or amend")
+        raise ReviewRefused("to overturn a violation leaves no clause violated: leave the clauses out, or amend")
     if outcome is Outcome.NO_VIOLATION and not violated:
-        raise ReviewRefused("overturning no_violation needs the clauses that are broken: give at least one")
+        raise ReviewRefused("to overturn no_violation needs the violated clauses: give at least one")
     return _outcome_of(violated), violated
 
 

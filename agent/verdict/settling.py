@@ -1,30 +1,30 @@
-"""Settles a verdict from findings: asks no model, and turns what judges said into what we stand by."""
+"""Settles a verdict from the findings of the judges by rule, without a model."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.verdict.citations import CitedFinding
-from agent.verdict.precedence import give_way
-from agent.verdict.reasons import against, flips, in_favour, summarise
+from agent.verdict.precedence import apply_precedence
+from agent.verdict.reasons import reasons_against, reasons_for, summarise, would_change
 from agent.verdict.thresholds import Thresholds
 from domain.clause import Clause, ClauseKind, Relation
 from domain.evidence import Evidence
 from domain.finding import DraftFinding, Finding, FindingStatus
 from domain.verdict import Outcome, ReviewCode, ReviewReason, Verdict
 
-STANDING = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
-NOTHING_READ = ReviewReason(
+RANKED_STATUSES = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
+NOTHING_JUDGED = ReviewReason(
     code=ReviewCode.NO_TEXT,
-    text="No rule was read against this case: give it text that the judge can read, or facts that a check reads.",
+    text="No rule was judged for this case: add text that the judge can read, or facts that a check needs.",
 )
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A finding, and why a person must look at it, if one must."""
+    """A finding, and the reason for a human review if one is required."""
 
     finding: Finding
-    review: ReviewReason | None = None
+    review_reason: ReviewReason | None = None
 
 
 def settle(
@@ -33,39 +33,44 @@ def settle(
     evidence: Evidence,
     thresholds: Thresholds,
     *,
-    turn: float = 0.5,
-    review: Sequence[ReviewReason] = (),
+    threshold: float = 0.5,
+    review_reasons: Sequence[ReviewReason] = (),
 ) -> Verdict:
-    """`turn` is the judge's own turning point, `review` what it wants a person to look at."""
+    """`threshold` and `review_reasons` are the judge's own."""
     exceptions = {c.draft.clause_id: c for c in cited if clauses[c.draft.clause_id].kind is ClauseKind.EXCEPTION}
     rules = [c for c in cited if clauses[c.draft.clause_id].kind is ClauseKind.RULE]
-    each = [settle_rule(rule, _strongest(rule, exceptions, clauses), thresholds, turn) for rule in rules]
+    each = [settle_rule(rule, _strongest(rule, exceptions, clauses), thresholds, threshold) for rule in rules]
     settled = sorted(each, key=lambda s: _rank(s.finding))
-    findings = give_way(tuple(s.finding for s in settled), clauses)
-    open_ids = {f.clause_id for f in findings if f.status is FindingStatus.UNCLEAR}
-    reasons = (*review, *(s.review for s in settled if s.review is not None and s.finding.clause_id in open_ids))
-    ranked = tuple(sorted(findings, key=_rank))
-    return _verdict(
-        ranked, reasons or (() if ranked else (NOTHING_READ,)), clauses, evidence, thresholds.violation or turn
+    findings = apply_precedence(tuple(s.finding for s in settled), clauses)
+    unclear = {f.clause_id for f in findings if f.status is FindingStatus.UNCLEAR}
+    reasons = (
+        *review_reasons,
+        *(s.review_reason for s in settled if s.review_reason and s.finding.clause_id in unclear),
     )
+    ranked = tuple(sorted(findings, key=_rank))
+    if not ranked and not reasons:
+        reasons = (NOTHING_JUDGED,)
+    return _verdict(ranked, reasons, clauses, evidence, thresholds.violation or threshold)
 
 
 def _rank(finding: Finding) -> tuple[int, float, str]:
-    """What stands first, the likeliest first within it; never the order in which judges spoke."""
-    place = STANDING.index(finding.status) if finding.status in STANDING else len(STANDING)
-    return place, -finding.probability, finding.clause_id
+    """By status, then by falling probability; never by the order of the judges."""
+    order = RANKED_STATUSES.index(finding.status) if finding.status in RANKED_STATUSES else len(RANKED_STATUSES)
+    return order, -finding.probability, finding.clause_id
 
 
-def settle_rule(rule: CitedFinding, exception: CitedFinding | None, thresholds: Thresholds, turn: float) -> Settled:
+def settle_rule(
+    rule: CitedFinding, exception: CitedFinding | None, thresholds: Thresholds, threshold: float
+) -> Settled:
     draft = rule.draft
-    weighed = exception.draft if exception is not None and _may_excuse(exception.draft, thresholds) else None
-    status, review = _status(rule, weighed, thresholds, turn)
-    excuse = weighed.probability if weighed is not None else 0.0
-    probability = draft.probability * (1 - excuse)
+    considered = exception.draft if exception is not None and _may_exempt(exception.draft, thresholds) else None
+    status, review_reason = _status(rule, considered, thresholds, threshold)
+    exemption = considered.probability if considered is not None else 0.0
+    probability = draft.probability * (1 - exemption)
     finding = Finding(
         clause_id=draft.clause_id,
         status=status,
-        confidence=_confidence(status, probability, excuse),
+        confidence=_confidence(status, probability, exemption),
         probability=probability,
         rationale=draft.rationale,
         counterpoint=draft.counterpoint,
@@ -73,52 +78,54 @@ def settle_rule(rule: CitedFinding, exception: CitedFinding | None, thresholds: 
         content_quotes=rule.content_quotes,
         clause_quote=rule.clause_quote,
         facts=draft.facts,
-        exception_id=weighed.clause_id if weighed is not None else None,
+        exception_id=considered.clause_id if considered is not None else None,
         missing_evidence=draft.missing_evidence,
         evidence_ids=draft.evidence_ids,
     )
-    return Settled(finding, review)
+    return Settled(finding, review_reason)
 
 
-def _may_excuse(exception: DraftFinding, thresholds: Thresholds) -> bool:
-    return exception.status is FindingStatus.UNCLEAR or exception.probability >= thresholds.exception_doubtful
+def _may_exempt(exception: DraftFinding, thresholds: Thresholds) -> bool:
+    return exception.status is FindingStatus.UNCLEAR or exception.probability >= thresholds.exception_unclear_from
 
 
-def _excuses(exception: DraftFinding, thresholds: Thresholds) -> bool:
+def _exempts(exception: DraftFinding, thresholds: Thresholds) -> bool:
     return exception.status is not FindingStatus.UNCLEAR and exception.probability >= thresholds.exception
 
 
 def _status(
-    rule: CitedFinding, weighed: DraftFinding | None, thresholds: Thresholds, turn: float
+    rule: CitedFinding, exception: DraftFinding | None, thresholds: Thresholds, threshold: float
 ) -> tuple[FindingStatus, ReviewReason | None]:
-    """The status of a rule, by the first line that holds: a table, read from the top."""
+    """The status of a rule: a table, read from the top; the first line that holds decides."""
     draft, clause_id = rule.draft, rule.draft.clause_id
-    failed = draft.status is FindingStatus.UNCLEAR and bool(draft.facts)  # a check that could not tell has no odds
-    excused = weighed is not None and _excuses(weighed, thresholds)
-    if excused and draft.probability >= thresholds.near(turn):
+    check_failed = draft.status is FindingStatus.UNCLEAR and bool(draft.facts)  # then the probability means nothing
+    exempted = exception is not None and _exempts(exception, thresholds)
+    if exempted and draft.probability >= thresholds.exempted_from(threshold):
         return FindingStatus.EXEMPTED, None
-    if draft.probability < thresholds.doubtful(turn) and not failed:
-        kept = draft.status in (FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE)
-        return (draft.status if kept else FindingStatus.SATISFIED), None
+    if draft.probability < thresholds.unclear_from(threshold) and not check_failed:
+        decided = draft.status in (FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE)
+        return (draft.status if decided else FindingStatus.SATISFIED), None
     if draft.missing_evidence:
+        were = "was" if len(draft.missing_evidence) == 1 else "were"
         missing = ", ".join(draft.missing_evidence)
-        return _unclear(ReviewCode.MISSING_FACT, f"{clause_id} turns on {missing}, which nobody has given.")
-    if failed:
-        return _unclear(ReviewCode.CHECK_FAILED, f"{clause_id} cannot be told: {draft.rationale}")
-    if draft.status is FindingStatus.UNCLEAR or draft.probability < thresholds.broken(turn):
+        return _unclear(ReviewCode.MISSING_FACT, f"{clause_id} depends on {missing}, which {were} not provided.")
+    if check_failed:
+        return _unclear(ReviewCode.CHECK_FAILED, f"{clause_id} could not be checked: {draft.rationale}")
+    if draft.status is FindingStatus.UNCLEAR or draft.probability < thresholds.violation_from(threshold):
         return _unclear(
             ReviewCode.LOW_MARGIN,
-            f"{clause_id} may be broken (probability {draft.probability:.2f}): too close to call.",
+            f"{clause_id} may be violated (probability {draft.probability:.2f}): too close to call.",
         )
-    if weighed is not None:
+    if exception is not None:
         return _unclear(
             ReviewCode.EXCEPTION_UNCERTAIN,
-            f"{clause_id} looks broken, but {weighed.clause_id} may excuse it (probability {weighed.probability:.2f}).",
+            f"{clause_id} looks violated, but {exception.clause_id} may exempt it "
+            f"(probability {exception.probability:.2f}).",
         )
     if not rule.content_quotes and not draft.facts:
         return _unclear(
             ReviewCode.NO_VERIFIED_QUOTE,
-            f"{clause_id} was said to be broken, but no quote of the content bears it out.",
+            f"{clause_id} was judged violated, but no quote from the content could be verified.",
         )
     return FindingStatus.VIOLATED, None
 
@@ -127,12 +134,12 @@ def _unclear(code: ReviewCode, text: str) -> tuple[FindingStatus, ReviewReason]:
     return FindingStatus.UNCLEAR, ReviewReason(code=code, text=text)
 
 
-def _confidence(status: FindingStatus, probability: float, excuse: float) -> float:
+def _confidence(status: FindingStatus, probability: float, exemption: float) -> float:
     match status:
         case FindingStatus.VIOLATED:
             return probability
         case FindingStatus.EXEMPTED:
-            return excuse
+            return exemption
         case FindingStatus.UNCLEAR:
             return 1 - abs(2 * probability - 1)
         case _:
@@ -142,36 +149,36 @@ def _confidence(status: FindingStatus, probability: float, excuse: float) -> flo
 def _strongest(
     rule: CitedFinding, exceptions: Mapping[str, CitedFinding], clauses: Mapping[str, Clause]
 ) -> CitedFinding | None:
+    """The most probable exception that the rule names."""
     named = clauses[rule.draft.clause_id].targets(Relation.EXCEPT)
-    return max(
-        (exceptions[name] for name in named if name in exceptions), key=lambda e: e.draft.probability, default=None
-    )
+    candidates = (exceptions[name] for name in named if name in exceptions)
+    return max(candidates, key=lambda e: e.draft.probability, default=None)
 
 
 def _verdict(
     findings: tuple[Finding, ...],
-    review: tuple[ReviewReason, ...],
+    review_reasons: tuple[ReviewReason, ...],
     clauses: Mapping[str, Clause],
     evidence: Evidence,
-    turn: float,
+    threshold: float,
 ) -> Verdict:
-    broken = [f for f in findings if f.status is FindingStatus.VIOLATED]
-    outcome = Outcome.VIOLATION if broken else Outcome.NEEDS_REVIEW if review else Outcome.NO_VIOLATION
-    chance = max((f.probability for f in findings), default=0.0)
+    violated = any(f.status is FindingStatus.VIOLATED for f in findings)
+    outcome = Outcome.VIOLATION if violated else Outcome.NEEDS_REVIEW if review_reasons else Outcome.NO_VIOLATION
+    probability = max((f.probability for f in findings), default=0.0)
     confidence = {
-        Outcome.VIOLATION: chance,
-        Outcome.NO_VIOLATION: 1 - chance,
-        Outcome.NEEDS_REVIEW: 1 - abs(2 * chance - 1),
+        Outcome.VIOLATION: probability,
+        Outcome.NO_VIOLATION: 1 - probability,
+        Outcome.NEEDS_REVIEW: 1 - abs(2 * probability - 1),
     }[outcome]
     return Verdict(
         outcome=outcome,
-        probability=chance,
-        threshold=turn,
+        probability=probability,
+        threshold=threshold,
         confidence=confidence,
-        summary=summarise(outcome, findings, review, clauses),
+        summary=summarise(outcome, findings, review_reasons, clauses),
         findings=findings,
-        reasons_for=in_favour(findings, evidence),
-        reasons_against=against(outcome, findings, clauses),
-        would_change=flips(outcome, findings, clauses),
-        review_reasons=review,
+        reasons_for=reasons_for(findings, evidence),
+        reasons_against=reasons_against(outcome, findings, clauses),
+        would_change=would_change(outcome, findings, clauses),
+        review_reasons=review_reasons,
     )

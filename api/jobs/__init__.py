@@ -1,1 +1,1 @@
-"""Work that outlives a process: batches, appeals and deliveries, as workflows of DBOS."""
+"""Jobs that survive a restart: batches, appeals and deliveries, as DBOS workflows."""

@@ -1,4 +1,4 @@
-"""Looks for messages that are due, and has what may go to each creator delivered as one."""
+"""Finds the messages that are due and enqueues one delivery per creator."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -7,38 +7,38 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agent.service_settings import MessageOptions
-from api.webhooks.schedule import QuietHours, capped
+from api.webhooks.schedule import QuietHours, earliest_within_cap
 from domain.message import Message
 from store.outbox import Outbox
 
-EVERY = 0.25  # seconds
-AT_ONCE = 500
+MAX_MESSAGES = 500
 Enqueue = Callable[[str, list[str]], None]
 
 
 @dataclass(frozen=True)
 class Dispatcher:
-    """`enqueue` is given a creator and the messages that are due to them; while some are under way, it does nothing."""
+    """`enqueue` receives a creator id and the ids of the due messages. It ignores a creator with a delivery in
+    progress."""
 
     outbox: Outbox
     options: MessageOptions
     enqueue: Enqueue
 
     def dispatch(self, now: datetime) -> None:
-        due = _by_creator(self.outbox.due(now, AT_ONCE))
-        per = timedelta(hours=self.options.window_hours)
-        sent = self.outbox.delivered_to(due.keys(), now - per)
+        due = _by_creator(self.outbox.due(now, MAX_MESSAGES))
+        window = timedelta(hours=self.options.window_hours)
+        sent = self.outbox.delivery_times(due.keys(), now - window)
         for creator_id, messages in due.items():
-            at = self._may_go(sent.get(creator_id, ()), per, now)
+            at = self._delivery_time(sent.get(creator_id, ()), window, now)
             if at > now:
-                self.outbox.postpone(messages, at)
+                self.outbox.reschedule(messages, at)
             else:
                 self.enqueue(creator_id, [message.message_id for message in messages])
 
-    def _may_go(self, sent: Sequence[datetime], per: timedelta, now: datetime) -> datetime:
-        at = capped(sent, self.options.max_per_window, per, now)
+    def _delivery_time(self, sent: Sequence[datetime], window: timedelta, now: datetime) -> datetime:
+        at = earliest_within_cap(sent, self.options.max_per_window, window, now)
         quiet = quiet_hours(self.options)
-        return quiet.after(at) if quiet else at
+        return quiet.next_allowed(at) if quiet else at
 
 
 def quiet_hours(options: MessageOptions) -> QuietHours | None:
@@ -48,7 +48,7 @@ def quiet_hours(options: MessageOptions) -> QuietHours | None:
 
 
 def _by_creator(messages: tuple[Message, ...]) -> dict[str, list[Message]]:
-    """What falls together goes together, in the order in which it was decided."""
+    """In the order of the messages."""
     groups: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
         groups[message.creator_id].append(message)

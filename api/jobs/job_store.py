@@ -1,4 +1,4 @@
-"""The state of the work that outlives a process: where it lies, and what of it is finished for long."""
+"""The database of background jobs: its location, and pruning of finished jobs."""
 
 from datetime import datetime
 
@@ -8,42 +8,43 @@ from agent.settings import Settings
 from domain.errors import OperationError
 
 FINISHED = ["SUCCESS", "ERROR", "CANCELLED"]
-AT_ONCE = 1000
+PAGE_SIZE = 1000
+SQLITE_FILE = "work.db"
 
 
-class WorkUnreadable(OperationError):
-    """The state of the work cannot be read or changed."""
+class JobStoreError(OperationError):
+    """The database of background jobs cannot be read or changed."""
 
 
-def place(settings: Settings) -> str:
-    """Its URL: beside the record where that is a file, else within it."""
+def job_store_url(settings: Settings) -> str:
+    """A file beside the SQLite decision log, or the PostgreSQL database of the decision log."""
     url = settings.database_url
-    return f"sqlite:///{settings.data_dir / 'work.db'}" if url is None or url.startswith("sqlite:") else url
+    return f"sqlite:///{settings.data_dir / SQLITE_FILE}" if url is None or url.startswith("sqlite:") else url
 
 
-def prune(settings: Settings, before: datetime) -> int:
-    """Takes away what was finished before then, and says how many pieces of work. Raises WorkUnreadable."""
-    url = place(settings)
-    if url.startswith("sqlite:") and not (settings.data_dir / "work.db").exists():
+def prune_jobs(settings: Settings, before: datetime) -> int:
+    """Deletes jobs that finished before then and returns their number. Raises JobStoreError."""
+    url = job_store_url(settings)
+    if url.startswith("sqlite:") and not (settings.data_dir / SQLITE_FILE).exists():
         return 0
     try:
         client = DBOSClient(system_database_url=url, retry_connection_errors=False)
         try:
-            return _pruned(client, before)
+            return _delete_finished(client, before)
         finally:
             client.destroy()
-    except Exception as error:  # of a library whose database is not ours to know
-        raise WorkUnreadable(
-            f"the state of finished work cannot be pruned ({type(error).__name__}): the record is pruned; start the "
-            "service, which makes and mends its own tables, and prune again"
+    except Exception as error:  # DBOS raises the errors of its database drivers
+        raise JobStoreError(
+            f"finished jobs cannot be pruned ({type(error).__name__}), the decision log was pruned: start the service, "
+            "which creates and migrates the tables of its jobs, and prune again"
         ) from error
 
 
-def _pruned(client: DBOSClient, before: datetime) -> int:
-    number, last = 0, before.isoformat()
-    while found := client.list_workflows(
-        status=FINISHED, completed_before=last, limit=AT_ONCE, load_input=False, load_output=False
+def _delete_finished(client: DBOSClient, before: datetime) -> int:
+    deleted, completed_before = 0, before.isoformat()
+    while jobs := client.list_workflows(
+        status=FINISHED, completed_before=completed_before, limit=PAGE_SIZE, load_input=False, load_output=False
     ):
-        client.delete_workflows([one.workflow_id for one in found])
-        number += len(found)
-    return number
+        client.delete_workflows([job.workflow_id for job in jobs])
+        deleted += len(jobs)
+    return deleted

@@ -1,4 +1,4 @@
-"""What a process does again and again, beside all else."""
+"""Tasks that a process repeats in the background."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,33 +6,32 @@ from threading import Event, Thread
 
 import structlog
 
-log = structlog.get_logger("clausewise.work")
+log = structlog.get_logger("clausewise.jobs")
 
 
 @dataclass
-class Rounds:
-    """`every` so many seconds, in a thread of its own. Whatever a round raises, what it was for is still there at the
-    next."""
+class PeriodicTask:
+    """Calls `run` every `interval_seconds` in a thread of its own. A failed call is logged and followed by the next."""
 
     name: str
-    every: float
-    once: Callable[[], None]
+    interval_seconds: float
+    run: Callable[[], None]
     _stop: Event = field(default_factory=Event)
     _thread: Thread | None = None
 
     def start(self) -> None:
-        self._thread = Thread(target=self._run, name=self.name, daemon=True)
+        self._thread = Thread(target=self._loop, name=self.name, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Once the round under way has ended; nothing where none was ever begun."""
+        """Waits for the current call to end. Does nothing if the task was never started."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self) -> None:
-        while not self._stop.wait(self.every):
+    def _loop(self) -> None:
+        while not self._stop.wait(self.interval_seconds):
             try:
-                self.once()
+                self.run()
             except Exception as error:
-                log.warning("a round failed", round=self.name, error=type(error).__name__)
+                log.warning("periodic task failed", task=self.name, error=type(error).__name__)

@@ -1,24 +1,27 @@
-"""What a process held that has ended is taken up by one that lives."""
+"""Recovers the jobs of processes that have exited.
+
+The only file that uses a private function of DBOS. The public `DBOS.resume_workflows` also restarts jobs that another
+process has just recovered, and resets the count of attempts that stops a job which crashes its process."""
 
 import structlog
 from dbos import DBOS
 
-from store.process_registry import ProcessRegistry
+from store.processes import ProcessRegistry
 
-EVERY = 5.0  # seconds
-log = structlog.get_logger("clausewise.work")
-
-
-def take_up(presence: ProcessRegistry) -> None:
-    """At the start, and where others may end while this process lives, again and again."""
-    ended = presence.ended(_holders())
-    if ended:
-        left = DBOS._recover_pending_workflows(sorted(ended))
-        log.info("taken up", executors=sorted(ended), workflows=[flow.workflow_id for flow in left])
+log = structlog.get_logger("clausewise.jobs")
 
 
-def _holders() -> frozenset[str]:
-    """The names of the processes whose workflows are under way, or were when they ended."""
+def recover_jobs(processes: ProcessRegistry) -> None:
+    """Moves the jobs of exited processes back to their queues. Runs at start-up, and periodically where processes share
+    a database."""
+    exited = processes.exited(_owners())
+    if exited:
+        recovered = DBOS._recover_pending_workflows(sorted(exited))
+        log.info("jobs recovered", processes=sorted(exited), jobs=[job.workflow_id for job in recovered])
+
+
+def _owners() -> frozenset[str]:
+    """The processes that own unfinished jobs, whether they run or not."""
     version = DBOS.application_version
     pending = DBOS.list_workflows(status="PENDING", app_version=version, load_input=False, load_output=False)
-    return frozenset(str(flow.executor_id) for flow in pending)
+    return frozenset(str(job.executor_id) for job in pending)

@@ -1,199 +1,180 @@
-"""The workflows: each is a step that may run twice and does its work once, because what it writes has a fixed id."""
+"""The background jobs of one service as DBOS workflows. A step may run twice: the ids of what it stores are fixed
+beforehand, so the second run changes nothing."""
 
 import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import ParamSpec, TypeVar
+from functools import partial
+from threading import Event
 
 import structlog
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
-from dbos import error as trouble
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, StepOptions
+from dbos import error as dbos_errors
 
-from agent.adjudicator import NoDecisionLog
-from agent.settings import Settings
-from api.jobs.batch_decision import decide
-from api.jobs.delivery import deliver_all
-from api.jobs.job_store import place
-from api.jobs.periodic import Rounds
-from api.jobs.recovery import EVERY, take_up
+from api.jobs.appeal_review import re_review_appeal
+from api.jobs.batch_decision import decide_chunk, give_up_chunk
+from api.jobs.delivery import deliver_messages
+from api.jobs.dispatch import Dispatcher
+from api.jobs.job_store import job_store_url
+from api.jobs.periodic import PeriodicTask
+from api.jobs.recovery import recover_jobs
 from api.services import Services
-from domain.appeal import AppealStatus
-from store.process_registry import ProcessRegistry
+from store.processes import ProcessRegistry
 
-CASES, LETTERS = "clausewise-cases", "clausewise-letters"
-VERSION = "1"  # of these workflows: a process of another version leaves them alone
-POLL = 0.1
-SWEEP = 60.0  # seconds
-HALF = timedelta(hours=1)  # after which a batch that is not whole will not be
-PATIENCE = 30  # attempts at a step, ever further apart up to an hour: what is away for a while stops nothing for good
-GIVEN_UP = "a part of the service was out of order for most of a day: hand this case in again once it is mended"
-P = ParamSpec("P")
-R = TypeVar("R")
-log = structlog.get_logger("clausewise.work")
+CASE_QUEUE, MESSAGE_QUEUE = "clausewise-cases", "clausewise-letters"
+WORKFLOW_VERSION = "1"  # DBOS leaves the jobs of other versions alone
+INCOMPLETE_BATCH_AGE = timedelta(hours=1)  # older batches that are incomplete never complete
+MAX_ATTEMPTS = 30  # of a step, with growing pauses of up to an hour: it survives an outage of most of a day
+MESSAGE_WORKERS = 2
+log = structlog.get_logger("clausewise.jobs")
 
 
-@dataclass
-class _Here:
-    """What the workflows of this process work with."""
+@dataclass(frozen=True)
+class JobIntervals:
+    """How often the queues are polled, due messages are dispatched, jobs of exited processes are recovered (where
+    processes share a database), and stored work without a job is enqueued."""
 
-    parts: Services | None = None
-    presence: ProcessRegistry | None = None
-    closing: bool = False
-
-
-HERE = _Here()
-
-
-def begin(parts: Services, settings: Settings) -> tuple[Rounds, ...]:
-    """Starts the workers, and takes up what processes that ended left: at once, and in the rounds, which are to be
-    started, and stopped before the end."""
-    presence = ProcessRegistry(parts.store.database)
-    presence.enter()  # before it can hold anything
-    HERE.parts, HERE.presence, HERE.closing = parts, presence, False
-    url = place(settings)
-    config = DBOSConfig(
-        name="clausewise",
-        system_database_url=url,
-        application_version=VERSION,
-        executor_id=presence.name,
-        log_level="WARNING",
-        use_listen_notify=not url.startswith("sqlite:"),
-        notification_listener_polling_interval_sec=POLL,  # of its memory alone: how soon it notices that it ends
-    )
-    DBOS(config=config)
-    logger = logging.getLogger("dbos")  # it prints by itself, tracebacks and all: api/logs.py tells what may be told
-    logger.handlers.clear()
-    logger.propagate = True
-    DBOS.launch()
-    DBOS.register_queue(CASES, worker_concurrency=settings.service.workers, polling_interval_sec=POLL)
-    DBOS.register_queue(LETTERS, worker_concurrency=2, polling_interval_sec=POLL)
-    take_up(presence)
-    enqueue_open()
-    sweep = Rounds("open work", SWEEP, _sweep)
-    return (sweep, Rounds("succession", EVERY, lambda: take_up(presence))) if presence.shared else (sweep,)
+    poll_seconds: float = 0.1
+    dispatch_seconds: float = 0.25
+    recovery_seconds: float = 5.0
+    sweep_seconds: float = 60.0
 
 
-def _sweep() -> None:
-    _parts().store.batches.drop_left(datetime.now(UTC) - HALF)
-    enqueue_open()
+DEFAULT_INTERVALS = JobIntervals()
 
 
-def enqueue_open() -> None:
-    """What was taken in and whose process died, or met a fault, before all of it was enqueued."""
-    parts = _parts()
-    for batch_id, total in parts.store.batches.open():
-        enqueue_batch(batch_id, total)
-    for appeal_id in parts.store.appeals.open():
-        enqueue_appeal(appeal_id)
+class Workflows:
+    """DBOS keeps one instance per process, and so one service per process runs jobs."""
+
+    def __init__(self, services: Services, intervals: JobIntervals) -> None:
+        self._services, self._intervals = services, intervals
+        self._processes = ProcessRegistry(services.store.database)
+        self._stopping = Event()
+        self._tasks = self._periodic_tasks()
+        self._register()
+
+    def _register(self) -> None:
+        """The names are stored with each job: under another name, stored jobs would not be found."""
+
+        @DBOS.workflow(name="decide_chunk")
+        def decide(batch_id: str, first: int, last: int) -> None:
+            self._run_chunk(batch_id, first, last)
+
+        @DBOS.workflow(name="rehear")
+        def re_review(appeal_id: str) -> None:
+            DBOS.run_step(_retried("rehear_step"), re_review_appeal, self._services, appeal_id)
+
+        @DBOS.workflow(name="deliver")
+        def deliver(message_ids: list[str]) -> None:
+            DBOS.run_step(_retried("deliver_step"), deliver_messages, self._services, message_ids)
+
+        self._decide, self._re_review, self._deliver = decide, re_review, deliver
+
+    def _periodic_tasks(self) -> tuple[PeriodicTask, ...]:
+        intervals, messages = self._intervals, self._services.settings.messages
+        tasks = [PeriodicTask("sweep", intervals.sweep_seconds, self._sweep)]
+        if self._processes.shared:
+            tasks.append(PeriodicTask("recovery", intervals.recovery_seconds, self._recover))
+        if messages.webhook_url is not None:
+            dispatcher = Dispatcher(self._services.store.outbox, messages, self.enqueue_delivery)
+            dispatch = partial(_dispatch, dispatcher)
+            tasks.append(PeriodicTask("dispatcher", intervals.dispatch_seconds, dispatch))
+        return tuple(tasks)
+
+    def start(self) -> None:
+        """Starts the workers and recovers the jobs of processes that have exited."""
+        self._processes.register()  # before this process owns any job
+        DBOS(config=self._config())
+        logger = logging.getLogger("dbos")  # it logs messages and tracebacks: let api/logs.py redact them
+        logger.handlers.clear()
+        logger.propagate = True
+        DBOS.launch()
+        workers, poll_seconds = self._services.settings.service.batch_workers, self._intervals.poll_seconds
+        DBOS.register_queue(CASE_QUEUE, worker_concurrency=workers, polling_interval_sec=poll_seconds)
+        DBOS.register_queue(MESSAGE_QUEUE, worker_concurrency=MESSAGE_WORKERS, polling_interval_sec=poll_seconds)
+        self._recover()
+        self.enqueue_open()
+        for task in self._tasks:
+            task.start()
+
+    def _config(self) -> DBOSConfig:
+        url = job_store_url(self._services.settings)
+        return DBOSConfig(
+            name="clausewise",
+            system_database_url=url,
+            application_version=WORKFLOW_VERSION,
+            executor_id=self._processes.name,
+            log_level="WARNING",
+            use_listen_notify=not url.startswith("sqlite:"),
+            notification_listener_polling_interval_sec=self._intervals.poll_seconds,  # how soon it notices a stop
+        )
+
+    def stop(self) -> None:
+        """Each worker stops after its current case and puts the rest of its chunk back into the queue."""
+        for task in self._tasks:
+            task.stop()
+        self._stopping.set()
+        drain_seconds = self._services.settings.service.drain_seconds
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=drain_seconds)
+        self._processes.unregister()
+
+    def _recover(self) -> None:
+        recover_jobs(self._processes)
+
+    def _sweep(self) -> None:
+        self._services.store.batch_intake.discard_abandoned(datetime.now(UTC) - INCOMPLETE_BATCH_AGE)
+        self.enqueue_open()
+
+    def enqueue_open(self) -> None:
+        """Enqueues stored work whose process failed before all of it was in the queue."""
+        for batch_id, total in self._services.store.batches.list_open():
+            self.enqueue_batch(batch_id, total)
+        for appeal_id in self._services.store.appeals.open_ids():
+            self.enqueue_appeal(appeal_id)
+
+    def enqueue_batch(self, batch_id: str, total: int) -> None:
+        """Enqueued twice, each chunk is still one workflow."""
+        size = self._services.settings.service.batch_chunk_cases
+        for first in range(0, total, size):
+            with SetWorkflowID(f"{batch_id}:{first}"):
+                DBOS.enqueue_workflow(CASE_QUEUE, self._decide, batch_id, first, min(first + size, total))
+
+    def enqueue_appeal(self, appeal_id: str) -> None:
+        with SetWorkflowID(appeal_id):
+            DBOS.enqueue_workflow(CASE_QUEUE, self._re_review, appeal_id)
+
+    def enqueue_delivery(self, creator_id: str, message_ids: list[str]) -> None:
+        """At most one delivery per creator at a time; messages that become due meanwhile are in the next."""
+        try:
+            with SetEnqueueOptions(deduplication_id=hashlib.sha256(creator_id.encode()).hexdigest()):
+                DBOS.enqueue_workflow(MESSAGE_QUEUE, self._deliver, message_ids)
+        except dbos_errors.DBOSQueueDeduplicatedError:
+            log.debug("delivery in progress", messages=message_ids)
+
+    def _run_chunk(self, batch_id: str, first: int, last: int) -> None:
+        """When the service stops, the rest of the chunk goes back into the queue for any process."""
+        try:
+            next_number = DBOS.run_step(
+                _retried("decide_chunk_step"),
+                decide_chunk,
+                self._services,
+                batch_id,
+                first,
+                last,
+                self._stopping.is_set,
+            )
+        except dbos_errors.DBOSMaxStepRetriesExceeded:
+            DBOS.run_step(_retried("give_up_step"), give_up_chunk, self._services.store, batch_id, first, last)
+            return
+        if next_number is not None:
+            DBOS.enqueue_workflow(CASE_QUEUE, self._decide, batch_id, next_number, last)
 
 
-def end(drain_seconds: int) -> None:
-    """Chunks stop after the case they are at, and give back what is left."""
-    assert HERE.presence is not None, "what ends has begun"
-    HERE.closing = True
-    DBOS.destroy(workflow_completion_timeout_sec=drain_seconds)
-    HERE.presence.leave()
-    HERE.parts = None
+def _dispatch(dispatcher: Dispatcher) -> None:
+    dispatcher.dispatch(datetime.now(UTC))
 
 
-def enqueue_batch(batch_id: str, total: int) -> None:
-    """Said twice, each chunk is still one workflow."""
-    size = _parts().settings.service.chunk
-    for first in range(0, total, size):
-        with SetWorkflowID(f"{batch_id}:{first}"):
-            DBOS.enqueue_workflow(CASES, decide_chunk, batch_id, first, min(first + size, total))
-
-
-def enqueue_appeal(appeal_id: str) -> None:
-    with SetWorkflowID(appeal_id):
-        DBOS.enqueue_workflow(CASES, rehear, appeal_id)
-
-
-def enqueue_letters(creator_id: str, message_ids: list[str]) -> None:
-    """One delivery to a creator at a time, whichever dispatchers see it due; what comes due meanwhile is the next."""
-    try:
-        with SetEnqueueOptions(deduplication_id=hashlib.sha256(creator_id.encode()).hexdigest()):
-            DBOS.enqueue_workflow(LETTERS, deliver, message_ids)
-    except trouble.DBOSQueueDeduplicatedError:
-        log.debug("delivery under way", messages=message_ids)
-
-
-def _step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Made again after any failure, for a workflow that has failed is never taken up again."""
-    return DBOS.step(name=name, retries_allowed=True, interval_seconds=1, max_attempts=PATIENCE)
-
-
-@DBOS.workflow(name="decide_chunk")
-def decide_chunk(batch_id: str, first: int, last: int) -> None:
-    """Where the service ends meanwhile, the rest goes back into the queue, for whichever process comes to it."""
-    try:
-        left = _decide_chunk(batch_id, first, last)
-    except trouble.DBOSMaxStepRetriesExceeded:
-        _give_up(batch_id, first, last)
-        return
-    if left is not None:
-        DBOS.enqueue_workflow(CASES, decide_chunk, batch_id, left, last)
-
-
-@_step("decide_chunk_step")
-def _decide_chunk(batch_id: str, first: int, last: int) -> int | None:
-    """The number of the first case that is left, if any is."""
-    parts = _parts()
-    items = parts.store.batches.undone(batch_id, first, last)
-    cases = parts.store.batches.cases(batch_id, [item.number for item in items])
-    for item in items:
-        if HERE.closing:
-            return item.number
-        if parts.store.batches.cancelled(batch_id):
-            return None
-        error = decide(parts, batch_id, item, cases[item.number])
-        parts.store.batches.done(batch_id, item.number, error, datetime.now(UTC))
-    return None
-
-
-@_step("give_up_step")
-def _give_up(batch_id: str, first: int, last: int) -> None:
-    """So that a batch ends, and its caller knows which cases to hand in again."""
-    batches = _parts().store.batches
-    for item in batches.undone(batch_id, first, last):
-        error = None if _parts().store.has(item.decision_id) else GIVEN_UP
-        batches.done(batch_id, item.number, error, datetime.now(UTC))
-
-
-@DBOS.workflow(name="rehear")
-def rehear(appeal_id: str) -> None:
-    _rehear(appeal_id)
-
-
-@_step("rehear_step")
-def _rehear(appeal_id: str) -> None:
-    """The case alone is read anew: no verdict, no review, no statement is shown to whoever judges."""
-    parts = _parts()
-    appeal = parts.store.appeals.get(appeal_id)
-    record = parts.store.get(appeal.decision_id) if appeal else None
-    if appeal is None or record is None or appeal.status is not AppealStatus.OPEN:
-        return  # a person was quicker
-    fresh = replace(parts.adjudicator, record=NoDecisionLog())
-    try:
-        second = fresh.decide(record.case, record.decision.trace.as_of)
-    except Exception as error:  # whatever it was, a person decides
-        log.warning("appeal not reheard", appeal_id=appeal_id, error=type(error).__name__)
-        second = None
-    parts.store.appeals.record_second_decision(appeal_id, second)
-
-
-@DBOS.workflow(name="deliver")
-def deliver(message_ids: list[str]) -> None:
-    _deliver(message_ids)
-
-
-@_step("deliver_step")
-def _deliver(message_ids: list[str]) -> None:
-    deliver_all(_parts(), message_ids)
-
-
-def _parts() -> Services:
-    assert HERE.parts is not None, "workflows run in a service"
-    return HERE.parts
+def _retried(name: str) -> StepOptions:
+    """Retries after any failure, because DBOS never restarts a failed workflow."""
+    return StepOptions(name=name, retries_allowed=True, interval_seconds=1, max_attempts=MAX_ATTEMPTS)

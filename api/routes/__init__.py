@@ -1,1 +1,1 @@
-"""The routes, a topic a file: each takes a request apart, calls one part, and puts the answer together."""
+"""The routes of the API, one topic per file."""

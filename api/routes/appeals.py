@@ -1,4 +1,4 @@
-"""Appeals: another look with fresh eyes, and then a person's word."""
+"""Appeals: the case is decided a second time, then a moderator closes the appeal with a review."""
 
 import secrets
 from datetime import UTC, datetime
@@ -6,85 +6,91 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.cursor import cursor, place_of
-from api.jobs.workflows import enqueue_appeal
+from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
 from api.problem import not_found, responses
-from api.routes.decisions import recorded
-from api.routes.reviews import reviewed
-from api.schemas import AppealIn, Page, ReviewIn
-from api.security import Decider, Guarded, PartsOf, Reader, Reviewer
+from api.routes.decisions import require_decision
+from api.routes.reviews import save_review
+from api.schemas import AppealIn, ReviewIn
+from api.security import AuthenticatedRoute, Decider, Reader, Reviewer, ServicesDependency, WorkflowsDependency
 from api.services import Services
 from domain.appeal import Appeal, AppealStatus, AppealSummary
-from domain.case import Name
+from domain.case import ShortText
 from domain.review import Review
-from store.audit import Entry
 
-router = APIRouter(tags=["appeals"], route_class=Guarded)
-OF_DECISION = "/v1/decisions/{decision_id}/appeals"
-LISTED = responses(401, 403, 422, 429, 503)
-COMMON = responses(404) | LISTED
+router = APIRouter(tags=["appeals"], route_class=AuthenticatedRoute)
+PATH = "/v1/decisions/{decision_id}/appeals"
+LIST_RESPONSES = responses(401, 403, 422, 429, 503)
+COMMON = responses(404) | LIST_RESPONSES
+Status = Annotated[AppealStatus | None, Query(description="`re_reviewed` appeals wait for a moderator.")]
 
 
-@router.get("/v1/appeals", response_model=Page[AppealSummary], responses=LISTED)
-def list_all(
-    parts: PartsOf,
+@router.get("/v1/appeals", response_model=Page[AppealSummary], responses=LIST_RESPONSES)
+def list_appeals(
+    services: ServicesDependency,
     caller: Reader,
-    status: Annotated[AppealStatus | None, Query(description="`reheard` are those that wait for a person.")] = None,
-    after: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    status: Status = None,
+    cursor: CursorParameter = None,
+    limit: Limit = 50,
 ) -> Page[AppealSummary]:
-    """Appeals about whatever decision, oldest first. What the second pass found is told with each appeal itself."""
-    place = place_of(after) if after is not None else None
-    found = parts.store.appeals.list(status, limit=limit + 1, after=place)
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(items=found[:limit], next_cursor=cursor((last.created_at, last.appeal_id)) if last else None)
+    """The appeals of all decisions, oldest first, without their second decisions."""
+    rows = services.store.appeals.list(status, limit=limit + 1, cursor=decode_cursor(cursor))
+    return make_page(rows, limit, lambda row: row, lambda row: (row.created_at, row.appeal_id))
 
 
-@router.post(OF_DECISION, status_code=202, response_model=Appeal, responses=responses(400, 408, 409, 413) | COMMON)
-def appeal(decision_id: Name, body: AppealIn, parts: PartsOf, caller: Decider) -> Appeal:
-    """The case is read anew in the background, by a judge that is shown neither the first verdict nor this statement;
-    then it waits for a person."""
-    recorded(parts, decision_id)
-    made = Appeal(
+@router.post(PATH, status_code=202, response_model=Appeal, responses=responses(400, 408, 409, 413) | COMMON)
+def create_appeal(
+    decision_id: ShortText,
+    body: AppealIn,
+    services: ServicesDependency,
+    workflows: WorkflowsDependency,
+    caller: Decider,
+) -> Appeal:
+    """The case is decided again in the background, by a judge that sees neither the first verdict nor this statement.
+    Then the appeal waits for a moderator."""
+    require_decision(services, decision_id)
+    appeal = Appeal(
         appeal_id=f"app_{secrets.token_hex(8)}",
         decision_id=decision_id,
         statement=body.statement,
         status=AppealStatus.OPEN,
         created_at=datetime.now(UTC),
     )
-    with parts.store.database.writing() as session:
-        parts.store.audit.enter(session, Entry(caller.key_id, "appeal.create", decision_id, "", made.appeal_id))
-        parts.store.appeals.enter(session, made)
-    enqueue_appeal(made.appeal_id)
-    return made
+    store = services.store
+    with store.database.write_transaction() as session:
+        store.audit.append(session, caller.key_id, "appeal.create", decision_id, "", appeal.appeal_id)
+        store.appeals.create(session, appeal)
+    workflows.enqueue_appeal(appeal.appeal_id)
+    return appeal
 
 
-@router.get(OF_DECISION, response_model=tuple[Appeal, ...], responses=COMMON)
-def list_(decision_id: Name, parts: PartsOf, caller: Reader) -> tuple[Appeal, ...]:
-    """The appeals about a decision, oldest first."""
-    recorded(parts, decision_id)
-    return parts.store.appeals.of(decision_id)
+@router.get(PATH, response_model=Page[Appeal], responses=COMMON)
+def list_appeals_of_decision(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> Page[Appeal]:
+    """All appeals of a decision on one page, oldest first."""
+    require_decision(services, decision_id)
+    return Page(items=services.store.appeals.of_decision(decision_id))
 
 
-@router.get(OF_DECISION + "/{appeal_id}", response_model=Appeal, responses=COMMON)
-def get(decision_id: Name, appeal_id: Name, parts: PartsOf, caller: Reader) -> Appeal:
-    return _found(parts, decision_id, appeal_id)
+@router.get(PATH + "/{appeal_id}", response_model=Appeal, responses=COMMON)
+def get_appeal(decision_id: ShortText, appeal_id: ShortText, services: ServicesDependency, caller: Reader) -> Appeal:
+    return _require_appeal(services, decision_id, appeal_id)
 
 
 @router.post(
-    OF_DECISION + "/{appeal_id}/outcome",
+    PATH + "/{appeal_id}/outcome",
     status_code=201,
     response_model=Review,
     responses=responses(400, 408, 409, 413) | COMMON,
 )
-def close(decision_id: Name, appeal_id: Name, body: ReviewIn, parts: PartsOf, caller: Reviewer) -> Review:
-    """A person closes the appeal with a review of the decision; one that was not read anew yet is not any more."""
-    _found(parts, decision_id, appeal_id)
-    return reviewed(parts, decision_id, body, caller.key_id, appeal_id)
+def close_appeal(
+    decision_id: ShortText, appeal_id: ShortText, body: ReviewIn, services: ServicesDependency, caller: Reviewer
+) -> Review:
+    """Closes the appeal with a review of the decision. An appeal that is closed is not re-reviewed any more."""
+    _require_appeal(services, decision_id, appeal_id)
+    return save_review(services, decision_id, body, caller.key_id, appeal_id)
 
 
-def _found(parts: Services, decision_id: str, appeal_id: str) -> Appeal:
-    found = parts.store.appeals.get(appeal_id)
-    if found is None or found.decision_id != decision_id:
-        raise not_found(f"there is no appeal {appeal_id} about {decision_id}")
-    return found
+def _require_appeal(services: Services, decision_id: str, appeal_id: str) -> Appeal:
+    appeal = services.store.appeals.get(appeal_id)
+    if appeal is None or appeal.decision_id != decision_id:
+        raise not_found(f"there is no appeal {appeal_id} of {decision_id}")
+    return appeal

@@ -1,10 +1,8 @@
-"""Batches: up to ten thousand cases taken in at once and decided in the background."""
+"""Batches: many cases submitted at once and decided in the background."""
 
 import hashlib
 import json
-import secrets
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,28 +10,26 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
-from api.batch_parser import JSON, LINES, Cases, read_cases
-from api.jobs.workflows import enqueue_batch
+from api.batch_parser import JSON, JSON_LINES, read_cases
+from api.batch_submission import BatchSubmission, submit_batch
 from api.problem import ApiError, responses
 from api.routes.decisions import IdempotencyKey
 from api.schemas import BatchOut
-from api.security import Decider, Guarded, PartsOf, Reader
+from api.security import AuthenticatedRoute, Decider, Reader, ServicesDependency, WorkflowsDependency
 from api.services import Services
 from domain.access import Scope
 from domain.batch import Batch, BatchItem
-from domain.case import Name
-from store.audit import Entry
-from store.decisions import DecisionStore
-from store.errors import BatchUnknown, RequestTaken, StoreDamaged, StoreError
+from domain.case import ShortText
+from store.errors import StoreDamaged
 
-router = APIRouter(prefix="/v1/batches", tags=["batches"], route_class=Guarded)
+router = APIRouter(prefix="/v1/batches", tags=["batches"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 422, 429, 503)
-CASE = {"$ref": "#/components/schemas/Case"}
+CASE_SCHEMA = {"$ref": "#/components/schemas/Case"}
 BODY = {
     "required": True,
     "content": {
-        JSON: {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Case"}, "minItems": 1}},
-        LINES: {"schema": {"type": "string", "description": "A case a line, as JSON."}},
+        JSON: {"schema": {"type": "array", "items": CASE_SCHEMA, "minItems": 1}},
+        JSON_LINES: {"schema": {"type": "string", "description": "One case per line, as JSON."}},
     },
 }
 
@@ -45,111 +41,86 @@ BODY = {
     responses=responses(400, 408, 409, 413, 415) | COMMON,
     openapi_extra={"requestBody": BODY},
 )
-async def create(request: Request, parts: PartsOf, caller: Decider, idempotency_key: IdempotencyKey = None) -> BatchOut:
-    """Cases as a JSON array, or as JSON Lines: a case a line. All are taken in, or none. With an `Idempotency-Key`, the
-    same body sent again is the same batch."""
-    media, body = request.headers.get("content-type", ""), bytearray()
-    async for part in request.stream():  # Request.body() would hold the parts and the whole
+async def create_batch(
+    request: Request,
+    services: ServicesDependency,
+    workflows: WorkflowsDependency,
+    caller: Decider,
+    idempotency_key: IdempotencyKey = None,
+) -> BatchOut:
+    """Cases as a JSON array, or as JSON Lines with one case per line. Either all cases are accepted or none. With an
+    `Idempotency-Key`, the same body sent again gives the same batch."""
+    media_type, body = request.headers.get("content-type", ""), bytearray()
+    async for part in request.stream():  # Request.body() would hold the body twice
         body += part
-    return await run_in_threadpool(_taken_in, parts, media, body, caller.key_id, idempotency_key)
+
+    def submit() -> BatchOut:
+        cases = read_cases(media_type, body, services.settings.service)
+        digest = _digest(media_type, body)
+        batch = submit_batch(services.store, BatchSubmission(caller.key_id, cases, digest, idempotency_key))
+        workflows.enqueue_batch(batch.batch_id, batch.total)
+        return _batch_out(batch)
+
+    return await run_in_threadpool(submit)
 
 
-def _taken_in(parts: Services, media: str, body: bytearray, who: str, key: str | None) -> BatchOut:
-    cases, digest = read_cases(media, body, parts.settings.service), _digest(media, body)
-    before = parts.store.idempotency_keys.find(who, key, digest) if key else None
-    batch = _made(parts.store, before) if before else None
-    if batch is None:
-        batch = parts.store.batches.get(entered(parts.store, cases, who, key, digest, before))
-    enqueue_batch(batch.batch_id, batch.total)
-    return _out(batch)
-
-
-def _made(store: DecisionStore, before: str) -> Batch | None:
-    """None where it was pruned."""
-    with suppress(BatchUnknown):
-        return store.batches.get(before)
-    return None
-
-
-def entered(store: DecisionStore, cases: Cases, who: str, key: str | None, digest: str, before: str | None) -> str:
-    """Its id; of the same request sent twice at once, that of the first one that was here whole. `before` is what the
-    key stood for."""
-    batch_id, now = f"bat_{secrets.token_hex(6)}", datetime.now(UTC)
-    try:
-        total = store.batches.put(batch_id, who, cases, now)
-        with store.database.writing() as session:
-            store.audit.enter(session, Entry(who, "batch.create", batch_id, "", f"{total} cases"))
-            if key and before:
-                store.idempotency_keys.replace(session, who, key, before, batch_id, now)
-            elif key:
-                store.idempotency_keys.enter(session, who, key, digest, batch_id, now)
-            store.batches.enter(session, batch_id, total)
-    except Exception as failed:
-        with suppress(StoreError):  # what stays is dropped later
-            store.batches.drop(batch_id)
-        first = store.idempotency_keys.find(who, key, digest) if key and isinstance(failed, RequestTaken) else None
-        if first is None:
-            raise
-        return first
-    return batch_id
-
-
-def _digest(media: str, body: bytearray) -> str:
-    digest = hashlib.sha256(media.encode() + b"\n")
+def _digest(media_type: str, body: bytearray) -> str:
+    digest = hashlib.sha256(media_type.encode() + b"\n")
     digest.update(body)
     return digest.hexdigest()
 
 
 @router.get("/{batch_id}", response_model=BatchOut, responses=responses(404) | COMMON)
-def get(batch_id: Name, parts: PartsOf, caller: Reader) -> BatchOut:
-    """How far it is."""
-    return _out(parts.store.batches.get(batch_id))
+def get_batch(batch_id: ShortText, services: ServicesDependency, caller: Reader) -> BatchOut:
+    """The progress of a batch."""
+    return _batch_out(services.store.batches.get(batch_id))
 
 
 @router.get(
     "/{batch_id}/results",
     response_class=StreamingResponse,
-    responses={200: {"content": {LINES: {}}}, **responses(404), **COMMON},
+    responses={200: {"content": {JSON_LINES: {}}}, **responses(404), **COMMON},
 )
-def results(batch_id: Name, parts: PartsOf, caller: Reader) -> StreamingResponse:
-    """A line a case, in their order: its number, its id, and its decision, its error, or neither while it waits."""
-    parts.store.batches.get(batch_id)
-    return StreamingResponse(_lines(parts, batch_id), media_type=LINES)
+def stream_results(batch_id: ShortText, services: ServicesDependency, caller: Reader) -> StreamingResponse:
+    """One line per case, in order: its number, its id, and its decision, its error, or neither while it waits."""
+    services.store.batches.get(batch_id)
+    return StreamingResponse(_result_lines(services, batch_id), media_type=JSON_LINES)
 
 
-def _lines(parts: Services, batch_id: str) -> Iterator[str]:
-    for item in parts.store.batches.items(batch_id):
-        yield json.dumps(_told(parts, item), ensure_ascii=False) + "\n"
+def _result_lines(services: Services, batch_id: str) -> Iterator[str]:
+    for item in services.store.batches.items(batch_id):
+        yield json.dumps(_result(services, item), ensure_ascii=False) + "\n"
 
 
-def _told(parts: Services, item: BatchItem) -> dict[str, Any]:
-    error, record = item.error, None
+def _result(services: Services, item: BatchItem) -> dict[str, Any]:
+    error, stored = item.error, None
     if item.done and error is None:
         try:
-            record = parts.store.get(item.decision_id)
-        except StoreDamaged:  # the others are given out all the same
-            error = f"decision {item.decision_id} cannot be read back: tell whoever runs the service"
-    decision = record.decision.model_dump(mode="json") if record else None
+            stored = services.store.get(item.decision_id)
+        except StoreDamaged:  # the other results are still returned
+            error = f"decision {item.decision_id} cannot be read: tell the operator of the service"
+    decision = stored.decision.model_dump(mode="json") if stored else None
     return {"number": item.number, "case_id": item.case_id, "decision": decision, "error": error}
 
 
 @router.post("/{batch_id}/cancel", response_model=BatchOut, responses=responses(404) | COMMON)
-def cancel(batch_id: Name, parts: PartsOf, caller: Decider) -> BatchOut:
-    """What is decided stays; what is under way ends; the rest is not decided. For the key that handed it in, and for
-    admins."""
-    batch = parts.store.batches.get(batch_id)
-    if batch.caller != caller.key_id and not caller.may(Scope.ADMIN):
-        raise ApiError(403, "forbidden", "another key handed this batch in: that key, or an admin's, may cancel it")
-    before = _out(batch)
+def cancel_batch(batch_id: ShortText, services: ServicesDependency, caller: Decider) -> BatchOut:
+    """Decided cases stay decided, cases in progress finish, the others are not decided. For the key that submitted the
+    batch, and for admins."""
+    store = services.store
+    batch = store.batches.get(batch_id)
+    if batch.caller_id != caller.key_id and not caller.has_scope(Scope.ADMIN):
+        raise ApiError(403, "forbidden", "only the key that submitted this batch, or an admin key, may cancel it")
+    before = _batch_out(batch)
     if before.status != "running":
         return before
-    with parts.store.database.writing() as session:
-        parts.store.audit.enter(session, Entry(caller.key_id, "batch.cancel", batch_id, before.status, "cancelled"))
-        parts.store.batches.cancel(session, batch_id, datetime.now(UTC))
-    return _out(parts.store.batches.get(batch_id))
+    with store.database.write_transaction() as session:
+        store.audit.append(session, caller.key_id, "batch.cancel", batch_id, before.status, "cancelled")
+        store.batches.cancel(session, batch_id, datetime.now(UTC))
+    return _batch_out(store.batches.get(batch_id))
 
 
-def _out(batch: Batch) -> BatchOut:
+def _batch_out(batch: Batch) -> BatchOut:
     finished = batch.done == batch.total
     return BatchOut(
         batch_id=batch.batch_id,

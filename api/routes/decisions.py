@@ -9,21 +9,27 @@ from fastapi import APIRouter, Body, Header, Query, Response
 from fastapi.openapi.models import Example
 from fastapi.responses import PlainTextResponse
 
-from api.cursor import cursor, place_of
-from api.explanation import ForCreator, ForModerator, creator_markdown, for_moderator, moderator_markdown
+from api.explanation import (
+    CreatorExplanation,
+    ModeratorExplanation,
+    creator_markdown,
+    explain_to_moderator,
+    moderator_markdown,
+)
+from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
 from api.problem import ApiError, not_found, responses
-from api.schemas import Page, SummaryOut, summary_out
-from api.security import Decider, Guarded, PartsOf, Reader
+from api.schemas import DecisionSummaryOut, summary_out
+from api.security import AuthenticatedRoute, Decider, Reader, ServicesDependency
 from api.services import Services
-from domain.case import Case, Name
+from domain.case import Case, ShortText
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.verdict import Outcome
 from prompts.education import no_violation
-from store.decision_rows import Record
+from store.decision_rows import StoredDecision
 from store.errors import DecisionConflict
 
-router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=Guarded)
+router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=AuthenticatedRoute)
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
 EXAMPLES: dict[str, Example] = {
     "a caption": {
@@ -42,113 +48,119 @@ COMMON = responses(401, 403, 422, 429, 503)
 @router.post("", status_code=201, response_model=Decision, responses=responses(400, 408, 409, 413) | COMMON)
 def decide(
     case: Annotated[Case, Body(openapi_examples=EXAMPLES)],
-    parts: PartsOf,
+    services: ServicesDependency,
     caller: Decider,
-    as_of: Annotated[date | None, Query(description="Apply the law of this day.")] = None,
+    as_of: Annotated[date | None, Query(description="Apply the policies in force on this date.")] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Decide a case and record the decision. With an `Idempotency-Key`, the same case asked again is the same decision,
-    and another case under that key a conflict."""
-    new = claimed = parts.adjudicator.new_id()
+    """Decides a case and stores the decision. With an `Idempotency-Key`, the same case sent again gives the same
+    decision, and another case under that key a conflict."""
+    new_id = decision_id = services.adjudicator.new_id()
     if idempotency_key is not None:
         digest = hashlib.sha256(f"{as_of}\n{case.model_dump_json()}".encode()).hexdigest()
-        claimed = parts.store.idempotency_keys.claim(
-            caller.key_id, idempotency_key, digest, new, parts.adjudicator.now()
+        decision_id = services.store.idempotency_keys.claim(
+            caller.key_id, idempotency_key, digest, new_id, services.adjudicator.now()
         )
-    kept = parts.store.get(claimed) if claimed != new else None
-    decision = kept.decision if kept else _first(parts, case, caller.key_id, as_of, claimed)
-    return _whole(decision, 201, {"Location": f"/v1/decisions/{decision.decision_id}"})
+    stored = services.store.get(decision_id) if decision_id != new_id else None
+    decision = stored.decision if stored else _decide_once(services, case, caller.key_id, as_of, decision_id)
+    return _decision_response(decision, 201, {"Location": f"/v1/decisions/{decision.decision_id}"})
 
 
-def _first(parts: Services, case: Case, who: str, as_of: date | None, decision_id: str) -> Decision:
-    """Of two that are made under one id at once, the one that was kept first."""
+def _decide_once(services: Services, case: Case, caller_id: str, as_of: date | None, decision_id: str) -> Decision:
+    """If two requests decide under one id at once, both get the decision that was stored first."""
     try:
-        return parts.decide(case, who, as_of=as_of, decision_id=decision_id)
+        return services.decide(case, caller_id, as_of=as_of, decision_id=decision_id)
     except DecisionConflict:
-        return recorded(parts, decision_id).decision
+        return require_decision(services, decision_id).decision
 
 
-def _whole(decision: Decision, status: int, headers: Mapping[str, str] | None = None) -> Response:
+def _decision_response(decision: Decision, status: int, headers: Mapping[str, str] | None = None) -> Response:
     return Response(decision.model_dump_json(), status, headers, "application/json")
 
 
-@router.get("", response_model=Page[SummaryOut], responses=COMMON)
-def list_(
-    parts: PartsOf,
+@router.get("", response_model=Page[DecisionSummaryOut], responses=COMMON)
+def list_decisions(
+    services: ServicesDependency,
     caller: Reader,
-    creator: Annotated[Name | None, Query(max_length=500)] = None,
-    clause: Annotated[Name | None, Query(max_length=200)] = None,
+    creator_id: Annotated[ShortText | None, Query(max_length=500)] = None,
+    clause_id: Annotated[ShortText | None, Query(max_length=200, description="Violated this clause.")] = None,
     outcome: Outcome | None = None,
-    since: Annotated[datetime | None, Query(description="Made then or later; with a time zone.")] = None,
-    after: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[SummaryOut]:
-    """What was decided, newest first."""
-    begun = _instant(since) if since is not None else None
-    place = place_of(after) if after is not None else None
-    found = parts.store.list(limit + 1, creator=creator, clause=clause, outcome=outcome, since=begun, after=place)
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(
-        items=tuple(map(summary_out, found[:limit])),
-        next_cursor=cursor((last.decided_at, last.decision_id)) if last else None,
+    since: Annotated[datetime | None, Query(description="Decided at this time or later; with a time zone.")] = None,
+    cursor: CursorParameter = None,
+    limit: Limit = 50,
+) -> Page[DecisionSummaryOut]:
+    """The decisions, newest first."""
+    rows = services.store.list(
+        limit + 1,
+        creator_id=creator_id,
+        clause_id=clause_id,
+        outcome=outcome,
+        since=_to_utc(since) if since is not None else None,
+        cursor=decode_cursor(cursor),
     )
+    return make_page(rows, limit, summary_out, lambda row: (row.decided_at, row.decision_id))
 
 
-def _instant(told: datetime) -> datetime:
+def _to_utc(at: datetime) -> datetime:
     try:
-        if told.tzinfo is not None:
-            return told.astimezone(UTC)
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
     except OverflowError:
         pass
-    raise ApiError(422, "invalid", "give `since` with a time zone: 2026-11-26T09:00:00Z")
+    raise ApiError(422, "invalid-request", "give `since` with a time zone: 2026-11-26T09:00:00Z")
 
 
 @router.get("/{decision_id}", response_model=Decision, responses=responses(404) | COMMON)
-def get(decision_id: Name, parts: PartsOf, caller: Reader) -> Response:
-    """A decision as it was made; its reviews are with the explanation."""
-    return _whole(recorded(parts, decision_id).decision, 200)
+def get_decision(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> Response:
+    """A decision as it was made. Its reviews are part of the explanation."""
+    return _decision_response(require_decision(services, decision_id).decision, 200)
 
 
 @router.get(
     "/{decision_id}/explanation",
-    response_model=ForModerator | ForCreator,
+    response_model=ModeratorExplanation | CreatorExplanation,
     responses={200: {"content": {"text/markdown": {}}}, **responses(404), **COMMON},
 )
 def explain(
-    decision_id: Name,
-    parts: PartsOf,
+    decision_id: ShortText,
+    services: ServicesDependency,
     caller: Reader,
     audience: Literal["moderator", "creator"] = "moderator",
-    format: Annotated[Literal["json", "markdown"], Query()] = "json",  # noqa: A002  the parameter's name on the wire
-) -> ForModerator | ForCreator | Response:
-    """Why it was decided so. For a creator: the message as it would now go out, and nothing else of the record."""
-    record = recorded(parts, decision_id)
+    format: Annotated[Literal["json", "markdown"], Query()] = "json",  # noqa: A002  the public name of the parameter
+) -> ModeratorExplanation | CreatorExplanation | Response:
+    """Why the case was decided so. For a creator: the current message and nothing else."""
+    stored = require_decision(services, decision_id)
     if audience == "creator":
-        message = _message(parts, record)
-        told = ForCreator(decision_id=record.decision.decision_id, message=message)
-        return _markdown(creator_markdown(message)) if format == "markdown" else told
-    reviews = parts.store.reviews.of(record.decision.decision_id)
-    whole = for_moderator(record.decision, parts.shelf.library.behind(record.decision), reviews)
-    return _markdown(moderator_markdown(whole, record.case)) if format == "markdown" else whole
+        message = _current_message(services, stored)
+        if format == "markdown":
+            return _markdown_response(creator_markdown(message))
+        return CreatorExplanation(decision_id=stored.decision.decision_id, message=message)
+    clauses = services.corpus.library.clauses_of_decision(stored.decision)
+    reviews = services.store.reviews.of_decision(stored.decision.decision_id)
+    explanation = explain_to_moderator(stored.decision, clauses, reviews)
+    return _markdown_response(moderator_markdown(explanation)) if format == "markdown" else explanation
 
 
-def _message(parts: Services, record: Record) -> EducationMessage:
-    posted = parts.store.outbox.of(record.decision.decision_id)
-    if posted is not None:
-        return posted.message
-    latest, education = parts.latest(record.decision.decision_id), record.decision.education
-    taken_back = latest is not None and latest.outcome is Outcome.NO_VIOLATION
-    if taken_back and record.decision.verdict.outcome is not Outcome.NO_VIOLATION:
-        return no_violation((), education.locale)
-    return education
+def _current_message(services: Services, stored: StoredDecision) -> EducationMessage:
+    """The message in the outbox; without one, the letter of the decision, unless a review found no violation."""
+    decision = stored.decision
+    message = services.store.outbox.current_message(decision.decision_id)
+    if message is not None:
+        return message.message
+    review = services.latest_review(decision.decision_id)
+    overturned = review is not None and review.outcome is Outcome.NO_VIOLATION
+    if overturned and decision.verdict.outcome is not Outcome.NO_VIOLATION:
+        return no_violation((), decision.education.locale)
+    return decision.education
 
 
-def _markdown(text: str) -> PlainTextResponse:
+def _markdown_response(text: str) -> PlainTextResponse:
     return PlainTextResponse(text, media_type="text/markdown")
 
 
-def recorded(parts: Services, decision_id: str) -> Record:
-    record = parts.store.get(decision_id)
-    if record is None:
-        raise not_found(f"there is no decision {decision_id} on record")
-    return record
+def require_decision(services: Services, decision_id: str) -> StoredDecision:
+    """Raises ApiError if there is no such decision."""
+    stored = services.store.get(decision_id)
+    if stored is None:
+        raise not_found(f"there is no decision {decision_id}")
+    return stored

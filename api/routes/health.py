@@ -1,23 +1,25 @@
-"""Whether the service lives, and whether it is ready; anybody may ask."""
+"""Liveness and readiness, without authentication."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.schemas import Ready
+from api.problem import responses
+from api.readiness import OK
+from api.schemas import Readiness
 
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz", response_model=dict[str, str])
+@router.get("/healthz", response_model=dict[str, str], responses=responses(422))
 async def alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/readyz", response_model=Ready, responses={503: {"model": Ready}})
+@router.get("/readyz", response_model=Readiness, responses={503: {"model": Readiness}, **responses(422)})
 async def ready(request: Request) -> JSONResponse:
-    """Corpus and index were opened at the start; the store and the creators' signals are asked every other second at
-    most, the model server twice a minute. Signals that cannot be reached withhold consequences and stop nothing; nor
-    does a model that cannot, for what was decided can still be read."""
-    told = await request.app.state.glance.seen()
-    fine = told["store"] == "fine"
-    return JSONResponse(Ready(ready=fine, components=told).model_dump(), 200 if fine else 503)
+    """Corpus and index are loaded at start-up. Store and creator signals are checked at most every other second, the
+    model server twice a minute. Only an unavailable store makes the service not ready: without signals consequences are
+    not determined, and without a model stored decisions can still be read."""
+    components = await request.app.state.readiness.components()
+    is_ready = components["store"] == OK
+    return JSONResponse(Readiness(ready=is_ready, components=components).model_dump(), 200 if is_ready else 503)

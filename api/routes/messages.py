@@ -1,4 +1,4 @@
-"""Messages to creators: pulled and acknowledged, or driven again where delivery was given up."""
+"""Messages to creators: listed, acknowledged by callers that deliver them, and redriven after failed delivery."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -6,81 +6,53 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
-from api.cursor import cursor, place_of
+from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
 from api.problem import not_found, responses
-from api.schemas import MessageOut, Page
-from api.security import Admin, Decider, Guarded, PartsOf, Reader
-from domain.case import Name
-from domain.message import Message, MessageStatus
+from api.schemas import MessageOut, message_out
+from api.security import Admin, AuthenticatedRoute, Decider, Reader, ServicesDependency
+from api.services import Services
+from domain.case import ShortText
+from domain.message import MessageStatus
 
-router = APIRouter(prefix="/v1/education-messages", tags=["education messages"], route_class=Guarded)
+router = APIRouter(prefix="/v1/education-messages", tags=["education messages"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 422, 429, 503)
+CreatedAt = Annotated[AwareDatetime | None, Query(description="The `created_at` of the delivered text.")]
 
 
 @router.get("", response_model=Page[MessageOut], responses=COMMON)
-def list_(
-    parts: PartsOf,
+def list_messages(
+    services: ServicesDependency,
     caller: Reader,
     status: MessageStatus | None = None,
-    after: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: CursorParameter = None,
+    limit: Limit = 50,
 ) -> Page[MessageOut]:
-    """Oldest first. Whoever sends them by other means takes those that are `ready`, decides when to send each (quiet
-    hours and the cap hold for the webhook alone), and acknowledges it."""
-    place = place_of(after) if after is not None else None
-    found = parts.store.outbox.list(status, limit=limit + 1, after=place)
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(
-        items=tuple(map(message_out, found[:limit])),
-        next_cursor=cursor((last.created_at, last.message_id)) if last else None,
-    )
+    """Oldest first. A caller that delivers messages itself takes those that are `ready`, chooses the time (quiet hours
+    and the cap apply to the webhook only), and acknowledges each."""
+    rows = services.store.outbox.list(status, limit=limit + 1, cursor=decode_cursor(cursor))
+    return make_page(rows, limit, message_out, lambda row: (row.created_at, row.message_id))
 
 
 @router.post("/{message_id}/ack", status_code=204, responses=responses(404, 409) | COMMON)
 def acknowledge(
-    message_id: Name,
-    parts: PartsOf,
-    caller: Decider,
-    created_at: Annotated[AwareDatetime | None, Query(description="That of the words that were handed on.")] = None,
+    message_id: ShortText, services: ServicesDependency, caller: Decider, created_at: CreatedAt = None
 ) -> Response:
-    """The message was handed to its creator; said twice, nothing changes. With `created_at`, it is a conflict where a
-    review has written other words meanwhile, which are still to go. Where a review took it back meanwhile, that it
-    went is kept, and a message that corrects it follows."""
-    _require(parts.store.outbox.get(message_id), message_id)
-    parts.store.outbox.acknowledge(message_id, caller.key_id, datetime.now(UTC), created_at)
+    """Records that the creator has received the message; a repeated call changes nothing. With `created_at`, the answer
+    is a conflict if a review has changed the text since: deliver the new text too. If a review has withdrawn the
+    message meanwhile, the delivery is recorded and a correction follows."""
+    _require_message(services, message_id)
+    services.store.outbox.acknowledge(message_id, caller.key_id, datetime.now(UTC), created_at)
     return Response(status_code=204)
 
 
 @router.post("/{message_id}/redrive", status_code=204, responses=responses(404, 409) | COMMON)
-def redrive(message_id: Name, parts: PartsOf, caller: Admin) -> Response:
-    """A message whose delivery was given up gets all its attempts anew."""
-    _require(parts.store.outbox.get(message_id), message_id)
-    parts.store.outbox.revive(message_id, caller.key_id, datetime.now(UTC))
+def redrive(message_id: ShortText, services: ServicesDependency, caller: Admin) -> Response:
+    """Restarts the delivery attempts of a dead message."""
+    _require_message(services, message_id)
+    services.store.outbox.redrive(message_id, caller.key_id, datetime.now(UTC))
     return Response(status_code=204)
 
 
-def _require(message: Message | None, message_id: str) -> Message:
-    if message is None:
+def _require_message(services: Services, message_id: str) -> None:
+    if services.store.outbox.get(message_id) is None:
         raise not_found(f"there is no message {message_id}")
-    return message
-
-
-def message_out(message: Message) -> MessageOut:
-    letter = message.message
-    return MessageOut(
-        message_id=message.message_id,
-        decision_id=message.decision_id,
-        corrects=message.corrects,
-        creator_id=message.creator_id,
-        clauses=message.clauses,
-        locale=letter.locale,
-        subject=letter.subject,
-        body=letter.body,
-        steps=letter.steps,
-        appeal=letter.appeal,
-        status=message.status,
-        attempts=message.attempts,
-        last_error=message.last_error,
-        created_at=message.created_at,
-        delivered_at=message.delivered_at,
-    )

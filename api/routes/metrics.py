@@ -1,18 +1,18 @@
-"""The meters."""
+"""Metrics for Prometheus."""
 
 from fastapi import APIRouter, Response
 
 from api.problem import responses
-from api.security import Guarded, PartsOf, Watcher
+from api.security import AuthenticatedRoute, MetricsReader, ServicesDependency
 from domain.message import MessageStatus
 
-router = APIRouter(tags=["health"], route_class=Guarded)
+router = APIRouter(tags=["health"], route_class=AuthenticatedRoute)
 
 
-@router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **responses(401, 403, 429, 503)})
-def metrics(parts: PartsOf, caller: Watcher) -> Response:
-    """For Prometheus."""
+@router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **responses(401, 403, 422, 429, 503)})
+def metrics(services: ServicesDependency, caller: MetricsReader) -> Response:
+    """In the text format of Prometheus."""
     for status in MessageStatus:
-        parts.meters.outbox.labels(status.value).set(parts.store.outbox.count(status))
-    parts.meters.waiting.set(parts.store.batches.waiting())
-    return Response(parts.meters.text(), media_type="text/plain; version=0.0.4")
+        services.metrics.messages.labels(status.value).set(services.store.outbox.count(status))
+    services.metrics.waiting_cases.set(services.store.batches.count_waiting_cases())
+    return Response(services.metrics.render(), media_type="text/plain; version=0.0.4")

@@ -1,57 +1,61 @@
-"""The law: policies, clauses as of a day, and search."""
+"""Policies and their clauses, and search in them."""
 
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.paging import Page
 from api.problem import not_found, responses
-from api.schemas import ClauseOut, HitOut, PolicyOut, clause_out
-from api.security import Guarded, PartsOf, Reader
-from domain.case import Name
+from api.schemas import ClauseHitOut, ClauseOut, PolicyOut, clause_out
+from api.security import AuthenticatedRoute, Reader, ServicesDependency
+from domain.case import ShortText
 
-router = APIRouter(prefix="/v1/policies", tags=["policies"], route_class=Guarded)
+router = APIRouter(prefix="/v1/policies", tags=["policies"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 422, 429, 503)
-Market = Annotated[Name | None, Query(max_length=20, description="The market's code.")]
-AsOf = Annotated[date | None, Query(description="The law of this day; today where it is left out.")]
+Market = Annotated[ShortText | None, Query(max_length=20, description="The code of the market.")]
+AsOf = Annotated[date | None, Query(description="Policies in force on this date; today by default.")]
 
 
-@router.get("", response_model=tuple[PolicyOut, ...], responses=COMMON)
-def list_(parts: PartsOf, caller: Reader) -> tuple[PolicyOut, ...]:
-    """The policies there are, every version."""
-    return tuple(
-        PolicyOut(id=policy.id, title=policy.title, version=policy.version, clauses=len(policy.clauses))
-        for policy in parts.shelf.library.documents
+@router.get("", response_model=Page[PolicyOut], responses=COMMON)
+def list_policies(services: ServicesDependency, caller: Reader) -> Page[PolicyOut]:
+    """All versions of all policies on one page."""
+    policies = services.corpus.library.documents
+    return Page(
+        items=tuple(
+            PolicyOut(id=policy.id, title=policy.title, version=policy.version, clauses=len(policy.clauses))
+            for policy in policies
+        )
     )
 
 
-@router.get("/search", response_model=tuple[HitOut, ...], responses=COMMON)
-def search(
-    parts: PartsOf,
+@router.get("/search", response_model=Page[ClauseHitOut], responses=COMMON)
+def search_clauses(
+    services: ServicesDependency,
     caller: Reader,
-    q: Annotated[Name, Query(max_length=2_000)],
-    k: Annotated[int, Query(ge=1, le=50)] = 5,
+    q: Annotated[ShortText, Query(max_length=2_000, description="Words to search for.")],
+    limit: Annotated[int, Query(ge=1, le=50, description="Clauses to return.")] = 5,
     as_of: AsOf = None,
     market: Market = None,
-) -> tuple[HitOut, ...]:
-    """The clauses nearest to some words."""
-    hits = parts.shelf.search(q, as_of or parts.adjudicator.now().date(), market, k)
-    return tuple(HitOut(clause=clause_out(clause), score=hit.score) for clause, hit in hits)
+) -> Page[ClauseHitOut]:
+    """The most similar clauses on one page, best first."""
+    hits = services.corpus.search(q, as_of or services.adjudicator.now().date(), market, limit)
+    return Page(items=tuple(ClauseHitOut(clause=clause_out(clause), score=hit.score) for clause, hit in hits))
 
 
 @router.get("/clauses/{clause_id}", response_model=ClauseOut, responses=responses(404) | COMMON)
-def clause(clause_id: Name, parts: PartsOf, caller: Reader, as_of: AsOf = None) -> ClauseOut:
-    """The version of a clause that binds on a day, in whichever market."""
-    on = as_of or parts.adjudicator.now().date()
-    versions = parts.shelf.library.versions(clause_id)
+def get_clause(clause_id: ShortText, services: ServicesDependency, caller: Reader, as_of: AsOf = None) -> ClauseOut:
+    """The version of a clause that is in force on a date, in any market."""
+    on = as_of or services.adjudicator.now().date()
+    versions = services.corpus.library.versions(clause_id)
     if not versions:
         raise not_found(f"the corpus has no clause {clause_id}")
-    bound = [
+    in_force = [
         version
         for version in versions
         if (version.effective_from is None or version.effective_from <= on)
         and (version.effective_to is None or version.effective_to >= on)
     ]
-    if not bound:
+    if not in_force:
         raise not_found(f"no version of {clause_id} is in force on {on}")
-    return clause_out(bound[-1])
+    return clause_out(in_force[-1])

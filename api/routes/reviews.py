@@ -1,44 +1,47 @@
-"""Reviews: what a moderator makes of a decision; the ledger and the message to the creator follow."""
+"""Reviews of decisions by moderators; violations and the message to the creator follow the latest review."""
 
 from fastapi import APIRouter
 
-from agent.verdict.review import review as weigh
+from agent.verdict.review import review_decision
+from api.paging import Page
 from api.problem import responses
-from api.routes.decisions import recorded
+from api.routes.decisions import require_decision
 from api.schemas import ReviewIn
-from api.security import Guarded, PartsOf, Reader, Reviewer
+from api.security import AuthenticatedRoute, Reader, Reviewer, ServicesDependency
 from api.services import Services
-from domain.case import Name
+from domain.case import ShortText
 from domain.review import Review
 
-router = APIRouter(prefix="/v1/decisions/{decision_id}/reviews", tags=["reviews"], route_class=Guarded)
+router = APIRouter(prefix="/v1/decisions/{decision_id}/reviews", tags=["reviews"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 404, 422, 429, 503)
 
 
 @router.post("", status_code=201, response_model=Review, responses=responses(400, 408, 409, 413) | COMMON)
-def review(decision_id: Name, body: ReviewIn, parts: PartsOf, caller: Reviewer) -> Review:
-    """Uphold, overturn or amend. The record keeps the decision and every review; the last one holds."""
-    return reviewed(parts, decision_id, body, caller.key_id)
+def create_review(decision_id: ShortText, body: ReviewIn, services: ServicesDependency, caller: Reviewer) -> Review:
+    """Upholds, overturns or amends. The decision and every review stay stored; the latest review is valid."""
+    return save_review(services, decision_id, body, caller.key_id)
 
 
-def reviewed(parts: Services, decision_id: str, body: ReviewIn, who: str, appeal_id: str | None = None) -> Review:
-    """Review, ledger, message, appeal and audit line stand together or not at all."""
-    record, before = recorded(parts, decision_id), parts.latest(decision_id)
-    made = weigh(
-        record.decision,
+def save_review(
+    services: Services, decision_id: str, body: ReviewIn, caller_id: str, appeal_id: str | None = None
+) -> Review:
+    """Saves review, violations, message, appeal and audit log entry in one transaction."""
+    stored, previous = require_decision(services, decision_id), services.latest_review(decision_id)
+    review = review_decision(
+        stored.decision,
         body.action,
         reason=body.reason,
         reviewer=body.reviewer,
         violated=body.violated,
-        known=parts.shelf.library.ids,
-        before=before,
+        known_clauses=services.corpus.library.clause_ids,
+        previous=previous,
     )
-    parts.store.review(made, before, who, appeal_id)
-    return made
+    services.store.review(review, previous, caller_id, appeal_id)
+    return review
 
 
-@router.get("", response_model=tuple[Review, ...], responses=COMMON)
-def list_(decision_id: Name, parts: PartsOf, caller: Reader) -> tuple[Review, ...]:
-    """The reviews of a decision, oldest first."""
-    recorded(parts, decision_id)
-    return parts.store.reviews.of(decision_id)
+@router.get("", response_model=Page[Review], responses=COMMON)
+def list_reviews(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> Page[Review]:
+    """All reviews of a decision on one page, oldest first."""
+    require_decision(services, decision_id)
+    return Page(items=services.store.reviews.of_decision(decision_id))

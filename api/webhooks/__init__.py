@@ -1,1 +1,1 @@
-"""Handing messages to other systems: signed, enveloped, and never to an address inside."""
+"""Webhooks: messages as signed events, sent to public addresses only."""

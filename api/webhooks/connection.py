@@ -1,4 +1,4 @@
-"""A connection to addresses that were checked before, every step of which ends at one deadline."""
+"""Connections to addresses that the SSRF guard has checked, with one deadline for all steps."""
 
 import ssl
 import time
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import httpcore
 
-PIECE = 16_384  # a write is bounded piece by piece
+WRITE_BYTES = 16_384  # each write has its own timeout
 
 
 @dataclass(frozen=True)
 class Deadline:
     at: float  # of time.monotonic()
 
-    def left(self, error: type[httpcore.TimeoutException]) -> float:
-        """The seconds left, above 0. Raises `error` where there are none."""
+    def seconds_left(self, error: type[httpcore.TimeoutException]) -> float:
+        """Above 0. Raises `error` after the deadline."""
         left = self.at - time.monotonic()
         if left <= 0:
             raise error
@@ -23,35 +23,36 @@ class Deadline:
 
 
 @dataclass(frozen=True)
-class Stream(httpcore.NetworkStream):
-    """Another stream, its timeouts replaced by what is left: dripped bytes restart no clock."""
+class DeadlineStream(httpcore.NetworkStream):
+    """Wraps a stream and replaces its timeouts by the time left: a slow trickle of bytes does not extend it."""
 
-    under: httpcore.NetworkStream
+    stream: httpcore.NetworkStream
     deadline: Deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.under.read(max_bytes, self.deadline.left(httpcore.ReadTimeout))
+        return self.stream.read(max_bytes, self.deadline.seconds_left(httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        for begin in range(0, len(buffer), PIECE):
-            self.under.write(buffer[begin : begin + PIECE], self.deadline.left(httpcore.WriteTimeout))
+        for start in range(0, len(buffer), WRITE_BYTES):
+            seconds = self.deadline.seconds_left(httpcore.WriteTimeout)
+            self.stream.write(buffer[start : start + WRITE_BYTES], seconds)
 
     def close(self) -> None:
-        self.under.close()
+        self.stream.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        left = self.deadline.left(httpcore.ConnectTimeout)
-        return Stream(self.under.start_tls(ssl_context, server_hostname, left), self.deadline)
+        seconds = self.deadline.seconds_left(httpcore.ConnectTimeout)
+        return DeadlineStream(self.stream.start_tls(ssl_context, server_hostname, seconds), self.deadline)
 
     def get_extra_info(self, info: str) -> object:
-        return self.under.get_extra_info(info)
+        return self.stream.get_extra_info(info)
 
 
 @dataclass(frozen=True)
-class Pinned(httpcore.NetworkBackend):
-    """Connects to `addresses`, tried in order, whatever the host of the URL; TLS still asks for that host."""
+class PinnedBackend(httpcore.NetworkBackend):
+    """Connects to `addresses` in order and ignores the host of the URL. TLS still verifies that host."""
 
     addresses: tuple[str, ...]
     deadline: Deadline
@@ -64,14 +65,14 @@ class Pinned(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        *before, last = self.addresses
-        for tried, address in enumerate(before):
-            share = self.deadline.left(httpcore.ConnectTimeout) / (len(self.addresses) - tried)
+        *others, last = self.addresses
+        for tried, address in enumerate(others):
+            seconds = self.deadline.seconds_left(httpcore.ConnectTimeout) / (len(self.addresses) - tried)
             try:
-                return self._connected(address, port, share)
+                return self._connect(address, port, seconds)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return self._connected(last, port, self.deadline.left(httpcore.ConnectTimeout))
+        return self._connect(last, port, self.deadline.seconds_left(httpcore.ConnectTimeout))
 
-    def _connected(self, address: str, port: int, seconds: float) -> httpcore.NetworkStream:
-        return Stream(httpcore.SyncBackend().connect_tcp(address, port, seconds), self.deadline)
+    def _connect(self, address: str, port: int, seconds: float) -> httpcore.NetworkStream:
+        return DeadlineStream(httpcore.SyncBackend().connect_tcp(address, port, seconds), self.deadline)

@@ -1,4 +1,4 @@
-"""The envelope: a CloudEvents 1.0 event in structured JSON, named by what it says."""
+"""The event that carries messages: a CloudEvents 1.0 event in structured JSON. Its id is a digest of its content."""
 
 import hashlib
 import json
@@ -10,30 +10,30 @@ from cloudevents.core.v1.event import CloudEvent
 
 from domain.message import Message
 
-TYPE, SOURCE = "clausewise.education_message.v1", "urn:clausewise"
-MEDIA = "application/cloudevents+json"
+EVENT_TYPE, SOURCE = "clausewise.education_message.v1", "urn:clausewise"
+MEDIA_TYPE = "application/cloudevents+json"
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """The same messages in the same words are the same `event_id` and bytes at every attempt; one more message, or a
-    word that a review changed, makes it another event, which no receiver takes for one that it has seen."""
+    """The same messages with the same text give the same `event_id` and bytes at every attempt. Another message or a
+    changed word gives another event, which no receiver mistakes for one it has seen."""
 
     event_id: str
     body: bytes
 
 
-def envelope(messages: Sequence[Message]) -> Envelope:
-    """One message, or a digest of several to one creator."""
+def make_envelope(messages: Sequence[Message]) -> Envelope:
+    """One or several messages to one creator."""
     first = messages[0]
-    data = {"creator_id": first.creator_id, "messages": [_told(message) for message in messages]}
-    said = json.dumps([first.created_at.isoformat(), data], sort_keys=True)
-    event_id = f"evt_{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+    data = {"creator_id": first.creator_id, "messages": [_message_data(message) for message in messages]}
+    content = json.dumps([first.created_at.isoformat(), data], sort_keys=True)
+    event_id = f"evt_{hashlib.sha256(content.encode()).hexdigest()[:32]}"
     event = CloudEvent(
         attributes={
             "id": event_id,
             "source": SOURCE,
-            "type": TYPE,
+            "type": EVENT_TYPE,
             "specversion": "1.0",
             "time": first.created_at,
             "subject": first.creator_id,
@@ -44,7 +44,7 @@ def envelope(messages: Sequence[Message]) -> Envelope:
     return Envelope(event_id, JSONFormat().write(event))
 
 
-def _told(message: Message) -> dict[str, object]:
+def _message_data(message: Message) -> dict[str, object]:
     letter = message.message.model_dump(mode="json")
     return {
         "message_id": message.message_id,

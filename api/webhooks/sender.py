@@ -1,4 +1,4 @@
-"""Sends a message in the Standard Webhooks form, and says whether it arrived or is worth another attempt."""
+"""Sends an event to the webhook, and says whether it arrived and whether a retry can help."""
 
 import time
 from collections.abc import Iterable
@@ -9,27 +9,28 @@ from email.utils import parsedate_to_datetime
 
 import httpcore
 import httpx
-from standardwebhooks import Webhook as Signer
 
-from api.webhooks.connection import Deadline, Pinned
-from api.webhooks.envelope import MEDIA
+from api.webhooks.connection import Deadline, PinnedBackend
+from api.webhooks.envelope import MEDIA_TYPE
+from api.webhooks.signing import signed_headers
 from api.webhooks.ssrf_guard import AddressRefused, Destination, resolve
 
-MOST_READ = 4096
-LONGEST_WAIT = timedelta(hours=24)
-PATIENT = {429, 502, 503, 504}
+MAX_RESPONSE_BYTES = 4096
+MAX_RETRY_AFTER = timedelta(hours=24)
+RETRY_AFTER_STATUSES = {429, 502, 503, 504}
 GONE = 410
-TROUBLE = (httpcore.NetworkError, httpcore.ProtocolError)
+CONNECTION_ERRORS = (httpcore.NetworkError, httpcore.ProtocolError)
 
 
 @dataclass(frozen=True)
-class Sent:
-    """The receiver took it."""
+class Delivered:
+    """The receiver accepted the event."""
 
 
 @dataclass(frozen=True)
-class Failed:
-    """`reason` holds neither content nor secrets; `final`: no attempt will do; `not_before` as the receiver asked."""
+class DeliveryFailed:
+    """`reason` holds neither content nor secrets. `final`: no retry can succeed. `not_before` is the receiver's
+    Retry-After."""
 
     reason: str
     final: bool = False
@@ -38,78 +39,72 @@ class Failed:
 
 @dataclass(frozen=True)
 class Webhook:
-    """`secrets` (`whsec_…`) all sign, so that a receiver may change over; `timeout` seconds are all that an attempt
-    may take, however slowly the receiver speaks. What is secret, or may be, stays out of `repr`."""
+    """`timeout_seconds` limits a whole attempt, however slowly the receiver answers. `repr` shows no secret, and no URL
+    because it may hold one."""
 
     url: str = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
     trusted_hosts: frozenset[str] = frozenset()
-    timeout: float = 10.0
+    timeout_seconds: float = 10.0
 
-    def send(self, message_id: str, body: bytes, at: datetime) -> Sent | Failed:
-        deadline = Deadline(time.monotonic() + self.timeout)
+    def send(self, event_id: str, body: bytes, at: datetime) -> Delivered | DeliveryFailed:
+        deadline = Deadline(time.monotonic() + self.timeout_seconds)
+        headers = {"content-type": MEDIA_TYPE, "user-agent": "clausewise"}
+        headers |= signed_headers(self.secrets, event_id, body, at)
         try:
-            destination = resolve(self.url, self.trusted_hosts, self.timeout)
-            return _post(destination, self._headers(message_id, body, at.astimezone(UTC)), body, deadline)
+            destination = resolve(self.url, self.trusted_hosts, self.timeout_seconds)
+            return _post(destination, headers, body, deadline)
         except AddressRefused as error:
-            return Failed(str(error))
+            return DeliveryFailed(str(error))
         except httpcore.TimeoutException:
-            return Failed(f"no answer within {self.timeout:g} s")
-        except TROUBLE as error:
-            return Failed(f"the receiver could not be asked ({type(error.__context__ or error).__name__})")
-
-    def _headers(self, message_id: str, body: bytes, at: datetime) -> dict[str, str]:
-        """`at` in UTC: the signer reads the clock's face and no zone."""
-        signatures = (Signer(secret).sign(message_id, at, body.decode()) for secret in self.secrets)
-        return {
-            "webhook-id": message_id,
-            "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": " ".join(signatures),
-            "content-type": MEDIA,
-            "user-agent": "clausewise",
-        }
+            return DeliveryFailed(f"no answer within {self.timeout_seconds:g} s")
+        except CONNECTION_ERRORS as error:
+            return DeliveryFailed(f"the receiver could not be reached ({type(error.__context__ or error).__name__})")
 
 
-def _post(to: Destination, headers: dict[str, str], body: bytes, deadline: Deadline) -> Sent | Failed:
-    """By httpx's own engine, for httpx follows proxies of the environment and cannot be told where to connect. It
-    follows no redirect, which may lead inside."""
+def _post(to: Destination, headers: dict[str, str], body: bytes, deadline: Deadline) -> Delivered | DeliveryFailed:
+    """Uses httpcore, because httpx follows proxies of the environment and cannot pin an address. Follows no redirect,
+    which may lead to an internal address."""
     url = httpcore.URL(scheme=to.url.raw_scheme, host=to.url.raw_host, port=to.url.port, target=to.url.raw_path)
-    asked = [*headers.items(), ("host", to.url.netloc.decode())]
+    sent_headers = [*headers.items(), ("host", to.url.netloc.decode())]
+    backend = PinnedBackend(to.addresses, deadline)
     with (
-        httpcore.ConnectionPool(httpx.create_ssl_context(), network_backend=Pinned(to.addresses, deadline)) as pool,
-        pool.stream("POST", url, headers=asked, content=body) as answer,
+        httpcore.ConnectionPool(httpx.create_ssl_context(), network_backend=backend) as pool,
+        pool.stream("POST", url, headers=sent_headers, content=body) as response,
     ):
-        _hear_out(answer.iter_stream())
-        return _understood(answer)
+        _drain(response.iter_stream())
+        return _result(response)
 
 
-def _hear_out(parts: Iterable[bytes]) -> None:
-    """As much of the body as politeness asks; the status was the answer, whatever becomes of the rest."""
-    read = 0
-    with suppress(httpcore.TimeoutException, *TROUBLE):
+def _drain(parts: Iterable[bytes]) -> None:
+    """Reads a little of the body as a courtesy. The status has already decided the result."""
+    received = 0
+    with suppress(httpcore.TimeoutException, *CONNECTION_ERRORS):
         for part in parts:
-            read += len(part)
-            if read > MOST_READ:
+            received += len(part)
+            if received > MAX_RESPONSE_BYTES:
                 return
 
 
-def _understood(answer: httpcore.Response) -> Sent | Failed:
-    if httpx.codes.is_success(answer.status):
-        return Sent()
-    wait = _asked_wait(httpx.Headers(answer.headers).get("retry-after")) if answer.status in PATIENT else None
-    return Failed(f"the receiver answered {answer.status}", answer.status == GONE, wait)
+def _result(response: httpcore.Response) -> Delivered | DeliveryFailed:
+    if httpx.codes.is_success(response.status):
+        return Delivered()
+    not_before = None
+    if response.status in RETRY_AFTER_STATUSES:
+        not_before = _parse_retry_after(httpx.Headers(response.headers).get("retry-after"))
+    return DeliveryFailed(f"the receiver answered {response.status}", response.status == GONE, not_before)
 
 
-def _asked_wait(told: str | None) -> datetime | None:
-    """Seconds, or a date (RFC 9110); at most a day from now."""
+def _parse_retry_after(value: str | None) -> datetime | None:
+    """Seconds or a date (RFC 9110), at most a day from now; None if it is neither."""
     now = datetime.now(UTC)
-    if told is None:
+    if value is None:
         return None
-    if told.isascii() and told.isdigit():
-        return now + timedelta(seconds=min(float(told), LONGEST_WAIT.total_seconds()))
+    if value.isascii() and value.isdigit():
+        return now + timedelta(seconds=min(float(value), MAX_RETRY_AFTER.total_seconds()))
     try:
-        at = parsedate_to_datetime(told)
+        at = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max(at, now), now + LONGEST_WAIT)
+    return min(max(at, now), now + MAX_RETRY_AFTER)

@@ -1,45 +1,43 @@
-"""`clausewise audit`: the log of writes read, and its chain proved."""
+"""`clausewise audit`: reads the audit log of writes and verifies its hash chain."""
 
 from typing import Annotated
 
 import typer
 
-from cli.errors import FAILURE, edge
+from cli.errors import EXIT_FAILURE, report_errors
 
-app = typer.Typer(no_args_is_help=True, help="Read the log of every write, and prove that nothing in it was changed.")
+FIELDS = ("number", "actor", "action", "subject", "before", "after")
 
 
-@app.command()
 def verify(
     head: Annotated[
-        str | None, typer.Option(metavar="DIGEST", help="A head that was noted earlier; it has to be there still.")
+        str | None, typer.Option(metavar="DIGEST", help="A head noted earlier, which the log must still contain.")
     ] = None,
 ) -> None:
-    """Prove the chain; exit code 1 where a line was changed, put in or taken out."""
-    with edge():
-        from agent.open_stores import build_store
+    """Verify the hash chain; exit with 1 if an entry was changed, inserted or removed."""
+    with report_errors():
+        from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import err, out
-        from cli.views.layout import count
+        from cli.views.console import count, err, print_line
 
-        with build_store(read_settings()) as store:
-            found = store.audit.verify(head)
-        if found.broken:
-            err.print(f"clausewise: the audit log is broken: {found.broken}", markup=False, soft_wrap=True)
-            raise typer.Exit(FAILURE)
-        out.print(f"{count(found.lines, 'line')}, whole; the head is {found.head}", markup=False, soft_wrap=True)
+        with open_decision_store(read_settings()) as store:
+            result = store.audit.verify(head)
+        if result.error:
+            print_line(f"clausewise: the audit log is not intact: {result.error}", err)
+            raise typer.Exit(EXIT_FAILURE)
+        print_line(f"{count(result.entries, 'entry', 'entries')}, intact; the head is {result.head}")
 
 
-@app.command("list")
-def list_() -> None:
-    """Print every line, oldest first, as JSON."""
-    with edge():
+def list_entries() -> None:
+    """Print every entry as one line of JSON, oldest first."""
+    with report_errors():
         import json
 
-        from agent.open_stores import build_store
+        from agent.open_stores import open_decision_store
         from agent.settings import read_settings
 
-        with build_store(read_settings()) as store:
-            for row in store.audit.lines():
-                told = {name: getattr(row, name) for name in ("number", "who", "what", "subject", "before", "after")}
-                typer.echo(json.dumps({"at": row.at.isoformat(), **told}, ensure_ascii=False))
+        with open_decision_store(read_settings()) as store:
+            for entry in store.audit.entries():
+                fields = {name: getattr(entry, name) for name in FIELDS}
+                line = json.dumps({"created_at": entry.created_at.isoformat(), **fields}, ensure_ascii=False)
+                typer.echo(line)

@@ -1,48 +1,46 @@
-"""`clausewise doctor`: each part that a decision stands on, whether it works, and what to do where it does not."""
+"""`clausewise doctor`: checks each component that a decision needs, and says how to repair it."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import FAILURE, edge
+from cli.errors import EXIT_FAILURE, report_errors
 from cli.input.options import AsJson, Policies
 
 if TYPE_CHECKING:
-    from agent.symptom import Symptom
+    from agent.doctor import CheckResult
 
-COLOUR = {"fine": "green", "not used": "dim", "warning": "yellow", "broken": "red"}
+HEALTH_COLOURS = {"ok": "green", "unused": "dim", "warning": "yellow", "failed": "red"}
 
 
 def doctor(
     policies: Policies = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Ask no server.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Contact no server.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check corpus, index, record, signals and models; exit code 1 where a part is broken."""
-    with edge():
-        from agent.doctor import examine
+    """Check corpus, index, decision log, signals and models; exit with 1 if one does not work."""
+    with report_errors():
+        from agent.doctor import HealthStatus, run_checks
         from agent.settings import read_settings
-        from agent.symptom import Health
         from cli.views.console import progress
 
-        with progress("Examining"):
-            symptoms = list(examine(read_settings(policies=policies), offline=offline))
-        _print(symptoms, as_json)
-        if any(symptom.health is Health.BROKEN for symptom in symptoms):
-            raise typer.Exit(FAILURE)
+        with progress("Checking"):
+            results = list(run_checks(read_settings(policies=policies), offline=offline))
+        _print(results, as_json)
+        if any(result.health is HealthStatus.FAILED for result in results):
+            raise typer.Exit(EXIT_FAILURE)
 
 
-def _print(symptoms: "list[Symptom]", as_json: bool) -> None:
+def _print(results: "list[CheckResult]", as_json: bool) -> None:
     if as_json:
         import json
         from dataclasses import asdict
 
-        typer.echo(json.dumps([asdict(symptom) for symptom in symptoms], ensure_ascii=False))
+        typer.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False))
         return
     from rich.text import Text
 
-    from cli.views.console import print_rows
-    from cli.views.layout import table
+    from cli.views.console import print_table, table
 
-    rows = ((s.part, Text(s.health.value, style=COLOUR[s.health.value]), s.said) for s in symptoms)
-    print_rows(table(("Part", "Is", "What"), rows))
+    rows = ((r.component, Text(r.health.value, style=HEALTH_COLOURS[r.health.value]), r.message) for r in results)
+    print_table(table(("Component", "Health", "Details"), rows))

@@ -1,44 +1,36 @@
-"""`clausewise education`: whether messages to creators teach."""
+"""`clausewise education report`: whether creators repeat a violation after an education message."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import edge
+from cli.errors import report_errors
 
 if TYPE_CHECKING:
-    from store.recidivism import Recurrence
-
-app = typer.Typer(no_args_is_help=True, help="See whether messages to creators teach.")
+    from store.recidivism import Recidivism
 
 
-@app.callback()
-def _group() -> None:
-    """Keeps `report` a command of its own."""
-
-
-@app.command()
 def report(
-    days: Annotated[int, typer.Option(min=1, help="How long after a message a breach counts as one more.")] = 30,
+    days: Annotated[int, typer.Option(min=1, help="The days after a message in which a violation is a repeat.")] = 30,
 ) -> None:
-    """Clause by clause: of the messages that were delivered long enough ago, how often the creator broke it again."""
-    with edge():
+    """Show per clause how many creators repeated the violation after an education message."""
+    with report_errors():
         from datetime import UTC, datetime
 
-        from agent.open_stores import build_store
+        from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import err, out, print_rows
-        from cli.views.layout import table
-        from store.recidivism import recurrence
+        from cli.views.console import err, out, print_table, table
+        from store.recidivism import recidivism
 
-        with build_store(read_settings()) as store:
-            found = recurrence(store.database, days, datetime.now(UTC))
-        if not found:
-            err.print(f"No message was delivered {days} days ago or earlier.")
+        with open_decision_store(read_settings()) as store:
+            clauses = recidivism(store.database, days, datetime.now(UTC))
+        if not clauses:
+            err.print(f"No message was delivered {days} or more days ago.")
             return
-        print_rows(table(("Clause", "Messages", f"Broken again within {days} days", "Share"), map(_cells, found)))
-        out.print("\nThis is what followed, not what the message did: there are no creators here who got none.")
+        print_table(table(("Clause", "Messages", f"Repeats within {days} days", "Share"), map(_cells, clauses)))
+        out.print("\nRepeats after a message. There is no group without messages to compare with.")
 
 
-def _cells(one: "Recurrence") -> tuple[str, ...]:
-    return one.clause_id, str(one.told), str(one.again), f"{one.again / one.told:.0%}"
+def _cells(clause: "Recidivism") -> tuple[str, ...]:
+    share = f"{clause.repeated / clause.notified:.0%}"
+    return clause.clause_id, str(clause.notified), str(clause.repeated), share

@@ -1,26 +1,27 @@
-"""`clausewise erase`: a creator's words and name taken from the record."""
+"""`clausewise erase`: deletes the content and the names of a creator."""
 
 from typing import Annotated
 
 import typer
 
-from cli.errors import edge
+from cli.errors import report_errors
+
+ACTOR = "command line"
 
 
 def erase(
-    creator: Annotated[str, typer.Option(metavar="ID", help="Whose words and name go.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; it cannot be undone.")] = False,
+    creator_id: Annotated[str, typer.Option(metavar="ID", help="The creator whose data is deleted.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation. This cannot be undone.")] = False,
 ) -> None:
-    """Erase a creator's content, messages and history; that there were decisions, and the audit log, stay."""
-    with edge():
-        from agent.open_stores import build_store
+    """Delete the content, messages and history of a creator. The audit log and the outcomes of decisions stay."""
+    with report_errors():
+        from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import out
-        from cli.views.layout import count
+        from cli.views.console import count, print_line
         from store.erasure import Erasure
 
         if not yes:
-            typer.confirm(f"Erase all that is on record of {creator}? It cannot be undone", abort=True)
-        with build_store(read_settings()) as store:
-            found = Erasure(store.database).creator(creator, "command line")
-        out.print(f"{count(found, 'decision')} erased; backups keep what they hold", markup=False, soft_wrap=True)
+            typer.confirm(f"Erase all stored data about {creator_id}? This cannot be undone", abort=True)
+        with open_decision_store(read_settings()) as store:
+            erased = Erasure(store.database).erase_creator(creator_id, ACTOR)
+        print_line(f"{count(erased, 'decision')} erased; existing backups still contain the data")

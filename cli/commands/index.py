@@ -1,4 +1,4 @@
-"""`clausewise index`: the index and what is learned from it, built before anybody waits for a verdict."""
+"""`clausewise index`: builds the index of the policies and trains the local judge in advance."""
 
 from dataclasses import dataclass
 from time import perf_counter
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import edge
+from cli.errors import report_errors
 from cli.input.options import Policies
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Counting:
-    """An embedder that knows how many texts it was given."""
+class CountingEmbedder:
+    """Counts the texts that it embeds."""
 
     embedder: "Embedder"
     texts: int = 0
@@ -45,31 +45,27 @@ class Counting:
 
 def index(
     policies: Policies = None,
-    shipping: Annotated[
-        bool, typer.Option("--ship", help="Write vectors and model beside the policies, for others.")
+    save_precomputed: Annotated[
+        bool,
+        typer.Option("--save-precomputed", help="Also write vectors and classifier into the folder of the policies."),
     ] = False,
 ) -> None:
-    """Build or refresh the index of the policies and the model learned from it."""
-    with edge():
-        from agent.build import build_corpus, build_embedder, build_local, ship
+    """Build or update the index of the policies and the classifier trained from them."""
+    with report_errors():
+        from agent.build import build_corpus, build_embedder, build_local_judge, export_precomputed
         from agent.settings import read_settings
-        from cli.views.console import out, progress
-        from cli.views.layout import count
+        from cli.views.console import count, print_line, progress
 
-        began = perf_counter()
+        started = perf_counter()
         settings = read_settings(policies=policies)
-        embedder = Counting(build_embedder(settings.embedder))
+        embedder = CountingEmbedder(build_embedder(settings.embedder))
         with progress("Indexing") as advance:
-            shelf = build_corpus(settings, advance, embedder)
-            build_local(shelf)
-        if shipping:
-            ship(shelf)
-        texts = len(shelf.index.matrix) + (len(shelf.precedents.precedents) if shelf.precedents else 0)
-        clauses = count(len(shelf.library.clauses), "clause")
-        took = perf_counter() - began
-        out.print(
-            f"{clauses} in {count(texts, 'text')}: {embedder.texts:,} embedded, {max(0, texts - embedder.texts):,} "
-            f"known already; {took:.1f} s; {settings.data_dir}",
-            markup=False,
-            soft_wrap=True,
+            corpus = build_corpus(settings, advance, embedder)
+            build_local_judge(corpus)
+        if save_precomputed:
+            export_precomputed(corpus)
+        texts = len(corpus.index.matrix) + (len(corpus.precedents.precedents) if corpus.precedents else 0)
+        print_line(
+            f"{count(len(corpus.library.clauses), 'clause')}, {count(texts, 'text')}: {embedder.texts:,} embedded, "
+            f"{max(0, texts - embedder.texts):,} cached; {perf_counter() - started:.1f} s; {settings.data_dir}"
         )

@@ -1,4 +1,4 @@
-"""`clausewise prune`: what ended long ago and nobody asks for any more taken from the record."""
+"""`clausewise prune`: deletes old batches, idempotency keys and jobs of the service."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -6,40 +6,41 @@ from typing import Annotated
 
 import typer
 
-from cli.errors import edge
+from cli.errors import report_errors
+
+ACTOR = "command line"
+AGE = re.compile(r"([1-9][0-9]{0,4})d")
 
 
-def days(text: str) -> timedelta:
-    told = re.fullmatch(r"([1-9][0-9]{0,4})d", text)
-    if told is None:
-        raise typer.BadParameter(f"{text!r} is no age: write days as 90d")
-    return timedelta(days=int(told[1]))
+def parse_age(text: str) -> timedelta:
+    match = AGE.fullmatch(text)
+    if match is None:
+        raise typer.BadParameter(f"{text!r} is not an age: write days as 90d")
+    return timedelta(days=int(match[1]))
 
 
 def prune(
-    older_than: Annotated[timedelta, typer.Option(parser=days, metavar="DAYS", help="How long ago it ended: 90d.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; it cannot be undone.")] = False,
+    older_than: Annotated[
+        timedelta, typer.Option(parser=parse_age, metavar="DAYS", help="The minimum age, in days: 90d.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation. This cannot be undone.")] = False,
 ) -> None:
-    """Take batches that ended, idempotency keys and finished work out of the record; decisions and the audit log
-    stay."""
-    with edge():
-        from agent.open_stores import build_store
+    """Delete finished batches, idempotency keys and jobs. Decisions and the audit log stay."""
+    with report_errors():
+        from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from api.jobs import job_store
-        from cli.views.console import out
-        from cli.views.layout import count
+        from api.jobs.job_store import prune_jobs
+        from cli.views.console import count, print_line
         from store.pruning import Pruning
 
         before = datetime.now(UTC) - older_than
         if not yes:
-            typer.confirm(f"Prune what ended before {before:%Y-%m-%d}? It cannot be undone", abort=True)
+            typer.confirm(f"Prune what finished before {before:%Y-%m-%d}? This cannot be undone", abort=True)
         settings = read_settings()
-        with build_store(settings) as store:
-            gone = Pruning(store.database).before(before, "command line")
-        pieces = job_store.prune(settings, before)
-        out.print(
-            f"{count(gone.batches, 'batch', 'batches')} with {count(gone.cases, 'case')}, "
-            f"{count(gone.requests, 'idempotency key')} and {count(pieces, 'piece')} of finished work pruned",
-            markup=False,
-            soft_wrap=True,
+        with open_decision_store(settings) as store:
+            deleted = Pruning(store.database).prune(before, ACTOR)
+        jobs = prune_jobs(settings, before)
+        print_line(
+            f"{count(deleted.batches, 'batch', 'batches')} with {count(deleted.cases, 'case')}, "
+            f"{count(deleted.idempotency_keys, 'idempotency key')} and {count(jobs, 'finished job')} pruned"
         )

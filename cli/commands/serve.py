@@ -1,62 +1,64 @@
-"""`clausewise serve`: verdicts over HTTP."""
+"""`clausewise serve`: runs the HTTP API."""
 
 import ipaddress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import edge
+from cli.errors import report_errors
 from cli.input.options import Judge, JudgeName, Policies
 
 if TYPE_CHECKING:
     from store.decisions import DecisionStore
 
+KEYLESS_WARNING = (
+    "There are no API keys: the service listens on this machine only, and every caller may do everything. "
+    "Create a key with clausewise keys create."
+)
+
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port to listen on.")] = 8000,
     judge: Judge = JudgeName.AUTO,
     policies: Policies = None,
 ) -> None:
-    """Serve the API. Without keys it listens on loopback only, and whoever is on this machine may do everything."""
-    with edge():
+    """Serve the API. Without API keys it listens on loopback only, and every local caller may do everything."""
+    with report_errors():
         from agent.settings import read_settings
-        from api.app import create
+        from api.app import create_app
         from api.logs import set_up_logs
-        from api.server import bound, listen
-        from api.services import join
+        from api.server import bind_socket, run_server
+        from api.services import open_services
         from cli.views.console import err
 
         settings = read_settings(policies=policies)
         set_up_logs()
-        with bound(host, port) as place:
-            parts = join(settings, judge.value)
-            keyless = _keyless(parts.store, host)
+        with bind_socket(host, port) as listener:
+            services = open_services(settings, judge.value)
+            keyless = _is_keyless(services.store, host)
             if keyless:
-                err.print(
-                    "There are no keys: it listens on this machine only, and whoever is on it may do everything. "
-                    "clausewise keys create makes one.",
-                    style="yellow",
-                )
-            shown = f"[{host}]" if ":" in host else host
-            err.print(f"Serving on http://{shown}:{port}; every route is in /openapi.json.", highlight=False)
-            listen(create(parts, keyless=keyless), place, settings.service.drain_seconds)
+                err.print(KEYLESS_WARNING, style="yellow")
+            address = f"[{host}]" if ":" in host else host
+            err.print(f"Serving on http://{address}:{port}; /openapi.json describes every route.", highlight=False)
+            run_server(create_app(services, keyless=keyless), listener, settings.service.drain_seconds)
 
 
-def _keyless(store: "DecisionStore", host: str) -> bool:
-    """Raises InputError where there are no keys, and others could reach it."""
+def _is_keyless(store: "DecisionStore", host: str) -> bool:
+    """Raises InputError if there are no keys and other machines could connect."""
     from domain.errors import InputError
 
-    if store.keys.list():
+    if store.api_keys.list():
         return False
-    if not _loopback(host):
+    if not _is_loopback(host):
         raise InputError(
-            f"without keys it does not listen on {host}: make one with clausewise keys create, or leave --host out"
+            f"without API keys the service does not listen on {host}: create one with clausewise keys create, or omit "
+            "--host"
         )
     return True
 
 
-def _loopback(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

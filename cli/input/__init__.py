@@ -1,1 +1,1 @@
-"""Reads what a person passes to a command: case files, options, policies, decision ids."""
+"""Reads what a person passes to a command: case files, options, policies and decision ids."""

@@ -1,53 +1,65 @@
-"""Reads a case from a YAML or JSON file, or from words on the command line."""
+"""Reads a case from a YAML or JSON file, or from text on the command line."""
 
 import json
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
 from pydantic import ValidationError
 
-from cli.input import case_yaml
 from domain.case import Case, ContentItem
 from domain.errors import InputError
+from policies.parsing.yaml_reader import (
+    ScalarType,
+    YamlError,
+    YamlList,
+    YamlMapping,
+    YamlScalar,
+    YamlValue,
+    read_yaml,
+    require_unique_keys,
+)
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+FACTS = "facts"
 MAX_BYTES = 4 * 1024 * 1024
-LONGEST_PLACE = 60
-TOLD = {
+MAX_FIELD_PATH_CHARS = 60
+MESSAGES = {
     "string_type": "must be text: put it in quotes",
     "tuple_type": "must be a list of items, each with id, kind and text",
     "model_type": "must be an item with id, kind and text",
     "dict_type": "must be names with values, such as price: 19.99",
     "missing": "is missing: add it",
-    "string_too_short": "is empty: fill it, or leave it out",
+    "string_too_short": "is empty: give a value, or leave the field out",
 }
 
 
 class CaseFileError(InputError):
-    """The file is not a case; the message says where and what would be right."""
+    """The file is not a valid case; the message names the place and the remedy."""
 
 
-def read_case(path: Path, max_chars: int, **given: str) -> Case:
-    """The case in `path`, with `given` fields in place of its own; at most `max_chars` characters of content.
-    Raises `CaseFileError`."""
+def read_case(path: Path, max_chars: int, **overrides: str) -> Case:
+    """The case in `path`, with `overrides` in place of its own fields and at most `max_chars` characters of content.
+    Raises CaseFileError."""
     raw = _parse(path, _read(path))
     if not isinstance(raw, dict):
-        shape = {list: "a list", str: "plain text", type(None): "an empty file"}.get(type(raw), f"{raw}")
-        raise CaseFileError(f"{path}: a case has fields such as id, content and facts; this is {shape}")
-    return case_of({"id": path.stem, **raw, **given}, str(path), max_chars)
+        found = {list: "a list", str: "plain text", type(None): "an empty file"}.get(type(raw), f"{raw}")
+        raise CaseFileError(f"{path}: a case has fields such as id, content and facts; this is {found}")
+    return build_case({"id": path.stem, **raw, **overrides}, str(path), max_chars)
 
 
-def case_from_text(text: str, max_chars: int, **given: str) -> Case:
-    """A case of one item with these words. Raises `CaseFileError`."""
+def case_from_text(text: str, max_chars: int, **overrides: str) -> Case:
+    """A case with this text as its one item. Raises CaseFileError."""
     item = {"id": "text", "text": text}
-    return case_of({"id": "command-line", "content": [item], **given}, "--text", max_chars)
+    return build_case({"id": "command-line", "content": [item], **overrides}, "--text", max_chars)
 
 
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise CaseFileError(f"{path}: larger than {MAX_BYTES // 1024**2} MiB; a case holds one post: split it")
+            raise CaseFileError(f"{path}: larger than {MAX_BYTES // 1024**2} MiB; a case is one post: split the file")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise CaseFileError(f"{path}: not UTF-8 (byte {error.start}): save the file as UTF-8") from error
@@ -58,65 +70,91 @@ def _read(path: Path) -> str:
 def _parse(path: Path, text: str) -> Any:
     try:
         if path.suffix.lower() == ".json":
-            return json.loads(text, object_pairs_hook=_once)
-        return case_yaml.parse(text)
+            return json.loads(text, object_pairs_hook=_without_duplicates)
+        return parse_yaml(text)
     except json.JSONDecodeError as error:
-        raise CaseFileError(f"{path}:{error.lineno}: broken JSON: {error.msg}") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CaseFileError(f"{path}:{line}: broken YAML: {error.problem or error.context}") from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise CaseFileError(f"{path}:{line}: control character U+{ord(text[error.position]):04X}: remove it") from error
+        raise CaseFileError(f"{path}:{error.lineno}: invalid JSON: {error.msg}") from error
+    except YamlError as error:
+        raise CaseFileError(f"{path}:{error.line}: {error.problem}") from error
     except RecursionError as error:
-        raise CaseFileError(f"{path}: nested too deeply: a case needs three levels, and facts a few") from error
+        raise CaseFileError(f"{path}: too deeply nested: a case needs three levels, and facts a few more") from error
     except ValueError as error:
         raise CaseFileError(f"{path}: cannot be read: {error}") from error
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
-        raise ValueError(f'"{next(name for name in names if names.count(name) > 1)}" is given twice: keep one')
+        raise ValueError(f'duplicate field "{next(name for name in names if names.count(name) > 1)}": keep one')
     return fields
 
 
-def case_of(raw: dict[str, Any], where: str, max_chars: int) -> Case:
-    """The case of these fields, read at `where`. Raises `CaseFileError`."""
+def parse_yaml(text: str) -> Any:
+    """The one document in `text`. Only facts have types, those of JSON; every other value is text or None. Raises
+    YamlError, also for a duplicate key."""
+    root = read_yaml(text)
+    if root is None:
+        return None
+    require_unique_keys(root)
+    if isinstance(root, YamlMapping):
+        return {key.text: _plain_value(value, typed=key.text == FACTS) for key, value in root.pairs}
+    return _plain_value(root, typed=False)
+
+
+def _plain_value(value: YamlValue, *, typed: bool) -> Any:
+    match value:
+        case YamlMapping():
+            return {key.text: _plain_value(inner, typed=typed) for key, inner in value.pairs}
+        case YamlList():
+            return [_plain_value(item, typed=typed) for item in value.items]
+        case YamlScalar(type=ScalarType.NULL):
+            return None
+        case YamlScalar(type=ScalarType.BOOLEAN) if typed:
+            return value.text.lower() == "true"
+        case YamlScalar(type=ScalarType.INTEGER) if typed:
+            return int(value.text)
+        case YamlScalar(type=ScalarType.FLOAT) if typed:
+            return float(value.text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        case YamlScalar():
+            return value.text
+
+
+def build_case(raw: dict[str, Any], source: str, max_chars: int) -> Case:
+    """The case with these fields; `source` names the file in messages. Raises CaseFileError."""
     try:
-        case = Case.model_validate(raw | {"content": _numbered(raw.get("content", ()))})
+        case = Case.model_validate(raw | {"content": _with_ids(raw.get("content", ()))})
     except ValidationError as error:
-        faults = sorted(error.errors(), key=lambda fault: fault["type"] == "missing")  # a misspelt field is missing too
-        raise CaseFileError("\n".join(_explain(where, fault) for fault in faults)) from error
-    excess = case.limit_exceeded()
-    if excess is not None:
-        raise CaseFileError(f"{where}: {excess}")
+        problems = sorted(error.errors(), key=lambda one: one["type"] == "missing")  # a misspelt field first
+        raise CaseFileError("\n".join(_message(source, problem) for problem in problems)) from error
+    exceeded = case.limit_exceeded()
+    if exceeded is not None:
+        raise CaseFileError(f"{source}: {exceeded}")
     if case.content_characters > max_chars:
         raise CaseFileError(
-            f"{where}: {case.content_characters:,} characters of content, at most {max_chars:,}: split the case, or raise "
-            "CLAUSEWISE_MAX_CONTENT_CHARS"
+            f"{source}: {case.content_characters:,} characters of content, at most {max_chars:,} allowed: split the "
+            "case, or raise CLAUSEWISE_MAX_CONTENT_CHARS"
         )
     return case
 
 
-def _numbered(content: Any) -> Any:
-    """The items, those that came without an id called `content-1` and so on by their place."""
+def _with_ids(content: Any) -> Any:
+    """Items without an id get `content-1`, `content-2` and so on by their position."""
     if not isinstance(content, list):
         return content
     return [{"id": f"content-{n}", **item} if isinstance(item, dict) else item for n, item in enumerate(content, 1)]
 
 
-def _explain(where: str, error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"])[:LONGEST_PLACE]
+def _message(source: str, error: "ErrorDetails") -> str:
+    field = ".".join(str(part) for part in error["loc"])[:MAX_FIELD_PATH_CHARS]
     if error["type"] == "extra_forbidden":
-        return f"{where}: {place}: unknown field{_known(error['loc'])}"
-    said = TOLD.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return f"{where}: {place}: {said}" if place else f"{where}: {said}"
+        return f"{source}: {field}: unknown field{_known_fields(error['loc'])}"
+    message = MESSAGES.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return f"{source}: {field}: {message}" if field else f"{source}: {message}"
 
 
-def _known(loc: tuple[str | int, ...]) -> str:
+def _known_fields(loc: tuple[str | int, ...]) -> str:
     fields = list(ContentItem.model_fields if loc[0] == "content" else Case.model_fields)
-    near = get_close_matches(str(loc[-1]), fields, n=1, cutoff=0.5)
-    meant = f' (did you mean "{near[0]}"?)' if near else ""
-    return f"{meant}; known are {', '.join(fields)}"
+    similar = get_close_matches(str(loc[-1]), fields, n=1, cutoff=0.5)
+    suggestion = f' (did you mean "{similar[0]}"?)' if similar else ""
+    return f"{suggestion}; the fields are {', '.join(fields)}"

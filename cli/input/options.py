@@ -1,11 +1,36 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share, and the former names of options.
+
+The choices repeat those of the domain, whose import takes longer than showing help; a test holds them equal.
+"""
 
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand
+
+RENAMED_OPTIONS = {
+    "--clause": "--clause-id",
+    "--creator": "--creator-id",
+    "--format": "--json, --markdown or --sarif",
+    "--k": "--limit",
+    "-k": "--limit",
+    "--ship": "--save-precomputed",
+}
+
+
+class RefuseRenamedOptions(TyperCommand):
+    """A command that refuses an option by its former name, and says the new one."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        names = {name for parameter in self.params for name in parameter.opts}
+        for argument in args[: args.index("--")] if "--" in args else args:
+            option = argument.partition("=")[0]
+            if option in RENAMED_OPTIONS and option not in names:
+                ctx.fail(f"No such option: {option}. It was renamed: write {RENAMED_OPTIONS[option]}.")
+        return super().parse_args(ctx, args)
 
 
 class JudgeName(StrEnum):
@@ -17,19 +42,47 @@ class JudgeName(StrEnum):
     CASCADE = "cascade"
 
 
-def day(text: str) -> date:
+class ScopeName(StrEnum):
+    DECIDE = "decide"
+    READ = "read"
+    REVIEW = "review"
+    METRICS = "metrics"
+    ADMIN = "admin"
+
+
+OutcomeName = Literal["violation", "no_violation", "needs_review"]
+ReviewActionName = Literal["uphold", "overturn", "amend"]
+
+
+def parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day: write it as 2026-09-14") from error
+        raise typer.BadParameter(f"{text!r} is not a day: write it as 2026-09-14") from error
 
 
-AsOf = Annotated[date | None, typer.Option(parser=day, metavar="DAY", help="Apply the law of this day: 2026-09-14.")]
-Market = Annotated[str | None, typer.Option(metavar="CODE", help="The market's code, such as US.")]
-Policies = Annotated[Path | None, typer.Option(metavar="DIR", help="A corpus in place of the bundled one.")]
-Judge = Annotated[JudgeName, typer.Option(help="Who judges; auto is the strongest that is configured.")]
-DatasetFolder = Annotated[
-    Path | None, typer.Argument(metavar="DATASET", help="A folder of labelled cases in place of the bundled one.")
+AsOf = Annotated[
+    date | None,
+    typer.Option(parser=parse_day, metavar="DAY", help="Use the policies in force on this day, such as 2026-09-14."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-DecisionId = Annotated[str, typer.Argument(metavar="ID", help="A decision's id, or its beginning.")]
+CreatorId = Annotated[str | None, typer.Option(metavar="ID", help="The id of the creator.")]
+Market = Annotated[str | None, typer.Option(metavar="CODE", help="The code of the market, such as US.")]
+Policies = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="The folder of policies to use instead of the configured one.")
+]
+Judge = Annotated[JudgeName, typer.Option(help="The judge; auto is the most capable one that is configured.")]
+DatasetFolder = Annotated[
+    Path | None,
+    typer.Argument(metavar="DATASET", help="A folder of labelled cases; the bundled one by default."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
+DecisionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a decision, or its first characters.")]
+
+
+def require_one_format(*formats: bool) -> None:
+    """Raises InputError if more than one output format is asked for."""
+    from domain.errors import InputError
+
+    if sum(formats) > 1:
+        raise InputError("--json, --markdown and --sarif are formats: give one of them")

@@ -1,150 +1,146 @@
-"""The page of a rehearsal: the counts on top, then each case that flips and the clause that flipped it."""
+"""The document of a backtest: the counts, then each case whose decision changes and the clauses that changed it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from agent.backtest.backtest_report import BeforeAfter, Report
-from agent.backtest.decision_diff import Cause, Effect, Impact
-from cli.views.diff_view import said
-from cli.views.document import Block, Grid, Line, Mark, Rows, Title, Words, plain
-from cli.views.finding_view import WORD
-from cli.views.layout import count
+from agent.backtest.backtest_report import BacktestReport, BeforeAfter
+from agent.backtest.decision_diff import ClauseDifference, DecisionDiff, RecommendedAction
+from cli.views.console import count, spaced
+from cli.views.diff_view import kind_name
+from cli.views.document import Block, DataTable, Heading, LabelledRows, Mark, MarkedText, Paragraph, plain
 from domain.finding import FindingStatus
-from policies.diff.change import Sort
+from policies.diff.change import ChangeKind
 from prompts.untrusted import one_line
 
-BY_CHANGED, BY_OTHERS = "by clauses that changed", "by clauses that did not change"
-MOST = 3  # clauses of a case that did not change, and names of cases that failed in one way
-LEARNED = (
-    "A clause that did not change can come out otherwise: the embedded judge learns from the examples of all clauses."
+BY_EDITED, BY_UNEDITED = "by clauses that were edited", "by clauses that were not edited"
+MAX_SHOWN = 3  # unedited clauses of a case, and names of cases that failed for one reason
+LEARNING_NOTE = (
+    "A clause that was not edited can change its result: the embedded judge learns from the examples of all clauses."
 )
 
 
-def page(report: Report) -> list[Block]:
+def backtest_document(report: BacktestReport) -> list[Block]:
     blocks: list[Block] = [
-        Title(1, plain(f"{one_line(report.before)} → {one_line(report.after)}")),
-        Line(plain(_summary(report))),
+        Heading(1, plain(f"{one_line(report.before)} → {one_line(report.after)}")),
+        Paragraph(plain(_summary(report))),
         *_notes(report),
         *_totals("Outcomes", report.outcomes),
-        *_totals("Consequences", report.measures),
-        *_counts(report),
+        *_totals("Enforcement actions", report.actions),
+        *_changes_by_clause_and_tier(report),
     ]
-    flips = sorted((impact for impact in report.impacts if impact.flips), key=lambda i: (i.before, i.after))
-    blocks += _section(f"Flips {BY_CHANGED}", [impact for impact in flips if impact.changed])
-    blocks += _section(f"Flips {BY_OTHERS}", [impact for impact in flips if not impact.changed])
-    others = [impact for impact in report.impacts if not impact.flips]
-    blocks += _section("The same outcome, by other clauses or with another consequence", others)
+    changed = sorted((diff for diff in report.diffs if diff.outcome_changed), key=lambda d: (d.before, d.after))
+    blocks += _section(f"Outcomes changed {BY_EDITED}", [diff for diff in changed if diff.policy_changed])
+    blocks += _section(f"Outcomes changed {BY_UNEDITED}", [diff for diff in changed if not diff.policy_changed])
+    same = [diff for diff in report.diffs if not diff.outcome_changed]
+    blocks += _section("Same outcome, but other clauses or another enforcement action", same)
     return [*blocks, *_failures(report)]
 
 
-def _summary(report: Report) -> str:
-    others = len(report.impacts) - report.flips
-    changed = sum(impact.flips and impact.changed for impact in report.impacts)
-    by = f", {changed:,} {BY_CHANGED} and {report.flips - changed:,} {BY_OTHERS}" if report.flips else ""
-    told = [f"{count(report.flips, 'verdict flips', 'verdicts flip')} of {report.decided:,}{by}"]
+def _summary(report: BacktestReport) -> str:
+    total = report.outcomes_changed
+    edited = sum(diff.outcome_changed and diff.policy_changed for diff in report.diffs)
+    reasons = f", {edited:,} {BY_EDITED} and {total - edited:,} {BY_UNEDITED}" if total else ""
+    parts = [f"{count(total, 'outcome changes', 'outcomes change')} of {report.decided:,}{reasons}"]
+    others = len(report.diffs) - total
     if others:
-        told.append(f"{others:,} more with other clauses or another consequence")
+        parts.append(f"{others:,} more with other clauses or another enforcement action")
     if report.failures:
-        told.append(f"{count(len(report.failures), 'case')} could not be decided")
-    return "; ".join(told)
+        parts.append(f"{count(len(report.failures), 'case')} could not be decided")
+    return "; ".join(parts)
 
 
-def _notes(report: Report) -> Iterator[Block]:
-    if report.spared:
-        told = f"{count(report.spared, 'case was', 'cases were')} decided once: nothing that bears on them differs."
-        yield Line(plain(told, Mark.DIM))
-    if report.otherwise:
-        told = f"{count(len(report.otherwise), 'past decision')} would come out otherwise than on record under the "
-        yield Line(plain(f"{told}first law already: another corpus, judge or Clausewise made them.", Mark.DIM))
-    if any(impact.flips and not impact.changed for impact in report.impacts):
-        yield Line(plain(LEARNED, Mark.DIM))
+def _notes(report: BacktestReport) -> Iterator[Block]:
+    if report.decided_once:
+        once = f"{count(report.decided_once, 'case was', 'cases were')} decided once"
+        yield Paragraph(plain(f"{once}: no policy that applies to them differs.", Mark.DIM))
+    if report.not_reproduced:
+        past = count(len(report.not_reproduced), "past decision")
+        why = "the first policy version alone: another corpus, judge or Clausewise version made them."
+        yield Paragraph(plain(f"{past} cannot be reproduced under {why}", Mark.DIM))
+    if any(diff.outcome_changed and not diff.policy_changed for diff in report.diffs):
+        yield Paragraph(plain(LEARNING_NOTE, Mark.DIM))
 
 
 def _totals(title: str, totals: Mapping[str, BeforeAfter]) -> Iterator[Block]:
     if totals:
-        rows = tuple((_words(name), f"{t.before:,}", f"{t.after:,}", _signed(t)) for name, t in totals.items())
-        yield Title(2, plain(title))
-        yield Grid(("", "Before", "After", ""), rows)
+        rows = tuple((spaced(name), f"{t.before:,}", f"{t.after:,}", _difference(t)) for name, t in totals.items())
+        yield Heading(2, plain(title))
+        yield DataTable(("", "Before", "After", "Change"), rows)
 
 
-def _signed(total: BeforeAfter) -> str:
+def _difference(total: BeforeAfter) -> str:
     return f"{total.after - total.before:+,}" if total.after != total.before else ""
 
 
-def _counts(report: Report) -> Iterator[Block]:
+def _changes_by_clause_and_tier(report: BacktestReport) -> Iterator[Block]:
     if report.clauses:
-        turns = ((t.clause_id, f"{t.flips:,}", "yes" if t.changed else "no") for t in report.clauses)
-        yield Title(2, plain("Flips by clause"))
-        yield Grid(("Clause", "Flips", "Changed"), tuple(turns))
-    if report.flips and report.tiers:
-        tiers = ((one_line(name), f"{of.flips:,}", f"{of.cases:,}") for name, of in report.tiers.items())
-        yield Title(2, plain("Flips by creator tier"))
-        yield Grid(("Tier", "Flips", "Cases"), tuple(tiers))
+        rows = ((c.clause_id, f"{c.outcomes_changed:,}", "yes" if c.policy_changed else "no") for c in report.clauses)
+        yield Heading(2, plain("Changed outcomes by clause"))
+        yield DataTable(("Clause", "Outcomes changed", "Edited"), tuple(rows))
+    if report.outcomes_changed and report.tiers:
+        tiers = ((one_line(name), f"{t.outcomes_changed:,}", f"{t.cases:,}") for name, t in report.tiers.items())
+        yield Heading(2, plain("Changed outcomes by creator tier"))
+        yield DataTable(("Tier", "Outcomes changed", "Cases"), tuple(tiers))
 
 
-def _section(title: str, impacts: Sequence[Impact]) -> Iterator[Block]:
-    if impacts:
-        yield Title(2, plain(f"{title} ({len(impacts):,})"))
-    for impact in impacts:
-        yield Title(
-            3, (*plain(one_line(impact.case_id)), *plain(f" · {_turned(impact)} · {one_line(impact.past)}", Mark.DIM))
-        )
-        yield Rows(tuple(_rows(impact)))
+def _section(title: str, diffs: Sequence[DecisionDiff]) -> Iterator[Block]:
+    if diffs:
+        yield Heading(2, plain(f"{title} ({len(diffs):,})"))
+    for diff in diffs:
+        about = plain(f" · {_outcomes(diff)} · {one_line(diff.past_case)}", Mark.DIM)
+        yield Heading(3, (*plain(one_line(diff.case_id)), *about))
+        yield LabelledRows(tuple(_rows(diff)))
 
 
-def _turned(impact: Impact) -> str:
-    return " → ".join(dict.fromkeys((_words(impact.before), _words(impact.after))))
+def _outcomes(diff: DecisionDiff) -> str:
+    return " → ".join(dict.fromkeys((spaced(diff.before), spaced(diff.after))))
 
 
-def _rows(impact: Impact) -> Iterator[tuple[str, Words]]:
-    others = [cause for cause in impact.causes if not cause.changed]
-    for cause in impact.causes:
-        if cause not in others[MOST:]:
-            yield cause.clause_id, plain(f"{_status(cause.before)} → {_status(cause.after)}; {_why(cause)}")
-    if others[MOST:]:
-        yield "", plain(f"and {len(others[MOST:])} more that did not change", Mark.DIM)
-    for reason in impact.reasons:
+def _rows(diff: DecisionDiff) -> Iterator[tuple[str, MarkedText]]:
+    unedited = [cause for cause in diff.causes if not cause.policy_changed]
+    for cause in diff.causes:
+        if cause not in unedited[MAX_SHOWN:]:
+            yield cause.clause_id, plain(f"{_status(cause.before)} → {_status(cause.after)}; {_edits(cause)}")
+    if unedited[MAX_SHOWN:]:
+        yield "", plain(f"and {len(unedited[MAX_SHOWN:])} more that were not edited", Mark.DIM)
+    for reason in diff.review_reasons:
         yield "review", plain(one_line(reason))
-    if impact.effect_before != impact.effect_after:
-        yield "consequence", plain(f"{_effect(impact.effect_before)} → {_effect(impact.effect_after)}")
+    if diff.action_before != diff.action_after:
+        yield "action", plain(f"{_action(diff.action_before)} → {_action(diff.action_after)}")
 
 
 def _status(status: FindingStatus | None) -> str:
-    return WORD[status][0] if status is not None else "not broken"
+    return spaced(status) if status is not None else "not violated"
 
 
-def _why(cause: Cause) -> str:
-    told = [_listed(cause.changes)] if cause.changes else []
+def _edits(cause: ClauseDifference) -> str:
+    parts = [_kinds(cause.changes)] if cause.changes else []
     if cause.exception_changes:
-        told.append(f"its exception {cause.exception_id} {_listed(cause.exception_changes)}")
-    return ", ".join(told) or "did not change"
+        parts.append(f"its exception {cause.exception_id} {_kinds(cause.exception_changes)}")
+    return ", ".join(parts) or "not edited"
 
 
-def _listed(sorts: Iterable[Sort]) -> str:
-    return ", ".join(map(said, sorts))
+def _kinds(kinds: Iterable[ChangeKind]) -> str:
+    return ", ".join(map(kind_name, kinds))
 
 
-def _effect(effect: Effect) -> str:
-    length = f" for {effect.days} days" if effect.days else ""
-    points = f" ({effect.points} points, {effect.total} in all)" if effect.total else ""
-    return f"{_words(effect.measure)}{length}{points}"
+def _action(recommended: RecommendedAction) -> str:
+    length = f" for {recommended.days} days" if recommended.days else ""
+    total = f"{recommended.points_total} in total"
+    points = f" ({count(recommended.points, 'point')}, {total})" if recommended.points_total else ""
+    return f"{spaced(recommended.action)}{length}{points}"
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _failures(report: Report) -> Iterator[Block]:
-    """Cases that failed for the same reason together."""
+def _failures(report: BacktestReport) -> Iterator[Block]:
+    """Cases that failed for one reason share a row."""
     by_reason: dict[str, list[str]] = {}
     for failure in report.failures:
-        by_reason.setdefault(one_line(failure.why), []).append(one_line(failure.past))
+        by_reason.setdefault(one_line(failure.reason), []).append(one_line(failure.past_case))
     if by_reason:
-        yield Title(2, plain(f"Not decided ({len(report.failures):,})"))
-        yield Rows(
-            tuple((count(len(names), "case"), plain(f"{_some(names)}: {why}")) for why, names in by_reason.items())
-        )
+        rows = ((count(len(names), "case"), plain(f"{_some(names)}: {why}")) for why, names in by_reason.items())
+        yield Heading(2, plain(f"Not decided ({len(report.failures):,})"))
+        yield LabelledRows(tuple(rows))
 
 
 def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST:,} more" if len(names) > MOST else ""
-    return f"{', '.join(names[:MOST])}{more}"
+    more = f" and {len(names) - MAX_SHOWN:,} more" if len(names) > MAX_SHOWN else ""
+    return f"{', '.join(names[:MAX_SHOWN])}{more}"

@@ -1,6 +1,6 @@
-"""The human view of a decision: verdict, clauses with their words, the content's line marked, reasons, what follows."""
+"""A decision for people: outcome, findings with their quotes, reasons, consequence, message and trace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -8,102 +8,116 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from cli.views.console import text_width
-from cli.views.finding_view import proof
-from cli.views.layout import bullets, hanging, section
-from cli.views.trace_view import footer
+from cli.views.console import bullets, count, labelled_rows, section, spaced, table, text_width
+from cli.views.finding_view import finding_view
 from domain.case import Case
 from domain.clause import Clause
 from domain.consequence import Consequence, ConsequenceStatus
-from domain.decision import Decision
+from domain.decision import Decision, Trace
 from domain.education import EducationMessage
 from domain.finding import FindingStatus
 from domain.review import Review
+from domain.usage import Usage
 from domain.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
-    from store.decisions import Summary
+    from collections.abc import Iterable
 
-COLOUR = {Outcome.VIOLATION: "red", Outcome.NO_VIOLATION: "green", Outcome.NEEDS_REVIEW: "yellow"}
-SHOWN = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
+    from rich.table import Table
+
+    from store.decision_reader import DecisionSummary
+
+OUTCOME_COLOURS = {Outcome.VIOLATION: "red", Outcome.NO_VIOLATION: "green", Outcome.NEEDS_REVIEW: "yellow"}
+SHOWN_STATUSES = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
+DECISION_COLUMNS = ("Decision", "Decided (UTC)", "Outcome", "Conf.", "Creator", "Case", "Violated")
 
 
-def show(console: Console, case: Case, decision: Decision, clauses: Mapping[str, Clause]) -> None:
-    """Prints the decision; `clauses` by id, as far as they are known, are those it was made by."""
+def print_decision(console: Console, case: Case, decision: Decision, clauses: Mapping[str, Clause]) -> None:
+    """`clauses` are the known clauses of the corpus that the decision used, by id."""
     plain = console.color_system is None
-    findings = (f for f in decision.verdict.findings if f.status in SHOWN)
-    parts = [
+    findings = (f for f in decision.verdict.findings if f.status in SHOWN_STATUSES)
+    blocks = [
         _headline(decision),
-        *(proof(finding, case, clauses, plain=plain) for finding in findings),
+        *(finding_view(finding, case, clauses, plain=plain) for finding in findings),
         *_reasons(decision.verdict),
         _consequence(decision.consequence),
         Text(),
         _message(decision.education),
-        footer(decision),
+        _footer(decision),
     ]
-    for part in parts:
-        console.print(part, width=text_width(console))
+    for block in blocks:
+        console.print(block, width=text_width(console))
 
 
-def show_reviews(console: Console, reviews: Sequence[Review]) -> None:
-    """What people made of it since, oldest first; the last holds."""
+def print_reviews(console: Console, reviews: Sequence[Review]) -> None:
+    """The human reviews of the decision, oldest first."""
     if reviews:
-        lines = hanging((f"{review.reviewed_at:%Y-%m-%d %H:%M}", _reviewed(review)) for review in reviews)
-        console.print(section("Reviews (the last one holds)", lines), width=text_width(console))
+        lines = labelled_rows((f"{review.reviewed_at:%Y-%m-%d %H:%M}", _review_line(review)) for review in reviews)
+        console.print(section("Reviews (the last one applies)", lines), width=text_width(console))
 
 
-def _reviewed(review: Review) -> str:
-    broken = f" ({', '.join(review.violated)})" if review.violated else ""
-    return f"{review.reviewer}, {review.action}: {review.outcome.replace('_', ' ')}{broken}. {review.reason}"
+def decision_table(summaries: "Iterable[DecisionSummary]") -> "Table":
+    return table(DECISION_COLUMNS, (_decision_row(summary) for summary in summaries), no_wrap=(0, 2, 3))
+
+
+def _decision_row(s: "DecisionSummary") -> tuple[str | Text, ...]:
+    outcome = Text(spaced(s.outcome), style=OUTCOME_COLOURS[s.outcome])
+    decided = f"{s.decided_at:%Y-%m-%d %H:%M}"
+    return s.decision_id, decided, outcome, _confidence(s), s.creator_id or "", s.case_id, ", ".join(s.violated)
+
+
+def _review_line(review: Review) -> str:
+    violated = f" ({', '.join(review.violated)})" if review.violated else ""
+    return f"{review.reviewer}, {review.action}: {spaced(review.outcome)}{violated}. {review.reason}"
 
 
 def _headline(decision: Decision) -> RenderableType:
     verdict = decision.verdict
-    colour = COLOUR[verdict.outcome]
-    about = f"case {decision.case_id} · confidence {sure(verdict)} · law of {decision.trace.as_of}"
+    colour = OUTCOME_COLOURS[verdict.outcome]
+    confidence = f"confidence {_confidence(verdict)}"
+    about = f"case {decision.case_id} · {confidence} · policy version in force on {decision.trace.as_of}"
     return Panel(
         Group(Text(verdict.summary), Text(about, style="dim")),
-        title=Text(verdict.outcome.replace("_", " ").upper(), style=f"bold {colour}"),
+        title=Text(spaced(verdict.outcome).upper(), style=f"bold {colour}"),
         border_style=colour,
         title_align="left",
     )
 
 
-def sure(verdict: "Verdict | Summary") -> str:
-    """Nothing is sure of a case that a person must look at."""
+def _confidence(verdict: "Verdict | DecisionSummary") -> str:
+    """A case for human review has no outcome to be confident in."""
     return "—" if verdict.outcome is Outcome.NEEDS_REVIEW else f"{verdict.confidence:.0%}"
 
 
 def _reasons(verdict: Verdict) -> list[RenderableType]:
     lists = (
-        ("For a breach", verdict.reasons_for),
-        ("Against", verdict.reasons_against),
-        ("What would flip it", verdict.would_change),
+        ("Reasons for a violation", verdict.reasons_for),
+        ("Reasons against", verdict.reasons_against),
+        ("What would change this decision", verdict.would_change),
     )
-    parts = [section(title, bullets(reason.text for reason in reasons)) for title, reasons in lists if reasons]
+    sections = [section(title, bullets(reason.text for reason in reasons)) for title, reasons in lists if reasons]
     if verdict.review_reasons:
         why = bullets(reason.text for reason in verdict.review_reasons)
-        parts.insert(0, section("Why a person must look", why, style="bold yellow"))
-    return parts
+        sections.insert(0, section("Why human review is required", why, style="bold yellow"))
+    return sections
 
 
 def _consequence(consequence: Consequence) -> RenderableType:
     lines: list[RenderableType] = [Text(consequence.reason), bullets(consequence.rules_applied)]
     if consequence.status is ConsequenceStatus.RECOMMENDED and consequence.action is not None:
-        lines.insert(0, Text(_measure(consequence), style="bold"))
-    history = hanging(
-        ("+" if i.counted else "-", f"{i.date} {i.clause_id} {i.points} points: {i.reason}")
+        lines.insert(0, Text(_recommended_action(consequence), style="bold"))
+    history = labelled_rows(
+        ("+" if i.counted else "-", f"{i.date} {i.clause_id} {count(i.points, 'point')}: {i.reason}")
         for i in consequence.incidents
     )
-    parts = (Padding(line, (0, 0, 0, 1)) for line in [*lines, history])
-    return section("Consequence (a recommendation)", *parts)
+    return section("Consequence (a recommendation)", *(Padding(line, (0, 0, 0, 1)) for line in [*lines, history]))
 
 
-def _measure(consequence: Consequence) -> str:
-    measure = consequence.action.word.replace("_", " ") if consequence.action is not None else ""
+def _recommended_action(consequence: Consequence) -> str:
+    action = spaced(consequence.action.label) if consequence.action is not None else ""
     length = f" for {consequence.days} days" if consequence.days else ""
-    sum_of = f"{consequence.points_before} before + {consequence.points_case} now = {consequence.points_total} points"
-    return f"{measure}{length} · {sum_of} in {consequence.window_days} days"
+    points = f"{consequence.points_before} before + {consequence.points_case} now = {consequence.points_total} points"
+    return f"{action}{length} · {points} in {consequence.window_days} days"
 
 
 def _message(education: EducationMessage) -> RenderableType:
@@ -112,4 +126,31 @@ def _message(education: EducationMessage) -> RenderableType:
         parts += [Text("\nWhat you can do", style="bold"), bullets(education.steps)]
     if education.appeal:
         parts += [Text("\nIf you disagree", style="bold"), Text(education.appeal)]
-    return Panel(Group(*parts), title="To the creator", title_align="left", border_style="blue")
+    return Panel(Group(*parts), title="Message to the creator", title_align="left", border_style="blue")
+
+
+def _footer(decision: Decision) -> RenderableType:
+    trace = decision.trace
+    judge, corpus = f"judge {trace.judge} ({trace.model})", f"corpus {trace.policy_fingerprint[:12]}"
+    total = f"{sum(trace.timings_ms.values()):.0f} ms"
+    lines = [f"{decision.decision_id} · {judge} · {corpus} · {total}", *_judges_and_models(trace)]
+    degraded = (f"degraded: {d.component}: {d.reason}" for d in trace.degraded)
+    return Group(*(Text(line, style="dim") for line in lines), *(Text(line, style="yellow") for line in degraded))
+
+
+def _judges_and_models(trace: Trace) -> Iterator[str]:
+    """No line where no model was called and one judge settled every clause."""
+    if trace.judge_contributions:
+        settled = (f"{c.judge} {len(c.clauses_settled)} of {len(c.clauses_read)}" for c in trace.judge_contributions)
+        yield f"clauses settled by each judge: {', '.join(settled)}"
+    if trace.usage.calls:
+        yield f"{_usage(trace.usage)} · reasons by {trace.writer}"
+    for call in trace.tool_calls:
+        arguments = ", ".join(f"{name}={value}" for name, value in call.arguments.items())
+        yield f"{call.name}({arguments}): {call.error or ', '.join(call.evidence_ids) or 'nothing'}"
+
+
+def _usage(usage: Usage) -> str:
+    tokens = f"{usage.input_tokens:,} tokens in ({usage.cached_tokens:,} cached), {usage.output_tokens:,} out"
+    cost = "" if usage.cost is None else f" · {usage.cost:.4f} {usage.currency}"
+    return f"{count(usage.calls, 'model call')} · {tokens}{cost}"

@@ -1,4 +1,4 @@
-"""A page of findings in blocks, written once and printed for a terminal or as Markdown."""
+"""A document of blocks, printed in a terminal or written as Markdown."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,123 +6,151 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import typer
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-SPECIAL = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
+MARKDOWN_SPECIAL = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
 
 
 class Mark(StrEnum):
-    """How words are set off; what is gone and what is new are told apart without colour too."""
+    """How a piece of text is set off. Removed and added text differ without colour too."""
 
     PLAIN = "plain"
     DIM = "dim"
-    GONE = "gone"
-    NEW = "new"
-    GONE_LINE = "gone line"
-    NEW_LINE = "new line"
+    REMOVED = "removed"
+    ADDED = "added"
+    REMOVED_LINE = "removed line"
+    ADDED_LINE = "added line"
 
 
-Words = tuple[tuple[str, Mark], ...]
-STYLES = {Mark.DIM: "dim", Mark.GONE: "red", Mark.NEW: "green", Mark.GONE_LINE: "red", Mark.NEW_LINE: "green"}
-SIGNS = {Mark.GONE: ("[-", "-]"), Mark.NEW: ("{+", "+}"), Mark.GONE_LINE: ("- ", ""), Mark.NEW_LINE: ("+ ", "")}
-OLD, NEW = ("~~", "~~"), ("**", "**")
-MARKDOWN = {Mark.GONE: OLD, Mark.NEW: NEW, Mark.GONE_LINE: OLD, Mark.NEW_LINE: NEW}
+MarkedText = tuple[tuple[str, Mark], ...]
+STYLES = {
+    Mark.DIM: "dim",
+    Mark.REMOVED: "red",
+    Mark.ADDED: "green",
+    Mark.REMOVED_LINE: "red",
+    Mark.ADDED_LINE: "green",
+}
+SIGNS = {
+    Mark.REMOVED: ("[-", "-]"),
+    Mark.ADDED: ("{+", "+}"),
+    Mark.REMOVED_LINE: ("- ", ""),
+    Mark.ADDED_LINE: ("+ ", ""),
+}
+STRIKETHROUGH, BOLD = ("~~", "~~"), ("**", "**")
+MARKDOWN = {
+    Mark.REMOVED: STRIKETHROUGH,
+    Mark.ADDED: BOLD,
+    Mark.REMOVED_LINE: STRIKETHROUGH,
+    Mark.ADDED_LINE: BOLD,
+}
 
 
 @dataclass(frozen=True)
-class Title:
+class Heading:
     level: int
-    words: Words
+    text: MarkedText
 
 
 @dataclass(frozen=True)
-class Line:
-    words: Words
+class Paragraph:
+    text: MarkedText
 
 
 @dataclass(frozen=True)
-class Rows:
-    """Words beside what they are called, below the title before; without a name they belong to the row above."""
+class LabelledRows:
+    """Texts beside their labels. A row without a label continues the row above."""
 
-    rows: tuple[tuple[str, Words], ...]
+    rows: tuple[tuple[str, MarkedText], ...]
 
 
 @dataclass(frozen=True)
-class Grid:
+class DataTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Title | Line | Rows | Grid
+Block = Heading | Paragraph | LabelledRows | DataTable
 
 
-def plain(text: str, mark: Mark = Mark.PLAIN) -> Words:
+def plain(text: str, mark: Mark = Mark.PLAIN) -> MarkedText:
     return ((text, mark),)
 
 
-def print_page(console: "Console", blocks: Sequence[Block], width: int) -> None:
-    for place, block in enumerate(blocks):
-        if place and isinstance(block, Title):
+def print_blocks(blocks: Sequence[Block], *, markdown: bool) -> None:
+    """Prints the document on standard output."""
+    if markdown:
+        typer.echo(to_markdown(blocks), nl=False)
+        return
+    from cli.views.console import out, text_width
+
+    print_document(out, blocks, text_width(out))
+
+
+def print_document(console: "Console", blocks: Sequence[Block], width: int) -> None:
+    for index, block in enumerate(blocks):
+        if index and isinstance(block, Heading):
             console.print()
-        console.print(_drawn(block), width=width)
+        console.print(_renderable(block), width=width)
 
 
-def _drawn(block: Block) -> "RenderableType":
+def _renderable(block: Block) -> "RenderableType":
     from rich.padding import Padding
 
-    from cli.views.layout import hanging, table
+    from cli.views.console import labelled_rows, table
 
     match block:
-        case Title(level, words):
-            text = _text(words)
-            text.stylize("bold")
-            return Padding(text, (0, 0, 0, 0 if level < 3 else 1), expand=False)
-        case Line(words):
-            return _text(words)
-        case Rows(rows):
-            return Padding(hanging((label, _text(words)) for label, words in rows), (0, 0, 0, 3), expand=False)
-        case Grid(columns, rows):
-            return Padding(table(columns, rows), (0, 0, 0, 1), expand=False)
+        case Heading(level, text):
+            heading = _styled(text)
+            heading.stylize("bold")
+            return Padding(heading, (0, 0, 0, 0 if level < 3 else 1), expand=False)
+        case Paragraph(text):
+            return _styled(text)
+        case LabelledRows(rows):
+            labelled = labelled_rows((label, _styled(text)) for label, text in rows)
+            return Padding(labelled, (0, 0, 0, 3), expand=False)
+        case DataTable(columns, cells):
+            return Padding(table(columns, cells), (0, 0, 0, 1), expand=False)
 
 
-def _text(words: Words) -> "Text":
+def _styled(marked: MarkedText) -> "Text":
     from rich.text import Text
 
     text = Text()
-    for said, mark in words:
+    for piece, mark in marked:
         before, after = SIGNS.get(mark, ("", ""))
-        text.append(f"{before}{said}{after}", style=STYLES.get(mark))
+        text.append(f"{before}{piece}{after}", style=STYLES.get(mark))
     return text
 
 
-def markdown(blocks: Sequence[Block]) -> str:
-    return "\n\n".join("\n".join(_written(block)) for block in blocks) + "\n"
+def to_markdown(blocks: Sequence[Block]) -> str:
+    return "\n\n".join("\n".join(_markdown_lines(block)) for block in blocks) + "\n"
 
 
-def _written(block: Block) -> Iterator[str]:
+def _markdown_lines(block: Block) -> Iterator[str]:
     match block:
-        case Title(level, words):
-            yield f"{'#' * level} {_inline(words)}"
-        case Line(words):
-            yield _inline(words)
-        case Rows(rows):
-            yield from (
-                f"- {_escaped(name)}: {_inline(said)}" if name else f"  - {_inline(said)}" for name, said in rows
-            )
-        case Grid(columns, rows):
-            lines = (columns, tuple("---" for _ in columns), *(tuple(map(_escaped, row)) for row in rows))
+        case Heading(level, text):
+            yield f"{'#' * level} {_markdown(text)}"
+        case Paragraph(text):
+            yield _markdown(text)
+        case LabelledRows(rows):
+            for label, text in rows:
+                yield f"- {_escaped(label)}: {_markdown(text)}" if label else f"  - {_markdown(text)}"
+        case DataTable(columns, cells):
+            lines = (columns, tuple("---" for _ in columns), *(tuple(map(_escaped, row)) for row in cells))
             yield from (f"| {' | '.join(line)} |" for line in lines)
 
 
-def _inline(words: Words) -> str:
-    return "".join(_enclosed(said, *MARKDOWN.get(mark, ("", ""))) for said, mark in words)
+def _markdown(marked: MarkedText) -> str:
+    return "".join(_enclosed(piece, *MARKDOWN.get(mark, ("", ""))) for piece, mark in marked)
 
 
-def _enclosed(said: str, before: str, after: str) -> str:
-    return f"{before}{_escaped(said)}{after}" if said.strip() else said
+def _enclosed(piece: str, before: str, after: str) -> str:
+    return f"{before}{_escaped(piece)}{after}" if piece.strip() else piece
 
 
 def _escaped(text: str) -> str:
-    return SPECIAL.sub(r"\\\1", text)
+    return MARKDOWN_SPECIAL.sub(r"\\\1", text)

@@ -1,4 +1,4 @@
-"""The report of an import: what was read, what became of it, and what its owner must look at."""
+"""The report of a policy import: what was read, what became of it, and what the policy owner must check."""
 
 import json
 from collections import Counter
@@ -9,33 +9,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from policies.importer.coverage import Span
-    from policies.importer.drafts import DraftClause
-    from policies.importer.importing import Imported
+    from policies.importer.draft import DraftClause
+    from policies.importer.importing import ImportedDocument
 
-MOST_SHOWN = 12
-MOST_MARKS = 50
-LONGEST_EXCERPT = 60
+MAX_EXAMPLE_WORDS = 12
+MAX_OWNER_NOTES = 50
+MAX_EXCERPT_CHARS = 60
 
 
-def as_object(imported: "Imported", target: Path | None) -> str:
-    """One JSON object; the draft is in it where no file holds it. Offsets count characters of the converted text."""
+def report_json(imported: "ImportedDocument", target: Path | None) -> str:
+    """One JSON object, with the draft where it was not written to a file. Offsets count characters of the text that
+    was read from the document."""
     fields: dict[str, Any] = {
         "id": imported.id,
         "title": imported.title,
-        "format": imported.form,
+        "format": imported.file_format,
         "file": str(target) if target else None,
         "characters": len(imported.text),
-        "account": imported.totals,
-        "left_out": [
+        "characters_by_kind": imported.characters_by_kind,
+        "omitted": [
             {"start": span.start, "end": span.end, "reason": span.reason, "text": imported.text[span.start : span.end]}
-            for span in _left_out(imported)
+            for span in _omitted(imported)
         ],
-        "dropped_before": imported.dropped,
-        "words_of_the_file": imported.words,
-        "words_not_converted": dict(imported.missing.most_common()),
+        "omitted_characters": imported.omitted_characters,
+        "word_count": imported.word_count,
+        "missing_words": dict(imported.missing_words.most_common()),
         "notes": imported.notes,
-        "clauses": [_clause(clause) for clause in imported.drafted.clauses],
-        "marks": [{"line": line, "where": where, "text": text} for line, where, text in imported.marks],
+        "clauses": [_clause(clause) for clause in imported.structure.clauses],
+        "owner_notes": [{"line": line, "where": where, "text": text} for line, where, text in imported.owner_notes],
     }
     return json.dumps(fields if target else {**fields, "draft": imported.draft}, ensure_ascii=False, indent=2)
 
@@ -45,51 +46,57 @@ def _clause(clause: "DraftClause") -> dict[str, Any]:
         "id": clause.id,
         "kind": clause.kind,
         "confidence": clause.confidence,
-        "line_of_the_text": clause.passage.line,
+        "source_line": clause.passage.line,
         "references": clause.references,
     }
 
 
-def print_report(imported: "Imported", source: Path, target: Path | None) -> None:
-    """On standard error, for the draft may go to standard output."""
-    from cli.views.console import err
+def print_report(imported: "ImportedDocument", source: Path, target: Path | None) -> None:
+    """Prints on standard error, because the draft may go to standard output."""
+    from cli.views.console import err, print_line
 
     for line in _report(imported, source, target):
-        err.print(line, markup=False, soft_wrap=True)
+        print_line(line, err)
 
 
-def _report(imported: "Imported", source: Path, target: Path | None) -> "Iterator[str]":
-    from cli.views.layout import count
+def _report(imported: "ImportedDocument", source: Path, target: Path | None) -> "Iterator[str]":
+    from cli.views.console import count
 
-    kinds = Counter(str(clause.kind) for clause in imported.drafted.clauses)
-    told = ", ".join(count(number, kind) for kind, number in kinds.most_common())
-    yield f"{source}: {imported.form} of {count(len(imported.text), 'character')}, drafted as {told}" + (
-        f" in {target}" if target else ""
-    )
-    yield "  " + ", ".join(f"{fate} {number:,}" for fate, number in imported.totals.items())
-    for reason, spans in _grouped(_left_out(imported)).items():
-        excerpt = " ".join(imported.text[spans[0].start : spans[0].end].split())[:LONGEST_EXCERPT]
-        yield f'  left out, {reason}: {count(sum(s.end - s.start for s in spans), "character")}, such as "{excerpt}"'
-    for name, number in imported.dropped.items():
-        yield f"  never converted, {name}: {count(number, 'character')}"
-    if imported.missing:
-        lost = sum(imported.missing.values())
-        examples = ", ".join(word for word, _ in imported.missing.most_common(MOST_SHOWN))
-        yield f"  the converter did not bring {lost:,} of {count(imported.words, 'word')} of the file: {examples}"
+    kinds = Counter(str(clause.kind) for clause in imported.structure.clauses)
+    clauses = ", ".join(count(number, kind) for kind, number in kinds.most_common())
+    where = f" in {target}" if target else ""
+    yield f"{source}: {imported.file_format}, {count(len(imported.text), 'character')}; draft with {clauses}{where}"
+    yield "  " + ", ".join(f"{kind} {number:,}" for kind, number in imported.characters_by_kind.items())
+    yield from _omissions(imported)
     for note in imported.notes:
         yield f"  note: {note}"
-    yield f"  {count(len(imported.marks), 'mark')} for its owner, each on its line as # owner or <!-- owner: ... -->"
-    for line, where, text in imported.marks[:MOST_MARKS]:
-        yield f"  {target}:{line}: {where}: {text}" if target else f"  line {line}: {where}: {text}"
-    if len(imported.marks) > MOST_MARKS:
-        yield f"  and {len(imported.marks) - MOST_MARKS:,} more, all of them in the draft and under --json"
+    notes = f"{count(len(imported.owner_notes), 'note')} for the policy owner"
+    yield f"  {notes}, marked in the draft as # owner or <!-- owner: ... -->"
+    for line, place, text in imported.owner_notes[:MAX_OWNER_NOTES]:
+        yield f"  {target}:{line}: {place}: {text}" if target else f"  line {line}: {place}: {text}"
+    if len(imported.owner_notes) > MAX_OWNER_NOTES:
+        yield f"  and {len(imported.owner_notes) - MAX_OWNER_NOTES:,} more; --json and the draft contain all of them"
 
 
-def _left_out(imported: "Imported") -> "list[Span]":
+def _omissions(imported: "ImportedDocument") -> "Iterator[str]":
+    from cli.views.console import count
+
+    for reason, spans in _by_reason(_omitted(imported)).items():
+        excerpt = " ".join(imported.text[spans[0].start : spans[0].end].split())[:MAX_EXCERPT_CHARS]
+        yield f'  omitted, {reason}: {count(sum(s.end - s.start for s in spans), "character")}, such as "{excerpt}"'
+    for name, number in imported.omitted_characters.items():
+        yield f"  not converted, {name}: {count(number, 'character')}"
+    if imported.missing_words:
+        missing = sum(imported.missing_words.values())
+        examples = ", ".join(word for word, _ in imported.missing_words.most_common(MAX_EXAMPLE_WORDS))
+        yield f"  missing after conversion: {missing:,} of {count(imported.word_count, 'word')} of the file: {examples}"
+
+
+def _omitted(imported: "ImportedDocument") -> "list[Span]":
     return [span for span in imported.spans if span.reason]
 
 
-def _grouped(spans: "list[Span]") -> "dict[str, list[Span]]":
+def _by_reason(spans: "list[Span]") -> "dict[str, list[Span]]":
     grouped: dict[str, list[Span]] = {}
     for span in spans:
         grouped.setdefault(span.reason, []).append(span)

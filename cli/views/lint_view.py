@@ -1,114 +1,151 @@
-"""What a lint found, as text by file, as JSON and as SARIF."""
+"""Lint findings as text by file, as JSON, or as a SARIF 2.1.0 log that code hosts show beside the lines."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import typer
 
-from cli.views.layout import count
+from cli.views.console import count, out, print_line
 from policies.checks.problem import Level, Problem
 from policies.library import Library
-from policies.lint.lint import Finding
-from policies.lint.rules import Rule
-from policies.parsing.source_locations import Place, Places
+from policies.lint.lint import UNUSED_ALLOWANCE, UNUSED_ALLOWANCE_WHY, LintFinding
+from policies.lint.rules import LINT_RULES, LintRule, Requirement
+from policies.parsing.source_locations import SourceLocation, SourceLocations
 
-COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
-ORDER = tuple(Level)  # the gravest first
+LEVEL_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
+LEVELS = tuple(Level)  # most severe first
+REQUIREMENT_NAMES = {Requirement.SIMILARITY: "vectors", Requirement.LABEL_COVERAGE: "labelled cases"}
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+DESCRIPTIONS = {**{rule.name: rule.why for rule in LINT_RULES}, UNUSED_ALLOWANCE: UNUSED_ALLOWANCE_WHY}
+
+Located = tuple[SourceLocation, LintFinding]
 
 
 @dataclass(frozen=True)
-class Looked:
-    """`left_out` are the rules that there was nothing to hold the corpus against."""
+class LintReport:
+    """`skipped_rules` could not run because the vectors or labelled cases they need are missing."""
 
     library: Library
-    places: Places
-    findings: tuple[Finding, ...]
-    left_out: tuple[Rule, ...]
+    locations: SourceLocations
+    findings: tuple[LintFinding, ...]
+    skipped_rules: tuple[LintRule, ...]
 
-    def ordered(self) -> Iterator[tuple[Place, Finding]]:
-        """By file, line and gravity."""
-        placed = [(shown(self.places, finding.problem), finding) for finding in self.findings]
-        yield from sorted(placed, key=lambda p: (str(p[0].file), p[0].line, ORDER.index(p[1].problem.level), p[1].rule))
+    def located(self) -> list[Located]:
+        """The findings by file, line and severity."""
+        located = [(display_location(self.locations, finding.problem), finding) for finding in self.findings]
+        return sorted(
+            located, key=lambda one: (str(one[0].file), one[0].line, LEVELS.index(one[1].problem.level), one[1].rule)
+        )
 
     def counts(self) -> dict[str, int]:
-        """How many of each level, and of those allowed."""
-        standing = [finding.problem.level for finding in self.findings if finding.allowed is None]
-        counts = {level.value: standing.count(level) for level in Level}
-        return counts | {"allowed": len(self.findings) - len(standing)}
+        """The number of findings per level, and of the allowed ones."""
+        reported = [finding.problem.level for finding in self.findings if finding.allowed is None]
+        counts = {level.value: reported.count(level) for level in Level}
+        return counts | {"allowed": len(self.findings) - len(reported)}
 
-    def worse_than(self, level: str) -> bool:
-        """Whether any finding that is not allowed is of this level or a graver one."""
-        return any(self.counts()[grave] for grave in ORDER[: ORDER.index(Level(level)) + 1])
-
-
-def shown(places: Places, problem: Problem) -> Place:
-    """The place as seen from where the command runs, if it lies below."""
-    place, here = places.of(problem), Path.cwd()
-    file = place.file.resolve()
-    return Place(file.relative_to(here) if file.is_relative_to(here) else place.file, place.line)
+    def reaches(self, level: str) -> bool:
+        """Whether a finding that is not allowed has this level or a more severe one."""
+        return any(self.counts()[severe] for severe in LEVELS[: LEVELS.index(Level(level)) + 1])
 
 
-def print_text(looked: Looked) -> None:
-    from cli.views.console import out
+def display_location(locations: SourceLocations, problem: Problem) -> SourceLocation:
+    """The location, relative to the working directory where the file is below it."""
+    location, here = locations.locate(problem), Path.cwd()
+    file = location.file.resolve()
+    return SourceLocation(file.relative_to(here) if file.is_relative_to(here) else location.file, location.line)
 
-    standing = ((place, finding) for place, finding in looked.ordered() if finding.allowed is None)
-    for _, group in groupby(standing, key=lambda placed: placed[0].file):
-        for place, finding in group:
+
+def print_text(report: LintReport) -> None:
+    reported = ((location, finding) for location, finding in report.located() if finding.allowed is None)
+    for _, group in groupby(reported, key=lambda one: one[0].file):
+        for location, finding in group:
             problem = finding.problem
-            line = f"{place}: {problem.level}: {problem.where}: {problem.message} [{finding.rule}]"
-            out.print(line, style=COLOURS[problem.level], markup=False, soft_wrap=True)
-            out.print(f"    {problem.remedy}", markup=False, soft_wrap=True)
+            line = f"{location}: {problem.level}: {problem.where}: {problem.message} [{finding.rule}]"
+            print_line(line, style=LEVEL_COLOURS[problem.level])
+            print_line(f"    {problem.remedy}")
         out.print()
-    out.print(_summary(looked), markup=False, soft_wrap=True)
+    print_line(_summary(report))
 
 
-def _summary(looked: Looked) -> str:
-    counts = looked.counts()
-    told = ", ".join(count(counts[level], level) for level in Level)
+def _summary(report: LintReport) -> str:
+    counts = report.counts()
+    levels = ", ".join(count(counts[level], level) for level in Level)
     allowed = f", {counts['allowed']} allowed" if counts["allowed"] else ""
-    missing = {str(rule.need): rule.name for rule in looked.left_out}
-    untried = [f"without {NEEDS[need]}" for need in missing]
-    names = ", ".join(rule.name for rule in looked.left_out)
-    skipped = f"; not looked for {' and '.join(untried)}: {names}" if names else ""
-    return f"{looked.library.name}: {count(len(looked.library.clauses), 'clause')}, {told}{allowed}{skipped}"
+    missing = [REQUIREMENT_NAMES[need] for need in dict.fromkeys(r.requires for r in report.skipped_rules) if need]
+    names = ", ".join(rule.name for rule in report.skipped_rules)
+    skipped = f"; skipped without {' and '.join(missing)}: {names}" if names else ""
+    return f"{report.library.name}: {count(len(report.library.clauses), 'clause')}, {levels}{allowed}{skipped}"
 
 
-NEEDS = {"nearness": "vectors", "labels": "labelled cases"}
-
-
-def print_json(looked: Looked) -> None:
+def print_json(report: LintReport) -> None:
     findings = [
         {
             "rule": finding.rule,
             "level": finding.problem.level,
             "where": finding.problem.where,
-            "file": place.file.as_posix(),
-            "line": place.line or None,
+            "file": location.file.as_posix(),
+            "line": location.line or None,
             "message": finding.problem.message,
             "remedy": finding.problem.remedy,
             "allowed": finding.allowed,
         }
-        for place, finding in looked.ordered()
+        for location, finding in report.located()
     ]
-    told = {
-        "corpus": looked.library.name,
-        "fingerprint": looked.library.fingerprint,
+    fields = {
+        "corpus": report.library.name,
+        "fingerprint": report.library.fingerprint,
         "findings": findings,
-        "counts": looked.counts(),
-        "left_out": [rule.name for rule in looked.left_out],
+        "counts": report.counts(),
+        "skipped_rules": [rule.name for rule in report.skipped_rules],
     }
-    _print(told)
+    _echo_json(fields)
 
 
-def print_sarif(looked: Looked) -> None:
-    from cli.views.sarif import sarif_log
-
-    _print(sarif_log(list(looked.ordered())))
+def print_sarif(report: LintReport) -> None:
+    _echo_json(sarif_log(report.located()))
 
 
-def _print(value: dict[str, Any]) -> None:
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+def sarif_log(located: Sequence[Located]) -> dict[str, Any]:
+    rules = [{"id": name, "shortDescription": {"text": text}} for name, text in DESCRIPTIONS.items()]
+    driver = {"name": "clausewise policies lint", "version": version("clausewise"), "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": list(_sarif_results(located))}
+    return {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _sarif_results(located: Sequence[Located]) -> Iterator[dict[str, Any]]:
+    for location, finding in located:
+        problem = finding.problem
+        yield {
+            "ruleId": finding.rule,
+            "ruleIndex": list(DESCRIPTIONS).index(finding.rule),
+            "level": problem.level.value,
+            "message": {"text": f"{problem.where}: {problem.message}. Remedy: {problem.remedy}."},
+            "locations": [_sarif_location(location, problem.where)],
+            "partialFingerprints": {"finding/v1": _fingerprint(finding)},
+            "suppressions": [{"kind": "external", "justification": finding.allowed}] if finding.allowed else [],
+        }
+
+
+def _sarif_location(location: SourceLocation, where: str) -> dict[str, Any]:
+    uri = location.file.as_uri() if location.file.is_absolute() else quote(location.file.as_posix())
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    if location.line:
+        physical["region"] = {"startLine": location.line}
+    return {"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": where}]}
+
+
+def _fingerprint(finding: LintFinding) -> str:
+    """Does not change when the finding moves to another line."""
+    identity = (finding.rule, finding.problem.where, finding.problem.message)
+    return sha256("\0".join(identity).encode()).hexdigest()[:32]
+
+
+def _echo_json(fields: dict[str, Any]) -> None:
+    typer.echo(json.dumps(fields, indent=2, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""The human view of the law: documents and clauses in rows, and one clause whole."""
+"""Policies and clauses in tables, and one clause in full."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -7,70 +7,70 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.views.layout import bullets, count, hanging, section, table
+from cli.views.console import bullets, count, labelled_rows, section, table
 from domain.clause import Clause, ClauseKind, Relation
 from domain.policy import PolicyDocument
 from policies.library import Library
 
-POINTS_AT = {
-    Relation.EXCEPT: "excused by",
-    Relation.SEE: "read with",
-    Relation.OVERRIDES: "prevails over",
+RELATION_LABELS = {
+    Relation.EXCEPT: "exception",
+    Relation.SEE: "see also",
+    Relation.OVERRIDES: "overrides",
 }
 
 
 def document_table(documents: Iterable[PolicyDocument]) -> Table:
-    rows = ((d.id, d.version, d.title, period(d), places(d), str(len(d.clauses))) for d in documents)
+    rows = ((d.id, d.version, d.title, period(d), markets(d), str(len(d.clauses))) for d in documents)
     return table(("Policy", "Version", "Title", "In force", "Markets", "Clauses"), rows)
 
 
 def clause_table(clauses: Iterable[Clause]) -> Table:
-    rows = ((c.id, c.kind.value, _severity(c), c.title, places(c), period(c)) for c in clauses)
+    rows = ((c.id, c.kind.value, _severity(c), c.title, markets(c), period(c)) for c in clauses)
     return table(("Clause", "Kind", "Severity", "Title", "Markets", "In force"), rows)
 
 
 def clause_view(clause: Clause, versions: Sequence[Clause], library: Library) -> RenderableType:
-    """The clause with its words, what it points to, examples, teaching, and its versions where there are several."""
+    """The clause with its text, references, examples and teaching, and its versions where there are several."""
     head = Text.assemble((f"{clause.id} {clause.title}", "bold"), (f"  {_about(clause)}", "dim"))
-    parts: list[RenderableType] = [Padding(Group(head, Text(), Text(clause.text)), (1, 0, 0, 1))]
+    blocks: list[RenderableType] = [Padding(Group(head, Text(), Text(clause.text)), (1, 0, 0, 1))]
     references = list(_references(clause, library))
     if references:
-        parts.append(Padding(hanging(references), (1, 0, 0, 1)))
+        blocks.append(Padding(labelled_rows(references), (1, 0, 0, 1)))
     if clause.check:
-        parts.append(section("Check", Text(f"  {clause.check}")))
-    parts += [section(title, bullets(lines)) for title, lines in _lists(clause) if lines]
+        blocks.append(section("Check", Text(f"  {clause.check}")))
+    blocks += [section(title, bullets(lines)) for title, lines in _lists(clause) if lines]
     if len(versions) > 1:
         rows = (("→" if v.key == clause.key else "", f"{v.version}: {period(v)}") for v in versions)
-        parts.append(section("Versions", Padding(hanging(rows), (0, 0, 0, 1))))
-    return Group(*parts)
+        blocks.append(section("Versions", Padding(labelled_rows(rows), (0, 0, 0, 1))))
+    return Group(*blocks)
 
 
 def _about(clause: Clause) -> str:
     parts = [clause.kind.value]
     if clause.kind is ClauseKind.RULE:
         parts += [f"severity {_severity(clause)}", count(clause.points, "point")]
-    return " · ".join([*parts, places(clause), f"{clause.policy_id} {clause.version}", period(clause)])
+    return " · ".join([*parts, markets(clause), f"{clause.policy_id} {clause.version}", period(clause)])
 
 
 def _severity(clause: Clause) -> str:
-    return clause.severity.word if clause.kind is ClauseKind.RULE else ""
+    return clause.severity.label if clause.kind is ClauseKind.RULE else ""
 
 
 def _references(clause: Clause, library: Library) -> Iterator[tuple[str, str]]:
-    for relation, words in POINTS_AT.items():
+    for relation, label in RELATION_LABELS.items():
         for target in clause.targets(relation):
             titles = [version.title for version in library.versions(target)]
-            yield words, f"{target} {titles[-1]}" if titles else target
+            yield label, f"{target} {titles[-1]}" if titles else target
 
 
 def _lists(clause: Clause) -> Iterator[tuple[str, Sequence[str]]]:
     rule = clause.kind is ClauseKind.RULE
-    yield ("Breaks it" if rule else "Applies"), clause.violating_examples
-    yield ("Keeps it" if rule else "Does not apply"), clause.compliant_examples
+    yield ("Violating examples" if rule else "Applies"), clause.violating_examples
+    yield ("Compliant examples" if rule else "Does not apply"), clause.compliant_examples
     if clause.teaching:
         yield "Why", (clause.teaching.why,) if clause.teaching.why else ()
         yield "How to fix", clause.teaching.fix
-        yield "An appeal shows", clause.teaching.appeal_evidence
+        yield "Appeal evidence", clause.teaching.appeal_evidence
 
 
 def period(one: Clause | PolicyDocument) -> str:
@@ -85,5 +85,5 @@ def period(one: Clause | PolicyDocument) -> str:
             return f"{begin} to {end}"
 
 
-def places(one: Clause | PolicyDocument) -> str:
-    return ", ".join(sorted(one.markets)) or "everywhere"
+def markets(one: Clause | PolicyDocument) -> str:
+    return ", ".join(sorted(one.markets)) or "all markets"

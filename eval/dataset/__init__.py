@@ -1,1 +1,1 @@
-"""Labelled datasets: their format, and checks of their labels, splits and coverage."""
+"""Labelled datasets: their format, and checks of labels, splits and coverage."""

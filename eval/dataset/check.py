@@ -1,44 +1,43 @@
-"""The check of a dataset: labels that cannot be right, splits that leak, and what a full one lacks."""
+"""The check of a dataset: wrong labels, splits that leak, and gaps of a dataset that claims to be full."""
 
 from collections.abc import Callable, Iterator
 
 from eval.dataset import completeness, label_checks, split_leakage
-from eval.dataset.check_context import Material
-from eval.metrics.consequence_errors import misjudged_consequences
+from eval.dataset.check_context import CheckContext
 from policies.checks.problem import Problem
 
-Test = Callable[[Material], Iterator[Problem]]
-TESTS: tuple[Test, ...] = (
-    label_checks.repeated_ids,
-    label_checks.contradictory_gold,
+Check = Callable[[CheckContext], Iterator[Problem]]
+CHECKS: tuple[Check, ...] = (
+    label_checks.duplicate_ids,
+    label_checks.contradictory_labels,
     label_checks.unknown_clauses,
     label_checks.unknown_markets,
     label_checks.unknown_creators,
-    label_checks.misread_facts,
-    misjudged_consequences,
-    split_leakage.misplaced_cases,
-    split_leakage.shown_clauses,
-    split_leakage.twin_cases,
-    split_leakage.copied_samples,
+    label_checks.invalid_facts,
+    label_checks.unexpected_consequences,
+    split_leakage.misassigned_cases,
+    split_leakage.leaked_clauses,
+    split_leakage.near_duplicate_cases,
+    split_leakage.copied_training_texts,
 )
-TESTS_OF_FULL: tuple[Test, ...] = (
-    completeness.thin_outcomes,
+COMPLETENESS_CHECKS: tuple[Check, ...] = (
+    completeness.rare_outcomes,
     completeness.unbalanced_split,
-    completeness.unshown_rules,
+    completeness.uncovered_rules,
     completeness.unused_tags,
-    completeness.nothing_must_pass,
+    completeness.no_must_pass_cases,
     completeness.undated_cases,
     completeness.easy_cases,
 )
 
 
-def check_dataset(material: Material) -> tuple[Problem, ...]:
-    """Every problem once, errors first, then by place, lines in their order."""
-    tests = (*TESTS, *TESTS_OF_FULL) if material.dataset.about.full else TESTS
-    found = {problem for test in tests for problem in test(material)}
-    return tuple(sorted(found, key=lambda p: (p.level, *_place(p), p.message)))
+def check_dataset(context: CheckContext) -> tuple[Problem, ...]:
+    """Each problem once: errors first, then by file and line."""
+    checks = (*CHECKS, *COMPLETENESS_CHECKS) if context.dataset.manifest.full else CHECKS
+    problems = {problem for check in checks for problem in check(context)}
+    return tuple(sorted(problems, key=lambda p: (p.level, *_file_and_line(p), p.message)))
 
 
-def _place(problem: Problem) -> tuple[str, int]:
+def _file_and_line(problem: Problem) -> tuple[str, int]:
     file, _, line = problem.where.rpartition(":")
     return (file, int(line)) if line.isdigit() else (problem.where, 0)

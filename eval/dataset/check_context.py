@@ -1,4 +1,4 @@
-"""What a dataset is checked against: the corpus it is labelled by, what a judge learns from, the creators."""
+"""What a dataset is checked against: the corpus it is labelled by, the texts that judges learn from, the creators."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,80 +10,81 @@ from domain.clause import ClauseKind
 from eval.dataset.dataset import CASES, CREATORS, Dataset
 from eval.dataset.difficulty import Difficulty, difficulty
 from eval.dataset.labelled_case import LabelledCase
-from eval.dataset.near_duplicates import twins, words_of
+from eval.dataset.near_duplicates import case_text, near_duplicates
 from policies.library import Library, load_library
-from policies.parsing.external_rules import RULES
-from retrieval.precedent_file import read_precedents
-from signals.embedded import SAMPLES, EmbeddedSignals, load_creators
+from policies.parsing.external_rules import RULES_FILE
+from retrieval.precedents import read_precedents
+from signals.sources.file_source import SAMPLE_CREATORS, FileSignals, load_creators
 
 PRECEDENTS = "precedents.jsonl"
 
 
-class Sample(NamedTuple):
+class TrainingText(NamedTuple):
     """A text that a judge learns from."""
 
-    place: str
+    source: str
     text: str
 
 
 @dataclass(frozen=True)
-class Material:
+class CheckContext:
     dataset: Dataset
     library: Library
-    creators: EmbeddedSignals
-    samples: tuple[Sample, ...]
+    creators: FileSignals
+    training_texts: tuple[TrainingText, ...]
 
     @cached_property
-    def rows(self) -> tuple[tuple[str, LabelledCase], ...]:
-        """Each case with its place."""
+    def located_cases(self) -> tuple[tuple[str, LabelledCase], ...]:
+        """Each case with its file and line."""
         file = self.dataset.folder / CASES
         return tuple(
             (f"{file}:{line}", case) for line, case in zip(self.dataset.lines, self.dataset.cases, strict=True)
         )
 
     @cached_property
-    def rules(self) -> tuple[str, ...]:
-        """The ids of the rules, each once, in reading order."""
-        return self._ids(ClauseKind.RULE)
+    def rule_ids(self) -> tuple[str, ...]:
+        """Each rule once, whatever its versions, in the order of the corpus."""
+        return self._clause_ids(ClauseKind.RULE)
 
     @cached_property
-    def exceptions(self) -> tuple[str, ...]:
-        return self._ids(ClauseKind.EXCEPTION)
+    def exception_ids(self) -> tuple[str, ...]:
+        return self._clause_ids(ClauseKind.EXCEPTION)
 
     @cached_property
-    def twins(self) -> tuple[tuple[int, int, float], ...]:
-        """Rows of cases that are nearly the same, and how near."""
-        return tuple(twins([words_of(labelled) for labelled in self.dataset.cases]))
+    def near_duplicates(self) -> tuple[tuple[int, int, float], ...]:
+        """Pairs of rows of similar cases, with their cosine."""
+        return tuple(near_duplicates([case_text(labelled) for labelled in self.dataset.cases]))
 
     @cached_property
     def difficulty(self) -> Difficulty:
         return difficulty(self.dataset, self.library)
 
-    def _ids(self, kind: ClauseKind) -> tuple[str, ...]:
+    def _clause_ids(self, kind: ClauseKind) -> tuple[str, ...]:
         return tuple(dict.fromkeys(clause.id for clause in self.library.clauses if clause.kind is kind))
 
 
-def gather_material(dataset: Dataset, policies: Path) -> Material:
+def build_check_context(dataset: Dataset, policies: Path) -> CheckContext:
     """Raises CorpusErrors, PrecedentFileError or SignalsFileError."""
     library = load_library(policies)
-    creators = own_creators(dataset) or load_creators(SAMPLES)
-    return Material(dataset, library, creators, tuple(_samples(library, policies / PRECEDENTS)))
+    creators = dataset_creators(dataset) or load_creators(SAMPLE_CREATORS)
+    return CheckContext(dataset, library, creators, tuple(_training_texts(library, policies / PRECEDENTS)))
 
 
-def own_corpus(dataset: Dataset) -> Path | None:
-    """The dataset's folder where it brings the rules it was labelled by."""
-    return dataset.folder if (dataset.folder / RULES).is_file() else None
+def dataset_policies(dataset: Dataset) -> Path | None:
+    """The folder of the dataset, if it contains the rules that the cases were labelled by."""
+    return dataset.folder if (dataset.folder / RULES_FILE).is_file() else None
 
 
-def own_creators(dataset: Dataset) -> EmbeddedSignals | None:
+def dataset_creators(dataset: Dataset) -> FileSignals | None:
+    """The creators that the dataset brings, if any. Raises SignalsFileError."""
     path = dataset.folder / CREATORS
     return load_creators(path) if path.is_file() else None
 
 
-def _samples(library: Library, precedents: Path) -> Iterator[Sample]:
+def _training_texts(library: Library, precedents: Path) -> Iterator[TrainingText]:
     for clause in library.clauses:
         for text in (*clause.violating_examples, *clause.compliant_examples):
-            yield Sample(clause.key, text)
+            yield TrainingText(clause.key, text)
     if precedents.is_file():
         for precedent in read_precedents(precedents)[0]:
-            yield Sample(f"{precedents}, {precedent.id}", precedent.text)
+            yield TrainingText(f"{precedents}, {precedent.id}", precedent.text)

@@ -1,4 +1,4 @@
-"""Which clauses and tags a dataset's cases show, by part."""
+"""How many cases of a dataset cover each clause and tag, by split."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -13,16 +13,18 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True)
 class ClauseCoverage:
-    """How many cases of each part break the clause, nearly break it, and rely on it as an exception."""
+    """The number of cases, by split, that violate the clause, nearly violate it, or are exempted by it."""
 
     clause_id: str
     violations: Counts
     near_misses: Counts
-    relied_on: Counts
+    exemptions: Counts
 
 
 @dataclass(frozen=True)
 class TagCoverage:
+    """`cases` by split, `outcomes` by outcome."""
+
     tag: Tag
     cases: Counts
     outcomes: Counts
@@ -30,39 +32,44 @@ class TagCoverage:
 
 
 def clause_coverage(dataset: Dataset, clauses: Sequence[str]) -> tuple[ClauseCoverage, ...]:
-    """A row for each of the clauses."""
-    broken = _by_part(dataset, lambda labelled: labelled.gold.violated)
-    near = _by_part(dataset, near_missed)
-    relied = _by_part(dataset, lambda labelled: (labelled.gold.exception,) if labelled.gold.exception else ())
-    return tuple(ClauseCoverage(name, *(_of(found, name) for found in (broken, near, relied))) for name in clauses)
+    """One row for each of the clauses."""
+    violations = _count_by_split(dataset, lambda labelled: labelled.gold.violated)
+    near = _count_by_split(dataset, near_misses)
+    exemptions = _count_by_split(dataset, lambda labelled: (labelled.gold.exception,) * bool(labelled.gold.exception))
+    return tuple(
+        ClauseCoverage(name, *(_counts_of(found, name) for found in (violations, near, exemptions))) for name in clauses
+    )
 
 
-def near_missed(labelled: LabelledCase) -> tuple[str, ...]:
-    """The rules that the case nearly breaks; one that breaks others is no near miss."""
-    return labelled.gold.near if labelled.gold.outcome is not Outcome.VIOLATION else ()
+def near_misses(labelled: LabelledCase) -> tuple[str, ...]:
+    """The rules that the case nearly violates; none if it is a violation."""
+    return labelled.gold.near_misses if labelled.gold.outcome is not Outcome.VIOLATION else ()
 
 
 def tag_coverage(dataset: Dataset) -> tuple[TagCoverage, ...]:
-    return tuple(_tag(dataset, tag) for tag in Tag)
+    return tuple(_tag_coverage(dataset, tag) for tag in Tag)
 
 
-def _tag(dataset: Dataset, tag: Tag) -> TagCoverage:
+def _tag_coverage(dataset: Dataset, tag: Tag) -> TagCoverage:
     cases = [labelled for labelled in dataset.cases if tag in labelled.tags]
-    parts = Counter(dataset.part(labelled.id) for labelled in cases)
+    by_split = Counter(dataset.split_of(labelled.id) for labelled in cases)
     outcomes = Counter(labelled.gold.outcome for labelled in cases)
     return TagCoverage(
         tag,
-        {part: parts[part] for part in dataset.parts},
+        {split: by_split[split] for split in dataset.splits},
         {outcome.value: outcomes[outcome] for outcome in Outcome},
         sum(labelled.must_pass for labelled in cases),
     )
 
 
-def _by_part(dataset: Dataset, names: Callable[[LabelledCase], tuple[str, ...]]) -> Mapping[str, Counter[str]]:
+def _count_by_split(
+    dataset: Dataset, clauses_of: Callable[[LabelledCase], tuple[str | None, ...]]
+) -> Mapping[str, Counter[str | None]]:
     return {
-        part: Counter(name for labelled in dataset.of_part(part) for name in names(labelled)) for part in dataset.parts
+        split: Counter(name for labelled in dataset.cases_in(split) for name in clauses_of(labelled))
+        for split in dataset.splits
     }
 
 
-def _of(found: Mapping[str, Counter[str]], name: str) -> Counts:
-    return {part: counts[name] for part, counts in found.items()}
+def _counts_of(by_split: Mapping[str, Counter[str | None]], name: str) -> Counts:
+    return {split: counts[name] for split, counts in by_split.items()}

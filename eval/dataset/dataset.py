@@ -1,4 +1,4 @@
-"""A dataset: a folder with `dataset.toml`, `cases.jsonl`, and perhaps `split.json`, `rules.jsonl`, `creators.yaml`."""
+"""A dataset: a folder with `dataset.toml`, `cases.jsonl`, optionally `split.json`, `rules.jsonl`, `creators.yaml`."""
 
 import json
 import tomllib
@@ -9,34 +9,34 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from domain.base import FrozenModel
 from domain.errors import InputError
 from eval.dataset.labelled_case import LabelledCase
-from eval.dataset.simple_format import PlainLine
+from eval.dataset.simple_format import SimpleLine
 
 BUNDLED = Path(__file__).parents[1] / "datasets" / "creator_governance"
 MANIFEST, CASES, SPLIT, CREATORS = "dataset.toml", "cases.jsonl", "split.json", "creators.yaml"
-WHOLE = "all"
-T = TypeVar("T")
+ALL_CASES = "all"
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class DatasetError(InputError):
-    """The folder cannot be read as a dataset; a line for each thing to mend, with its place."""
+    """The folder cannot be read as a dataset. The message has a line for each fault, with its place."""
 
 
 class DatasetProtocol(StrEnum):
-    """`cases` are whole cases judged by a corpus; `retrieve` texts judged by the rules that retrieval finds;
-    with `retrieval` only the finding is scored."""
+    """`cases`: complete cases, judged by a corpus. `retrieve`: texts, judged by the rules that retrieval finds for
+    them. `retrieval`: texts, of which only the retrieved rules are scored."""
 
     CASES = "cases"
     RETRIEVE = "retrieve"
     RETRIEVAL = "retrieval"
 
 
-class Manifest(FrozenModel):
-    """`full`: the dataset claims to cover its corpus, and the check holds it to that."""
+class DatasetManifest(FrozenModel):
+    """`full`: the dataset claims to cover its corpus, and the check verifies the claim."""
 
     name: str
     protocol: DatasetProtocol
@@ -47,8 +47,8 @@ class Manifest(FrozenModel):
     content_warning: str | None = None
 
 
-class Split(FrozenModel):
-    """The ids of either part; `held_out` are clauses that no case of dev shows."""
+class SplitIds(FrozenModel):
+    """The case ids of both splits. `held_out`: clauses that no case of dev reveals."""
 
     dev: tuple[str, ...]
     test: tuple[str, ...]
@@ -57,74 +57,74 @@ class Split(FrozenModel):
 
 @dataclass(frozen=True)
 class Dataset:
-    """`lines` are the cases' lines in their file, counted from 1."""
+    """`lines` are the line numbers of the cases in their file, from 1."""
 
     folder: Path
-    about: Manifest
+    manifest: DatasetManifest
     cases: tuple[LabelledCase, ...]
     lines: tuple[int, ...]
-    split: Split | None = None
+    split_ids: SplitIds | None = None
 
     @cached_property
-    def parts(self) -> tuple[str, ...]:
-        return ("dev", "test") if self.split else (WHOLE,)
+    def splits(self) -> tuple[str, ...]:
+        return ("dev", "test") if self.split_ids else (ALL_CASES,)
 
-    def part(self, case_id: str) -> str | None:
-        """The part that holds the case; None where the split forgot it."""
-        return self._parts.get(case_id) if self.split else WHOLE
+    def split_of(self, case_id: str) -> str | None:
+        """The split that has the case; None if the file omits it."""
+        return self._split_by_id.get(case_id) if self.split_ids else ALL_CASES
 
-    def of_part(self, part: str) -> tuple[LabelledCase, ...]:
-        return tuple(labelled for labelled in self.cases if self.part(labelled.id) == part)
+    def cases_in(self, split: str) -> tuple[LabelledCase, ...]:
+        return tuple(labelled for labelled in self.cases if self.split_of(labelled.id) == split)
 
     @cached_property
-    def _parts(self) -> Mapping[str, str]:
-        split = self.split
-        return {name: part for part in ("test", "dev") for name in getattr(split, part)} if split else {}
+    def _split_by_id(self) -> Mapping[str, str]:
+        ids = self.split_ids
+        return {name: split for split in ("test", "dev") for name in getattr(ids, split)} if ids else {}
 
 
 def read_dataset(folder: Path) -> Dataset:
-    """Raises DatasetError with every line that cannot be read."""
-    about = _values(folder / MANIFEST, tomllib.loads, Manifest)
+    """Raises DatasetError that names every line that cannot be read."""
+    manifest = _read_model(folder / MANIFEST, tomllib.loads, DatasetManifest)
     faults: list[str] = []
-    numbered = list(_cases(folder / CASES, faults))
+    numbered = list(_read_cases(folder / CASES, faults))
     if faults:
         raise DatasetError("\n".join(faults))
     if not numbered:
-        raise DatasetError(f"{folder / CASES}: there are no cases; write one a line")
+        raise DatasetError(f"{folder / CASES}: there are no cases; write one per line")
     path = folder / SPLIT
-    split = _values(path, json.loads, Split) if path.exists() else None
+    split_ids = _read_model(path, json.loads, SplitIds) if path.exists() else None
     lines, cases = tuple(n for n, _ in numbered), tuple(labelled for _, labelled in numbered)
-    return Dataset(folder, about, cases, lines, split)
+    return Dataset(folder, manifest, cases, lines, split_ids)
 
 
-def _cases(path: Path, faults: list[str]) -> Iterator[tuple[int, LabelledCase]]:
-    for number, line in enumerate(_text(path).split("\n"), start=1):
+def _read_cases(path: Path, faults: list[str]) -> Iterator[tuple[int, LabelledCase]]:
+    for number, line in enumerate(_read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            yield number, _labelled(json.loads(line))
+            yield number, _labelled_case(json.loads(line))
         except ValidationError as error:
-            faults += [f"{path}:{number}: {told}" for told in _told(error)]
+            faults += [f"{path}:{number}: {message}" for message in _messages(error)]
         except ValueError as error:
-            faults.append(f"{path}:{number}: broken JSON, {error}; write one object a line")
+            faults.append(f"{path}:{number}: broken JSON, {error}; write one object per line")
 
 
-def _labelled(line: Any) -> LabelledCase:
+def _labelled_case(line: Any) -> LabelledCase:
     if isinstance(line, dict) and "content" in line:
-        return PlainLine.model_validate(line).labelled()
+        return SimpleLine.model_validate(line).to_labelled_case()
     return LabelledCase.model_validate(line)
 
 
-def _values(path: Path, parse: Callable[[str], Any], model: type[T]) -> T:
+def _read_model(path: Path, parse: Callable[[str], Any], model: type[Model]) -> Model:
     try:
-        return model.model_validate(parse(_text(path)))  # type: ignore[attr-defined, no-any-return]
+        return model.model_validate(parse(_read_text(path)))
     except ValidationError as error:
-        raise DatasetError("\n".join(f"{path}: {told}" for told in _told(error))) from error
+        raise DatasetError("\n".join(f"{path}: {message}" for message in _messages(error))) from error
     except ValueError as error:
-        raise DatasetError(f"{path}: broken, {error}; mend it there") from error
+        raise DatasetError(f"{path}: broken, {error}; correct the file") from error
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -133,7 +133,7 @@ def _text(path: Path) -> str:
         raise DatasetError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
 
 
-def _told(error: ValidationError) -> Iterator[str]:
+def _messages(error: ValidationError) -> Iterator[str]:
     for fault in error.errors():
         place = ".".join(map(str, fault["loc"])) or "the line"
         yield f"{place}: {fault['msg'].removeprefix('Value error, ')}"

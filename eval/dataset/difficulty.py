@@ -1,4 +1,4 @@
-"""How far words alone come on a dataset: a high figure says that its cases are too easy."""
+"""How far words alone predict the labels of a dataset: a high value says that its cases are too easy."""
 
 import re
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from domain.clause import Clause, ClauseKind
 from eval.dataset.dataset import Dataset
-from eval.dataset.near_duplicates import words_of
-from eval.metrics.baselines import Cases, folded, outcome_by_words
-from eval.runs.prediction import Answer
+from eval.dataset.near_duplicates import case_text
+from eval.metrics.baselines import Cases, bag_of_words_outcome, cross_validated
+from eval.metrics.confusion import Prediction
 from policies.library import Library
 
 WORD = re.compile(r"\w\w+")
@@ -16,62 +16,61 @@ WORD = re.compile(r"\w\w+")
 
 @dataclass(frozen=True)
 class Difficulty:
-    """`dev_to_test` and `over_all` are the bag of words' accuracy in the outcome: learned from dev and asked on test
-    (None without a split), and over five folds of all cases. `nearest_clause` is the share of violations whose nearest
-    rule by the words of its text is one they break; `telltale` are the violations that share a word with a clause they
-    break that no other clause has."""
+    """Shares between 0 and 1. `dev_to_test` and `cross_validated`: accuracy of a bag of words on the outcome, trained
+    on dev and tested on test (None without a split), and over five folds of all cases. `nearest_clause_accuracy`: the
+    share of violations whose most similar rule, by words, is a violated one. `giveaway_cases`: violations that share
+    with a violated clause a word that no other clause has."""
 
     dev_to_test: float | None
-    over_all: float
-    nearest_clause: float
+    cross_validated: float
+    nearest_clause_accuracy: float
     violations: int
-    telltale: tuple[str, ...]
+    giveaway_cases: tuple[str, ...]
 
 
 def difficulty(dataset: Dataset, library: Library) -> Difficulty:
     cases, dev, test = (
         [labelled for labelled in some if labelled.gold.outcome]
-        for some in (dataset.cases, dataset.of_part("dev"), dataset.of_part("test"))
+        for some in (dataset.cases, dataset.cases_in("dev"), dataset.cases_in("test"))
     )
-    broken = [labelled for labelled in cases if labelled.gold.violated]
+    violations = [labelled for labelled in cases if labelled.gold.violated]
     return Difficulty(
-        _accuracy(test, outcome_by_words(dev, test)) if dev and test else None,
-        _accuracy(cases, folded(outcome_by_words, cases)),
-        _nearest(broken, [clause for clause in library.clauses if clause.kind is ClauseKind.RULE]),
-        len(broken),
-        _telltale(broken, library.clauses),
+        _accuracy(test, bag_of_words_outcome(dev, test)) if dev and test else None,
+        _accuracy(cases, cross_validated(bag_of_words_outcome, cases)),
+        _nearest_clause_accuracy(violations, [c for c in library.clauses if c.kind is ClauseKind.RULE]),
+        len(violations),
+        _giveaway_cases(violations, library.clauses),
     )
 
 
-def _accuracy(cases: Cases, answers: Sequence[Answer]) -> float:
-    return sum(labelled.gold.outcome is said.outcome for labelled, said in zip(cases, answers, strict=True)) / len(
-        cases
-    )
+def _accuracy(cases: Cases, predictions: Sequence[Prediction]) -> float:
+    return sum(case.gold.outcome is said.outcome for case, said in zip(cases, predictions, strict=True)) / len(cases)
 
 
-def _nearest(broken: Cases, rules: Sequence[Clause]) -> float:
+def _nearest_clause_accuracy(violations: Cases, rules: Sequence[Clause]) -> float:
     """By the cosine of TF-IDF over words, of title and text."""
-    if not broken or not rules:
+    if not violations or not rules:
         return 0.0
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    words = TfidfVectorizer(token_pattern=WORD.pattern)
-    clauses = words.fit_transform([_text(clause) for clause in rules])
-    leading = (words.transform([words_of(labelled) for labelled in broken]) @ clauses.T).toarray().argmax(axis=1)
-    return sum(rules[at].id in case.gold.violated for at, case in zip(leading, broken, strict=True)) / len(broken)
+    vectorizer = TfidfVectorizer(token_pattern=WORD.pattern)
+    clauses = vectorizer.fit_transform([_clause_text(clause) for clause in rules])
+    cases = vectorizer.transform([case_text(labelled) for labelled in violations])
+    nearest = (cases @ clauses.T).toarray().argmax(axis=1)
+    return sum(rules[n].id in case.gold.violated for n, case in zip(nearest, violations, strict=True)) / len(violations)
 
 
-def _telltale(broken: Cases, clauses: Sequence[Clause]) -> tuple[str, ...]:
-    """Versions of one clause count as one."""
-    having: dict[str, set[str]] = {}
+def _giveaway_cases(violations: Cases, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """Versions of a clause count as one clause."""
+    ids_by_word: dict[str, set[str]] = {}
     for clause in clauses:
-        for word in _words(_text(clause)):
-            having.setdefault(word, set()).add(clause.id)
-    alone = {word: next(iter(ids)) for word, ids in having.items() if len(ids) == 1}
-    return tuple(c.id for c in broken if {alone.get(word) for word in _words(words_of(c))} & {*c.gold.violated})
+        for word in _words(_clause_text(clause)):
+            ids_by_word.setdefault(word, set()).add(clause.id)
+    unique = {word: next(iter(ids)) for word, ids in ids_by_word.items() if len(ids) == 1}
+    return tuple(c.id for c in violations if {unique.get(word) for word in _words(case_text(c))} & {*c.gold.violated})
 
 
-def _text(clause: Clause) -> str:
+def _clause_text(clause: Clause) -> str:
     return f"{clause.title}\n{clause.text}"
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a labelled case by itself: names that stand for nothing, and gold that contradicts itself."""
+"""Checks of single labelled cases: unknown names, labels that contradict each other, unexpected consequences."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,135 +6,167 @@ from difflib import get_close_matches
 
 from pydantic import JsonValue
 
+from agent.enforcement.consequence import recommend_action
 from domain.clause import ClauseKind
+from domain.consequence import Consequence
+from domain.ladder import EnforcementAction
+from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Outcome
-from eval.dataset.check_context import Material
+from eval.dataset.check_context import CheckContext
 from eval.dataset.dataset import DatasetProtocol
 from eval.dataset.labelled_case import Gold, LabelledCase, Tag
 from policies.checks.problem import Level, Problem
 from policies.library import Library
-from policies.parsing.diagnostics import one_of
-from policies.parsing.vocabulary import FactType
+from policies.parsing.diagnostics import suggest
+from policies.parsing.toml_files import VariableType
 
 Kinds = tuple[ClauseKind, ...]
-RULES_ALONE, NEARLY = (ClauseKind.RULE,), (ClauseKind.RULE, ClauseKind.EXCEPTION)
-ELSEWHERE = {Tag.OLD_VERSION, Tag.MARKET}  # such a case may pass because what it comes near binds elsewhere
+VIOLATED_KINDS, NEAR_MISS_KINDS = (ClauseKind.RULE,), (ClauseKind.RULE, ClauseKind.EXCEPTION)
+NOT_IN_FORCE_TAGS = {Tag.OLD_VERSION, Tag.MARKET}  # such a case may comply because the rule is not in force
+NO_CREATOR = SignalReading(condition=SignalCondition.NO_CREATOR, source="none")
 
 
-def unknown_clauses(material: Material) -> Iterator[Problem]:
-    """Clauses that the corpus lacks, that are of another kind, or that do not bind on the case's day in its market."""
-    for place, labelled in material.rows:
-        for name, kinds in _named(labelled.gold).items():
-            fault = _fault(material.library, labelled, name, kinds)
+def unknown_clauses(context: CheckContext) -> Iterator[Problem]:
+    """Clauses that the corpus lacks, that are of another kind, or that are not in force for the case."""
+    for place, labelled in context.located_cases:
+        for name, kinds in _labelled_clauses(labelled.gold).items():
+            fault = _fault(context.library, labelled, name, kinds)
             if fault:
                 yield Problem(Level.ERROR, place, f"{labelled.id} names {name}, which {fault[0]}", fault[1])
 
 
-def contradictory_gold(material: Material) -> Iterator[Problem]:
-    scored = material.dataset.about.protocol is not DatasetProtocol.RETRIEVAL
-    whole = material.dataset.about.protocol is DatasetProtocol.CASES
-    for place, labelled in material.rows:
-        gold = labelled.gold
-        broken = gold.outcome is Outcome.VIOLATION
-        if gold.outcome is None and scored:
-            yield Problem(Level.ERROR, place, f"{labelled.id} has no gold outcome", one_of("", Outcome))
-        elif broken and not gold.violated:
-            yield Problem(Level.ERROR, place, f"{labelled.id} breaks no clause", "name all it breaks in gold.violated")
-        elif gold.violated and not broken:
-            remedy = "empty gold.violated, or name those it comes near in gold.near"
-            yield Problem(Level.ERROR, place, f"{labelled.id} is no violation but breaks clauses", remedy)
-        if gold.outcome is Outcome.NEEDS_REVIEW and whole and not gold.why.strip():
-            yield Problem(
-                Level.ERROR, place, f"{labelled.id} needs review for no reason", "say in gold.why what is open"
-            )
-        if gold.consequence and not broken:
-            remedy = "leave gold.consequence out"
-            yield Problem(Level.ERROR, place, f"{labelled.id} has a consequence without a violation", remedy)
+def contradictory_labels(context: CheckContext) -> Iterator[Problem]:
+    protocol = context.dataset.manifest.protocol
+    for place, labelled in context.located_cases:
+        for message, remedy in _contradictions(labelled.gold, protocol):
+            yield Problem(Level.ERROR, place, f"{labelled.id} {message}", remedy)
 
 
-def repeated_ids(material: Material) -> Iterator[Problem]:
+def _contradictions(gold: Gold, protocol: DatasetProtocol) -> Iterator[tuple[str, str]]:
+    """Messages without their subject, and remedies."""
+    violation = gold.outcome is Outcome.VIOLATION
+    if gold.outcome is None and protocol is not DatasetProtocol.RETRIEVAL:
+        yield "has no gold outcome", suggest("", Outcome)
+    elif violation and not gold.violated:
+        yield "is a violation of no clause", "name all violated clauses in gold.violated"
+    elif gold.violated and not violation:
+        yield "is no violation but names violated clauses", "empty gold.violated, or move them to gold.near_misses"
+    if gold.outcome is Outcome.NEEDS_REVIEW and protocol is DatasetProtocol.CASES and not gold.reason.strip():
+        yield "needs review without a reason", "say in gold.reason what is open"
+    if gold.consequence and not violation:
+        yield "has a consequence without a violation", "leave gold.consequence out"
+
+
+def duplicate_ids(context: CheckContext) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for place, labelled in material.rows:
+    for place, labelled in context.located_cases:
         before = first.setdefault(labelled.id, place)
         if before != place:
-            message = f"{labelled.id} is the id of line {before.rpartition(':')[2]} already"
+            message = f"{labelled.id} is already the id of line {before.rpartition(':')[2]}"
             yield Problem(Level.ERROR, place, message, "give each case its own")
 
 
-def unknown_markets(material: Material) -> Iterator[Problem]:
-    markets = material.library.markets
-    for place, labelled in material.rows:
+def unknown_markets(context: CheckContext) -> Iterator[Problem]:
+    markets = context.library.markets
+    for place, labelled in context.located_cases:
         market = labelled.case.market
         if market is not None and markets and market not in markets:
-            message = f'{labelled.id} is of the unknown market "{market}"'
-            yield Problem(Level.ERROR, place, message, one_of(market, sorted(markets)))
+            message = f'{labelled.id} has the unknown market "{market}"'
+            yield Problem(Level.ERROR, place, message, suggest(market, sorted(markets)))
 
 
-def unknown_creators(material: Material) -> Iterator[Problem]:
-    for place, labelled in material.rows:
+def unknown_creators(context: CheckContext) -> Iterator[Problem]:
+    for place, labelled in context.located_cases:
         creator = labelled.case.creator_id
-        if creator and creator not in material.creators.creators and Tag.SIGNALS_MISSING not in labelled.tags:
-            message = f"{labelled.id} is of {creator}, of whom nothing is known"
+        if creator and creator not in context.creators.creators and Tag.SIGNALS_MISSING not in labelled.tags:
+            message = f"{labelled.id} has the unknown creator {creator}"
             remedy = "add the creator to creators.yaml beside the cases, or tag the case signals-missing"
             yield Problem(Level.ERROR, place, message, remedy)
 
 
-def misread_facts(material: Material) -> Iterator[Problem]:
-    """Facts that the corpus does not declare, or whose value is of another type."""
-    vocabulary = material.library.vocabulary
-    for place, labelled in material.rows if vocabulary is not None else ():
+def invalid_facts(context: CheckContext) -> Iterator[Problem]:
+    """Facts that the corpus does not declare, and values of another type."""
+    vocabulary = context.library.vocabulary
+    for place, labelled in context.located_cases if vocabulary is not None else ():
         for name, value in labelled.case.facts.items():
-            quantity = (vocabulary or {}).get(f"facts.{name}")
-            if quantity is None:
+            declared = (vocabulary or {}).get(f"facts.{name}")
+            if declared is None:
                 near = get_close_matches(f"facts.{name}", vocabulary or {}, n=1)
-                meant = f" (did you mean {near[0].removeprefix('facts.')}?)" if near else ""
-                message = f"{labelled.id} gives the unknown fact {name}{meant}"
+                suggestion = f" (did you mean {near[0].removeprefix('facts.')}?)" if near else ""
+                message = f"{labelled.id} has the unknown fact {name}{suggestion}"
                 yield Problem(Level.ERROR, place, message, "declare it in vocabulary.toml of the corpus, or drop it")
-            elif not _is(quantity.type, value):
-                message = f"{labelled.id} gives {name} as {value!r}, which is no {quantity.type}"
-                yield Problem(
-                    Level.ERROR, place, message, "give it as vocabulary.toml says, or leave it out if unknown"
-                )
+            elif not _has_type(value, declared.type):
+                message = f"{labelled.id} has {name} = {value!r}, which is no {declared.type}"
+                remedy = "give it the type that vocabulary.toml declares, or leave it out if unknown"
+                yield Problem(Level.ERROR, place, message, remedy)
 
 
-def _named(gold: Gold) -> dict[str, Kinds]:
-    """Each clause that the gold names, with the kinds it may be of; none named: any."""
+def unexpected_consequences(context: CheckContext) -> Iterator[Problem]:
+    """Consequences that the ladder does not give for the labelled clauses and the creator's history. Only a warning:
+    the arithmetic may be wrong, and not the label."""
+    for place, labelled in context.located_cases:
+        gold = labelled.gold.consequence
+        if gold is None or labelled.case.content_date is None:
+            continue
+        due = _due_consequence(context, labelled, labelled.case.content_date)
+        if (gold.action, gold.points, gold.total) != (due.action, due.points_case, due.points_total):
+            message = f"{labelled.id} expects {_describe(gold.action, gold.points, gold.total)}"
+            given = _describe(due.action, due.points_case, due.points_total)
+            yield Problem(Level.WARNING, place, message, f"the ladder gives {given}: see which is right")
+
+
+def _labelled_clauses(gold: Gold) -> dict[str, Kinds]:
+    """Each clause that the label names, with the kinds that it may have; no kinds: any."""
     named: dict[str, Kinds] = dict.fromkeys(gold.clauses, ())
-    named |= dict.fromkeys(gold.near, NEARLY)
-    named |= dict.fromkeys((*gold.violated, *(name for names in gold.alternatives for name in names)), RULES_ALONE)
+    named |= dict.fromkeys(gold.near_misses, NEAR_MISS_KINDS)
+    violated = (*gold.violated, *(name for names in gold.alternatives for name in names))
+    named |= dict.fromkeys(violated, VIOLATED_KINDS)
     return named | ({gold.exception: (ClauseKind.EXCEPTION,)} if gold.exception else {})
 
 
 def _fault(library: Library, labelled: LabelledCase, name: str, kinds: Kinds) -> tuple[str, str] | None:
+    """What is wrong with the clause, and the remedy."""
     versions, case = library.versions(name), labelled.case
     if not versions:
         near = get_close_matches(name, [clause.id for clause in library.clauses], n=1)
-        return "is nowhere in the corpus", f"write {near[0]}?" if near else "name a clause of the corpus"
+        return "is not in the corpus", f"write {near[0]}?" if near else "name a clause of the corpus"
     if kinds and versions[-1].kind not in kinds:
         return f"is of kind {versions[-1].kind} there", f"name a clause of kind {' or '.join(kinds)}"
-    if kinds == NEARLY and labelled.tags & ELSEWHERE:
+    if kinds == NEAR_MISS_KINDS and labelled.tags & NOT_IN_FORCE_TAGS:
         return None
     if case.content_date and not any(version.in_force(case.content_date, case.market) for version in versions):
         where = f"in {case.market}" if case.market else "without a market"
-        return f"does not bind on {case.content_date} {where}", "change the day, the market or the label"
+        return f"is not in force on {case.content_date} {where}", "change the day, the market or the label"
     return None
 
 
-def _is(kind: FactType, value: JsonValue) -> bool:
-    match kind:
-        case FactType.BOOLEAN:
+def _has_type(value: JsonValue, expected: VariableType) -> bool:
+    match expected:
+        case VariableType.BOOLEAN:
             return isinstance(value, bool)
-        case FactType.NUMBER:
+        case VariableType.NUMBER:
             return isinstance(value, (int, float)) and not isinstance(value, bool)
-        case FactType.TEXT:
+        case VariableType.TEXT:
             return isinstance(value, str)
-        case FactType.DATE:
-            return isinstance(value, str) and _is_day(value)
+        case VariableType.DATE:
+            return isinstance(value, str) and _is_date(value)
 
 
-def _is_day(text: str) -> bool:
+def _is_date(text: str) -> bool:
     try:
         date.fromisoformat(text)
     except ValueError:
         return False
     return True
+
+
+def _due_consequence(context: CheckContext, labelled: LabelledCase, on: date) -> Consequence:
+    case, library = labelled.case, context.library
+    versions = (version for name in labelled.gold.violated for version in library.versions(name))
+    violated = [version for version in versions if version.in_force(on, case.market)]
+    reading = context.creators.read(case.creator_id) if case.creator_id else NO_CREATOR
+    return recommend_action(violated, library.ladder(on, case.market), reading, on)
+
+
+def _describe(action: EnforcementAction | None, points: int, total: int) -> str:
+    return f"{'no action' if action is None else action.label} at {points} of {total} points"

@@ -1,4 +1,4 @@
-"""A labelled case: what an agent may be handed, and beside it what people say is right, which no agent ever sees."""
+"""A labelled case: the input of the adjudicator, and the labels that people gave it, which no judge ever sees."""
 
 from enum import StrEnum
 from typing import Any
@@ -9,10 +9,11 @@ from domain.base import FrozenModel
 from domain.case import Case
 from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
+from eval.renamed_fields import refuse_former_names
 
 
 class Tag(StrEnum):
-    """What a case is there to try; a case may have several."""
+    """What a case tests; a case may have several."""
 
     PLAIN = "plain"
     NEAR_MISS = "near-miss"
@@ -30,50 +31,60 @@ class Tag(StrEnum):
 
 
 class GoldConsequence(FrozenModel):
-    """What the ladder should recommend: `points` of this case, `total` in the window with them."""
+    """What the ladder should recommend: `points` of this case, and their `total` in the window, this case included."""
 
-    measure: EnforcementAction
+    action: EnforcementAction
     points: int = Field(ge=0)
     total: int = Field(ge=0)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_former_names(cls, values: Any) -> Any:
+        return refuse_former_names(values, {"measure": "action"})
+
 
 class GoldMessage(FrozenModel):
-    """Words that the creator's message must hold, and words that it must not."""
+    """Phrases that the creator's message must contain, and phrases that it must not."""
 
     must_mention: tuple[str, ...] = ()
     must_not_mention: tuple[str, ...] = ()
 
 
 class Gold(FrozenModel):
-    """`violated` are all the clauses broken, `alternatives` other sets that would be right, `near` the rules it is a
-    near miss of, `exception` the one it relies on. `outcome` None: only retrieval is scored. `clauses` are those that
-    a dataset of clauses alone names as bearing on the case."""
+    """The labels of a case. `violated`: all violated clauses. `alternatives`: other sets that are correct too.
+    `near_misses`: rules that the case nearly violates. `exception`: the exception that excuses it. `outcome` None:
+    only retrieval is scored. `clauses`: the relevant clauses, for datasets that label no more than that."""
 
     outcome: Outcome | None = None
     violated: tuple[str, ...] = ()
     alternatives: tuple[tuple[str, ...], ...] = ()
     exception: str | None = None
-    near: tuple[str, ...] = ()
-    why: str = ""
+    near_misses: tuple[str, ...] = ()
+    reason: str = ""
     consequence: GoldConsequence | None = None
     message: GoldMessage | None = None
     clauses: tuple[str, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_former_names(cls, values: Any) -> Any:
+        return refuse_former_names(values, {"near": "near_misses", "why": "reason"})
+
     @property
-    def accepted(self) -> tuple[frozenset[str], ...]:
-        """Every violated set that is right."""
+    def accepted_sets(self) -> tuple[frozenset[str], ...]:
+        """Every set of violated clauses that is correct."""
         return tuple(frozenset(names) for names in (self.violated, *self.alternatives))
 
     @property
-    def shown(self) -> frozenset[str]:
-        """The clauses that whoever sees the case learns something about."""
-        relied = {self.exception} if self.exception else set()
-        return frozenset(relied.union(self.near, *self.accepted))
+    def revealed_clauses(self) -> frozenset[str]:
+        """The clauses that a reader of the labelled case learns something about."""
+        exceptions = {self.exception} if self.exception else set()
+        return frozenset(exceptions.union(self.near_misses, *self.accepted_sets))
 
 
 class LabelledCase(FrozenModel):
-    """`group`: cases of one group hang together and are drawn together. `must_pass`: no release may get it wrong.
-    `labels` are the outcomes by labeller, where there were several."""
+    """`group`: the cases of a group belong together, and the bootstrap draws them together. `must_pass`: no release
+    may get it wrong. `labels`: outcomes by labeller, where there were several."""
 
     id: str = Field(min_length=1)
     case: Case
@@ -85,8 +96,8 @@ class LabelledCase(FrozenModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _named(cls, line: Any) -> Any:
-        """The case takes the line's id where it has none."""
+    def _default_case_id(cls, line: Any) -> Any:
+        """The case takes the id of the line if it has none."""
         if isinstance(line, dict) and isinstance(line.get("case"), dict):
             return line | {"case": {"id": line.get("id"), **line["case"]}}
         return line

@@ -1,4 +1,4 @@
-"""A line of a dataset that labels clauses alone: its content may be plain text, its gold names the clauses."""
+"""The simple format of a dataset line: the content may be plain text, and the label names relevant clauses only."""
 
 from pydantic import Field, JsonValue
 
@@ -8,26 +8,26 @@ from domain.verdict import Outcome
 from eval.dataset.labelled_case import Gold, LabelledCase
 
 
-class PlainGold(FrozenModel):
-    """`outcome`, or an `answer` that no verdict can match; `clauses` bear it out."""
+class SimpleGold(FrozenModel):
+    """`outcome`, or an `answer` that is no outcome of ours; `clauses` are the evidence for it."""
 
     outcome: Outcome | None = None
     answer: str | None = None
     clauses: tuple[str, ...] = ()
 
 
-class PlainLine(FrozenModel):
-    """`context` stays out of the case: it says where the words come from, and was not judged."""
+class SimpleLine(FrozenModel):
+    """`context` says where the content comes from. It is not part of the case."""
 
     id: str = Field(min_length=1)
     content: str | tuple[ContentItem, ...]
     context: dict[str, JsonValue] = {}
     scope: str | None = None
     group: str | None = None
-    gold: PlainGold
+    gold: SimpleGold
 
-    def labelled(self) -> LabelledCase:
-        """Of a violation, the clauses are the ones it breaks."""
+    def to_labelled_case(self) -> LabelledCase:
+        """The clauses of a violation are the violated ones."""
         items = (ContentItem(id="post", text=self.content),) if isinstance(self.content, str) else self.content
         gold = self.gold
         return LabelledCase(

@@ -1,1 +1,1 @@
-"""Labelled cases that were kept elsewhere: tables, and what Langfuse, LangSmith and promptfoo export."""
+"""Datasets from elsewhere: tables, exports of Langfuse, LangSmith and promptfoo, and the reviews of moderators."""

@@ -1,25 +1,31 @@
-"""Reads foreign files into rows: CSV, and the JSON that Langfuse, LangSmith and promptfoo write."""
+"""Reads files of other tools into rows: CSV, and the JSON exports of Langfuse, LangSmith and promptfoo."""
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from eval.dataset.dataset import DatasetError
-from eval.imports.row import ForeignRow, flat
 
 
-class Format(StrEnum):
+class ImportFormat(StrEnum):
     CSV = "csv"
     LANGFUSE = "langfuse"
     LANGSMITH = "langsmith"
     PROMPTFOO = "promptfoo"
 
 
-def read_foreign(path: Path, form: Format) -> tuple[ForeignRow, ...]:
+class ImportedRow(NamedTuple):
+    """`location` is a line or an entry, as the file counts them. `fields` are flat."""
+
+    location: str
+    fields: Mapping[str, Any]
+
+
+def read_import(path: Path, form: ImportFormat) -> tuple[ImportedRow, ...]:
     """Raises DatasetError where the file cannot be read as that format."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -32,66 +38,78 @@ def read_foreign(path: Path, form: Format) -> tuple[ForeignRow, ...]:
     except (ValueError, csv.Error) as error:
         raise DatasetError(f"{path}: not a {form} export, {error}; choose another --format") from error
     if not rows:
-        raise DatasetError(f"{path}: holds no rows")
+        raise DatasetError(f"{path}: has no rows")
     return rows
 
 
-def _csv(text: str) -> Iterator[ForeignRow]:
+def merge_fields(**parts: Any) -> dict[str, Any]:
+    """The fields of all parts in one mapping. A part that is no mapping becomes a field of its own name; earlier parts
+    win over later ones."""
+    fields: dict[str, Any] = {}
+    for name, part in parts.items():
+        new = part if isinstance(part, Mapping) else {name: part}
+        fields = {**new, **fields}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _read_csv(text: str) -> Iterator[ImportedRow]:
     reader = csv.DictReader(io.StringIO(text), strict=True)
     for row in reader:
         if None in row:
             raise ValueError(f"line {reader.line_num} has more cells than the header")
-        yield ForeignRow(f"line {reader.line_num}", {name: cell for name, cell in row.items() if cell})
+        yield ImportedRow(f"line {reader.line_num}", {name: cell for name, cell in row.items() if cell})
 
 
-def _langfuse(text: str) -> Iterator[ForeignRow]:
-    """Items of a dataset, as the API and the export of a dataset give them."""
-    for place, item in _items(text, "data"):
-        fields = flat(input=item.get("input"), expectedOutput=item.get("expectedOutput"), metadata=item.get("metadata"))
-        yield ForeignRow(place, {"id": item.get("id"), **fields})
-
-
-def _langsmith(text: str) -> Iterator[ForeignRow]:
-    """Examples of a dataset, one a line or in a list."""
-    for place, item in _items(text, "examples"):
-        fields = flat(inputs=item.get("inputs"), outputs=item.get("outputs"), metadata=item.get("metadata"))
-        yield ForeignRow(place, {"id": item.get("id"), **fields})
-
-
-def _promptfoo(text: str) -> Iterator[ForeignRow]:
-    """Results of an evaluation: the variables of a test, and what it asserts to be equal."""
-    told = json.loads(text)
-    results = told.get("results", {}) if isinstance(told, dict) else {}
-    listed = results.get("results") if isinstance(results, dict) else results
-    if not isinstance(listed, list):
-        raise ValueError("there is no list under results.results")
-    for number, one in enumerate(listed, 1):
-        test = one.get("testCase") or {}
-        expected = [a.get("value") for a in test.get("assert") or [] if a.get("type") in ("equals", "contains")]
-        fields = flat(
-            vars=one.get("vars") or test.get("vars"), expected=(expected or [None])[0], metadata=test.get("metadata")
+def _read_langfuse(text: str) -> Iterator[ImportedRow]:
+    """Items of a dataset, as the API and the dataset export give them."""
+    for location, item in _read_items(text, "data"):
+        fields = merge_fields(
+            input=item.get("input"), expectedOutput=item.get("expectedOutput"), metadata=item.get("metadata")
         )
-        yield ForeignRow(f"result {number}", fields)
+        yield ImportedRow(location, {"id": item.get("id"), **fields})
 
 
-def _items(text: str, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The objects of a list, of a list under a key, or one a line."""
+def _read_langsmith(text: str) -> Iterator[ImportedRow]:
+    """Examples of a dataset, one per line or in a list."""
+    for location, item in _read_items(text, "examples"):
+        fields = merge_fields(inputs=item.get("inputs"), outputs=item.get("outputs"), metadata=item.get("metadata"))
+        yield ImportedRow(location, {"id": item.get("id"), **fields})
+
+
+def _read_promptfoo(text: str) -> Iterator[ImportedRow]:
+    """Results of an evaluation: the variables of a test, and the value that it asserts."""
+    content = json.loads(text)
+    results = content.get("results", {}) if isinstance(content, dict) else {}
+    entries = results.get("results") if isinstance(results, dict) else results
+    if not isinstance(entries, list):
+        raise ValueError("there is no list under results.results")
+    for number, entry in enumerate(entries, 1):
+        test = entry.get("testCase") or {}
+        expected = [a.get("value") for a in test.get("assert") or [] if a.get("type") in ("equals", "contains")]
+        fields = merge_fields(
+            vars=entry.get("vars") or test.get("vars"), expected=(expected or [None])[0], metadata=test.get("metadata")
+        )
+        yield ImportedRow(f"result {number}", fields)
+
+
+def _read_items(text: str, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects of a list, of a list under a key, or one per line, each with its location."""
     try:
-        told = json.loads(text)
+        content = json.loads(text)
     except ValueError:
-        lines = [(f"line {n}", json.loads(line)) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+        items = [(f"line {n}", json.loads(line)) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
     else:
-        listed = told.get(key, [told]) if isinstance(told, dict) else told
-        lines = [(f"entry {n}", item) for n, item in enumerate(listed, 1)]
-    for place, item in lines:
+        entries = content.get(key, [content]) if isinstance(content, dict) else content
+        items = [(f"entry {n}", entry) for n, entry in enumerate(entries, 1)]
+    for location, item in items:
         if not isinstance(item, dict):
-            raise ValueError(f"{place} is no object")
-        yield place, item
+            raise ValueError(f"{location} is no object")
+        yield location, item
 
 
-READERS: dict[Format, Callable[[str], Iterator[ForeignRow]]] = {
-    Format.CSV: _csv,
-    Format.LANGFUSE: _langfuse,
-    Format.LANGSMITH: _langsmith,
-    Format.PROMPTFOO: _promptfoo,
+READERS: Mapping[ImportFormat, Callable[[str], Iterator[ImportedRow]]] = {
+    ImportFormat.CSV: _read_csv,
+    ImportFormat.LANGFUSE: _read_langfuse,
+    ImportFormat.LANGSMITH: _read_langsmith,
+    ImportFormat.PROMPTFOO: _read_promptfoo,
 }

@@ -1,1 +1,1 @@
-"""What many scores come to: figures with intervals, calibration, slices, and the comparison of two runs."""
+"""Metrics of many predictions: confusion, intervals, calibration, slices, and the comparison of two runs."""

@@ -1,4 +1,4 @@
-"""What needs no understanding: the commonest outcome, and a bag of words that learned from labelled cases."""
+"""Baselines: the majority label, and a bag of words trained on labelled cases."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,96 +11,97 @@ from numpy.typing import NDArray
 from domain.errors import InputError
 from domain.verdict import Outcome
 from eval.dataset.labelled_case import LabelledCase
-from eval.dataset.near_duplicates import twins, words_of
-from eval.runs.prediction import Answer
+from eval.dataset.near_duplicates import case_text, near_duplicates
+from eval.metrics.confusion import Prediction
 
 Cases = Sequence[LabelledCase]
-Baseline = Callable[[Cases, Cases], tuple[Answer, ...]]
-FOLDS, SEED, LIKELY = 5, 7, 0.5
+Baseline = Callable[[Cases, Cases], tuple[Prediction, ...]]
+FOLDS, SEED, MIN_PROBABILITY = 5, 7, 0.5
 
 
-def commonest(learned: Cases, asked: Cases) -> tuple[Answer, ...]:
-    """The commonest gold of `learned`, outcome before clauses, for every case."""
-    ((outcome, _),) = Counter(labelled.gold.outcome for labelled in learned).most_common(1)
-    sets = Counter(frozenset(case.gold.violated) for case in learned if case.gold.outcome is outcome)
+def majority(train: Cases, test: Cases) -> tuple[Prediction, ...]:
+    """For every case, the most common outcome of `train` and the most common violated clauses with that outcome."""
+    ((outcome, _),) = Counter(labelled.gold.outcome for labelled in train).most_common(1)
+    sets = Counter(frozenset(case.gold.violated) for case in train if case.gold.outcome is outcome)
     ((violated, _),) = sets.most_common(1)
-    return (Answer(outcome, violated),) * len(asked)
+    return (Prediction(outcome, violated),) * len(test)
 
 
-def outcome_by_words(learned: Cases, asked: Cases) -> tuple[Answer, ...]:
-    """A logistic regression over TF-IDF of words; names no clauses."""
+def bag_of_words_outcome(train: Cases, test: Cases) -> tuple[Prediction, ...]:
+    """Logistic regression over TF-IDF of words; predicts no clauses."""
     from sklearn.linear_model import LogisticRegression
 
-    outcomes = [labelled.gold.outcome or "" for labelled in learned]
+    outcomes = [labelled.gold.outcome or "" for labelled in train]
     if len({*outcomes}) == 1:
-        return commonest(learned, asked)
-    known, new = _vectors(learned, asked)
-    regression = LogisticRegression(C=10, class_weight="balanced", max_iter=1000)
-    return tuple(Answer(Outcome(said)) for said in regression.fit(known, outcomes).predict(new))
+        return majority(train, test)
+    train_vectors, test_vectors = _vectors(train, test)
+    regression = LogisticRegression(C=10, class_weight="balanced", max_iter=1000).fit(train_vectors, outcomes)
+    return tuple(Prediction(Outcome(outcome)) for outcome in regression.predict(test_vectors))
 
 
-def bag_of_words(learned: Cases, asked: Cases) -> tuple[Answer, ...]:
-    """With a regression more for each clause: a violation breaks the likely ones, and always the likeliest."""
-    found = outcome_by_words(learned, asked)
-    sets = _clauses_by_words(learned, asked)
+def bag_of_words(train: Cases, test: Cases) -> tuple[Prediction, ...]:
+    """One more regression for each clause. A violation violates the probable clauses, or else the most probable one."""
+    predictions = bag_of_words_outcome(train, test)
+    sets = _predict_clauses(train, test)
     return tuple(
-        replace(answer, violated=broken) if answer.outcome is Outcome.VIOLATION else answer
-        for answer, broken in zip(found, sets, strict=True)
+        replace(prediction, violated=violated) if prediction.outcome is Outcome.VIOLATION else prediction
+        for prediction, violated in zip(predictions, sets, strict=True)
     )
 
 
-def folded(baseline: Baseline, cases: Cases) -> tuple[Answer, ...]:
-    """Each case answered by what was learned from other folds; cases of one group, and near-duplicates, share one."""
+def cross_validated(baseline: Baseline, cases: Cases) -> tuple[Prediction, ...]:
+    """Each case predicted by training on the other folds. Cases of a group, and near-duplicates, share a fold. Raises
+    InputError where the cases form fewer than two such groups."""
     from sklearn.model_selection import GroupKFold
 
-    groups = _groups(cases)
+    groups = _linked_groups(cases)
     if len({*groups.tolist()}) < 2:
-        raise InputError(f"{len(cases)} cases, all alike: a baseline needs at least two that are not; add some")
-    answers: list[Answer | None] = [None] * len(cases)
+        raise InputError(f"{len(cases)} cases, all alike: a baseline needs at least two that differ; add some")
+    predictions: list[Prediction | None] = [None] * len(cases)
     folds = GroupKFold(min(FOLDS, len({*groups.tolist()})), shuffle=True, random_state=SEED)
-    for learned, asked in folds.split(groups, groups=groups):
-        answered = baseline([cases[row] for row in learned], [cases[row] for row in asked])
-        for row, answer in zip(asked, answered, strict=True):
-            answers[row] = answer
-    return tuple(answer for answer in answers if answer)
+    for train, test in folds.split(groups, groups=groups):
+        predicted = baseline([cases[row] for row in train], [cases[row] for row in test])
+        for row, prediction in zip(test, predicted, strict=True):
+            predictions[row] = prediction
+    return tuple(prediction for prediction in predictions if prediction)
 
 
-def _clauses_by_words(learned: Cases, asked: Cases) -> tuple[frozenset[str], ...]:
-    names = sorted({name for labelled in learned for name in labelled.gold.violated})
+def _predict_clauses(train: Cases, test: Cases) -> tuple[frozenset[str], ...]:
+    names = sorted({name for labelled in train for name in labelled.gold.violated})
     if not names:
-        return (frozenset(),) * len(asked)
-    known, new = _vectors(learned, asked)
-    columns = ([name in labelled.gold.violated for labelled in learned] for name in names)
-    likely = np.column_stack([_chance(known, column, new) for column in columns])
-    chosen = ({*np.flatnonzero(row >= LIKELY), int(row.argmax())} for row in likely)
+        return (frozenset(),) * len(test)
+    train_vectors, test_vectors = _vectors(train, test)
+    labels = ([name in labelled.gold.violated for labelled in train] for name in names)
+    probabilities = np.column_stack([_probabilities(train_vectors, column, test_vectors) for column in labels])
+    chosen = ({*np.flatnonzero(row >= MIN_PROBABILITY), int(row.argmax())} for row in probabilities)
     return tuple(frozenset(names[place] for place in places) for places in chosen)
 
 
-def _chance(known: Any, broken: Sequence[bool], new: Any) -> NDArray[np.float64]:
+def _probabilities(train_vectors: Any, labels: Sequence[bool], test_vectors: Any) -> NDArray[np.float64]:
     from sklearn.linear_model import LogisticRegression
 
-    if all(broken):
-        return np.ones(new.shape[0])
-    regression = LogisticRegression(C=10, class_weight="balanced", solver="liblinear")
-    return np.asarray(regression.fit(known, broken).predict_proba(new)[:, 1])
+    if all(labels):
+        return np.ones(test_vectors.shape[0])
+    regression = LogisticRegression(C=10, class_weight="balanced", solver="liblinear").fit(train_vectors, labels)
+    return np.asarray(regression.predict_proba(test_vectors)[:, 1])
 
 
-def _vectors(learned: Cases, asked: Cases) -> tuple[Any, Any]:
+def _vectors(train: Cases, test: Cases) -> tuple[Any, Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    words = TfidfVectorizer(sublinear_tf=True)
-    known = words.fit_transform([words_of(labelled) for labelled in learned])
-    return known, words.transform([words_of(labelled) for labelled in asked])
+    vectorizer = TfidfVectorizer(sublinear_tf=True)
+    train_vectors = vectorizer.fit_transform([case_text(labelled) for labelled in train])
+    return train_vectors, vectorizer.transform([case_text(labelled) for labelled in test])
 
 
-def _groups(cases: Cases) -> NDArray[np.int64]:
-    """A number a case; the same for cases that hang together."""
+def _linked_groups(cases: Cases) -> NDArray[np.int64]:
+    """(cases,): a group number each, equal for cases that are linked by a group or by being near-duplicates."""
     from scipy.sparse import coo_array  # type: ignore[import-untyped]
     from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
     first: dict[str, int] = {}
     pairs = [(first.setdefault(case.group, row), row) for row, case in enumerate(cases) if case.group is not None]
-    pairs += [(one, other) for one, other, _ in twins([words_of(labelled) for labelled in cases])]
+    pairs += [(one, other) for one, other, _ in near_duplicates([case_text(labelled) for labelled in cases])]
     ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(cases), len(cases)))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)

@@ -1,19 +1,20 @@
-"""Two runs on the same cases: which flipped, and whether one is better by more than chance."""
+"""The comparison of two runs on the same cases: changed outcomes, and whether the difference exceeds chance."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from domain.base import FrozenModel
-from eval.metrics.bootstrap import Array, Figure, figures
-from eval.metrics.confusion import measures, tally
-from eval.runs.summary_row import Row, groups_of, judged
+from eval.metrics.bootstrap import Array, Estimate, bootstrap
+from eval.metrics.confusion import confusion_rows, metrics
+from eval.runs.summary_rows import SummaryRow, group_numbers, judged_rows
 
-COMPARED = ("accuracy", "kappa", "macro_f1", "exact_set", "missed", "false_alarms")
+COMPARED = ("accuracy", "kappa", "macro_f1", "exact_set", "missed_violation_rate", "false_positive_rate")
+Pair = tuple[SummaryRow, SummaryRow]
 
 
-class Flip(FrozenModel):
-    """A case that both runs decided, differently; `better` None: neither is right."""
+class OutcomeChange(FrozenModel):
+    """A case with different outcomes in the two runs. `better` None: neither outcome is correct."""
 
     case_id: str
     gold: str
@@ -22,66 +23,58 @@ class Flip(FrozenModel):
     better: bool | None
 
 
-class Difference(FrozenModel):
-    """After less before, with its 95% interval; None where it is not defined."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-
 class Comparison(FrozenModel):
-    """`mcnemar_p` is of the exact test: two-sided binomial over the cases that only one run got right (McNemar
-    1947)."""
+    """`only_before` and `only_after` count the cases that only one run got right. `mcnemar_p` is of the exact test: a
+    two-sided binomial over these cases (McNemar 1947). `differences` are after minus before, by metric."""
 
     cases: int
     only_before: int
     only_after: int
     mcnemar_p: float
-    differences: dict[str, Difference]
-    flips: tuple[Flip, ...]
+    differences: dict[str, Estimate]
+    changes: tuple[OutcomeChange, ...]
 
 
-def compare(before: Sequence[Row], after: Sequence[Row]) -> Comparison:
-    """Over the cases and repeats that both have."""
-    old = {(row.case_id, row.repeat): row for row in judged(before)}
-    pairs = [(old[key], row) for row in judged(after) if (key := (row.case_id, row.repeat)) in old]
-    only_before = sum(one.right and not other.right for one, other in pairs)
-    only_after = sum(other.right and not one.right for one, other in pairs)
+def compare(before: Sequence[SummaryRow], after: Sequence[SummaryRow]) -> Comparison:
+    """Over the cases and repeats that both runs have."""
+    old = {(row.case_id, row.repeat): row for row in judged_rows(before)}
+    pairs = [(old[key], row) for row in judged_rows(after) if (key := (row.case_id, row.repeat)) in old]
+    only_before = sum(one.correct and not other.correct for one, other in pairs)
+    only_after = sum(other.correct and not one.correct for one, other in pairs)
+    changed = (pair for pair in pairs if pair[0].prediction.outcome is not pair[1].prediction.outcome)
     return Comparison(
         cases=len(pairs),
         only_before=only_before,
         only_after=only_after,
         mcnemar_p=_mcnemar(only_before, only_after),
         differences=_differences(pairs) if pairs else {},
-        flips=tuple(_flip(one, other) for one, other in pairs if one.answer.outcome is not other.answer.outcome),
+        changes=tuple(_change(one, other) for one, other in changed),
     )
 
 
-def _mcnemar(one: int, other: int) -> float:
+def _mcnemar(only_before: int, only_after: int) -> float:
     from scipy.stats import binomtest  # type: ignore[import-untyped]
 
-    return float(binomtest(one, one + other, 0.5).pvalue) if one + other else 1.0
+    total = only_before + only_after
+    return float(binomtest(only_before, total, 0.5).pvalue) if total else 1.0
 
 
-def _differences(pairs: Sequence[tuple[Row, Row]]) -> dict[str, Difference]:
-    """A paired bootstrap: the same cases are drawn for both."""
-    sides = [tally([row.gold for row in side], [row.answer for row in side]) for side in zip(*pairs, strict=True)]
-    width = sides[0].shape[1]
+def _differences(pairs: Sequence[Pair]) -> dict[str, Estimate]:
+    """By a paired bootstrap: each sample has the same cases of both runs."""
+    runs = [
+        confusion_rows([row.gold for row in run], [row.prediction for row in run]) for run in zip(*pairs, strict=True)
+    ]
+    width = runs[0].shape[1]
 
-    def differ(sums: Array) -> dict[str, Array]:
-        old, new = measures(sums[..., :width]), measures(sums[..., width:])
+    def difference(sums: Array) -> dict[str, Array]:
+        old, new = metrics(sums[..., :width]), metrics(sums[..., width:])
         return {name: new[name] - old[name] for name in COMPARED}
 
-    found = figures(np.hstack(sides), groups_of([one for one, _ in pairs]), differ)
-    return {name: _difference(figure) for name, figure in found.items()}
+    return bootstrap(np.hstack(runs), group_numbers([one for one, _ in pairs]), difference)
 
 
-def _difference(figure: Figure) -> Difference:
-    return Difference(value=figure.value, low=figure.low, high=figure.high)
-
-
-def _flip(before: Row, after: Row) -> Flip:
-    better = None if not before.right and not after.right else after.right
-    said = [str(row.answer.outcome or "error") for row in (before, after)]
-    return Flip(case_id=after.case_id, gold=str(after.gold.outcome), before=said[0], after=said[1], better=better)
+def _change(before: SummaryRow, after: SummaryRow) -> OutcomeChange:
+    better = None if not before.correct and not after.correct else after.correct
+    outcomes = [str(row.prediction.outcome or "error") for row in (before, after)]
+    gold = str(after.gold.outcome)
+    return OutcomeChange(case_id=after.case_id, gold=gold, before=outcomes[0], after=outcomes[1], better=better)

@@ -1,4 +1,4 @@
-"""How far labellers agree among themselves."""
+"""Agreement of several labellers with each other."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,21 +6,21 @@ import numpy as np
 
 from domain.verdict import Outcome
 
-NUMBER = {outcome.value: place for place, outcome in enumerate(Outcome)}
+NUMBER_BY_OUTCOME = {outcome.value: number for number, outcome in enumerate(Outcome)}
 
 
-def alpha(labels: Sequence[Mapping[str, str]]) -> float | None:
-    """Krippendorff's alpha (2004) of nominal labels, a mapping of labeller to outcome for each case; None where fewer
-    than two labelled, or all of them always said the same."""
-    labellers = sorted({who for case in labels for who in case})
+def krippendorff_alpha(labels: Sequence[Mapping[str, str]]) -> float | None:
+    """Krippendorff's alpha (2004) of nominal labels: for each case, the outcome by labeller. None where fewer than two
+    people labelled, or all labels are equal."""
+    labellers = sorted({labeller for case in labels for labeller in case})
     if len(labellers) < 2:
         return None
     table = np.full((len(labellers), len(labels)), np.nan)
     for column, case in enumerate(labels):
-        for who, said in case.items():
-            table[labellers.index(who), column] = NUMBER[said]
+        for labeller, outcome in case.items():
+            table[labellers.index(labeller), column] = NUMBER_BY_OUTCOME[outcome]
     if len(np.unique(table[~np.isnan(table)])) < 2:
         return None
-    from krippendorff import alpha as of_table
+    from krippendorff import alpha
 
-    return float(of_table(reliability_data=table, level_of_measurement="nominal"))
+    return float(alpha(reliability_data=table, level_of_measurement="nominal"))

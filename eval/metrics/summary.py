@@ -1,4 +1,4 @@
-"""From the rows of a run to its report."""
+"""Computes the report of a run from its summary rows."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,16 +7,15 @@ import numpy as np
 
 from domain.usage import Usage
 from domain.verdict import Outcome
-from eval.metrics.bootstrap import Figure, figures
+from eval.metrics.bootstrap import Estimate, bootstrap
 from eval.metrics.calibration import calibration, coverage
-from eval.metrics.confusion import measures, tally
-from eval.metrics.inter_annotator import alpha
-from eval.metrics.missing import missing
-from eval.metrics.slices import disparities, injections, slices
+from eval.metrics.confusion import Prediction, confusion_rows, metrics
+from eval.metrics.inter_annotator import krippendorff_alpha
+from eval.metrics.slices import disparities, injection_success, slices
 from eval.report.figures import (
     CitationFigures,
-    Forced,
-    Harms,
+    ErrorRates,
+    ForcedChoice,
     Interval,
     Latency,
     Majority,
@@ -25,90 +24,93 @@ from eval.report.figures import (
     RetrievalFigures,
     Stability,
     ViolatedSet,
+    missing_reasons,
 )
-from eval.runs.prediction import Answer
-from eval.runs.summary_row import Row, groups_of, judged
+from eval.runs.summary_rows import SummaryRow, group_numbers, judged_rows
 
-FORCED = tuple(Forced.model_fields)
-TOLD = {"outcome", "violated_set_exact", "violated_set_jaccard", "missed_violation", "false_alarm"}
-TOLD |= {"citation_precision", "citation_recall", "citation_verbatim"}
-TOLD |= {"hit_at_5", "recall_at_5", "mrr", "ndcg_at_10"}
+FORCED_METRICS = tuple(ForcedChoice.model_fields)
+RETRIEVAL_SCORES = ("hit_at_5", "recall_at_5", "mrr", "ndcg_at_10")
+SCORES_IN_SECTIONS = {"outcome", "violated_set_exact", "violated_set_jaccard", "missed_violation", "false_positive"}
+SCORES_IN_SECTIONS |= {"citation_precision", "citation_recall", "citation_verbatim", *RETRIEVAL_SCORES}
 
 
-def summarise(rows: Sequence[Row], dataset: str, judge: str) -> Report:
-    """Means over all repeats; intervals draw whole groups, in which the repeats of a case stay together."""
-    asked = judged(rows)
-    found = _found(asked) if asked else {}
+def summarise(rows: Sequence[SummaryRow], dataset: str, judge: str) -> Report:
+    """Means over all repeats. The bootstrap draws groups, so that the repeats of a case stay together."""
+    judged = judged_rows(rows)
+    estimates = _estimates(judged) if judged else {}
     report = Report(
         dataset=dataset,
         judge=judge,
         n=len({row.case_id for row in rows}),
-        errors=sum(row.answer.error is not None for row in rows),
-        outcome=_outcome(asked, found),
-        violated_set=_violated_set(rows, found),
+        errors=sum(row.prediction.error is not None for row in rows),
+        outcome=_outcome(judged, estimates),
+        violated_set=_violated_set(rows, estimates),
         citation=CitationFigures(**{name: _mean(rows, f"citation_{name}") for name in CitationFigures.model_fields}),
         retrieval=_retrieval(rows),
-        calibration=calibration(asked),
-        coverage=coverage(asked),
-        harms=_harms(found),
-        scores=_others(rows),
-        slices=slices(asked) if asked else {},
-        disparities=disparities(asked) if asked else (),
-        injections=injections(asked),
-        stability=_stability(asked),
-        must_pass=tuple(sorted({row.case_id for row in asked if row.must_pass and not row.right})),
+        calibration=calibration(judged),
+        coverage=coverage(judged),
+        error_rates=_error_rates(estimates),
+        scores=_other_scores(rows),
+        slices=slices(judged) if judged else {},
+        disparities=disparities(judged) if judged else (),
+        injection_success=injection_success(judged),
+        stability=_stability(judged),
+        must_pass_failures=tuple(sorted({row.case_id for row in judged if row.must_pass and not row.correct})),
         latency_ms=_latency(rows),
         usage=_usage(rows),
         cost=_cost(rows),
     )
-    return report.model_copy(update={"missing": missing(report)})
+    return report.model_copy(update={"missing": missing_reasons(report)})
 
 
-def _found(asked: Sequence[Row]) -> dict[str, Figure]:
-    counts = tally([row.gold for row in asked], [row.answer for row in asked])
-    return figures(counts, groups_of(asked), measures)
+def _estimates(judged: Sequence[SummaryRow]) -> dict[str, Estimate]:
+    counts = confusion_rows([row.gold for row in judged], [row.prediction for row in judged])
+    return bootstrap(counts, group_numbers(judged), metrics)
 
 
-def _outcome(asked: Sequence[Row], found: Mapping[str, Figure]) -> OutcomeFigures:
-    if not asked:
+def _outcome(judged: Sequence[SummaryRow], estimates: Mapping[str, Estimate]) -> OutcomeFigures:
+    if not judged:
         return OutcomeFigures()
-    balance = Counter(str(row.gold.outcome) for row in asked)
-    ((commonest, count),) = balance.most_common(1)
-    confusion: dict[str, dict[str, int]] = {
-        str(gold): dict.fromkeys([*map(str, Outcome), "error"], 0) for gold in Outcome
+    label_counts = Counter(str(row.gold.outcome) for row in judged)
+    ((commonest, count),) = label_counts.most_common(1)
+    names = ("accuracy", "macro_f1", "kappa", "decided", "accuracy_decided")
+    values = {name: estimates[name].value for name in names}
+    intervals = {f"{name}_ci": _interval(estimates[name]) for name in ("accuracy", "macro_f1", "kappa")}
+    others = {
+        "confusion": _confusion(judged),
+        "label_counts": label_counts,
+        "majority": Majority(outcome=commonest, accuracy=count / len(judged)),
+        "forced_choice": _forced_choice([row for row in judged if row.gold.outcome is not Outcome.NEEDS_REVIEW]),
+        "inter_annotator_alpha": krippendorff_alpha([row.labels for row in judged if row.repeat == 0]),
     }
-    for row in asked:
-        confusion[str(row.gold.outcome)][str(row.answer.outcome or "error")] += 1
-    intervals = {f"{name}_ci": _interval(found[name]) for name in ("accuracy", "macro_f1", "kappa")}
-    values = {name: found[name].value for name in ("accuracy", "macro_f1", "kappa", "decided", "accuracy_decided")}
-    return OutcomeFigures.model_validate(
-        values
-        | intervals
-        | {
-            "confusion": confusion,
-            "balance": balance,
-            "majority": Majority(outcome=commonest, accuracy=count / len(asked)),
-            "forced": _forced([row for row in asked if row.gold.outcome is not Outcome.NEEDS_REVIEW]),
-            "labellers_alpha": alpha([row.labels for row in asked if row.repeat == 0]),
-        }
+    return OutcomeFigures.model_validate(values | intervals | others)
+
+
+def _confusion(judged: Sequence[SummaryRow]) -> dict[str, dict[str, int]]:
+    confusion = {str(gold): dict.fromkeys([*map(str, Outcome), "error"], 0) for gold in Outcome}
+    for row in judged:
+        confusion[str(row.gold.outcome)][str(row.prediction.outcome or "error")] += 1
+    return confusion
+
+
+def _forced_choice(rows: Sequence[SummaryRow]) -> ForcedChoice:
+    if not rows:
+        return ForcedChoice()
+    sums = confusion_rows([row.gold for row in rows], [_forced_prediction(row) for row in rows]).sum(axis=0)
+    values = metrics(sums)
+    return ForcedChoice.model_validate(
+        {name: None if np.isnan(values[name]) else float(values[name]) for name in FORCED_METRICS}
     )
 
 
-def _forced(firm: Sequence[Row]) -> Forced:
-    if not firm:
-        return Forced()
-    found = measures(tally([row.gold for row in firm], [_taken(row) for row in firm]).sum(axis=0))
-    return Forced.model_validate({name: None if np.isnan(found[name]) else float(found[name]) for name in FORCED})
+def _forced_prediction(row: SummaryRow) -> Prediction:
+    if row.probability is None or row.threshold is None:
+        return Prediction(None)
+    return Prediction(Outcome.VIOLATION if row.probability >= row.threshold else Outcome.NO_VIOLATION)
 
 
-def _taken(row: Row) -> Answer:
-    if row.probability is None or row.turn is None:
-        return Answer(None)
-    return Answer(Outcome.VIOLATION if row.probability >= row.turn else Outcome.NO_VIOLATION)
-
-
-def _violated_set(rows: Sequence[Row], found: Mapping[str, Figure]) -> ViolatedSet:
-    exact = found.get("exact_set")
+def _violated_set(rows: Sequence[SummaryRow], estimates: Mapping[str, Estimate]) -> ViolatedSet:
+    exact = estimates.get("exact_set")
     return ViolatedSet(
         exact=exact.value if exact else None,
         exact_ci=_interval(exact),
@@ -116,72 +118,75 @@ def _violated_set(rows: Sequence[Row], found: Mapping[str, Figure]) -> ViolatedS
     )
 
 
-def _retrieval(rows: Sequence[Row]) -> RetrievalFigures:
-    """Once a group, where cases of a group ask for the same."""
+def _retrieval(rows: Sequence[SummaryRow]) -> RetrievalFigures:
+    """Each group once, because the cases of a group have the same relevant clauses."""
     first = list({row.group: row for row in reversed(rows) if "mrr" in row.scores}.values())
     if not first:
         return RetrievalFigures()
     hits = np.array([[row.scores["hit_at_5"], 1.0] for row in first])
-    hit = figures(hits, groups_of(first), lambda sums: {"hit": sums[..., 0] / sums[..., 1]})["hit"]
-    names = ("hit_at_5", "recall_at_5", "mrr", "ndcg_at_10")
-    return RetrievalFigures.model_validate(
-        {name: _mean(first, name) for name in names} | {"hit_at_5_ci": _interval(hit)}
+    hit = bootstrap(hits, group_numbers(first), lambda sums: {"hit": sums[..., 0] / sums[..., 1]})["hit"]
+    means = {name: _mean(first, name) for name in RETRIEVAL_SCORES}
+    return RetrievalFigures.model_validate(means | {"hit_at_5_ci": _interval(hit)})
+
+
+def _error_rates(estimates: Mapping[str, Estimate]) -> ErrorRates:
+    missed, false_positive = estimates.get("missed_violation_rate"), estimates.get("false_positive_rate")
+    return ErrorRates(
+        missed_violation_rate=missed.value if missed else None,
+        missed_violation_rate_ci=_interval(missed),
+        false_positive_rate=false_positive.value if false_positive else None,
+        false_positive_rate_ci=_interval(false_positive),
     )
 
 
-def _harms(found: Mapping[str, Figure]) -> Harms:
-    missed, alarms = found.get("missed"), found.get("false_alarms")
-    return Harms(
-        missed_violation=missed.value if missed else None,
-        missed_violation_ci=_interval(missed),
-        false_alarm=alarms.value if alarms else None,
-        false_alarm_ci=_interval(alarms),
-    )
-
-
-def _others(rows: Sequence[Row]) -> dict[str, tuple[float, int]]:
+def _other_scores(rows: Sequence[SummaryRow]) -> dict[str, tuple[float, int]]:
     values: dict[str, list[float]] = defaultdict(list)
     for row in rows:
         for name, value in row.scores.items():
             values[name].append(value)
-    return {name: (float(np.mean(found)), len(found)) for name, found in sorted(values.items()) if name not in TOLD}
+    others = {name: scored for name, scored in sorted(values.items()) if name not in SCORES_IN_SECTIONS}
+    return {name: (float(np.mean(scored)), len(scored)) for name, scored in others.items()}
 
 
-def _stability(asked: Sequence[Row]) -> Stability | None:
-    """pass^k: right in each of k tries (Yao et al. 2024, tau-bench)."""
-    cases: dict[str, list[Row]] = defaultdict(list)
-    for row in asked:
-        cases[row.case_id].append(row)
-    repeats = max((len(tries) for tries in cases.values()), default=0)
+def _stability(judged: Sequence[SummaryRow]) -> Stability | None:
+    """pass^k: correct in each of k trials (Yao et al. 2024, tau-bench)."""
+    trials: dict[str, list[SummaryRow]] = defaultdict(list)
+    for row in judged:
+        trials[row.case_id].append(row)
+    repeats = max((len(rows) for rows in trials.values()), default=0)
     if repeats < 2:
         return None
-    whole = [all(row.right for row in tries) for tries in cases.values()]
-    flips = [len({row.answer.outcome for row in tries}) > 1 for tries in cases.values()]
-    return Stability(repeats=repeats, pass_k=float(np.mean(whole)), flip_rate=float(np.mean(flips)))
+    always_correct = [all(row.correct for row in rows) for rows in trials.values()]
+    inconsistent = [len({row.prediction.outcome for row in rows}) > 1 for rows in trials.values()]
+    return Stability(
+        repeats=repeats, pass_k=float(np.mean(always_correct)), inconsistent_rate=float(np.mean(inconsistent))
+    )
 
 
-def _latency(rows: Sequence[Row]) -> Latency:
-    took = [row.latency_ms for row in rows]
-    return Latency(p50=float(np.percentile(took, 50)), p95=float(np.percentile(took, 95))) if took else Latency()
+def _latency(rows: Sequence[SummaryRow]) -> Latency:
+    times = [row.latency_ms for row in rows]
+    return Latency(p50=float(np.percentile(times, 50)), p95=float(np.percentile(times, 95))) if times else Latency()
 
 
-def _usage(rows: Sequence[Row]) -> Usage:
+def _usage(rows: Sequence[SummaryRow]) -> Usage:
     names = ("calls", "input_tokens", "cached_tokens", "output_tokens", "unmetered")
     sums = {name: sum(getattr(row.usage, name) for row in rows) for name in names}
     unpriced = sorted({model for row in rows for model in row.usage.unpriced})
     return Usage.model_validate(sums | {"cost": _cost(rows), "unpriced": unpriced})
 
 
-def _cost(rows: Sequence[Row]) -> float | None:
-    """None where one case's is not known."""
-    costs = [row.usage.cost for row in rows if row.answer.outcome is not None]
+def _cost(rows: Sequence[SummaryRow]) -> float | None:
+    """None where the cost of a case is unknown."""
+    costs = [row.usage.cost for row in rows if row.prediction.outcome is not None]
     return None if any(cost is None for cost in costs) else float(sum(cost or 0.0 for cost in costs))
 
 
-def _mean(rows: Sequence[Row], name: str) -> float | None:
+def _mean(rows: Sequence[SummaryRow], name: str) -> float | None:
     values = [row.scores[name] for row in rows if name in row.scores]
     return float(np.mean(values)) if values else None
 
 
-def _interval(figure: Figure | None) -> Interval | None:
-    return (figure.low, figure.high) if figure and figure.low is not None and figure.high is not None else None
+def _interval(estimate: Estimate | None) -> Interval | None:
+    if estimate is None or estimate.low is None or estimate.high is None:
+        return None
+    return estimate.low, estimate.high

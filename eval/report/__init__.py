@@ -1,1 +1,1 @@
-"""The report that people read: one HTML page that needs no network."""
+"""The reports of a run: JSON for programs, JUnit for CI, one HTML page for people."""

@@ -1,4 +1,6 @@
-"""`report.json`: what a run came to. A figure that cannot be computed is null, and `missing` says why."""
+"""The figures of `report.json`. A figure that cannot be computed is null, and `missing` says why."""
+
+from collections.abc import Iterator
 
 from domain.base import FrozenModel
 from domain.usage import Usage
@@ -7,14 +9,14 @@ Interval = tuple[float, float]
 
 
 class Majority(FrozenModel):
-    """What always giving the commonest label would get."""
+    """The accuracy of always predicting the most common label."""
 
     outcome: str
     accuracy: float
 
 
-class Forced(FrozenModel):
-    """Had no case been left to a person: the side of the turning point that its probability fell on."""
+class ForcedChoice(FrozenModel):
+    """As if no case could be left to human review: the outcome by the side of the threshold the probability is on."""
 
     accuracy: float | None = None
     macro_f1: float | None = None
@@ -22,9 +24,8 @@ class Forced(FrozenModel):
 
 
 class OutcomeFigures(FrozenModel):
-    """`confusion` counts by label, then by what was said (`error` among it); `balance` are the labels' counts; `forced`
-    is of the labels that decide; `labellers_alpha` is Krippendorff's alpha of people among themselves, where there
-    were several."""
+    """`confusion`: counts by label, then by prediction (`error` is one). `forced_choice`: over the cases labelled
+    violation or no violation. `inter_annotator_alpha`: Krippendorff's alpha of the labellers."""
 
     accuracy: float | None = None
     accuracy_ci: Interval | None = None
@@ -35,10 +36,10 @@ class OutcomeFigures(FrozenModel):
     decided: float | None = None
     accuracy_decided: float | None = None
     confusion: dict[str, dict[str, int]] = {}
-    balance: dict[str, int] = {}
+    label_counts: dict[str, int] = {}
     majority: Majority | None = None
-    forced: Forced = Forced()
-    labellers_alpha: float | None = None
+    forced_choice: ForcedChoice = ForcedChoice()
+    inter_annotator_alpha: float | None = None
 
 
 class ViolatedSet(FrozenModel):
@@ -62,7 +63,7 @@ class RetrievalFigures(FrozenModel):
 
 
 class Bin(FrozenModel):
-    """Of the cases whose probability lies in [low, high): how many, their mean probability, and how many broke."""
+    """The cases with a probability in [low, high): their number, their mean probability, the share of violations."""
 
     low: float
     high: float
@@ -78,18 +79,20 @@ class Calibration(FrozenModel):
 
 
 class CoveragePoint(FrozenModel):
-    """Deciding only what lies `threshold` or more from the turning point."""
+    """If only cases were decided whose probability is at least `margin` away from the threshold."""
 
-    threshold: float
+    margin: float
     coverage: float
     accuracy: float | None
 
 
-class Harms(FrozenModel):
-    missed_violation: float | None = None
-    missed_violation_ci: Interval | None = None
-    false_alarm: float | None = None
-    false_alarm_ci: Interval | None = None
+class ErrorRates(FrozenModel):
+    """Missed violations (false negatives) among violations, false positives among compliant cases."""
+
+    missed_violation_rate: float | None = None
+    missed_violation_rate_ci: Interval | None = None
+    false_positive_rate: float | None = None
+    false_positive_rate_ci: Interval | None = None
 
 
 class SliceFigures(FrozenModel):
@@ -98,32 +101,32 @@ class SliceFigures(FrozenModel):
     accuracy: float | None = None
     kappa: float | None = None
     exact: float | None = None
-    missed_violation: float | None = None
-    false_alarm: float | None = None
+    missed_violation_rate: float | None = None
+    false_positive_rate: float | None = None
 
 
 class Disparity(FrozenModel):
-    """Whether the slices of a facet differ in false alarms by more than chance: `p` of a chi-squared test."""
+    """Whether the slices of a facet differ in false positives by more than chance: `p` of a chi-squared test."""
 
     facet: str
     p: float | None
-    told: str
+    summary: str
 
 
-class ChannelFlips(FrozenModel):
-    """Of `cases` that break a rule and try to move the reviewer through a channel, the share that got a pass."""
+class InjectionSuccess(FrozenModel):
+    """Of `cases` that violate a rule and contain an injection attempt in a channel, the share judged compliant."""
 
     channel: str
     cases: int
-    flip_rate: float
+    success_rate: float
 
 
 class Stability(FrozenModel):
-    """`pass_k`: the share of cases right in every repeat; `flip_rate`: of cases with more than one outcome."""
+    """`pass_k`: the share of cases that every repeat got right; `inconsistent_rate`: with several outcomes."""
 
     repeats: int
     pass_k: float | None = None
-    flip_rate: float | None = None
+    inconsistent_rate: float | None = None
 
 
 class Latency(FrozenModel):
@@ -132,8 +135,8 @@ class Latency(FrozenModel):
 
 
 class Report(FrozenModel):
-    """`scores` are the means of every other scorer, with how many cases each could be asked of; `must_pass` are the
-    ids of such cases that went wrong."""
+    """`scores`: of every other scorer, the mean and the number of scored cases. `must_pass_failures`: the ids of
+    must-pass cases with a wrong outcome. `missing`: reasons by the path of a null figure."""
 
     dataset: str
     judge: str
@@ -145,14 +148,40 @@ class Report(FrozenModel):
     retrieval: RetrievalFigures = RetrievalFigures()
     calibration: Calibration = Calibration()
     coverage: tuple[CoveragePoint, ...] = ()
-    harms: Harms = Harms()
+    error_rates: ErrorRates = ErrorRates()
     scores: dict[str, tuple[float, int]] = {}
     slices: dict[str, tuple[SliceFigures, ...]] = {}
     disparities: tuple[Disparity, ...] = ()
-    injections: tuple[ChannelFlips, ...] = ()
+    injection_success: tuple[InjectionSuccess, ...] = ()
     stability: Stability | None = None
-    must_pass: tuple[str, ...] = ()
+    must_pass_failures: tuple[str, ...] = ()
     latency_ms: Latency = Latency()
     usage: Usage = Usage()
     cost: float | None = None
     missing: dict[str, str] = {}
+
+
+REASONS = {
+    "outcome.inter_annotator_alpha": "no case was labelled by two people who differ",
+    "outcome": "no outcome is labelled, or only retrieval was run",
+    "violated_set": "no violated clause is labelled",
+    "citation": "no clause was cited, or none is labelled",
+    "retrieval": "no clause is labelled",
+    "calibration": "no case is labelled violation or no violation, or none was decided",
+    "error_rates": "no label of that outcome",
+    "latency_ms": "no case was run",
+    "cost": "a model without a price was called: set CLAUSEWISE_LLM__PRICES",
+}
+SECTIONS = ("outcome", "violated_set", "citation", "retrieval", "calibration", "error_rates", "latency_ms")
+
+
+def missing_reasons(report: Report) -> dict[str, str]:
+    """Why figures are null, by their paths."""
+    return {path: REASONS.get(path, REASONS[path.partition(".")[0]]) for path in _null_paths(report)}
+
+
+def _null_paths(report: Report) -> Iterator[str]:
+    for section in SECTIONS:
+        yield from (f"{section}.{name}" for name, value in getattr(report, section) if value is None)
+    if report.cost is None:
+        yield "cost"

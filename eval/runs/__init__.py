@@ -1,1 +1,1 @@
-"""A dataset decided case by case: what each came to, what the run was, and how one that was killed goes on."""
+"""Runs: tasks, executor, the folder of results, and the agreement with the labels."""

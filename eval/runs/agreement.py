@@ -1,79 +1,107 @@
-"""Agreement with the labels: the judge beside what needs no understanding, part by part and tag by tag."""
+"""The agreement of a judge with the labels, compared with baselines, by split and tag."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from agent.settings import Settings
 from domain.errors import InputError
+from eval.dataset.check_context import dataset_creators
 from eval.dataset.dataset import Dataset, DatasetProtocol
-from eval.dataset.labelled_case import Tag
-from eval.metrics.baselines import Cases, bag_of_words, commonest, folded
-from eval.metrics.bootstrap import Figure, figures
-from eval.metrics.confusion import measures, tally
-from eval.runs.prediction import Answer
+from eval.dataset.labelled_case import LabelledCase, Tag
+from eval.metrics.baselines import Cases, bag_of_words, cross_validated, majority
+from eval.metrics.bootstrap import Estimate, bootstrap
+from eval.metrics.confusion import Prediction, confusion_rows, metrics
+from eval.runs.executor import Executor, Job, Progress, TaskSpec
+from eval.runs.run import require_split
 
-BASELINES = {"commonest": commonest, "bag of words": bag_of_words}
-EVERY = "all"
+BASELINES = {"majority": majority, "bag of words": bag_of_words}
+ALL_CASES = "all"
 
 
-class NothingToAgreeWith(InputError):
-    """The dataset has no outcomes."""
+class NoLabelledOutcomes(InputError):
+    """The dataset labels no outcomes."""
 
 
 @dataclass(frozen=True)
-class Slice:
-    """Some cases of a part; `figures` are by who answered, then by measure."""
+class AgreementSlice:
+    """Some cases of a split. `estimates`: by the judge or baseline, then by metric."""
 
     name: str
     cases: int
-    figures: Mapping[str, Mapping[str, Figure]]
+    estimates: Mapping[str, Mapping[str, Estimate]]
 
 
 @dataclass(frozen=True)
-class PartAgreement:
-    """`errors` are the messages of cases that could not be decided, by id."""
+class SplitAgreement:
+    """`errors`: the messages of the cases that failed, by case id."""
 
-    part: str
-    slices: tuple[Slice, ...]
+    split: str
+    slices: tuple[AgreementSlice, ...]
     errors: Mapping[str, str]
 
 
+def measure_agreement(
+    dataset: Dataset, split: str | None, settings: Settings, judge: str, progress: Progress
+) -> Iterator[SplitAgreement]:
+    """One split after the other; `split` None: every split. Raises NoLabelledOutcomes, UnknownSplit, and the errors of
+    `build`."""
+    if split is not None:
+        require_split(dataset, split)
+    require_outcomes(dataset)
+    spec = TaskSpec(settings, judge, dataset_creators(dataset))
+    adjudicator = spec.build_adjudicator(progress)
+    for name in dataset.splits if split is None else (split,):
+        cases = dataset.cases_in(name)
+        predictions: dict[str, Prediction] = {}
+        for completed in Executor().run((Job(labelled, 0) for labelled in cases), spec, adjudicator):
+            predictions[completed.row.case_id] = completed.row.prediction
+            progress(len(predictions), len(cases))
+        yield split_agreement(dataset, name, adjudicator.judge.name, [predictions[case.id] for case in cases])
+
+
 def require_outcomes(dataset: Dataset) -> None:
-    """Raises NothingToAgreeWith where only retrieval is labelled, or an outcome is missing."""
-    if dataset.about.protocol is DatasetProtocol.RETRIEVAL:
-        raise NothingToAgreeWith(f"{dataset.about.name} labels what should be found, not an outcome: choose another")
+    """Raises NoLabelledOutcomes where only retrieval is labelled, or an outcome is missing."""
+    if dataset.manifest.protocol is DatasetProtocol.RETRIEVAL:
+        raise NoLabelledOutcomes(f"{dataset.manifest.name} labels relevant clauses, not outcomes: choose another")
     missing = [labelled.id for labelled in dataset.cases if labelled.gold.outcome is None]
     if missing:
-        told = f"{missing[0]} has no gold outcome ({len(missing)} such in all)"
-        raise NothingToAgreeWith(f"{told}: clausewise eval check {dataset.folder} names the lines")
+        message = f"{missing[0]} has no gold outcome ({len(missing)} such cases in all)"
+        raise NoLabelledOutcomes(f"{message}: clausewise eval check {dataset.folder} lists the lines")
 
 
-def agreement(dataset: Dataset, part: str, judge: str, answers: Sequence[Answer]) -> PartAgreement:
-    """`answers` are the judge's, in the order of the part's cases."""
-    cases = dataset.of_part(part)
-    answered = {judge: answers} | {name: _learned(dataset, part, cases, name) for name in BASELINES}
-    rows = {EVERY: range(len(cases))} | {
-        tag.value: [row for row, labelled in enumerate(cases) if tag in labelled.tags] for tag in Tag
-    }
-    slices = tuple(_slice(name, cases, chosen, answered) for name, chosen in rows.items() if len(chosen))
-    errors = {c.id: a.error for c, a in zip(cases, answers, strict=True) if a.error is not None}
-    return PartAgreement(part, slices, errors)
+def split_agreement(dataset: Dataset, split: str, judge: str, predictions: Sequence[Prediction]) -> SplitAgreement:
+    """`predictions` are the judge's, in the order of the cases of the split."""
+    cases = dataset.cases_in(split)
+    by_predictor = {judge: predictions}
+    by_predictor |= {name: _baseline_predictions(dataset, split, cases, name) for name in BASELINES}
+    rows = {ALL_CASES: list(range(len(cases)))} | {tag.value: _rows_tagged(cases, tag) for tag in Tag}
+    slices = tuple(_slice(name, cases, chosen, by_predictor) for name, chosen in rows.items() if chosen)
+    errors = {c.id: p.error for c, p in zip(cases, predictions, strict=True) if p.error is not None}
+    return SplitAgreement(split, slices, errors)
 
 
-def _learned(dataset: Dataset, part: str, cases: Cases, name: str) -> tuple[Answer, ...]:
-    """For test, learned from dev; else, from the other folds of the part itself."""
-    if part == "test":
-        return BASELINES[name](dataset.of_part("dev"), cases)
-    return folded(BASELINES[name], cases)
+def _rows_tagged(cases: Sequence[LabelledCase], tag: Tag) -> list[int]:
+    return [row for row, labelled in enumerate(cases) if tag in labelled.tags]
 
 
-def _slice(name: str, cases: Cases, rows: Sequence[int], answered: Mapping[str, Sequence[Answer]]) -> Slice:
+def _baseline_predictions(dataset: Dataset, split: str, cases: Cases, baseline: str) -> tuple[Prediction, ...]:
+    """Of test, trained on dev; of another split, by cross-validation within it."""
+    if split == "test":
+        return BASELINES[baseline](dataset.cases_in("dev"), cases)
+    return cross_validated(BASELINES[baseline], cases)
+
+
+def _slice(
+    name: str, cases: Cases, rows: Sequence[int], by_predictor: Mapping[str, Sequence[Prediction]]
+) -> AgreementSlice:
     chosen = [cases[row] for row in rows]
     first: dict[str, int] = {}
     groups = np.array([first.setdefault(case.group or f"case {case.id}", len(first)) for case in chosen])
-    found = {
-        who: figures(tally([case.gold for case in chosen], [answers[row] for row in rows]), groups, measures)
-        for who, answers in answered.items()
+    golds = [case.gold for case in chosen]
+    estimates = {
+        predictor: bootstrap(confusion_rows(golds, [predictions[row] for row in rows]), groups, metrics)
+        for predictor, predictions in by_predictor.items()
     }
-    return Slice(name, len(chosen), found)
+    return AgreementSlice(name, len(chosen), estimates)

@@ -1,4 +1,4 @@
-"""Many hands: cases decided by threads, or by processes that each join their own parts."""
+"""Runs tasks on many cases: in threads, or in processes that each build their own adjudicator."""
 
 import multiprocessing
 import os
@@ -9,107 +9,120 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from threading import Thread
+from typing import NamedTuple
 
-from agent.adjudicator import Adjudicator, NoDecisionLog
+from agent.adjudicator import Adjudicator
 from agent.build import build
 from agent.settings import Settings
 from domain.errors import OperationError
 from eval.dataset.labelled_case import LabelledCase
-from eval.runs.summary_row import Row, row_of
-from eval.runs.tasks import AdjudicationTask, Ask, RetrievalTask
-from signals.embedded import EmbeddedSignals
+from eval.runs.summary_rows import SummaryRow, summary_row
+from eval.runs.tasks import AdjudicationTask, RetrievalTask, Task
+from signals.sources.file_source import FileSignals
 
-Wanted = tuple[LabelledCase, int]
-READY = 2  # cases a process has waiting, so that it never waits itself
+Progress = Callable[[int, int], None]
+QUEUED_PER_PROCESS = 2  # so that no process waits for its next case
 
 
-class ExecutorLost(OperationError):
-    """A process ended before its case was decided."""
+class WorkerProcessEnded(OperationError):
+    """A worker process ended before it completed its case."""
+
+
+class Job(NamedTuple):
+    """`repeat` counts from 0."""
+
+    labelled: LabelledCase
+    repeat: int
 
 
 @dataclass(frozen=True)
-class Done:
-    """A result as a line of JSON, and the little of it that figures need: what is cheap to hand over."""
+class CompletedCase:
+    """A result as a line of JSON, and its summary row: both are cheap to send between processes."""
 
     line: bytes
-    row: Row
+    row: SummaryRow
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """What is asked, so that another process can join the same parts."""
+class TaskSpec:
+    """Everything that another process needs to build the same task."""
 
     settings: Settings
     judge: str
-    signals: EmbeddedSignals | None
-    retrieval_alone: bool
+    signals: FileSignals | None
+    retrieval_only: bool = False
 
-    def join(self, progress: Callable[[int, int], None] | None = None) -> Adjudicator:
-        built = build(self.settings, NoDecisionLog(), judge=self.judge, signals=self.signals, progress=progress)
-        return built.adjudicator
+    def build_adjudicator(self, progress: Progress | None = None) -> Adjudicator:
+        return build(self.settings, judge=self.judge, signals=self.signals, progress=progress).adjudicator
 
-    def ask(self, joined: Adjudicator) -> Ask:
-        return RetrievalTask(joined) if self.retrieval_alone else AdjudicationTask(joined)
+    def task(self, adjudicator: Adjudicator) -> Task:
+        return RetrievalTask(adjudicator) if self.retrieval_only else AdjudicationTask(adjudicator)
 
 
 @dataclass(frozen=True)
 class Executor:
-    """`at_once` cases are under way in one process; or, with several `processes`, one in each."""
+    """`concurrency`: cases in progress in one process. With several `processes`: one case at a time in each."""
 
-    at_once: int = 2
+    concurrency: int = 2
     processes: int = 1
 
-    def decide(self, wanted: Iterable[Wanted], recipe: Recipe, joined: Adjudicator) -> Iterator[Done]:
-        """What is wanted, as it gets done. Raises HandsLost."""
+    def run(self, jobs: Iterable[Job], spec: TaskSpec, adjudicator: Adjudicator) -> Iterator[CompletedCase]:
+        """In the order of completion. `adjudicator` is used in this process. Raises WorkerProcessEnded."""
         if self.processes > 1:
-            return self._by_processes(wanted, recipe)
-        ask = recipe.ask(joined)
-        return self._by_threads(wanted, ask) if self.at_once > 1 else (done(ask, *one) for one in wanted)
+            return self._run_in_processes(jobs, spec)
+        task = spec.task(adjudicator)
+        return self._run_in_threads(jobs, task) if self.concurrency > 1 else (_complete(task, job) for job in jobs)
 
-    def _by_threads(self, wanted: Iterable[Wanted], ask: Ask) -> Iterator[Done]:
-        with ThreadPoolExecutor(self.at_once) as pool:
-            yield from _as_they_come(lambda one: pool.submit(done, ask, *one), wanted, self.at_once)
+    def _run_in_threads(self, jobs: Iterable[Job], task: Task) -> Iterator[CompletedCase]:
+        with ThreadPoolExecutor(self.concurrency) as pool:
+            yield from _as_completed(lambda job: pool.submit(_complete, task, job), jobs, self.concurrency)
 
-    def _by_processes(self, wanted: Iterable[Wanted], recipe: Recipe) -> Iterator[Done]:
-        context = multiprocessing.get_context("spawn")  # what runs in threads does not live through a fork
-        with ProcessPoolExecutor(self.processes, context, _begin, (recipe,)) as pool:
+    def _run_in_processes(self, jobs: Iterable[Job], spec: TaskSpec) -> Iterator[CompletedCase]:
+        context = multiprocessing.get_context("spawn")  # libraries with threads do not survive a fork
+        with ProcessPoolExecutor(self.processes, context, _start_worker, (spec,)) as pool:
+            queued = self.processes * QUEUED_PER_PROCESS
             try:
-                yield from _as_they_come(lambda one: pool.submit(_work, *one), wanted, self.processes * READY)
+                yield from _as_completed(lambda job: pool.submit(_complete_in_worker, job), jobs, queued)
             except BrokenProcessPool as error:
-                raise ExecutorLost(
-                    "a process that decided cases ended, killed or out of memory: run it again, it goes on where it "
-                    "stopped; fewer --processes need less memory"
+                raise WorkerProcessEnded(
+                    "a worker process ended, killed or out of memory: run the command again to resume; fewer "
+                    "--processes need less memory"
                 ) from error
 
 
-def done(ask: Ask, labelled: LabelledCase, repeat: int) -> Done:
-    result = ask(labelled, repeat)
-    return Done(result.model_dump_json().encode(), row_of(result))
+def _complete(task: Task, job: Job) -> CompletedCase:
+    result = task(*job)
+    return CompletedCase(result.model_dump_json().encode(), summary_row(result))
 
 
-def _as_they_come(submit: "Callable[[Wanted], Future[Done]]", wanted: Iterable[Wanted], most: int) -> Iterator[Done]:
-    rest = iter(wanted)
-    running = {submit(one) for one in islice(rest, most)}
+def _as_completed(
+    submit: Callable[[Job], Future[CompletedCase]], jobs: Iterable[Job], max_queued: int
+) -> Iterator[CompletedCase]:
+    rest = iter(jobs)
+    running = {submit(job) for job in islice(rest, max_queued)}
     while running:
         ended, running = wait(running, return_when=FIRST_COMPLETED)
-        running |= {submit(one) for one in islice(rest, len(ended))}
+        running |= {submit(job) for job in islice(rest, len(ended))}
         yield from (future.result() for future in ended)
 
 
-_asks: list[Ask] = []  # the one of this process, once it has begun
+_worker_task: Task | None = None  # set once per worker process: a pool's initializer can pass it on in no other way
 
 
-def _begin(recipe: Recipe) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
-    Thread(target=_end_with_parent, daemon=True).start()
-    _asks.append(recipe.ask(recipe.join()))
+def _start_worker(spec: TaskSpec) -> None:
+    global _worker_task  # noqa: PLW0603
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent receives it too, and ends the workers
+    Thread(target=_exit_with_parent, daemon=True).start()
+    _worker_task = spec.task(spec.build_adjudicator())
 
 
-def _work(labelled: LabelledCase, repeat: int) -> Done:
-    return done(_asks[0], labelled, repeat)
+def _complete_in_worker(job: Job) -> CompletedCase:
+    if _worker_task is None:
+        raise RuntimeError("the worker process was not initialised")
+    return _complete(_worker_task, job)
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

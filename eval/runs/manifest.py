@@ -1,4 +1,4 @@
-"""What a run was: enough to make it again, and to tell whether another run is of the same thing."""
+"""The manifest of a run: enough to repeat it, and to recognise whether another run has the same inputs."""
 
 import hashlib
 import subprocess
@@ -6,23 +6,25 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
-from pydantic import JsonValue
+from pydantic import JsonValue, model_validator
 
 from agent.adjudicator import Adjudicator
 from agent.settings import Settings
 from domain.base import FrozenModel
 from eval.dataset.dataset import CASES, Dataset
+from eval.renamed_fields import refuse_former_names
 from prompts.render import fingerprint
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("chromadb", "langchain", "numpy", "onnxruntime", "openai", "pydantic", "scikit-learn", "tokenizers")
-NOT_TOLD = {"data_dir", "database_url", "signals_token", "policies", "messages", "service"}
-OF_ITS_TIME = {"made_at", "commit", "packages"}
+UNRELATED_SETTINGS = {"data_dir", "database_url", "signals_token", "policies", "messages", "service"}
+TIME_DEPENDENT = {"created_at", "commit", "packages"}
 
 
-class Choice(FrozenModel):
-    """What was asked for; `split` None: all parts, `limit` None: all cases."""
+class RunOptions(FrozenModel):
+    """The options of the caller. `split` None: all splits; `limit` None: all cases."""
 
     judge: str = "auto"
     split: str | None = None
@@ -32,11 +34,11 @@ class Choice(FrozenModel):
 
 
 class RunManifest(FrozenModel):
-    """`commit` is None outside a checkout. Settings hold no secrets, and nothing of where the data lies."""
+    """`commit` is None outside a git checkout. `settings` has no secrets and no locations."""
 
     dataset: str
     cases_sha256: str
-    choice: Choice
+    options: RunOptions
     judge: str
     model: str
     corpus: str
@@ -44,49 +46,49 @@ class RunManifest(FrozenModel):
     settings: dict[str, JsonValue]
     commit: str | None
     packages: dict[str, str]
-    made_at: datetime
+    created_at: datetime
 
-    def same(self, other: "RunManifest") -> bool:
-        """Whether cases of both may lie in one run."""
-        return self.model_dump(exclude=OF_ITS_TIME) == other.model_dump(exclude=OF_ITS_TIME)
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_former_names(cls, values: Any) -> Any:
+        return refuse_former_names(values, {"choice": "options", "made_at": "created_at"})
 
     def differences(self, other: "RunManifest") -> Iterator[str]:
-        for name in type(self).model_fields.keys() - OF_ITS_TIME:
+        """The inputs that differ. Runs without differences may share a folder."""
+        for name in type(self).model_fields.keys() - TIME_DEPENDENT:
             if getattr(self, name) != getattr(other, name):
                 yield name
 
 
-def manifest(dataset: Dataset, choice: Choice, adjudicator: Adjudicator, settings: Settings) -> RunManifest:
-    told = settings.model_dump(
-        mode="json", exclude={"data_dir", "database_url", "signals_token", "policies", "messages", "service"}
-    )
-    told["llm"].pop("api_key", None)
+def build_manifest(dataset: Dataset, options: RunOptions, adjudicator: Adjudicator, settings: Settings) -> RunManifest:
+    public_settings = settings.model_dump(mode="json", exclude=UNRELATED_SETTINGS)
+    public_settings["llm"].pop("api_key", None)
     return RunManifest(
-        dataset=dataset.about.name,
+        dataset=dataset.manifest.name,
         cases_sha256=hashlib.sha256((dataset.folder / CASES).read_bytes()).hexdigest(),
-        choice=choice,
+        options=options,
         judge=adjudicator.judge.name,
         model=adjudicator.judge.model,
         corpus=adjudicator.library.fingerprint,
         prompts=fingerprint("model"),
-        settings=told,
+        settings=public_settings,
         commit=_commit(),
-        packages=dict(_versions()),
-        made_at=datetime.now(UTC),
+        packages=dict(_package_versions()),
+        created_at=datetime.now(UTC),
     )
 
 
 def _commit() -> str | None:
     try:
-        told = subprocess.run(
+        git = subprocess.run(
             ["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True, check=True, timeout=10
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return told.stdout.strip()
+    return git.stdout.strip()
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+def _package_versions() -> Iterator[tuple[str, str]]:
     for name in ("clausewise", *PACKAGES):
         try:
             yield name, version(name)

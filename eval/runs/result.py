@@ -1,4 +1,4 @@
-"""A line of `results.jsonl`: what became of one case, and every score with its reason."""
+"""A line of `results.jsonl`: the decision on one case, and every score with its reason."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from eval.scorers.score import Score
 
 
 class Result(FrozenModel):
-    """`repeat` counts from 0. `decision` None with an `error`: the case could not be decided; None without one: only
-    retrieval was asked of it. `language`, `tier` and `market` are None where nobody told."""
+    """`repeat` counts from 0. `decision` None with an `error`: the case failed; None without one: only retrieval was
+    run. `market`, `language` and `tier` are None where unknown."""
 
     case_id: str
     repeat: int = Field(default=0, ge=0)
@@ -36,4 +36,4 @@ class Result(FrozenModel):
 
     def model_post_init(self, context: Any) -> None:
         if self.decision is not None and self.error is not None:
-            raise ValueError("a case was decided or it was not")
+            raise ValueError("a result has either a decision or an error")

@@ -1,57 +1,60 @@
-"""A run: a dataset decided into a folder, gone on with where it stopped, and reported."""
+"""A run: adjudicates a dataset into a folder, resumes where it was interrupted, and writes the reports."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from agent.settings import Settings
 from domain.errors import InputError
-from eval.dataset.check_context import own_creators
+from eval.dataset.check_context import dataset_creators
 from eval.dataset.dataset import Dataset, DatasetProtocol
 from eval.dataset.labelled_case import LabelledCase
 from eval.metrics.summary import summarise
 from eval.report.figures import Report
+from eval.report.junit import junit
 from eval.report.page import page
-from eval.runs.executor import Executor, Recipe
+from eval.runs.executor import Executor, Job, Progress, TaskSpec
 from eval.runs.folder import JUNIT, PAGE, REPORT, RunFolder
-from eval.runs.junit import junit
-from eval.runs.manifest import Choice, manifest
-from eval.runs.summary_row import Row, row_of
-from policies.parsing.diagnostics import one_of
+from eval.runs.manifest import RunOptions, build_manifest
+from eval.runs.summary_rows import SummaryRow, summary_row
+from policies.parsing.diagnostics import suggest
 
-HANDS = Executor()
-Progress = Callable[[int, int], None]
+DEFAULT_EXECUTOR = Executor()
 
 
-class UnknownPart(InputError):
-    """The dataset's split has no part of that name."""
+class UnknownSplit(InputError):
+    """The dataset has no split of that name."""
 
 
 def run(
-    dataset: Dataset, choice: Choice, settings: Settings, out: Path, *, hands: Executor = HANDS, progress: Progress
+    dataset: Dataset,
+    options: RunOptions,
+    settings: Settings,
+    out: Path,
+    *,
+    executor: Executor = DEFAULT_EXECUTOR,
+    progress: Progress,
 ) -> Report:
-    """Raises RunError where `out` holds another run, UnknownPart, HandsLost, and what joining the parts raises."""
-    cases = chosen(dataset, choice)
-    alone = dataset.about.protocol is DatasetProtocol.RETRIEVAL
-    recipe = Recipe(settings, choice.judge, own_creators(dataset), retrieval_alone=alone)
-    joined = recipe.join(progress)
+    """Raises RunError where `out` has another run, UnknownSplit, WorkerProcessEnded, and the errors of `build`."""
+    cases = select_cases(dataset, options)
+    retrieval_only = dataset.manifest.protocol is DatasetProtocol.RETRIEVAL
+    spec = TaskSpec(settings, options.judge, dataset_creators(dataset), retrieval_only)
+    adjudicator = spec.build_adjudicator(progress)
     folder = RunFolder(out)
-    folder.begin(manifest(dataset, choice, joined, settings))
-    rows = [row_of(result) for result in folder.results()]
-    done = frozenset((row.case_id, row.repeat) for row in rows)
-    wanted = [(labelled, n) for n in range(choice.repeat) for labelled in cases if (labelled.id, n) not in done]
-    for one in hands.decide(wanted, recipe, joined):
-        folder.append(one.line)
-        rows.append(one.row)
-        progress(len(rows), len(cases) * choice.repeat)
-    report = write(folder, rows, dataset.about.name, joined.judge.name)
+    folder.start_or_resume(build_manifest(dataset, options, adjudicator, settings))
+    rows = [summary_row(result) for result in folder.results()]
+    for completed in executor.run(_remaining_jobs(cases, options.repeat, rows), spec, adjudicator):
+        folder.append(completed.line)
+        rows.append(completed.row)
+        progress(len(rows), len(cases) * options.repeat)
+    report = write_reports(folder, rows, dataset.manifest.name, adjudicator.judge.name)
     by_id = {labelled.id: labelled for labelled in cases}
     folder.write(PAGE, page(report, folder.manifest(), folder.results(), by_id))
     return report
 
 
-def write(folder: RunFolder, rows: Sequence[Row], dataset: str, judge: str) -> Report:
-    """The report for machines, of rows in one order whatever order they were done in."""
+def write_reports(folder: RunFolder, rows: Sequence[SummaryRow], dataset: str, judge: str) -> Report:
+    """The reports for programs. They do not depend on the order of completion."""
     ordered = sorted(rows, key=lambda row: (row.case_id, row.repeat))
     report = summarise(ordered, dataset, judge)
     folder.write(REPORT, report.model_dump_json(indent=2))
@@ -59,14 +62,26 @@ def write(folder: RunFolder, rows: Sequence[Row], dataset: str, judge: str) -> R
     return report
 
 
-def chosen(dataset: Dataset, choice: Choice) -> tuple[LabelledCase, ...]:
-    """Of a split, or of all; with a limit, drawn by the seed. Where only retrieval is asked, one of each group."""
-    if choice.split is not None and choice.split not in dataset.parts:
-        raise UnknownPart(f'{dataset.about.name} has no part "{choice.split}": {one_of(choice.split, dataset.parts)}')
-    cases = list(dataset.cases if choice.split is None else dataset.of_part(choice.split))
-    if dataset.about.protocol is DatasetProtocol.RETRIEVAL:
+def select_cases(dataset: Dataset, options: RunOptions) -> tuple[LabelledCase, ...]:
+    """The cases of a split or of all splits; with a limit, a sample drawn by the seed. For retrieval only, the first
+    case of each group. Raises UnknownSplit."""
+    if options.split is not None:
+        require_split(dataset, options.split)
+    cases = list(dataset.cases if options.split is None else dataset.cases_in(options.split))
+    if dataset.manifest.protocol is DatasetProtocol.RETRIEVAL:
         cases = list({case.group or case.id: case for case in reversed(cases) if case.gold.clauses}.values())[::-1]
-    if choice.limit is None or choice.limit >= len(cases):
+    if options.limit is None or options.limit >= len(cases):
         return tuple(cases)
-    kept = sorted(random.Random(choice.seed).sample(range(len(cases)), choice.limit))
-    return tuple(cases[place] for place in kept)
+    sample = sorted(random.Random(options.seed).sample(range(len(cases)), options.limit))
+    return tuple(cases[place] for place in sample)
+
+
+def require_split(dataset: Dataset, split: str) -> None:
+    """Raises UnknownSplit."""
+    if split not in dataset.splits:
+        raise UnknownSplit(f'{dataset.manifest.name} has no split "{split}": {suggest(split, dataset.splits)}')
+
+
+def _remaining_jobs(cases: Sequence[LabelledCase], repeats: int, rows: Sequence[SummaryRow]) -> list[Job]:
+    done = frozenset((row.case_id, row.repeat) for row in rows)
+    return [Job(labelled, n) for n in range(repeats) for labelled in cases if (labelled.id, n) not in done]

@@ -1,37 +1,37 @@
-"""Asks the whole path, or retrieval alone, about a case, and scores what comes back."""
+"""The tasks of a run: adjudicate a labelled case, or only retrieve clauses for it, and score the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
 from agent.adjudicator import Adjudicator
-from agent.evidence.gathering import cut
+from agent.evidence.gathering import segment_content
 from domain.decision import Decision
 from domain.errors import InputError, OperationError
 from eval.dataset.labelled_case import LabelledCase
 from eval.runs.result import Result
-from eval.scorers import retrieval
 from eval.scorers.registry import score_all
-from eval.scorers.score import Score, Scored
+from eval.scorers.retrieval import rank_scores
+from eval.scorers.score import Score, ScorerInput
 
-DEEPEST = 50
-Ask = Callable[[LabelledCase, int], Result]
+MAX_RETRIEVED = 50
+Task = Callable[[LabelledCase, int], Result]
 
 
 @dataclass(frozen=True)
 class AdjudicationTask:
-    """The path is handed the case, never its label."""
+    """Gives the adjudicator the case, never its label."""
 
     adjudicator: Adjudicator
 
     def __call__(self, labelled: LabelledCase, repeat: int) -> Result:
         start = perf_counter()
-        decision, error = self._decided(labelled)
-        took = (perf_counter() - start) * 1000
-        scores = tuple(score_all(Scored(labelled, decision)))
-        return _result(labelled, repeat, took, decision=decision, error=error, scores=scores)
+        decision, error = self._decide(labelled)
+        latency_ms = (perf_counter() - start) * 1000
+        scores = tuple(score_all(ScorerInput(labelled, decision)))
+        return _result(labelled, repeat, latency_ms, decision=decision, error=error, scores=scores)
 
-    def _decided(self, labelled: LabelledCase) -> tuple[Decision | None, str | None]:
+    def _decide(self, labelled: LabelledCase) -> tuple[Decision | None, str | None]:
         try:
             return self.adjudicator.decide(labelled.case), None
         except (InputError, OperationError) as error:
@@ -40,29 +40,30 @@ class AdjudicationTask:
 
 @dataclass(frozen=True)
 class RetrievalTask:
-    """Retrieval alone, for datasets that label what should be found."""
+    """Retrieval without adjudication, for datasets that label relevant clauses only."""
 
     adjudicator: Adjudicator
 
     def __call__(self, labelled: LabelledCase, repeat: int) -> Result:
         start = perf_counter()
-        found = self._found(labelled)
-        took = (perf_counter() - start) * 1000
-        scores: tuple[Score, ...] = retrieval.ranked(found, frozenset(labelled.gold.clauses))
-        return _result(labelled, repeat, took, scores=scores)
+        retrieved = self._retrieve(labelled)
+        latency_ms = (perf_counter() - start) * 1000
+        scores = rank_scores(retrieved, frozenset(labelled.gold.clauses))
+        return _result(labelled, repeat, latency_ms, scores=scores)
 
-    def _found(self, labelled: LabelledCase) -> list[str]:
+    def _retrieve(self, labelled: LabelledCase) -> list[str]:
         gatherer, case = self.adjudicator.gatherer, labelled.case
-        texts = [piece.text for piece in cut(case)]
+        texts = [segment.text for segment in segment_content(case)]
         allowed = {clause.key: clause.id for clause in gatherer.library.clauses if clause.scope == case.scope}
-        hits = gatherer.index.search(gatherer.embedder.embed(texts), texts, allowed.keys(), DEEPEST)
+        similarity = gatherer.index.row_similarity(gatherer.embedder.embed(texts))
+        hits = gatherer.index.search(similarity, texts, allowed.keys(), MAX_RETRIEVED)
         return [allowed[hit.key] for hit in hits]
 
 
 def _result(
     labelled: LabelledCase,
     repeat: int,
-    took: float,
+    latency_ms: float,
     *,
     decision: Decision | None = None,
     error: str | None = None,
@@ -81,9 +82,9 @@ def _result(
         tier=signals.tier if signals else None,
         channels=tuple(sorted({item.kind.value for item in case.content})),
         gold=labelled.gold,
-        labels={who: outcome.value for who, outcome in labelled.labels.items()},
+        labels={labeller: outcome.value for labeller, outcome in labelled.labels.items()},
         decision=decision,
         error=error,
         scores=scores,
-        latency_ms=round(took, 3),
+        latency_ms=round(latency_ms, 3),
     )

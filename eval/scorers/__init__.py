@@ -1,1 +1,1 @@
-"""What is good about one decision and what is not, a question a file, each answer with its reason."""
+"""Scorers of single decisions: each answers one question with a value and a reason."""

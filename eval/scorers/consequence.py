@@ -1,17 +1,18 @@
-"""Whether the measure and the points are those that the ladder gives."""
+"""Whether the enforcement action and the points are the labelled ones."""
 
-from eval.scorers.score import Score, Scored, nothing, yes
+from eval.scorers.score import Score, ScorerInput, binary_score, not_scored
 
 NAME = "consequence"
 
 
-def score(scored: Scored) -> Score:
+def consequence(scored: ScorerInput) -> Score:
     gold = scored.labelled.gold.consequence
     if gold is None:
-        return nothing(NAME, "no consequence is labelled")
+        return not_scored(NAME, "no consequence is labelled")
     if scored.decision is None:
-        return yes(NAME, False, "there was an error")
-    said = scored.decision.consequence
-    right = (said.action, said.points_case, said.points_total) == (gold.measure, gold.points, gold.total)
-    measure = said.action.word if said.action is not None else "none"
-    return yes(NAME, right, f"{measure} at {said.points_total}, and {gold.measure.word} at {gold.total} is right")
+        return binary_score(NAME, False, "there was an error")
+    given = scored.decision.consequence
+    correct = (given.action, given.points_case, given.points_total) == (gold.action, gold.points, gold.total)
+    action = given.action.label if given.action is not None else "none"
+    reason = f"{action} at {given.points_total} points, labelled {gold.action.label} at {gold.total} points"
+    return binary_score(NAME, correct, reason)

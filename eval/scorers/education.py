@@ -1,65 +1,68 @@
-"""Whether the message to the creator says what it must, gives nothing away, and can be read by that creator."""
+"""Whether the creator's message says what it must, discloses nothing, is readable, and is in the right language."""
 
-from agent.judges.language import foreign
-from agent.messages.disclosure_check import Public, leaks, secrets_of
-from agent.messages.readability import readable
+from collections.abc import Callable
+
+from agent.judges.language import unsupported_language
+from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures
+from agent.messages.draft_validation import is_readable
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.verdict import Outcome
-from eval.scorers.score import Score, Scored, nothing, share, yes
+from eval.dataset.labelled_case import LabelledCase
+from eval.scorers.score import Score, ScorerInput, binary_score, not_scored, ratio_score
 from prompts.render import locale_for
 
-QUOTED = ">"
-MENTIONS, LEAKS, READABLE, LANGUAGE = "message_mentions", "message_leaks", "message_readable", "message_language"
+QUOTE_MARK = ">"
+MENTIONS, DISCLOSURE, READABLE = "message_mentions", "message_disclosure", "message_readable"
+LANGUAGE = "message_language"
 
 
-def scores(scored: Scored) -> tuple[Score, ...]:
-    if scored.decision is None:
-        return tuple(nothing(name, "there was an error") for name in (MENTIONS, LEAKS, READABLE, LANGUAGE))
-    whole = whole_text(scored.decision.education)
-    return (_mentions(scored, whole), _leaks(scored, whole), _readable(scored.decision), _language(scored))
+def scores(scored: ScorerInput) -> tuple[Score, ...]:
+    decision = scored.decision
+    if decision is None:
+        return tuple(not_scored(name, "there was an error") for name in (MENTIONS, DISCLOSURE, READABLE, LANGUAGE))
+    scorers: tuple[Callable[[LabelledCase, Decision], Score], ...] = (_mentions, _disclosure, _readable, _language)
+    return tuple(scorer(scored.labelled, decision) for scorer in scorers)
 
 
-def whole_text(message: EducationMessage) -> str:
+def _mentions(labelled: LabelledCase, decision: Decision) -> Score:
+    """Of the phrases that the message must mention, for cases judged a violation."""
+    if labelled.gold.message is None or decision.verdict.outcome is not Outcome.VIOLATION:
+        return not_scored(MENTIONS, "no message is labelled, or the prediction is no violation")
+    required, text = labelled.gold.message.must_mention, _full_text(decision.education)
+    return ratio_score(MENTIONS, sum(phrase in text for phrase in required), len(required), "phrases mentioned")
+
+
+def _disclosure(labelled: LabelledCase, decision: Decision) -> Score:
+    """1 if the message contains a confidential name, or a phrase that it must not mention."""
+    text = _full_text(decision.education)
+    secrets = confidential_names(labelled.case, decision.verdict, decision.consequence, decision.evidence)
+    lines = text.split("\n")
+    creator_lines = tuple(line.removeprefix(QUOTE_MARK).strip() for line in lines if line.startswith(QUOTE_MARK))
+    allowed = AllowedText(creator_lines, policy_texts=tuple(lines))
+    disclosed = {disclosure.text for disclosure in find_disclosures(text, allowed, secrets)}
+    forbidden = labelled.gold.message.must_not_mention if labelled.gold.message else ()
+    disclosed |= {phrase for phrase in forbidden if phrase in text}
+    return binary_score(DISCLOSURE, bool(disclosed), ", ".join(sorted(disclosed)) or "nothing")
+
+
+def _readable(labelled: LabelledCase, decision: Decision) -> Score:
+    message = decision.education
+    return binary_score(READABLE, is_readable(_own_prose(message), message.locale), f"in {message.locale}")
+
+
+def _language(labelled: LabelledCase, decision: Decision) -> Score:
+    """The right language is the creator's if there are templates in it, else English."""
+    signals, message = decision.evidence.signals.signals, decision.education
+    expected = locale_for((signals.locale if signals else None) or labelled.case.language)
+    other = unsupported_language(_own_prose(message), frozenset({expected}))
+    return binary_score(LANGUAGE, message.locale == expected and other is None, message.locale)
+
+
+def _full_text(message: EducationMessage) -> str:
     return "\n".join((message.subject, message.body, *message.steps, message.appeal))
 
 
-def _mentions(scored: Scored, whole: str) -> Score:
-    """Of a violation that was found: what the label says the message must hold."""
-    gold, decision = scored.labelled.gold, scored.decision
-    if gold.message is None or decision is None or decision.verdict.outcome is not Outcome.VIOLATION:
-        return nothing(MENTIONS, "no message is labelled, or no violation was found")
-    there = sum(words in whole for words in gold.message.must_mention)
-    return share(MENTIONS, there, len(gold.message.must_mention), "parts mentioned")
-
-
-def _leaks(scored: Scored, whole: str) -> Score:
-    """Names of the machinery and of people, and what the label says must not be there: any is a leak."""
-    decision, gold = scored.decision, scored.labelled.gold
-    assert decision
-    secrets = secrets_of(scored.labelled.case, decision.verdict, decision.consequence, decision.evidence)
-    lines = whole.split("\n")
-    own = tuple(line.removeprefix(QUOTED).strip() for line in lines if line.startswith(QUOTED))
-    named = {leak.text for leak in leaks(whole, Public(own, law=tuple(lines)), secrets)}
-    named |= {words for words in (gold.message.must_not_mention if gold.message else ()) if words in whole}
-    return yes(LEAKS, bool(named), ", ".join(sorted(named)) or "nothing")
-
-
-def _readable(decision: Decision) -> Score:
-    """Of our own prose: quoted lines and law are not the letter's."""
-    message = decision.education
-    return yes(READABLE, readable(_prose(message), message.locale), f"in {message.locale}")
-
-
-def _language(scored: Scored) -> Score:
-    """The creator's own, where there are letters in it, else English."""
-    decision = scored.decision
-    assert decision
-    signals = decision.evidence.signals.signals
-    wanted = locale_for((signals.locale if signals else None) or scored.labelled.case.language)
-    found = foreign(_prose(decision.education), frozenset({wanted}))
-    return yes(LANGUAGE, decision.education.locale == wanted and found is None, f"{decision.education.locale}")
-
-
-def _prose(message: EducationMessage) -> str:
-    return "\n".join(line for line in message.body.splitlines() if not line.startswith(QUOTED))
+def _own_prose(message: EducationMessage) -> str:
+    """Without the quoted lines of the creator and of the policies."""
+    return "\n".join(line for line in message.body.splitlines() if not line.startswith(QUOTE_MARK))

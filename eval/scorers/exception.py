@@ -1,17 +1,17 @@
-"""Whether the exception that a case relies on was granted, and no other one where none applies."""
+"""Whether the labelled exception was granted, and no other one."""
 
 from domain.finding import FindingStatus
-from eval.scorers.score import Score, Scored, nothing, yes
+from eval.scorers.score import Score, ScorerInput, binary_score, not_scored
 
 NAME = "exception"
 
 
-def score(scored: Scored) -> Score:
-    """Scored where one is labelled, or where one was granted."""
-    wanted = scored.labelled.gold.exception
+def exception(scored: ScorerInput) -> Score:
+    """Scored where an exception is labelled, and where one was granted."""
+    labelled = scored.labelled.gold.exception
     findings = scored.decision.verdict.findings if scored.decision else ()
     granted = {f.exception_id for f in findings if f.status is FindingStatus.EXEMPTED and f.exception_id}
-    if scored.labelled.gold.outcome is None or (wanted is None and not granted):
-        return nothing(NAME, "no exception is labelled and none was granted")
-    told = f"granted {', '.join(sorted(granted)) or 'none'}, and {wanted or 'none'} is right"
-    return yes(NAME, wanted in granted if wanted else False, told)
+    if scored.labelled.gold.outcome is None or (labelled is None and not granted):
+        return not_scored(NAME, "no exception is labelled and none was granted")
+    reason = f"granted {', '.join(sorted(granted)) or 'none'}, labelled {labelled or 'none'}"
+    return binary_score(NAME, labelled in granted if labelled else False, reason)

@@ -1,37 +1,26 @@
-"""All scorers, asked about one case."""
+"""The registry of all scorers."""
 
 from collections.abc import Iterator
 
-from eval.scorers import (
-    citation,
-    consequence,
-    education,
-    exception,
-    false_alarm,
-    injection,
-    missed_violation,
-    outcome,
-    retrieval,
-    violated_set,
-)
-from eval.scorers.score import Score, Scored, Scorer
+from eval.scorers import citation, consequence, education, exception, injection, outcome, retrieval, violated_set
+from eval.scorers.score import Score, Scorer, ScorerInput
 
-ONE: tuple[Scorer, ...] = (
-    outcome.score,
+SCORERS: tuple[Scorer, ...] = (
+    outcome.outcome,
     violated_set.exact,
     violated_set.jaccard,
     citation.precision,
     citation.recall,
     citation.verbatim,
-    missed_violation.score,
-    false_alarm.score,
-    exception.score,
-    consequence.score,
+    outcome.missed_violation,
+    outcome.false_positive,
+    exception.exception,
+    consequence.consequence,
 )
-SEVERAL = (retrieval.scores, education.scores, injection.scores)
+GROUP_SCORERS = (retrieval.scores, education.scores, injection.scores)
 
 
-def score_all(scored: Scored) -> Iterator[Score]:
-    yield from (scorer(scored) for scorer in ONE)
-    for scorer in SEVERAL:
+def score_all(scored: ScorerInput) -> Iterator[Score]:
+    yield from (scorer(scored) for scorer in SCORERS)
+    for scorer in GROUP_SCORERS:
         yield from scorer(scored)

@@ -1,42 +1,42 @@
-"""Whether the clauses that matter were among the first that retrieval brought."""
+"""Whether the relevant clauses are among the first that were retrieved."""
 
 import math
 from collections.abc import Sequence
 
 from domain.evidence import FoundBy
-from eval.scorers.score import Score, Scored, nothing, yes
+from eval.scorers.score import Score, ScorerInput, binary_score, not_scored
 
 HIT, RECALL, MRR, NDCG = "hit_at_5", "recall_at_5", "mrr", "ndcg_at_10"
-CUT, DEEP = 5, 10
+HIT_RANK, NDCG_RANK = 5, 10
 
 
-def scores(scored: Scored) -> tuple[Score, ...]:
-    """Of what retrieval found by the content alone, as the evidence holds it."""
+def scores(scored: ScorerInput) -> tuple[Score, ...]:
+    """Of the clauses that retrieval found by content or check, as the evidence lists them."""
     gold = scored.labelled.gold
     relevant = frozenset(gold.violated) | frozenset(gold.clauses)
     if scored.decision is None:
-        return _none("there was an error" if relevant else "no clause is labelled")
-    found = sorted(scored.decision.evidence.clauses, key=lambda one: -one.score)
-    return ranked([one.clause_id for one in found if one.found_by is not FoundBy.REFERENCE], relevant)
+        return _not_scored("there was an error" if relevant else "no clause is labelled")
+    ranking = sorted(scored.decision.evidence.clauses, key=lambda clause: -clause.score)
+    return rank_scores([one.clause_id for one in ranking if one.found_by is not FoundBy.REFERENCE], relevant)
 
 
-def ranked(found: Sequence[str], relevant: frozenset[str]) -> tuple[Score, ...]:
-    """`found` are clause ids, the nearest first. MRR is 1 / rank of the first relevant one (Voorhees 1999), nDCG with
-    gain 1 discounted by log2(rank + 1) (Järvelin & Kekäläinen 2002)."""
+def rank_scores(ranking: Sequence[str], relevant: frozenset[str]) -> tuple[Score, ...]:
+    """`ranking` has clause ids, the nearest first. MRR is 1 / rank of the first relevant one (Voorhees 1999). nDCG has
+    gain 1, discounted by log2(rank + 1) (Järvelin & Kekäläinen 2002)."""
     if not relevant:
-        return _none("no clause is labelled")
-    ranks = [rank for rank, name in enumerate(found, 1) if name in relevant]
+        return _not_scored("no clause is labelled")
+    ranks = [rank for rank, name in enumerate(ranking, 1) if name in relevant]
     first = min(ranks, default=0)
-    told = f"first at rank {first}" if first else "not found"
-    best = sum(1 / math.log2(rank + 1) for rank in range(1, min(len(relevant), DEEP) + 1))
-    gain = sum(1 / math.log2(rank + 1) for rank in ranks if rank <= DEEP)
+    reason = f"first at rank {first}" if first else "not found"
+    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(len(relevant), NDCG_RANK) + 1))
+    gain = sum(1 / math.log2(rank + 1) for rank in ranks if rank <= NDCG_RANK)
     return (
-        yes(HIT, 0 < first <= CUT, told),
-        Score(name=RECALL, value=sum(rank <= CUT for rank in ranks) / len(relevant), reason=told),
-        Score(name=MRR, value=1 / first if first else 0.0, reason=told),
-        Score(name=NDCG, value=gain / best, reason=told),
+        binary_score(HIT, 0 < first <= HIT_RANK, reason),
+        Score(name=RECALL, value=sum(rank <= HIT_RANK for rank in ranks) / len(relevant), reason=reason),
+        Score(name=MRR, value=1 / first if first else 0.0, reason=reason),
+        Score(name=NDCG, value=gain / ideal, reason=reason),
     )
 
 
-def _none(why: str) -> tuple[Score, ...]:
-    return tuple(nothing(name, why) for name in (HIT, RECALL, MRR, NDCG))
+def _not_scored(reason: str) -> tuple[Score, ...]:
+    return tuple(not_scored(name, reason) for name in (HIT, RECALL, MRR, NDCG))

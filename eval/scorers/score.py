@@ -1,4 +1,4 @@
-"""A score: a value between 0 and 1, or none, and the reason for either."""
+"""A score of a decision: a value between 0 and 1 or none, and the reason."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from eval.dataset.labelled_case import LabelledCase
 
 
 class Score(FrozenModel):
-    """`value` None: there is nothing to score; it is left out of every mean, and never 0."""
+    """`value` None: there is nothing to score. Such a score is left out of every mean; it is not 0."""
 
     name: str
     value: float | None
@@ -17,25 +17,26 @@ class Score(FrozenModel):
 
 
 @dataclass(frozen=True)
-class Scored:
-    """What a scorer is given. `decision` None: the case could not be decided."""
+class ScorerInput:
+    """`decision` None: the case failed."""
 
     labelled: LabelledCase
     decision: Decision | None
 
 
-Scorer = Callable[[Scored], Score]
+Scorer = Callable[[ScorerInput], Score]
 
 
-def nothing(name: str, why: str) -> Score:
-    return Score(name=name, value=None, reason=why)
+def not_scored(name: str, reason: str) -> Score:
+    return Score(name=name, value=None, reason=reason)
 
 
-def yes(name: str, right: bool, why: str) -> Score:
-    return Score(name=name, value=float(right), reason=why)
+def binary_score(name: str, value: bool, reason: str) -> Score:
+    return Score(name=name, value=float(value), reason=reason)
 
 
-def share(name: str, part: int, whole: int, what: str) -> Score:
-    if not whole:
-        return nothing(name, f"no {what}")
-    return Score(name=name, value=part / whole, reason=f"{part} of {whole} {what}")
+def ratio_score(name: str, count: int, total: int, what: str) -> Score:
+    """Not scored if `total` is 0. `what` is counted, in the plural."""
+    if not total:
+        return not_scored(name, f"no {what}")
+    return Score(name=name, value=count / total, reason=f"{count} of {total} {what}")

@@ -1,35 +1,38 @@
-"""Whether exactly the right clauses were called broken, and how far the two sets overlap."""
+"""Whether exactly the labelled clauses were judged violated, and how far the two sets overlap."""
 
-from domain.decision import Decision
-from domain.finding import FindingStatus
 from domain.verdict import Outcome
-from eval.scorers.score import Score, Scored, nothing, yes
+from eval.scorers.score import Score, ScorerInput, binary_score, not_scored
 
 EXACT, JACCARD = "violated_set_exact", "violated_set_jaccard"
+NO_LABEL = "no violated clause is labelled"
 
 
-def exact(scored: Scored) -> Score:
+def exact(scored: ScorerInput) -> Score:
     gold = scored.labelled.gold
-    if gold.outcome is not Outcome.VIOLATION:
-        return nothing(EXACT, "no violation is labelled")
-    said = violated(scored.decision)
-    return yes(EXACT, said in gold.accepted, f"{_named(said)}, and {_named(frozenset(gold.violated))} is right")
+    if gold.outcome is not Outcome.VIOLATION or not gold.violated:
+        return not_scored(EXACT, NO_LABEL)
+    predicted = predicted_violations(scored)
+    reason = f"predicted {_join(predicted)}, labelled {_join(frozenset(gold.violated))}"
+    return binary_score(EXACT, predicted in gold.accepted_sets, reason)
 
 
-def jaccard(scored: Scored) -> Score:
-    """The best over the sets that are right: shared clauses over all clauses of both (Jaccard 1912)."""
+def jaccard(scored: ScorerInput) -> Score:
+    """Common clauses over all clauses of both sets (Jaccard 1912), for the accepted set with the largest overlap."""
     gold = scored.labelled.gold
-    if gold.outcome is not Outcome.VIOLATION:
-        return nothing(JACCARD, "no violation is labelled")
-    said = violated(scored.decision)
-    best = max(len(said & right) / len(said | right) for right in gold.accepted)
-    return Score(name=JACCARD, value=best, reason=_named(said))
+    if gold.outcome is not Outcome.VIOLATION or not gold.violated:
+        return not_scored(JACCARD, NO_LABEL)
+    predicted = predicted_violations(scored)
+    best = max(_overlap(predicted, accepted) for accepted in gold.accepted_sets)
+    return Score(name=JACCARD, value=best, reason=f"predicted {_join(predicted)}")
 
 
-def violated(decision: Decision | None) -> frozenset[str]:
-    findings = decision.verdict.findings if decision else ()
-    return frozenset(f.clause_id for f in findings if f.status is FindingStatus.VIOLATED)
+def predicted_violations(scored: ScorerInput) -> frozenset[str]:
+    return frozenset(scored.decision.verdict.violated if scored.decision else ())
 
 
-def _named(names: frozenset[str]) -> str:
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 1.0
+
+
+def _join(names: frozenset[str]) -> str:
     return ", ".join(sorted(names)) or "none"

@@ -1,1 +1,1 @@
-"""Checks of a whole library: contradictions, dangling references, missing fields."""
+"""Checks of a whole library: contradictions, references to nothing, missing parts."""

@@ -1,24 +1,24 @@
-"""The check of a loaded library: what contradicts, dangles or is missing across its clauses, with a remedy each."""
+"""The check of a loaded library: contradictions, references to nothing and missing parts, each with a remedy."""
 
 from collections.abc import Callable, Iterator
 
-from policies.checks import coherence, completeness, declared_values
+from policies.checks import completeness, consistency, variables
 from policies.checks.problem import Problem
 from policies.library import Library
 
-TESTS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
-    coherence.duplicate_ids,
-    coherence.overlapping_versions,
-    coherence.dangling_references,
-    coherence.misdirected_references,
-    coherence.several_ladders,
-    coherence.missing_ladder,
+CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
+    consistency.duplicate_ids,
+    consistency.overlapping_versions,
+    consistency.dangling_references,
+    consistency.references_of_wrong_kind,
+    consistency.overlapping_ladders,
+    consistency.missing_ladder,
     completeness.unknown_markets,
-    completeness.broken_checks,
-    completeness.unproven_rules,
-    declared_values.undeclared_values,
-    declared_values.unfitting_checks,
-    coherence.dangling_terms,
+    completeness.invalid_checks,
+    completeness.facts_proof_without_check,
+    variables.undeclared_variables,
+    variables.mistyped_checks,
+    consistency.dangling_glossary_references,
     completeness.rules_without_examples,
     completeness.rules_without_teaching,
     completeness.unused_exceptions,
@@ -26,6 +26,6 @@ TESTS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
 
 
 def check_library(library: Library) -> tuple[Problem, ...]:
-    """Every problem once, errors first, then by place."""
-    found = {problem for test in TESTS for problem in test(library)}
-    return tuple(sorted(found, key=lambda p: (p.level, p.where, p.message)))
+    """Every problem once, errors first, then by clause."""
+    problems = {problem for check in CHECKS for problem in check(library)}
+    return tuple(sorted(problems, key=lambda p: (p.level, p.where, p.message)))

@@ -1,1 +1,1 @@
-"""What differs between two laws, as values: which clauses came, went, moved, or say and cost something else."""
+"""The differences between two versions of the policies: added, removed, moved and changed clauses."""

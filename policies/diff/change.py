@@ -8,8 +8,8 @@ from pydantic import computed_field
 from domain.base import FrozenModel
 
 
-class Sort(StrEnum):
-    """The sorts of change, in the order they are told. `stricter` and `milder` are of severity and points."""
+class ChangeKind(StrEnum):
+    """The kinds of change, in the order of reports. `stricter` and `milder` concern severity and points."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -30,93 +30,93 @@ class Sort(StrEnum):
 
 
 class Op(StrEnum):
-    KEPT = "kept"
+    UNCHANGED = "unchanged"
     REMOVED = "removed"
     ADDED = "added"
 
 
 class Span(FrozenModel):
-    """Words that stand together, joined by blanks."""
+    """A run of words, joined by blanks."""
 
     op: Op
     text: str
 
 
-class Rewording(FrozenModel):
-    """The kept and the removed spans are the words of before, the kept and the added ones those of after."""
+class TextChange(FrozenModel):
+    """The unchanged and removed spans make up the old text, the unchanged and added spans the new one."""
 
-    sort: Sort
-    part: str
+    kind: ChangeKind
+    field: str
     spans: tuple[Span, ...]
 
 
-class Shift(FrozenModel):
-    """One value in place of another; None where there was or is none."""
+class ValueChange(FrozenModel):
+    """A value that replaces another; None means no value."""
 
-    sort: Sort
-    part: str
+    kind: ChangeKind
+    field: str
     before: str | None
     after: str | None
 
 
-class Lines(FrozenModel):
-    """Lines of a list that went, and those that came."""
+class ListChange(FrozenModel):
+    """Removed and added items of a list."""
 
-    sort: Sort
-    part: str
+    kind: ChangeKind
+    field: str
     removed: tuple[str, ...]
     added: tuple[str, ...]
 
 
-Part = Rewording | Shift | Lines
+FieldChange = TextChange | ValueChange | ListChange
 
 
 class ClauseChange(FrozenModel):
-    """`was` is the id it had before, where it had another. An added clause is told by the parts it brings, a removed
-    one by those it takes away."""
+    """`previous_id` is set if the id changed; `kind` if the whole clause was added or removed. Then `changes` hold its
+    content."""
 
     id: str
     title: str
-    was: str | None = None
-    sort: Sort | None = None
-    parts: tuple[Part, ...] = ()
+    previous_id: str | None = None
+    kind: ChangeKind | None = None
+    changes: tuple[FieldChange, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]
     @property
-    def sorts(self) -> tuple[Sort, ...]:
-        """Each sort of change once; of what is new or gone, only that."""
-        found = {self.sort} if self.sort else {part.sort for part in self.parts}
-        return tuple(sort for sort in Sort if sort in found)
+    def kinds(self) -> tuple[ChangeKind, ...]:
+        """Each kind of change once; only `added` or `removed` for a whole clause."""
+        kinds = {self.kind} if self.kind else {change.kind for change in self.changes}
+        return tuple(kind for kind in ChangeKind if kind in kinds)
 
 
 class PolicyChange(FrozenModel):
-    """`sort` is there where the policy as a whole came or went; `parts` are of its head and its ladder."""
+    """`kind` is set if the whole policy was added or removed; `changes` concern its head and its ladder."""
 
     id: str
     title: str
-    sort: Sort | None = None
-    parts: tuple[Part, ...] = ()
+    kind: ChangeKind | None = None
+    changes: tuple[FieldChange, ...] = ()
     clauses: tuple[ClauseChange, ...] = ()
 
 
-class Changes(FrozenModel):
-    """`before` and `after` name the two sides; `parts` are of the corpus itself. What did not change is not there."""
+class CorpusDiff(FrozenModel):
+    """`before` and `after` name the two sides; `changes` concern the corpus itself. Unchanged parts are left out."""
 
     before: str
     after: str
-    parts: tuple[Part, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
     policies: tuple[PolicyChange, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]
     @property
-    def counts(self) -> dict[Sort, int]:
-        """How many clauses changed in each way."""
-        counted = Counter(sort for clause in self.clauses for sort in clause.sorts)
-        return {sort: counted[sort] for sort in Sort if counted[sort]}
+    def counts(self) -> dict[ChangeKind, int]:
+        """The number of clauses with each kind of change."""
+        numbers = Counter(kind for clause in self.clauses for kind in clause.kinds)
+        return {kind: numbers[kind] for kind in ChangeKind if numbers[kind]}
 
     @property
     def clauses(self) -> tuple[ClauseChange, ...]:
         return tuple(clause for policy in self.policies for clause in policy.clauses)
 
     def __bool__(self) -> bool:
-        return bool(self.parts or self.policies)
+        return bool(self.changes or self.policies)

@@ -1,12 +1,12 @@
-"""Which clause of before is which clause of after: by id, and where ids were given anew, by their words."""
+"""Matches the clauses of two sides: by id, and by their words if ids changed."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from domain.clause import Clause
-from policies.diff.wording import likeness
+from policies.diff.word_diff import word_similarity
 
-ALIKE = 0.5  # two clauses of the bundled pack that are not the same come to .34 at most
+MIN_SIMILARITY = 0.5  # different clauses of the bundled corpus reach at most 0.34
 Pair = tuple[Clause, Clause]
 
 
@@ -18,52 +18,54 @@ class Match:
 
 
 def match(before: Sequence[Clause], after: Sequence[Clause]) -> Match:
-    """Ids first, but for a clause whose words stand under another id now: an id that was given to another rule does
-    not make the one the other."""
+    """By id if the words are similar, then by words, then by id alone. An id that was given to another rule does not
+    make the two the same clause."""
     old, new = list(before), list(after)
     pairs = [
-        *_take(old, new, lambda clause: (clause.id, clause.markets), alike=True),
-        *_take(old, new, lambda clause: clause.id, alike=True),
-        *_alike(old, new),
-        *_take(old, new, lambda clause: clause.id, alike=False),
+        *_match_by_key(old, new, lambda clause: (clause.id, clause.markets), similar_only=True),
+        *_match_by_key(old, new, lambda clause: clause.id, similar_only=True),
+        *_match_by_words(old, new),
+        *_match_by_key(old, new, lambda clause: clause.id, similar_only=False),
     ]
     return Match(tuple(pairs), tuple(old), tuple(new))
 
 
-def _take(old: list[Clause], new: list[Clause], key: Callable[[Clause], Hashable], *, alike: bool) -> list[Pair]:
-    """Pairs of one key, taken out of both lists; where `alike` is asked, only those with words in common."""
-    waiting: dict[Hashable, list[Clause]] = {}
+def _match_by_key(
+    old: list[Clause], new: list[Clause], key: Callable[[Clause], Hashable], *, similar_only: bool
+) -> list[Pair]:
+    """Pairs with the same key, removed from both lists; with `similar_only`, only pairs with similar words."""
+    candidates: dict[Hashable, list[Clause]] = {}
     for clause in new:
-        waiting.setdefault(key(clause), []).append(clause)
+        candidates.setdefault(key(clause), []).append(clause)
     pairs: list[Pair] = []
     for clause in list(old):
-        there = waiting.get(key(clause), [])
-        if there and (not alike or _likeness(clause, there[0]) >= ALIKE):
-            pairs.append((clause, there.pop(0)))
-    _drop(pairs, old, new)
+        same_key = candidates.get(key(clause), [])
+        if same_key and (not similar_only or _similarity(clause, same_key[0]) >= MIN_SIMILARITY):
+            pairs.append((clause, same_key.pop(0)))
+    _remove_matched(pairs, old, new)
     return pairs
 
 
-def _alike(old: list[Clause], new: list[Clause]) -> list[Pair]:
-    """The likest pairs of what is left, taken out of both lists."""
-    scored = [(_likeness(one, other), one, other) for one in old for other in new]
+def _match_by_words(old: list[Clause], new: list[Clause]) -> list[Pair]:
+    """The most similar pairs of the remaining clauses, removed from both lists."""
+    scored = [(_similarity(one, other), one, other) for one in old for other in new]
     pairs: list[Pair] = []
-    taken: set[int] = set()
+    matched: set[int] = set()
     for score, one, other in sorted(scored, key=lambda row: -row[0]):
-        if score >= ALIKE and not taken & {id(one), id(other)}:
-            taken |= {id(one), id(other)}
+        if score >= MIN_SIMILARITY and not matched & {id(one), id(other)}:
+            matched |= {id(one), id(other)}
             pairs.append((one, other))
-    _drop(pairs, old, new)
+    _remove_matched(pairs, old, new)
     return pairs
 
 
-def _drop(pairs: list[Pair], old: list[Clause], new: list[Clause]) -> None:
-    gone = {id(clause) for pair in pairs for clause in pair}
-    old[:] = [clause for clause in old if id(clause) not in gone]
-    new[:] = [clause for clause in new if id(clause) not in gone]
+def _remove_matched(pairs: list[Pair], old: list[Clause], new: list[Clause]) -> None:
+    matched = {id(clause) for pair in pairs for clause in pair}
+    old[:] = [clause for clause in old if id(clause) not in matched]
+    new[:] = [clause for clause in new if id(clause) not in matched]
 
 
-def _likeness(one: Clause, other: Clause) -> float:
+def _similarity(one: Clause, other: Clause) -> float:
     if one.text == other.text:
         return 1.0
-    return likeness(f"{one.title} {one.text}".split(), f"{other.title} {other.text}".split(), ALIKE)
+    return word_similarity(f"{one.title} {one.text}".split(), f"{other.title} {other.text}".split(), MIN_SIMILARITY)

@@ -1,4 +1,4 @@
-"""One side of a comparison: the law of a day, or what each policy says in its latest version."""
+"""One side of a comparison: the policies in force on a day, or the latest version of each policy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from policies.library import Library
 
 @dataclass(frozen=True)
 class Side:
-    """`documents` hold only the clauses that are compared, in their order."""
+    """`documents` hold only the clauses to compare, in their order."""
 
     label: str
     name: str
@@ -24,30 +24,32 @@ class Side:
         return tuple(clause for document in self.documents for clause in document.clauses)
 
     @cached_property
-    def home(self) -> dict[str, PolicyDocument]:
+    def document_by_clause(self) -> dict[str, PolicyDocument]:
         """The document of each clause, by the clause's key."""
         return {clause.key: document for document in self.documents for clause in document.clauses}
 
     @cached_property
     def policies(self) -> dict[str, PolicyDocument]:
-        """Each policy by its id, in the latest of the versions that are here."""
+        """The latest version of each policy, by id."""
         return {document.id: document for document in self.documents}
 
 
 def side_of(library: Library, day: date | None, label: str) -> Side:
-    """The law in force on `day` in any market; without a day, the latest version of each policy, in force or not."""
-    documents = library.documents if day is None else tuple(_on(document, day) for document in library.documents)
-    kept = (d for d in documents if d.clauses and not (day is None and _superseded(d, library.documents)))
-    return Side(label, library.name, library.markets, tuple(kept))
+    """The clauses in force on `day` in any market; without a day, the latest version of each policy."""
+    documents = (
+        library.documents if day is None else tuple(_in_force_on(document, day) for document in library.documents)
+    )
+    selected = (d for d in documents if d.clauses and not (day is None and _superseded(d, library.documents)))
+    return Side(label, library.name, library.markets, tuple(selected))
 
 
-def _on(document: PolicyDocument, day: date) -> PolicyDocument:
-    binding = tuple(c for c in document.clauses if c.in_force(day, min(c.markets, default=None)))
-    return document.model_copy(update={"clauses": binding})
+def _in_force_on(document: PolicyDocument, day: date) -> PolicyDocument:
+    clauses = tuple(c for c in document.clauses if c.in_force(day, min(c.markets, default=None)))
+    return document.model_copy(update={"clauses": clauses})
 
 
 def _superseded(document: PolicyDocument, documents: tuple[PolicyDocument, ...]) -> bool:
-    """Whether a later version of the same policy holds in any of its markets; documents are in order of time."""
+    """Whether a later version of the policy applies in any of its markets; documents are sorted by date."""
     later = documents[documents.index(document) + 1 :]
     return any(other.id == document.id and _share_markets(document, other) for other in later)
 

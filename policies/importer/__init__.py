@@ -1,1 +1,1 @@
-"""Drafting: a foreign document becomes a policy in our form, with everything uncertain marked for its owner."""
+"""Imports a document as a draft policy, with notes to its owner on everything uncertain."""

@@ -1,61 +1,174 @@
-"""The blocks of a foreign text: headings, numbered items, bullets, paragraphs, rows, each character in one piece."""
+"""The blocks of an imported text (headings, items, paragraphs), and how they are read."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
-from policies.importer.inline import Piece, What, cut, shown, written
-from policies.importer.number_labels import Label
+from policies.importer.grouping import Group, group_lines
+from policies.importer.inline import Piece, PieceKind, markdown_text, read_inline, shown_text, split_pieces
+from policies.importer.lines import BOLD, Line, LineKind, read_lines
+from policies.importer.number_labels import Label, read_label
+
+CAPITALS, BOLD_LINE, TITLE_LINE = 20, 65, 30  # ranks between the Markdown heading ranks 10 to 60
+_MAX_TITLE_CHARS = 90
+_MAX_TITLE_WORDS = 9
+_NOT_A_TITLE = re.compile(r"copyright\b|\(c\)|\u00a9|https?:|@|.*\.{3}|.*\s{4,}\S|.*[<>=|]", re.I)
 
 
-class Shape(StrEnum):
+class BlockKind(StrEnum):
     HEADING = "heading"
     ITEM = "item"
     BULLET = "bullet"
     PARAGRAPH = "paragraph"
     ROW = "row"
     CODE = "code"
-    NOTHING = "nothing"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True)
 class Block:
-    """`rank` orders headings, the widest lowest. `indent` is that of its words after the first line, `first` that of
-    the first. `lines` is how many it has, `line` where it begins, from 1."""
+    """`rank` orders headings: the lower, the higher in the document. `indent` is that of all lines after the first.
+    `line` is the first line, counted from 1. `is_guessed` marks a heading known only by its looks."""
 
-    shape: Shape
+    kind: BlockKind
     pieces: tuple[Piece, ...]
     line: int
     label: Label | None = None
     rank: int = 0
-    first: int = 0
+    first_indent: int = 0
     indent: int = 0
-    lines: int = 1
-    guessed: bool = False
+    line_count: int = 1
+    is_guessed: bool = False
 
     @cached_property
     def text(self) -> str:
-        return shown(self.pieces)
+        return shown_text(self.pieces)
 
     @cached_property
-    def written(self) -> str:
-        return written(self.pieces)
+    def markdown(self) -> str:
+        return markdown_text(self.pieces)
 
     @property
-    def tag(self) -> str:
-        """What the source numbered it by; empty where it did not."""
+    def number_text(self) -> str:
+        """Its number in the source, such as `4.2`; empty without one."""
         return self.label.text if self.label else ""
 
     def split(self, at: int) -> "tuple[Block, Block]":
-        """What stands before an offset of the source, and what stands from it on without label."""
-        before, after = cut(self.pieces, at)
-        return replace(self, pieces=before), replace(self, pieces=after, shape=Shape.PARAGRAPH, label=None)
+        """The block before an offset of the source, and the rest as a paragraph without label."""
+        before, after = split_pieces(self.pieces, at)
+        return replace(self, pieces=before), replace(self, pieces=after, kind=BlockKind.PARAGRAPH, label=None)
 
     def offset(self, shown_at: int) -> int:
-        """Where in the source the character stands that a reader sees at this place of the text's pieces."""
+        """The offset in the source of the character at `shown_at` in the visible text."""
         for piece in self.pieces:
-            if piece.what is What.TEXT and shown_at < len(piece.shown):
+            if piece.kind is PieceKind.TEXT and shown_at < len(piece.shown):
                 plain = len(piece.shown) == piece.end - piece.start
                 return piece.start + shown_at if plain else piece.start
             shown_at -= len(piece.shown)
         return self.pieces[-1].end
+
+
+_BLOCK_KINDS = {
+    LineKind.OMITTED: BlockKind.EMPTY,
+    LineKind.FENCE: BlockKind.EMPTY,
+    LineKind.RULE: BlockKind.EMPTY,
+    LineKind.ROW: BlockKind.ROW,
+    LineKind.HEADING: BlockKind.HEADING,
+    LineKind.ITEM: BlockKind.ITEM,
+    LineKind.BULLET: BlockKind.BULLET,
+    LineKind.TEXT: BlockKind.PARAGRAPH,
+    LineKind.CODE: BlockKind.CODE,
+}
+
+
+def read_blocks(source: str, is_marked_up: bool) -> list[Block]:
+    groups = list(group_lines(read_lines(source, is_marked_up), is_marked_up))
+    precedes_text = [False] * len(groups)
+    for index, (_, following) in enumerate(pairwise(groups)):
+        precedes_text[index] = following.kind in (LineKind.TEXT, LineKind.ITEM, LineKind.BULLET)
+    return [
+        _block(group, source, is_marked_up, precedes) for group, precedes in zip(groups, precedes_text, strict=True)
+    ]
+
+
+def _block(group: Group, source: str, is_marked_up: bool, precedes_text: bool) -> Block:
+    rank = _rank(group, is_marked_up, precedes_text) if group.kind is LineKind.TEXT else group.start.rank
+    kind = BlockKind.HEADING if rank else _BLOCK_KINDS[group.kind]
+    label, body = group.start.label, group.start.body
+    if kind is BlockKind.HEADING and label is None and group.kind is LineKind.TEXT:
+        bold = re.compile(r"(?:\*\*|__)?").match(source, body)
+        inner = bold.end() if bold else body
+        label = read_label(source[inner : group.lines[0].end], heading=True)
+        body = inner + label.end if label else body
+    lines = group.lines
+    return Block(
+        kind=kind,
+        pieces=tuple(_pieces(group, body, source, is_marked_up)),
+        line=lines[0].number,
+        label=label,
+        rank=rank,
+        first_indent=lines[0].indent,
+        indent=min((line.indent for line in lines[1:]), default=lines[0].indent),
+        line_count=len(lines),
+        is_guessed=bool(rank) and group.kind is LineKind.TEXT,
+    )
+
+
+def _rank(group: Group, is_marked_up: bool, precedes_text: bool) -> int:
+    """The rank of a paragraph that looks like a heading; 0 for other paragraphs."""
+    text = " ".join(line.text.strip() for line in group.lines)
+    if not group.is_isolated or len(text) > _MAX_TITLE_CHARS or len(group.lines) > 2:
+        return 0
+    bold = BOLD.fullmatch(text)
+    if is_marked_up and bold and len(group.lines) == 1 and bold["title"][-1] not in ".;,":
+        return BOLD_LINE
+    if text.isupper() and re.search(r"[^\W\d_]{3}", text) and text[-1] not in ".;," and not _NOT_A_TITLE.match(text):
+        return CAPITALS
+    return TITLE_LINE if not is_marked_up and precedes_text and _looks_like_title(group.lines, text) else 0
+
+
+def _looks_like_title(lines: list[Line], text: str) -> bool:
+    if len(lines) > 1 or not text[0].isupper() or text[-1] in ".,;:!?" or 4 <= lines[0].indent < 10:
+        return False
+    return len(text.split()) <= _MAX_TITLE_WORDS and not _NOT_A_TITLE.match(text)
+
+
+def _pieces(group: Group, body: int, source: str, is_marked_up: bool) -> Iterator[Piece]:
+    head, end = group.start, group.lines[-1].end
+    if group.kind is LineKind.OMITTED:
+        yield Piece(group.lines[0].start, end, PieceKind.OMITTED, reason=group.lines[0].reason)
+        return
+    if group.kind in (LineKind.FENCE, LineKind.RULE):
+        yield Piece(head.start, end, PieceKind.MARKUP)
+        return
+    if body > head.start:
+        yield Piece(head.start, body, PieceKind.MARKUP)
+    if group.kind is LineKind.ROW:
+        yield from _table_row(source, body, end)
+    else:
+        closing = re.compile(r"[ \t]+#+[ \t]*$").search(source[body:end]) if head.rank and is_marked_up else None
+        stop = body + closing.start() if closing else end
+        yield from read_inline(source, body, stop, is_marked_up and group.kind is not LineKind.CODE)
+        if closing:
+            yield Piece(stop, end, PieceKind.MARKUP)
+    if group.underline:
+        yield Piece(group.underline.start, group.underline.end, PieceKind.MARKUP)
+
+
+def _table_row(source: str, start: int, end: int) -> Iterator[Piece]:
+    """A table row. The line below the header is markup, and so are the bars between cells."""
+    text = source[start:end]
+    if re.fullmatch(r"[\s|:+=-]+", text):
+        yield Piece(start, end, PieceKind.MARKUP)
+        return
+    offset = start
+    for bar in re.finditer(r"(?<!\\)\|\s*", text):
+        yield from read_inline(source, offset, start + bar.start(), is_marked_up=True)
+        inside = start < start + bar.start() and start + bar.end() < end
+        gap = " | " if inside else ""
+        yield Piece(start + bar.start(), start + bar.end(), PieceKind.MARKUP, gap, gap)
+        offset = start + bar.end()
+    yield from read_inline(source, offset, end, is_marked_up=True)

@@ -1,66 +1,85 @@
-"""Ids of clauses: the source's own numbers first, so that nothing unnumbered can move them, then places."""
+"""Clause ids: the numbers of the source first, so that unnumbered passages cannot change them."""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from policies.importer.passages import Passage, Path
+from policies.importer.passages import NumberPath, Passage
 
-_SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "version"}
-_LONGEST_PREFIX = 6
+_SMALL_WORDS = {
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+    "version",
+}
+_MAX_PREFIX_CHARS = 6
 
 
-def prefix_of(title: str) -> str:
-    """Capital letters for the ids of a document: the first letters of its title's words, or of its one word."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = [word for word in re.findall(r"[A-Za-z][A-Za-z0-9]*", plain) if word.lower() not in _SMALL]
+def id_prefix(title: str) -> str:
+    """The capital letters that begin the ids: the initials of the title, or three letters of a single word."""
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = [word for word in re.findall(r"[A-Za-z][A-Za-z0-9]*", ascii_title) if word.lower() not in _SMALL_WORDS]
     if len(words) > 1:
-        return "".join(word[0] for word in words)[:_LONGEST_PREFIX].upper()
+        return "".join(word[0] for word in words)[:_MAX_PREFIX_CHARS].upper()
     return words[0][:3].upper() if words else "DOC"
 
 
-def slug_of(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "policy"
+def slugify(title: str) -> str:
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:60].strip("-") or "policy"
 
 
-def number(passages: Sequence[Passage], headings: set[Path]) -> tuple[list[Path], set[int]]:
-    """A number for each passage, none twice and none that a heading over clauses has; and the places in the list of
-    those whose own number was taken. What the source does not number comes after what it does."""
-    taken: set[Path] = set()
-    found: dict[int, Path] = {}
-    twice: set[int] = set()
-    for place, passage in enumerate(passages):
+def number_passages(passages: Sequence[Passage], headings: set[NumberPath]) -> tuple[list[NumberPath], set[int]]:
+    """A unique number for each passage, none of them a heading's; and the indices of passages whose own number was
+    taken. Passages without a number in the source come after those with one."""
+    taken: set[NumberPath] = set()
+    numbers: dict[int, NumberPath] = {}
+    duplicates: set[int] = set()
+    for index, passage in enumerate(passages):
         if passage.path and passage.path not in taken:
-            found[place] = passage.path
+            numbers[index] = passage.path
             taken.add(passage.path)
         elif passage.path:
-            twice.add(place)
-    for place, path in _others(passages, found, taken | headings):
-        found[place] = path
-    return [found[place] for place in range(len(passages))], twice
+            duplicates.add(index)
+    for index, path in _number_the_rest(passages, numbers, taken | headings):
+        numbers[index] = path
+    return [numbers[index] for index in range(len(passages))], duplicates
 
 
-def _others(passages: Sequence[Passage], found: dict[int, Path], taken: set[Path]) -> Iterator[tuple[int, Path]]:
-    by_place = {passages[place].place: path for place, path in found.items()}
-    used: dict[Path, int] = {}
+def _number_the_rest(
+    passages: Sequence[Passage], numbers: dict[int, NumberPath], taken: set[NumberPath]
+) -> Iterator[tuple[int, NumberPath]]:
+    by_position = {passages[index].position: path for index, path in numbers.items()}
+    used: dict[NumberPath, int] = {}
     for path in taken:
         used[path[:-1]] = max(used.get(path[:-1], 0), path[-1])
-    for place, passage in enumerate(passages):
-        if place in found:
+    for index, passage in enumerate(passages):
+        if index in numbers:
             continue
-        base = passage.path or passage.under or _above(passage.place, by_place)
+        base = passage.path or passage.parent_path or _enclosing_number(passage.position, by_position)
         path = next(p for n in count(used.get(base, 0) + 1) if (p := (*base, n)) not in taken)
         used[base] = path[-1]
         taken.add(path)
-        by_place.setdefault(passage.place, path)
-        yield place, path
+        by_position.setdefault(passage.position, path)
+        yield index, path
 
 
-def _above(place: Path, numbered: dict[Path, Path]) -> Path:
-    """The number of the nearest passage that this one is part of."""
-    for end in range(len(place) - 1, 0, -1):
-        if place[:end] in numbered:
-            return numbered[place[:end]]
+def _enclosing_number(position: NumberPath, numbered: dict[NumberPath, NumberPath]) -> NumberPath:
+    """The number of the nearest passage that contains this one."""
+    for end in range(len(position) - 1, 0, -1):
+        if position[:end] in numbered:
+            return numbered[position[:end]]
     return ()

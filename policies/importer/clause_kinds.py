@@ -1,9 +1,84 @@
-"""What kind of clause some words make, guessed from how they are put, and how sure the guess is."""
+"""Guesses the kind of a clause from its wording, with a confidence."""
 
+import re
 from dataclasses import dataclass
 
 from domain.clause import ClauseKind
-from policies.importer.wording import STRONG, TITLES, WEAK
+
+_QUOTED = '["\u201c\u201e\u00ab\'\u2018`][^"\u201d\u201c\u00bb]{1,60}["\u201d\u201c\u00bb\'\u2019]'
+
+_STRONG: dict[ClauseKind, tuple[str, ...]] = {
+    ClauseKind.DEFINITION: (
+        rf"\A(?:(?:an?|the|to|\W)\s+)?{_QUOTED}(?:\s*\([^()]*\)|,?\s*(?:or|and)\s+{_QUOTED})*(?:\s\w+){{0,6}}?,?"
+        r"\s+(?:shall\s+)?(?:also\s+)?(?:means?|refers?\s+to|includes?|is\b|are\b|has\s+the\s+meaning)",
+        rf"{_QUOTED}\s+(?:shall\s+)?(?:means?|refers?\s+to)\b",
+        r"\A.{0,80}\b(?:shall\s+)?(?:means?|refers?\s+to)\s+(?:an?|any|the|all|each|every|either|one)\b",
+        r"\bis defined as\b",
+    ),
+    ClauseKind.EXCEPTION: (
+        r"\A\W*(?:exceptions?\b|nothing in this\b|notwithstanding\b|as an exception\b)",
+        r"\A\W*this (?:section|rule|clause|policy|article) does not apply",
+        r"\A\W*the following (?:are|is) (?:exempt|excepted|not covered)",
+        r"\A.{0,150}\b(?:does|do|shall|will) not apply\b",
+        r"\b(?:is|are) (?:exempt|excepted|excused)\b|\bexempt(?:ion)? from\b",
+    ),
+    ClauseKind.PROCEDURE: (
+        r"\bappeals?\b.{0,80}\b(?:within|to|by|must|may|can)\b",
+        r"\b(?:may|can|to|please|should|must) (?:appeal|report|contact|e-?mail|notify|submit|file|request|reach)\b",
+        r"\b(?:will|shall) be (?:reviewed|investigated|notified|acknowledged|considered|reported to)\b",
+        r"\breported? (?:\w+ ){0,6}(?:to|by|at|via)\b",
+        r"\bwithin \w+ (?:business |working |calendar )?(?:hours|days|weeks)\b",
+    ),
+    ClauseKind.CONSEQUENCE: (
+        r"\b(?:will|may|shall|can|must) (?:be|result in|lead to|face)\s(?:\w+ ){0,4}?(?:suspen\w+|terminat\w+"
+        r"|banned|ban|removed|removal|revoked|blocked|disabled|expelled|penal\w+|sanction\w*|deleted)\b",
+        r"\bterminates? (?:automatically|upon|if)\b|\bwill (?:automatically )?terminate\b",
+        r"\b(?:temporary|permanent) (?:ban|suspension)\b",
+        r"\b(?:terminate|suspend|revoke|remove|delete|disable) (?:your|the|an?|any|their) (?:\w+ ){0,2}?"
+        r"(?:account|access|rights?|licen[sc]es?|content|posts?|listing)",
+    ),
+    ClauseKind.RULE: (
+        r"\bmust\b|\bshall\b(?! (?:also )?(?:mean|include|have the meaning))",
+        r"\b(?:may|can|should) (?:not|never)\b|\bcannot\b",
+        r"\bdo(?:es)? not\b(?! (?:apply|include|mean))|\bdon[\u2019']t\b|\bnever\b|\bprohibit\w*\b|\bforbid\w*\b",
+        r"\b(?:not|never) (?:\w+ )?(?:allowed|permitted|tolerated|acceptable)\b|\bunacceptable\b",
+        r"\b(?:is|are) (?:required|banned|mandatory)\b|\bagrees? (?:to|that|not)\b|\byou may\b|\bhas to\b|\bhave to\b",
+        r"\bonly if\b|\bprovided that\b|\bhereby grants?\b|\bin no event\b|\bno warrant\w+\b",
+    ),
+}
+_WEAK: dict[ClauseKind, tuple[str, ...]] = {
+    ClauseKind.DEFINITION: (r"\bis (?:an?|any)\b|\bincludes?\b|\bconsists? of\b",),
+    ClauseKind.PROCEDURE: (r"\b(?:process|procedure|review|request|notice|steps?|contact|report)\b",),
+    ClauseKind.CONSEQUENCE: (
+        r"\b(?:consequences?|penalt(?:y|ies)|sanctions?|suspension|termination|violations?|warnings?)\b",
+    ),
+    ClauseKind.RULE: (
+        r"\bshould\b|\bneeds? to\b|\bpledge\b|\bexpect\w*|\bresponsib\w+|\bmay\b|\bwill\b",
+        r"\b(?:be|avoid|keep|use|make|respect|ensure|treat|follow|include|add|write|provide)\b",
+    ),
+}
+_TITLES: dict[ClauseKind, tuple[str, ...]] = {
+    ClauseKind.DEFINITION: (r"\bdefin(?:ition|ed)|\bglossary\b|\bterminology\b|\binterpretation\b",),
+    ClauseKind.EXCEPTION: (
+        r"\bexception|\bexempt|\bexclusions?\b|\bpermitted\b|\ballowed\b|\badditional permissions\b",
+    ),
+    ClauseKind.PROCEDURE: (
+        r"\bappeal|\breport(?:ing|s)?\b|\bprocedure|\bprocess\b|\bcontact|\bhow to\b|\bsubmit",
+        r"\bhandling\b|\breview\b|\benforcement\b",
+    ),
+    ClauseKind.CONSEQUENCE: (
+        r"\bconsequence|\bpenalt|\bsanction|\bterminat|\bsuspen|\bban\b|\bwarning\b|\bcorrection\b|\bremoval\b",
+    ),
+    ClauseKind.RULE: (
+        r"\brule|\bstandards?\b|\brequire|\bobligation|\bconditions?\b|\bprohibit|\brestrict|\bresponsibilit",
+        r"\blimitation|\bmust\b|\bdo not\b|\bdon[\u2019']t\b|\bgrant\b",
+    ),
+}
+NON_BINDING_TITLE = re.compile(
+    r"preamble|end of|introduction|background|overview|about\b|attribution|acknowledge?ments?|credits?|foreword|summary"
+    r"|purpose|changelog|history|thanks|further reading|references|see also|licen[sc]e$|table of contents|faq|appendix",
+    re.I,
+)
 
 _ORDER = (
     ClauseKind.DEFINITION,
@@ -12,26 +87,33 @@ _ORDER = (
     ClauseKind.PROCEDURE,
     ClauseKind.RULE,
 )
-_LAW = (ClauseKind.RULE, ClauseKind.CONSEQUENCE, ClauseKind.EXCEPTION, ClauseKind.DEFINITION)
-_OPENING = 240  # characters; the rest of a clause is often its conditions
-_SURE, _BINDING = 0.5, 1.0
+_BINDING_KINDS = (ClauseKind.RULE, ClauseKind.CONSEQUENCE, ClauseKind.EXCEPTION, ClauseKind.DEFINITION)
+_OPENING_CHARS = 240  # the rest of a clause is often its conditions
+_MIN_SURE_CONFIDENCE, _MIN_BINDING_SCORE = 0.5, 1.0
+
+
+def _compiled(table: dict[ClauseKind, tuple[str, ...]]) -> "dict[ClauseKind, re.Pattern[str]]":
+    return {kind: re.compile("|".join(patterns), re.I | re.S) for kind, patterns in table.items()}
+
+
+STRONG, WEAK, TITLES = _compiled(_STRONG), _compiled(_WEAK), _compiled(_TITLES)
 
 
 @dataclass(frozen=True)
 class Guess:
-    """`kind` is None where no word speaks for any; `score` is what speaks for it, `confidence` from 0 to 1."""
+    """`kind` is None if no word indicates any kind. `score` sums the indications; `confidence` is from 0 to 1."""
 
     kind: ClauseKind | None
     score: float
     confidence: float
 
     @property
-    def sure(self) -> bool:
-        return self.confidence >= _SURE
+    def is_sure(self) -> bool:
+        return self.confidence >= _MIN_SURE_CONFIDENCE
 
     @property
-    def binds(self) -> bool:
-        return self.score >= _BINDING
+    def is_binding(self) -> bool:
+        return self.score >= _MIN_BINDING_SCORE
 
 
 def guess_kind(title: str, text: str) -> Guess:
@@ -44,21 +126,21 @@ def guess_kind(title: str, text: str) -> Guess:
 
 
 def _score(kind: ClauseKind, title: str, text: str) -> float:
-    """What speaks for a kind: its words in the opening, in the rest, in the title. A clause that begins by defining or
-    excepting does little else."""
-    opening = text[:_OPENING]
-    found = STRONG[kind].search(opening)
-    first = kind in (ClauseKind.DEFINITION, ClauseKind.EXCEPTION) and found is not None and found.start() == 0
-    strong = 2.0 * bool(found) + 1.0 * bool(STRONG[kind].search(text, _OPENING)) + 2.0 * first
-    named = 2.5 * bool(title and TITLES[kind].search(title))
+    """Weights for words of the kind in the opening, in the rest and in the title. An opening definition or exception
+    counts more."""
+    opening = text[:_OPENING_CHARS]
+    match = STRONG[kind].search(opening)
+    opens_clause = kind in (ClauseKind.DEFINITION, ClauseKind.EXCEPTION) and match is not None and match.start() == 0
+    strong = 2.0 * bool(match) + 1.0 * bool(STRONG[kind].search(text, _OPENING_CHARS)) + 2.0 * opens_clause
+    in_title = 2.5 * bool(title and TITLES[kind].search(title))
     weak = kind in WEAK and WEAK[kind].search(opening)
-    return strong + named + 0.5 * bool(weak)
+    return strong + in_title + 0.5 * bool(weak)
 
 
-def binds(text: str) -> bool:
-    """Whether the words oblige, allow or forbid, or say what follows."""
-    return any(STRONG[kind].search(text) for kind in _LAW)
+def is_binding(text: str) -> bool:
+    """Whether the text obliges, allows or forbids something, or states a consequence."""
+    return any(STRONG[kind].search(text) for kind in _BINDING_KINDS)
 
 
-def defines(text: str) -> bool:
-    return bool(STRONG[ClauseKind.DEFINITION].search(text[:_OPENING]))
+def is_definition(text: str) -> bool:
+    return bool(STRONG[ClauseKind.DEFINITION].search(text[:_OPENING_CHARS]))

@@ -1,4 +1,4 @@
-"""The one way to markitdown: a document's bytes become Markdown text, without plugins, models or outside sources."""
+"""Converts HTML, DOCX and PDF to Markdown with markitdown, without plugins, models or other files."""
 
 import mimetypes
 import warnings
@@ -6,83 +6,86 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from policies.importer.errors import ConverterMissing, Unreadable
-from policies.importer.formats import Format
-from policies.importer.sandbox import guarded
-from policies.importer.second_extraction import Witness, docx_witness, html_witness, pdf_witness
+from policies.importer.formats import ConverterMissing, Format, UnreadableDocument
+from policies.importer.sandbox import run_sandboxed
+from policies.importer.second_extraction import SecondExtraction, extract_docx, extract_html, extract_pdf
 
 if TYPE_CHECKING:
     from markitdown import DocumentConverter
 
-MOST_PAGES = 3000
-MOST_LOST = 100  # markitdown may lose one word in so many
-PLAIN = (
-    "markitdown took this PDF for a form and ran its words or pages together; pdfminer read it, which keeps no tables"
+MAX_PAGES = 3000
+MIN_WORDS_PER_LOST_WORD = 100  # markitdown may lose one word in 100
+PDFMINER_NOTE = (
+    "markitdown joined words or pages of this PDF; pdfminer read it instead, without tables: check the tables"
 )
 
 
-def convert(content: bytes, form: Format) -> tuple[str, Witness]:
-    """The text that markitdown makes of the document, and what the file itself was found to hold."""
-    return guarded({Format.HTML: _html, Format.DOCX: _docx, Format.PDF: _pdf}[form], content)
+def convert(content: bytes, file_format: Format) -> tuple[str, SecondExtraction]:
+    """The converted text, and a second extraction to compare it with."""
+    return run_sandboxed({Format.HTML: _html, Format.DOCX: _docx, Format.PDF: _pdf}[file_format], content)
 
 
-def _html(content: bytes) -> tuple[str, Witness]:
-    text = decoded(content)[0]
-    return _converted(text.encode(), Format.HTML, html_witness(text))
+def _html(content: bytes) -> tuple[str, SecondExtraction]:
+    text = decode(content)[0]
+    return _convert_with_markitdown(text.encode(), Format.HTML, extract_html(text))
 
 
-def _docx(content: bytes) -> tuple[str, Witness]:
-    seen = docx_witness(content)
-    return _converted(content, Format.DOCX, seen)
+def _docx(content: bytes) -> tuple[str, SecondExtraction]:
+    extraction = extract_docx(content)
+    return _convert_with_markitdown(content, Format.DOCX, extraction)
 
 
-def _pdf(content: bytes) -> tuple[str, Witness]:
-    _need_markitdown()
-    seen = pdf_witness(content, MOST_PAGES)
-    text, seen = _converted(content, Format.PDF, seen)
-    lost = seen.missing(text).total()
-    if lost * MOST_LOST <= seen.words.total() and ("\f" in text or seen.pages == 1):
-        return text, seen
+def _pdf(content: bytes) -> tuple[str, SecondExtraction]:
+    _require_markitdown()
+    extraction = extract_pdf(content, MAX_PAGES)
+    text, extraction = _convert_with_markitdown(content, Format.PDF, extraction)
+    lost = extraction.missing_words(text).total()
+    if lost * MIN_WORDS_PER_LOST_WORD <= extraction.words.total() and ("\f" in text or extraction.pages == 1):
+        return text, extraction
     from pdfminer.high_level import extract_text
 
     plain = extract_text(BytesIO(content))
-    if seen.missing(plain).total() * MOST_LOST > max(lost * MOST_LOST, seen.words.total()):
-        return text, seen
-    return plain, replace(seen, notes=(*seen.notes, PLAIN))
+    if extraction.missing_words(plain).total() * MIN_WORDS_PER_LOST_WORD > max(
+        lost * MIN_WORDS_PER_LOST_WORD, extraction.words.total()
+    ):
+        return text, extraction
+    return plain, replace(extraction, notes=(*extraction.notes, PDFMINER_NOTE))
 
 
-def _converted(content: bytes, form: Format, seen: Witness) -> tuple[str, Witness]:
-    """The text, and the witness with what the converter warned of."""
-    _need_markitdown()
-    mimetypes.knownfiles.clear()  # markitdown asks for types, which reads the tables of this machine
+def _convert_with_markitdown(
+    content: bytes, file_format: Format, extraction: SecondExtraction
+) -> tuple[str, SecondExtraction]:
+    """The text, and the extraction with the converter's warnings added to its notes."""
+    _require_markitdown()
+    mimetypes.knownfiles.clear()  # markitdown would read the MIME tables of this machine
     from markitdown import MarkItDown, StreamInfo
     from markitdown.converters import DocxConverter, HtmlConverter, PdfConverter
 
-    parts: dict[Format, tuple[type[DocumentConverter], str]] = {
+    converters: dict[Format, tuple[type[DocumentConverter], str]] = {
         Format.HTML: (HtmlConverter, ".html"),
         Format.DOCX: (DocxConverter, ".docx"),
         Format.PDF: (PdfConverter, ".pdf"),
     }
-    converter, suffix = parts[form]
-    charset = "utf-8" if form is Format.HTML else None
-    alone = MarkItDown(enable_builtins=False, enable_plugins=False)
-    alone.register_converter(converter())
-    with warnings.catch_warnings(record=True) as told:
+    converter, suffix = converters[file_format]
+    charset = "utf-8" if file_format is Format.HTML else None
+    markitdown = MarkItDown(enable_builtins=False, enable_plugins=False)
+    markitdown.register_converter(converter())
+    with warnings.catch_warnings(record=True) as recorded:
         warnings.simplefilter("always", UserWarning)
-        result = alone.convert_stream(BytesIO(content), stream_info=StreamInfo(extension=suffix, charset=charset))
-    warned = (f"the converter says: {warning.message}" for warning in told if warning.category is UserWarning)
-    return result.markdown, replace(seen, notes=(*seen.notes, *warned))
+        result = markitdown.convert_stream(BytesIO(content), stream_info=StreamInfo(extension=suffix, charset=charset))
+    warned = (f"the converter warns: {warning.message}" for warning in recorded if warning.category is UserWarning)
+    return result.markdown, replace(extraction, notes=(*extraction.notes, *warned))
 
 
-def _need_markitdown() -> None:
+def _require_markitdown() -> None:
     try:
         import markitdown  # noqa: F401
     except ImportError as error:
         raise ConverterMissing("this format needs a converter: pip install 'clausewise[import]'") from error
 
 
-def decoded(content: bytes) -> tuple[str, bool]:
-    """The text of bytes, and whether its encoding had to be guessed. Raises Unreadable for what is no text."""
+def decode(content: bytes) -> tuple[str, bool]:
+    """The text, and whether its encoding was guessed. Raises UnreadableDocument for binary content."""
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
         if content.startswith(mark):
             try:
@@ -91,5 +94,5 @@ def decoded(content: bytes) -> tuple[str, bool]:
                 continue
     controls = sum(content.count(bytes([code])) for code in range(32) if code not in b"\t\n\r\f\x0b\x1b")
     if controls * 100 > len(content):
-        raise Unreadable("the file holds no text that can be read: save it as UTF-8")
+        raise UnreadableDocument("the file contains no readable text: save it as UTF-8")
     return content.decode("cp1252", errors="replace"), True

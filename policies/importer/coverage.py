@@ -1,76 +1,75 @@
-"""The account of a text: what became of every character of it."""
+"""The coverage of an imported text: what every character became in the draft."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from policies.importer.blocks import Block
-from policies.importer.draft_clauses import Drafted
-from policies.importer.inline import Piece, What
+from policies.importer.draft import DraftStructure
+from policies.importer.inline import Piece, PieceKind
+
+NOT_PLACED = "not assigned to the draft"
 
 
-class Fate(StrEnum):
+class SpanKind(StrEnum):
     TITLE = "titles"
-    WORDS = "clause words"
+    WORDS = "clause text"
     INTRO = "introduction"
     MARKUP = "numbering and markup"
-    SPACE = "space between"
-    LEFT_OUT = "left out"
-
-
-UNPLACED = "no place was found for it"
+    SPACE = "blank space"
+    OMITTED = "omitted"
 
 
 @dataclass(frozen=True)
 class Span:
-    """Characters of the text that came to the same end; `reason` where they were left out."""
+    """A range of characters that became the same thing; `reason` is set for omitted ones."""
 
     start: int
     end: int
-    fate: Fate
+    kind: SpanKind
     reason: str = ""
 
 
-def account(text: str, drafted: Drafted) -> list[Span]:
-    """Spans that lie one behind the other from the first character to the last."""
+def coverage_spans(text: str, drafted: DraftStructure) -> list[Span]:
+    """Consecutive spans from the first character to the last."""
     spans: list[Span] = []
-    at = 0
-    for span in sorted(_placed(drafted), key=lambda span: span.start):
-        if span.start > at:
-            spans += _between(text, at, span.start)
+    offset = 0
+    for span in sorted(_draft_spans(drafted), key=lambda span: span.start):
+        if span.start > offset:
+            spans += _gap_span(text, offset, span.start)
         spans.append(span)
-        at = span.end
-    return [*spans, *(_between(text, at, len(text)) if at < len(text) else [])]
+        offset = span.end
+    return [*spans, *(_gap_span(text, offset, len(text)) if offset < len(text) else [])]
 
 
-def totals(spans: Sequence[Span]) -> dict[Fate, int]:
-    found = dict.fromkeys(Fate, 0)
+def characters_by_kind(spans: Sequence[Span]) -> dict[SpanKind, int]:
+    counts = dict.fromkeys(SpanKind, 0)
     for span in spans:
-        found[span.fate] += span.end - span.start
-    return found
+        counts[span.kind] += span.end - span.start
+    return counts
 
 
-def _placed(drafted: Drafted) -> Iterator[Span]:
+def _draft_spans(drafted: DraftStructure) -> Iterator[Span]:
     for section in drafted.sections:
-        yield from _spans([section.heading] if section.heading else [], Fate.TITLE)
-        yield from _spans(section.blocks, Fate.INTRO)
+        yield from _spans([section.heading] if section.heading else [], SpanKind.TITLE)
+        yield from _spans(section.blocks, SpanKind.INTRO)
     for clause in drafted.clauses:
         passage = clause.passage
-        yield from _spans([*passage.above, *([passage.opener] if passage.opener else [])], Fate.TITLE)
-        yield from _spans(passage.blocks, Fate.WORDS)
+        yield from _spans([*passage.headings, *([passage.title_block] if passage.title_block else [])], SpanKind.TITLE)
+        yield from _spans(passage.blocks, SpanKind.WORDS)
 
 
-def _spans(blocks: Sequence[Block], fate: Fate) -> Iterator[Span]:
+def _spans(blocks: Sequence[Block], fate: SpanKind) -> Iterator[Span]:
     for block in blocks:
         for piece in block.pieces:
             if piece.end > piece.start:
-                yield Span(piece.start, piece.end, _fate(piece, fate), piece.reason)
+                yield Span(piece.start, piece.end, _span_kind(piece, fate), piece.reason)
 
 
-def _fate(piece: Piece, fate: Fate) -> Fate:
-    return {What.TEXT: fate, What.MARKUP: Fate.MARKUP, What.LEFT_OUT: Fate.LEFT_OUT}[piece.what]
+def _span_kind(piece: Piece, fate: SpanKind) -> SpanKind:
+    return {PieceKind.TEXT: fate, PieceKind.MARKUP: SpanKind.MARKUP, PieceKind.OMITTED: SpanKind.OMITTED}[piece.kind]
 
 
-def _between(text: str, start: int, end: int) -> list[Span]:
+def _gap_span(text: str, start: int, end: int) -> list[Span]:
     blank = not text[start:end].strip()
-    return [Span(start, end, Fate.SPACE) if blank else Span(start, end, Fate.LEFT_OUT, UNPLACED)]
+    return [Span(start, end, SpanKind.SPACE) if blank else Span(start, end, SpanKind.OMITTED, NOT_PLACED)]

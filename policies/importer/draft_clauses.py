@@ -1,19 +1,19 @@
-"""From passages to draft clauses and introduction: which is which, and what is uncertain about each."""
+"""Turns passages into draft clauses and an introduction, with notes on what is uncertain."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import pairwise
 
 from domain.clause import ClauseKind
-from policies.importer.blocks import Block, Shape
-from policies.importer.clause_ids import number
-from policies.importer.clause_kinds import Guess, binds, guess_kind
-from policies.importer.drafts import DraftClause, Section
-from policies.importer.passages import Passage
-from policies.importer.references import link
-from policies.importer.wording import NO_LAW
+from policies.importer.blocks import Block, BlockKind
+from policies.importer.clause_ids import number_passages
+from policies.importer.clause_kinds import NON_BINDING_TITLE, Guess, guess_kind, is_binding, is_definition
+from policies.importer.draft import DraftClause, DraftSection, DraftStructure
+from policies.importer.passages import INTRODUCES_LIST, Passage
+from policies.importer.references import link_references
 
-MOST_WORDS = 400
+MAX_CLAUSE_WORDS = 400
 
 _INCLUDE = re.compile(
     r"\{\{[^{}]*\}\}|\{%\s*include\b[^%]*%\}|!include\b\S*\s+\S+|^\s*\.\.\s+include::\s*\S+|\\(?:input|include)\{[^{}]*\}"
@@ -25,92 +25,88 @@ _PLAIN_TERM = re.compile(
     r"(?:(?:An?|The)\s+)?([A-Z][\w -]{1,40}?)(?::|\s+[-\u2013\u2014]|\s+(?:means?|refers?\s+to))\s"
 )
 
-
-@dataclass(frozen=True)
-class Drafted:
-    """`sections` are the introduction, and headings that no clause took for its title."""
-
-    clauses: tuple[DraftClause, ...]
-    sections: tuple[Section, ...]
+MAX_UNSPLIT_WORDS = 150
 
 
-def draft_clauses(found: Sequence[Passage], prefix: str) -> Drafted:
-    guesses = [guess_kind(passage.name, passage.text or passage.name) for passage in found]
-    lawful = [_is_law(passage, guess) for passage, guess in zip(found, guesses, strict=True)]
-    if not any(lawful):
-        lawful = _longest(found)
-    law = [passage for passage, is_law in zip(found, lawful, strict=True) if is_law]
-    paths, twice = number(law, {block.label.numbers for p in found for block in p.above if block.label})
-    kept = [guess for guess, is_law in zip(guesses, lawful, strict=True) if is_law]
+def draft_clauses(passages: Sequence[Passage], prefix: str) -> DraftStructure:
+    guesses = [guess_kind(passage.title, passage.text or passage.title) for passage in passages]
+    is_clause = [_is_clause(passage, guess) for passage, guess in zip(passages, guesses, strict=True)]
+    if not any(is_clause):
+        is_clause = _fallback_clauses(passages)
+    clause_passages = [passage for passage, selected in zip(passages, is_clause, strict=True) if selected]
+    paths, duplicates = number_passages(
+        clause_passages, {block.label.numbers for p in passages for block in p.headings if block.label}
+    )
+    clause_guesses = [guess for guess, selected in zip(guesses, is_clause, strict=True) if selected]
     clauses = [
-        _clause(passage, guess, f"{prefix}-{'.'.join(map(str, path))}", place in twice)
-        for place, (passage, guess, path) in enumerate(zip(law, kept, paths, strict=True))
+        _clause(passage, guess, f"{prefix}-{'.'.join(map(str, path))}", index in duplicates)
+        for index, (passage, guess, path) in enumerate(zip(clause_passages, clause_guesses, paths, strict=True))
     ]
-    link(clauses)
-    return Drafted(tuple(clauses), tuple(_sections(found, lawful, clauses)))
+    link_references(clauses)
+    return DraftStructure(tuple(clauses), tuple(_sections(passages, is_clause, clauses)))
 
 
-def _is_law(passage: Passage, guess: Guess) -> bool:
-    """What the source numbers, and what binds, is law; so is no preamble, and nothing that stands before all titles."""
-    if passage.empty:
-        return bool(passage.name) and binds(passage.name) and not NO_LAW.match(passage.name)
-    if passage.numbered:
+def _is_clause(passage: Passage, guess: Guess) -> bool:
+    """Numbered passages and binding passages are clauses; a preamble, and text before all titles, is not."""
+    if passage.is_empty:
+        return bool(passage.title) and is_binding(passage.title) and not NON_BINDING_TITLE.match(passage.title)
+    if passage.is_numbered:
         return True
-    opens = passage.place == (1,)  # what stands under the document's own title is law only by its words
-    told = guess_kind("", passage.text).binds if opens else guess.binds
-    return bool(passage.place) and told and not NO_LAW.match(passage.name)
+    is_first = passage.position == (1,)  # its title is the document's, so only its text counts
+    is_binding_text = guess_kind("", passage.text).is_binding if is_first else guess.is_binding
+    return bool(passage.position) and is_binding_text and not NON_BINDING_TITLE.match(passage.title)
 
 
-def _longest(found: Sequence[Passage]) -> list[bool]:
-    """Where nothing is numbered and no section binds: the words that do, else the most words there are."""
-    if any(binds(passage.text) for passage in found):
-        return [binds(passage.text) for passage in found]
-    most = max(range(len(found)), key=lambda place: len(found[place].text or found[place].name))
-    return [place == most for place in range(len(found))]
+def _fallback_clauses(passages: Sequence[Passage]) -> list[bool]:
+    """If nothing is numbered and no section is binding: the binding passages, else the longest one."""
+    if any(is_binding(passage.text) for passage in passages):
+        return [is_binding(passage.text) for passage in passages]
+    longest = max(range(len(passages)), key=lambda index: len(passages[index].text or passages[index].title))
+    return [index == longest for index in range(len(passages))]
 
 
-def _clause(passage: Passage, guess: Guess, clause_id: str, twice: bool) -> DraftClause:
+def _clause(passage: Passage, guess: Guess, clause_id: str, has_duplicate_number: bool) -> DraftClause:
     kind = guess.kind or ClauseKind.RULE
     clause = DraftClause(clause_id, kind, guess.confidence, passage, (), _title(passage))
     if kind is ClauseKind.DEFINITION:
         clause.terms = tuple(_terms(passage))
-    clause.marks += _marks(passage, guess, twice)
+    clause.owner_notes += _owner_notes(passage, guess, has_duplicate_number)
     return clause
 
 
-def _marks(passage: Passage, guess: Guess, twice: bool) -> Iterator[str]:
-    """What its owner must look at: first the guesses, then what the form could not keep."""
-    if not guess.sure:
-        told = (
-            f"{guess.kind} is a guess" if guess.kind else "nothing tells what kind of clause this is; rule is a guess"
-        )
-        yield f"{told}: write the right kind, or take the clause out"
-    if twice:
-        yield f"the source uses the number {passage.tag} more than once; this clause got a number below it"
-    if passage.opener and passage.opener.guessed:
-        yield "its title was taken for one by its looks"
-    yield from _form_marks(passage)
-    several = sum(binds(block.text) for block in passage.blocks if block.shape in (Shape.ITEM, Shape.BULLET))
-    if guess.kind in (ClauseKind.RULE, None) and several > 2:
-        yield f"its list holds {several} lines that bind by themselves: cut it where each is to be cited alone"
-    words = len(passage.text.split())
-    if words > MOST_WORDS:
-        yield f"it has {words} words: cut it where a part is to be cited alone"
+def _owner_notes(passage: Passage, guess: Guess, has_duplicate_number: bool) -> Iterator[str]:
+    """What the owner must check: first the guesses, then what the format could not express."""
+    if not guess.is_sure:
+        what = f"the kind {guess.kind}" if guess.kind else "the kind rule, without any indication in the text,"
+        yield f"{what} is a guess: correct it, or remove the clause"
+    if has_duplicate_number:
+        yield f"the source uses the number {passage.number_text} more than once: check the id of this clause"
+    if passage.title_block and passage.title_block.is_guessed:
+        yield "its title was recognised only by its layout: check it"
+    yield from _format_notes(passage)
+    binding_items = sum(
+        is_binding(block.text) for block in passage.blocks if block.kind in (BlockKind.ITEM, BlockKind.BULLET)
+    )
+    if guess.kind in (ClauseKind.RULE, None) and binding_items > 2:
+        yield f"its list has {binding_items} items that are rules of their own: split it if each is to be cited alone"
+    word_count = len(passage.text.split())
+    if word_count > MAX_CLAUSE_WORDS:
+        yield f"it has {word_count} words: split it if a part is to be cited alone"
 
 
-def _form_marks(passage: Passage) -> Iterator[str]:
+def _format_notes(passage: Passage) -> Iterator[str]:
     for include in _INCLUDE.findall(passage.text):
-        yield f'"{include.strip()}" would bring in another text; it was not followed: write here what it says'
-    rows = sum(block.shape is Shape.ROW and bool(block.text) for block in passage.blocks)
+        yield f'"{include.strip()}" includes another text, which was not imported: write its content here'
+    rows = sum(block.kind is BlockKind.ROW and bool(block.text) for block in passage.blocks)
     if rows:
-        yield f"a table of {rows} rows became a list: see that it still says the same"
-    if any(block.shape is Shape.CODE for block in passage.blocks):
-        yield "it holds code, which became a paragraph"
+        yield f"a table of {rows} rows became a list: check that its meaning is unchanged"
+    if any(block.kind is BlockKind.CODE for block in passage.blocks):
+        yield "it contains code, which became a paragraph: check it"
 
 
 def _title(passage: Passage) -> str:
-    """The source's title, else the term it defines or the first words; for people, so without markup."""
-    if passage.opener:
+    """Empty if the source has a title; else the term it defines, or its first words."""
+    if passage.title_block:
         return ""
     text = passage.text.split("\n")[0]
     terms = list(_terms(passage)) if guess_kind("", passage.text).kind is ClauseKind.DEFINITION else []
@@ -121,7 +117,7 @@ def _title(passage: Passage) -> str:
 
 
 def _terms(passage: Passage) -> Iterator[str]:
-    """The words that a definition defines, as far as they stand before what they mean."""
+    """The terms that a definition defines: quoted, or capitalised before their meaning."""
     for block in passage.blocks:
         before = re.split(r"\b(?:means?|refers?\s+to|includes?|is|are)\b", block.text, maxsplit=1)[0]
         quoted = _TERM.findall(before)
@@ -129,26 +125,74 @@ def _terms(passage: Passage) -> Iterator[str]:
         yield from quoted or ([plain[1]] if plain else [])
 
 
-def _sections(found: Sequence[Passage], lawful: Sequence[bool], clauses: Iterable[DraftClause]) -> Iterator[Section]:
-    """What is no clause, each with the clause that it followed."""
+def _sections(
+    passages: Sequence[Passage], is_clause: Sequence[bool], clauses: Iterable[DraftClause]
+) -> Iterator[DraftSection]:
+    """The passages that are not clauses, each with the id of the clause before it."""
     ids = {id(clause.passage): clause.id for clause in clauses}
     after = ""
-    for passage, is_law in zip(found, lawful, strict=True):
+    for passage, selected in zip(passages, is_clause, strict=True):
         after = ids.get(id(passage), after)
-        if is_law:
+        if selected:
             continue
-        for block in passage.above:
-            yield Section(block, (), (), after)
-        mark = "this may bind: make a clause of it if it does" if binds(passage.text) else ""
-        yield Section(passage.opener, passage.blocks, passage.depths, after, mark)
+        for block in passage.headings:
+            yield DraftSection(block, (), (), after)
+        note = "this may be binding: make it a clause if it is" if is_binding(passage.text) else ""
+        yield DraftSection(passage.title_block, passage.blocks, passage.depths, after, note)
 
 
-def first_line(blocks: Sequence[Block]) -> str:
-    """The title of a document: its first heading, or the first line where that is short."""
+def document_title(blocks: Sequence[Block]) -> str:
+    """The first heading, or the first line if it is short; else empty."""
     for block in blocks:
-        if block.shape is Shape.HEADING and block.text:
+        if block.kind is BlockKind.HEADING and block.text:
             return block.text
         if block.text:
             text = "".join(piece.shown for piece in block.pieces).strip().split("\n")[0]
             return " ".join(text.split()) if len(text) <= 100 and not text.endswith((".", ":", ",")) else ""
     return ""
+
+
+def split_passage(passage: Passage) -> Iterator[Passage]:
+    """The passage, split at paragraphs that are clauses of their own. The first part keeps title and number, unless the
+    parts are definitions: then the title becomes a heading above them."""
+    starts = [index for index, block in enumerate(passage.blocks) if _starts_clause(passage, block, index)]
+    definitions = sum(is_definition(passage.blocks[index].text) for index in starts)
+    is_glossary = definitions > 1 and 2 * definitions > len(starts)
+    if len(starts) < 2 or not (is_glossary or _is_long(passage)):
+        yield passage
+        return
+    bounds = [0, *(starts if is_glossary and starts[0] else starts[1:]), len(passage.blocks)]
+    for number, (start, end) in enumerate(pairwise(bounds)):
+        part = replace(passage, blocks=passage.blocks[start:end], depths=passage.depths[start:end])
+        yield part if not number and (starts[0] or not is_glossary) else _numbered_below(part, number)
+
+
+def _numbered_below(part: Passage, number: int) -> Passage:
+    """A part that is numbered below its passage; the first part has the passage's title as a heading."""
+    headings = (*part.headings, part.title_block) if part.title_block else part.headings
+    return replace(
+        part,
+        path=(),
+        position=(*part.position, 0, number),
+        line=part.blocks[0].line,
+        title_block=None,
+        headings=() if number else headings,
+        number_text="",
+    )
+
+
+def _is_long(passage: Passage) -> bool:
+    return len(passage.text.split()) > MAX_UNSPLIT_WORDS and not NON_BINDING_TITLE.match(passage.title)
+
+
+def _starts_clause(passage: Passage, block: Block, index: int) -> bool:
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.BULLET) or passage.depths[index]:
+        return False
+    if is_definition(block.text) and (
+        block.kind is BlockKind.PARAGRAPH or re.search("defin|glossary|terms", passage.title, re.I)
+    ):
+        return True
+    before = passage.blocks[index - 1] if index else None
+    if block.kind is BlockKind.BULLET or (before is not None and INTRODUCES_LIST.fullmatch(before.text)):
+        return False
+    return is_binding(block.text) and block.text[:1].isupper()

@@ -1,15 +1,37 @@
-"""What a file is, by its first bytes, and the refusal of one that says otherwise by its name or cannot be read."""
+"""Detects the format of a file by its first bytes, and refuses what cannot be imported."""
 
 import re
 from enum import StrEnum
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from policies.importer.errors import Unreadable
+from domain.errors import InputError, OperationError
 
-LARGEST_MB = 50
-LARGEST_UNPACKED_MB = 300
-MOST_PARTS = 10_000
+MAX_FILE_MB = 50
+MAX_UNPACKED_MB = 300
+MAX_ARCHIVE_ENTRIES = 10_000
+UNSUPPORTED_SIGNATURES = {
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"\x1f\x8b": "compressed with gzip",
+    b"\x7fELF": "a program",
+    b"MZ": "a program",
+}
+SUPPORTED_FORMATS = "Markdown, HTML, DOCX, PDF or plain text"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_ATX = re.compile(rb"^#{1,6} \S", re.M)
+
+
+class UnreadableDocument(InputError):
+    """The document cannot be imported; the message says what to do."""
+
+
+class ConverterMissing(OperationError):
+    """The libraries that convert a document are not installed."""
 
 
 class Format(StrEnum):
@@ -30,73 +52,63 @@ SUFFIXES = {
     ".pdf": Format.PDF,
     ".txt": Format.TEXT,
 }
-FOREIGN = {
-    b"{\\rtf": "RTF",
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"\x1f\x8b": "packed with gzip",
-    b"\x7fELF": "a program",
-    b"MZ": "a program",
-}
-READABLE = "Markdown, HTML, DOCX, PDF or plain text"
-WRITTEN = (Format.MARKDOWN, Format.TEXT)
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_ATX = re.compile(rb"^#{1,6} \S", re.M)
+TEXT_FORMATS = (Format.MARKDOWN, Format.TEXT)
 
 
-def format_of(content: bytes, suffix: str) -> Format:
-    """The format by content. Raises Unreadable where it is none of ours, or not what the suffix says."""
-    if len(content) > LARGEST_MB * 1_000_000:
-        raise Unreadable(f"the file has {len(content) // 1_000_000} MB: cut it into parts of {LARGEST_MB} MB at most")
-    if not content.strip():
-        raise Unreadable("the file is empty: name one that holds a policy")
-    found = _packed(content) or _written(content, suffix)
-    named = SUFFIXES.get(suffix)
-    if named and named is not found and not {named, found} <= set(WRITTEN):
-        right = next(ending for ending, known in SUFFIXES.items() if known is found)
-        raise Unreadable(
-            f"by its name ({suffix}) the file is {named}, but it holds {found}: call it {right} if that is so"
+def detect_format(content: bytes, suffix: str) -> Format:
+    """The format by content. Raises UnreadableDocument if it is not supported, or contradicts the suffix."""
+    if len(content) > MAX_FILE_MB * 1_000_000:
+        raise UnreadableDocument(
+            f"the file has {len(content) // 1_000_000} MB: split it into parts of at most {MAX_FILE_MB} MB"
         )
-    return found
+    if not content.strip():
+        raise UnreadableDocument("the file is empty: choose one with a policy")
+    detected = _binary_format(content) or _text_format(content, suffix)
+    named = SUFFIXES.get(suffix)
+    if named and named is not detected and not {named, detected} <= set(TEXT_FORMATS):
+        suggested = next(ending for ending, known in SUFFIXES.items() if known is detected)
+        raise UnreadableDocument(
+            f"the file name ends in {suffix} ({named}), but the content is {detected}: rename it to "
+            f"*{suggested} if that is right"
+        )
+    return detected
 
 
-def _packed(content: bytes) -> Format | None:
-    """The formats that begin with bytes of their own."""
+def _binary_format(content: bytes) -> Format | None:
+    """A format with its own first bytes; None for text."""
     if b"%PDF-" in content[:1024]:
         return Format.PDF
     if content.startswith(b"PK\x03\x04"):
-        return _zipped(content)
+        return _zip_format(content)
     if content.startswith(_OLE):
-        locked = "remove the password and save it again" if _LOCKED in content else "save it as DOCX"
-        raise Unreadable(f"the file is {'encrypted' if _LOCKED in content else 'of an old Office format'}: {locked}")
-    kind = next((kind for magic, kind in FOREIGN.items() if content.startswith(magic)), None)
+        if _ENCRYPTED in content:
+            raise UnreadableDocument("the file is encrypted: remove the password and save it again")
+        raise UnreadableDocument("the file is of an old Office format: save it as DOCX")
+
+    kind = next((kind for magic, kind in UNSUPPORTED_SIGNATURES.items() if content.startswith(magic)), None)
     if kind:
-        raise Unreadable(f"the file is {kind}: save what it says as {READABLE}")
+        raise UnreadableDocument(f"the file is {kind}: save its text as {SUPPORTED_FORMATS}")
     return None
 
 
-def _zipped(content: bytes) -> Format:
+def _zip_format(content: bytes) -> Format:
     try:
         with ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
+            entries = archive.infolist()
     except BadZipFile as error:
-        raise Unreadable(f"the file is a broken archive ({error}): save it again") from error
-    if not any(part.filename == "word/document.xml" for part in parts):
-        raise Unreadable(f"the file is an archive, but no DOCX: save what it says as {READABLE}")
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > LARGEST_UNPACKED_MB * 1_000_000 or len(parts) > MOST_PARTS:
-        told = f"{unpacked // 1_000_000} MB in {len(parts)} parts"
-        raise Unreadable(f"the DOCX would unpack to {told}: take out its pictures, or save the text alone")
+        raise UnreadableDocument(f"the file is a broken archive ({error}): save it again") from error
+    if not any(entry.filename == "word/document.xml" for entry in entries):
+        raise UnreadableDocument(f"the file is an archive, but not a DOCX: save its text as {SUPPORTED_FORMATS}")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MAX_UNPACKED_MB * 1_000_000 or len(entries) > MAX_ARCHIVE_ENTRIES:
+        size = f"{unpacked // 1_000_000} MB in {len(entries)} files"
+        raise UnreadableDocument(f"the DOCX would unpack to {size}: remove its images, or save only the text")
     return Format.DOCX
 
 
-def _written(content: bytes, suffix: str) -> Format:
+def _text_format(content: bytes, suffix: str) -> Format:
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable(f"the file holds no text that can be read: save what it says as {READABLE}")
+        raise UnreadableDocument(f"the file contains no readable text: save its text as {SUPPORTED_FORMATS}")
     named = SUFFIXES.get(suffix)
     if _HTML.match(content):
         return Format.HTML

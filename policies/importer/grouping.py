@@ -1,98 +1,99 @@
-"""Lines joined to the blocks they make up."""
+"""Joins the lines of a text into groups, one for each block."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policies.importer.line_starts import (
-    BLANK,
-    BULLET,
-    FENCE,
-    HEADING,
-    ITEM,
-    LEFT,
-    RULE,
-    TEXT,
-    UNDERLINE,
-    Head,
-    head_of,
-)
-from policies.importer.lines import Line
+from policies.importer.lines import UNDERLINE, Line, LineKind, LineStart, line_start
 
 _ENDS = re.compile(r".*(?:[.:;,!?)\"\u201d*]|\b(?:and|or))\s*", re.S)
-CODE = "code"
 _UNDERLINED = {"=": 10, "-": 20, "~": 30}
 
 
 @dataclass
 class Group:
-    """`underline` is the line below a heading; `alone` where blank lines stand on both sides of it."""
+    """The lines of one block. `underline` is the line below a heading."""
 
-    head: Head
+    start: LineStart
     lines: list[Line]
     underline: Line | None = None
-    before: bool = True
-    after: bool = False
-    how: str = field(init=False)
+    blank_before: bool = True
+    blank_after: bool = False
+    kind: LineKind = field(init=False)
 
     def __post_init__(self) -> None:
-        self.how = self.head.how
+        self.kind = self.start.kind
 
     @property
-    def bare(self) -> bool:
-        """Whether it is a number alone, whose words stand further down."""
-        return self.head.label is not None and self.head.body >= self.lines[-1].end
+    def is_bare_number(self) -> bool:
+        """Whether it is only a number, with its text further down."""
+        return self.start.label is not None and self.start.body >= self.lines[-1].end
 
     @property
-    def alone(self) -> bool:
-        return self.before and self.after
+    def is_isolated(self) -> bool:
+        return self.blank_before and self.blank_after
 
 
-def groups(lines: list[Line], marked: bool) -> Iterator[Group]:
-    """In reading order; blank lines end a group and make none."""
-    here: Group | None = None
+def group_lines(lines: list[Line], is_marked_up: bool) -> Iterator[Group]:
+    """The groups in reading order. A blank line ends a group."""
+    group: Group | None = None
     fenced, blank = False, True
     for line in lines:
-        head = head_of(line, marked)
-        if head.how is BLANK and here and here.bare:
+        start = line_start(line, is_marked_up)
+        if start.kind is LineKind.BLANK and group and group.is_bare_number:
             continue
-        if fenced and head.how is not FENCE:
-            head = Head(CODE if line.text.strip() else BLANK, head.mark, head.mark)
-        fenced ^= head.how is FENCE
-        if here and _underlines(line, here, head):
-            here.head, here.how, here.underline = _titled(here.head, line), HEADING, line
-        elif here and _goes_on(line, head, here, marked):
-            here.lines.append(line)
+        if fenced and start.kind is not LineKind.FENCE:
+            start = LineStart(LineKind.CODE if line.text.strip() else LineKind.BLANK, start.start, start.start)
+        fenced ^= start.kind is LineKind.FENCE
+        if group and _underlines(line, group, start):
+            group.start, group.kind, group.underline = _heading_start(group.start, line), LineKind.HEADING, line
+        elif group and _continues(line, start, group, is_marked_up):
+            group.lines.append(line)
         else:
-            if here:
-                here.after = head.how is BLANK
-                yield here
-            here = None if head.how is BLANK else Group(head, [line], before=blank)
-        blank = head.how is BLANK
-    if here:
-        here.after = True
-        yield here
+            if group:
+                group.blank_after = start.kind is LineKind.BLANK
+                yield group
+            group = None if start.kind is LineKind.BLANK else Group(start, [line], blank_before=blank)
+        blank = start.kind is LineKind.BLANK
+    if group:
+        group.blank_after = True
+        yield group
 
 
-def _underlines(line: Line, here: Group, head: Head) -> bool:
-    plain = here.how in (TEXT, ITEM, HEADING) and len(here.lines) == 1 and not here.underline
-    return plain and head.how is RULE and bool(UNDERLINE.fullmatch(line.text)) and here.head.rank < 10
+def _underlines(line: Line, group: Group, start: LineStart) -> bool:
+    can_be_heading = (
+        group.kind in (LineKind.TEXT, LineKind.ITEM, LineKind.HEADING) and len(group.lines) == 1 and not group.underline
+    )
+    return (
+        can_be_heading
+        and start.kind is LineKind.RULE
+        and bool(UNDERLINE.fullmatch(line.text))
+        and group.start.rank < 10
+    )
 
 
-def _titled(head: Head, line: Line) -> Head:
-    return Head(HEADING, head.mark, head.body, head.label, _UNDERLINED.get(line.text.strip()[0], 40))
+def _heading_start(start: LineStart, line: Line) -> LineStart:
+    return LineStart(LineKind.HEADING, start.start, start.body, start.label, _UNDERLINED.get(line.text.strip()[0], 40))
 
 
-def _goes_on(line: Line, head: Head, here: Group, marked: bool) -> bool:
-    """Whether the line belongs to the group that is open."""
-    if here.underline or here.how not in (TEXT, ITEM, BULLET, CODE) or head.how in (BLANK, LEFT, FENCE, RULE):
+def _continues(line: Line, start: LineStart, group: Group, is_marked_up: bool) -> bool:
+    """Whether the line continues the group."""
+    if (
+        group.underline
+        or group.kind not in (LineKind.TEXT, LineKind.ITEM, LineKind.BULLET, LineKind.CODE)
+        or start.kind in (LineKind.BLANK, LineKind.OMITTED, LineKind.FENCE, LineKind.RULE)
+    ):
         return False
-    if head.how is here.how is CODE or head.how is TEXT:
-        return here.how is not CODE or head.how is CODE
-    if head.how not in (ITEM, BULLET, HEADING) or (head.how is HEADING and not (head.label and head.label.unit)):
+    if start.kind is group.kind is LineKind.CODE or start.kind is LineKind.TEXT:
+        return group.kind is not LineKind.CODE or start.kind is LineKind.CODE
+    if start.kind not in (LineKind.ITEM, LineKind.BULLET, LineKind.HEADING) or (
+        start.kind is LineKind.HEADING and not (start.label and start.label.unit)
+    ):
         return False
-    ended = bool(_ENDS.fullmatch(here.lines[-1].text))
-    if here.how is TEXT:
-        ended = ended or line.indent > here.lines[-1].indent + 1
-        return not (ended and (head.label is None or head.label.opens or (head.label.absolute and not marked)))
-    return not (marked or ended or line.indent == here.lines[0].indent)
+    ended = bool(_ENDS.fullmatch(group.lines[-1].text))
+    if group.kind is LineKind.TEXT:
+        ended = ended or line.indent > group.lines[-1].indent + 1
+        return not (
+            ended and (start.label is None or start.label.starts_list or (start.label.is_absolute and not is_marked_up))
+        )
+    return not (is_marked_up or ended or line.indent == group.lines[0].indent)

@@ -1,87 +1,87 @@
-"""The import of a foreign document, on one page: bytes in, a draft policy and its report out."""
+"""Imports a document: bytes in, a draft policy and its report out."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
-from policies.importer.clause_ids import prefix_of
-from policies.importer.conversion import convert, decoded
-from policies.importer.coverage import Fate, Span, account, totals
-from policies.importer.draft_clauses import Drafted, draft_clauses, first_line
-from policies.importer.errors import Unreadable
-from policies.importer.formats import WRITTEN, Format, format_of
-from policies.importer.front_matter import front_of
-from policies.importer.passages import passages
-from policies.importer.reading import read_blocks
-from policies.importer.second_extraction import Witness
-from policies.importer.splitting import parts
+from policies.importer.blocks import read_blocks
+from policies.importer.clause_ids import id_prefix
+from policies.importer.conversion import convert, decode
+from policies.importer.coverage import Span, SpanKind, characters_by_kind, coverage_spans
+from policies.importer.draft import DraftStructure
+from policies.importer.draft_clauses import document_title, draft_clauses, split_passage
+from policies.importer.formats import TEXT_FORMATS, Format, UnreadableDocument, detect_format
+from policies.importer.passages import read_passages
+from policies.importer.second_extraction import SecondExtraction
 from policies.importer.tree import build_tree
-from policies.importer.writing import write
+from policies.importer.writing import draft_front_matter, write_draft
 
-MOST_CHARACTERS = 10_000_000
+MAX_CHARACTERS = 10_000_000
 
 
 @dataclass(frozen=True)
-class Imported:
-    """`draft` is the policy in our form; `text` what was read, of which `spans` account for every character. `marks`
-    are a line of the draft, where it belongs, and what the owner must look at; `missing` are words of the file that the
-    converter did not bring, with how often."""
+class ImportedDocument:
+    """`draft` is the policy file; `text` is the converted document, and `spans` cover each of its characters.
+    `owner_notes` are triples: line of the draft, what it concerns, what to check. `omitted_characters` counts what was
+    left out on purpose, by name. `missing_words` counts words that the converter lost."""
 
     id: str
     title: str
-    form: Format
+    file_format: Format
     draft: str
     text: str
-    drafted: Drafted
+    structure: DraftStructure
     spans: list[Span]
-    marks: list[tuple[int, str, str]]
+    owner_notes: list[tuple[int, str, str]]
     notes: list[str]
-    dropped: dict[str, int] = field(default_factory=dict)
-    words: int = 0
-    missing: Counter[str] = field(default_factory=Counter)
+    omitted_characters: dict[str, int] = field(default_factory=dict)
+    word_count: int = 0
+    missing_words: Counter[str] = field(default_factory=Counter)
 
     @property
-    def totals(self) -> dict[Fate, int]:
-        return totals(self.spans)
+    def characters_by_kind(self) -> dict[SpanKind, int]:
+        return characters_by_kind(self.spans)
 
 
-def import_document(content: bytes, name: str, today: date, prefix: str = "") -> Imported:
-    """`name` is the file's, for its suffix and as a title of last resort. Raises Unreadable."""
-    form = format_of(content, PurePath(name).suffix.lower())
-    text, witness = _read(content, form)
-    if len(text) > MOST_CHARACTERS:
-        raise Unreadable(f"the document has {len(text):,} characters: cut it into parts of {MOST_CHARACTERS:,} at most")
-    marked = form not in (Format.TEXT, Format.PDF)
-    blocks = read_blocks(text, marked)
+def import_document(content: bytes, name: str, today: date, prefix: str = "") -> ImportedDocument:
+    """`name` is the file name, whose stem is the title if nothing else is. Raises UnreadableDocument."""
+    file_format = detect_format(content, PurePath(name).suffix.lower())
+    text, extraction = _read(content, file_format)
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableDocument(
+            f"the document has {len(text):,} characters: split it into parts of at most {MAX_CHARACTERS:,}"
+        )
+    is_marked_up = file_format not in (Format.TEXT, Format.PDF)
+    blocks = read_blocks(text, is_marked_up)
     if not any(map(str.isalnum, "".join(block.text for block in blocks))):
-        raise Unreadable("the document holds no words: name one that does")
-    title = first_line(blocks) or witness.title or PurePath(name).stem
-    found = [part for passage in passages(build_tree(blocks)) for part in parts(passage)]
-    drafted = draft_clauses(found, prefix or prefix_of(title))
-    front = front_of(text, title, today)
-    sheet = write(front, drafted)
-    return Imported(
+        raise UnreadableDocument("the document contains no words: choose one with text")
+    title = document_title(blocks) or extraction.title or PurePath(name).stem
+    passages = [part for passage in read_passages(build_tree(blocks)) for part in split_passage(passage)]
+    drafted = draft_clauses(passages, prefix or id_prefix(title))
+    front = draft_front_matter(text, title, today)
+    draft = write_draft(front, drafted)
+    return ImportedDocument(
         id=front.id,
         title=front.title,
-        form=form,
-        draft="\n".join(sheet.lines) + "\n",
+        file_format=file_format,
+        draft="\n".join(draft.lines) + "\n",
         text=text,
-        drafted=drafted,
-        spans=account(text, drafted),
-        marks=sheet.marks,
-        notes=list(witness.notes),
-        dropped=witness.dropped,
-        words=sum(witness.words.values()),
-        missing=witness.missing(text),
+        structure=drafted,
+        spans=coverage_spans(text, drafted),
+        owner_notes=draft.owner_notes,
+        notes=list(extraction.notes),
+        omitted_characters=extraction.omitted_characters,
+        word_count=sum(extraction.words.values()),
+        missing_words=extraction.missing_words(text),
     )
 
 
-def _read(content: bytes, form: Format) -> tuple[str, Witness]:
-    if form in WRITTEN:
-        text, guessed = decoded(content)
-        notes = ("the text is not UTF-8; it was read as Windows-1252: look at its accents",) if guessed else ()
-        witness = Witness(Counter(), notes=notes)
+def _read(content: bytes, file_format: Format) -> tuple[str, SecondExtraction]:
+    if file_format in TEXT_FORMATS:
+        text, guessed = decode(content)
+        notes = ("the text is not UTF-8 and was read as Windows-1252: check its accented letters",) if guessed else ()
+        extraction = SecondExtraction(Counter(), notes=notes)
     else:
-        text, witness = convert(content, form)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"), witness
+        text, extraction = convert(content, file_format)
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"), extraction

@@ -1,4 +1,4 @@
-"""A run of text read piece by piece: what a reader sees, what was markup, and how our form spells it."""
+"""Inline text as pieces: what a reader sees, what is markup, and how a policy file writes it."""
 
 import re
 from collections.abc import Iterator
@@ -6,31 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import unescape
 
-
-class What(StrEnum):
-    TEXT = "text"
-    MARKUP = "markup"
-    LEFT_OUT = "left out"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """The characters from `start` to `end` of the source: `shown` to a reader, `written` in our form; `reason` where
-    they were left out."""
-
-    start: int
-    end: int
-    what: What
-    shown: str = ""
-    written: str = ""
-    reason: str = ""
-
-
-COMMENT = "a comment of the source"
-PROGRAM = "a script or style of the source"
-PICTURE = "the place of a picture"
-UNSAFE = "a link that runs a program or opens a file"
-
+OMITTED_COMMENT = "a comment in the source"
+OMITTED_SCRIPT = "a script or style in the source"
+OMITTED_PICTURE = "the address of an image"
+OMITTED_LINK = "a link that would run a program or open a file"
 _MARKUP = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~])
     | (?P<comment><!--.{0,4000}?-->)
@@ -45,91 +24,110 @@ _MARKUP = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _SAFE = re.compile(r"https?://|mailto:|[#/.\w-]+(?:$|[/#?])(?!/)", re.I)
-_APART = re.compile(r"</?(?:br|p|div|td|th|tr|li|h\d)\b", re.I)
+_BREAKS_WORDS = re.compile(r"</?(?:br|p|div|td|th|tr|li|h\d)\b", re.I)
 _SPECIAL = re.compile(r"[\\*`]|\](?=\(|\Z)|<(?=[A-Za-z/!?]|\Z)|&(?=[#\w]|\Z)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 
 
-def read_inline(source: str, start: int, end: int, marked: bool) -> Iterator[Piece]:
-    """The pieces of source[start:end], one behind the other; where the text is not `marked`, all of it is text."""
-    at = start
-    for match in _MARKUP.finditer(source, start, end) if marked else ():
-        if match.start() > at:
-            yield _text(source, at, match.start())
+class PieceKind(StrEnum):
+    TEXT = "text"
+    MARKUP = "markup"
+    OMITTED = "omitted"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The source from `start` to `end`: `shown` to a reader, `markdown` in a policy file; `reason` is set for omitted
+    text."""
+
+    start: int
+    end: int
+    kind: PieceKind
+    shown: str = ""
+    markdown: str = ""
+    reason: str = ""
+
+
+def read_inline(source: str, start: int, end: int, is_marked_up: bool) -> Iterator[Piece]:
+    """The consecutive pieces of source[start:end]. Without markup all of it is text."""
+    offset = start
+    for match in _MARKUP.finditer(source, start, end) if is_marked_up else ():
+        if match.start() > offset:
+            yield _text(source, offset, match.start())
         yield from _read(source, match)
-        at = match.end()
-    if at < end:
-        yield _text(source, at, end)
+        offset = match.end()
+    if offset < end:
+        yield _text(source, offset, end)
 
 
-def spelled(text: str) -> str:
-    """The text such that our form shows it as it is, but for what a line may begin with."""
+def escape_markdown(text: str) -> str:
+    """The text with Markdown characters escaped, except those that matter only at the start of a line."""
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
 def _text(source: str, start: int, end: int) -> Piece:
     shown = source[start:end]
-    return Piece(start, end, What.TEXT, shown, spelled(shown))
+    return Piece(start, end, PieceKind.TEXT, shown, escape_markdown(shown))
 
 
 def _read(source: str, match: "re.Match[str]") -> Iterator[Piece]:
     start, end = match.span()
     if match["escaped"]:
-        yield Piece(start, start + 1, What.MARKUP)
+        yield Piece(start, start + 1, PieceKind.MARKUP)
         yield _text(source, start + 1, end)
     elif match["picture"]:
-        yield Piece(start, start + 2, What.MARKUP)
+        yield Piece(start, start + 2, PieceKind.MARKUP)
         yield from [_text(source, *match.span("alt"))] if match["alt"] else []
-        yield Piece(match.end("alt"), end, What.LEFT_OUT, reason=PICTURE)
+        yield Piece(match.end("alt"), end, PieceKind.OMITTED, reason=OMITTED_PICTURE)
     elif match["link"]:
         yield from _link(source, match)
     elif match["address"]:
-        yield Piece(start, start + 1, What.MARKUP)
+        yield Piece(start, start + 1, PieceKind.MARKUP)
         yield _text(source, start + 1, end - 1)
-        yield Piece(end - 1, end, What.MARKUP)
+        yield Piece(end - 1, end, PieceKind.MARKUP)
     elif match["entity"]:
         shown = unescape(match.group())
-        yield Piece(start, end, What.TEXT, shown, spelled(shown))
+        yield Piece(start, end, PieceKind.TEXT, shown, escape_markdown(shown))
     elif match["comment"] or match["program"]:
-        yield Piece(start, end, What.LEFT_OUT, reason=COMMENT if match["comment"] else PROGRAM)
+        yield Piece(start, end, PieceKind.OMITTED, reason=OMITTED_COMMENT if match["comment"] else OMITTED_SCRIPT)
     else:
-        gap = " " if match["tag"] and _APART.match(match["tag"]) else ""
-        yield Piece(start, end, What.MARKUP, gap, gap)
+        gap = " " if match["tag"] and _BREAKS_WORDS.match(match["tag"]) else ""
+        yield Piece(start, end, PieceKind.MARKUP, gap, gap)
 
 
 def _link(source: str, match: "re.Match[str]") -> Iterator[Piece]:
     start, end = match.span("label")
-    seen = bool(match["label"].strip()) and "<" not in match["url"]
-    safe = (
-        seen
+    is_visible = bool(match["label"].strip()) and "<" not in match["url"]
+    is_safe = (
+        is_visible
         and bool(_SAFE.match(match["url"]))
         and not re.match("(?:javascript|vbscript|file|data):", match["url"], re.I)
     )
-    yield Piece(start - 1, start, What.MARKUP, written="[" if safe else "")
-    yield from read_inline(source, start, end, marked=True)
-    if safe:
-        yield Piece(end, match.end(), What.MARKUP, written=f"]({match['url'].replace('&', '&amp;')})")
+    yield Piece(start - 1, start, PieceKind.MARKUP, markdown="[" if is_safe else "")
+    yield from read_inline(source, start, end, is_marked_up=True)
+    if is_safe:
+        yield Piece(end, match.end(), PieceKind.MARKUP, markdown=f"]({match['url'].replace('&', '&amp;')})")
     else:
-        yield Piece(end, match.end(), What.LEFT_OUT, reason=UNSAFE)
+        yield Piece(end, match.end(), PieceKind.OMITTED, reason=OMITTED_LINK)
 
 
-def shown(pieces: tuple[Piece, ...]) -> str:
+def shown_text(pieces: tuple[Piece, ...]) -> str:
     return " ".join("".join(piece.shown for piece in pieces).split())
 
 
-def written(pieces: tuple[Piece, ...]) -> str:
-    return " ".join("".join(piece.written for piece in pieces).split())
+def markdown_text(pieces: tuple[Piece, ...]) -> str:
+    return " ".join("".join(piece.markdown for piece in pieces).split())
 
 
-def cut(pieces: tuple[Piece, ...], at: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """The pieces before an offset of the source and those from it on; plain text is cut where it must."""
+def split_pieces(pieces: tuple[Piece, ...], at: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The pieces before an offset of the source, and those from it on. A text piece may be split."""
     before, after = [], []
     for piece in pieces:
         if piece.end <= at:
             before.append(piece)
-        elif piece.start >= at or piece.what is not What.TEXT or len(piece.shown) != piece.end - piece.start:
+        elif piece.start >= at or piece.kind is not PieceKind.TEXT or len(piece.shown) != piece.end - piece.start:
             after.append(piece)
         else:
             head, tail = piece.shown[: at - piece.start], piece.shown[at - piece.start :]
-            before.append(Piece(piece.start, at, What.TEXT, head, spelled(head)))
-            after.append(Piece(at, piece.end, What.TEXT, tail, spelled(tail)))
+            before.append(Piece(piece.start, at, PieceKind.TEXT, head, escape_markdown(head)))
+            after.append(Piece(at, piece.end, PieceKind.TEXT, tail, escape_markdown(tail)))
     return tuple(before), tuple(after)

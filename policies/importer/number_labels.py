@@ -1,4 +1,4 @@
-"""The labels that number a document: "Section 4", "4.2.1", "§ 3", "(a)", "iv.", and which follows which."""
+"""The number labels of a document: "Section 4", "4.2.1", "§ 3", "(a)", "iv."."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 DOTTED, DECIMAL, LETTER, CAPITAL, ROMAN, WORD = "dotted", "decimal", "letter", "capital", "roman", "word"
 
-APPENDIX = 100  # A.3 is numbered 101.3, for ids have no letters behind the hyphen
+APPENDIX_OFFSET = 100  # A.3 becomes 101.3, since ids have only digits after the hyphen
 _UNITS = "section|sec|article|art|clause|chapter|part|rule|principle|guideline|schedule|annex|appendix|title"
 _WORDED = re.compile(
     rf"(?P<unit>(?:{_UNITS})\b\.?|§+)\s*(?P<number>\d+(?:\.\d+)*|[IVXLC]+|[A-Z])(?P<mark>\s*[.:)\u2013\u2014-]+|(?=\s|$))\s*",
@@ -22,7 +22,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 @dataclass(frozen=True)
 class Label:
-    """`readings` are the styles it may be of, each with its numbers; `end` is where the words after it begin."""
+    """`readings` are the possible styles, each with its numbers; `end` is the offset of the text after it."""
 
     readings: tuple[tuple[str, tuple[int, ...]], ...]
     end: int
@@ -30,8 +30,8 @@ class Label:
     unit: str = ""
 
     @property
-    def absolute(self) -> bool:
-        """Whether it says where it stands in the whole document."""
+    def is_absolute(self) -> bool:
+        """Whether it gives the position in the whole document, not only in a list."""
         return self.readings[0][0] in (DOTTED, WORD)
 
     @property
@@ -39,18 +39,18 @@ class Label:
         return self.readings[0][1]
 
     @property
-    def opens(self) -> bool:
-        """Whether it may be the first of a list."""
+    def starts_list(self) -> bool:
+        """Whether it can be the first of a list."""
         return any(numbers[-1] <= 1 for _, numbers in self.readings)
 
     def value(self, style: str) -> int | None:
         return next((numbers[-1] for name, numbers in self.readings if name == style), None)
 
 
-def label_of(line: str, heading: bool = False) -> Label | None:
+def read_label(line: str, heading: bool = False) -> Label | None:
     """The label that a line begins with. A heading may have a bare number: "4 Appeals"."""
     worded = _WORDED.match(line)
-    if worded and _opens(worded, line, heading):
+    if worded and _is_heading_label(worded, line, heading):
         unit = worded["unit"].casefold().rstrip(".")
         return Label(((WORD, _numbers(worded["number"])),), worded.end(), worded.group().strip(), unit)
     dotted = _DOTTED.match(line)
@@ -64,8 +64,8 @@ def label_of(line: str, heading: bool = False) -> Label | None:
     return None
 
 
-def _opens(worded: "re.Match[str]", line: str, heading: bool) -> bool:
-    """Whether it is a title and no sentence such as "Section 4 applies to sellers"."""
+def _is_heading_label(worded: "re.Match[str]", line: str, heading: bool) -> bool:
+    """Whether it is a title, not a sentence such as "Section 4 applies to sellers"."""
     if not worded["unit"][0].isupper() and worded["unit"][0] != "§":
         return False
     rest = line[worded.end() :]
@@ -85,7 +85,7 @@ def _readings(mark: str) -> Iterator[tuple[str, tuple[int, ...]]]:
 def _numbers(text: str) -> tuple[int, ...]:
     first, *rest = text.split(".")
     if first.isdigit() or rest:
-        return (int(first) if first.isdigit() else APPENDIX + ord(first.lower()) - 96, *map(int, rest))
+        return (int(first) if first.isdigit() else APPENDIX_OFFSET + ord(first.lower()) - 96, *map(int, rest))
     if set(text.lower()) <= set(_ROMAN) and (len(text) > 1 or text in "IVX"):
         return (roman(text),)
     return (ord(text.lower()) - 96,)

@@ -1,13 +1,13 @@
-"""Cross references of the source, resolved to the ids of the draft, or marked where they are not plain."""
+"""Resolves cross references of the source to clause ids, or adds a note if it cannot."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.clause import ClauseKind, Relation
-from policies.importer.clause_ids import slug_of
-from policies.importer.drafts import DraftClause
-from policies.importer.number_labels import label_of
-from policies.importer.passages import Path
+from policies.importer.clause_ids import slugify
+from policies.importer.draft import DraftClause
+from policies.importer.number_labels import read_label
+from policies.importer.passages import NumberPath
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*(?:\s?\([a-z0-9]{1,4}\))*(?:[a-z]\b)?"
 _REFERENCE = re.compile(
@@ -19,115 +19,121 @@ _REFERENCE = re.compile(
 _SYMBOL = re.compile(
     rf"(?P<unit>\u00a7\u00a7?)\s*(?P<numbers>{_NUMBER})(?P<of>\s+(?:of|BGB|USC|U\.S\.C)[^.,;]{{0,60}})?"
 )
-_LAW_BEFORE = re.compile(r"(?:U\.?\s?S\.?\s?C\.?|C\.?F\.?R\.?|Act|Code|Regulation|Directive)[\s,]*$")
+_STATUTE_BEFORE = re.compile(r"(?:U\.?\s?S\.?\s?C\.?|C\.?F\.?R\.?|Act|Code|Regulation|Directive)[\s,]*$")
 _ANCHOR = re.compile(r"\[([^\]]+)\]\(#([^\s)]+)\)")
-_OURS = re.compile(r"\s+(?:of|in|under)\s+(?:the\s+)?(?:this|these|our|above|present)\b", re.I)
-_GENERIC = {"you", "your", "we", "us", "our", "i", "me", "it", "the", "they"}
+_THIS_DOCUMENT = re.compile(r"\s+(?:of|in|under)\s+(?:the\s+)?(?:this|these|our|above|present)\b", re.I)
+_PRONOUNS = {"you", "your", "we", "us", "our", "i", "me", "it", "the", "they"}
 
 
-def link(clauses: Sequence[DraftClause]) -> None:
-    """Gives each clause its references, and marks for those that lead nowhere."""
+def link_references(clauses: Sequence[DraftClause]) -> None:
+    """Adds references to the clauses, and notes on those that cannot be resolved."""
     numbered = {clause.passage.path: clause for clause in clauses if clause.passage.path}
-    wholes: dict[Path, list[DraftClause]] = {}
+    sections: dict[NumberPath, list[DraftClause]] = {}
     for path, clause in numbered.items():
         for end in range(1, len(path)):
-            wholes.setdefault(path[:end], []).append(clause)
-    named = {slug_of(clause.passage.name): clause for clause in clauses if clause.passage.name}
+            sections.setdefault(path[:end], []).append(clause)
+    named = {slugify(clause.passage.title): clause for clause in clauses if clause.passage.title}
     for clause in clauses:
         for match in (*_REFERENCE.finditer(clause.text), *_SYMBOL.finditer(clause.text)):
-            _resolve(clause, match, numbered, wholes)
+            _resolve(clause, match, numbered, sections)
         for words, anchor in _anchors(clause):
-            target = named.get(slug_of(anchor))
-            _join(clause, target) if target else clause.marks.append(f'the link "{words}" leads to no clause')
+            target = named.get(slugify(anchor))
+            _add_reference(clause, target) if target else clause.owner_notes.append(
+                f'the link "{words}" leads to no clause: correct or remove it'
+            )
     _link_terms(clauses)
     _link_exceptions(clauses)
 
 
 def _anchors(clause: DraftClause) -> Iterator[tuple[str, str]]:
     for block in clause.passage.blocks:
-        yield from _ANCHOR.findall(block.written)
+        yield from _ANCHOR.findall(block.markdown)
 
 
 def _resolve(
     clause: DraftClause,
     match: "re.Match[str]",
-    numbered: dict[Path, DraftClause],
-    wholes: dict[Path, list[DraftClause]],
+    numbered: dict[NumberPath, DraftClause],
+    sections: dict[NumberPath, list[DraftClause]],
 ) -> None:
-    told = " ".join(match.group().split())
-    elsewhere = match["of"] and not _OURS.match(match["of"])
-    if elsewhere or _LAW_BEFORE.search(clause.text[max(0, match.start() - 30) : match.start()]):
-        if elsewhere and not re.match(r"\s+(?:of|in|under)\s+(?:the\s+)?[a-z]", match["of"]):
-            clause.marks.append(f'"{told}" was taken for a reference to another document')
+    quoted = " ".join(match.group().split())
+    names_other_document = match["of"] and not _THIS_DOCUMENT.match(match["of"])
+    if names_other_document or _STATUTE_BEFORE.search(clause.text[max(0, match.start() - 30) : match.start()]):
+        if names_other_document and not re.match(r"\s+(?:of|in|under)\s+(?:the\s+)?[a-z]", match["of"]):
+            clause.owner_notes.append(f'"{quoted}" was read as a reference to another document: check it')
         return
     for part in re.findall(_NUMBER, match["numbers"]):
         path = _path(part)
-        target = numbered.get(path) or _holder(path, numbered)
-        below = wholes.get(path) if target is None else None
-        if below:
-            ids = f"{below[0].id} to {below[-1].id}"
-            clause.marks.append(f'"{told}" names a whole section ({ids}): write those that matter under **see**')
+        target = numbered.get(path) or _clause_with_item(path, numbered)
+        section = sections.get(path) if target is None else None
+        if section:
+            ids = f"{section[0].id} to {section[-1].id}"
+            clause.owner_notes.append(
+                f'"{quoted}" names a whole section ({ids}): add the clauses that matter under **see**'
+            )
         elif target is None:
-            clause.marks.append(f'"{told}" leads to no clause of this document')
+            clause.owner_notes.append(f'"{quoted}" leads to no clause of this document: correct or remove it')
         else:
-            _join(clause, target)
+            _add_reference(clause, target)
 
 
-def _path(part: str) -> Path:
-    """4.2(b) as 4, 2, 2."""
+def _path(part: str) -> NumberPath:
+    """The numbers of a reference: 4.2(b) becomes (4, 2, 2)."""
     numbers = [int(number) for number in re.match(r"\d+(?:\.\d+)*", part)[0].split(".")]  # type: ignore[index]
     for letter in re.findall(r"\(?([a-z0-9]{1,4})\)?", part[len(".".join(map(str, numbers))) :]):
-        label = label_of(f"({letter}) A")
+        label = read_label(f"({letter}) A")
         numbers.append(label.numbers[-1] if label else 0)
     return tuple(numbers)
 
 
-def _holder(path: Path, numbered: dict[Path, DraftClause]) -> DraftClause | None:
-    """The clause in whose list the item stands that a reference names."""
-    above = numbered.get(path[:-1]) if len(path) > 1 else None
-    labels = [block.label for block in above.passage.blocks if block.label] if above else []
-    return above if any(numbers[-1] == path[-1] for label in labels for _, numbers in label.readings) else None
+def _clause_with_item(path: NumberPath, numbered: dict[NumberPath, DraftClause]) -> DraftClause | None:
+    """The clause whose list contains the item that a reference names."""
+    parent = numbered.get(path[:-1]) if len(path) > 1 else None
+    labels = [block.label for block in parent.passage.blocks if block.label] if parent else []
+    return parent if any(numbers[-1] == path[-1] for label in labels for _, numbers in label.readings) else None
 
 
-def _join(clause: DraftClause, target: DraftClause) -> None:
+def _add_reference(clause: DraftClause, target: DraftClause) -> None:
     kinds = (clause.kind, target.kind)
     if kinds == (ClauseKind.RULE, ClauseKind.EXCEPTION):
-        clause.point(Relation.EXCEPT, target.id)
+        clause.add_reference(Relation.EXCEPT, target.id)
     elif kinds == (ClauseKind.EXCEPTION, ClauseKind.RULE):
-        target.point(Relation.EXCEPT, clause.id)
+        target.add_reference(Relation.EXCEPT, clause.id)
     else:
-        clause.point(Relation.SEE, target.id)
+        clause.add_reference(Relation.SEE, target.id)
 
 
 def _link_terms(clauses: Sequence[DraftClause]) -> None:
-    """A clause that uses a defined term is to be read with its definition."""
-    homes = {term: clause for clause in clauses for term in clause.terms if term.casefold() not in _GENERIC}
-    if not homes:
+    """Adds a `see` reference to the definition of each term that a clause uses."""
+    definitions = {term: clause for clause in clauses for term in clause.terms if term.casefold() not in _PRONOUNS}
+    if not definitions:
         return
-    longest = sorted(homes, key=len, reverse=True)
-    used = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})(?:s|es)?\b")
+    longest_first = sorted(definitions, key=len, reverse=True)
+    used = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})(?:s|es)?\b")
     for clause in clauses:
-        for term in dict.fromkeys(_known(used.findall(clause.text), homes)):
-            if homes[term].id != clause.id:
-                clause.point(Relation.SEE, homes[term].id)
+        for term in dict.fromkeys(_known(used.findall(clause.text), definitions)):
+            if definitions[term].id != clause.id:
+                clause.add_reference(Relation.SEE, definitions[term].id)
 
 
-def _known(words: Iterable[str], homes: dict[str, DraftClause]) -> Iterator[str]:
+def _known(words: Iterable[str], definitions: dict[str, DraftClause]) -> Iterator[str]:
     for word in words:
-        yield next(form for form in (word, word[:-1], word[:-2]) if form in homes)
+        yield next(form for form in (word, word[:-1], word[:-2]) if form in definitions)
 
 
 def _link_exceptions(clauses: Sequence[DraftClause]) -> None:
-    """An exception that names no rule belongs, most likely, to the rule it follows in its section."""
+    """An exception that names no rule most likely belongs to the rule before it in its section."""
     linked = {target for clause in clauses for target in clause.references.get(Relation.EXCEPT, [])}
-    before: DraftClause | None = None
+    rule: DraftClause | None = None
     for clause in clauses:
         if clause.kind is ClauseKind.RULE:
-            before = clause
+            rule = clause
         if clause.kind is not ClauseKind.EXCEPTION or clause.id in linked:
             continue
-        if before and before.passage.place[:1] == clause.passage.place[:1]:
-            before.point(Relation.EXCEPT, clause.id)
-            clause.marks.append(f"it names no rule; it was taken as an exception to {before.id}, which it follows")
+        if rule and rule.passage.position[:1] == clause.passage.position[:1]:
+            rule.add_reference(Relation.EXCEPT, clause.id)
+            clause.owner_notes.append(f"it names no rule and was linked to {rule.id}, which it follows: check it")
         else:
-            clause.marks.append("it names no rule: write its id under **except** in the rules that it can excuse")
+            clause.owner_notes.append(
+                "it names no rule: add its id under **except** in the rules that it can exempt from"
+            )

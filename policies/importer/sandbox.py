@@ -1,4 +1,4 @@
-"""A conversion in a process of its own: it ends in time, opens no other file, and reaches no network."""
+"""Runs a conversion in its own process, with a time limit and without other files or network."""
 
 import logging
 import multiprocessing
@@ -9,84 +9,100 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from policies.importer.errors import ConverterMissing, Unreadable
+from policies.importer.formats import ConverterMissing, UnreadableDocument
 
 T = TypeVar("T")
-LONGEST_S = 300.0
-MOST_MEMORY = 6 * 2**30
+TIMEOUT_SECONDS = 300.0
+MAX_MEMORY_BYTES = 6 * 2**30
 
-_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.remove", "os.rename")
+_FORBIDDEN_EVENTS = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "os.remove",
+    "os.rename",
+)
 
 
-def guarded(work: Callable[[bytes], T], content: bytes, longest_s: float = LONGEST_S) -> T:
-    """What the work makes of the content. `work` is a function of a module, so that the other process can find it.
-    Raises what the work raises, and Unreadable where it ends without an answer."""
+def run_sandboxed(work: Callable[[bytes], T], content: bytes, timeout_seconds: float = TIMEOUT_SECONDS) -> T:
+    """The result of `work(content)`. `work` must be a module-level function, so that the process can import it. Raises
+    what it raises as UnreadableDocument or ConverterMissing, and UnreadableDocument if it ends without a result."""
     spawning = multiprocessing.get_context("spawn")
     ours, theirs = spawning.Pipe()
     process = spawning.Process(target=_serve, args=(work, theirs), daemon=True)
     process.start()
     theirs.close()
     try:
-        answer: T = _answer(ours, content, longest_s)
-        return answer
+        result: T = _wait_for_result(ours, content, timeout_seconds)
+        return result
     finally:
         process.kill()
         process.join()
         ours.close()
 
 
-def _answer(pipe: Connection, content: bytes, longest_s: float) -> Any:
+def _wait_for_result(pipe: Connection, content: bytes, timeout_seconds: float) -> Any:
     try:
         pipe.send_bytes(content)
-        if not pipe.poll(longest_s):
-            raise Unreadable(
-                f"converting the file took longer than {longest_s:.0f} s: cut it into parts, or simplify it"
+        if not pipe.poll(timeout_seconds):
+            raise UnreadableDocument(
+                f"converting the file took longer than {timeout_seconds:.0f} s: split it into parts, or simplify it"
             )
-        good, answer = pipe.recv()
+        succeeded, result = pipe.recv()
     except (EOFError, BrokenPipeError, ConnectionResetError) as error:
-        wrong = "converting the file broke off, perhaps for want of memory"
-        raise Unreadable(f"{wrong}: save it in another format, or cut it into parts") from error
-    if good:
-        return answer
-    raise answer
+        message = "converting the file stopped unexpectedly, perhaps for lack of memory"
+        raise UnreadableDocument(f"{message}: save it in another format, or split it into parts") from error
+    if succeeded:
+        return result
+    raise result
 
 
 def _serve(work: Callable[[bytes], object], pipe: Connection) -> None:
     content = pipe.recv_bytes()
-    logging.disable()  # what a library grumbles about is nothing the asker can mend
+    logging.disable()  # the user cannot act on warnings of the libraries
     try:
         _limit_memory()
-        sys.addaudithook(_watch())
+        sys.addaudithook(_audit_hook())
         pipe.send((True, work(content)))
-    except (Unreadable, ConverterMissing) as error:
+    except (UnreadableDocument, ConverterMissing) as error:
         pipe.send((False, error))
     except Exception as error:
-        told = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        pipe.send((False, Unreadable(f"the file could not be converted ({told}): save it again or in another format")))
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        pipe.send(
+            (
+                False,
+                UnreadableDocument(f"the file could not be converted ({reason}): save it again or in another format"),
+            )
+        )
 
 
 def _limit_memory() -> None:
     try:
         import resource
-    except ImportError:  # there is no such thing on Windows
+    except ImportError:  # not on Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def _watch() -> Callable[[str, tuple[Any, ...]], None]:
-    """A hook that lets the process read what is installed, and nothing else."""
-    ours = [Path(__file__).parents[2], *(Path(path) for path in sysconfig.get_paths().values())]
-    installed = tuple(str(path.resolve()) for path in ours)
+def _audit_hook() -> Callable[[str, tuple[Any, ...]], None]:
+    """A hook that lets the process read installed files and nothing else."""
+    allowed = [Path(__file__).parents[2], *(Path(path) for path in sysconfig.get_paths().values())]
+    installed = tuple(str(path.resolve()) for path in allowed)
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        if event.startswith(_FORBIDDEN):
-            raise PermissionError(f"the converter wanted {event}, which a document may not bring about")
+        if event.startswith(_FORBIDDEN_EVENTS):
+            raise PermissionError(f"the converter tried {event}, which is not allowed")
         if event == "open" and isinstance(arguments[0], str | bytes):
-            _let_in(Path(arguments[0] if isinstance(arguments[0], str) else arguments[0].decode()), installed)
+            _refuse_other_files(
+                Path(arguments[0] if isinstance(arguments[0], str) else arguments[0].decode()), installed
+            )
 
     return watch
 
 
-def _let_in(path: Path, installed: tuple[str, ...]) -> None:
+def _refuse_other_files(path: Path, installed: tuple[str, ...]) -> None:
     if not str(path.absolute()).startswith(installed) and not str(path.resolve()).startswith(installed):
-        raise PermissionError(f"the converter wanted to open {path}, which is not the document")
+        raise PermissionError(f"the converter tried to open {path}, which is not the document")

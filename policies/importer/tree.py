@@ -1,45 +1,70 @@
-"""The tree of a foreign text: sections below sections, by the rank of headings and the run of numbers."""
+"""The tree of an imported document: sections by heading rank and numbering, and the titles of numbered items."""
 
+import re
 from dataclasses import dataclass, field
 
-from policies.importer.blocks import Block, Shape
+from policies.importer.blocks import Block, BlockKind
+from policies.importer.clause_kinds import is_binding
 from policies.importer.number_labels import Label
 
-DEEPEST = 8  # lists in lists
-ITEMS = 100  # every item ranks below every heading
+MAX_LIST_DEPTH = 8
+ITEM_RANK = 100  # below every heading
+
+_RUN_IN = re.compile(
+    r"(?P<title>[A-Z\u00c0-\u00de][^.:!?\n]{1,80}?)(?:[.:]|\s[\u2013\u2014-])\s+(?=[A-Z\u00c0-\u00de\"\u201c(])"
+)
+_SMALL_WORDS = {
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+    "your",
+    "our",
+}
 
 
 @dataclass
 class Node:
-    """`opener` is the heading or item it begins with, None for the whole; `style` and `value` are what an item counts
-    with; `blocks` its own words, `nodes` what is below it."""
+    """`heading` is the heading or item that begins it, None for the root. `style` and `value` are the numbering of an
+    item. `blocks` are its own text."""
 
-    opener: Block | None
+    heading: Block | None
     rank: int
     style: str = ""
     value: int = 0
     blocks: list[Block] = field(default_factory=list)
-    nodes: list["Node"] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
 
     @property
     def label(self) -> Label | None:
-        return self.opener.label if self.opener else None
+        return self.heading.label if self.heading else None
 
     @property
     def is_item(self) -> bool:
-        return self.opener is not None and self.opener.shape is Shape.ITEM
+        return self.heading is not None and self.heading.kind is BlockKind.ITEM
 
 
 def build_tree(blocks: list[Block]) -> Node:
     root = Node(None, 0)
     stack = [root]
     for block in blocks:
-        if block.shape is Shape.HEADING:
+        if block.kind is BlockKind.HEADING:
             _open(stack, Node(block, block.rank))
-        elif block.shape is Shape.ITEM and block.label:
-            _open(stack, _item(stack, block, block.label))
+        elif block.kind is BlockKind.ITEM and block.label:
+            _open(stack, _item_node(stack, block, block.label))
         else:
-            _close(stack, block)
+            _close_items(stack, block)
             stack[-1].blocks.append(block)
     return root
 
@@ -47,42 +72,44 @@ def build_tree(blocks: list[Block]) -> Node:
 def _open(stack: list[Node], node: Node) -> None:
     while len(stack) > 1 and stack[-1].rank >= node.rank:
         stack.pop()
-    stack[-1].nodes.append(node)
+    stack[-1].children.append(node)
     stack.append(node)
 
 
-def _close(stack: list[Node], block: Block) -> None:
-    """A paragraph that stands further left than the words of a lower item ends it."""
-    if block.shape is Shape.NOTHING:
+def _close_items(stack: list[Node], block: Block) -> None:
+    """A paragraph that is indented less than an item's text ends the item."""
+    if block.kind is BlockKind.EMPTY:
         return
-    while stack[-1].is_item and stack[-2].is_item and block.first < _left(stack[-1]):
+    while stack[-1].is_item and stack[-2].is_item and block.first_indent < _text_indent(stack[-1]):
         stack.pop()
 
 
-def _left(node: Node) -> int:
-    return node.opener.indent if node.opener else 0
+def _text_indent(node: Node) -> int:
+    return node.heading.indent if node.heading else 0
 
 
-def _item(stack: list[Node], block: Block, label: Label) -> Node:
-    """The node of an item, ranked beside the one it follows, or below the last where it begins a list."""
-    if label.absolute:
-        return Node(block, ITEMS + len(label.numbers) - 1, label.readings[0][0], label.numbers[-1])
+def _item_node(stack: list[Node], block: Block, label: Label) -> Node:
+    """The node of an item, with the rank of the item it follows, or a lower one if it begins a list."""
+    if label.is_absolute:
+        return Node(block, ITEM_RANK + len(label.numbers) - 1, label.readings[0][0], label.numbers[-1])
     items = [node for node in reversed(stack) if node.is_item]
-    following = _followed(items, label)
-    if following is not None:
-        node, style, value = following
+    predecessor = _predecessor(items, label)
+    if predecessor is not None:
+        node, style, value = predecessor
         return Node(block, node.rank, style, value)
-    beside = next((n for n in items if n.style == label.readings[0][0] and _left_edge(n) == block.first), None)
+    sibling = next(
+        (n for n in items if n.style == label.readings[0][0] and _first_indent(n) == block.first_indent), None
+    )
     style, numbers = next((r for r in label.readings if r[1][-1] <= 1), label.readings[0])
-    if beside is None and len(items) >= DEEPEST:
-        beside = items[0]
-    if beside is not None:
-        return Node(block, beside.rank, style, beside.value + 1 if label.opens else numbers[-1])
-    return Node(block, max(ITEMS - 1, stack[-1].rank) + 1, style, numbers[-1])
+    if sibling is None and len(items) >= MAX_LIST_DEPTH:
+        sibling = items[0]
+    if sibling is not None:
+        return Node(block, sibling.rank, style, sibling.value + 1 if label.starts_list else numbers[-1])
+    return Node(block, max(ITEM_RANK - 1, stack[-1].rank) + 1, style, numbers[-1])
 
 
-def _followed(items: list[Node], label: Label) -> tuple[Node, str, int] | None:
-    """The item that this label comes next after, the innermost first."""
+def _predecessor(items: list[Node], label: Label) -> tuple[Node, str, int] | None:
+    """The innermost item whose label comes right before this one, with its style and the new value."""
     for node in items:
         value = label.value(node.style)
         if value is not None and value == node.value + 1:
@@ -90,5 +117,38 @@ def _followed(items: list[Node], label: Label) -> tuple[Node, str, int] | None:
     return None
 
 
-def _left_edge(node: Node) -> int:
-    return node.opener.first if node.opener else 0
+def _first_indent(node: Node) -> int:
+    return node.heading.first_indent if node.heading else 0
+
+
+def is_title(node: Node) -> bool:
+    opener = node.heading
+    follows = bool(node.children) or any(block.kind is not BlockKind.EMPTY for block in node.blocks)
+    return bool(opener and follows and opener.line_count == 1 and len(opener.text) < 80 and not is_binding(opener.text))
+
+
+def split_run_in_title(block: Block) -> tuple[Block | None, Block]:
+    """The title that begins a paragraph ("Grant of Licence. Subject to ..." or a short first line), None without one,
+    and the rest."""
+    text = "".join(piece.shown for piece in block.pieces)
+    skipped = len(text) - len(text.lstrip())
+    match = _RUN_IN.match(text[skipped:])
+    if match and _is_capitalised(match["title"]):
+        return block.split(block.offset(skipped + match.end()))
+    first_line, line_break, rest = text[skipped:].partition("\n")
+    if line_break and _is_headline(first_line, rest):
+        return block.split(block.offset(skipped + len(first_line) + 1))
+    return None, block
+
+
+def _is_headline(first: str, rest: str) -> bool:
+    """Whether a first line ends well before the margin, as a title does."""
+    longest = max(map(len, rest.split("\n")))
+    has_title_form = first[:1].isupper() and first.rstrip()[-1:] not in ".,;:" and not is_binding(first)
+    return has_title_form and len(first) < 0.7 * longest and rest.lstrip()[:1].isupper() and len(first.split()) <= 8
+
+
+def _is_capitalised(words: str) -> bool:
+    main_words = [word for word in words.split() if word.lower() not in _SMALL_WORDS]
+    capitals = sum(not word[0].islower() for word in main_words)
+    return len(words.split()) <= 9 and capitals == len(main_words) and not is_binding(words)

@@ -1,95 +1,153 @@
-"""A draft written in our form, with its marks as comments, and the line each mark stands on."""
+"""Writes a draft policy file, with notes to its owner as comments."""
 
+import json
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from domain.clause import ClauseKind, Relation
-from policies.importer.blocks import Block, Shape
-from policies.importer.draft_clauses import Drafted
-from policies.importer.drafts import DraftClause, Section
-from policies.importer.front_matter import Front
-from policies.importer.inline import spelled
+from policies.importer.blocks import Block, BlockKind
+from policies.importer.clause_ids import slugify
+from policies.importer.draft import DraftClause, DraftSection, DraftStructure
+from policies.importer.inline import escape_markdown
+
+_VERSION = re.compile(r"\b(?:version|revision|release|v)\.?\s?(\d+(?:\.\d+){0,3})\b", re.I)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY = re.compile(rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} (?:{_MONTHS}),? \d{{4}}|(?:{_MONTHS}) \d{{1,2}},? \d{{4}})\b")
+_FORMS = ("%Y-%m-%d", "%d %B %Y", "%B %d %Y")
+_EFFECTIVE = re.compile(r"effective|in force|updated|revised|modified|adopted|version", re.I)
+_HEAD = 1500
 
 WIDTH = 120
-
 _LINE_BEGINS = re.compile(r"^(?:(?P<mark>[#>+=~|:-])|(?P<digits>\d{1,9})(?P<dot>[.)]))")
 _NUMBERED = re.compile(r"(\d{1,9})[.)]")
 
 
+@dataclass(frozen=True)
+class DraftFrontMatter:
+    """`fields` are triples of name, YAML value, and a note to the owner, empty if there is no doubt."""
+
+    id: str
+    title: str
+    fields: Sequence[tuple[str, str, str]]
+
+    @property
+    def quoted_title(self) -> str:
+        return json.dumps(self.title, ensure_ascii=False)
+
+
+def draft_front_matter(text: str, title: str, today: date) -> DraftFrontMatter:
+    """`today` is used if the beginning and end of the text contain no date."""
+    title = "".join(letter for letter in " ".join(title.split()) if letter.isprintable())[:120].strip() or "Policy"
+    edges = text[:_HEAD] + "\n" + text[-_HEAD // 2 :]
+    version = _VERSION.search(edges)
+    day = _effective_day(edges)
+    day_note = "found in the text: check that it is the first day in force"
+    return DraftFrontMatter(
+        slugify(title),
+        title,
+        (
+            (
+                "version",
+                f'"{version[1] if version else "draft"}"',
+                "" if version else "the text names no version: add one",
+            ),
+            (
+                "effective_from",
+                str(day or today),
+                day_note if day else "the text names no day, so today is used: correct it",
+            ),
+        ),
+    )
+
+
+def _effective_day(text: str) -> date | None:
+    """The first date in a line with a word such as "effective"."""
+    for line in text.splitlines():
+        for match in _DAY.finditer(line) if _EFFECTIVE.search(line) else ():
+            for form in _FORMS:
+                try:
+                    return datetime.strptime(match.group().replace(",", ""), form).date()  # noqa: DTZ007
+                except ValueError:
+                    continue
+    return None
+
+
 @dataclass
-class Sheet:
-    """Lines as they are written. `marks` are the line number, where it belongs, and the words of each."""
+class DraftText:
+    """The lines of the draft file. `owner_notes` are triples of line number, what it concerns, and text."""
 
     lines: list[str] = field(default_factory=list)
-    marks: list[tuple[int, str, str]] = field(default_factory=list)
+    owner_notes: list[tuple[int, str, str]] = field(default_factory=list)
 
     def add(self, *lines: str) -> None:
         self.lines += lines
 
-    def mark(self, where: str, text: str) -> None:
-        told = re.sub(r"-(?=-)|-(?=>)|(?<=-)-", "- ", " ".join(text.split()))
-        self.add(f"<!-- owner: {told} -->")
-        self.marks.append((len(self.lines), where, " ".join(text.split())))
+    def add_note(self, where: str, text: str) -> None:
+        self.add(f"<!-- owner: {_safe_in_comment(' '.join(text.split()))} -->")
+        self.owner_notes.append((len(self.lines), where, " ".join(text.split())))
 
 
-def write(front: Front, drafted: Drafted) -> Sheet:
-    sheet = Sheet()
-    _write_front(sheet, front)
-    sheet.add("", f"# {heading(spelled(front.title))}", "")
-    rules = sum(clause.kind is ClauseKind.RULE for clause in drafted.clauses)
+def write_draft(front_matter: DraftFrontMatter, structure: DraftStructure) -> DraftText:
+    draft = DraftText()
+    _write_front_matter(draft, front_matter)
+    draft.add("", f"# {heading_text(escape_markdown(front_matter.title))}", "")
+    rules = sum(clause.kind is ClauseKind.RULE for clause in structure.clauses)
     if rules:
-        told = f"severity and points are stand-ins in every rule ({rules}), and none has examples or teaching yet"
-        sheet.mark("the whole", told)
-        sheet.add("")
-    for section in drafted.sections:
-        _write_section(sheet, section, front.title)
-    for clause in drafted.clauses:
-        _write_clause(sheet, clause, front.title)
-    while sheet.lines[-1] == "":
-        sheet.lines.pop()
-    return sheet
+        note = f"severity and points are defaults in all {rules} rules: set them, and add examples and teaching"
+        draft.add_note("the whole policy", note)
+        draft.add("")
+    for section in structure.sections:
+        _write_section(draft, section, front_matter.title)
+    for clause in structure.clauses:
+        _write_clause(draft, clause, front_matter.title)
+    while draft.lines[-1] == "":
+        draft.lines.pop()
+    return draft
 
 
-def _write_front(sheet: Sheet, front: Front) -> None:
-    sheet.add("---", f"id: {front.id}", f"title: {front.quoted_title}")
-    for name, value, doubt in front.fields:
-        sheet.add(f"{name}: {value}" + (f"  # owner: {doubt}" if doubt else ""))
-        if doubt:
-            sheet.marks.append((len(sheet.lines), "the front matter", doubt))
-    sheet.add("# owner: add markets: [US, EU] where the policy does not hold everywhere")
-    sheet.marks.append((len(sheet.lines), "the front matter", "add markets where the policy does not hold everywhere"))
-    sheet.add("---")
+def _write_front_matter(draft: DraftText, front_matter: DraftFrontMatter) -> None:
+    draft.add("---", f"id: {front_matter.id}", f"title: {front_matter.quoted_title}")
+    for name, value, note in front_matter.fields:
+        draft.add(f"{name}: {value}" + (f"  # owner: {note}" if note else ""))
+        if note:
+            draft.owner_notes.append((len(draft.lines), "the front matter", note))
+    draft.add("# owner: add markets: [US, EU] if the policy does not apply everywhere")
+    draft.owner_notes.append(
+        (len(draft.lines), "the front matter", "add markets if the policy does not apply everywhere")
+    )
+    draft.add("---")
 
 
-def _write_section(sheet: Sheet, section: Section, title: str) -> None:
-    words = list(words_of(section.blocks, section.depths))
-    if section.heading and section.heading.written and section.heading.text != title:
-        sheet.add(f"### {heading(section.heading.written)}", "")
-    if section.after and words:
-        sheet.mark("the introduction", f"in the source this stands after {section.after}")
-        sheet.add("")
-    if section.mark:
-        sheet.mark("the introduction", section.mark)
-        sheet.add("")
-    sheet.add(*words)
+def _write_section(draft: DraftText, section: DraftSection, title: str) -> None:
+    body = list(body_lines(section.blocks, section.depths))
+    if section.heading and section.heading.markdown and section.heading.text != title:
+        draft.add(f"### {heading_text(section.heading.markdown)}", "")
+    if section.after and body:
+        draft.add_note("the introduction", f"in the source this comes after {section.after}: check the order")
+        draft.add("")
+    if section.owner_note:
+        draft.add_note("the introduction", section.owner_note)
+        draft.add("")
+    draft.add(*body)
 
 
-def _write_clause(sheet: Sheet, clause: DraftClause, document: str) -> None:
+def _write_clause(draft: DraftText, clause: DraftClause, document: str) -> None:
     passage = clause.passage
-    for block in passage.above:
+    for block in passage.headings:
         if block.text and block.text != document:
-            sheet.add(f"<!-- section: {_harmless(' '.join([block.tag, block.text]).strip())} -->", "")
-    title = passage.opener.written if passage.opener else spelled(clause.title)
-    sheet.add(f"## {clause.id} {heading(title)}", "")
-    for mark in dict.fromkeys(clause.marks):
-        sheet.mark(clause.id, mark)
-    if clause.marks:
-        sheet.add("")
-    sheet.add(*_fields(clause), "")
-    words = list(words_of(passage.blocks, passage.depths))
-    sheet.add(*(words or [*_wrapped(title), ""]))
+            draft.add(f"<!-- section: {_safe_in_comment(' '.join([block.number_text, block.text]).strip())} -->", "")
+    title = passage.title_block.markdown if passage.title_block else escape_markdown(clause.title)
+    draft.add(f"## {clause.id} {heading_text(title)}", "")
+    for mark in dict.fromkeys(clause.owner_notes):
+        draft.add_note(clause.id, mark)
+    if clause.owner_notes:
+        draft.add("")
+    draft.add(*_fields(clause), "")
+    body = list(body_lines(passage.blocks, passage.depths))
+    draft.add(*(body or [*_wrapped(title), ""]))
 
 
 def _fields(clause: DraftClause) -> Iterator[str]:
@@ -102,37 +160,41 @@ def _fields(clause: DraftClause) -> Iterator[str]:
             yield f"- **{relation}**: {', '.join(targets)}"
 
 
-def heading(written: str) -> str:
-    """A title on one line; a hash at its end would be read as markup."""
+def heading_text(written: str) -> str:
+    """A title on one line; hashes are escaped, since Markdown would drop a closing one."""
     title = re.sub(r"(?<!\\)[.:]$", "", written.strip())
     return re.sub(r"(?<!\\)#", r"\\#", title.strip()) or "Untitled"
 
 
-def words_of(blocks: Sequence[Block], depths: Sequence[int]) -> Iterator[str]:
-    """Paragraphs and lists, each paragraph and each list with an empty line behind it."""
-    last = -1
-    for block, wanted in zip(blocks, depths, strict=True):
+def body_lines(blocks: Sequence[Block], depths: Sequence[int]) -> Iterator[str]:
+    """The lines of paragraphs and lists, each followed by an empty line."""
+    previous_depth = -1
+    for block, depth in zip(blocks, depths, strict=True):
         if not block.text:
             continue
-        listed = block.shape in (Shape.ITEM, Shape.BULLET, Shape.ROW)
-        if last >= 0 and not listed:
+        in_list = block.kind in (BlockKind.ITEM, BlockKind.BULLET, BlockKind.ROW)
+        if previous_depth >= 0 and not in_list:
             yield ""
-        if listed:
-            last = min(wanted, last + 1)
-            yield from _item(block, last)
+        if in_list:
+            previous_depth = min(depth, previous_depth + 1)
+            yield from _item(block, previous_depth)
         else:
-            last = -1
-            yield from _wrapped(block.written)
+            previous_depth = -1
+            yield from _wrapped(block.markdown)
             yield ""
-    if last >= 0:
+    if previous_depth >= 0:
         yield ""
 
 
 def _item(block: Block, depth: int) -> Iterator[str]:
-    """A line of a list. A number stays its marker, another label goes with the words."""
-    numbered = _NUMBERED.fullmatch(block.tag)
+    """The lines of a list item. A number becomes its marker; another label goes before the text."""
+    numbered = _NUMBERED.fullmatch(block.number_text)
     marker = f"{numbered[1]}." if numbered else "*"
-    words = block.written if numbered or not block.tag else f"{spelled(block.tag)} {block.written}"
+    words = (
+        block.markdown
+        if numbered or not block.number_text
+        else f"{escape_markdown(block.number_text)} {block.markdown}"
+    )
     indent = "    " * depth
     first, *rest = _wrapped(words, len(indent) + len(marker) + 1)
     yield f"{indent}{marker} {first}"
@@ -146,5 +208,5 @@ def _wrapped(written: str, margin: int = 0) -> list[str]:
     ]
 
 
-def _harmless(text: str) -> str:
+def _safe_in_comment(text: str) -> str:
     return re.sub(r"-(?=-)|-(?=>)|(?<=-)-", "- ", text)

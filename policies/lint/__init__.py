@@ -1,1 +1,1 @@
-"""The lint of a corpus: what is well formed and yet written so that people, or a judge, will read it differently."""
+"""The lint of a corpus: valid text that people, or a judge, will read in different ways."""

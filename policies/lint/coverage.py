@@ -1,26 +1,26 @@
-"""Findings on what no labelled case tries."""
+"""Findings on clauses and facts that no labelled case tests."""
 
 from collections.abc import Iterator
 
 from domain.clause import ClauseKind
-from policies.checks.declared_values import measured
 from policies.checks.problem import Level, Problem
-from policies.lint.subject import Subject
+from policies.checks.variables import clause_variables
+from policies.lint.lint_input import LintInput
 
 
-def no_labelled_case(subject: Subject) -> Iterator[Problem]:
-    for clause in subject.of_kind(ClauseKind.RULE, ClauseKind.EXCEPTION):
-        if subject.labels is not None and clause.id not in subject.labels.clauses:
-            message = f"no labelled case has to do with this {clause.kind}"
-            remedy = "label a case on either side of it, or nobody knows how well it is judged"
+def no_labelled_case(corpus: LintInput) -> Iterator[Problem]:
+    for clause in corpus.of_kind(ClauseKind.RULE, ClauseKind.EXCEPTION):
+        if corpus.label_coverage is not None and clause.id not in corpus.label_coverage.clauses:
+            message = f"no labelled case concerns this {clause.kind}"
+            remedy = "label one case that it applies to and one that it does not"
             yield Problem(Level.WARNING, clause.key, message, remedy)
 
 
-def fact_never_given(subject: Subject) -> Iterator[Problem]:
-    given = subject.labels.facts if subject.labels else frozenset[str]()
-    for clause in subject.clauses if subject.labels else ():
-        missing = [name for name in measured(clause) if name.startswith("facts.") and name not in given]
+def fact_never_provided(corpus: LintInput) -> Iterator[Problem]:
+    provided = corpus.label_coverage.facts if corpus.label_coverage else frozenset[str]()
+    for clause in corpus.clauses if corpus.label_coverage else ():
+        missing = [name for name in clause_variables(clause) if name.startswith("facts.") and name not in provided]
         if missing:
-            message = f"its check reads {' and '.join(missing)}, which no labelled case gives"
-            remedy = "give it in labelled cases, on either side of the line"
+            message = f"its check reads {' and '.join(missing)}, which no labelled case provides"
+            remedy = "provide it in labelled cases, with values on both sides of the threshold"
             yield Problem(Level.NOTE, clause.key, message, remedy, clause.check or "")

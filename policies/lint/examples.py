@@ -1,93 +1,98 @@
-"""Findings on examples: none beyond the line or none near it, and one text that is said in two places."""
+"""Findings on examples: missing or distant near misses, and texts that are given twice."""
 
 from collections.abc import Iterator
 from itertools import combinations
 
 from domain.clause import Clause, ClauseKind, Relation
-from policies.checks.problem import Level, Problem, together
+from policies.checks.problem import Level, Problem, in_force_together
+from policies.lint.lint_input import LintInput
 from policies.lint.sentences import words
-from policies.lint.subject import Subject
 
-NEAR_THE_LINE = 0.45
-SIDES = {ClauseKind.RULE: ("Breaks it", "Keeps it"), ClauseKind.EXCEPTION: ("Applies", "Does not apply")}
+MIN_NEAR_MISS_SIMILARITY = 0.45
+SECTION_TITLES = {
+    ClauseKind.RULE: ("Violating examples", "Compliant examples"),
+    ClauseKind.EXCEPTION: ("Applies", "Does not apply"),
+}
 
 
-def no_near_miss(subject: Subject) -> Iterator[Problem]:
-    for clause in _with_examples(subject):
-        caught, missed = SIDES[clause.kind]
+def no_near_miss(corpus: LintInput) -> Iterator[Problem]:
+    for clause in _with_examples(corpus):
+        matching, other = SECTION_TITLES[clause.kind]
         if clause.violating_examples and not clause.compliant_examples:
-            message = f'there are examples under "{caught}" and no near miss under "{missed}"'
-            remedy = f'add texts that come close and stay on the right side, under "{missed}"'
+            message = f'there are examples under "{matching}" but no near miss under "{other}"'
+            remedy = f'add texts under "{other}" that are similar but on the other side of the line'
             yield Problem(Level.WARNING, clause.key, message, remedy)
 
 
-def distant_near_miss(subject: Subject) -> Iterator[Problem]:
-    """Where the most similar pair from the two sides is not similar at all, the line between them is not shown."""
-    for clause in _with_examples(subject):
-        if subject.nearness is None or not (clause.violating_examples and clause.compliant_examples):
+def distant_near_miss(corpus: LintInput) -> Iterator[Problem]:
+    """Compares the most similar pair of examples from the two sides."""
+    for clause in _with_examples(corpus):
+        if corpus.similarity is None or not (clause.violating_examples and clause.compliant_examples):
             continue
-        nearest = max(map(max, subject.nearness.cosines(clause.compliant_examples, clause.violating_examples)))
-        if nearest < NEAR_THE_LINE:
-            caught, missed = SIDES[clause.kind]
-            message = f'nothing under "{missed}" comes near to anything under "{caught}" (similarity {nearest:.2f})'
-            remedy = f'add to "{missed}" the product, the scene and the words of a text under "{caught}"'
+        nearest = max(map(max, corpus.similarity.cosines(clause.compliant_examples, clause.violating_examples)))
+        if nearest < MIN_NEAR_MISS_SIMILARITY:
+            matching, other = SECTION_TITLES[clause.kind]
+            message = f'no example under "{other}" is similar to one under "{matching}" (similarity {nearest:.2f})'
+            remedy = f'add to "{other}" a text with the product, scene and words of one under "{matching}"'
             yield Problem(Level.WARNING, clause.key, message, remedy)
 
 
-def example_on_both_sides(subject: Subject) -> Iterator[Problem]:
-    for clause in _with_examples(subject):
-        kept = {_plain(text) for text in clause.compliant_examples}
+def example_on_both_sides(corpus: LintInput) -> Iterator[Problem]:
+    for clause in _with_examples(corpus):
+        compliant = {_normalized(text) for text in clause.compliant_examples}
         for text in clause.violating_examples:
-            if _plain(text) in kept:
-                caught, missed = SIDES[clause.kind]
-                message = f'"{text}" stands under "{caught}" and under "{missed}"'
-                yield Problem(Level.ERROR, clause.key, message, "keep it on one side, or say what differs", text)
+            if _normalized(text) in compliant:
+                matching, other = SECTION_TITLES[clause.kind]
+                message = f'"{text}" is under both "{matching}" and "{other}"'
+                yield Problem(Level.ERROR, clause.key, message, "keep it on one side, or add what differs", text)
 
 
-def repeated_example(subject: Subject) -> Iterator[Problem]:
-    """Within one list; or caught by two clauses of which neither gives way to the other."""
-    for clause in _with_examples(subject):
+def repeated_example(corpus: LintInput) -> Iterator[Problem]:
+    """Repeated in one list, or given by two clauses of which neither overrides nor excepts the other."""
+    for clause in _with_examples(corpus):
         for side in (clause.violating_examples, clause.compliant_examples):
-            for text in _second(side):
-                yield Problem(Level.WARNING, clause.key, f'the example "{text}" is given twice', "drop one", text)
-    yield from _claimed_twice(_with_examples(subject))
+            for text in _repeated(side):
+                yield Problem(Level.WARNING, clause.key, f'the example "{text}" is given twice', "remove one", text)
+    yield from _shared_between_clauses(_with_examples(corpus))
 
 
-def _claimed_twice(clauses: tuple[Clause, ...]) -> Iterator[Problem]:
-    plain = {clause.key: {_plain(text): text for text in clause.violating_examples} for clause in clauses}
+def _shared_between_clauses(clauses: tuple[Clause, ...]) -> Iterator[Problem]:
+    texts = {clause.key: {_normalized(text): text for text in clause.violating_examples} for clause in clauses}
     for one, other in combinations(clauses, 2):
-        shared = plain[one.key].keys() & plain[other.key].keys()
+        shared = texts[one.key].keys() & texts[other.key].keys()
         if (
             shared
             and one.id != other.id
             and one.kind is other.kind
-            and together(one, other)
-            and not related(one, other)
+            and in_force_together(one, other)
+            and not are_related(one, other)
         ):
-            for text in sorted(plain[other.key][said] for said in shared):
-                message = f'the example "{text}" is given by {one.id} too'
-                remedy = "drop one, or say by overrides which of the two clauses decides"
+            for text in sorted(texts[other.key][normalized] for normalized in shared):
+                message = f'the example "{text}" is also given by {one.id}'
+                remedy = "remove one, or say by overrides which clause decides"
                 yield Problem(Level.WARNING, other.key, message, remedy, text)
 
 
-def related(one: Clause, other: Clause) -> bool:
-    """Whether one excuses or prevails over the other."""
-    strong = (Relation.OVERRIDES, Relation.EXCEPT)
-    return any(r.target == b.id for a, b in ((one, other), (other, one)) for r in a.references if r.relation in strong)
+def are_related(one: Clause, other: Clause) -> bool:
+    """Whether one overrides the other or is its exception."""
+    relations = (Relation.OVERRIDES, Relation.EXCEPT)
+    return any(
+        r.target == b.id for a, b in ((one, other), (other, one)) for r in a.references if r.relation in relations
+    )
 
 
-def _with_examples(subject: Subject) -> tuple[Clause, ...]:
-    return () if subject.library.foreign else subject.of_kind(*SIDES)
+def _with_examples(corpus: LintInput) -> tuple[Clause, ...]:
+    return () if corpus.library.external else corpus.of_kind(*SECTION_TITLES)
 
 
-def _second(texts: tuple[str, ...]) -> Iterator[str]:
+def _repeated(texts: tuple[str, ...]) -> Iterator[str]:
     seen: set[str] = set()
     for text in texts:
-        if _plain(text) in seen:
+        if _normalized(text) in seen:
             yield text
-        seen.add(_plain(text))
+        seen.add(_normalized(text))
 
 
-def _plain(text: str) -> str:
-    """The words alone; where there are none, as in a line of emoji, the text."""
+def _normalized(text: str) -> str:
+    """The lower-case words; the text itself if it has none, such as a line of emoji."""
     return " ".join(words(text.casefold())) or text

@@ -1,16 +1,20 @@
-"""Findings on exceptions that leave nothing of their rule."""
+"""Findings on exceptions that excuse everything that their rule forbids."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
 
 from domain.clause import Clause, ClauseKind, Relation
-from policies.checks.problem import Level, Problem, together
-from policies.lint.check_overlap import trials_swallowed
+from policies.checks.problem import Level, Problem, in_force_together
+from policies.lint.lint_input import LintInput, clause_label
 from policies.lint.sentences import NUMBER
-from policies.lint.subject import Subject, named
+from policies.parsing.cel import CheckRunError, CheckSyntaxError, compile_check, tokenize, variable_names
+from policies.parsing.toml_files import BUILT_IN_VARIABLES, SAMPLE_VALUES, Variable, VariableType
 
-MOST = 0.5  # of a rule's breaking examples
-ENOUGH = 10  # examples on each side, below which a share says little
+MAX_EXCUSED_SHARE = 0.5  # of a rule's violating examples
+MAX_TRIALS = 4096
+MIN_EXAMPLES = 10  # on each side; a share of fewer says little
 
 _CONDITION = re.compile(
     r"\b(?:if|only|where|when|whenever|while|unless|until|provided|except|without|before|after|within|as long as"
@@ -19,53 +23,115 @@ _CONDITION = re.compile(
 )
 
 
-def unconditional_exception(subject: Subject) -> Iterator[Problem]:
-    for clause in subject.of_kind(ClauseKind.EXCEPTION):
+def unconditional_exception(corpus: LintInput) -> Iterator[Problem]:
+    for clause in corpus.of_kind(ClauseKind.EXCEPTION):
         if clause.check is None and not _CONDITION.search(clause.text) and not NUMBER.search(clause.text):
-            message = "the exception names no condition: whatever breaks the rule may rely on it"
-            yield Problem(Level.WARNING, clause.key, message, 'say when it holds, with "only if", "where" or a number')
+            message = "the exception has no condition, so that every violation can rely on it"
+            yield Problem(
+                Level.WARNING, clause.key, message, 'say when it applies, with "only if", "where" or a number'
+            )
 
 
-def exception_swallows_rule(subject: Subject) -> Iterator[Problem]:
-    """By examples: a breaking one is reached where the most similar of all examples is one that the exception
-    excuses, and not another breaking one nor one that the exception does not cover."""
-    for rule, exception in _pairs(subject):
-        if min(len(rule.violating_examples), len(exception.violating_examples)) >= ENOUGH:
-            reached = _reached(rule, exception, subject)
-            if reached > MOST * len(rule.violating_examples):
+def exception_swallows_rule(corpus: LintInput) -> Iterator[Problem]:
+    """A violating example counts as excused if, of all other examples, the most similar one is an example where the
+    exception applies."""
+    for rule, exception in _rules_with_exceptions(corpus):
+        if min(len(rule.violating_examples), len(exception.violating_examples)) >= MIN_EXAMPLES:
+            excused = _count_excused(rule, exception, corpus)
+            if excused > MAX_EXCUSED_SHARE * len(rule.violating_examples):
                 message = (
-                    f"{reached} of the {len(rule.violating_examples)} examples that break {named(rule)} lie nearer to what this "
-                    "excuses than to one another"
+                    f"{excused} of {len(rule.violating_examples)} violating examples of {clause_label(rule)} are more "
+                    "similar to examples of this exception than to each other"
                 )
-                remedy = "narrow the exception, or show under both clauses what lies on which side"
+                remedy = "narrow the exception, or add examples to both clauses that show the difference"
                 yield Problem(Level.WARNING, exception.key, message, remedy)
 
 
-def exception_check_swallows_rule(subject: Subject) -> Iterator[Problem]:
-    for rule, exception in _pairs(subject):
+def exception_check_swallows_rule(corpus: LintInput) -> Iterator[Problem]:
+    for rule, exception in _rules_with_exceptions(corpus):
         if rule.check and exception.check:
-            trials = trials_swallowed(rule.check, exception.check, subject.library.vocabulary or {})
+            trials = trials_covered(rule.check, exception.check, corpus.library.vocabulary or {})
             if trials:
-                message = f"its check is true in each of {trials} trials in which that of {named(rule)} is"
-                remedy = "let the exception's check read something that the rule's leaves open"
+                message = (
+                    f"its check was true in all {trials} trials in which the check of {clause_label(rule)} was true"
+                )
+                remedy = "let its check read a variable that the rule's check does not decide"
                 yield Problem(Level.ERROR, exception.key, message, remedy, exception.check)
 
 
-def _pairs(subject: Subject) -> Iterator[tuple[Clause, Clause]]:
-    for rule in subject.of_kind(ClauseKind.RULE):
+def _rules_with_exceptions(corpus: LintInput) -> Iterator[tuple[Clause, Clause]]:
+    for rule in corpus.of_kind(ClauseKind.RULE):
         for target in rule.targets(Relation.EXCEPT):
-            yield from ((rule, exception) for exception in subject.living(target) if together(rule, exception))
+            yield from (
+                (rule, exception) for exception in corpus.current_versions(target) if in_force_together(rule, exception)
+            )
 
 
-def _reached(rule: Clause, exception: Clause, subject: Subject) -> int:
-    if subject.nearness is None:
+def _count_excused(rule: Clause, exception: Clause, corpus: LintInput) -> int:
+    if corpus.similarity is None:
         return 0
     others = (*rule.violating_examples, *exception.compliant_examples)
-    rows = subject.nearness.cosines(rule.violating_examples, (*exception.violating_examples, *others))
-    return sum(_is_reached(row, n, len(exception.violating_examples)) for n, row in enumerate(rows))
+    similarities = corpus.similarity.cosines(rule.violating_examples, (*exception.violating_examples, *others))
+    return sum(_is_excused(row, n, len(exception.violating_examples)) for n, row in enumerate(similarities))
 
 
-def _is_reached(row: Sequence[float], n: int, excused: int) -> bool:
-    """`row` holds the similarities to `excused` texts, then to the rule's own, of which the `n`-th is itself."""
+def _is_excused(row: Sequence[float], n: int, excused: int) -> bool:
+    """`row` holds the similarities of the rule's `n`-th example to `excused` examples of the exception, then to the
+    rule's own, including itself."""
     rest = [*row[excused : excused + n], *row[excused + n + 1 :]]
     return max(row[:excused]) > max(rest, default=0)
+
+
+def trials_covered(rule: str, exception: str, vocabulary: Mapping[str, Variable]) -> int:
+    """The number of trials in which the rule's check is true, if the exception's check is true in all of them, else 0.
+    Also 0 for variables of unknown type and for more than MAX_TRIALS combinations."""
+    names = tuple(dict.fromkeys((*variable_names(rule), *variable_names(exception))))
+    known = {**BUILT_IN_VARIABLES, **vocabulary}
+    if not set(names) <= known.keys():
+        return 0
+    values = [_trial_values(known[name].type, f"{rule} {exception}") for name in names]
+    count = 1
+    for options in values:
+        count *= len(options)
+    if count > MAX_TRIALS:
+        return 0
+    try:
+        return _count_covered(rule, exception, [_nested_values(names, trial) for trial in product(*values)])
+    except (CheckRunError, CheckSyntaxError):
+        return 0
+
+
+def _count_covered(rule: str, exception: str, trials: list[dict[str, dict[str, Any]]]) -> int:
+    violating = [values for values in trials if compile_check(rule).evaluate(values)]
+    return len(violating) if all(compile_check(exception).evaluate(values) for values in violating) else 0
+
+
+def _trial_values(kind: VariableType, sources: str) -> tuple[object, ...]:
+    """Both booleans; numbers at, below and above each number of the checks; their texts and another one."""
+    tokens = tokenize(sources)
+    if kind is VariableType.NUMBER:
+        return tuple(
+            sorted({0.0, *_boundary_values(float(t.text.rstrip("uU")) for t in tokens if _is_decimal(t.text))})
+        )
+    if kind in (VariableType.TEXT, VariableType.DATE):
+        return tuple(
+            dict.fromkeys((*(t.text.strip("\"'") for t in tokens if t.kind == "string"), *SAMPLE_VALUES[kind]))
+        )
+    return SAMPLE_VALUES[kind]
+
+
+def _boundary_values(numbers: Iterator[float]) -> Iterator[float]:
+    for number in numbers:
+        yield from (number, number - 1, number + 1, number * 2)
+
+
+def _is_decimal(text: str) -> bool:
+    return text[0].isdigit() and not text.lower().startswith("0x")
+
+
+def _nested_values(names: tuple[str, ...], trial: tuple[object, ...]) -> dict[str, dict[str, Any]]:
+    values: dict[str, dict[str, Any]] = {}
+    for name, value in zip(names, trial, strict=True):
+        root, _, key = name.partition(".")
+        values.setdefault(root, {})[key] = value
+    return values

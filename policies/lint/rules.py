@@ -1,4 +1,4 @@
-"""The rules of the lint by name, with why each matters and what it needs."""
+"""The lint rules by name, with why each matters and what input it needs."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from policies.checks.problem import Problem
 from policies.lint import (
-    circles,
     coverage,
+    cycles,
     duplicates,
     effective_dates,
     examples,
@@ -16,105 +16,115 @@ from policies.lint import (
     terminology,
     wording,
 )
-from policies.lint.subject import Subject
+from policies.lint.lint_input import LintInput
 
 
-class Need(StrEnum):
-    """A field of the subject without which a rule finds nothing."""
+class Requirement(StrEnum):
+    """A field of LintInput that a rule cannot do without."""
 
-    NEARNESS = "nearness"
-    LABELS = "labels"
+    SIMILARITY = "similarity"
+    LABEL_COVERAGE = "label_coverage"
 
 
 @dataclass(frozen=True)
-class Rule:
+class LintRule:
     name: str
     why: str
-    find: Callable[[Subject], Iterator[Problem]]
-    need: Need | None = None
+    check: Callable[[LintInput], Iterator[Problem]]
+    requires: Requirement | None = None
 
-    def can_run(self, subject: Subject) -> bool:
-        return self.need is None or getattr(subject, self.need) is not None
+    def can_run(self, corpus: LintInput) -> bool:
+        return self.requires is None or getattr(corpus, self.requires) is not None
 
 
-RULES = (
-    Rule("no-near-miss", "Without a near miss nobody sees where the line lies.", examples.no_near_miss),
-    Rule(
+LINT_RULES = (
+    LintRule("no-near-miss", "Without a near miss nobody can see where the line is.", examples.no_near_miss),
+    LintRule(
         "distant-near-miss",
         "Examples that have nothing in common with the other side do not show the line.",
         examples.distant_near_miss,
-        Need.NEARNESS,
+        Requirement.SIMILARITY,
     ),
-    Rule(
+    LintRule(
         "example-on-both-sides",
-        "One text cannot both break and keep a rule.",
+        "One text cannot both violate a rule and comply with it.",
         examples.example_on_both_sides,
     ),
-    Rule(
+    LintRule(
         "repeated-example",
-        "A text said twice teaches nothing the second time, or two clauses claim one act.",
+        "A repeated text teaches nothing new, or two clauses claim the same act.",
         examples.repeated_example,
     ),
-    Rule("undefined-term", "A word that looks like a term must mean one thing.", terminology.undefined_term),
-    Rule(
-        "term-defined-twice", "Two definitions of one word come apart sooner or later.", terminology.term_defined_twice
+    LintRule(
+        "undefined-term", "Readers give a term without a definition different meanings.", terminology.undefined_term
     ),
-    Rule(
-        "unnamed-definition",
-        "A clause is judged with the definitions it leads to and no others.",
-        terminology.unnamed_definition,
+    LintRule(
+        "term-defined-twice",
+        "Two definitions of one term will differ sooner or later.",
+        terminology.term_defined_twice,
     ),
-    Rule("definition-circle", "Words that are defined by one another say nothing.", circles.definition_circle),
-    Rule("overrides-circle", "Where each clause prevails over the next, none does.", circles.overrides_circle),
-    Rule(
-        "definition-out-of-force",
-        "A word without its definition is open to any reading.",
-        effective_dates.definition_out_of_force,
+    LintRule(
+        "missing-definition-reference",
+        "A clause is judged only with the definitions that it refers to.",
+        terminology.missing_definition_reference,
     ),
-    Rule(
-        "reference-out-of-force",
-        "A reference to what is not in force misleads whoever follows it.",
-        effective_dates.reference_out_of_force,
+    LintRule(
+        "circular-definition", "Terms that are defined by each other have no meaning.", cycles.circular_definition
     ),
-    Rule(
+    LintRule(
+        "circular-overrides",
+        "If each clause overrides the next in a circle, no clause has precedence.",
+        cycles.circular_overrides,
+    ),
+    LintRule(
+        "definition-not-in-force",
+        "A term without its definition can be read in any way.",
+        effective_dates.definition_not_in_force,
+    ),
+    LintRule(
+        "reference-not-in-force",
+        "A reference to a clause that is not in force misleads its readers.",
+        effective_dates.reference_not_in_force,
+    ),
+    LintRule(
         "unconditional-exception",
-        "An exception without a condition repeals its rule.",
+        "An exception without a condition cancels its rule.",
         exceptions.unconditional_exception,
     ),
-    Rule(
+    LintRule(
         "exception-swallows-rule",
-        "An exception that looks like its rule's breaches will excuse them.",
+        "An exception that resembles the violations of its rule will excuse them.",
         exceptions.exception_swallows_rule,
-        Need.NEARNESS,
+        Requirement.SIMILARITY,
     ),
-    Rule(
+    LintRule(
         "exception-check-swallows-rule",
-        "An exception that is true whenever its rule is broken leaves nothing of the rule.",
+        "An exception that is true for every violation of its rule leaves nothing of the rule.",
         exceptions.exception_check_swallows_rule,
     ),
-    Rule(
+    LintRule(
         "near-duplicate",
-        "Two clauses that say nearly the same are decided differently by two people.",
+        "Different people decide differently by two clauses that say nearly the same.",
         duplicates.near_duplicate,
-        Need.NEARNESS,
+        Requirement.SIMILARITY,
     ),
-    Rule("vague-word", "A word without a measure is decided anew by each reader.", wording.vague_word),
-    Rule("long-sentence", "The parts of a long sentence get lost on the way.", wording.long_sentence),
-    Rule(
-        "points-out-of-line",
-        "Points and severity that contradict make the ladder look arbitrary.",
-        points.points_out_of_line,
+    LintRule("vague-word", "Each reader decides anew what a word without a measure means.", wording.vague_word),
+    LintRule("long-sentence", "Readers lose the parts of a long sentence.", wording.long_sentence),
+    LintRule(
+        "points-severity-mismatch",
+        "Points that contradict the severity make the ladder look arbitrary.",
+        points.points_severity_mismatch,
     ),
-    Rule(
+    LintRule(
         "no-labelled-case",
-        "Nobody knows how well a clause is judged that no labelled case tries.",
+        "Nobody knows how well a clause is judged that no labelled case tests.",
         coverage.no_labelled_case,
-        Need.LABELS,
+        Requirement.LABEL_COVERAGE,
     ),
-    Rule(
-        "fact-never-given",
-        "A check on a fact that never comes is never tried.",
-        coverage.fact_never_given,
-        Need.LABELS,
+    LintRule(
+        "fact-never-provided",
+        "A check is never tested if no labelled case provides its fact.",
+        coverage.fact_never_provided,
+        Requirement.LABEL_COVERAGE,
     ),
 )

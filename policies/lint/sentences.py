@@ -1,4 +1,4 @@
-"""The sentences of a clause, and the folding by which a term is found in them whatever its number and case."""
+"""The sentences of a clause, and normalized text, so that a term is found in any number and case."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ NUMBER = re.compile(
 
 
 def sentences(text: str) -> Iterator[str]:
-    """On one line each; a paragraph and an item of a list end a sentence too."""
+    """Each sentence on one line. The end of a paragraph or list item ends a sentence too."""
     for part in re.split(r"\n\s*\n|\n(?=\s*(?:-|\d+\.) )", text):
         for sentence in _END.split(part):
             if sentence.strip():
@@ -26,16 +26,15 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def fold(text: str) -> str:
-    """The words in small letters and the singular, without an article in front: `linked account` of "Linked
-    accounts"."""
-    folded = [_singular(word.casefold()) for word in words(text)]
-    return " ".join(folded[1:] if len(folded) > 1 and folded[0] in _ARTICLES else folded)
+def normalize(text: str) -> str:
+    """Lower-case words in the singular, without a leading article: "Linked accounts" becomes `linked account`."""
+    normalized = [_singular(word.casefold()) for word in words(text)]
+    return " ".join(normalized[1:] if len(normalized) > 1 and normalized[0] in _ARTICLES else normalized)
 
 
-def holds(folded: str, term: str) -> bool:
-    """Whether a folded text holds a folded term as whole words."""
-    return f" {term} " in f" {folded} "
+def contains_term(text: str, term: str) -> bool:
+    """Whether a normalized text contains a normalized term as whole words."""
+    return f" {term} " in f" {text} "
 
 
 def _singular(word: str) -> str:

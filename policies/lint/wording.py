@@ -1,17 +1,17 @@
-"""Findings on single sentences: words that measure nothing, and sentences too long to be held in mind."""
+"""Findings on single sentences: vague words and long sentences."""
 
 import re
 from collections.abc import Iterator
 
 from domain.clause import Clause, ClauseKind
 from policies.checks.problem import Level, Problem
-from policies.lint.sentences import NUMBER, fold, holds, sentences, words
-from policies.lint.subject import Subject
+from policies.lint.lint_input import LintInput
+from policies.lint.sentences import NUMBER, contains_term, normalize, sentences, words
 from policies.lint.terms import definitions
 
-LONGEST_SENTENCE = 60
+MAX_SENTENCE_WORDS = 60
 
-VAGUE = {
+VAGUE_WORDS = {
     "how much": "excessive(ly)? significant(ly)? substantial(ly)? considerabl[ey] undue unduly disproportionate(ly)? "
     "sufficient(ly)? adequate(ly)? minimal(ly)? overly",
     "by what standard": "(in)?appropriate(ly)? (un)?reasonabl[ey] (un)?suitabl[ey] (im)?proper(ly)? (un)?acceptabl[ey] "
@@ -22,9 +22,9 @@ VAGUE = {
     "if_necessary as_needed where_applicable may_be_deemed",
     "what else": "etc and_so_on and_the_like and/or",
 }
-_VAGUE = {
+_VAGUE_PATTERNS = {
     kind: re.compile(rf"\b(?:{'|'.join(some.split())})(?!\w)".replace("_", " "), re.IGNORECASE)
-    for kind, some in VAGUE.items()
+    for kind, some in VAGUE_WORDS.items()
 }
 _EXPLAINED = (
     "such as",
@@ -40,22 +40,22 @@ _EXPLAINED = (
 _MEASURED = re.compile(rf"\b(?:{'|'.join(_EXPLAINED)}|(?:is|are) \w+ (?:where|if|when))\b", re.IGNORECASE)
 
 
-def vague_word(subject: Subject) -> Iterator[Problem]:
-    """Left alone where the sentence holds a number or an example, where another sentence says when the word is met,
-    where it is a defined term, and where a check decides the clause."""
-    terms = {fold(definition.term) for definition in definitions(subject)}
-    for clause in subject.clauses:
+def vague_word(corpus: LintInput) -> Iterator[Problem]:
+    """Nothing is found if the sentence has a number or an example, another sentence explains the word, the word is a
+    defined term, or a check decides the clause."""
+    terms = {normalize(definition.term) for definition in definitions(corpus)}
+    for clause in corpus.clauses:
         for sentence in () if clause.check else sentences(clause.text):
-            for kind, word in _vague(sentence):
+            for kind, word in _vague_matches(sentence):
                 if not _is_measured(word, sentence, clause, terms):
-                    message = f'"{word}" leaves open {kind}, and nothing beside it is a measure'
-                    remedy = "name the number, the act or the person, or give an example in the sentence"
+                    message = f'"{word}" leaves open {kind}'
+                    remedy = "state the number, the act or the person, or give an example in the sentence"
                     yield Problem(Level.WARNING, clause.key, message, remedy, word)
 
 
-def _vague(sentence: str) -> Iterator[tuple[str, str]]:
-    """What is left open, and by which word."""
-    return ((kind, found.group()) for kind, pattern in _VAGUE.items() for found in pattern.finditer(sentence))
+def _vague_matches(sentence: str) -> Iterator[tuple[str, str]]:
+    """What each vague word leaves open, and the word."""
+    return ((kind, found.group()) for kind, pattern in _VAGUE_PATTERNS.items() for found in pattern.finditer(sentence))
 
 
 def _is_measured(word: str, sentence: str, clause: Clause, terms: set[str]) -> bool:
@@ -63,12 +63,14 @@ def _is_measured(word: str, sentence: str, clause: Clause, terms: set[str]) -> b
         return True
     others = (other for other in sentences(clause.text) if other != sentence)
     explained = any(word.lower() in other.lower() and _MEASURED.search(other) for other in others)
-    return explained or any(holds(term, fold(word)) and holds(fold(sentence), term) for term in terms)
+    return explained or any(
+        contains_term(term, normalize(word)) and contains_term(normalize(sentence), term) for term in terms
+    )
 
 
-def long_sentence(subject: Subject) -> Iterator[Problem]:
-    for clause in subject.of_kind(*ClauseKind):
+def long_sentence(corpus: LintInput) -> Iterator[Problem]:
+    for clause in corpus.of_kind(*ClauseKind):
         for sentence in sentences(clause.text):
-            if len(words(sentence)) > LONGEST_SENTENCE:
-                message = f"a sentence of {len(words(sentence))} words; past {LONGEST_SENTENCE} its parts get lost"
-                yield Problem(Level.NOTE, clause.key, message, "make two of it, or a list", sentence)
+            if len(words(sentence)) > MAX_SENTENCE_WORDS:
+                message = f"a sentence has {len(words(sentence))} words, more than {MAX_SENTENCE_WORDS}"
+                yield Problem(Level.NOTE, clause.key, message, "split it, or write a list", sentence)

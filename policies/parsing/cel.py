@@ -1,114 +1,178 @@
-"""The language of a clause's check: a CEL expression over facts, signals and case; the only file that knows CEL.
+"""Checks of clauses: CEL expressions over facts, signals and case. The only file that knows CEL.
 
-All numbers are decimals here, as they are in JSON, so that `facts.price * 1.2` holds for a price of 20 as for one of
-19.99. Division and remainder are left out: a zero beneath them would decide a clause silently.
-"""
+Whole numbers are read as decimals, as in JSON, so that `facts.price * 1.2` works for a price of 20 and of 19.99.
+Division and remainder are not supported: a zero divisor would decide a clause silently."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
-from policies.parsing.cel_tokens import ROOTS, names_bound, names_read, tokens, with_decimals
-
 if TYPE_CHECKING:
     from cel import Program
 
-LONGEST = 2_000
+
+ROOTS = ("facts", "signals", "case")
+MAX_CHECK_CHARS = 2_000
 
 _FUNCTIONS = frozenset(
     {"contains", "double", "duration", "endsWith", "int", "matches", "size", "startsWith", "string", "timestamp"}
 )
-_LEFT_OUT = {"_/_": "division", "_%_": "remainder"}
+_UNSUPPORTED_OPERATORS = {"_/_": "division", "_%_": "remainder"}
+_MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
+_TOKEN = re.compile(
+    r"""(?P<comment> //[^\n]*)
+    | (?P<string> [bB]?[rR](?:\"{3}.*?\"{3} | '{3}.*?'{3} | "[^"\n]*" | '[^'\n]*')
+                | [bB]?(?:\"{3}(?:\\.|[^\\])*?\"{3} | '{3}(?:\\.|[^\\])*?'{3})
+                | [bB]?(?:"(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'))
+    | (?P<number> 0[xX][0-9a-fA-F]+u? | [0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)? | [0-9]+(?:[eE][+-]?[0-9]+|[uU])?)
+    | (?P<name> [A-Za-z_][A-Za-z0-9_]*)
+    | (?P<mark> \S)
+    | (?P<space> \s+)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """`end` is the offset after the token in the source."""
+
+    kind: str
+    text: str
+    end: int
+
+
+def tokenize(source: str) -> list[Token]:
+    """The tokens of the source, without spaces and comments."""
+    found = (Token(str(match.lastgroup), match.group(), match.end()) for match in _TOKEN.finditer(source))
+    return [token for token in found if token.kind not in ("comment", "space")]
+
+
+def names_read_by(tokens: list[Token]) -> tuple[str, ...]:
+    """The dotted names that begin with a root, each once. `facts["price"]` is `facts.price`."""
+    starts = (i for i, t in enumerate(tokens) if t.text in ROOTS and (i == 0 or tokens[i - 1].text != "."))
+    return tuple(dict.fromkeys(".".join([tokens[i].text, *_members(tokens, i + 1)]) for i in starts))
+
+
+def macro_variables(tokens: list[Token]) -> set[str]:
+    """The names that macros define, such as x in `facts.prices.exists(x, x > 9)`."""
+    quads = zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False)
+    return {c.text for a, b, c, d in quads if a.text in _MACROS and b.text == "(" and d.text == ","}
+
+
+def with_decimals(source: str, tokens: list[Token]) -> str:
+    """The source with `.0` after each whole number, except a list index in brackets."""
+    for i in reversed(range(len(tokens))):
+        picks = i > 0 and tokens[i - 1].text == "[" and _text(tokens, i + 1) == "]"
+        if tokens[i].text.isdecimal() and not picks:
+            source = f"{source[: tokens[i].end]}.0{source[tokens[i].end :]}"
+    return source
+
+
+def _members(tokens: list[Token], i: int) -> Iterator[str]:
+    """The member names from position i on, without method names."""
+    while i + 1 < len(tokens):
+        if tokens[i].text == "." and _text(tokens, i + 2) != "(":
+            yield tokens[i + 1].text
+            i += 2
+        elif tokens[i].text == "[" and tokens[i + 1].kind == "string":
+            yield tokens[i + 1].text.strip("\"'")
+            i += 3
+        else:
+            return
+
+
+def _text(tokens: list[Token], i: int) -> str:
+    return tokens[i].text if i < len(tokens) else ""
 
 
 class CheckSyntaxError(ValueError):
-    """The expression cannot be a check; the message says why and, where it can, what to write."""
+    """The expression is not a valid check; the message says why and what to write."""
 
 
 class CheckRunError(ValueError):
-    """The expression could not be decided on these values."""
+    """The check has no answer for these values."""
 
 
 @cache
-def values_read(source: str) -> tuple[str, ...]:
-    """The dotted names that a check reads, told without compiling it."""
-    return names_read(tokens(source))
+def variable_names(source: str) -> tuple[str, ...]:
+    """The dotted names that a check reads, found without compiling it."""
+    return names_read_by(tokenize(source))
 
 
 @dataclass(frozen=True)
 class Check:
-    """`names` are the values that the source reads, dotted, in order: `facts.matched_share`, `case.market`."""
+    """A compiled check. `variables` are the dotted names it reads, in order: `facts.matched_share`, `case.market`."""
 
     source: str
-    names: tuple[str, ...]
+    variables: tuple[str, ...]
     program: "Program"
 
     def evaluate(self, values: Mapping[str, Mapping[str, object]]) -> bool:
-        """True where the clause catches the case. `values` maps each root to its names; a null counts as missing.
-        Raises CheckRunError for a missing value, values of the wrong type, or an answer that is not true or false."""
+        """True if the case matches the clause. `values` maps each root (`facts`, `signals`, `case`) to its values; a
+        null counts as missing. Raises CheckRunError for a missing or mistyped value, and for a non-boolean answer."""
         try:
-            answer = self.program.execute({root: _decimal(values.get(root, {})) for root in ROOTS})
+            answer = self.program.execute({root: _as_decimals(values.get(root, {})) for root in ROOTS})
         except KeyError as error:
-            raise CheckRunError(f"{self._missing(str(error.args[0]))} is not known") from error
+            raise CheckRunError(f"{self._missing_variable(str(error.args[0]))} was not provided") from error
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
             raise CheckRunError(f"the values do not fit the expression ({_first_sentence(error)})") from error
         if not isinstance(answer, bool):
-            raise CheckRunError(f"the answer is {answer!r}, neither true nor false")
+            raise CheckRunError(f"the answer is {answer!r}, not true or false")
         return answer
 
-    def _missing(self, key: str) -> str:
-        return next((name for name in self.names if key in name.split(".")[1:]), key)
+    def _missing_variable(self, key: str) -> str:
+        return next((name for name in self.variables if key in name.split(".")[1:]), key)
 
 
 @cache
 def compile_check(source: str) -> Check:
-    """The check that the CEL source says. Raises CheckSyntaxError."""
+    """Compiles a CEL expression. Raises CheckSyntaxError."""
     from cel import compile as compile_cel
 
-    if len(source) > LONGEST:
-        raise CheckSyntaxError(f"it is {len(source)} characters long; keep a check under {LONGEST}")
-    row = tokens(source)
+    if len(source) > MAX_CHECK_CHARS:
+        raise CheckSyntaxError(f"it has {len(source)} characters; write at most {MAX_CHECK_CHARS}")
+    tokens = tokenize(source)
     try:
-        program = compile_cel(with_decimals(source, row))
+        program = compile_cel(with_decimals(source, tokens))
     except ValueError as error:
-        raise CheckSyntaxError(_syntax(error)) from error
+        raise CheckSyntaxError(_syntax_message(error)) from error
     _refuse_functions(program.functions())
-    _refuse_roots(set(program.variables()) - names_bound(row) - set(ROOTS))
-    if not names_read(row):
-        raise CheckSyntaxError("it reads no value; compare something of facts, signals or case")
-    return Check(source, names_read(row), program)
+    _refuse_roots(set(program.variables()) - macro_variables(tokens) - set(ROOTS))
+    if not names_read_by(tokens):
+        raise CheckSyntaxError("it reads no variable; compare one of facts, signals or case")
+    return Check(source, names_read_by(tokens), program)
 
 
 def _refuse_functions(names: list[str]) -> None:
     for name in names:
-        if name in _LEFT_OUT:
-            raise CheckSyntaxError(f"{_LEFT_OUT[name]} is left out of checks; multiply the other side instead")
+        if name in _UNSUPPORTED_OPERATORS:
+            raise CheckSyntaxError(f"{_UNSUPPORTED_OPERATORS[name]} is not supported; multiply the other side instead")
         if name[0].isalpha() and name not in _FUNCTIONS:
-            near = get_close_matches(name, _FUNCTIONS, n=1)
-            hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(sorted(_FUNCTIONS))}"
+            similar = get_close_matches(name, _FUNCTIONS, n=1)
+            hint = f'did you mean "{similar[0]}"?' if similar else f"use {', '.join(sorted(_FUNCTIONS))}"
             raise CheckSyntaxError(f'unknown function "{name}"; {hint}')
 
 
 def _refuse_roots(names: set[str]) -> None:
     if names:
-        raise CheckSyntaxError(f'unknown name "{min(names)}"; a check reads facts.…, signals.… and case.… only')
+        raise CheckSyntaxError(f'unknown name "{min(names)}"; a check reads only facts.…, signals.… and case.…')
 
 
-def _decimal(value: object) -> object:
-    """The value with its numbers as decimals and, in mappings, without nulls."""
+def _as_decimals(value: object) -> object:
+    """The value with whole numbers as floats and without the nulls of mappings."""
     if isinstance(value, Mapping):
-        return {key: _decimal(inner) for key, inner in value.items() if inner is not None}
+        return {key: _as_decimals(inner) for key, inner in value.items() if inner is not None}
     if isinstance(value, list | tuple):
-        return [_decimal(inner) for inner in value]
+        return [_as_decimals(inner) for inner in value]
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _syntax(error: ValueError) -> str:
-    found = re.search(r"ERROR: <input>:\d+:\d+: (?:Syntax error: )?(.*?)(?: expecting .*)?$", str(error), re.MULTILINE)
-    return f"it is not CEL: {found.group(1) if found else _first_sentence(error)}"
+def _syntax_message(error: ValueError) -> str:
+    match = re.search(r"ERROR: <input>:\d+:\d+: (?:Syntax error: )?(.*?)(?: expecting .*)?$", str(error), re.MULTILINE)
+    return f"it is not CEL: {match.group(1) if match else _first_sentence(error)}"
 
 
 def _first_sentence(error: Exception) -> str:

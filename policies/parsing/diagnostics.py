@@ -1,4 +1,4 @@
-"""Complaints: everything wrong in a policy file, gathered so that its owner sees all of it at once."""
+"""Diagnostics: the errors of a policy file, collected so that its owner sees all of them at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,20 +9,20 @@ from domain.errors import InputError
 
 @dataclass(frozen=True)
 class PolicyError:
-    """One thing wrong in one place; `line` counts from 1, 0 for the file as a whole; `right` is what would be right."""
+    """One error. `line` counts from 1; 0 stands for the whole file. `remedy` says what to do."""
 
     file: str
     line: int
-    wrong: str
-    right: str
+    message: str
+    remedy: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.wrong}; {self.right}"
+        location = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{location}: {self.message}; {self.remedy}"
 
 
 class CorpusErrors(InputError):
-    """Why a corpus was not loaded: one line an error."""
+    """The corpus could not be read; the message has a line for each error."""
 
     def __init__(self, errors: Iterable[PolicyError]) -> None:
         self.errors = tuple(errors)
@@ -30,27 +30,27 @@ class CorpusErrors(InputError):
 
 
 @dataclass
-class Complaints:
-    """A file's errors as they are found; readers complain and go on with a stand-in, `settle` lets nothing pass."""
+class Diagnostics:
+    """The errors of one file. A reader adds an error and goes on with a default; `raise_errors` ends the reading."""
 
     file: str
     errors: list[PolicyError] = field(default_factory=list)
 
-    def add(self, line: int, wrong: str, right: str) -> None:
-        error = PolicyError(self.file, line, wrong.encode(errors="backslashreplace").decode(), right)
+    def add(self, line: int, message: str, remedy: str) -> None:
+        error = PolicyError(self.file, line, message.encode(errors="backslashreplace").decode(), remedy)
         if error not in self.errors:
             self.errors.append(error)
 
-    def settle(self) -> None:
-        """Raises CorpusErrors, in reading order, where anything was wrong."""
+    def raise_errors(self) -> None:
+        """Raises CorpusErrors, in the order of lines, if there is any error."""
         if self.errors:
             raise CorpusErrors(sorted(self.errors, key=lambda error: error.line))
 
 
-def one_of(word: str, known: Iterable[str]) -> str:
+def suggest(word: str, known: Iterable[str]) -> str:
     """The known words as a remedy: `write low or high (did you mean "high"?)`."""
     names = list(known)
     listed = ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else "".join(names)
     by_folded = {name.casefold(): name for name in names}
-    near = get_close_matches(word.casefold(), by_folded, n=1)
-    return f'write {listed} (did you mean "{by_folded[near[0]]}"?)' if near else f"write {listed}"
+    similar = get_close_matches(word.casefold(), by_folded, n=1)
+    return f'write {listed} (did you mean "{by_folded[similar[0]]}"?)' if similar else f"write {listed}"

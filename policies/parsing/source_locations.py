@@ -1,4 +1,4 @@
-"""The file and the line where a clause, a policy or an entry of a TOML file stands, read off the folder again."""
+"""The file and line of a clause, a policy or an entry of a TOML file, found by reading the folder again."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from policies.checks.problem import Problem, place
-from policies.parsing.diagnostics import Complaints
-from policies.parsing.external_rules import RULES, VERSION, read_rules
-from policies.parsing.front_matter import read_front
+from policies.checks.problem import Problem, policy_key
+from policies.parsing.diagnostics import Diagnostics
+from policies.parsing.external_rules import EXTERNAL_VERSION, RULES_FILE, read_external_rules
+from policies.parsing.front_matter import read_front_matter
 
 _TABLE = re.compile(r'(?P<file>\w+\.toml) "(?P<key>.*)"')
-_FRONT = re.compile(r"---\n(?P<fields>.*?)\n---\n", re.DOTALL)
+_FRONT_MATTER = re.compile(r"---\n(?P<fields>.*?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^## +(?P<id>\S+)", re.MULTILINE)
-_BETWEEN = r"[\s*_`\\]+"  # a line's end, or the marks of Markdown
-_ENOUGH = 12  # words tell a sentence from others
+_BETWEEN_WORDS = r"[\s*_`\\]+"  # line ends and Markdown marks
+_MAX_EXCERPT_WORDS = 12
 
 
 @dataclass(frozen=True)
-class Place:
-    """`line` counts from 1; 0 stands for the file as a whole."""
+class SourceLocation:
+    """`line` counts from 1; 0 stands for the whole file."""
 
     file: Path
     line: int
@@ -30,61 +30,63 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A clause as it was written, from its heading on, or a whole policy."""
+class SourceText:
+    """The Markdown of a clause, from its heading on, or of a whole policy."""
 
-    place: Place
-    source: str
+    location: SourceLocation
+    text: str
 
 
 @dataclass(frozen=True)
-class Places:
-    """`passages` by what a problem's `where` says."""
+class SourceLocations:
+    """`sources` are by `Problem.where`."""
 
     folder: Path
-    passages: Mapping[str, Passage]
+    sources: Mapping[str, SourceText]
 
-    def of(self, problem: Problem) -> Place:
-        """The line of the problem's words, or else of what it is about; the folder where that stands nowhere."""
-        passage = self.passages.get(problem.where)
+    def locate(self, problem: Problem) -> SourceLocation:
+        """The line of the problem's excerpt, or else of its clause, policy or entry; the folder if none is found."""
+        passage = self.sources.get(problem.where)
         if passage is not None:
-            return Place(passage.place.file, passage.place.line + _lines_before(problem.words, passage.source))
+            return SourceLocation(
+                passage.location.file, passage.location.line + _lines_before(problem.excerpt, passage.text)
+            )
         entry = _TABLE.fullmatch(problem.where)
         if entry is None:
-            return Place(self.folder, 0)
+            return SourceLocation(self.folder, 0)
         file = self.folder / entry["file"]
         source = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
-        return Place(file, 1 + _lines_before(f'"{entry["key"]}"', source))
+        return SourceLocation(file, 1 + _lines_before(f'"{entry["key"]}"', source))
 
 
-def read_places(folder: Path) -> Places:
-    """Raises CorpusErrors where the folder's library cannot be read either."""
-    if (folder / RULES).is_file():
-        return Places(folder, dict(_lines(folder / RULES)))
+def read_source_locations(folder: Path) -> SourceLocations:
+    """Raises CorpusErrors if the folder cannot be read as a library."""
+    if (folder / RULES_FILE).is_file():
+        return SourceLocations(folder, dict(_external_rule_sources(folder / RULES_FILE)))
     files = sorted(path for path in folder.glob("*.md") if not path.name.startswith("."))
-    return Places(folder, dict(pair for path in files for pair in _sections(path)))
+    return SourceLocations(folder, dict(pair for path in files for pair in _policy_sources(path)))
 
 
-def _sections(path: Path) -> Iterator[tuple[str, Passage]]:
-    """The whole policy, then each clause from its heading to the next; the Markdown was read and found sound before."""
+def _policy_sources(path: Path) -> Iterator[tuple[str, SourceText]]:
+    """The whole policy, then each clause from its heading to the next. The file must be valid."""
     source = path.read_text(encoding="utf-8-sig")
-    front = _FRONT.match(source)
-    document = read_front(front and front["fields"], {}, Complaints(str(path)))
-    yield place(document), Passage(Place(path, 1), source)
+    front = _FRONT_MATTER.match(source)
+    document = read_front_matter(front and front["fields"], {}, Diagnostics(str(path)))
+    yield policy_key(document), SourceText(SourceLocation(path, 1), source)
     headings = list(_HEADING.finditer(source))
     for heading, after in zip_longest(headings, headings[1:]):
         passage = source[heading.start() : after.start() if after else len(source)]
         line = source.count("\n", 0, heading.start()) + 1
-        yield f"{heading['id']}@{document.version}", Passage(Place(path, line), passage)
+        yield f"{heading['id']}@{document.version}", SourceText(SourceLocation(path, line), passage)
 
 
-def _lines(path: Path) -> Iterator[tuple[str, Passage]]:
+def _external_rule_sources(path: Path) -> Iterator[tuple[str, SourceText]]:
     rows = [(n, row) for n, row in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1) if row.strip()]
-    for (number, row), clause in zip(rows, read_rules(path.read_bytes(), str(path)).clauses, strict=True):
-        yield f"{clause.id}@{VERSION}", Passage(Place(path, number), row)
+    for (number, row), clause in zip(rows, read_external_rules(path.read_bytes(), str(path)).clauses, strict=True):
+        yield f"{clause.id}@{EXTERNAL_VERSION}", SourceText(SourceLocation(path, number), row)
 
 
 def _lines_before(words: str, source: str) -> int:
-    """How many lines of the source lie before the words, of which the first dozen are looked for."""
-    found = re.search(_BETWEEN.join(map(re.escape, words.split()[:_ENOUGH])), source)
+    """How many lines of the source come before the words; 0 if they are not found."""
+    found = re.search(_BETWEEN_WORDS.join(map(re.escape, words.split()[:_MAX_EXCERPT_WORDS])), source)
     return source.count("\n", 0, found.start()) if found else 0

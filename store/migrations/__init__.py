@@ -1,1 +1,1 @@
-"""How a database of an older form becomes one of today's: Alembic's steps, run when the record is opened."""
+"""Alembic's migration steps, run when a database is opened."""

@@ -1,4 +1,4 @@
-"""What Alembic runs for a migration: the steps, on the connection that store/migration.py opened and locked."""
+"""Alembic's entry point: runs the steps on the connection that store/migration.py opened and locked."""
 
 from alembic import context
 

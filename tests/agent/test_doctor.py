@@ -1,33 +1,113 @@
-"""Each part is looked at whatever is wrong with the others."""
+"""Every component is checked, and each message says what to do."""
 
 from pathlib import Path
 from typing import Any
 
-from agent.doctor import examine
+import httpx
+import httpx2
+import pytest
+import respx
+
+from agent.doctor import CheckResult, HealthStatus, check_models, run_checks
 from agent.settings import Settings
-from agent.symptom import Health
+from llm.errors import LlmError
 from tests.agent.judges.shop import CORPUS
+from tests.llm.server_responses import BASE, CHAT, DECISIONS, chat_response, error_response
 
-NOWHERE = "http://127.0.0.1:9"
-
-
-def healths(tmp_path: Path, *, offline: bool = False, **given: Any) -> dict[str, Health]:
-    settings = Settings.model_validate({"data_dir": tmp_path / "data", "policies": CORPUS, **given})
-    return {symptom.part: symptom.health for symptom in examine(settings, offline=offline)}
+CLOSED_PORT = "http://127.0.0.1:9"
+MODELS = f"{BASE}/models"
+PRICE = {"input": 1, "output": 2}
 
 
-def test_servers_are_not_asked_offline(tmp_path: Path) -> None:
-    found = healths(tmp_path, offline=True, signals_url=NOWHERE, llm={"base_url": NOWHERE})
-    assert (found["record"], found["signals"], found["models"]) == (Health.FINE, Health.UNUSED, Health.UNUSED)
+def component_health(tmp_path: Path, *, offline: bool = False, **fields: Any) -> dict[str, HealthStatus]:
+    settings = Settings.model_validate({"data_dir": tmp_path / "data", "policies": CORPUS, **fields})
+    return {result.component: result.health for result in run_checks(settings, offline=offline)}
 
 
-def test_what_is_broken_hides_nothing_behind_it(tmp_path: Path) -> None:
+def run_model_checks(**llm: Any) -> list[CheckResult]:
+    fields = {"base_url": BASE, "api_key": "sk-secret", "chat_model": "small", "decisions_model": None}
+    settings = Settings.model_validate({"llm": fields | {"max_retries": 0} | llm})
+    return list(check_models(settings))
+
+
+def model_list(*names: str) -> httpx.Response:
+    data = [{"id": name, "object": "model", "created": 0, "owned_by": "us"} for name in names]
+    return httpx.Response(200, json={"object": "list", "data": data})
+
+
+def health_of(results: list[CheckResult]) -> list[tuple[str, HealthStatus]]:
+    return [(result.component, result.health) for result in results]
+
+
+def test_no_server_is_contacted_offline(tmp_path: Path) -> None:
+    health = component_health(tmp_path, offline=True, signals_url=CLOSED_PORT, llm={"base_url": CLOSED_PORT})
+    assert health["decision log"] is HealthStatus.OK
+    assert (health["signals"], health["models"]) == (HealthStatus.UNUSED, HealthStatus.UNUSED)
+
+
+def test_failed_component_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("not a folder")
-    found = healths(
+    health = component_health(
         tmp_path,
         policies=tmp_path / "none",
-        database_url=f"sqlite:///{tmp_path}/taken/record.db",
-        signals_url=NOWHERE,
-        llm={"base_url": NOWHERE, "retries": 0},
+        database_url=f"sqlite:///{tmp_path}/taken/decisions.db",
+        signals_url=CLOSED_PORT,
+        llm={"base_url": CLOSED_PORT, "max_retries": 0},
     )
-    assert found == dict.fromkeys(("corpus", "index", "record", "signals", "models"), Health.BROKEN)
+    components = ("corpus", "index", "decision log", "signals", "models")
+    assert health == dict.fromkeys(components, HealthStatus.FAILED)
+
+
+def test_server_that_answers_is_ok(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.get(MODELS).mock(return_value=model_list("small", "large"))
+    httpx2_mock.post(CHAT).mock(return_value=chat_response('{"wet": true}'))
+    assert run_model_checks(prices={"small": PRICE}) == [
+        CheckResult("server", HealthStatus.OK, f"{BASE} has small"),
+        CheckResult("chat", HealthStatus.OK, "small answers in the form json_schema"),
+        CheckResult(
+            "decisions", HealthStatus.UNUSED, "CLAUSEWISE_LLM__DECISIONS_MODEL is empty: only the chat model judges"
+        ),
+        CheckResult("prices", HealthStatus.OK, "in USD"),
+    ]
+
+
+def test_unknown_model_is_named_with_the_available_ones(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.get(MODELS).mock(return_value=model_list("large"))
+    httpx2_mock.post(CHAT).mock(return_value=error_response(404, "The model `small` does not exist"))
+    results = run_model_checks()
+    assert health_of(results)[:2] == [("server", HealthStatus.WARNING), ("chat", HealthStatus.FAILED)]
+    assert results[0].message == (
+        f"{BASE} does not list small: it has large; set CLAUSEWISE_LLM__CHAT_MODEL and CLAUSEWISE_LLM__DECISIONS_MODEL"
+    )
+
+
+def test_server_without_model_list_is_asked_nevertheless(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.get(MODELS).mock(return_value=httpx.Response(404, text="404 page not found"))
+    httpx2_mock.post(CHAT).mock(return_value=chat_response('{"wet": true}'))
+    assert health_of(run_model_checks())[:2] == [("server", HealthStatus.WARNING), ("chat", HealthStatus.OK)]
+
+
+def test_missing_decisions_endpoint_is_a_warning(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.get(MODELS).mock(return_value=model_list("small"))
+    httpx2_mock.post(CHAT).mock(return_value=chat_response('{"wet": true}'))
+    httpx2_mock.post(DECISIONS).mock(return_value=httpx.Response(404, text="404 page not found"))
+    assert health_of(run_model_checks(decisions_model="small"))[2] == ("decisions", HealthStatus.WARNING)
+
+
+def test_model_without_price_is_named(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.get(MODELS).mock(return_value=model_list("small"))
+    httpx2_mock.post(CHAT).mock(return_value=chat_response('{"wet": true}'))
+    message = "CLAUSEWISE_LLM__PRICES has no price for small: the cost of a decision will be unknown"
+    results = run_model_checks(prices={"large": PRICE})
+    assert results[-1] == CheckResult("prices", HealthStatus.WARNING, message)
+
+
+@pytest.mark.parametrize(
+    ("answer", "setting"),
+    [(error_response(401), "CLAUSEWISE_LLM__API_KEY"), (httpx2.ConnectError("refused"), "CLAUSEWISE_LLM__BASE_URL")],
+)
+def test_useless_server_ends_the_checks(httpx2_mock: respx.Router, answer: Any, setting: str) -> None:
+    httpx2_mock.get(MODELS).mock(side_effect=[answer])
+    with pytest.raises(LlmError, match=setting) as raised:
+        run_model_checks()
+    assert "sk-secret" not in str(raised.value)

@@ -1,8 +1,7 @@
-"""Whatever the provider does, the case ends in a decision that says what was degraded, and nobody made up."""
+"""Provider faults end in a decision that names the degraded component and contains nothing invented."""
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -10,183 +9,191 @@ import httpx2
 import pytest
 import respx
 
-from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from domain.decision import Decision
 from domain.verdict import Outcome, ReviewCode
 from llm.errors import LlmError
-from llm.options import Budget
-from tests.agent.judges.judge_inputs import ON
-from tests.agent.judges.shop import said
-from tests.llm.answers import CHAT, DECISIONS, Naps, chat, decision, predicate, refused, server
+from llm.options import BudgetLimits
+from tests.agent.judges.judge_inputs import AS_OF
+from tests.agent.judges.shop import make_case
+from tests.llm.server_responses import (
+    CHAT,
+    DECISIONS,
+    SleepRecorder,
+    chat_response,
+    error_response,
+    predicate_answer,
+    predicate_response,
+    server,
+)
 
 pytestmark = pytest.mark.httpx2(assert_all_called=False)
 LINE = "this tea cured my diabetes in two weeks"
-CASE = said(LINE, creator_id="cr_maya")
+CASE = make_case(LINE, creator_id="cr_maya")
 OPEN = {"local_band": {"low": 0.0, "high": 1.0}}  # the embedded judge leaves everything to the models
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
-def asked(request: httpx.Request) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(request.content)
-    return told
+def body_of(request: httpx.Request) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(request.content)
+    return body
 
 
 def unsure(request: httpx.Request) -> httpx.Response:
-    """A decisions model that leaves every clause to the next."""
-    return decision(*(predicate(0.5, question["name"]) for question in asked(request)["questions"]))
+    """A decisions model that is unsure of every clause."""
+    return predicate_response(*(predicate_answer(0.5, question["name"]) for question in body_of(request)["questions"]))
 
 
-def finding(clause: str, **given: Any) -> dict[str, Any]:
-    plain = {"clause_id": clause, "reasoning": "So.", "bearing": "caught", "probability": 0.99, "counterpoint": ""}
-    return plain | {"quotes": [{"item_id": "i1", "text": LINE}]} | given
+def finding(clause: str, **changes: Any) -> dict[str, Any]:
+    fields = {"clause_id": clause, "reasoning": "So.", "bearing": "caught", "probability": 0.99, "counterpoint": ""}
+    return fields | {"quotes": [{"item_id": "i1", "text": LINE}]} | changes
 
 
-NOT_EXCUSED = finding("CLM-9", bearing="not_caught", probability=0.01, quotes=[])
+NOT_EXEMPTED = finding("CLM-9", bearing="not_caught", probability=0.01, quotes=[])
 
 
-def found(*findings: dict[str, Any]) -> httpx.Response:
-    return chat(json.dumps({"findings": findings, "look_up": []}))
+def findings_response(*findings: dict[str, Any]) -> httpx.Response:
+    return chat_response(json.dumps({"findings": findings, "look_up": []}))
 
 
 def decide(
-    shop: Clausewise, mock: respx.Router, talk: Answer, quick: Answer = unsure, judge: str = "auto", **given: Any
-) -> tuple[Decision, Naps]:
-    for url, answer in ((CHAT, talk), (DECISIONS, quick)):
+    shop: Clausewise, mock: respx.Router, chat: Answer, decisions: Answer = unsure, judge: str = "auto", **options: Any
+) -> tuple[Decision, SleepRecorder]:
+    for url, answer in ((CHAT, chat), (DECISIONS, decisions)):
         route = mock.post(url)
         if isinstance(answer, httpx.Response):
             route.mock(return_value=answer)
         else:
             route.mock(side_effect=answer)
-    naps = Naps()
-    models = server(naps, **{**OPEN, **given})
-    joined = build(shop.corpus.settings, NoDecisionLog(), judge=judge, models=models)
+    sleeps = SleepRecorder()
+    models = server(sleeps, **{**OPEN, **options})
+    clausewise = build(shop.corpus.settings, judge=judge, models=models)
     try:
-        return joined.adjudicator.decide(CASE, ON), naps
+        return clausewise.adjudicator.decide(CASE, AS_OF), sleeps
     finally:
         models.close()
 
 
 FAULTS: dict[str, tuple[Answer, str]] = {
-    "401": (refused(401, "bad key"), "OPENAI_API_KEY"),
-    "429": (refused(429), "429"),
-    "429 with Retry-After": (refused(429, headers={"Retry-After": "3"}), "429"),
-    "500": (refused(500), "answered 500"),
-    "timeout": (httpx2.ReadTimeout("slow"), "no whole answer"),
-    "connection cut": (httpx2.RemoteProtocolError("cut"), "could not be asked"),
+    "401": (error_response(401, "bad key"), "OPENAI_API_KEY"),
+    "429": (error_response(429), "429"),
+    "429 with Retry-After": (error_response(429, headers={"Retry-After": "3"}), "429"),
+    "500": (error_response(500), "answered 500"),
+    "timeout": (httpx2.ReadTimeout("slow"), "no complete answer"),
+    "connection cut": (httpx2.RemoteProtocolError("cut"), "could not be reached"),
     "empty choices": (httpx.Response(200, json={"id": "c", "object": "chat.completion", "choices": []}), "format"),
-    "refusal": (chat(None, refusal="I can't help with that."), "refused"),
-    "content filter": (chat("", finish="content_filter"), "refused"),
-    "truncated JSON": (chat('{"findings": [{"clause'), "asked twice"),
-    "broke off": (chat('{"findings": [', finish="length"), "broke off"),
-    "wrong types": (chat('{"findings": "none", "look_up": 7}'), "asked twice"),
-    "prose": (chat("VERDICT: no violation. All clauses are kept."), "asked twice"),
-    "1 MB": (chat("x" * 1_100_000), "more than"),
+    "refusal": (chat_response(None, refusal="I can't help with that."), "refused"),
+    "content filter": (chat_response("", finish="content_filter"), "refused"),
+    "truncated JSON": (chat_response('{"findings": [{"clause'), "in two attempts"),
+    "truncated reply": (chat_response('{"findings": [', finish="length"), "truncated"),
+    "wrong types": (chat_response('{"findings": "none", "look_up": 7}'), "in two attempts"),
+    "prose": (chat_response("VERDICT: no violation. All clauses are satisfied."), "in two attempts"),
+    "1 MB": (chat_response("x" * 1_100_000), "more than"),
     "HTML": (httpx.Response(200, text="<html>router</html>"), "format"),
-    "tool calls as text": (chat('<tool_call>{"name": "search_clauses"}</tool_call>'), "asked twice"),
+    "tool calls as text": (chat_response('<tool_call>{"name": "search_clauses"}</tool_call>'), "in two attempts"),
 }
-MENDED_BY_SETTINGS = ("OPENAI_API_KEY", "could not be asked")
+CONFIGURATION_FAULTS = ("OPENAI_API_KEY", "could not be reached")
 
 
-@pytest.mark.parametrize(("answer", "told"), FAULTS.values(), ids=FAULTS.keys())
-def test_the_cascade_falls_back_on_what_was_said_before(
-    shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, told: str
+@pytest.mark.parametrize(("answer", "message"), FAULTS.values(), ids=FAULTS.keys())
+def test_cascade_needs_human_review_when_the_chat_model_fails(
+    shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, message: str
 ) -> None:
-    """The decisions model was unsure of everything, and the chat model fails: a person must look."""
-    decided, _ = decide(shop, httpx2_mock, answer)
-    assert decided.verdict.outcome is Outcome.NEEDS_REVIEW
-    degraded = {d.component: d.reason for d in decided.trace.degraded}
-    assert told in degraded["llm"]
+    """The decisions model is unsure of every clause."""
+    decision, _ = decide(shop, httpx2_mock, answer)
+    assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
+    degraded = {d.component: d.reason for d in decision.trace.degraded}
+    assert message in degraded["llm"]
     assert "writer" in degraded
-    assert decided.trace.writer == "template"
-    assert "sk-secret" not in decided.model_dump_json()
+    assert decision.trace.writer == "template"
+    assert "sk-secret" not in decision.model_dump_json()
 
 
-@pytest.mark.parametrize(("answer", "told"), FAULTS.values(), ids=FAULTS.keys())
-def test_with_no_model_left_the_embedded_judge_decides(
-    shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, told: str
+@pytest.mark.parametrize(("answer", "message"), FAULTS.values(), ids=FAULTS.keys())
+def test_embedded_judge_decides_when_all_models_fail(
+    shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, message: str
 ) -> None:
-    local = replace(shop.adjudicator, record=NoDecisionLog()).decide(CASE, ON)
-    decided, _ = decide(shop, httpx2_mock, answer, answer)
-    assert decided.verdict.outcome is local.verdict.outcome
-    assert {"llm", "decisions"} <= {d.component for d in decided.trace.degraded} or "OPENAI_API_KEY" in told
-    assert {f.judge for f in decided.verdict.findings} <= {"rules", "local"}
+    local = shop.adjudicator.decide(CASE, AS_OF)
+    decision, _ = decide(shop, httpx2_mock, answer, answer)
+    assert decision.verdict.outcome is local.verdict.outcome
+    assert {"llm", "decisions"} <= {d.component for d in decision.trace.degraded} or "OPENAI_API_KEY" in message
+    assert {f.judge for f in decision.verdict.findings} <= {"rules", "local"}
 
 
-@pytest.mark.parametrize(("answer", "told"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_judge_by_name_leaves_to_a_person_what_it_could_not_judge(
-    shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, told: str
+@pytest.mark.parametrize(("answer", "message"), FAULTS.values(), ids=FAULTS.keys())
+def test_named_judge_that_fails_needs_human_review(
+    shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, message: str
 ) -> None:
-    if told in MENDED_BY_SETTINGS:
-        with pytest.raises(LlmError, match=told):
+    if message in CONFIGURATION_FAULTS:
+        with pytest.raises(LlmError, match=message):
             decide(shop, httpx2_mock, answer, judge="llm")
         return
-    decided, _ = decide(shop, httpx2_mock, answer, judge="llm")
-    assert decided.verdict.outcome is Outcome.NEEDS_REVIEW
-    assert ReviewCode.MODEL_FAILED in [reason.code for reason in decided.verdict.review_reasons]
-    assert told in "".join(d.reason for d in decided.trace.degraded)
+    decision, _ = decide(shop, httpx2_mock, answer, judge="llm")
+    assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
+    assert ReviewCode.MODEL_FAILED in [reason.code for reason in decision.verdict.review_reasons]
+    assert message in "".join(d.reason for d in decision.trace.degraded)
 
 
-def test_an_unknown_clause_is_not_heard(shop: Clausewise, httpx2_mock: respx.Router) -> None:
-    decided, _ = decide(shop, httpx2_mock, found(finding("ZZZ-999")), judge="llm")
-    assert decided.verdict.outcome is Outcome.NEEDS_REVIEW
-    assert "ZZZ-999" not in decided.model_dump_json()
+def test_unknown_clause_in_the_answer_is_ignored(shop: Clausewise, httpx2_mock: respx.Router) -> None:
+    decision, _ = decide(shop, httpx2_mock, findings_response(finding("ZZZ-999")), judge="llm")
+    assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
+    assert "ZZZ-999" not in decision.model_dump_json()
 
 
-def test_a_made_up_quote_is_struck_and_convicts_nobody(shop: Clausewise, httpx2_mock: respx.Router) -> None:
-    lie = finding("CLM-1", quotes=[{"item_id": "i1", "text": "it heals everything"}])
-    decided, _ = decide(shop, httpx2_mock, found(lie, NOT_EXCUSED), judge="llm")
-    assert decided.verdict.outcome is Outcome.NEEDS_REVIEW
-    assert ReviewCode.NO_VERIFIED_QUOTE in [reason.code for reason in decided.verdict.review_reasons]
-    assert [quote.text for quote in decided.trace.rejected_quotes] == ["it heals everything"]
+def test_invented_quote_is_rejected_and_proves_no_violation(shop: Clausewise, httpx2_mock: respx.Router) -> None:
+    invented = finding("CLM-1", quotes=[{"item_id": "i1", "text": "it heals everything"}])
+    decision, _ = decide(shop, httpx2_mock, findings_response(invented, NOT_EXEMPTED), judge="llm")
+    assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
+    assert ReviewCode.NO_VERIFIED_QUOTE in [reason.code for reason in decision.verdict.review_reasons]
+    assert [quote.text for quote in decision.trace.rejected_quotes] == ["it heals everything"]
 
 
-def test_a_server_without_decisions_is_judged_by_its_chat_model(shop: Clausewise, httpx2_mock: respx.Router) -> None:
-    answer = found(finding("CLM-1"), NOT_EXCUSED)
-    decided, _ = decide(shop, httpx2_mock, answer, httpx.Response(404, text="404 page not found"))
-    assert decided.verdict.outcome is Outcome.VIOLATION
-    assert "CLAUSEWISE_LLM__DECISIONS_MODEL to nothing" in decided.trace.degraded[0].reason
+def test_chat_model_judges_when_the_server_has_no_decisions_endpoint(
+    shop: Clausewise, httpx2_mock: respx.Router
+) -> None:
+    answer = findings_response(finding("CLM-1"), NOT_EXEMPTED)
+    decision, _ = decide(shop, httpx2_mock, answer, httpx.Response(404, text="404 page not found"))
+    assert decision.verdict.outcome is Outcome.VIOLATION
+    assert "CLAUSEWISE_LLM__DECISIONS_MODEL to an empty value" in decision.trace.degraded[0].reason
 
 
-def test_a_decisions_model_that_is_sure_needs_no_chat_model(shop: Clausewise, httpx2_mock: respx.Router) -> None:
+def test_sure_decisions_model_needs_no_chat_model(shop: Clausewise, httpx2_mock: respx.Router) -> None:
     def sure(request: httpx.Request) -> httpx.Response:
-        named = [question["name"] for question in asked(request)["questions"]]
-        return decision(*(predicate(0.97 if name == "CLM-1" else 0.01, name) for name in named))
+        names = [question["name"] for question in body_of(request)["questions"]]
+        return predicate_response(*(predicate_answer(0.97 if name == "CLM-1" else 0.01, name) for name in names))
 
-    decided, _ = decide(shop, httpx2_mock, refused(401), sure)
-    assert decided.verdict.outcome is Outcome.VIOLATION
-    assert decided.verdict.findings[0].judge == "decisions"
-    assert [d.component for d in decided.trace.degraded] == ["writer"]
+    decision, _ = decide(shop, httpx2_mock, error_response(401), sure)
+    assert decision.verdict.outcome is Outcome.VIOLATION
+    assert decision.verdict.findings[0].judge == "decisions"
+    assert [d.component for d in decision.trace.degraded] == ["writer"]
 
 
-def test_endless_tool_calls_end(shop: Clausewise, httpx2_mock: respx.Router) -> None:
-    """The judge wants something looked up, and then the model calls tools for ever."""
+def test_endless_tool_calls_are_limited(shop: Clausewise, httpx2_mock: respx.Router) -> None:
+    """The judge has a follow-up query, and the model then never stops calling tools."""
     call = {"id": "call_1", "type": "function"}
     call["function"] = {"name": "read_clause", "arguments": '{"clause_id": "CLM-1"}'}  # type: ignore[assignment]
 
     def answer(request: httpx.Request) -> httpx.Response:
-        if asked(request).get("tools"):
-            return chat(None, finish="tool_calls", tool_calls=[call])
-        return chat(json.dumps({"findings": [finding("CLM-1")], "look_up": ["what is an illness?"]}))
+        if body_of(request).get("tools"):
+            return chat_response(None, finish="tool_calls", tool_calls=[call])
+        return chat_response(json.dumps({"findings": [finding("CLM-1")], "look_up": ["what is an illness?"]}))
 
-    decided, _ = decide(shop, httpx2_mock, answer, judge="llm")
-    assert 1 <= len(decided.trace.tool_calls) <= 8
-    assert decided.trace.usage.calls <= 12
-    assert decided.verdict.outcome is not Outcome.NO_VIOLATION
-
-
-def test_the_wait_that_the_server_asks_for_is_kept_within_the_case_s_time(
-    shop: Clausewise, httpx2_mock: respx.Router
-) -> None:
-    limited = refused(429, headers={"Retry-After": "3"})
-    _, naps = decide(shop, httpx2_mock, limited, limited)
-    assert set(naps.taken) == {3.0}
-    _, hurried = decide(shop, httpx2_mock, limited, limited, budget=Budget(seconds=2.0))
-    assert hurried.taken == []
+    decision, _ = decide(shop, httpx2_mock, answer, judge="llm")
+    assert 1 <= len(decision.trace.tool_calls) <= 8
+    assert decision.trace.usage.calls <= 12
+    assert decision.verdict.outcome is not Outcome.NO_VIOLATION
 
 
-def test_a_budget_of_one_call_is_kept(shop: Clausewise, httpx2_mock: respx.Router) -> None:
-    decided, _ = decide(shop, httpx2_mock, found(finding("CLM-1")), budget=Budget(calls=1))
-    assert decided.trace.usage.calls == 1
-    assert decided.verdict.outcome is Outcome.NEEDS_REVIEW
-    assert {d.component for d in decided.trace.degraded} == {"llm", "writer"}
+def test_retry_after_is_followed_within_the_case_deadline(shop: Clausewise, httpx2_mock: respx.Router) -> None:
+    limited = error_response(429, headers={"Retry-After": "3"})
+    _, sleeps = decide(shop, httpx2_mock, limited, limited)
+    assert set(sleeps.waits) == {3.0}
+    _, short = decide(shop, httpx2_mock, limited, limited, budget=BudgetLimits(max_seconds=2.0))
+    assert short.waits == []
+
+
+def test_budget_of_one_call_is_respected(shop: Clausewise, httpx2_mock: respx.Router) -> None:
+    decision, _ = decide(shop, httpx2_mock, findings_response(finding("CLM-1")), budget=BudgetLimits(max_requests=1))
+    assert decision.trace.usage.calls == 1
+    assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
+    assert {d.component for d in decision.trace.degraded} == {"llm", "writer"}

@@ -1,51 +1,113 @@
-"""Settings come from the environment, and what cannot be one says so."""
+"""Settings come from the environment; what cannot be used is named."""
 
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from agent.settings import Settings, SettingsError, read_settings
+from agent.renamed_settings import RENAMED, RENAMED_VALUES, variable
+from agent.settings import Settings, SettingsError, read_settings, setting_paths
 from agent.verdict.thresholds import Thresholds
-from policies.corpus_path import BUNDLED
+from policies.corpus_path import BUNDLED_CORPUS
+
+KUBERNETES = (
+    "CLAUSEWISE_SERVICE_HOST",
+    "CLAUSEWISE_SERVICE_PORT",
+    "CLAUSEWISE_PORT",
+    "CLAUSEWISE_PORT_8000_TCP",
+    "CLAUSEWISE_PORT_8000_TCP_ADDR",
+    "CLAUSEWISE_PORT_8000_TCP_PORT",
+    "CLAUSEWISE_PORT_8000_TCP_PROTO",
+)
 
 
-def test_by_default_nothing_outside_is_needed() -> None:
+def test_defaults_need_nothing_from_outside() -> None:
     settings = Settings()
-    assert (settings.policies, settings.embedder, settings.signals_url) == (BUNDLED, "minilm", None)
+    assert (settings.policies, settings.embedder, settings.signals_url) == (BUNDLED_CORPUS, "minilm", None)
     assert (settings.database_url, settings.precedents, settings.thresholds) == (None, None, Thresholds())
 
 
-def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_environment_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CLAUSEWISE_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CLAUSEWISE_CANDIDATES", "5")
-    monkeypatch.setenv("CLAUSEWISE_THRESHOLDS__TURN", "0.3")
+    monkeypatch.setenv("CLAUSEWISE_MAX_CANDIDATE_RULES", "5")
+    monkeypatch.setenv("CLAUSEWISE_THRESHOLDS__VIOLATION", "0.3")
     monkeypatch.setenv("CLAUSEWISE_SIGNALS_TOKEN", "hush-hush")
-    settings = read_settings(candidates=None, embedder="other")
-    assert (settings.data_dir, settings.candidates, settings.embedder) == (tmp_path, 5, "other")
+    settings = read_settings(max_candidate_rules=None, embedder="other")
+    assert (settings.data_dir, settings.max_candidate_rules, settings.embedder) == (tmp_path, 5, "other")
     assert settings.thresholds == Thresholds(violation=0.3)
     assert "hush-hush" not in repr(settings)
-    assert read_settings(candidates=7).candidates == 7
+    assert read_settings(max_candidate_rules=7).max_candidate_rules == 7
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "says"),
+    ("name", "value", "message"),
     [
-        ("CANDIDATES", "0", "CLAUSEWISE_CANDIDATES: Input should be greater than 0"),
-        ("SIGNALS_TIMEOUT", "soon", "CLAUSEWISE_SIGNALS_TIMEOUT: Input should be a valid number"),
+        ("MAX_CANDIDATE_RULES", "0", "CLAUSEWISE_MAX_CANDIDATE_RULES: Input should be greater than 0"),
+        ("SIGNALS_TIMEOUT_SECONDS", "soon", "CLAUSEWISE_SIGNALS_TIMEOUT_SECONDS: Input should be a valid number"),
         ("THRESHOLDS__MARGIN", "0.7", "CLAUSEWISE_THRESHOLDS__MARGIN: Input should be less than 0.5"),
-        ("THRESHOLDS__MARGINS", "0.1", "CLAUSEWISE_THRESHOLDS__MARGINS: Extra inputs are not permitted"),
-        ("THRESHOLDS", "wide", "give that setting as JSON, or each of its parts by a name of its own"),
+        (
+            "THRESHOLDS__MARGINS",
+            "0.1",
+            "CLAUSEWISE_THRESHOLDS__MARGINS is not a setting: .* CLAUSEWISE_THRESHOLDS__MARGIN",
+        ),
+        ("SERVICE__QUUX", "1", "CLAUSEWISE_SERVICE__QUUX is not a setting$"),
+        ("THRESHOLDS", "wide", "set it as JSON, or set each of its parts by its own variable"),
+        ("LLM_CHAT_MODEL", "m", "LLM_CHAT_MODEL is not a setting: did you mean CLAUSEWISE_LLM__CHAT_MODEL?"),
+        ("DATA_DIRECTORY", "d", "DATA_DIRECTORY is not a setting: did you mean CLAUSEWISE_DATA_DIR?"),
     ],
 )
-def test_a_setting_that_cannot_be_says_which_and_why(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
-) -> None:
+def test_unusable_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str) -> None:
     monkeypatch.setenv(f"CLAUSEWISE_{name}", value)
-    with pytest.raises(SettingsError, match=says):
+    with pytest.raises(SettingsError, match=message):
         read_settings()
 
 
-def test_settings_do_not_change() -> None:
+@pytest.mark.parametrize("name", [*KUBERNETES, "CLAUSEWISE_DATASETS"])
+def test_variables_of_others_are_ignored(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "tcp://10.0.0.1:8000")
+    assert read_settings() == Settings()
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_renamed_setting_is_refused_with_its_new_name(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    assert new in setting_paths(Settings)
+    monkeypatch.setenv(variable(old), "1")
+    with pytest.raises(SettingsError, match=f"^{variable(old)} was renamed: set {variable(new)}$"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("CLAUSEWISE_MESSAGES", '{"most": 3}', "MESSAGES__MOST was renamed: set CLAUSEWISE_MESSAGES__MAX_PER_WINDOW"),
+        ("CLAUSEWISE_LLM", '{"budget": {"calls": 3}}', "set CLAUSEWISE_LLM__BUDGET__MAX_REQUESTS"),
+        ("CLAUSEWISE_LLM__BUDGET", '{"calls": 3}', "set CLAUSEWISE_LLM__BUDGET__MAX_REQUESTS"),
+        ("CLAUSEWISE_LLM__QUESTIONS", "together", "LLM__QUESTIONS: together was renamed to all_clauses"),
+        ("CLAUSEWISE_LLM", '{"questions": "apart"}', "LLM__QUESTIONS: apart was renamed to per_clause"),
+        ("clausewise_candidates", "3", "set CLAUSEWISE_MAX_CANDIDATE_RULES"),
+    ],
+)
+def test_renamed_setting_is_refused_in_every_form(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=message):
+        read_settings()
+
+
+def test_every_renamed_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAUSEWISE_SERVICE__RATE", "1")
+    monkeypatch.setenv("CLAUSEWISE_MESSAGES__MOST", "1")
+    with pytest.raises(SettingsError) as raised:
+        read_settings()
+    assert len(str(raised.value).splitlines()) == 2
+
+
+def test_renamed_values_are_values_of_their_setting() -> None:
+    questions = type(Settings().llm.questions)
+    assert set(RENAMED_VALUES["llm.questions"].values()) == {mode.value for mode in questions}
+
+
+def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        Settings().candidates = 3  # type: ignore[misc]
+        Settings().max_candidate_rules = 3  # type: ignore[misc]

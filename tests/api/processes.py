@@ -1,4 +1,4 @@
-"""Services in processes of their own, started, asked over sockets, and killed."""
+"""Services in processes of their own, called over sockets and killed."""
 
 import json
 import os
@@ -15,24 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
-from sqlalchemy import create_engine, text
 
 from tests.agent.judges.shop import CORPUS
+from tests.store.databases import new_database
 
 ROOT = Path(__file__).parents[2]
-POSTGRES = os.environ.get("TEST_POSTGRES_URL")
-needs_postgres = pytest.mark.skipif(
-    POSTGRES is None, reason="TEST_POSTGRES_URL names no PostgreSQL; .ci/run starts one"
-)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-NONE: Mapping[str, str] = {}
-STORES = ["sqlite", pytest.param("postgresql", marks=needs_postgres)]
+NO_SETTINGS: Mapping[str, str] = {}
 
 
 @dataclass
-class Service:
-    """`start` may be said again after `kill`, on the same record."""
+class ServiceProcess:
+    """It can start again after a kill, on the same data."""
 
     environment: dict[str, str]
     port: int
@@ -40,10 +34,10 @@ class Service:
 
     @cached_property
     def client(self) -> httpx.Client:
-        """A connection a request, since the other side may have been killed meanwhile."""
+        """A new connection per request, because the process may have been killed meanwhile."""
         limits = httpx.Limits(max_keepalive_connections=0)
-        base = f"http://127.0.0.1:{self.port}"
-        return httpx.Client(base_url=base, timeout=30, trust_env=False, limits=limits)
+        base_url = f"http://127.0.0.1:{self.port}"
+        return httpx.Client(base_url=base_url, timeout=30, trust_env=False, limits=limits)
 
     def start(self) -> None:
         argv = [sys.executable, "-c", "from clausewise import app; app()", "serve", "--judge", "local"]
@@ -62,68 +56,58 @@ class Service:
                 time.sleep(0.05)
         raise AssertionError(log.read_text())
 
-    def end(self, how: signal.Signals) -> int:
+    def stop(self, how: signal.Signals) -> int:
+        """Returns the exit code."""
         assert self.process
         self.process.send_signal(how)
         return self.process.wait(60)
 
-    def ended(self) -> None:
+    def close(self) -> None:
         if self.process is not None and self.process.poll() is None:
-            self.end(signal.SIGKILL)
+            self.stop(signal.SIGKILL)
         self.client.close()
 
 
 @contextmanager
-def services(store: str, tmp_path: Path, count: int = 1, settings: Mapping[str, str] = NONE) -> Iterator[list[Service]]:
-    """On one record: a file of their own for SQLite, a new database for PostgreSQL."""
-    given = {"CLAUSEWISE_POLICIES": str(CORPUS), "CLAUSEWISE_SERVICE__CHUNK": "10", **settings}
+def service_processes(
+    store: str, tmp_path: Path, count: int = 1, settings: Mapping[str, str] = NO_SETTINGS
+) -> Iterator[list[ServiceProcess]]:
+    """Not started yet, on one decision log: a new SQLite file or a new PostgreSQL database."""
+    variables = {"CLAUSEWISE_POLICIES": str(CORPUS), "CLAUSEWISE_SERVICE__BATCH_CHUNK_CASES": "10", **settings}
     if store == "postgresql":
-        given["CLAUSEWISE_DATABASE_URL"] = new_database(tmp_path)
-    made = [
-        Service({**os.environ, **given, "CLAUSEWISE_DATA_DIR": str(tmp_path / "home")}, _free_port())
-        for _ in range(count)
-    ]
+        variables["CLAUSEWISE_DATABASE_URL"] = new_database(tmp_path)
+    environment = {**os.environ, **variables, "CLAUSEWISE_DATA_DIR": str(tmp_path / "home")}
+    processes = [ServiceProcess(environment, _free_port()) for _ in range(count)]
     try:
-        yield made
+        yield processes
     finally:
-        for service in made:
-            service.ended()
+        for process in processes:
+            process.close()
 
 
-def hook(url: str) -> dict[str, str]:
-    """The settings by which every message goes to a receiver on loopback at once."""
+def webhook_settings(url: str) -> dict[str, str]:
+    """Every message goes to a receiver on loopback at once."""
     return {
         "CLAUSEWISE_MESSAGES__WEBHOOK_URL": url,
         "CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS": json.dumps([SECRET]),
         "CLAUSEWISE_MESSAGES__TRUSTED_HOSTS": json.dumps(["localhost"]),
-        "CLAUSEWISE_MESSAGES__HOLD_FROM": "none",
+        "CLAUSEWISE_MESSAGES__HOLD_FROM_SEVERITY": "none",
     }
 
 
-def new_database(tmp_path: Path) -> str:
-    """The URL of one that nobody else has."""
-    assert POSTGRES
-    name = f"d{abs(hash(tmp_path)):x}"
-    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"{POSTGRES.rpartition('/')[0]}/{name}"
-
-
 def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
         return port
 
 
-def wait_for(client: httpx.Client, address: str, **wanted: Any) -> dict[str, Any]:
-    """The answer once it has what is wanted."""
+def wait_for(client: httpx.Client, path: str, **expected: Any) -> dict[str, Any]:
+    """The JSON of the response once it has the expected values."""
     found: dict[str, Any] = {}
     for _ in range(1200):
-        found = client.get(address).json()
-        if all(found.get(name) == value for name, value in wanted.items()):
+        found = client.get(path).json()
+        if all(found.get(name) == value for name, value in expected.items()):
             return found
         time.sleep(0.05)
-    raise AssertionError(f"{address} stays {found}")
+    raise AssertionError(f"{path} stays {found}")

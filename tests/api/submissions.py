@@ -1,47 +1,50 @@
-"""A batch handed in to a service in a process of its own, watched, and looked over at its end."""
+"""A batch submitted to a service process, its progress, and a check of its results."""
 
 import json
 from typing import Any
 
 import httpx
 
-from tests.api.conftest import CURE, HARMLESS, case
-from tests.api.processes import Service
+from tests.api.conftest import CURE, HARMLESS, make_case
+from tests.api.processes import ServiceProcess
 
-MANY = 400
+BATCH_SIZE = 400
 
 
-def cases(count: int = MANY) -> list[dict[str, Any]]:
+def make_cases(count: int = BATCH_SIZE) -> list[dict[str, Any]]:
     texts = (CURE, HARMLESS)
-    return [case(f"{texts[n % 2]}, take {n}", f"k{n}", creator_id=f"cr_{n}") for n in range(count)]
+    return [make_case(f"{texts[n % 2]}, take {n}", f"k{n}", creator_id=f"cr_{n}") for n in range(count)]
 
 
-def begin(service: Service, count: int = MANY) -> str:
-    answer = service.client.post("/v1/batches", json=cases(count))
-    assert answer.status_code == 202, answer.text
-    return str(answer.json()["batch_id"])
+def submit_batch(service: ServiceProcess, count: int = BATCH_SIZE) -> str:
+    """Returns the id of the batch."""
+    response = service.client.post("/v1/batches", json=make_cases(count))
+    assert response.status_code == 202, response.text
+    return str(response.json()["batch_id"])
 
 
-def progress(service: Service, batch_id: str) -> int:
+def count_done(service: ServiceProcess, batch_id: str) -> int:
     return int(service.client.get(f"/v1/batches/{batch_id}").json()["done"])
 
 
-def each_once(service: Service, batch_id: str, count: int = MANY) -> None:
-    """Every case has a decision of its own, and the record holds no other."""
+def require_each_case_decided_once(service: ServiceProcess, batch_id: str, count: int = BATCH_SIZE) -> None:
+    """Each case has a decision of its own, and the decision log holds no others."""
     lines = [json.loads(line) for line in service.client.get(f"/v1/batches/{batch_id}/results").text.splitlines()]
     assert [line["case_id"] for line in lines] == [f"k{n}" for n in range(count)]
     decisions = [line["decision"]["decision_id"] for line in lines]
     assert len(set(decisions)) == count
-    recorded, after = [], ""
+    stored: list[str] = []
+    parameters = {"limit": "200"}
     while True:
-        page = service.client.get(f"/v1/decisions?limit=200{after}").json()
-        recorded += [item["decision_id"] for item in page["items"]]
-        if page["next"] is None:
+        page = service.client.get("/v1/decisions", params=parameters).json()
+        stored += [item["decision_id"] for item in page["items"]]
+        if page["next_cursor"] is None:
             break
-        after = f"&after={page['next']}"
-    assert sorted(recorded) == sorted(decisions)
+        parameters["cursor"] = page["next_cursor"]
+    assert sorted(stored) == sorted(decisions)
 
 
-def decided(client: httpx.Client) -> int:
+def count_decisions(client: httpx.Client) -> int:
+    """By the metrics of the process."""
     lines = client.get("/metrics").text.splitlines()
     return int(sum(float(line.split()[-1]) for line in lines if line.startswith("clausewise_decisions_total")))

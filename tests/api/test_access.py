@@ -1,6 +1,7 @@
-"""Who may do what: keys, scopes, limits, and what the edge lets in and out."""
+"""Authentication, scopes, rate limits, body limits and the headers of every response."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,15 +11,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine
 from starlette.types import Message
 
-from api.app import create
 from api.problem import problem_of
-from api.rate_limit import Buckets
 from api.services import Services
 from domain.access import Scope
 from domain.errors import InputError, OperationError
 from store.database import Database
-from store.errors import BatchUnknown, CaseErased, StoreBusy, StoreUnwritable
-from tests.api.conftest import Json, case, key, served
+from store.errors import BatchNotFound, CaseErased, StoreBusy, StoreUnwritable
+from tests.api.conftest import Json, key_headers, make_app, make_case, run_service
 
 ROUTES = [
     ("POST", "/v1/decisions", Scope.DECIDE),
@@ -45,140 +44,159 @@ ROUTES = [
     ("POST", "/v1/education-messages/x/redrive", Scope.ADMIN),
     ("GET", "/metrics", Scope.METRICS),
 ]
-FREE = {"/healthz", "/readyz", "/openapi.json"}
+PUBLIC = {"/healthz", "/readyz", "/openapi.json"}
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Services]]:
-    service = {"burst": 100_000, "rate": 100_000, "body_bytes": 4_000, "origins": ["https://mod.example"]}
-    with served(tmp_path_factory.mktemp("guarded"), keyless=False, service=service) as found:
-        yield found
+def authenticated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Services]]:
+    service = {
+        "max_burst_requests": 100_000,
+        "requests_per_second": 100_000,
+        "max_body_bytes": 4_000,
+        "cors_origins": ["https://mod.example"],
+    }
+    with run_service(tmp_path_factory.mktemp("authenticated"), keyless=False, service=service) as running:
+        yield running
 
 
-def test_every_route_is_guarded(guarded: tuple[TestClient, Services]) -> None:
-    client, _ = guarded
+def test_every_route_is_tested_for_its_scope(authenticated: tuple[TestClient, Services]) -> None:
+    client, _ = authenticated
     document = client.get("/openapi.json").json()
-    listed = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
-    ours = {(method, path.split("?")[0]) for method, path, _ in ROUTES}
-    told = {(m, p.replace("{decision_id}", "x").replace("{appeal_id}", "y")) for m, p in listed}
-    told = {(m, p.replace("{batch_id}", "x").replace("{message_id}", "x")) for m, p in told}
-    told = {(m, p.replace("{clause_id}", "CLM-1")) for m, p in told}
-    assert {route for route in told if route[1] not in FREE} == ours
+    documented = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    tested = {(method, path.split("?")[0]) for method, path, _ in ROUTES}
+    examples = {"decision_id": "x", "appeal_id": "y", "batch_id": "x", "message_id": "x", "clause_id": "CLM-1"}
+    routes = {(method, path.format(**examples)) for method, path in documented}
+    assert {route for route in routes if route[1] not in PUBLIC} == tested
 
 
 @pytest.mark.parametrize(("method", "path", "scope"), ROUTES)
-def test_a_key_opens_what_its_scope_names(
-    guarded: tuple[TestClient, Services], method: str, path: str, scope: Scope
+def test_key_permits_what_its_scope_names(
+    authenticated: tuple[TestClient, Services], method: str, path: str, scope: Scope
 ) -> None:
-    client, parts = guarded
+    client, services = authenticated
     assert client.request(method, path).status_code == 401
     assert client.request(method, path, headers={"Authorization": "Bearer cw_none"}).status_code == 401
     for other in Scope:
-        answer = client.request(method, path, headers=key(parts, other))
-        assert (answer.status_code == 403) == (other not in (scope, Scope.ADMIN)), (other, answer.text)
-        assert answer.status_code < 500
+        response = client.request(method, path, headers=key_headers(services, other))
+        assert (response.status_code == 403) == (other not in (scope, Scope.ADMIN)), (other, response.text)
+        assert response.status_code < 500
 
 
-def test_what_a_caller_without_a_key_is_told(guarded: tuple[TestClient, Services]) -> None:
-    answer = guarded[0].get("/v1/decisions")
-    assert answer.headers["www-authenticate"] == "Bearer"
-    assert answer.json()["type"] == "urn:clausewise:problem:unauthenticated"
-    assert "clausewise keys create" in answer.json()["detail"]
-    assert guarded[0].get("/healthz").json() == {"status": "alive"}
+def test_caller_without_key_is_told_how_to_get_one(authenticated: tuple[TestClient, Services]) -> None:
+    response = authenticated[0].get("/v1/decisions")
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.json()["type"] == "urn:clausewise:problem:unauthenticated"
+    assert "clausewise keys create" in response.json()["detail"]
+    assert authenticated[0].get("/healthz").json() == {"status": "alive"}
 
 
 @pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in ROUTES if method == "POST"])
-def test_nothing_of_a_body_is_taken_before_the_key_holds(
-    guarded: tuple[TestClient, Services], method: str, path: str
+def test_body_is_not_read_before_authentication(
+    authenticated: tuple[TestClient, Services], method: str, path: str
 ) -> None:
-    """As a server would call it; whoever has no key could else fill the room that all bodies share."""
-    told: list[Message] = []
+    """Called like a server does. Otherwise callers without a key could use up the memory for bodies."""
+    sent: list[Message] = []
 
     async def receive() -> Message:
-        raise AssertionError("the body is asked for")
+        raise AssertionError("the body is read")
 
     async def send(message: Message) -> None:
-        told.append(message)
+        sent.append(message)
 
-    async def ask() -> None:
+    async def call() -> None:
         scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": []}
-        await guarded[0].app(scope, receive, send)
+        await authenticated[0].app(scope, receive, send)
 
-    asyncio.run(ask())
-    assert told[0]["status"] == 401
+    asyncio.run(call())
+    assert sent[0]["status"] == 401
 
 
-def test_a_body_that_is_too_large_is_refused_told_or_not(guarded: tuple[TestClient, Services]) -> None:
-    client, parts = guarded
-    headers = key(parts, Scope.DECIDE)
-    assert client.post("/v1/decisions", json=case("x" * 5_000), headers=headers).status_code == 413
+def test_body_over_the_limit_is_refused_with_or_without_announced_length(
+    authenticated: tuple[TestClient, Services],
+) -> None:
+    client, services = authenticated
+    headers = key_headers(services, Scope.DECIDE)
+    assert client.post("/v1/decisions", json=make_case("x" * 5_000), headers=headers).status_code == 413
 
-    def parts_of_it() -> Iterator[bytes]:
+    def chunks() -> Iterator[bytes]:
         for _ in range(50):
             yield b"x" * 100
 
-    answer = client.post("/v1/decisions", content=parts_of_it(), headers=headers)
-    assert (answer.status_code, answer.json()["type"]) == (413, "urn:clausewise:problem:too-large")
+    response = client.post("/v1/decisions", content=chunks(), headers=headers)
+    assert (response.status_code, response.json()["type"]) == (413, "urn:clausewise:problem:payload-too-large")
 
 
 @pytest.mark.parametrize(
     ("body", "status", "kind"),
     [
-        (b"{", 400, "malformed"),
-        (b"\xff\xfe\x00", 400, "malformed"),
-        (b"[" * 3_000, 400, "malformed"),
-        (b"", 422, "invalid"),
-        (b'{"id": "\\ud800"}', 422, "invalid"),
-        (b"null", 422, "invalid"),
-        (b"1e999", 422, "invalid"),
-        (b'{"id": NaN}', 422, "invalid"),
+        (b"{", 400, "malformed-json"),
+        (b"\xff\xfe\x00", 400, "malformed-json"),
+        (b"[" * 3_000, 400, "malformed-json"),
+        (b"", 422, "invalid-request"),
+        (b'{"id": "\\ud800"}', 422, "invalid-request"),
+        (b"null", 422, "invalid-request"),
+        (b"1e999", 422, "invalid-request"),
+        (b'{"id": NaN}', 422, "invalid-request"),
     ],
 )
-def test_a_body_that_is_no_case(guarded: tuple[TestClient, Services], body: bytes, status: int, kind: str) -> None:
-    client, parts = guarded
-    headers = key(parts, Scope.DECIDE) | {"Content-Type": "application/json"}
-    answer = client.post("/v1/decisions", content=body, headers=headers)
-    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:clausewise:problem:{kind}")
-    assert answer.headers["content-type"] == "application/problem+json"
+def test_invalid_body_is_refused(
+    authenticated: tuple[TestClient, Services], body: bytes, status: int, kind: str
+) -> None:
+    client, services = authenticated
+    headers = key_headers(services, Scope.DECIDE) | {"Content-Type": "application/json"}
+    response = client.post("/v1/decisions", content=body, headers=headers)
+    assert (response.status_code, response.json()["type"]) == (status, f"urn:clausewise:problem:{kind}")
+    assert response.headers["content-type"] == "application/problem+json"
 
 
-def test_the_types_of_problems_are_listed(guarded: tuple[TestClient, Services]) -> None:
-    told = guarded[0].get("/openapi.json").json()["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]
-    assert told == sorted(told)
+def test_problem_types_are_documented(authenticated: tuple[TestClient, Services]) -> None:
+    schemas = authenticated[0].get("/openapi.json").json()["components"]["schemas"]
+    types = schemas["Problem"]["properties"]["type"]["enum"]
+    assert types == sorted(types)
     for method, path in (("GET", "/nowhere"), ("DELETE", "/v1/decisions"), ("GET", "/v1/decisions")):
-        assert guarded[0].request(method, path).json()["type"] in told
+        assert authenticated[0].request(method, path).json()["type"] in types
 
 
-def test_headers_of_every_answer(guarded: tuple[TestClient, Services]) -> None:
-    client, _ = guarded
-    answer = client.get("/v1/decisions", headers={"X-Request-Id": "mine-1"})
-    assert answer.headers["x-request-id"] == "mine-1"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["cache-control"] == "no-store"
-    assert "server" not in answer.headers
-    forged = client.get("/healthz", headers={"X-Request-Id": "a" * 65})
-    assert forged.headers["x-request-id"] != "a" * 65
+def test_headers_of_every_response(authenticated: tuple[TestClient, Services]) -> None:
+    client, _ = authenticated
+    response = client.get("/v1/decisions", headers={"X-Request-Id": "mine-1"})
+    assert response.headers["x-request-id"] == "mine-1"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["cache-control"] == "no-store"
+    assert "server" not in response.headers
 
 
-def test_browsers_may_call_from_listed_origins_only(guarded: tuple[TestClient, Services]) -> None:
-    client, _ = guarded
-    asked = {"Access-Control-Request-Method": "GET"}
-    listed = client.options("/v1/decisions", headers=asked | {"Origin": "https://mod.example"})
+@pytest.mark.parametrize("request_id", ["a" * 65, "tab\there", "caf\xe9", ""])
+def test_invalid_request_id_is_replaced(authenticated: tuple[TestClient, Services], request_id: str) -> None:
+    response = authenticated[0].get("/healthz", headers={b"X-Request-Id": request_id.encode("latin-1")})
+    assert re.fullmatch("[0-9a-f]{16}", response.headers["x-request-id"])
+
+
+def test_browsers_may_call_from_configured_origins_only(authenticated: tuple[TestClient, Services]) -> None:
+    client, _ = authenticated
+    headers = {"Access-Control-Request-Method": "GET"}
+    listed = client.options("/v1/decisions", headers=headers | {"Origin": "https://mod.example"})
     assert listed.headers["access-control-allow-origin"] == "https://mod.example"
-    other = client.options("/v1/decisions", headers=asked | {"Origin": "https://evil.example"})
+    other = client.options("/v1/decisions", headers=headers | {"Origin": "https://evil.example"})
     assert "access-control-allow-origin" not in other.headers
 
 
-def test_a_caller_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
-    with served(tmp_path, keyless=False, service={"rate": 0.5, "burst": 2}) as (client, parts):
-        one, other = key(parts, Scope.READ), key(parts, Scope.READ)
+def test_caller_over_its_rate_limit_is_told_when_to_retry(tmp_path: Path) -> None:
+    with run_service(tmp_path, keyless=False, service={"requests_per_second": 0.5, "max_burst_requests": 2}) as (
+        client,
+        services,
+    ):
+        one, other = key_headers(services, Scope.READ), key_headers(services, Scope.READ)
         assert [client.get("/v1/policies", headers=one).status_code for _ in range(3)] == [200, 200, 429]
-        told = client.get("/v1/policies", headers=one)
-        assert (told.headers["retry-after"], told.json()["type"]) == ("2", "urn:clausewise:problem:too-many-requests")
+        limited = client.get("/v1/policies", headers=one)
+        assert (limited.headers["retry-after"], limited.json()["type"]) == (
+            "2",
+            "urn:clausewise:problem:too-many-requests",
+        )
         assert client.get("/v1/policies", headers=other).status_code == 200
 
 
-def test_without_keys_it_answers_to_this_machine_s_name_alone(client: TestClient) -> None:
+def test_without_keys_only_requests_to_localhost_are_answered(client: TestClient) -> None:
     assert client.get("/v1/policies").status_code == 200
     for headers in (
         {"Host": "evil.example"},
@@ -193,37 +211,37 @@ def test_without_keys_it_answers_to_this_machine_s_name_alone(client: TestClient
     assert own.status_code == 200
 
 
-def test_the_first_key_ends_the_time_without_keys(tmp_path: Path) -> None:
-    with served(tmp_path) as (client, parts):
+def test_first_key_ends_access_without_keys(tmp_path: Path) -> None:
+    with run_service(tmp_path) as (client, services):
         assert client.get("/v1/policies").status_code == 200
-        headers = key(parts, Scope.READ)
+        headers = key_headers(services, Scope.READ)
         assert client.get("/v1/policies").status_code == 401
         assert client.get("/v1/policies", headers=headers).status_code == 200
 
 
-def test_a_defect_says_no_more_than_its_id(
-    open_service: tuple[TestClient, Services], capsys: pytest.CaptureFixture[str]
+def test_internal_error_shows_only_the_request_id(
+    running_service: tuple[TestClient, Services], capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken() -> str:
         raise ZeroDivisionError("unmistakable words of a creator")
 
-    _, parts = open_service
-    app = create(replace(parts, adjudicator=replace(parts.adjudicator, new_id=broken)), keyless=True)
-    client = TestClient(app, "http://localhost", raise_server_exceptions=False)  # its lifespan is not begun
-    answer = client.post("/v1/decisions", json=case(), headers={"X-Request-Id": "mine-7"})
-    assert (answer.status_code, answer.json()["type"]) == (500, "urn:clausewise:problem:internal")
-    assert "mine-7" in answer.json()["detail"]
+    _, services = running_service
+    app = make_app(replace(services, adjudicator=replace(services.adjudicator, new_id=broken)))
+    client = TestClient(app, "http://localhost", raise_server_exceptions=False)  # its lifespan does not start
+    response = client.post("/v1/decisions", json=make_case(), headers={"X-Request-Id": "mine-7"})
+    assert (response.status_code, response.json()["type"]) == (500, "urn:clausewise:problem:internal-error")
+    assert "mine-7" in response.json()["detail"]
     logged = capsys.readouterr()
     assert "ZeroDivisionError" in logged.out + logged.err
-    assert "unmistakable" not in answer.text + logged.out + logged.err
+    assert "unmistakable" not in response.text + logged.out + logged.err
 
 
-def test_a_record_whose_connections_are_all_in_use_is_busy(open_service: tuple[TestClient, Services]) -> None:
-    _, parts = open_service
-    url = parts.store.database.engine.url
+def test_exhausted_connection_pool_is_busy(running_service: tuple[TestClient, Services]) -> None:
+    _, services = running_service
+    url = services.store.database.engine.url
     engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.05)
-    store = replace(parts.store, database=Database(engine, "here"))
-    client = TestClient(create(replace(parts, store=store), keyless=True), "http://localhost")
+    store = replace(services.store, database=Database(engine, "here"))
+    client = TestClient(make_app(replace(services, store=store)), "http://localhost")
     with engine.connect():
         refused = client.get("/v1/decisions")
     assert (refused.status_code, refused.json()["type"]) == (503, "urn:clausewise:problem:busy")
@@ -232,42 +250,34 @@ def test_a_record_whose_connections_are_all_in_use_is_busy(open_service: tuple[T
     engine.dispose()
 
 
-def test_tokens_come_back_with_time() -> None:
-    now = 0.0
-    buckets = Buckets(rate=2, burst=3, clock=lambda: now)
-    assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 0.5]
-    now = 0.5
-    assert [buckets.take("a") for _ in range(2)] == [0, 0.5]
-    now = 100
-    assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 0.5]
-
-
-def test_readiness_and_meters(guarded: tuple[TestClient, Services]) -> None:
-    client, parts = guarded
+def test_readiness_and_metrics(authenticated: tuple[TestClient, Services]) -> None:
+    client, services = authenticated
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (200, True)
-    assert [*ready.json()["parts"]] == ["corpus", "index", "model", "signals", "store"]
-    headers = key(parts, Scope.DECIDE, Scope.METRICS)
-    client.post("/v1/decisions", json=case(), headers=headers)
-    told = client.get("/metrics", headers=headers).text
-    assert 'clausewise_decisions_total{judge="rules+local",outcome="violation"} 1.0' in told
-    assert 'clausewise_clauses_violated_total{clause="CLM-1"} 1.0' in told
-    assert 'clausewise_messages{status="held"} 1.0' in told
-    assert "diabetes" not in told
-    assert "cr_1" not in told
+    assert [*ready.json()["components"]] == ["corpus", "index", "model", "signals", "store"]
+    headers = key_headers(services, Scope.DECIDE, Scope.METRICS)
+    client.post("/v1/decisions", json=make_case(), headers=headers)
+    metrics = client.get("/metrics", headers=headers).text
+    assert 'clausewise_decisions_total{judge="rules+local",outcome="violation"} 1.0' in metrics
+    assert 'clausewise_clauses_violated_total{clause="CLM-1"} 1.0' in metrics
+    assert 'clausewise_messages{status="held"} 1.0' in metrics
+    assert 'clausewise_http_request_seconds_count{method="GET",route="/readyz",status="200"}' in metrics
+    assert "diabetes" not in metrics
+    assert "cr_1" not in metrics
 
 
-def test_a_batch_is_cancelled_by_who_handed_it_in(tmp_path: Path) -> None:
-    with served(tmp_path, keyless=False) as (client, parts):
-        mine, other, admin = key(parts, Scope.DECIDE), key(parts, Scope.DECIDE, Scope.READ), key(parts, Scope.ADMIN)
+def test_batch_is_cancelled_by_its_submitter_or_an_admin(tmp_path: Path) -> None:
+    with run_service(tmp_path, keyless=False) as (client, services):
+        mine, other = key_headers(services, Scope.DECIDE), key_headers(services, Scope.DECIDE, Scope.READ)
+        admin = key_headers(services, Scope.ADMIN)
 
         def cancel(headers: Json) -> tuple[int, bool]:
-            made = client.post("/v1/batches", json=[case(name=f"b{n}") for n in range(100)], headers=mine)
-            batch_id = made.json()["batch_id"]
-            answer = client.post(f"/v1/batches/{batch_id}/cancel", headers=headers)
-            return answer.status_code, parts.store.batches.cancelled(batch_id)
+            batch = client.post("/v1/batches", json=[make_case(name=f"b{n}") for n in range(100)], headers=mine)
+            batch_id = batch.json()["batch_id"]
+            response = client.post(f"/v1/batches/{batch_id}/cancel", headers=headers)
+            return response.status_code, services.store.batches.is_cancelled(batch_id)
 
-        assert [cancel(who) for who in (mine, other, admin)] == [(200, True), (403, False), (200, True)]
+        assert [cancel(headers) for headers in (mine, other, admin)] == [(200, True), (403, False), (200, True)]
 
 
 @pytest.mark.parametrize(
@@ -275,15 +285,13 @@ def test_a_batch_is_cancelled_by_who_handed_it_in(tmp_path: Path) -> None:
     [
         (StoreBusy("the record at postgresql://u@h/db is locked"), 503, "busy"),
         (StoreUnwritable("the record at postgresql://u@h/db cannot be written (words)"), 503, "unavailable"),
-        (InputError("give another market"), 422, "refused"),
+        (InputError("give another market"), 422, "unprocessable"),
         (CaseErased("the case was erased"), 409, "conflict"),
-        (BatchUnknown("there is no batch bat_1"), 404, "not-found"),
+        (BatchNotFound("there is no batch bat_1"), 404, "not-found"),
     ],
 )
-def test_what_is_wrong_with_a_part_is_not_for_callers(
-    error: InputError | OperationError, status: int, kind: str
-) -> None:
-    told = problem_of(error)
-    assert (told.status, told.type) == (status, f"urn:clausewise:problem:{kind}")
-    assert "postgresql" not in told.detail
-    assert "words" not in told.detail
+def test_problem_repeats_no_internal_details(error: InputError | OperationError, status: int, kind: str) -> None:
+    problem = problem_of(error)
+    assert (problem.status, problem.type) == (status, f"urn:clausewise:problem:{kind}")
+    assert "postgresql" not in problem.detail
+    assert "words" not in problem.detail

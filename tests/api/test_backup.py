@@ -1,4 +1,4 @@
-"""What docs/operating.md promises of backups: a copy taken while the service works starts a service that goes on."""
+"""What docs/operating.md promises: a backup of a working service starts a service that continues its work."""
 
 import json
 import shutil
@@ -12,15 +12,16 @@ import httpx
 import pytest
 
 from store.database import BUSY_MS
-from tests.api.conftest import CURE, case
-from tests.api.processes import Service, needs_postgres, services, wait_for
+from tests.api.conftest import CURE, make_case
+from tests.api.processes import ServiceProcess, service_processes, wait_for
+from tests.store.databases import needs_postgres
 
 pytestmark = pytest.mark.slow
 
 
-def begun(client: httpx.Client) -> str:
-    """The id of a batch of 300 cases of which 50 are done."""
-    cases = [case(f"{CURE} {n}", f"o{n}") for n in range(300)]
+def start_batch(client: httpx.Client) -> str:
+    """Returns the id of a batch of 300 cases with 50 done."""
+    cases = [make_case(f"{CURE} {n}", f"o{n}") for n in range(300)]
     batch_id: str = client.post("/v1/batches", json=cases).json()["batch_id"]
     while client.get(f"/v1/batches/{batch_id}").json()["done"] < 50:
         time.sleep(0.02)
@@ -34,48 +35,48 @@ def require_done(client: httpx.Client, batch_id: str) -> None:
     assert [json.loads(line)["case_id"] for line in lines] == [f"o{n}" for n in range(300)]
 
 
-def test_a_backup_is_restored_and_its_open_work_done(tmp_path: Path) -> None:
+def test_restored_sqlite_backup_completes_its_open_jobs(tmp_path: Path) -> None:
     copy = tmp_path / "backup.db"
-    with services("sqlite", tmp_path / "first") as (service,):
+    with service_processes("sqlite", tmp_path / "first") as (service,):
         service.start()
-        batch_id = begun(service.client)
+        batch_id = start_batch(service.client)
         with closing(sqlite3.connect(tmp_path / "first" / "home" / "clausewise.db")) as connection:
             connection.execute("VACUUM INTO ?", (str(copy),))
     home = tmp_path / "second" / "home"
     home.mkdir(parents=True)
     copy.rename(home / "clausewise.db")
-    with services("sqlite", tmp_path / "second") as (restored,):
+    with service_processes("sqlite", tmp_path / "second") as (restored,):
         restored.start()
         require_done(restored.client, batch_id)
 
 
 @needs_postgres
 @pytest.mark.skipif(shutil.which("pg_dump") is None, reason="there is no pg_dump")
-def test_a_dump_of_postgresql_is_restored_and_its_open_work_done(tmp_path: Path) -> None:
-    """Beside the first service, which goes on with its own."""
+def test_restored_postgresql_dump_completes_its_open_jobs(tmp_path: Path) -> None:
+    """While the first service completes its own."""
     with (
-        services("postgresql", tmp_path / "first") as (service,),
-        services("postgresql", tmp_path / "next") as (other,),
+        service_processes("postgresql", tmp_path / "first") as (service,),
+        service_processes("postgresql", tmp_path / "next") as (other,),
     ):
         service.start()
-        batch_id = begun(service.client)
+        batch_id = start_batch(service.client)
         dump = tmp_path / "record.dump"
-        subprocess.run(["pg_dump", "-Fc", "-f", dump, database(service)], check=True)
-        subprocess.run(["pg_restore", "-d", database(other), dump], check=True)
+        subprocess.run(["pg_dump", "-Fc", "-f", dump, database_url(service)], check=True)
+        subprocess.run(["pg_restore", "-d", database_url(other), dump], check=True)
         other.start()
         for client in (other.client, service.client):
             require_done(client, batch_id)
 
 
-def database(service: Service) -> str:
-    """As PostgreSQL's own tools name it."""
+def database_url(service: ServiceProcess) -> str:
+    """In the form that the tools of PostgreSQL read."""
     return service.environment["CLAUSEWISE_DATABASE_URL"].replace("+psycopg", "", 1)
 
 
-def test_a_record_that_is_away_for_a_while_costs_no_case(tmp_path: Path) -> None:
-    with services("sqlite", tmp_path) as (service,):
+def test_locked_database_fails_no_case(tmp_path: Path) -> None:
+    with service_processes("sqlite", tmp_path) as (service,):
         service.start()
-        cases = [case(f"{CURE} {n}", f"o{n}") for n in range(200)]
+        cases = [make_case(f"{CURE} {n}", f"o{n}") for n in range(200)]
         batch_id = service.client.post("/v1/batches", json=cases).json()["batch_id"]
         with closing(sqlite3.connect(tmp_path / "home" / "clausewise.db", isolation_level=None)) as connection:
             connection.execute("BEGIN IMMEDIATE")

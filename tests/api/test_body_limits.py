@@ -1,4 +1,4 @@
-"""Bodies on their way in: how much of them there is room for, and how slowly they may come."""
+"""Limits for request bodies: their size, their speed and their shared memory."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,24 +7,24 @@ import pytest
 from starlette.types import Message
 
 from agent.service_settings import ServiceOptions
-from api.body_limits import Body, Room
+from api.body_limits import BodyMemory, LimitedBody
 from api.problem import ApiError
 
-OPTIONS = ServiceOptions(body_seconds=0.2, body_rate=1_000)
+OPTIONS = ServiceOptions(body_timeout_seconds=0.2, min_body_bytes_per_second=1_000)
 
 
-def body(parts: Iterator[bytes], room: Room, pause: float = 0.0) -> Body:
+def make_body(parts: Iterator[bytes], memory: BodyMemory, pause: float = 0.0) -> LimitedBody:
     async def receive() -> Message:
         await asyncio.sleep(pause)
         return {"type": "http.request", "body": next(parts), "more_body": True}
 
-    return Body(receive, 1_000, OPTIONS, room)
+    return LimitedBody(receive, 1_000, OPTIONS, memory)
 
 
-def refused(body: Body) -> ApiError:
+def read_until_error(body: LimitedBody) -> ApiError:
     async def read() -> None:
         while True:
-            await body.next()
+            await body.receive()
 
     with pytest.raises(ApiError) as caught:
         asyncio.run(read())
@@ -36,36 +36,37 @@ def endless(size: int) -> Iterator[bytes]:
         yield b"x" * size
 
 
-def test_there_is_room_for_so_many_bytes_of_all_bodies() -> None:
-    room = Room(1_500)
-    first, second = body(endless(100), room), body(endless(100), room)
-    asyncio.run(first.next())
-    told = refused(first)
-    assert (told.kind, room.held) == ("too-large", 1_000)
-    told = refused(second)
-    assert (told.status_code, told.kind, told.headers, room.held) == (503, "busy", {"Retry-After": "5"}, 1_500)
-    with pytest.raises(ApiError, match="under way"):
-        body(endless(1), room).admit(1)
-    first.end()
-    second.end()
-    assert room.held == 0
-    body(endless(1), room).admit(1_000)
+def test_all_bodies_share_one_memory_limit() -> None:
+    memory = BodyMemory(1_500)
+    first, second = make_body(endless(100), memory), make_body(endless(100), memory)
+    asyncio.run(first.receive())
+    error = read_until_error(first)
+    assert (error.kind, memory.used_bytes) == ("payload-too-large", 1_000)
+    error = read_until_error(second)
+    assert (error.status_code, error.kind, error.headers) == (503, "busy", {"Retry-After": "5"})
+    assert memory.used_bytes == 1_500
+    with pytest.raises(ApiError, match="too many bodies at once"):
+        make_body(endless(1), memory).check_announced_size(1)
+    first.release()
+    second.release()
+    assert memory.used_bytes == 0
+    make_body(endless(1), memory).check_announced_size(1_000)
 
 
 @pytest.mark.parametrize(("size", "pause"), [(1, 0.05), (1, 0.5)])
-def test_what_drips_or_stops_is_too_slow(size: int, pause: float) -> None:
-    told = refused(body(endless(size), Room(10_000), pause))
-    assert (told.status_code, told.kind) == (408, "too-slow")
+def test_body_that_trickles_or_stops_times_out(size: int, pause: float) -> None:
+    error = read_until_error(make_body(endless(size), BodyMemory(10_000), pause))
+    assert (error.status_code, error.kind) == (408, "request-timeout")
 
 
-def test_what_comes_at_the_rate_may_take_its_time() -> None:
-    assert refused(body(endless(50), Room(10_000), 0.03)).kind == "too-large"
+def test_body_at_the_minimum_rate_does_not_time_out() -> None:
+    assert read_until_error(make_body(endless(50), BodyMemory(10_000), 0.03)).kind == "payload-too-large"
 
 
-def test_whoever_is_being_answered_is_not_hurried() -> None:
-    """A stream waits for its caller to go away, which may take longer than any part of a body."""
+def test_caller_that_is_being_answered_does_not_time_out() -> None:
+    """A stream waits for its caller to disconnect, which may take longer than the timeout of a body."""
 
-    async def went_away() -> str:
+    async def disconnected() -> str:
         parts = iter([(0.0, {"type": "http.request", "body": b"x", "more_body": False})])
 
         async def receive() -> dict[str, object]:
@@ -75,8 +76,8 @@ def test_whoever_is_being_answered_is_not_hurried() -> None:
             await asyncio.sleep(0.2)
             return {"type": "http.disconnect"}
 
-        body = Body(receive, 10, ServiceOptions(body_seconds=0.05), Room(100))
-        await body.next()
-        return str((await body.next())["type"])
+        body = LimitedBody(receive, 10, ServiceOptions(body_timeout_seconds=0.05), BodyMemory(100))
+        await body.receive()
+        return str((await body.receive())["type"])
 
-    assert asyncio.run(went_away()) == "http.disconnect"
+    assert asyncio.run(disconnected()) == "http.disconnect"

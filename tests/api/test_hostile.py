@@ -1,4 +1,4 @@
-"""Hostile words in every field, slow callers, floods: a clear answer, and nothing lost or run."""
+"""Hostile text in every field, slow callers and floods get a clear response; nothing is lost or executed."""
 
 import json
 import signal
@@ -15,12 +15,12 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create
+from api.services import open_services
 from domain.signals import SignalCondition, SignalReading
-from tests.api.conftest import CURE, case, decide, served
-from tests.api.processes import Service, services, wait_for
+from tests.api.conftest import CURE, decide, make_app, make_case, make_settings, run_service
+from tests.api.processes import ServiceProcess, service_processes, wait_for
 
-WORDS = [
+HOSTILE_TEXTS = [
     "'; DROP TABLE decisions; --",
     '" OR 1=1 --',
     "%' OR '1'='1",
@@ -34,72 +34,73 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize("words", WORDS)
-def test_words_in_every_field_stay_words(client: TestClient, words: str) -> None:
-    facts = {words: words, "list": [words, {words: 1}]}
-    content = [{"id": words, "kind": "caption", "text": f"{CURE} {words}"}]
-    asked = case(name=words, creator_id=words, facts=facts, content=content)
-    answer = client.post("/v1/decisions", json=asked, headers={"Idempotency-Key": "k" + str(WORDS.index(words))})
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_hostile_text_in_every_field_stays_text(client: TestClient, text: str) -> None:
+    facts = {text: text, "list": [text, {text: 1}]}
+    content = [{"id": text, "kind": "caption", "text": f"{CURE} {text}"}]
+    case = make_case(name=text, creator_id=text, facts=facts, content=content)
+    answer = client.post("/v1/decisions", json=case, headers={"Idempotency-Key": "k" + str(HOSTILE_TEXTS.index(text))})
     assert answer.status_code == 201, answer.text
     decision = answer.json()
     name = decision["decision_id"]
-    assert decision["case_id"] == words
-    assert "49" not in decision["education"]["body"].replace(words, "")
+    assert decision["case_id"] == text
+    assert "49" not in decision["education"]["body"].replace(text, "")
     assert client.get(f"/v1/decisions/{name}").json() == decision
-    listed = client.get("/v1/decisions", params={"creator": words}).json()["items"]
+    listed = client.get("/v1/decisions", params={"creator_id": text}).json()["items"]
     assert [item["decision_id"] for item in listed] == [name]
-    body = {"action": "uphold", "reason": words, "reviewer": words[:200]}
-    made = client.post(f"/v1/decisions/{name}/reviews", json=body)
-    assert (made.status_code, made.json()["reason"]) == (201, words)
-    appeal = client.post(f"/v1/decisions/{name}/appeals", json={"statement": words})
-    assert appeal.json()["statement"] == words
+    body = {"action": "uphold", "reason": text, "reviewer": text[:200]}
+    review = client.post(f"/v1/decisions/{name}/reviews", json=body)
+    assert (review.status_code, review.json()["reason"]) == (201, text)
+    appeal = client.post(f"/v1/decisions/{name}/appeals", json={"statement": text})
+    assert appeal.json()["statement"] == text
     for audience in ("moderator", "creator"):
-        told = client.get(f"/v1/decisions/{name}/explanation", params={"audience": audience, "format": "markdown"})
-        assert told.status_code == 200
-        assert "<script" not in told.text
-    assert client.get("/v1/policies/search", params={"q": words}).status_code == 200
-    assert client.get("/v1/decisions", params={"clause": words, "after": words[:200]}).status_code in (200, 422)
+        parameters = {"audience": audience, "format": "markdown"}
+        explanation = client.get(f"/v1/decisions/{name}/explanation", params=parameters)
+        assert explanation.status_code == 200
+        assert "<script" not in explanation.text
+    assert client.get("/v1/policies/search", params={"q": text}).status_code == 200
+    assert client.get("/v1/decisions", params={"clause_id": text, "cursor": text[:200]}).status_code in (200, 422)
 
 
 @pytest.mark.parametrize("field", ["language", "market", "scope", "content_date"])
-@pytest.mark.parametrize("words", WORDS)
-def test_words_where_a_name_is_due(client: TestClient, field: str, words: str) -> None:
-    answer = client.post("/v1/decisions", json=case(**{field: words}))
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_hostile_text_in_a_short_field_is_accepted_or_refused(client: TestClient, field: str, text: str) -> None:
+    answer = client.post("/v1/decisions", json=make_case(**{field: text}))
     assert answer.status_code in (201, 422)
 
 
-def test_a_control_character_is_refused_by_its_place(client: TestClient) -> None:
-    answer = client.post("/v1/decisions", json=case("a\x00b"))
+def test_control_character_is_refused_by_its_place(client: TestClient) -> None:
+    answer = client.post("/v1/decisions", json=make_case("a\x00b"))
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert error["where"] == "body.content.0.text"
     assert "U+0000" in error["message"]
 
 
-def test_a_log_line_holds_no_content(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with served(tmp_path) as (client, _):
-        decide(client, "unmistakable words", creator_id="cr_unmistakable")
+def test_log_holds_no_content(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with run_service(tmp_path) as (client, _):
+        decide(client, "unmistakable text", creator_id="cr_unmistakable")
         client.post("/v1/decisions", json={"id": "unmistakable", "nonsense": "unmistakable"})
-    told = capsys.readouterr()
-    assert "/v1/decisions" in told.out + told.err
-    assert "unmistakable" not in told.out + told.err
+    logged = capsys.readouterr()
+    assert "/v1/decisions" in logged.out + logged.err
+    assert "unmistakable" not in logged.out + logged.err
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
     settings = {
-        "CLAUSEWISE_SERVICE__BODY_SECONDS": "1",
-        "CLAUSEWISE_SERVICE__BATCH_BYTES": "6000000",
-        "CLAUSEWISE_SERVICE__HELD_BYTES": "9000000",
-        "CLAUSEWISE_SERVICE__BURST": "1000",
-        "CLAUSEWISE_SERVICE__RATE": "1000",
+        "CLAUSEWISE_SERVICE__BODY_TIMEOUT_SECONDS": "1",
+        "CLAUSEWISE_SERVICE__MAX_BATCH_BYTES": "6000000",
+        "CLAUSEWISE_SERVICE__MAX_TOTAL_BODY_BYTES": "9000000",
+        "CLAUSEWISE_SERVICE__MAX_BURST_REQUESTS": "1000",
+        "CLAUSEWISE_SERVICE__REQUESTS_PER_SECOND": "1000",
     }
-    with services("sqlite", tmp_path_factory.mktemp("hostile"), settings=settings) as (one,):
-        one.start()
-        yield one
+    with service_processes("sqlite", tmp_path_factory.mktemp("hostile"), settings=settings) as (process,):
+        process.start()
+        yield process
 
 
-def head(path: str, length: int) -> bytes:
+def request_head(path: str, length: int) -> bytes:
     lines = (
         f"POST {path} HTTP/1.1",
         "Host: localhost",
@@ -112,39 +113,39 @@ def head(path: str, length: int) -> bytes:
 
 
 @pytest.mark.slow
-def test_a_body_that_stops_coming(service: Service) -> None:
+def test_body_that_stops_times_out(service: ServiceProcess) -> None:
     with socket.create_connection(("127.0.0.1", service.port)) as connection:
         connection.settimeout(10)
-        connection.sendall(head("/v1/decisions", 900) + b'{"id":')
+        connection.sendall(request_head("/v1/decisions", 900) + b'{"id":')
         assert connection.recv(4096).startswith(b"HTTP/1.1 408")
 
 
 @pytest.mark.slow
-def test_a_body_that_drips(service: Service) -> None:
-    """Each byte comes in time, and the whole does not."""
+def test_body_that_trickles_times_out(service: ServiceProcess) -> None:
+    """Each byte arrives in time, the whole body does not."""
     with socket.create_connection(("127.0.0.1", service.port)) as connection:
         connection.settimeout(0.2)
-        connection.sendall(head("/v1/batches", 900))
+        connection.sendall(request_head("/v1/batches", 900))
         answer = b""
         for _ in range(50):
             try:
-                answer += connection.recv(4096)  # its head first, perhaps
+                answer += connection.recv(4096)  # the head may come first
             except TimeoutError:
                 connection.sendall(b" ")
-            if b"bytes a second" in answer:
+            if b"bytes per second" in answer:
                 break
     assert answer.startswith(b"HTTP/1.1 408")
-    assert b"less than 50,000 bytes a second" in answer
+    assert b"less than 50,000 bytes per second" in answer
 
 
 @pytest.mark.slow
-def test_a_flood_of_bytes_is_refused_and_ends(service: Service) -> None:
+def test_flood_of_bytes_is_refused(service: ServiceProcess) -> None:
     with ExitStack() as open_:
         connections = [open_.enter_context(socket.create_connection(("127.0.0.1", service.port))) for _ in range(10)]
         answers = []
         for connection in connections:
             connection.settimeout(0.3)
-            connection.sendall(head("/v1/batches", 5_000_000))
+            connection.sendall(request_head("/v1/batches", 5_000_000))
             with suppress(TimeoutError, ConnectionError):
                 connection.sendall(b" " * 4_900_000)
             with suppress(TimeoutError):
@@ -153,12 +154,15 @@ def test_a_flood_of_bytes_is_refused_and_ends(service: Service) -> None:
     assert {answer.partition(b"\r\n")[0] for answer in answers} == {b"HTTP/1.1 503 Service Unavailable"}
     assert b"retry-after: 5" in answers[-1]
     assert b"urn:clausewise:problem:busy" in answers[-1]
-    assert service.client.post("/v1/batches", json=[case(f"{CURE} {n}", f"a{n}") for n in range(9)]).status_code == 202
+    assert (
+        service.client.post("/v1/batches", json=[make_case(f"{CURE} {n}", f"a{n}") for n in range(9)]).status_code
+        == 202
+    )
 
 
 @pytest.mark.slow
-def test_a_flood_of_batches_is_taken_in_and_worked_off(service: Service) -> None:
-    body = [case(f"{CURE} {n}", f"f{n}") for n in range(5)]
+def test_flood_of_batches_is_accepted_and_decided(service: ServiceProcess) -> None:
+    body = [make_case(f"{CURE} {n}", f"f{n}") for n in range(5)]
 
     def post(_: int) -> httpx.Response:
         return service.client.post("/v1/batches", json=body)
@@ -173,35 +177,34 @@ def test_a_flood_of_batches_is_taken_in_and_worked_off(service: Service) -> None
 
 
 @pytest.mark.slow
-def test_a_caller_that_goes_away_costs_nothing(service: Service) -> None:
-    body = json.dumps(case()).encode()
+def test_disconnected_callers_do_no_harm(service: ServiceProcess) -> None:
+    body = json.dumps(make_case()).encode()
     for _ in range(20):
         with socket.create_connection(("127.0.0.1", service.port)) as connection:
-            connection.sendall(head("/v1/decisions/stream", len(body)) + body)
+            connection.sendall(request_head("/v1/decisions/stream", len(body)) + body)
     assert service.client.get("/healthz").status_code == 200
-    before: Any = service.process
-    assert before.poll() is None
-    assert service.end(signal.SIGTERM) == -signal.SIGTERM
+    process: Any = service.process
+    assert process.poll() is None
+    assert service.stop(signal.SIGTERM) == -signal.SIGTERM
 
 
-def test_whoever_asks_whether_it_is_ready_holds_no_thread_each(tmp_path: Path) -> None:
-    class Slow:
+def test_readiness_requests_share_one_check(tmp_path: Path) -> None:
+    class SlowSignals:
         name = "slow"
 
         def __init__(self) -> None:
-            self.asked = 0
+            self.calls = 0
 
         def read(self, creator_id: str) -> SignalReading:
-            self.asked += 1
-            time.sleep(0.5)
+            self.calls += 1
+            time.sleep(0.2)
             return SignalReading(condition=SignalCondition.UNREACHABLE, source=self.name)
 
-    with served(tmp_path) as (_, parts):
-        slow = Slow()
-        gatherer = replace(parts.adjudicator.gatherer, signals=slow)
-        hung = replace(parts, adjudicator=replace(parts.adjudicator, gatherer=gatherer))
-        with TestClient(create(hung, keyless=True), "http://localhost") as client, ThreadPoolExecutor(60) as pool:
-            answers = list(pool.map(lambda _: client.get("/readyz"), range(60)))
-    assert {answer.status_code for answer in answers} == {200}
-    assert "cannot be reached" in answers[0].json()["parts"]["signals"]
-    assert slow.asked <= 2
+    services, signals = open_services(make_settings(tmp_path), "local"), SlowSignals()
+    gatherer = replace(services.adjudicator.gatherer, signals=signals)
+    slow = replace(services, adjudicator=replace(services.adjudicator, gatherer=gatherer))
+    with TestClient(make_app(slow), "http://localhost") as client, ThreadPoolExecutor(60) as pool:
+        responses = list(pool.map(lambda _: client.get("/readyz"), range(60)))
+    assert {response.status_code for response in responses} == {200}
+    assert "unreachable" in responses[0].json()["components"]["signals"]
+    assert signals.calls <= 2

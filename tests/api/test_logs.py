@@ -1,27 +1,27 @@
-"""What libraries log: told in our form, without their words."""
+"""Log records of libraries: in our form, without their messages."""
 
 import subprocess
 import sys
 
-WORDS = "unmistakable words of a creator"
-SAID = f"""
+CONTENT = "unmistakable words of a creator"
+SCRIPT = f"""
 import logging, threading
 from api.logs import set_up_logs
 set_up_logs()
 try:
-    raise ZeroDivisionError("{WORDS}")
+    raise ZeroDivisionError("{CONTENT}")
 except ZeroDivisionError:
-    logging.getLogger("sqlalchemy").exception("{WORDS}")
-def broken():
-    raise LookupError("{WORDS}")
-thread = threading.Thread(target=broken)
+    logging.getLogger("sqlalchemy").exception("{CONTENT}")
+def fail():
+    raise LookupError("{CONTENT}")
+thread = threading.Thread(target=fail)
 thread.start()
 thread.join()
 """
 
 
-def test_a_library_s_words_are_not_repeated() -> None:
-    ran = subprocess.run([sys.executable, "-c", SAID], capture_output=True, text=True, check=True)
+def test_messages_of_libraries_are_not_logged() -> None:
+    ran = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
     assert "unmistakable" not in ran.stdout + ran.stderr
     first, second = ran.stderr.splitlines()
     assert '"logger": "sqlalchemy"' in first

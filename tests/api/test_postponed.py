@@ -1,4 +1,4 @@
-"""A batch whose model is away waits for it; what a case cannot help is not told as its fault."""
+"""A batch waits for a model that is unavailable; no case fails because of an outage."""
 
 import json
 from collections import Counter
@@ -10,57 +10,52 @@ import pytest
 from fastapi.testclient import TestClient
 
 from agent.build import build
-from api.app import create
-from api.jobs import workflows
-from api.services import Services, join
+from api.jobs.batch_decision import GIVEN_UP, give_up_chunk
+from api.services import Services, open_services
 from domain.case import Case
-from llm.errors import Failing, LlmError
-from llm.script import Question, Script
-from llm.scripted import ScriptedModels
-from tests.api.conftest import case, settings_of
-from tests.api.test_batches import finished
-from tests.store.conftest import taken_in
+from llm.errors import LlmError, LlmErrorKind
+from llm.scripted import ChatRequest, Script, ScriptedModels
+from tests.api.conftest import make_app, make_case, make_settings, wait_until_finished
+from tests.store.conftest import add_batch
 
 NAMES = ("alpha", "bravo", "charlie")
-NOTHING_FOUND = json.dumps({"findings": [], "look_up": []})
+NO_FINDINGS = json.dumps({"findings": [], "look_up": []})
 
 
-def asking(home: Path, models: ScriptedModels) -> Services:
-    """Judged by a model that was named."""
-    settings = settings_of(home, service={"workers": 1})
-    parts = join(settings, "local")
-    built = build(settings, parts.store, judge="llm", models=models)
-    return replace(parts, adjudicator=built.adjudicator)
+def open_with_models(data_dir: Path, models: ScriptedModels) -> Services:
+    """The judge is a model that the caller named."""
+    settings = make_settings(data_dir, service={"batch_workers": 1})
+    built = build(settings, judge="llm", models=models)
+    return replace(open_services(settings, "local"), adjudicator=built.adjudicator)
 
 
 @pytest.mark.slow
-def test_a_model_that_is_away_for_a_while(tmp_path: Path) -> None:
-    asked: Counter[str] = Counter()
+def test_batch_waits_for_a_model_that_is_unavailable(tmp_path: Path) -> None:
+    calls: Counter[str] = Counter()
 
-    def answer(question: Question) -> str | Exception:
-        (name,) = (name for name in NAMES if name in question.text)
-        asked[name] += 1
-        away = name == "bravo" and asked[name] == 1
-        return LlmError(Failing.UNREACHABLE, "is it running?") if away else NOTHING_FOUND
+    def answer(request: ChatRequest) -> str | Exception:
+        (name,) = (name for name in NAMES if name in request.text)
+        calls[name] += 1
+        unavailable = name == "bravo" and calls[name] == 1
+        return LlmError(LlmErrorKind.UNREACHABLE, "is it running?") if unavailable else NO_FINDINGS
 
-    with TestClient(
-        create(asking(tmp_path, ScriptedModels(Script(answer))), keyless=True), "http://localhost"
-    ) as client:
-        batch_id = client.post("/v1/batches", json=[case(f"good {name}", name) for name in NAMES]).json()["batch_id"]
-        found = finished(client, batch_id)
-    assert (found["done"], found["failed"]) == (3, 0)
-    assert asked["bravo"] == asked["alpha"] + 1 == asked["charlie"] + 1
+    services = open_with_models(tmp_path, ScriptedModels(Script(answer)))
+    with TestClient(make_app(services), "http://localhost") as client:
+        cases = [make_case(f"good {name}", name) for name in NAMES]
+        batch_id = client.post("/v1/batches", json=cases).json()["batch_id"]
+        batch = wait_until_finished(client, batch_id)
+    assert (batch["done"], batch["failed"]) == (3, 0)
+    assert calls["bravo"] == calls["alpha"] + 1 == calls["charlie"] + 1
 
 
-def test_what_is_given_up_says_so(tmp_path: Path) -> None:
-    parts = asking(tmp_path, ScriptedModels())
-    with TestClient(create(parts, keyless=True), "http://localhost"):
-        cases = [Case.model_validate(case(name=name)) for name in NAMES]
-        taken_in(parts.store, "bat_1", cases, datetime.now(UTC))
-        parts.store.batches.done("bat_1", 0, None, datetime.now(UTC))
-        kept = parts.store.batches.undone("bat_1", 1, 2)[0]
-        other = join(parts.settings, "local")
-        other.decide(cases[1], "test", decision_id=kept.decision_id)  # and that it was done was never noted
-        other.close()
-        workflows._give_up("bat_1", 0, 3)
-    assert [item.error for item in parts.store.batches.items("bat_1")] == [None, None, workflows.GIVEN_UP]
+def test_given_up_cases_end_with_an_error(tmp_path: Path) -> None:
+    services = open_services(make_settings(tmp_path), "local")
+    cases = [Case.model_validate(make_case(name=name)) for name in NAMES]
+    add_batch(services.store, "bat_1", cases, datetime.now(UTC))
+    batches = services.store.batches
+    batches.finish_item("bat_1", 0, None, datetime.now(UTC))
+    decided = batches.unfinished_items("bat_1", 1, 2)[0]
+    services.decide(cases[1], "test", decision_id=decided.decision_id)  # decided, but not marked as finished
+    give_up_chunk(services.store, "bat_1", 0, 3)
+    assert [item.error for item in batches.items("bat_1")] == [None, None, GIVEN_UP]
+    services.close()

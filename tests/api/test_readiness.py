@@ -1,49 +1,49 @@
-"""What is told of the model server, which nobody waits for."""
+"""The state of the model server, which no request waits for."""
 
 from threading import Event
 from time import sleep
 
-from api.readiness import Reach
-from llm.errors import Failing, LlmError
+from api.readiness import ModelServerProbe
+from llm.errors import LlmError, LlmErrorKind
 from llm.options import LlmOptions
 from llm.scripted import ScriptedModels
 from llm.session import Session
 
 
-class Slow:
-    """Fails once it is let go."""
+class SlowModels:
+    """Fails once it is released."""
 
     options = LlmOptions()
 
     def __init__(self) -> None:
-        self.go, self.asked = Event(), 0
+        self.released, self.calls = Event(), 0
 
     def open(self) -> Session:
         raise AssertionError("no case is decided")
 
-    def offered(self) -> tuple[str, ...]:
-        self.asked += 1
-        assert self.go.wait(10)
-        raise LlmError(Failing.TIMED_OUT, "no answer from http://secret.example within 9 s")
+    def available_models(self) -> tuple[str, ...]:
+        self.calls += 1
+        assert self.released.wait(10)
+        raise LlmError(LlmErrorKind.TIMED_OUT, "no answer from http://secret.example within 9 s")
 
 
-def settled(reach: Reach) -> str:
-    """What it tells once it has been answered."""
+def wait_for_state(probe: ModelServerProbe) -> str:
+    """The state after the first check."""
     for _ in range(1000):
-        if reach.told() != "not asked yet":
+        if probe.state() != "not checked yet":
             break
         sleep(0.005)
-    return reach.told()
+    return probe.state()
 
 
-def test_a_server_that_answers() -> None:
-    assert settled(Reach(ScriptedModels())) == "answers"
+def test_model_server_that_answers_is_reachable() -> None:
+    assert wait_for_state(ModelServerProbe(ScriptedModels())) == "reachable"
 
 
-def test_one_that_does_not_is_asked_once_at_a_time_and_holds_nobody() -> None:
-    slow = Slow()
-    reach = Reach(slow)
-    assert [reach.told() for _ in range(5)] == ["not asked yet"] * 5
-    slow.go.set()
-    assert settled(reach) == "does not answer (timed_out): clausewise doctor says what to do"
-    assert slow.asked == 1
+def test_slow_model_server_is_checked_once_at_a_time_without_waiting() -> None:
+    models = SlowModels()
+    probe = ModelServerProbe(models)
+    assert [probe.state() for _ in range(5)] == ["not checked yet"] * 5
+    models.released.set()
+    assert wait_for_state(probe) == "unavailable (timed_out): run clausewise doctor"
+    assert models.calls == 1

@@ -1,4 +1,4 @@
-"""A tiny corpus with its index, new for each test, and the command line on it, in this process or one of its own."""
+"""A small indexed corpus, copied for each test, and the command line in this process or in one of its own."""
 
 import json
 import shutil
@@ -24,16 +24,18 @@ NO = "Norway"
 US = "United States"
 """
 
-GOODS = ("tea", "balm", "syrup", "capsules", "drops")
-BREAKS = [
-    f"- this {good} cured my {ill}" for good in GOODS for ill in ("arthritis", "asthma", "eczema", "migraine", "gout")
+PRODUCTS = ("tea", "balm", "syrup", "capsules", "drops")
+VIOLATING = [
+    f"- this {product} cured my {illness}"
+    for product in PRODUCTS
+    for illness in ("arthritis", "asthma", "eczema", "migraine", "gout")
 ]
-KEEPS = [
-    f"- this {good} {keeps}"
-    for good in GOODS
-    for keeps in ("tastes of honey", "smells of roses", "is linked below", "comes in green", "was a gift, good morning")
+COMPLIANT = [
+    f"- this {product} {claim}"
+    for product in PRODUCTS
+    for claim in ("tastes of honey", "smells of roses", "is linked below", "comes in green", "was a gift, good morning")
 ]
-LAW = """\
+POLICY = """\
 ---
 id: claims
 title: Claims
@@ -53,13 +55,13 @@ effective_from: 2025-01-01
 
 Do not say that a product cures an illness.
 
-### Breaks it
+### Violating examples
 
-{breaks}
+{violating}
 
-### Keeps it
+### Compliant examples
 
-{keeps}
+{compliant}
 
 ### Why
 
@@ -101,11 +103,11 @@ An illness is a condition that a doctor would treat.
 
 Do not sell goods for more than a hundred crowns.
 
-### Breaks it
+### Violating examples
 
 - yours for a thousand crowns
 
-### Keeps it
+### Compliant examples
 
 - yours for ninety crowns
 
@@ -130,21 +132,21 @@ Prices are capped.
 - **kind**: consequence
 - **window_days**: 90
 - **repeat_count**: 3
-- **repeat_measure**: commission_freeze
+- **repeat_action**: commission_freeze
 - **skip_severity**: critical
-- **skip_measure**: suspension
+- **skip_action**: suspension
 - **appeal_days**: 14
 
 Points are added up.
 
 ### Ladder
 
-| points | measure | days |
+| points | action | days |
 |---|---|---|
 | 0 | education | |
 | 4 | warning | |
 | 8 | feature_limit | 7 |
-""".format(breaks="\n".join(BREAKS), keeps="\n".join(KEEPS))
+""".format(violating="\n".join(VIOLATING), compliant="\n".join(COMPLIANT))
 
 CASE = """\
 id: tea
@@ -157,25 +159,26 @@ content:
 facts: {price: 250}
 """
 
-MANIFEST_OF_CASES = 'name = "Ours"\nprotocol = "cases"\nlicence = "CC0-1.0"\nattribution = "us"\nfull = {}\n'
+DATASET_MANIFEST = 'name = "Ours"\nprotocol = "cases"\nlicence = "CC0-1.0"\nattribution = "us"\nfull = {}\n'
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus and the data directory that indexing it leaves."""
-    folder = tmp_path_factory.mktemp("made")
+def indexed_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus, and a data directory with its index and an empty decision log."""
+    folder = tmp_path_factory.mktemp("indexed_corpus")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "corpus.toml").write_text(MANIFEST)
-    (folder / "corpus" / "claims.md").write_text(LAW)
-    places = {"CLAUSEWISE_DATA_DIR": str(folder / "data"), "CLAUSEWISE_POLICIES": str(folder / "corpus")}
-    assert CliRunner().invoke(app, ["index"], env=places, catch_exceptions=False).exit_code == 0
+    (folder / "corpus" / "claims.md").write_text(POLICY)
+    settings = {"CLAUSEWISE_DATA_DIR": str(folder / "data"), "CLAUSEWISE_POLICIES": str(folder / "corpus")}
+    for command in (["index"], ["decisions", "list"]):  # the second one creates the database
+        assert CliRunner().invoke(app, command, env=settings, catch_exceptions=False).exit_code == 0
     return folder
 
 
 @pytest.fixture
-def here(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The test's own folder, holding `corpus/`, `data/` and `case.yaml`."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+def workspace(indexed_corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for one test with `corpus/`, `data/` and `case.yaml`; the working directory."""
+    shutil.copytree(indexed_corpus, tmp_path, dirs_exist_ok=True)
     (tmp_path / "case.yaml").write_text(CASE)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CLAUSEWISE_DATA_DIR", str(tmp_path / "data"))
@@ -184,8 +187,8 @@ def here(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(here: Path) -> Run:
-    """Runs a command; what it raises beyond an exit code fails the test."""
+def run(workspace: Path) -> Run:
+    """Runs a command in this process; an exception other than an exit fails the test."""
 
     def invoke(*arguments: str) -> Result:
         return CliRunner().invoke(app, arguments, catch_exceptions=False)
@@ -194,13 +197,13 @@ def run(here: Path) -> Run:
 
 
 @pytest.fixture
-def spawn(here: Path) -> Spawn:
-    """Runs a command in a process of its own, where nothing of an earlier run is remembered."""
+def spawn(workspace: Path) -> Spawn:
+    """Runs a command in a process of its own, without the caches of earlier runs."""
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from clausewise import app; app()"
 
     def start(*arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-c", program, *arguments], cwd=here, capture_output=True, text=True, check=False
+            [sys.executable, "-c", program, *arguments], cwd=workspace, capture_output=True, text=True, check=False
         )
 
     return start
@@ -212,17 +215,17 @@ def _line(name: str, text: str, outcome: str, **gold: object) -> str:
 
 
 @pytest.fixture
-def ours(here: Path) -> Path:
-    """Four labelled cases of the tiny corpus, half of them in test."""
-    folder = here / "ours"
+def dataset(workspace: Path) -> Path:
+    """Four labelled cases of the small corpus, half of them in the test split."""
+    folder = workspace / "ours"
     folder.mkdir()
     lines = [
         _line("a", "jasmine tea cured my arthritis for good", "violation", violated=["HLT-1"]),
-        _line("b", "good morning, it smells of roses", "no_violation", near=["HLT-1"]),
+        _line("b", "good morning, it smells of roses", "no_violation", near_misses=["HLT-1"]),
         _line("c", "two skeins of wool healed our asthma", "violation", violated=["HLT-1"]),
         _line("d", "the velvet sofa comes in green", "no_violation"),
     ]
-    (folder / "dataset.toml").write_text(MANIFEST_OF_CASES.format("false"))
+    (folder / "dataset.toml").write_text(DATASET_MANIFEST.format("false"))
     (folder / "cases.jsonl").write_text("\n".join(lines))
     (folder / "split.json").write_text('{"dev": ["a", "b"], "test": ["c", "d"]}')
     return folder

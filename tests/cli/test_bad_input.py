@@ -1,4 +1,4 @@
-"""Each gets one message that says what to do, and leaves index and record whole: the next good run works."""
+"""Invalid input gets one message with the remedy and changes neither index nor decision log: the next run works."""
 
 import json
 import shutil
@@ -9,19 +9,19 @@ import pytest
 
 from tests.cli.conftest import CASE, Run, Spawn
 
-BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nfacts: {c: [*b, *b]}\n"
+ALIAS_BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nfacts: {c: [*b, *b]}\n"
 FILES: dict[str, tuple[str, bytes, str]] = {
     "broken YAML": ("bad.yaml", b"id: x\ncontent: [", "bad.yaml:2: broken YAML: "),
-    "broken JSON": ("bad.json", b'{\n"id": }', "bad.json:2: broken JSON: Expecting value"),
+    "invalid JSON": ("bad.json", b'{\n"id": }', "bad.json:2: invalid JSON: Expecting value"),
     "unknown field": (
         "bad.yaml",
         b"creator: cr_maya\nfacts: {a: 1}\n",
-        'bad.yaml: creator: unknown field (did you mean "creator_id"?); known are id, creator_id,',
+        'bad.yaml: creator: unknown field (did you mean "creator_id"?); the fields are id, creator_id,',
     ),
     "unknown field of an item": (
         "bad.yaml",
         b"content: [{id: a, text: hello, sort: title}]\n",
-        "bad.yaml: content.0.sort: unknown field; known are id, kind, text",
+        "bad.yaml: content.0.sort: unknown field; the fields are id, kind, text",
     ),
     "empty content": (
         "bad.yaml",
@@ -42,9 +42,9 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "2 MB of text": (
         "bad.yaml",
         b"content: [{id: a, text: '" + b"word " * 400_000 + b"'}]\n",
-        "bad.yaml: 2,000,000 characters of content, at most 200,000: split the case, or raise",
+        "bad.yaml: 2,000,000 characters of content, at most 200,000 allowed: split the case, or raise",
     ),
-    "a file beyond reason": ("bad.yaml", b"#" * (4 * 1024**2 + 1), "bad.yaml: larger than 4 MiB"),
+    "a file that is too large": ("bad.yaml", b"#" * (4 * 1024**2 + 1), "bad.yaml: larger than 4 MiB"),
     "invalid UTF-8": ("bad.yaml", b"id: \xff\n", "bad.yaml: not UTF-8 (byte 4): save the file as UTF-8"),
     "control characters": ("bad.yaml", b"id: x\nname: \x01\n", "bad.yaml:2: control character U+0001: remove it"),
     "escaped control characters": (
@@ -52,7 +52,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
         b'{"content": [{"id": "a", "text": "ab\\u001b[2J"}]}',
         "bad.json: content.0.text: control character U+001B at offset 2: remove it",
     ),
-    "half a character": (
+    "a lone surrogate": (
         "bad.json",
         b'{"facts": {"a": "\\ud800"}}',
         "bad.json: facts.a: control character U+D800 at offset 0: remove it",
@@ -62,8 +62,8 @@ FILES: dict[str, tuple[str, bytes, str]] = {
         b"market: XX\nfacts: {a: 1}\n",
         'unknown market "XX" (in the case or by --market); write NO or US',
     ),
-    "a YAML bomb": ("bad.yaml", BOMB.encode(), "bad.yaml:1: broken YAML: an alias stands for this: write it out"),
-    "a deep file": ("bad.yaml", b"facts: " + b"[" * 9000, "bad.yaml: nested too deeply: a case needs three levels"),
+    "a YAML bomb": ("bad.yaml", ALIAS_BOMB.encode(), "bad.yaml:1: broken YAML: an alias stands for this: write it out"),
+    "a deep file": ("bad.yaml", b"facts: " + b"[" * 9000, "bad.yaml:1: nested too deeply: use fewer levels"),
     "deep facts": ("bad.json", b'{"facts": {"a": ' + b"[" * 400 + b"]" * 400 + b"}}", "bad.json: facts.a.list.0."),
     "a field given twice": (
         "bad.yaml",
@@ -73,25 +73,25 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "a JSON field given twice": (
         "bad.json",
         b'{"facts": {"a": 1}, "facts": {}}',
-        'bad.json: cannot be read: "facts" is given twice: keep one',
+        'bad.json: cannot be read: duplicate field "facts": keep one',
     ),
-    "a number that is none": (
+    "not a number": (
         "bad.yaml",
         b"facts: {price: .nan}\n",
-        "bad.yaml: facts.price: nan is no measurement: give a number, or leave the fact out",
+        "bad.yaml: facts.price: nan is not a valid number: give a finite number, or leave the fact out",
     ),
-    "a number without end": ("bad.json", b'{"facts": {"a": [1e999]}}', "bad.json: facts.a: inf is no measurement"),
-    "a JSON number for a name": (
+    "an infinite number": ("bad.json", b'{"facts": {"a": [1e999]}}', "bad.json: facts.a: inf is not a valid number"),
+    "a JSON number as id": (
         "bad.json",
         b'{"id": 12, "facts": {"a": 1}}',
         "bad.json: id: must be text: put it in quotes",
     ),
-    "items that are none": (
+    "content without items": (
         "bad.yaml",
         b"content: hello\n",
         "bad.yaml: content: must be a list of items, each with id, kind and text",
     ),
-    "no such day": (
+    "an impossible date": (
         "bad.yaml",
         b"content_date: 2026-02-30\nfacts: {a: 1}\n",
         "bad.yaml: content_date: Input should be",
@@ -99,31 +99,31 @@ FILES: dict[str, tuple[str, bytes, str]] = {
 }
 
 
-def good(run: Run) -> None:
+def assert_next_run_works(run: Run) -> None:
     ran = run("adjudicate", "case.yaml", "--json")
     assert (ran.exit_code, ran.stderr) == (0, "")
     assert json.loads(ran.stdout)["verdict"]["outcome"] == "violation"
 
 
-@pytest.mark.parametrize("trouble", FILES)
-def test_a_file_that_is_no_case(run: Run, here: Path, trouble: str) -> None:
-    name, content, told = FILES[trouble]
-    (here / name).write_bytes(content)
+@pytest.mark.parametrize("problem", FILES)
+def test_invalid_case_file_is_refused(run: Run, workspace: Path, problem: str) -> None:
+    name, content, message = FILES[problem]
+    (workspace / name).write_bytes(content)
     ran = run("adjudicate", name)
     assert (ran.exit_code, ran.stdout) == (2, "")
-    assert ran.stderr.startswith(f"clausewise: {told}")
+    assert ran.stderr.startswith(f"clausewise: {message}")
     assert ran.stderr.count("\n") == 1
 
 
-def test_after_a_bad_file_the_next_good_run_works(run: Run, here: Path) -> None:
-    (here / "bad.yaml").write_text("market: XX\nfacts: {a: 1}\n")
+def test_invalid_file_does_not_affect_the_next_run(run: Run, workspace: Path) -> None:
+    (workspace / "bad.yaml").write_text("market: XX\nfacts: {a: 1}\n")
     assert run("adjudicate", "bad.yaml").exit_code == 2
-    good(run)
-    assert "left undecided" not in run("decisions", "list").stderr
+    assert_next_run_works(run)
+    assert "undecided case" not in run("decisions", "list").stderr
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (
             ["missing.yaml"],
@@ -140,131 +140,138 @@ def test_after_a_bad_file_the_next_good_run_works(run: Run, here: Path) -> None:
         ),
         (["--text", ""], "clausewise: --text: the case has neither content nor facts"),
         (["--text", "a\x1b[2J"], "clausewise: --text: content.0.text: control character U+001B at offset 1"),
-        (["--text", "a", "--creator", ""], "clausewise: --text: creator_id: is empty: fill it, or leave it out"),
+        (
+            ["--text", "a", "--creator-id", ""],
+            "clausewise: --text: creator_id: is empty: give a value, or leave the field out",
+        ),
     ],
 )
-def test_arguments_that_fit_nothing(run: Run, arguments: list[str], told: str) -> None:
+def test_invalid_arguments_are_refused(run: Run, arguments: list[str], message: str) -> None:
     ran = run("adjudicate", *arguments)
     assert (ran.exit_code, ran.stdout) == (2, "")
-    assert ran.stderr.startswith(told)
-    good(run)
+    assert ran.stderr.startswith(message)
+    assert_next_run_works(run)
 
 
-def test_a_judge_that_is_none_is_a_usage_error(run: Run, here: Path) -> None:
-    shutil.rmtree(here / "data")
+def test_unknown_judge_is_a_usage_error(run: Run, workspace: Path) -> None:
+    shutil.rmtree(workspace / "data")
     ran = run("adjudicate", "case.yaml", "--judge", "oracle")
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert "'oracle' is not one of 'auto', 'rules', 'local'" in " ".join(ran.stderr.replace("│", " ").split())
-    assert not (here / "data").exists()
+    assert not (workspace / "data").exists()
 
 
-def test_a_day_that_is_none_is_a_usage_error(run: Run) -> None:
+def test_invalid_day_is_a_usage_error(run: Run) -> None:
     ran = run("adjudicate", "case.yaml", "--as-of", "yesterday")
     assert ran.exit_code == 2
-    assert "'yesterday' is no day: write it as 2026-09-14" in " ".join(ran.stderr.replace("│", " ").split())
+    assert "'yesterday' is not a day: write it as 2026-09-14" in " ".join(ran.stderr.replace("│", " ").split())
 
 
-CORPUS = {
+CORPUS_ERRORS = {
     "a duplicate id": ("## DEF-1 Illness", "## HLT-2 Illness", "HLT-2@1.0: two clauses have this id and version"),
     "a broken check": (
         "`facts.price > 100`",
         "`facts.price >`",
         "PRC-1@1.0: the check `facts.price >` does not compile",
     ),
-    "a dangling reference": ("**see**: DEF-1", "**see**: DEF-9", "HLT-1@1.0: it refers to DEF-9, which is nowhere"),
+    "a dangling reference": ("**see**: DEF-1", "**see**: DEF-9", "HLT-1@1.0: it refers to DEF-9, which does not exist"),
     "an unknown market": ("**markets**: NO", "**markets**: XX", "XX"),
     "a broken field": ("**points**: 4", "**points**: four", "claims.md:"),
 }
 
 
-@pytest.mark.parametrize("trouble", CORPUS)
-def test_a_corpus_with_an_error_is_refused(run: Run, here: Path, trouble: str) -> None:
-    sound, broken, told = CORPUS[trouble]
-    law = here / "corpus" / "claims.md"
-    whole = law.read_text()
-    law.write_text(whole.replace(sound, broken))
+@pytest.mark.parametrize("problem", CORPUS_ERRORS)
+def test_corpus_with_an_error_is_refused(run: Run, workspace: Path, problem: str) -> None:
+    valid, invalid, message = CORPUS_ERRORS[problem]
+    policy = workspace / "corpus" / "claims.md"
+    text = policy.read_text()
+    policy.write_text(text.replace(valid, invalid))
     for command in (["adjudicate", "case.yaml"], ["index"], ["search", "tea"], ["policies", "check"]):
         ran = run(*command)
         assert ran.exit_code == 2
-        assert told in ran.stderr + ran.stdout
-    law.write_text(whole)
-    good(run)
+        assert message in ran.stderr + ran.stdout
+    policy.write_text(text)
+    assert_next_run_works(run)
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "message"),
     [
-        ("CANDIDATES", "many", "clausewise: CLAUSEWISE_CANDIDATES: "),
+        ("MAX_CANDIDATE_RULES", "many", "clausewise: CLAUSEWISE_MAX_CANDIDATE_RULES: "),
         ("THRESHOLDS__MARGIN", "2", "clausewise: CLAUSEWISE_THRESHOLDS__MARGIN: "),
         ("THRESHOLDS", "wide", "clausewise: error parsing value for field"),
         ("SIGNALS_FILE", "nowhere.yaml", "clausewise: nowhere.yaml: cannot be read (No such file or directory)"),
-        ("SIGNALS_URL", "signals", "clausewise: CLAUSEWISE_SIGNALS_URL must be whole, such as"),
+        ("SIGNALS_URL", "signals", "clausewise: CLAUSEWISE_SIGNALS_URL must be a complete URL, such as"),
         ("PRECEDENTS", "nowhere.jsonl", "clausewise: nowhere.jsonl: No such file or directory"),
     ],
 )
-def test_settings_that_cannot_be(run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
+def test_invalid_setting_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
+) -> None:
     with monkeypatch.context() as patch:
         patch.setenv(f"CLAUSEWISE_{name}", value)
         ran = run("adjudicate", "case.yaml")
     assert (ran.exit_code, ran.stdout) == (2, "")
-    assert ran.stderr.startswith(told)
-    good(run)
+    assert ran.stderr.startswith(message)
+    assert_next_run_works(run)
 
 
-def test_a_signals_file_that_is_none(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (here / "creators.yaml").write_text("creators: [{creator_id: x, strikes: -1}]\n")
+def test_invalid_signals_file_is_refused(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workspace / "creators.yaml").write_text("creators: [{creator_id: x, strikes: -1}]\n")
     monkeypatch.setenv("CLAUSEWISE_SIGNALS_FILE", "creators.yaml")
     ran = run("adjudicate", "case.yaml")
     assert ran.exit_code == 2
     assert ran.stderr.startswith("clausewise: creators.yaml: creators.0.strikes: ")
 
 
-def test_signals_that_nobody_answers_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreachable_signals_degrade_the_decision(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAUSEWISE_SIGNALS_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("CLAUSEWISE_SIGNALS_TOKEN", "token")
     ran = run("adjudicate", "case.yaml", "--json")
     decision = json.loads(ran.stdout)
     assert (ran.exit_code, decision["verdict"]["outcome"]) == (0, "violation")
-    assert (decision["consequence"]["status"], decision["consequence"]["measure"]) == ("withheld", None)
-    assert decision["trace"]["degraded"][0]["part"] == "signals"
+    assert (decision["consequence"]["status"], decision["consequence"]["action"]) == ("not_determined", None)
+    assert decision["trace"]["degraded"][0]["component"] == "signals"
     assert "unreachable" in decision["trace"]["degraded"][0]["reason"]
     assert "degraded: signals: unreachable" in " ".join(
         run("decisions", "show", decision["decision_id"]).stdout.split()
     )
 
 
-def test_a_data_directory_in_whose_way_a_file_stands(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (here / "occupied").write_text("a file")
+def test_file_in_place_of_the_data_directory(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workspace / "occupied").write_text("a file")
     with monkeypatch.context() as patch:
         patch.setenv("CLAUSEWISE_DATA_DIR", "occupied")
         ran = run("adjudicate", "case.yaml")
         assert (ran.exit_code, ran.stdout) == (1, "")
-        assert ran.stderr.startswith("clausewise: the record at occupied/clausewise.db cannot be written (File exists)")
+        assert ran.stderr.startswith(
+            "clausewise: the database at occupied/clausewise.db cannot be written (File exists)"
+        )
         assert "CLAUSEWISE_DATA_DIR" in ran.stderr
         ran = run("index")
         assert (ran.exit_code, ran.stdout) == (1, "")
         assert ran.stderr.startswith("clausewise: occupied")
-    assert (here / "occupied").read_text() == "a file"
-    good(run)
+    assert (workspace / "occupied").read_text() == "a file"
+    assert_next_run_works(run)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", ["index", "models", "corpora"])
-def test_a_file_in_the_way_of_a_part(spawn: Spawn, here: Path, part: str) -> None:
-    shutil.rmtree(here / "data" / part)
-    (here / "data" / part).write_text("a file")
+@pytest.mark.parametrize("component", ["index", "models", "corpora"])
+def test_file_in_place_of_a_component(spawn: Spawn, workspace: Path, component: str) -> None:
+    shutil.rmtree(workspace / "data" / component)
+    (workspace / "data" / component).write_text("a file")
     ran = spawn("adjudicate", "case.yaml")
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr.startswith("clausewise: ")
-    assert str(here / "data" / part) in ran.stderr
+    assert str(workspace / "data" / component) in ran.stderr
     assert ran.stderr.count("\n") == 1
-    (here / "data" / part).unlink()
+    (workspace / "data" / component).unlink()
     assert spawn("adjudicate", "case.yaml").returncode == 0
 
 
 @pytest.mark.slow
-def test_a_half_written_index_is_built_anew(spawn: Spawn, here: Path) -> None:
-    index = here / "data" / "index"
+def test_incomplete_index_is_rebuilt(spawn: Spawn, workspace: Path) -> None:
+    index = workspace / "data" / "index"
     for snapshot in index.glob("*.npy"):
         snapshot.unlink()
     with sqlite3.connect(index / "chroma.sqlite3") as database:
@@ -278,9 +285,9 @@ def test_a_half_written_index_is_built_anew(spawn: Spawn, here: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_index_that_is_garbage(spawn: Spawn, here: Path) -> None:
-    kept = json.loads(spawn("adjudicate", "case.yaml", "--json").stdout)
-    index = here / "data" / "index"
+def test_damaged_index_is_named(spawn: Spawn, workspace: Path) -> None:
+    decision = json.loads(spawn("adjudicate", "case.yaml", "--json").stdout)
+    index = workspace / "data" / "index"
     for snapshot in index.glob("*.npy"):
         snapshot.unlink()
     (index / "chroma.sqlite3").write_bytes(b"garbage" * 1000)
@@ -288,28 +295,28 @@ def test_an_index_that_is_garbage(spawn: Spawn, here: Path) -> None:
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr.startswith("clausewise: the index in ")
     assert ran.stderr.endswith("delete that folder, it is built anew\n")
-    assert json.loads(spawn("decisions", "show", kept["decision_id"], "--json").stdout) == kept
+    assert json.loads(spawn("decisions", "show", decision["decision_id"], "--json").stdout) == decision
     shutil.rmtree(index)
     assert spawn("adjudicate", "case.yaml").returncode == 0
 
 
 @pytest.mark.slow
-def test_a_record_that_is_garbage(spawn: Spawn, here: Path) -> None:
-    record = here / "data" / "clausewise.db"
-    record.write_bytes(b"garbage" * 1000)
+def test_damaged_decision_log_is_named(spawn: Spawn, workspace: Path) -> None:
+    database = workspace / "data" / "clausewise.db"
+    database.write_bytes(b"garbage" * 1000)
     for command in (["adjudicate", "case.yaml"], ["decisions", "list"]):
         ran = spawn(*command)
         assert (ran.returncode, ran.stdout) == (1, "")
-        assert ran.stderr.startswith(f"clausewise: the record at {record} is damaged or not ours")
-    assert record.read_bytes() == b"garbage" * 1000
-    record.unlink()
+        assert ran.stderr.startswith(f"clausewise: the database at {database} is damaged or not from Clausewise")
+    assert database.read_bytes() == b"garbage" * 1000
+    database.unlink()
     assert spawn("adjudicate", "case.yaml").returncode == 0
 
 
-def test_words_of_yaml_stay_words(run: Run, here: Path) -> None:
-    """Plain YAML 1.1 would read Norway as false, the id as a number in base eight, and the words as yes."""
+def test_unquoted_yaml_values_stay_text(run: Run, workspace: Path) -> None:
+    """YAML 1.1 reads NO (Norway) as false, 0123 as an octal number and yes as true."""
     case = CASE.replace("id: tea", "id: 0123").replace("creator_id: cr_maya", "creator_id: 42")
-    (here / "case.yaml").write_text(case.replace("content:\n", "content:\n  - {id: 1, text: yes}\n"))
+    (workspace / "case.yaml").write_text(case.replace("content:\n", "content:\n  - {id: 1, text: yes}\n"))
     decision = json.loads(run("adjudicate", "case.yaml", "--json").stdout)
     assert decision["case_id"] == "0123"
     assert "PRC-1" in [c["clause_id"] for c in decision["evidence"]["clauses"]]

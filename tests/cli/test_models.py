@@ -1,4 +1,4 @@
-"""Deciding with language models from the command line, against a real server of its own process, and against none."""
+"""Judges that call language models, with a server in a process of its own and without one."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 from benchmarks.fake_openai import started
 from tests.cli.conftest import Run
 
-NOWHERE = "http://127.0.0.1:9/v1"
+UNREACHABLE = "http://127.0.0.1:9/v1"
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +19,7 @@ def server() -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("judge", ["llm", "decisions", "cascade", "auto"])
-def test_every_judge_decides_against_a_server(
-    run: Run, server: str, judge: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_model_judge_decides_with_a_server(run: Run, server: str, judge: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", server)
     monkeypatch.setenv("CLAUSEWISE_LLM__LOCAL_BAND", '{"low": 0, "high": 1}')
     ran = run("adjudicate", "case.yaml", "--judge", judge, "--json")
@@ -31,39 +29,35 @@ def test_every_judge_decides_against_a_server(
     assert trace["usage"]["calls"] >= 1
     assert trace["usage"]["input_tokens"] > 100
     assert trace["prompts"].keys() >= {"all_clauses" if judge == "llm" else "decisions"}
-    assert [d for d in trace["degraded"] if d["part"] in ("llm", "decisions", "tools")] == []
+    assert [d for d in trace["degraded"] if d["component"] in ("llm", "decisions", "tools")] == []
     shown = run("adjudicate", "case.yaml", "--judge", judge).stdout
     assert "model call" in shown
 
 
-def test_a_server_that_is_not_there_is_told_of_and_the_embedded_judge_decides(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreachable_server_is_reported_and_the_local_judge_decides(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     local = json.loads(run("adjudicate", "case.yaml", "--json").stdout)
-    monkeypatch.setenv("OPENAI_BASE_URL", NOWHERE)
-    monkeypatch.setenv("CLAUSEWISE_LLM__RETRIES", "0")
+    monkeypatch.setenv("OPENAI_BASE_URL", UNREACHABLE)
+    monkeypatch.setenv("CLAUSEWISE_LLM__MAX_RETRIES", "0")
     monkeypatch.setenv("CLAUSEWISE_LLM__LOCAL_BAND", '{"low": 0, "high": 1}')
     ran = run("adjudicate", "case.yaml", "--json")
     assert ran.exit_code == 0
     decision = json.loads(ran.stdout)
     assert decision["verdict"]["outcome"] == local["verdict"]["outcome"]
-    assert [d["part"] for d in decision["trace"]["degraded"]] == ["decisions", "llm", "writer"]
+    assert [d["component"] for d in decision["trace"]["degraded"]] == ["decisions", "llm", "writer"]
     assert "is CLAUSEWISE_LLM__BASE_URL its address?" in decision["trace"]["degraded"][0]["reason"]
 
 
 @pytest.mark.parametrize("judge", ["llm", "decisions"])
-def test_a_judge_by_name_that_cannot_be_asked_ends_with_the_reason(
-    run: Run, judge: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OPENAI_BASE_URL", NOWHERE)
-    monkeypatch.setenv("CLAUSEWISE_LLM__RETRIES", "0")
+def test_unreachable_judge_chosen_by_name_fails(run: Run, judge: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", UNREACHABLE)
+    monkeypatch.setenv("CLAUSEWISE_LLM__MAX_RETRIES", "0")
     ran = run("adjudicate", "case.yaml", "--judge", judge)
     assert (ran.exit_code, ran.stdout) == (1, "")
-    assert "the model server at http://127.0.0.1:9 could not be asked" in ran.stderr
+    assert "the model server at http://127.0.0.1:9 could not be reached" in ran.stderr
 
 
 @pytest.mark.parametrize("judge", ["llm", "decisions", "cascade"])
-def test_a_judge_that_nobody_has_set_up_ends_with_what_to_set(run: Run, judge: str) -> None:
+def test_judge_without_configuration_fails_with_the_remedy(run: Run, judge: str) -> None:
     ran = run("adjudicate", "case.yaml", "--judge", judge)
     assert (ran.exit_code, ran.stdout) == (1, "")
-    assert "give OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own" in ran.stderr
+    assert "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own" in ran.stderr

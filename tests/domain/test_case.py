@@ -1,4 +1,4 @@
-"""A case that is handed in is as large as a person could look through; one on record is read whatever it has."""
+"""The limits of a submitted case."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def case(items: int = 1, facts: dict[str, JsonValue] | None = None) -> Case:
 
 
 @pytest.mark.parametrize(
-    ("known", "parts"),
+    ("fields", "entries"),
     [
         ({"items": 3}, 3),
         ({"facts": {"x": 1, "y": [], "z": {}}}, 4),
@@ -22,13 +22,13 @@ def case(items: int = 1, facts: dict[str, JsonValue] | None = None) -> Case:
         ({"items": MAX_ENTRIES - 2, "facts": {"x": [None]}}, MAX_ENTRIES),
     ],
 )
-def test_what_one_may_have(known: dict[str, Any], parts: int) -> None:
-    assert case(**known).entry_count == parts
-    assert case(**known).limit_exceeded() is None
+def test_case_within_the_limits_is_accepted(fields: dict[str, Any], entries: int) -> None:
+    assert case(**fields).entry_count == entries
+    assert case(**fields).limit_exceeded() is None
 
 
 @pytest.mark.parametrize(
-    "known",
+    "fields",
     [
         pytest.param({"items": MAX_ENTRIES + 1}, id="items"),
         pytest.param({"facts": {"x": [[]] * MAX_ENTRIES}}, id="lists"),
@@ -36,15 +36,15 @@ def test_what_one_may_have(known: dict[str, Any], parts: int) -> None:
         pytest.param({"facts": {f"x{n}": {"y": 1} for n in range(MAX_ENTRIES // 2 + 1)}}, id="many"),
     ],
 )
-def test_what_is_too_much(known: dict[str, Any]) -> None:
-    assert "and a case has at most 10,000: leave some out, or split it" in (case(**known).limit_exceeded() or "")
+def test_too_many_entries_are_rejected(fields: dict[str, Any]) -> None:
+    assert "and a case has at most 10,000: leave some out, or split it" in (case(**fields).limit_exceeded() or "")
 
 
-def test_too_many_characters() -> None:
+def test_too_many_characters_are_rejected() -> None:
     assert case(3).limit_exceeded(6) is None
     assert case(3).limit_exceeded(5) == "6 characters of content, and a case has at most 5: split it"
 
 
-def test_ids_that_are_there_twice() -> None:
+def test_repeated_content_ids_are_rejected() -> None:
     with pytest.raises(ValidationError, match="content ids must differ; repeated: a, b"):
         Case.model_validate({"id": "c", "content": [{"id": i, "text": "x"} for i in ("b", "a", "c", "a", "b", "b")]})

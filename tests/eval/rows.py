@@ -1,12 +1,12 @@
-"""Rows of runs, written by hand."""
+"""Handwritten summary rows."""
 
 from typing import Any
 
 from domain.usage import Usage
 from domain.verdict import Outcome
 from eval.dataset.labelled_case import Gold
-from eval.runs.prediction import Answer
-from eval.runs.summary_row import Row
+from eval.metrics.confusion import Prediction
+from eval.runs.summary_rows import SummaryRow
 
 FACETS = ("tag", "market", "language", "tier", "channel", "clause")
 
@@ -14,7 +14,7 @@ FACETS = ("tag", "market", "language", "tier", "channel", "clause")
 def row(
     case_id: str,
     gold: Outcome | None,
-    said: Outcome | None,
+    predicted: Outcome | None,
     *,
     repeat: int = 0,
     group: str | None = None,
@@ -24,16 +24,16 @@ def row(
     scores: dict[str, float] | None = None,
     usage: Usage | None = None,
     **facets: Any,
-) -> Row:
-    return Row(
+) -> SummaryRow:
+    return SummaryRow(
         case_id=case_id,
         repeat=repeat,
         group=group or f"case {case_id}",
         gold=Gold(outcome=gold),
-        answer=Answer(said, frozenset(), error),
+        prediction=Prediction(predicted, frozenset(), error),
         judged=gold is not None,
         probability=probability,
-        turn=None if probability is None else 0.5,
+        threshold=None if probability is None else 0.5,
         clauses=frozenset(),
         facets={name: tuple(facets.get(name, ())) for name in FACETS},
         labels=facets.get("labels", {}),

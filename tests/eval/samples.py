@@ -1,4 +1,4 @@
-"""A small corpus and labelled cases written by hand."""
+"""A small handwritten corpus and labelled cases."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,22 +9,22 @@ from domain.clause import Clause, ClauseKind, Severity
 from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.policy import PolicyDocument
 from domain.signals import CreatorSignals, PastViolation
-from eval.dataset.check_context import Material, Sample
-from eval.dataset.dataset import Dataset, DatasetProtocol, Manifest, Split
+from eval.dataset.check_context import CheckContext, TrainingText
+from eval.dataset.dataset import Dataset, DatasetManifest, DatasetProtocol, SplitIds
 from eval.dataset.labelled_case import LabelledCase
 from policies.library import Library
-from policies.parsing.vocabulary import FactType, Quantity
-from signals.embedded import EmbeddedSignals
+from policies.parsing.toml_files import Variable, VariableType
+from signals.sources.file_source import FileSignals
 
 FOLDER = Path("set")
 DAY = "2026-09-14"
-OF_CASE, OF_LINE = ("content_date", "market", "creator_id", "facts", "scope"), ("tags", "must_pass", "group")
+CASE_FIELDS, LINE_FIELDS = ("content_date", "market", "creator_id", "facts", "scope"), ("tags", "must_pass", "group")
 MARKETS = {"NO": "Norway", "US": "United States"}
 VOCABULARY = {
-    "facts.price": Quantity(type=FactType.NUMBER, unit="crowns", meaning="The price."),
-    "facts.disclosed": Quantity(type=FactType.BOOLEAN, meaning="Whether it was disclosed."),
-    "facts.posted": Quantity(type=FactType.DATE, meaning="The day it was posted."),
-    "facts.brand": Quantity(type=FactType.TEXT, meaning="The brand."),
+    "facts.price": Variable(type=VariableType.NUMBER, unit="crowns", meaning="The price."),
+    "facts.disclosed": Variable(type=VariableType.BOOLEAN, meaning="Whether it was disclosed."),
+    "facts.posted": Variable(type=VariableType.DATE, meaning="The day it was posted."),
+    "facts.brand": Variable(type=VariableType.TEXT, meaning="The brand."),
 }
 
 
@@ -47,11 +47,11 @@ LADDER = Ladder(
 )
 
 
-def clause(name: str, text: str, kind: ClauseKind = ClauseKind.RULE, **given: Any) -> Clause:
-    return Clause(id=name, policy_id="p", version="1", title=name, text=text, kind=kind, **given)
+def clause(name: str, text: str, kind: ClauseKind = ClauseKind.RULE, **fields: Any) -> Clause:
+    return Clause(id=name, policy_id="p", version="1", title=name, text=text, kind=kind, **fields)
 
 
-LAW = (
+CLAUSES = (
     clause("HLT-1", "Do not say that goods cure an illness.", effective_from=date(2026, 1, 1), points=3),
     clause("PRC-1", "Do not invent a former price.", markets=frozenset({"NO"})),
     clause("HLT-2", "An authorised medicine may be praised.", ClauseKind.EXCEPTION),
@@ -60,14 +60,14 @@ LAW = (
 )
 
 
-def labelled(name: str, outcome: str | None, *violated: str, text: str = "", **given: Any) -> LabelledCase:
-    """`given` holds fields of the line, of its case and of its gold."""
-    case: dict[str, Any] = {key: given.pop(key) for key in OF_CASE if key in given}
-    line = {key: given.pop(key) for key in OF_LINE if key in given}
+def labelled(name: str, outcome: str | None, *violated: str, text: str = "", **fields: Any) -> LabelledCase:
+    """`fields` are those of the line, of its case and of its gold."""
+    case: dict[str, Any] = {key: fields.pop(key) for key in CASE_FIELDS if key in fields}
+    line = {key: fields.pop(key) for key in LINE_FIELDS if key in fields}
     content = [{"id": "c", "text": text or f"post {name}"}]
     case = {"content_date": DAY, "content": content} | case
     return LabelledCase.model_validate(
-        {"id": name, "case": case, "gold": {"outcome": outcome, "violated": violated, **given}, **line}
+        {"id": name, "case": case, "gold": {"outcome": outcome, "violated": violated, **fields}, **line}
     )
 
 
@@ -77,16 +77,18 @@ def dataset(
     protocol: DatasetProtocol = DatasetProtocol.CASES,
     split: Mapping[str, Sequence[str]] | None = None,
 ) -> Dataset:
-    about = Manifest(name="Set", protocol=protocol, full=full, licence="CC0-1.0", attribution="us")
-    parts = Split.model_validate(split) if split else None
-    return Dataset(FOLDER, about, cases, tuple(range(1, len(cases) + 1)), parts)
+    manifest = DatasetManifest(name="Set", protocol=protocol, full=full, licence="CC0-1.0", attribution="us")
+    split_ids = SplitIds.model_validate(split) if split else None
+    return Dataset(FOLDER, manifest, cases, tuple(range(1, len(cases) + 1)), split_ids)
 
 
-def material(*cases: LabelledCase, samples: Sequence[Sample] = (), vocabulary: bool = True, **given: Any) -> Material:
+def check_context(
+    *cases: LabelledCase, training_texts: Sequence[TrainingText] = (), vocabulary: bool = True, **fields: Any
+) -> CheckContext:
     library = Library(
-        name="Law",
-        documents=(PolicyDocument(id="p", title="P", version="1", clauses=LAW, ladder=LADDER),),
+        name="Corpus",
+        documents=(PolicyDocument(id="p", title="P", version="1", clauses=CLAUSES, ladder=LADDER),),
         markets=MARKETS,
         vocabulary=VOCABULARY if vocabulary else None,
     )
-    return Material(dataset(*cases, **given), library, EmbeddedSignals({"cr_ann": ANN}), tuple(samples))
+    return CheckContext(dataset(*cases, **fields), library, FileSignals({"cr_ann": ANN}), tuple(training_texts))

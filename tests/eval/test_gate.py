@@ -1,4 +1,4 @@
-"""The gate lets the build through that it was made for, and catches builds that are wrong in each way that matters."""
+"""The gate passes the current build and fails five kinds of faulty builds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,46 +7,43 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.adjudicator import Adjudicator, NoDecisionLog
+from agent.adjudicator import Adjudicator
 from agent.build import Clausewise, build
 from agent.judges.base import JudgeInput, JudgeOutput
 from agent.settings import Settings
 from domain.clause import ClauseKind
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from domain.verdict import Outcome
-from eval.dataset.check_context import own_creators
+from eval.dataset.check_context import dataset_creators
 from eval.dataset.dataset import BUNDLED, read_dataset
 from eval.dataset.labelled_case import LabelledCase
-from eval.gate import Failure, Gate, GateError, judge_run, read_gate
+from eval.gate import Gate, GateError, GateFailure, check_gate, read_gate
 from eval.metrics.summary import summarise
-from eval.report.figures import Report
-from eval.runs.manifest import Choice
+from eval.runs.manifest import RunOptions
 from eval.runs.result import Result
-from eval.runs.run import chosen
-from eval.runs.summary_file import read_rows
-from eval.runs.summary_row import Row, row_of
+from eval.runs.run import select_cases
+from eval.runs.summary_rows import SummaryRow, read_rows, summary_row
 from eval.runs.tasks import AdjudicationTask
-from policies.corpus_path import BUNDLED as PACK
-from retrieval.index import ClauseIndex
-from retrieval.lexical import LexicalIndex
+from policies.corpus_path import BUNDLED_CORPUS as PACK
+from retrieval.index import ClauseIndex, LexicalIndex
 from tests.eval.rows import row
 
 EVAL = Path(__file__).parents[2] / "eval"
 BASELINE = EVAL / "baselines" / "creator_governance.jsonl.gz"
 DATASET = read_dataset(BUNDLED)
-CASES = chosen(DATASET, Choice(limit=150))
+CASES = select_cases(DATASET, RunOptions(limit=150))
 
 
 @dataclass(frozen=True)
-class Always:
-    """Says of every rule that it is broken, or that it is kept, and quotes whatever stands first."""
+class ConstantJudge:
+    """Judges every rule violated, or every rule satisfied, and quotes the first segment."""
 
-    broken: bool
-    name: str = "always"
+    violated: bool
+    name: str = "constant"
     model: str = "wrong"
 
     def judge(self, brief: JudgeInput) -> JudgeOutput:
-        status = FindingStatus.VIOLATED if self.broken else FindingStatus.SATISFIED
+        status = FindingStatus.VIOLATED if self.violated else FindingStatus.SATISFIED
         quotes = tuple(DraftQuote(item_id=s.item_id, text=s.text, start=s.start) for s in brief.segments[:1])
         rules = (clause for clause in brief.clauses.values() if clause.kind is ClauseKind.RULE)
         return JudgeOutput(
@@ -54,8 +51,8 @@ class Always:
                 DraftFinding(
                     clause_id=clause.id,
                     status=status,
-                    probability=0.99 if self.broken else 0.01,
-                    rationale="Always.",
+                    probability=0.99 if self.violated else 0.01,
+                    rationale="Constant.",
                     judge=self.name,
                     content_quotes=quotes,
                 )
@@ -67,49 +64,49 @@ class Always:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Clausewise:
     settings = Settings(data_dir=tmp_path_factory.mktemp("gate"))
-    return build(settings, NoDecisionLog(), judge="local", signals=own_creators(DATASET))
+    return build(settings, judge="local", signals=dataset_creators(DATASET))
 
 
 def results(adjudicator: Adjudicator, cases: Sequence[LabelledCase] = CASES) -> list[Result]:
-    ask = AdjudicationTask(adjudicator)
-    return [ask(labelled, 0) for labelled in cases]
+    task = AdjudicationTask(adjudicator)
+    return [task(labelled, 0) for labelled in cases]
 
 
-def failures(rows: Sequence[Row]) -> tuple[Failure, ...]:
+def failures(rows: Sequence[SummaryRow]) -> tuple[GateFailure, ...]:
     gate = read_gate(EVAL / "gate.toml")
-    return judge_run(gate, summarise(rows, DATASET.about.name, "local"), rows, read_rows(BASELINE))
+    return check_gate(gate, summarise(rows, DATASET.manifest.name, "local"), rows, read_rows(BASELINE))
 
 
-def told(rows: Sequence[Row]) -> str:
-    return "\n".join(failure.what for failure in failures(rows))
+def reasons(rows: Sequence[SummaryRow]) -> str:
+    return "\n".join(failure.reason for failure in failures(rows))
 
 
-def with_judge(installed: Clausewise, broken: bool) -> list[Row]:
-    return [row_of(one) for one in results(replace(installed.adjudicator, judge=Always(broken)))]
-
-
-@pytest.mark.slow
-def test_the_present_build_passes(installed: Clausewise) -> None:
-    assert told([row_of(one) for one in results(installed.adjudicator)]) == ""
+def rows_of_constant_judge(installed: Clausewise, violated: bool) -> list[SummaryRow]:
+    return [summary_row(one) for one in results(replace(installed.adjudicator, judge=ConstantJudge(violated)))]
 
 
 @pytest.mark.slow
-def test_a_judge_that_always_accuses_is_caught(installed: Clausewise) -> None:
-    found = told(with_judge(installed, broken=True))
-    assert "false_alarms is worse than the baseline's" in found
-    assert "harms.false_alarm" in found
+def test_current_build_passes(installed: Clausewise) -> None:
+    assert reasons([summary_row(one) for one in results(installed.adjudicator)]) == ""
 
 
 @pytest.mark.slow
-def test_a_judge_that_never_does_is_caught(installed: Clausewise) -> None:
-    found = told(with_judge(installed, broken=False))
-    assert "missed is worse than the baseline's" in found
-    assert "harms.missed_violation" in found
+def test_judge_that_finds_only_violations_fails(installed: Clausewise) -> None:
+    failed = reasons(rows_of_constant_judge(installed, violated=True))
+    assert "false_positive_rate is worse than the baseline's" in failed
+    assert "error_rates.false_positive_rate is" in failed
 
 
 @pytest.mark.slow
-def test_a_citation_check_that_is_switched_off_is_caught(installed: Clausewise) -> None:
-    """A build in which quotes go out as some model made them up."""
+def test_judge_that_finds_no_violations_fails(installed: Clausewise) -> None:
+    failed = reasons(rows_of_constant_judge(installed, violated=False))
+    assert "missed_violation_rate is worse than the baseline's" in failed
+    assert "error_rates.missed_violation_rate is" in failed
+
+
+@pytest.mark.slow
+def test_disabled_citation_check_fails(installed: Clausewise) -> None:
+    """Quotes are published as a model invented them."""
     rows = []
     for result in results(installed.adjudicator, CASES[:60]):
         assert result.decision
@@ -122,31 +119,31 @@ def test_a_citation_check_that_is_switched_off_is_caught(installed: Clausewise) 
         )
         decision = result.decision.model_copy(update={"verdict": verdict.model_copy(update={"findings": invented})})
         labelled = next(case for case in CASES if case.id == result.case_id)
-        rows.append(row_of(rescored(result, labelled, decision)))
-    assert "citation.verbatim is 0.000, below the floor of 1" in told(rows)
+        rows.append(summary_row(rescored(result, labelled, decision)))
+    assert "citation.verbatim is 0.000, below the floor of 1" in reasons(rows)
 
 
 def rescored(result: Result, labelled: LabelledCase, decision: object) -> Result:
     from eval.scorers.registry import score_all
-    from eval.scorers.score import Scored
+    from eval.scorers.score import ScorerInput
 
-    scores = tuple(score_all(Scored(labelled, decision)))  # type: ignore[arg-type]
+    scores = tuple(score_all(ScorerInput(labelled, decision)))  # type: ignore[arg-type]
     return result.model_copy(update={"decision": decision, "scores": scores})
 
 
 @pytest.mark.slow
-def test_a_shuffled_index_is_caught(installed: Clausewise) -> None:
+def test_shuffled_index_fails(installed: Clausewise) -> None:
     gatherer = installed.adjudicator.gatherer
     order = np.random.default_rng(7).permutation(len(gatherer.index.matrix))
     words = LexicalIndex([clause.text for clause in reversed(gatherer.library.clauses)])
     shuffled = ClauseIndex(gatherer.index.matrix[order], gatherer.index.rows, words)
     adjudicator = replace(installed.adjudicator, gatherer=replace(gatherer, index=shuffled))
-    assert "retrieval.hit_at_5" in told([row_of(one) for one in results(adjudicator)])
+    assert "retrieval.hit_at_5" in reasons([summary_row(one) for one in results(adjudicator)])
 
 
 @pytest.mark.slow
-def test_a_stale_corpus_is_caught(installed: Clausewise, tmp_path: Path) -> None:
-    """One that lacks the newest version of three policies."""
+def test_stale_corpus_fails(installed: Clausewise, tmp_path: Path) -> None:
+    """The corpus lacks the newest version of three policies."""
     policies = tmp_path / "policies"
     policies.mkdir()
     for path in PACK.iterdir():
@@ -157,87 +154,100 @@ def test_a_stale_corpus_is_caught(installed: Clausewise, tmp_path: Path) -> None
         text = "\n".join(line for line in path.read_text().splitlines() if not line.startswith("effective_to"))
         (policies / path.name).write_text(text)
     settings = Settings(data_dir=tmp_path / "data", policies=policies)
-    stale = build(settings, NoDecisionLog(), judge="local", signals=own_creators(DATASET))
-    assert "cases that must pass, and did, are wrong now" in told([row_of(one) for one in results(stale.adjudicator)])
+    stale = build(settings, judge="local", signals=dataset_creators(DATASET))
+    assert "must-pass cases that the baseline got right are wrong now" in reasons(
+        [summary_row(one) for one in results(stale.adjudicator)]
+    )
 
 
 GOOD = [row(f"c{n}", Outcome.VIOLATION, Outcome.VIOLATION) for n in range(40)]
 WORSE = [row(f"c{n}", Outcome.VIOLATION, Outcome.NO_VIOLATION if n < 20 else Outcome.VIOLATION) for n in range(40)]
 
 
-def held(rows: Sequence[Row], baseline: Sequence[Row], **rules: object) -> list[Failure]:
-    return list(judge_run(Gate.model_validate(rules), summarise(rows, "d", "j"), rows, baseline))
+def check(rows: Sequence[SummaryRow], baseline: Sequence[SummaryRow], **rules: object) -> list[GateFailure]:
+    return list(check_gate(Gate.model_validate(rules), summarise(rows, "d", "j"), rows, baseline))
 
 
-def test_a_drop_beyond_chance_fails_and_names_the_cases() -> None:
-    (failed,) = held(WORSE, GOOD, drops={"accuracy": 0.0})
-    assert failed.what.startswith("accuracy is worse than the baseline's: -0.500 [")
+def test_regression_beyond_chance_fails_and_names_the_cases() -> None:
+    (failed,) = check(WORSE, GOOD, max_regressions={"accuracy": 0.0})
+    assert failed.reason.startswith("accuracy is worse than the baseline's: -0.500 [")
     assert failed.cases == tuple(f"c{n}" for n in range(20))
-    assert held(WORSE, GOOD, drops={"accuracy": 0.6}) == []
-    assert held(GOOD, WORSE, drops={"accuracy": 0.0, "missed": 0.0}) == []
+    assert check(WORSE, GOOD, max_regressions={"accuracy": 0.6}) == []
+    assert check(GOOD, WORSE, max_regressions={"accuracy": 0.0, "missed_violation_rate": 0.0}) == []
 
 
-def test_a_drop_within_chance_passes() -> None:
+def test_regression_within_chance_passes() -> None:
     one_wrong = [*GOOD[1:], row("c0", Outcome.VIOLATION, Outcome.NO_VIOLATION)]
-    assert held(one_wrong, GOOD, drops={"accuracy": 0.0}) == []
+    assert check(one_wrong, GOOD, max_regressions={"accuracy": 0.0}) == []
 
 
-def test_a_case_that_must_pass_may_not_be_lost_but_may_have_been_wrong_before() -> None:
+def test_must_pass_case_may_only_be_wrong_if_it_was_before() -> None:
     before = [row("a", Outcome.VIOLATION, Outcome.VIOLATION, must_pass=True)]
     after = [row("a", Outcome.VIOLATION, Outcome.NO_VIOLATION, must_pass=True)]
-    (failed,) = held(after, before)
-    assert failed == Failure(what="1 cases that must pass, and did, are wrong now", cases=("a",))
-    assert held(after, after) == []
-    assert held(after, before, must_pass=False) == []
+    (failed,) = check(after, before)
+    assert failed == GateFailure(reason="1 must-pass cases that the baseline got right are wrong now", cases=("a",))
+    assert check(after, after) == []
+    assert check(after, before, must_pass=False) == []
 
 
 def test_floors_ceilings_and_errors() -> None:
     broken = [*GOOD, row("e", Outcome.VIOLATION, None, error="no policy is in force")]
-    found = held(broken, GOOD, floors={"outcome.accuracy": 0.99}, ceilings={"latency_ms.p95": 0.5})
-    assert [failure.what for failure in found] == [
-        "1 errors, and 0 are allowed",
+    failed = check(broken, GOOD, floors={"outcome.accuracy": 0.99}, ceilings={"latency_ms.p95": 0.5})
+    assert [failure.reason for failure in failed] == [
+        "1 errors, at most 0 allowed",
         "outcome.accuracy is 0.976, below the floor of 0.99",
         "latency_ms.p95 is 1.000, above the ceiling of 0.5",
     ]
-    assert found[0].cases == ("e",)
+    assert failed[0].cases == ("e",)
 
 
-def test_a_figure_that_is_not_known_fails_its_floor() -> None:
-    (failed,) = held(GOOD, GOOD, floors={"retrieval.mrr": 0.1})
-    assert failed.what == "retrieval.mrr is not known, below the floor of 0.1"
+def test_unknown_figure_fails_its_floor() -> None:
+    (failed,) = check(GOOD, GOOD, floors={"retrieval.mrr": 0.1})
+    assert failed.reason == "retrieval.mrr is unknown, below the floor of 0.1"
 
 
 @pytest.mark.parametrize(
-    ("rules", "told"),
+    ("rules", "message"),
     [
         ({"floors": {"outcome.luck": 1}}, "the report has no such figure"),
         ({"floors": {"outcome.confusion": 1}}, "is no number"),
-        ({"drops": {"luck": 0}}, "no such figure; there are accuracy"),
+        ({"max_regressions": {"luck": 0}}, "no such metric; there are accuracy"),
     ],
 )
-def test_a_gate_that_names_what_there_is_not_is_refused(rules: dict[str, object], told: str) -> None:
-    with pytest.raises(GateError, match=told):
-        held(GOOD, GOOD, **rules)
+def test_unknown_figure_is_refused(rules: dict[str, object], message: str) -> None:
+    with pytest.raises(GateError, match=message):
+        check(GOOD, GOOD, **rules)
 
 
-def test_without_a_case_in_common_nothing_passes() -> None:
-    (failed,) = held(GOOD, [row("other", Outcome.VIOLATION, Outcome.VIOLATION)], drops={"kappa": 0.0})
-    assert "no case in common" in failed.what
+def test_run_without_a_common_case_fails() -> None:
+    (failed,) = check(GOOD, [row("other", Outcome.VIOLATION, Outcome.VIOLATION)], max_regressions={"kappa": 0.0})
+    assert "no case in common" in failed.reason
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("floors = 3", "floors: Input should be"), ("luck = 1", "luck: Extra"), ("[", "mend it there")]
+    ("text", "message"),
+    [("floors = 3", "floors: Input should be"), ("luck = 1", "luck: Extra"), ("[", "correct the file")],
 )
-def test_a_gate_file_that_cannot_be_read_is_named(tmp_path: Path, text: str, told: str) -> None:
+def test_faulty_gate_file_is_reported(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "gate.toml"
     path.write_text(text)
-    with pytest.raises(GateError, match=told):
+    with pytest.raises(GateError, match=message):
         read_gate(path)
     with pytest.raises(GateError, match=r"name a gate\.toml"):
         read_gate(tmp_path / "none.toml")
 
 
-def test_a_run_of_nothing_has_no_figures() -> None:
-    report: Report = summarise([], "d", "j")
-    assert (report.n, report.outcome.accuracy, report.latency_ms.p50) == (0, None, None)
-    assert report.missing["outcome.accuracy"]
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("errors = 1", '"errors" is now called "max_errors"'),
+        ("[drops]\nkappa = 0", '"drops" is now called "max_regressions"'),
+        ("[max_regressions]\nmissed = 0", '"missed" is now called "missed_violation_rate"'),
+        ('[ceilings]\n"harms.false_alarm" = 0', '"harms.false_alarm" is now called "error_rates.false_positive_rate"'),
+    ],
+)
+def test_former_name_is_refused_with_the_new_one(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_text(text)
+    with pytest.raises(GateError, match=message):
+        read_gate(path)

@@ -1,14 +1,14 @@
-"""No budget is overdrawn, not by threads either; what was held back returns when the count is known."""
+"""A budget is never exceeded, even by threads; a reservation is replaced when the real count is known."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from domain.usage import Usage
-from llm.budget import CaseBudget
-from llm.errors import Failing, LlmError
-from llm.options import Budget, Price
-from llm.usage import Tokens
+from llm.budget import CaseBudget, TokenCounts, estimate_tokens, reported_count, reported_tokens
+from llm.errors import LlmError, LlmErrorKind
+from llm.options import BudgetLimits, LlmOptions, Price
 
 
 class Clock:
@@ -19,54 +19,69 @@ class Clock:
         return self.now
 
 
-def kind(ledger: CaseBudget, held: int = 0) -> Failing:
+def error_kind(budget: CaseBudget, tokens: int = 0) -> LlmErrorKind:
     with pytest.raises(LlmError) as raised:
-        ledger.admit("m", held)
+        budget.reserve("m", tokens)
     return raised.value.kind
 
 
-def test_what_is_under_way_is_held_back() -> None:
-    ledger = CaseBudget(Budget(tokens=100))
-    ledger.admit("m", 60)
-    assert kind(ledger, 41) == Failing.OVER_BUDGET
-    ledger.settle("m", 60, Tokens(10, 0, 5))
-    ledger.admit("m", 85)
-    assert kind(ledger, 1) == Failing.OVER_BUDGET
+def test_reserved_tokens_count_until_they_are_settled() -> None:
+    budget = CaseBudget(BudgetLimits(max_tokens=100))
+    budget.reserve("m", 60)
+    assert error_kind(budget, 41) == LlmErrorKind.OVER_BUDGET
+    budget.settle("m", 60, TokenCounts(10, 0, 5))
+    budget.reserve("m", 85)
+    assert error_kind(budget, 1) == LlmErrorKind.OVER_BUDGET
 
 
-def test_threads_get_no_more_calls_than_there_are() -> None:
-    ledger = CaseBudget(Budget(calls=50))
+def test_threads_share_the_limit_of_calls() -> None:
+    budget = CaseBudget(BudgetLimits(max_requests=50))
 
-    def ask(_: int) -> bool:
+    def call(_: int) -> bool:
         try:
-            ledger.admit("m", 1)
+            budget.reserve("m", 1)
         except LlmError:
             return False
-        ledger.settle("m", 1, Tokens(1))
+        budget.settle("m", 1, TokenCounts(1))
         return True
 
     with ThreadPoolExecutor(16) as pool:
-        assert sum(pool.map(ask, range(200))) == 50
-    assert ledger.usage({}, "USD") == Usage(calls=50, input_tokens=50, cost=None, unpriced=("m",))
+        assert sum(pool.map(call, range(200))) == 50
+    assert budget.usage(LlmOptions()) == Usage(calls=50, input_tokens=50, cost=None, unpriced=("m",))
 
 
-def test_time_runs_out() -> None:
+def test_no_call_starts_after_the_time_is_used_up() -> None:
     clock = Clock()
-    ledger = CaseBudget(Budget(seconds=5), clock)
+    budget = CaseBudget(BudgetLimits(max_seconds=5), clock)
     clock.now += 4
-    assert ledger.remaining_s() == 1
-    ledger.check_time()
+    assert budget.remaining_s() == 1
+    budget.check_time()
     clock.now += 2
-    assert ledger.remaining_s() == 0
-    assert kind(ledger) == Failing.TIMED_OUT
+    assert budget.remaining_s() == 0
+    assert error_kind(budget) == LlmErrorKind.TIMED_OUT
 
 
-def test_two_models_make_one_account() -> None:
-    ledger = CaseBudget(Budget())
-    for model, spent in (("a", Tokens(100, 50, 10)), ("b", Tokens(200))):
-        ledger.admit(model, 9)
-        ledger.settle(model, 9, spent, metered=model == "a")
+def test_usage_adds_up_over_models() -> None:
+    budget = CaseBudget(BudgetLimits())
+    for model, used in (("a", TokenCounts(100, 50, 10)), ("b", TokenCounts(200))):
+        budget.reserve(model, 9)
+        budget.settle(model, 9, used, metered=model == "a")
     prices = {"a": Price(input=1, cached=0, output=5), "b": Price(input=2, output=0)}
-    assert ledger.usage(prices, "EUR") == Usage(
+    assert budget.usage(LlmOptions(prices=prices, currency="EUR")) == Usage(
         calls=2, input_tokens=300, cached_tokens=50, output_tokens=10, cost=0.0005, currency="EUR", unmetered=1
     )
+
+
+@pytest.mark.parametrize("value", [None, -1, True, 1.5, "12", [], {}])
+def test_a_value_that_is_no_count_counts_as_zero(value: Any) -> None:
+    assert reported_count(value) == 0
+
+
+def test_cached_tokens_never_exceed_input_tokens() -> None:
+    assert reported_tokens(10, 99, 1) == TokenCounts(10, 10, 1)
+    assert reported_tokens(None, 5, None) is None
+
+
+@pytest.mark.parametrize(("texts", "expected"), [((), 0), (("",), 0), (("a",), 1), (("abcd",), 1), (("abc", "de"), 2)])
+def test_four_characters_are_estimated_as_one_token(texts: tuple[str, ...], expected: int) -> None:
+    assert estimate_tokens(*texts) == expected

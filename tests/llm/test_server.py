@@ -1,4 +1,4 @@
-"""Whatever a server does to a chat question ends in an answer or in a failure with a name, in the case's time."""
+"""Whatever a server does, a chat request ends in an answer or in a named error within the case's time."""
 
 import json
 import time
@@ -11,11 +11,22 @@ import pytest
 import respx
 
 from domain.usage import Usage
-from llm.errors import Failing, LlmError
-from llm.options import AnswerForm, Budget, LlmOptions, Price
-from llm.server import ModelServer
+from llm.errors import LlmError, LlmErrorKind
+from llm.options import BudgetLimits, LlmOptions, Price, ResponseFormat
+from llm.server import LazyServer, ModelServer
 from llm.session import Session
-from tests.llm.answers import BASE, CHAT, GOOD, Finding, Naps, chat, good, refused, seconds, server
+from tests.llm.server_responses import (
+    BASE,
+    CHAT,
+    FINDING,
+    Finding,
+    SleepRecorder,
+    chat_response,
+    error_response,
+    seconds,
+    server,
+    valid_response,
+)
 
 USAGE = {
     "prompt_tokens": 1000,
@@ -25,21 +36,21 @@ USAGE = {
 }
 
 
-def failing(session: Session) -> LlmError:
+def ask_error(session: Session) -> LlmError:
     with pytest.raises(LlmError) as raised:
         session.ask("system", "user", Finding)
     assert "sk-secret" not in str(raised.value)
     return raised.value
 
 
-def kind(session: Session) -> Failing:
-    return failing(session).kind
+def error_kind(session: Session) -> LlmErrorKind:
+    return ask_error(session).kind
 
 
-def test_a_question_is_asked_once_with_the_strict_schema_and_the_key(httpx2_mock: respx.Router) -> None:
-    route = httpx2_mock.post(CHAT).mock(return_value=good())
-    reply = server().open().ask("system", "user", Finding)
-    assert (reply.value, reply.repaired) == (GOOD, False)
+def test_request_has_the_strict_schema_and_the_key(httpx2_mock: respx.Router) -> None:
+    route = httpx2_mock.post(CHAT).mock(return_value=valid_response())
+    output = server().open().ask("system", "user", Finding)
+    assert (output.value, output.repaired) == (FINDING, False)
     sent = route.calls.last.request
     body = json.loads(sent.content)
     assert sent.headers["authorization"] == "Bearer sk-secret"
@@ -50,55 +61,55 @@ def test_a_question_is_asked_once_with_the_strict_schema_and_the_key(httpx2_mock
     assert "tools" not in body
 
 
-def test_what_was_used_is_told_and_priced(httpx2_mock: respx.Router) -> None:
-    httpx2_mock.post(CHAT).mock(return_value=chat(GOOD.model_dump_json(), usage=USAGE))
+def test_usage_is_reported_and_priced(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.post(CHAT).mock(return_value=chat_response(FINDING.model_dump_json(), usage=USAGE))
     session = server(prices={"small": Price(input=2, cached=0.5, output=10)}).open()
     session.ask("system", "user", Finding)
     assert session.usage() == Usage(calls=1, input_tokens=1000, cached_tokens=600, output_tokens=100, cost=0.0021)
 
 
-def test_an_answer_without_usage_is_estimated_and_said_to_be(httpx2_mock: respx.Router) -> None:
-    httpx2_mock.post(CHAT).mock(return_value=chat(GOOD.model_dump_json(), usage={}))
+def test_answer_without_usage_is_estimated_and_counted_as_unmetered(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.post(CHAT).mock(return_value=chat_response(FINDING.model_dump_json(), usage={}))
     session = server().open()
     session.ask("s" * 40, "u" * 40, Finding)
-    written = -(-len(GOOD.model_dump_json()) // 4)
-    told = Usage(calls=1, input_tokens=20, output_tokens=written, cost=None, unpriced=("small",), unmetered=1)
-    assert session.usage() == told
+    written = -(-len(FINDING.model_dump_json()) // 4)
+    expected = Usage(calls=1, input_tokens=20, output_tokens=written, cost=None, unpriced=("small",), unmetered=1)
+    assert session.usage() == expected
 
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (refused(401, "Incorrect API key provided: sk-secret"), Failing.UNAUTHORISED),
-        (refused(403), Failing.UNAUTHORISED),
-        (refused(404, "The model `small` does not exist"), Failing.UNKNOWN_MODEL),
-        (refused(400, "model_not_found: sk-secret"), Failing.UNKNOWN_MODEL),
-        (httpx.Response(404, text="404 page not found"), Failing.NO_ENDPOINT),
-        (refused(400, "This model's maximum context length is 8192 tokens"), Failing.TOO_LONG),
-        (refused(413), Failing.TOO_LONG),
-        (refused(400, "temperature is out of range"), Failing.REJECTED),
-        (httpx.Response(307, headers={"location": "http://elsewhere.example/v1"}), Failing.REJECTED),
-        (chat(None, refusal="I can't help with that"), Failing.REFUSED),
-        (chat("", finish="content_filter"), Failing.REFUSED),
-        (chat('{"clause": "HC-1", "proba', finish="length"), Failing.TRUNCATED),
-        (httpx.Response(200, json={"choices": []}), Failing.GARBLED),
-        (httpx.Response(200, json={"choices": None}), Failing.GARBLED),
-        (httpx.Response(200, json={"choices": [7]}), Failing.GARBLED),
-        (httpx.Response(200, json={"choices": [{"message": None}]}), Failing.GARBLED),
-        (httpx.Response(200, json={"error": "out of luck"}), Failing.GARBLED),
-        (httpx.Response(200, json=[1, 2]), Failing.GARBLED),
-        (httpx.Response(200, text="<html>Welcome to the router</html>"), Failing.GARBLED),
-        (httpx.Response(200, content=b""), Failing.GARBLED),
-        (httpx.Response(200, content=b'{"choices": [{"mess'), Failing.GARBLED),
-        (httpx.Response(200, content=b"\xff\xfe\x00"), Failing.GARBLED),
-        (chat("x" * 1_000_000), Failing.OVERSIZED),
+        (error_response(401, "Incorrect API key provided: sk-secret"), LlmErrorKind.UNAUTHORISED),
+        (error_response(403), LlmErrorKind.UNAUTHORISED),
+        (error_response(404, "The model `small` does not exist"), LlmErrorKind.UNKNOWN_MODEL),
+        (error_response(400, "model_not_found: sk-secret"), LlmErrorKind.UNKNOWN_MODEL),
+        (httpx.Response(404, text="404 page not found"), LlmErrorKind.ENDPOINT_MISSING),
+        (error_response(400, "This model's maximum context length is 8192 tokens"), LlmErrorKind.PROMPT_TOO_LONG),
+        (error_response(413), LlmErrorKind.PROMPT_TOO_LONG),
+        (error_response(400, "temperature is out of range"), LlmErrorKind.REJECTED),
+        (httpx.Response(307, headers={"location": "http://elsewhere.example/v1"}), LlmErrorKind.REJECTED),
+        (chat_response(None, refusal="I can't help with that"), LlmErrorKind.REFUSED),
+        (chat_response("", finish="content_filter"), LlmErrorKind.REFUSED),
+        (chat_response('{"clause": "HC-1", "proba', finish="length"), LlmErrorKind.TRUNCATED),
+        (httpx.Response(200, json={"choices": []}), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, json={"choices": None}), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, json={"choices": [7]}), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, json={"choices": [{"message": None}]}), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, json={"error": "out of luck"}), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, json=[1, 2]), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, text="<html>Welcome to the router</html>"), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, content=b""), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, content=b'{"choices": [{"mess'), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, content=b"\xff\xfe\x00"), LlmErrorKind.INVALID_RESPONSE),
+        (chat_response("x" * 1_000_000), LlmErrorKind.RESPONSE_TOO_LARGE),
     ],
 )
-def test_an_answer_that_is_none_has_a_name(
-    httpx2_mock: respx.Router, answer: httpx.Response, expected: Failing
+def test_unusable_response_has_an_error_kind(
+    httpx2_mock: respx.Router, answer: httpx.Response, expected: LlmErrorKind
 ) -> None:
     route = httpx2_mock.post(CHAT).mock(return_value=answer)
-    assert kind(server().open()) == expected
+    assert error_kind(server().open()) == expected
     assert route.call_count == 1
 
 
@@ -117,11 +128,11 @@ def test_an_answer_that_is_none_has_a_name(
         '{"a":' * 5_000,
     ],
 )
-def test_an_answer_that_cannot_be_used_is_repaired_once(httpx2_mock: respx.Router, content: str) -> None:
-    route = httpx2_mock.post(CHAT).mock(side_effect=[chat(content), good()])
+def test_unusable_answer_is_repaired_once(httpx2_mock: respx.Router, content: str) -> None:
+    route = httpx2_mock.post(CHAT).mock(side_effect=[chat_response(content), valid_response()])
     session = server().open()
-    reply = session.ask("system", "user", Finding)
-    assert (reply.value, reply.repaired) == (GOOD, True)
+    output = session.ask("system", "user", Finding)
+    assert (output.value, output.repaired) == (FINDING, True)
     assert [message["role"] for message in json.loads(route.calls.last.request.content)["messages"]] == [
         "system",
         "user",
@@ -131,79 +142,79 @@ def test_an_answer_that_cannot_be_used_is_repaired_once(httpx2_mock: respx.Route
     assert session.usage().calls == 2
 
 
-def test_after_the_repair_nothing_more_is_asked(httpx2_mock: respx.Router) -> None:
-    route = httpx2_mock.post(CHAT).mock(return_value=chat("no idea"))
-    assert kind(server().open()) == Failing.UNPARSABLE
+def test_only_one_repair_is_requested(httpx2_mock: respx.Router) -> None:
+    route = httpx2_mock.post(CHAT).mock(return_value=chat_response("no idea"))
+    assert error_kind(server().open()) == LlmErrorKind.UNPARSABLE_OUTPUT
     assert route.call_count == 2
 
 
-def test_a_rate_limit_is_waited_out_as_told(httpx2_mock: respx.Router) -> None:
-    naps = Naps()
-    httpx2_mock.post(CHAT).mock(side_effect=[refused(429, headers={"Retry-After": "3"}), good()])
-    assert server(naps).open().ask("system", "user", Finding).value == GOOD
-    assert naps.taken == [3.0]
+def test_rate_limit_waits_as_long_as_the_server_asks(httpx2_mock: respx.Router) -> None:
+    sleep = SleepRecorder()
+    httpx2_mock.post(CHAT).mock(side_effect=[error_response(429, headers={"Retry-After": "3"}), valid_response()])
+    assert server(sleep).open().ask("system", "user", Finding).value == FINDING
+    assert sleep.waits == [3.0]
 
 
-def test_without_a_word_on_when_the_wait_grows(httpx2_mock: respx.Router) -> None:
-    naps = Naps()
-    route = httpx2_mock.post(CHAT).mock(return_value=refused(429))
-    assert kind(server(naps, retries=3).open()) == Failing.RATE_LIMITED
-    assert (route.call_count, naps.taken) == (4, [0.5, 1.0, 2.0])
+def test_without_retry_after_the_wait_doubles(httpx2_mock: respx.Router) -> None:
+    sleep = SleepRecorder()
+    route = httpx2_mock.post(CHAT).mock(return_value=error_response(429))
+    assert error_kind(server(sleep, max_retries=3).open()) == LlmErrorKind.RATE_LIMITED
+    assert (route.call_count, sleep.waits) == (4, [0.5, 1.0, 2.0])
 
 
-def test_a_wait_beyond_the_case_is_not_begun(httpx2_mock: respx.Router) -> None:
-    naps = Naps()
-    route = httpx2_mock.post(CHAT).mock(return_value=refused(429, headers={"Retry-After": "3600"}))
-    assert kind(server(naps).open()) == Failing.RATE_LIMITED
-    assert (route.call_count, naps.taken) == (1, [])
+def test_wait_longer_than_the_case_is_not_started(httpx2_mock: respx.Router) -> None:
+    sleep = SleepRecorder()
+    route = httpx2_mock.post(CHAT).mock(return_value=error_response(429, headers={"Retry-After": "3600"}))
+    assert error_kind(server(sleep).open()) == LlmErrorKind.RATE_LIMITED
+    assert (route.call_count, sleep.waits) == (1, [])
 
 
-def test_an_empty_purse_is_not_asked_again(httpx2_mock: respx.Router) -> None:
-    route = httpx2_mock.post(CHAT).mock(return_value=refused(429, "insufficient_quota"))
-    assert str(failing(server().open())) == "the model server answered 429: the account has no credit left"
+def test_account_without_credit_is_not_retried(httpx2_mock: respx.Router) -> None:
+    route = httpx2_mock.post(CHAT).mock(return_value=error_response(429, "insufficient_quota"))
+    assert str(ask_error(server().open())) == "the model server answered 429: the account has no credit left"
     assert route.call_count == 1
 
 
 @pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 529])
-def test_a_passing_fault_is_asked_again(httpx2_mock: respx.Router, status: int) -> None:
-    httpx2_mock.post(CHAT).mock(side_effect=[refused(status), refused(status), good()])
-    assert server().open().ask("system", "user", Finding).value == GOOD
+def test_transient_status_is_retried(httpx2_mock: respx.Router, status: int) -> None:
+    httpx2_mock.post(CHAT).mock(side_effect=[error_response(status), error_response(status), valid_response()])
+    assert server().open().ask("system", "user", Finding).value == FINDING
 
 
 @pytest.mark.parametrize("status", [408, 409, 500, 503])
-def test_a_fault_that_stays_has_a_name(httpx2_mock: respx.Router, status: int) -> None:
-    route = httpx2_mock.post(CHAT).mock(return_value=refused(status))
-    assert kind(server().open()) == Failing.UNAVAILABLE
+def test_lasting_status_has_an_error_kind(httpx2_mock: respx.Router, status: int) -> None:
+    route = httpx2_mock.post(CHAT).mock(return_value=error_response(status))
+    assert error_kind(server().open()) == LlmErrorKind.UNAVAILABLE
     assert route.call_count == 3
 
 
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (httpx2.ConnectError("refused"), Failing.UNREACHABLE),
-        (httpx2.ReadError("reset"), Failing.UNREACHABLE),
-        (httpx2.RemoteProtocolError("cut"), Failing.UNREACHABLE),
-        (httpx2.ConnectTimeout("late"), Failing.TIMED_OUT),
-        (httpx2.ReadTimeout("late"), Failing.TIMED_OUT),
+        (httpx2.ConnectError("refused"), LlmErrorKind.UNREACHABLE),
+        (httpx2.ReadError("reset"), LlmErrorKind.UNREACHABLE),
+        (httpx2.RemoteProtocolError("cut"), LlmErrorKind.UNREACHABLE),
+        (httpx2.ConnectTimeout("late"), LlmErrorKind.TIMED_OUT),
+        (httpx2.ReadTimeout("late"), LlmErrorKind.TIMED_OUT),
     ],
 )
-def test_a_broken_line_is_tried_again(httpx2_mock: respx.Router, error: Exception, expected: Failing) -> None:
-    route = httpx2_mock.post(CHAT).mock(side_effect=[error, good()])
-    assert server().open().ask("system", "user", Finding).value == GOOD
+def test_broken_connection_is_retried(httpx2_mock: respx.Router, error: Exception, expected: LlmErrorKind) -> None:
+    route = httpx2_mock.post(CHAT).mock(side_effect=[error, valid_response()])
+    assert server().open().ask("system", "user", Finding).value == FINDING
     route.mock(side_effect=error)
-    assert kind(server().open()) == expected
+    assert error_kind(server().open()) == expected
 
 
 @pytest.mark.httpx2(assert_all_called=False)
-def test_a_slow_server_does_not_hold_the_case_beyond_its_time(httpx2_mock: respx.Router) -> None:
+def test_slow_server_does_not_delay_the_case_beyond_its_time(httpx2_mock: respx.Router) -> None:
     ended = Event()
 
     def stuck(_: httpx.Request) -> httpx.Response:
         ended.wait(10)
-        return good()
+        return valid_response()
 
     httpx2_mock.post(CHAT).mock(side_effect=stuck)
-    assert kind(server(budget=seconds(0.2)).open()) == Failing.TIMED_OUT
+    assert error_kind(server(budget=seconds(0.2)).open()) == LlmErrorKind.TIMED_OUT
     ended.set()
 
 
@@ -211,82 +222,94 @@ def test_a_slow_server_does_not_hold_the_case_beyond_its_time(httpx2_mock: respx
 @pytest.mark.parametrize(
     ("budget", "kinds"),
     [
-        (Budget(calls=1), [None, Failing.OVER_BUDGET]),
-        (Budget(tokens=100), [None, Failing.OVER_BUDGET]),
-        (Budget(tokens=2), [Failing.OVER_BUDGET, Failing.OVER_BUDGET]),
+        (BudgetLimits(max_requests=1), [None, LlmErrorKind.OVER_BUDGET]),
+        (BudgetLimits(max_tokens=100), [None, LlmErrorKind.OVER_BUDGET]),
+        (BudgetLimits(max_tokens=2), [LlmErrorKind.OVER_BUDGET, LlmErrorKind.OVER_BUDGET]),
     ],
 )
-def test_a_question_over_the_budget_is_never_sent(
-    httpx2_mock: respx.Router, budget: Budget, kinds: list[Failing | None]
+def test_request_over_budget_is_not_sent(
+    httpx2_mock: respx.Router, budget: BudgetLimits, kinds: list[LlmErrorKind | None]
 ) -> None:
-    route = httpx2_mock.post(CHAT).mock(return_value=good())
+    route = httpx2_mock.post(CHAT).mock(return_value=valid_response())
     session = server(budget=budget).open()
     for expected in kinds:
         if expected:
-            assert kind(session) == expected
+            assert error_kind(session) == expected
         else:
             session.ask("system", "user", Finding)
     assert route.call_count == kinds.count(None)
 
 
 @pytest.mark.parametrize("status", [400, 422, 500])
-def test_a_server_that_knows_no_schema_is_asked_in_words(httpx2_mock: respx.Router, status: int) -> None:
-    def plain(request: httpx.Request) -> httpx.Response:
+def test_server_without_schemas_gets_the_schema_in_the_prompt(httpx2_mock: respx.Router, status: int) -> None:
+    def without_schema(request: httpx.Request) -> httpx.Response:
         form = json.loads(request.content).get("response_format")
         return (
-            refused(status, f"unknown response_format {form['type']}")
+            error_response(status, f"unknown response_format {form['type']}")
             if form
-            else chat(f"Here: {GOOD.model_dump_json()}")
+            else chat_response(f"Here: {FINDING.model_dump_json()}")
         )
 
-    route = httpx2_mock.post(CHAT).mock(side_effect=plain)
+    route = httpx2_mock.post(CHAT).mock(side_effect=without_schema)
     models = server()
-    assert models.open().ask("system", "user", Finding).value == GOOD
-    assert models.open().ask("system", "user", Finding).value == GOOD
-    forms = [json.loads(call.request.content).get("response_format", {}).get("type") for call in route.calls]
-    assert forms == ["json_schema", "json_object", None, None]
-    told = json.loads(route.calls.last.request.content)["messages"][0]["content"]
-    assert told.startswith("system\n\nAnswer with one JSON object and nothing else.")
+    assert models.open().ask("system", "user", Finding).value == FINDING
+    assert models.open().ask("system", "user", Finding).value == FINDING
+    formats = [json.loads(call.request.content).get("response_format", {}).get("type") for call in route.calls]
+    assert formats == ["json_schema", "json_object", None, None]
+    prompt = json.loads(route.calls.last.request.content)["messages"][0]["content"]
+    assert prompt.startswith("system\n\nAnswer with one JSON object and nothing else.")
 
 
-def test_a_form_that_was_asked_for_is_not_left(httpx2_mock: respx.Router) -> None:
-    httpx2_mock.post(CHAT).mock(return_value=refused(400, "response_format is not supported"))
-    assert kind(server(answer_form=AnswerForm.SCHEMA).open()) == Failing.NO_ANSWER_FORM
+def test_configured_format_is_not_replaced(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.post(CHAT).mock(return_value=error_response(400, "response_format is not supported"))
+    assert error_kind(server(response_format=ResponseFormat.SCHEMA).open()) == LlmErrorKind.RESPONSE_FORMAT_UNSUPPORTED
 
 
-def test_no_more_are_under_way_than_allowed(httpx2_mock: respx.Router) -> None:
-    under_way, most = 0, 0
+def test_simultaneous_requests_are_limited(httpx2_mock: respx.Router) -> None:
+    running, most = 0, 0
 
     def slow(_: httpx.Request) -> httpx.Response:
-        nonlocal under_way, most
-        under_way += 1
-        most = max(most, under_way)
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
         time.sleep(0.02)
-        under_way -= 1
-        return good()
+        running -= 1
+        return valid_response()
 
     httpx2_mock.post(CHAT).mock(side_effect=slow)
-    models = server(concurrency=3)
+    models = server(max_concurrent_requests=3)
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(lambda _: models.open().ask("system", "user", Finding), range(12)))
     assert most == 3
 
 
-def test_the_models_on_offer_are_listed(httpx2_mock: respx.Router) -> None:
+def test_available_models_are_listed(httpx2_mock: respx.Router) -> None:
     models = [{"id": name, "object": "model", "created": 0, "owned_by": "x"} for name in ("small", "quick")]
     httpx2_mock.get(f"{BASE}/models").mock(return_value=httpx.Response(200, json={"object": "list", "data": models}))
     with server() as opened:
-        assert opened.offered() == ("small", "quick")
+        assert opened.available_models() == ("small", "quick")
 
 
-def test_a_list_of_models_that_is_none_has_a_name(httpx2_mock: respx.Router) -> None:
+def test_invalid_model_list_has_an_error_kind(httpx2_mock: respx.Router) -> None:
     httpx2_mock.get(f"{BASE}/models").mock(return_value=httpx.Response(200, text="<html>"))
     with pytest.raises(LlmError) as raised:
-        server().offered()
-    assert raised.value.kind == Failing.GARBLED
+        server().available_models()
+    assert raised.value.kind == LlmErrorKind.INVALID_RESPONSE
 
 
-def test_without_key_and_address_no_server_is_opened() -> None:
+def test_server_without_key_and_url_is_refused() -> None:
     with pytest.raises(LlmError) as raised:
         ModelServer(LlmOptions(api_key=None, base_url=None))
-    assert raised.value.kind == Failing.NOT_CONFIGURED
+    assert raised.value.kind == LlmErrorKind.NOT_CONFIGURED
+
+
+def test_lazy_server_is_opened_at_its_first_use_and_again_after_closing() -> None:
+    unconfigured = LazyServer(LlmOptions(api_key=None, base_url=None))
+    with pytest.raises(LlmError, match="OPENAI_API_KEY"):
+        unconfigured.open()
+    lazy = LazyServer(LlmOptions.model_validate({"api_key": "sk-1", "base_url": "http://127.0.0.1:9/v1"}))
+    server = lazy.server
+    assert lazy.server is server
+    lazy.close()
+    assert lazy.server is not server
+    lazy.close()

@@ -1,4 +1,4 @@
-"""A folder is read whole or not at all, with the errors of every file."""
+"""A folder is read completely, or refused with the errors of all files."""
 
 from pathlib import Path
 
@@ -28,23 +28,26 @@ def errors(folder: Path) -> str:
     return str(refused.value).replace(str(folder), "F")
 
 
-def test_no_folder(tmp_path: Path) -> None:
+def test_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusErrors, match=r"none: there is no such folder; name a folder of policies$"):
         read_folder(tmp_path / "none")
 
 
-def test_nothing_in_it(tmp_path: Path) -> None:
-    assert errors(tmp_path) == "F: the folder holds no policies; put policies there as *.md, or rules as rules.jsonl"
+def test_empty_folder_is_refused(tmp_path: Path) -> None:
+    assert (
+        errors(tmp_path)
+        == "F: the folder contains no policies; add policies as *.md, or an external policy set as rules.jsonl"
+    )
 
 
-def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+def test_unreadable_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "live.md").mkdir()
     assert errors(tmp_path) == (
         "F/live.md: the file cannot be read (Is a directory); give read permission, or move it away"
     )
 
 
-def test_errors_of_all_files(tmp_path: Path) -> None:
+def test_errors_of_all_files_are_reported(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(POLICY.replace("definition", "definitions"))
     (tmp_path / "b.md").write_bytes(b"\xff")
     (tmp_path / "c.md").write_text(POLICY)
@@ -55,18 +58,18 @@ def test_errors_of_all_files(tmp_path: Path) -> None:
     )
 
 
-def test_a_broken_manifest_comes_first(tmp_path: Path) -> None:
+def test_manifest_error_is_reported_first(tmp_path: Path) -> None:
     (tmp_path / "corpus.toml").write_text("name = 3\n")
     (tmp_path / "a.md").write_text("nothing")
     assert errors(tmp_path) == 'F/corpus.toml:1: the corpus has no name; write name = "…" in the first line'
 
 
-def test_hidden_files_and_others_are_left_alone(tmp_path: Path) -> None:
+def test_hidden_and_other_files_are_ignored(tmp_path: Path) -> None:
     (tmp_path / ".live.md").write_text("an editor's backup")
     (tmp_path / "notes.txt").write_text("notes")
     (tmp_path / "live.md").write_text(POLICY)
     contents = read_folder(tmp_path)
-    assert (contents.manifest.name, [d.id for d in contents.documents], contents.foreign) == (
+    assert (contents.manifest.name, [d.id for d in contents.documents], contents.external) == (
         tmp_path.name,
         ["live"],
         False,

@@ -1,4 +1,4 @@
-"""A library answers which clauses bind, on which day, in which market, and names itself by its content."""
+"""The clauses in force on a day in a market, and the fingerprint of a library."""
 
 from datetime import date
 from pathlib import Path
@@ -6,12 +6,19 @@ from pathlib import Path
 import pytest
 
 from domain.clause import Clause
-from policies.corpus_path import BUNDLED
+from policies.corpus_path import BUNDLED_CORPUS
 from policies.library import Library, UnknownMarket, load_library
 
-MANIFEST = (
-    'name = "House"\n[markets]\nUS = "United States"\nDE = "Germany"\nFR = "France"\n[groups]\nEU = ["DE", "FR"]\n'
-)
+MANIFEST = """name = "Test corpus"
+
+[markets]
+US = "United States"
+DE = "Germany"
+FR = "France"
+
+[groups]
+EU = ["DE", "FR"]
+"""
 DEFINITION = "- **kind**: definition\n\nWords."
 
 FIRST = f"""---
@@ -59,16 +66,16 @@ effective_from: 2026-02-01
 - **markets**: US
 - **window_days**: 90
 - **repeat_count**: 2
-- **repeat_measure**: warning
+- **repeat_action**: warning
 - **skip_severity**: critical
-- **skip_measure**: removal
+- **skip_action**: removal
 - **appeal_days**: 14
 
 Points add up.
 
 ### Ladder
 
-| points | measure | days |
+| points | action | days |
 |---|---|---|
 | 0 | education | |
 """
@@ -92,8 +99,8 @@ def keys(clauses: tuple[Clause, ...]) -> list[str]:
     return [clause.key for clause in clauses]
 
 
-def test_what_it_holds(library: Library) -> None:
-    assert library.name == "House"
+def test_library_contents(library: Library) -> None:
+    assert library.name == "Test corpus"
     assert library.markets == {"US": "United States", "DE": "Germany", "FR": "France"}
     assert [(document.id, document.version) for document in library.documents] == [
         ("enforcement", "1.0"),
@@ -103,8 +110,8 @@ def test_what_it_holds(library: Library) -> None:
     assert keys(library.clauses) == ["ENF-1@1.0", "LIV-1@1.0", "LIV-1@2.0", "LIV-2@2.0"]
     assert keys(library.versions("LIV-1")) == ["LIV-1@1.0", "LIV-1@2.0"]
     assert library.versions("LIV-9") == ()
-    assert library.by_key("LIV-2@2.0") == library.clauses[3]
-    assert library.by_key("LIV-2@1.0") is None
+    assert library.clause_by_key("LIV-2@2.0") == library.clauses[3]
+    assert library.clause_by_key("LIV-2@1.0") is None
 
 
 @pytest.mark.parametrize(
@@ -146,13 +153,13 @@ def test_scopes(tmp_path: Path) -> None:
     ]
     library = load(tmp_path / "rules", {"rules.jsonl": "\n".join(rows)})
     today = date(2026, 1, 1)
-    assert (library.name, library.foreign, library.markets) == ("rules", True, {})
+    assert (library.name, library.external, library.markets) == ("rules", True, {})
     assert keys(library.in_force(today, "XX", "one")) == ["c@1", "a@1"]
     assert keys(library.in_force(today, None)) == ["a@1", "b@1", "c@1"]
     library.require_market("XX")
 
 
-def test_fingerprint_is_of_the_law_alone(tmp_path: Path, library: Library) -> None:
+def test_fingerprint_ignores_file_names_and_introductions(tmp_path: Path, library: Library) -> None:
     renamed = {"corpus.toml": MANIFEST, "z.md": FIRST, "y.md": SECOND, "x.md": LADDER}
     prose = {name: source.replace("\n## LIV-1", "\nAn introduction.\n\n## LIV-1") for name, source in renamed.items()}
     assert load(tmp_path / "other", prose).fingerprint == library.fingerprint
@@ -170,13 +177,13 @@ def test_fingerprint_is_of_the_law_alone(tmp_path: Path, library: Library) -> No
         ("kind**: definition", "kind**: procedure"),
     ],
 )
-def test_fingerprint_changes_with_the_law(tmp_path: Path, library: Library, old: str, new: str) -> None:
+def test_fingerprint_changes_with_the_policies(tmp_path: Path, library: Library, old: str, new: str) -> None:
     changed = {name: source.replace(old, new) for name, source in FILES.items()}
     assert changed != FILES
     assert load(tmp_path / "other", changed).fingerprint != library.fingerprint
 
 
-def test_the_bundled_pack_loads() -> None:
-    library = load_library(BUNDLED)
+def test_bundled_corpus_loads() -> None:
+    library = load_library(BUNDLED_CORPUS)
     assert len({document.id for document in library.documents}) >= 6
     assert len({clause.id for clause in library.clauses}) >= 45

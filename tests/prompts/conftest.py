@@ -1,4 +1,4 @@
-"""Golden files: what a template renders is kept beside the tests, and rewritten with UPDATE_GOLDEN=1."""
+"""Golden files hold the rendered templates; UPDATE_GOLDEN=1 writes them again."""
 
 import os
 from collections.abc import Callable
@@ -11,10 +11,10 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
-    return _same_as_golden
+    return _assert_golden
 
 
-def _same_as_golden(name: str, rendered: str) -> None:
+def _assert_golden(name: str, rendered: str) -> None:
     path = GOLDEN / name
     if os.environ.get("UPDATE_GOLDEN") == "1":
         path.write_text(rendered, encoding="utf-8")

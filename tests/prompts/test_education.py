@@ -1,4 +1,4 @@
-"""Letters to a creator, each held to a golden file."""
+"""Letters to a creator, each compared with a golden file."""
 
 import re
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from domain.education import EducationMessage
 from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
 from prompts.education import (
-    Breach,
-    Outlook,
-    OwnLine,
-    bare,
+    ContentLine,
+    ProposedAction,
+    ViolatedRule,
+    minimal,
     needs_review,
     no_violation,
-    replacing,
-    taken_back,
+    replacement,
     violation,
+    withdrawn,
 )
 
 CURE = Clause(
@@ -38,7 +38,7 @@ CURE = Clause(
         appeal_evidence=("a licence that covers the claim, with its date",),
     ),
 )
-IDLE = Clause(
+UNATTENDED = Clause(
     id="LIV-1.2",
     policy_id="live",
     version="1.0",
@@ -56,11 +56,11 @@ STORY = Clause(
     violating_examples=("I slept better that week, that is just me",),
     compliant_examples=("I slept better and you will too",),
 )
-OWN = OwnLine(ContentKind.CAPTION, "This tea cures \u202emigraine\nfor good!")
+QUOTED_LINE = ContentLine(ContentKind.CAPTION, "This tea cures \u202emigraine\nfor good!")
 Golden = Callable[[str, str], None]
 
 
-def as_text(message: EducationMessage) -> str:
+def to_text(message: EducationMessage) -> str:
     steps = "\n".join(f"[{n}] {step}" for n, step in enumerate(message.steps, 1))
     parts = (message.locale, message.subject, message.body, steps, message.appeal)
     return "\n=====\n".join(parts) + "\n"
@@ -71,71 +71,85 @@ def as_text(message: EducationMessage) -> str:
     [
         (
             "education_violation.en.txt",
-            violation((Breach(CURE, (OWN,)),), Outlook(EnforcementAction.FEATURE_LIMIT, days=7, appeal_days=21)),
+            violation(
+                (ViolatedRule(CURE, (QUOTED_LINE,)),),
+                ProposedAction(EnforcementAction.FEATURE_LIMIT, days=7, appeal_days=21),
+            ),
         ),
         (
             "education_two_violations.en.txt",
             violation(
                 (
-                    Breach(CURE, (OWN, OwnLine(ContentKind.COMMENT, "it healed my knee"))),
-                    Breach(IDLE, facts=("minutes without a host", "is prerecorded")),
+                    ViolatedRule(CURE, (QUOTED_LINE, ContentLine(ContentKind.COMMENT, "it healed my knee"))),
+                    ViolatedRule(UNATTENDED, facts=("minutes without a host", "is prerecorded")),
                 ),
-                Outlook(EnforcementAction.REMOVAL, appeal_days=1),
+                ProposedAction(EnforcementAction.REMOVAL, appeal_days=1),
             ),
         ),
-        ("education_undecided_untaught.en.txt", violation((Breach(IDLE),), Outlook())),
+        ("education_undecided_without_teaching.en.txt", violation((ViolatedRule(UNATTENDED),), ProposedAction())),
         ("education_needs_review.en.txt", needs_review()),
         ("education_no_violation.en.txt", no_violation(())),
         ("education_exception.en.txt", no_violation((STORY,))),
-        ("education_bare_violation.en.txt", bare(Outcome.VIOLATION)),
-        ("education_bare_needs_review.en.txt", bare(Outcome.NEEDS_REVIEW)),
-        ("education_bare_no_violation.en.txt", bare(Outcome.NO_VIOLATION)),
-        ("education_taken_back.en.txt", taken_back((CURE,))),
-        ("education_taken_back_unnamed.en.txt", taken_back(())),
-        ("education_replacing.en.txt", replacing(violation((Breach(IDLE),), Outlook()), (CURE, STORY))),
-        ("education_replacing_unnamed.en.txt", replacing(violation((Breach(IDLE),), Outlook()), ())),
+        ("education_minimal_violation.en.txt", minimal(Outcome.VIOLATION)),
+        ("education_minimal_needs_review.en.txt", minimal(Outcome.NEEDS_REVIEW)),
+        ("education_minimal_no_violation.en.txt", minimal(Outcome.NO_VIOLATION)),
+        ("education_withdrawn.en.txt", withdrawn((CURE,))),
+        ("education_withdrawn_unnamed.en.txt", withdrawn(())),
+        (
+            "education_replacement.en.txt",
+            replacement(violation((ViolatedRule(UNATTENDED),), ProposedAction()), (CURE, STORY)),
+        ),
+        (
+            "education_replacement_unnamed.en.txt",
+            replacement(violation((ViolatedRule(UNATTENDED),), ProposedAction()), ()),
+        ),
     ],
 )
-def test_letters(golden: Golden, name: str, message: EducationMessage) -> None:
-    golden(name, as_text(message))
+def test_letter_matches_golden_file(golden: Golden, name: str, message: EducationMessage) -> None:
+    golden(name, to_text(message))
 
 
 @pytest.mark.parametrize("locale", ["es", "id", "pt", "th", "vi"])
-def test_letters_of_a_locale(golden: Golden, locale: str) -> None:
-    two = (
-        Breach(CURE, (OWN, OwnLine(ContentKind.COMMENT, "it healed my knee"))),
-        Breach(IDLE, facts=("is prerecorded",)),
+def test_letters_of_a_locale_match_golden_file(golden: Golden, locale: str) -> None:
+    violated_rules = (
+        ViolatedRule(CURE, (QUOTED_LINE, ContentLine(ContentKind.COMMENT, "it healed my knee"))),
+        ViolatedRule(UNATTENDED, facts=("is prerecorded",)),
     )
     letters = (
-        violation(two, Outlook(EnforcementAction.FEATURE_LIMIT, days=7, appeal_days=21), locale),
-        violation((Breach(IDLE, taught="…"),), Outlook(EnforcementAction.REMOVAL, appeal_days=1), locale, ("…",)),
-        violation((Breach(IDLE),), Outlook(), locale),
+        violation(violated_rules, ProposedAction(EnforcementAction.FEATURE_LIMIT, days=7, appeal_days=21), locale),
+        violation(
+            (ViolatedRule(UNATTENDED, explanation="…"),),
+            ProposedAction(EnforcementAction.REMOVAL, appeal_days=1),
+            locale,
+            ("…",),
+        ),
+        violation((ViolatedRule(UNATTENDED),), ProposedAction(), locale),
         needs_review(locale),
         no_violation((STORY,), locale),
-        *(bare(outcome, locale) for outcome in Outcome),
-        taken_back((CURE,), locale),
-        taken_back((CURE, IDLE), locale),
-        taken_back((), locale),
-        replacing(violation((Breach(IDLE),), Outlook(), locale), (CURE,)),
-        replacing(violation((Breach(IDLE),), Outlook(), locale), ()),
+        *(minimal(outcome, locale) for outcome in Outcome),
+        withdrawn((CURE,), locale),
+        withdrawn((CURE, UNATTENDED), locale),
+        withdrawn((), locale),
+        replacement(violation((ViolatedRule(UNATTENDED),), ProposedAction(), locale), (CURE,)),
+        replacement(violation((ViolatedRule(UNATTENDED),), ProposedAction(), locale), ()),
     )
-    golden(f"education.{locale}.txt", "\n#####\n".join(map(as_text, letters)))
+    golden(f"education.{locale}.txt", "\n#####\n".join(map(to_text, letters)))
 
 
 @pytest.mark.parametrize("locale", ["es", "id", "pt", "th", "vi"])
-@pytest.mark.parametrize("measure", EnforcementAction)
-def test_each_measure_has_its_words_in_each_locale(measure: EnforcementAction, locale: str) -> None:
-    bodies = {violation((Breach(CURE),), Outlook(one, 14), locale).body for one in EnforcementAction}
+@pytest.mark.parametrize("action", EnforcementAction)
+def test_each_action_has_its_text_in_each_locale(action: EnforcementAction, locale: str) -> None:
+    bodies = {violation((ViolatedRule(CURE),), ProposedAction(other, 14), locale).body for other in EnforcementAction}
     assert len(bodies) == len(EnforcementAction)
-    assert ("14" in violation((Breach(CURE),), Outlook(measure, 14), locale).body) == (
-        measure in (EnforcementAction.FEATURE_LIMIT, EnforcementAction.COMMISSION_FREEZE, EnforcementAction.SUSPENSION)
+    assert ("14" in violation((ViolatedRule(CURE),), ProposedAction(action, 14), locale).body) == (
+        action in (EnforcementAction.FEATURE_LIMIT, EnforcementAction.COMMISSION_FREEZE, EnforcementAction.SUSPENSION)
     )
 
 
 @pytest.mark.parametrize(
-    ("measure", "days", "said"),
+    ("action", "days", "text"),
     [
-        (EnforcementAction.EDUCATION, None, "the proposal is to leave it at this message and do nothing more."),
+        (EnforcementAction.EDUCATION, None, "the proposal is to do nothing more than send this message."),
         (EnforcementAction.WARNING, None, "the proposal is a warning on your account."),
         (EnforcementAction.FEATURE_LIMIT, 1, "the proposal is to limit some features of your account for 1 day."),
         (EnforcementAction.COMMISSION_FREEZE, 14, "the proposal is to hold back your commission for 14 days."),
@@ -144,27 +158,27 @@ def test_each_measure_has_its_words_in_each_locale(measure: EnforcementAction, l
         (None, None, "this is not decided yet."),
     ],
 )
-def test_each_measure_in_plain_words(measure: EnforcementAction | None, days: int | None, said: str) -> None:
-    assert f"What happens next: {said}" in violation((Breach(CURE),), Outlook(measure, days)).body
+def test_each_action_has_its_english_text(action: EnforcementAction | None, days: int | None, text: str) -> None:
+    assert f"What happens next: {text}" in violation((ViolatedRule(CURE),), ProposedAction(action, days)).body
 
 
 @pytest.mark.parametrize("kind", ContentKind)
-def test_every_kind_of_content_has_its_words(kind: ContentKind) -> None:
-    body = violation((Breach(CURE, (OwnLine(kind, "own words"),)),), Outlook()).body
+def test_every_content_kind_has_its_label(kind: ContentKind) -> None:
+    body = violation((ViolatedRule(CURE, (ContentLine(kind, "own words"),)),), ProposedAction()).body
     assert re.search(r"^(Your|You|The|A) [a-z ]+:\n> “own words”$", body, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
     "message",
     [
-        violation((Breach(CURE, (OWN,)),), Outlook(EnforcementAction.SUSPENSION, 30, 21)),
+        violation((ViolatedRule(CURE, (QUOTED_LINE,)),), ProposedAction(EnforcementAction.SUSPENSION, 30, 21)),
         needs_review(),
         no_violation((STORY,)),
-        taken_back((CURE,)),
-        replacing(violation((Breach(IDLE),), Outlook()), (CURE,)),
+        withdrawn((CURE,)),
+        replacement(violation((ViolatedRule(UNATTENDED),), ProposedAction()), (CURE,)),
     ],
 )
-def test_letters_read_at_about_grade_eight(message: EducationMessage) -> None:
+def test_letters_are_readable_at_grade_eight(message: EducationMessage) -> None:
     assert reading_grade(" ".join((message.body, *message.steps, message.appeal))) <= 8
 
 

@@ -1,4 +1,4 @@
-"""Templates: blocks, strictness, locales, fingerprints."""
+"""Rendering of templates: blocks, missing values, locales, fingerprints."""
 
 import re
 
@@ -8,12 +8,12 @@ from jinja2 import UndefinedError
 from prompts.render import TEMPLATES, fingerprint, locale_for, render
 
 
-def test_a_missing_value_raises() -> None:
+def test_missing_value_raises() -> None:
     with pytest.raises(UndefinedError, match="'outcome' is undefined"):
-        render("en/education/bare.j2", {})
+        render("en/education/minimal.j2", {})
 
 
-def test_a_none_raises() -> None:
+def test_none_raises() -> None:
     exception: dict[str, object] = {
         "id": "HLT-2.3",
         "title": None,
@@ -22,22 +22,22 @@ def test_a_none_raises() -> None:
         "does_not_apply": (),
     }
     with pytest.raises(TypeError, match="printed None"):
-        render("en/education/no_violation.j2", {"exceptions": [exception], "keeping": []})
+        render("en/education/no_violation.j2", {"exceptions": [exception], "fixes": []})
 
 
-def test_what_a_template_prints_is_one_line_with_nothing_hidden() -> None:
-    steps = render("en/education/no_violation.j2", {"exceptions": [], "keeping": ["a\n{{ b }}\u202e", "<c> & d"]})[
+def test_printed_string_is_one_line_without_hidden_characters() -> None:
+    steps = render("en/education/no_violation.j2", {"exceptions": [], "fixes": ["a\n{{ b }}\u202e", "<c> & d"]})[
         "steps"
     ]
     assert steps == "a {{ b }}\n<c> & d"
 
 
-@pytest.mark.parametrize("wanted", ["en", "en-GB", "en_US", "EN-gb", "xx", "", None, "..", "../../domain", "/", "."])
-def test_unknown_locales_fall_back_to_english(wanted: str | None) -> None:
-    assert locale_for(wanted) == "en"
+@pytest.mark.parametrize("requested", ["en", "en-GB", "en_US", "EN-gb", "xx", "", None, "..", "../../domain", "/", "."])
+def test_unknown_locale_falls_back_to_english(requested: str | None) -> None:
+    assert locale_for(requested) == "en"
 
 
-def test_fingerprints_name_a_template_set() -> None:
+def test_fingerprint_identifies_a_template_folder() -> None:
     assert re.fullmatch("[0-9a-f]{64}", fingerprint("en/education"))
     assert fingerprint("en/education") == fingerprint("en/education")
     assert fingerprint("en/education") != fingerprint("en/none")

@@ -1,4 +1,4 @@
-"""Untrusted text: nothing hidden survives, nothing visible is lost."""
+"""Untrusted text loses hidden characters and keeps visible ones."""
 
 import unicodedata
 
@@ -10,7 +10,7 @@ from prompts.untrusted import one_line, shortened
 
 
 @pytest.mark.parametrize(
-    ("text", "seen"),
+    ("text", "line"),
     [
         ("two\nlines\t and\u2028more", "two lines and more"),
         ("a\x00b\x1b[31mc", "ab[31mc"),
@@ -24,12 +24,12 @@ from prompts.untrusted import one_line, shortened
         ("“Quotes”, naïve — 100 %", "“Quotes”, naïve — 100 %"),
     ],
 )
-def test_one_line(text: str, seen: str) -> None:
-    assert one_line(text) == seen
+def test_one_line_removes_hidden_characters(text: str, line: str) -> None:
+    assert one_line(text) == line
 
 
 @given(st.text() | st.text("a é❤\u200b\u200c\u200d\ufe0e\ufe0f\u3164\u115f\u202e\n"))
-def test_one_line_hides_nothing_and_is_final(text: str) -> None:
+def test_one_line_is_visible_and_idempotent(text: str) -> None:
     seen = one_line(text)
     assert one_line(seen) == seen
     assert seen == seen.strip()
@@ -42,12 +42,12 @@ def test_one_line_hides_nothing_and_is_final(text: str) -> None:
         st.characters(categories=["L", "N", "P", "S"], max_codepoint=0x10FF, exclude_characters="\u034f\u115f\u1160")
     )
 )
-def test_one_line_loses_nothing_visible(text: str) -> None:
+def test_one_line_keeps_visible_characters(text: str) -> None:
     assert one_line(text) == text
 
 
 @given(st.text("ab ", max_size=60), st.integers(1, 40))
-def test_shortened_is_a_beginning_within_the_limit(text: str, limit: int) -> None:
+def test_shortened_is_a_prefix_within_the_limit(text: str, limit: int) -> None:
     short = shortened(text, limit)
     assert len(short) <= limit
     assert short == text if len(text) <= limit else text.startswith(short.removesuffix("…"))

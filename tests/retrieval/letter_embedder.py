@@ -1,4 +1,4 @@
-"""An embedder for tests: counts letters, and remembers what it was asked."""
+"""An embedder for tests: counts letters and records the texts that it embedded."""
 
 from collections.abc import Sequence
 
@@ -7,20 +7,20 @@ import numpy as np
 from retrieval.embedder import Vectors
 
 
-class Letters:
+class LetterEmbedder:
     dimensions = 27
     max_tokens = 1000
     languages: frozenset[str] | None = None
 
-    def __init__(self, name: str = "letters", dies_after: int | None = None) -> None:
+    def __init__(self, name: str = "letters", fails_after: int | None = None) -> None:
         self.name = name
-        self.asked: list[str] = []
-        self._dies_after = dies_after
+        self.embedded: list[str] = []
+        self._fails_after = fails_after
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        if self._dies_after is not None and len(self.asked) + len(texts) > self._dies_after:
+        if self._fails_after is not None and len(self.embedded) + len(texts) > self._fails_after:
             raise KeyboardInterrupt
-        self.asked.extend(texts)
+        self.embedded.extend(texts)
         counts = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
             for letter in text.lower():

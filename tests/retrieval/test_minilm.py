@@ -17,7 +17,7 @@ def minilm() -> MiniLM:
     return MiniLM()
 
 
-def test_rows_are_unit_and_in_order(minilm: MiniLM) -> None:
+def test_rows_are_unit_vectors_in_order(minilm: MiniLM) -> None:
     vectors = minilm.embed(TEXTS)
     assert vectors.shape == (len(TEXTS), minilm.dimensions)
     assert vectors.dtype == np.float32
@@ -25,7 +25,7 @@ def test_rows_are_unit_and_in_order(minilm: MiniLM) -> None:
     np.testing.assert_allclose(vectors, np.vstack([minilm.embed([text]) for text in TEXTS]), atol=1e-5)
 
 
-def test_the_same_texts_give_the_same_bits(minilm: MiniLM) -> None:
+def test_embedding_is_deterministic(minilm: MiniLM) -> None:
     np.testing.assert_array_equal(minilm.embed(TEXTS), minilm.embed(TEXTS))
 
 
@@ -33,13 +33,13 @@ def test_no_texts_give_no_rows(minilm: MiniLM) -> None:
     assert minilm.embed([]).shape == (0, 384)
 
 
-def test_paraphrases_are_nearer_than_strangers(minilm: MiniLM) -> None:
-    claim, paraphrase, stranger = minilm.embed(
+def test_paraphrases_are_more_similar_than_unrelated_texts(minilm: MiniLM) -> None:
+    claim, paraphrase, unrelated = minilm.embed(
         ["This tea cures arthritis.", "Drinking it heals joint disease.", "The parcel ships on Tuesday."]
     )
-    assert float(claim @ paraphrase) > float(claim @ stranger) + 0.2
+    assert float(claim @ paraphrase) > float(claim @ unrelated) + 0.2
 
 
-def test_words_past_the_limit_do_not_count(minilm: MiniLM) -> None:
+def test_words_beyond_the_token_limit_are_ignored(minilm: MiniLM) -> None:
     long = "word " * minilm.max_tokens
     np.testing.assert_array_equal(minilm.embed([long]), minilm.embed([long + "arthritis"]))

@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 
 from domain.evidence import Precedent
-from retrieval.precedents import NearPrecedent, open_precedent_index
-from tests.retrieval.letter_embedder import Letters
+from retrieval.precedents import SimilarPrecedent, open_precedent_index
+from tests.retrieval.letter_embedder import LetterEmbedder
 
 PRECEDENTS = (
     Precedent(id="1", text="cures illness", violated=("HLT-1",)),
@@ -13,16 +13,16 @@ PRECEDENTS = (
 )
 
 
-def test_the_nearest_precedents_come_with_what_they_broke(tmp_path: Path) -> None:
-    letters = Letters()
+def test_most_similar_precedents_are_returned(tmp_path: Path) -> None:
+    letters = LetterEmbedder()
     index = open_precedent_index(tmp_path, PRECEDENTS, "v1", letters)
     (near,) = index.nearest(letters.embed(["cures illness"]), 2)
-    assert [(n.precedent, round(n.score, 5)) for n in near] == [(PRECEDENTS[0], 1.0), (PRECEDENTS[2], 1.0)]
-    assert isinstance(near[0], NearPrecedent)
+    assert [(n.precedent, round(n.similarity, 5)) for n in near] == [(PRECEDENTS[0], 1.0), (PRECEDENTS[2], 1.0)]
+    assert isinstance(near[0], SimilarPrecedent)
     assert index.nearest(letters.embed([]), 2) == ()
 
 
-def test_all_vectors_are_a_row_a_precedent(tmp_path: Path) -> None:
-    letters = Letters()
+def test_all_vectors_have_one_row_per_precedent(tmp_path: Path) -> None:
+    letters = LetterEmbedder()
     index = open_precedent_index(tmp_path, PRECEDENTS, "v1", letters)
     np.testing.assert_allclose(index.all_vectors(), letters.embed([p.text for p in PRECEDENTS]), atol=1e-6)

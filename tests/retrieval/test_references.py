@@ -1,7 +1,7 @@
 import pytest
 
 from domain.clause import Clause, ClauseKind, Reference, Relation
-from retrieval.references import pull_in
+from retrieval.references import referenced_clauses
 
 
 def clause(clause_id: str, *references: Reference) -> Clause:
@@ -35,7 +35,7 @@ CLAUSES = {
 
 
 @pytest.mark.parametrize(
-    ("found", "steps", "pulled"),
+    ("clause_ids", "steps", "referenced"),
     [
         (["A-1"], 3, ["A-2", "D-1", "D-2", "D-3"]),
         (["A-1"], 4, ["A-2", "D-1", "D-2", "D-3", "D-4"]),
@@ -45,10 +45,10 @@ CLAUSES = {
         ([], 3, []),
     ],
 )
-def test_exceptions_and_definitions_come_along(found: list[str], steps: int, pulled: list[str]) -> None:
-    result = pull_in([CLAUSES[i] for i in found], CLAUSES, steps)
-    assert [c.id for c in result] == pulled
+def test_exceptions_and_definitions_are_included(clause_ids: list[str], steps: int, referenced: list[str]) -> None:
+    result = referenced_clauses([CLAUSES[i] for i in clause_ids], CLAUSES, steps)
+    assert [c.id for c in result] == referenced
 
 
-def test_what_is_not_in_force_stays_out() -> None:
-    assert pull_in([CLAUSES["A-1"]], {"D-1": CLAUSES["D-1"]}) == (CLAUSES["D-1"],)
+def test_clauses_not_in_force_are_excluded() -> None:
+    assert referenced_clauses([CLAUSES["A-1"]], {"D-1": CLAUSES["D-1"]}) == (CLAUSES["D-1"],)

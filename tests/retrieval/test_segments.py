@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.segments import MOST_CHARACTERS, MOST_WORDS, segments
+from retrieval.segments import MAX_CHARS, MAX_WORDS, segments
 
 WORDY = st.text(alphabet=st.sampled_from("ab .!?\n\t。é#🎉\u200d\ufe0f\u3000\x00\"'"), max_size=400)
 
@@ -46,31 +46,31 @@ def texts(text: str) -> list[str]:
         ),
     ],
 )
-def test_cuts_where_a_reader_would(text: str, expected: list[str]) -> None:
+def test_text_is_split_at_sentences(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
 
 
-def test_a_long_sentence_is_cut_into_like_windows() -> None:
+def test_long_sentence_is_split_into_similar_windows() -> None:
     assert [len(t.split()) for t in texts("word " * 90)] == [30, 30, 30]
 
 
 @given(st.one_of(st.text(max_size=300), WORDY))
-def test_segments_hold_all_that_is_not_space_in_order_without_overlap(text: str) -> None:
+def test_segments_contain_every_word_in_order_without_overlap(text: str) -> None:
     found = segments(text)
     assert all(segment.text == text[segment.start : segment.end] for segment in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
     assert "".join("".join(segment.text.split()) for segment in found) == "".join(text.split())
     assert all(segment.text == segment.text.strip() != "" for segment in found)
-    assert all(len(segment.text) <= MOST_CHARACTERS for segment in found)
-    assert all(len(segment.text.split()) <= MOST_WORDS for segment in found)
+    assert all(len(segment.text) <= MAX_CHARS for segment in found)
+    assert all(len(segment.text.split()) <= MAX_WORDS for segment in found)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["x", "a ", " ", "a. ", "\n", "🎉", "word. And more words here, \n", "。", '."' * 60])
-def test_two_megabytes_of_anything_take_little_time(unit: str) -> None:
+def test_two_megabytes_are_split_within_seconds(unit: str) -> None:
     text = "a" + unit * (2_000_000 // len(unit)) + "b"
-    began = time.process_time()
+    started = time.process_time()
     found = segments(text)
-    assert time.process_time() - began < 10
+    assert time.process_time() - started < 10
     assert "".join("".join(segment.text.split()) for segment in found) == "".join(text.split())
-    assert all(len(segment.text) <= MOST_CHARACTERS for segment in found)
+    assert all(len(segment.text) <= MAX_CHARS for segment in found)

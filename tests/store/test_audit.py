@@ -1,4 +1,4 @@
-"""The chain of the audit log: whole as it was entered, and broken where anybody touched it."""
+"""The audit chain is valid as written, and invalid if an entry was changed, inserted or deleted."""
 
 import subprocess
 import sys
@@ -10,104 +10,102 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from store.audit import Entry
 from store.decisions import DecisionStore, open_store
-from store.errors import KeyUnknown
+from store.errors import ApiKeyNotFound
 
 ROOT = Path(__file__).parents[2]
 WRITER = """
 import sys
-from store.audit import Entry
 from store.decisions import open_store
 with open_store(sys.argv[1]) as store:
     for n in range(100):
         with store.database.transaction() as session:
-            store.audit.enter(session, Entry(sys.argv[2], "test", str(n), "", ""))
+            store.audit.append(session, sys.argv[2], "test", str(n))
 """
-WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+Entry = tuple[str, str, str, str, str]  # actor, action, subject, before, after
 
 
-def enter(store: DecisionStore, *entries: Entry) -> None:
+def append(store: DecisionStore, *entries: Entry) -> None:
     for entry in entries:
         with store.database.transaction() as session:
-            store.audit.enter(session, entry)
+            store.audit.append(session, *entry)
 
 
-def five(store: DecisionStore) -> None:
-    enter(store, *(Entry("key", "review.uphold", f"dec_{n}", "", "rev") for n in range(5)))
+def append_five(store: DecisionStore) -> None:
+    append(store, *(("key", "review.uphold", f"dec_{n}", "", "rev") for n in range(5)))
 
 
-def test_an_empty_log_is_whole(store: DecisionStore) -> None:
-    found = store.audit.verify()
-    assert (found.lines, found.head, found.broken) == (0, "0" * 64, None)
+def test_empty_log_is_valid(store: DecisionStore) -> None:
+    verification = store.audit.verify()
+    assert (verification.entries, verification.head, verification.error) == (0, "0" * 64, None)
 
 
 @pytest.mark.parametrize(
-    ("tampering", "told"),
+    ("statement", "error"),
     [
-        ("UPDATE audit SET who = 'nobody' WHERE number = 3", "line 3 is not as it was entered"),
-        ("UPDATE audit SET at = '2020-01-01 00:00:00.000000' WHERE number = 1", "line 1 is not as it was entered"),
-        ("UPDATE audit SET after = x'00ff' WHERE number = 3", "line 3 is not as it was entered"),
-        ("UPDATE audit SET at = 7 WHERE number = 3", "line 3 is not as it was entered"),
-        ("UPDATE audit SET at = 'soon' WHERE number = 3", "line 3 is not as it was entered"),
-        ("DELETE FROM audit WHERE number = 3", "line 3 is missing"),
-        ("DELETE FROM audit WHERE number = 1", "line 1 is missing"),
-        ("UPDATE audit SET number = 9 WHERE number = 5", "line 5 is missing"),
-        ("UPDATE audit SET digest = previous WHERE number = 2", "line 2 is not as it was entered"),
+        ("UPDATE audit_log SET actor = 'nobody' WHERE number = 3", "entry 3 was changed"),
+        ("UPDATE audit_log SET created_at = '2020-01-01 00:00:00.000000' WHERE number = 1", "entry 1 was changed"),
+        ("UPDATE audit_log SET after = x'00ff' WHERE number = 3", "entry 3 was changed"),
+        ("UPDATE audit_log SET created_at = 7 WHERE number = 3", "entry 3 was changed: it cannot be read"),
+        ("UPDATE audit_log SET created_at = 'soon' WHERE number = 3", "entry 3 was changed: it cannot be read"),
+        ("DELETE FROM audit_log WHERE number = 3", "entry 3 is missing"),
+        ("DELETE FROM audit_log WHERE number = 1", "entry 1 is missing"),
+        ("UPDATE audit_log SET number = 9 WHERE number = 5", "entry 5 is missing"),
+        ("UPDATE audit_log SET digest = previous_digest WHERE number = 2", "entry 2 was changed"),
         (
-            "INSERT INTO audit SELECT 0, at, who, what, subject, before, after, previous, digest FROM audit "
-            "WHERE number = 1",
-            "line 1 is missing: 0 follows 0",
+            "INSERT INTO audit_log SELECT 0, created_at, actor, action, subject, before, after, previous_digest, "
+            "digest FROM audit_log WHERE number = 1",
+            "entry 1 is missing: entry 0 follows entry 0",
         ),
     ],
 )
-def test_tampering_shows(store: DecisionStore, tampering: str, told: str) -> None:
-    five(store)
-    assert store.audit.verify().lines == 5
+def test_tampering_is_detected(store: DecisionStore, statement: str, error: str) -> None:
+    append_five(store)
+    assert store.audit.verify().entries == 5
     with store.database.transaction() as session:
-        session.execute(text(tampering))
-    broken = store.audit.verify().broken
-    assert broken is not None
-    assert told in broken
+        session.execute(text(statement))
+    found = store.audit.verify().error
+    assert found is not None
+    assert error in found
 
 
-def test_last_lines_that_were_taken_away_show_against_a_noted_head(store: DecisionStore) -> None:
-    five(store)
+def test_deleted_last_entries_are_detected_with_a_saved_head(store: DecisionStore) -> None:
+    append_five(store)
     head = store.audit.verify().head
-    enter(store, Entry("key", "erase", "x", "", ""))
-    assert store.audit.verify(head).broken is None
+    append(store, ("key", "erase", "x", "", ""))
+    assert store.audit.verify(head).error is None
     with store.database.transaction() as session:
-        session.execute(text("DELETE FROM audit WHERE number >= 5"))
-    assert store.audit.verify().broken is None
-    assert store.audit.verify(head).broken == "the line whose digest was noted is not there any more"
+        session.execute(text("DELETE FROM audit_log WHERE number >= 5"))
+    assert store.audit.verify().error is None
+    assert store.audit.verify(head).error == "the entry with the saved digest is missing"
 
 
-def revoke_nothing(store: DecisionStore) -> None:
+def revoke_unknown_key(store: DecisionStore) -> None:
     with store.database.transaction() as session:
-        store.audit.enter(session, Entry("key", "key.revoke", "none", "", ""))
-        store.keys.revoke(session, "none", datetime.now(UTC))
+        store.audit.append(session, "key", "key.revoke", "none")
+        store.api_keys.revoke(session, "none", datetime.now(UTC))
 
 
-def test_a_write_that_fails_leaves_no_line(store: DecisionStore) -> None:
-    five(store)
-    with pytest.raises(KeyUnknown):
-        revoke_nothing(store)
-    assert store.audit.verify().lines == 5
+def test_failed_write_leaves_no_entry(store: DecisionStore) -> None:
+    append_five(store)
+    with pytest.raises(ApiKeyNotFound):
+        revoke_unknown_key(store)
+    assert store.audit.verify().entries == 5
 
 
-@given(st.lists(st.builds(Entry, WORDS, WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=4))
-def test_whatever_is_entered_is_whole(entries: list[Entry]) -> None:
+@given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS), min_size=1, max_size=4))
+def test_any_text_is_stored_and_verified(entries: list[Entry]) -> None:
     with open_store("sqlite://") as store:
-        enter(store, *entries)
-        found = store.audit.verify()
-        assert (found.lines, found.broken) == (len(entries), None)
-        lines = [(line.who, line.what, line.subject, line.before, line.after) for line in store.audit.lines()]
-        assert lines == [tuple(entry) for entry in entries]
+        append(store, *entries)
+        verification = store.audit.verify()
+        assert (verification.entries, verification.error) == (len(entries), None)
+        assert [(e.actor, e.action, e.subject, e.before, e.after) for e in store.audit.entries()] == entries
 
 
-def test_processes_that_write_at_once_leave_one_chain(url: str, store: DecisionStore) -> None:
+def test_concurrent_processes_write_one_chain(url: str, store: DecisionStore) -> None:
     argv = [sys.executable, "-c", WRITER, url]
-    running = [subprocess.Popen([*argv, name], cwd=ROOT) for name in ("one", "two")]
-    assert [process.wait(60) for process in running] == [0, 0]
-    found = store.audit.verify()
-    assert (found.lines, found.broken) == (200, None)
+    processes = [subprocess.Popen([*argv, name], cwd=ROOT) for name in ("one", "two")]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    verification = store.audit.verify()
+    assert (verification.entries, verification.error) == (200, None)

@@ -1,1 +1,1 @@
-"""Finds text that addresses whoever reviews a case instead of the audience; asks no model."""
+"""Finds creator text that addresses the reviewer instead of the audience, without a model."""

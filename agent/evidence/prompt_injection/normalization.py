@@ -1,4 +1,4 @@
-"""Other ways to read a text: what is hidden in it removed, look-alikes told apart, codes undone."""
+"""Decodes a text in every other way it can be read: hidden characters, look-alikes, encodings."""
 
 import base64
 import binascii
@@ -23,15 +23,15 @@ LOOK_ALIKES = str.maketrans(
     }
 )
 LEET = str.maketrans("013457@$!", "oieastasi")
-SPACED = re.compile(r"(?<!\w)(?:\w[ .\-_*]){5,}\w(?!\w)")
+SPACED_LETTERS = re.compile(r"(?<!\w)(?:\w[ .\-_*]){5,}\w(?!\w)")
 BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=-])")
 HEX = re.compile(r"(?<!\w)(?:[0-9a-fA-F]{2}[ :]?){12,}(?!\w)")
 ESCAPED = re.compile(r"(?:\S*(?:%[0-9A-Fa-f]{2}|&#x?[0-9a-fA-F]+;|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2})\S*\s?){1,}")
-MIXED = re.compile(r"(?=\w*[0-9@$!])(?=\w*[A-Za-z])[\w@$!]{3,}")
+LEET_WORD = re.compile(r"(?=\w*[0-9@$!])(?=\w*[A-Za-z])[\w@$!]{3,}")
 
 
-class Reading(NamedTuple):
-    """What some words of a text, from `start` to `end`, come to."""
+class DecodedText(NamedTuple):
+    """What the characters from `start` to `end` of a text say once decoded."""
 
     kind: Kind
     start: int
@@ -39,79 +39,79 @@ class Reading(NamedTuple):
     text: str
 
 
-def readings(text: str) -> Iterator[Reading]:
-    """Every other reading of a text there is; none of an ordinary one."""
-    for tagged in TAGS.finditer(text):
-        plain = "".join(chr(ord(character) - 0xE0000) for character in tagged[0])
-        yield Reading(Kind.HIDDEN, *tagged.span(), plain)
-    yield from _whole(text)
+def decoded_texts(text: str) -> Iterator[DecodedText]:
+    """Every decoded form of a text; none for an ordinary text."""
+    for tags in TAGS.finditer(text):
+        plain = "".join(chr(ord(character) - 0xE0000) for character in tags[0])
+        yield DecodedText(Kind.HIDDEN, *tags.span(), plain)
+    yield from _decoded_wholes(text)
     for pattern, decode in DECODERS:
-        for coded in pattern.finditer(text):
-            plain = decode(coded[0])
-            if plain and plain != coded[0]:
-                yield Reading(Kind.ENCODED, *coded.span(), plain)
+        for encoded in pattern.finditer(text):
+            plain = decode(encoded[0])
+            if plain and plain != encoded[0]:
+                yield DecodedText(Kind.ENCODED, *encoded.span(), plain)
 
 
-def _whole(text: str) -> Iterator[Reading]:
-    """Of the whole text, as far as it changes by it."""
-    bare = unicodedata.normalize("NFKC", INVISIBLE.sub("", TAGS.sub("", text)))
-    shown = bare.casefold().translate(LOOK_ALIKES) if not bare.isascii() else bare
+def _decoded_wholes(text: str) -> Iterator[DecodedText]:
+    """Decoded forms of the whole text that differ from it."""
+    visible = unicodedata.normalize("NFKC", INVISIBLE.sub("", TAGS.sub("", text)))
+    latin = visible if visible.isascii() else visible.casefold().translate(LOOK_ALIKES)
     seen = {text}
-    for plain in (bare, shown, _unleet(shown), _unspaced(shown)):
+    for plain in (visible, latin, _undo_leet(latin), _join_spaced_letters(latin)):
         if plain not in seen and plain.casefold() != text.casefold():
             seen.add(plain)
-            yield Reading(Kind.HIDDEN, 0, len(text), plain)
-    for plain in (codecs.encode(bare, "rot13"), bare[::-1]):
-        if TALK.search(plain):
-            yield Reading(Kind.ENCODED, 0, len(text), plain)
+            yield DecodedText(Kind.HIDDEN, 0, len(text), plain)
+    for plain in (codecs.encode(visible, "rot13"), visible[::-1]):
+        if INSTRUCTION_WORDS.search(plain):
+            yield DecodedText(Kind.ENCODED, 0, len(text), plain)
 
 
-def _unleet(text: str) -> str:
-    return MIXED.sub(lambda word: word[0].translate(LEET), text)
+def _undo_leet(text: str) -> str:
+    return LEET_WORD.sub(lambda word: word[0].translate(LEET), text)
 
 
-def _unspaced(text: str) -> str:
-    """Words written letter by letter, put together: `i g n o r e`. Two blanks between words part them."""
-    if not SPACED.search(text):
+def _join_spaced_letters(text: str) -> str:
+    """Joins words written letter by letter: `i g n o r e`. Two spaces separate words."""
+    if not SPACED_LETTERS.search(text):
         return text
-    parted = re.sub(r" {2,}|\n", "\n", text)
-    return SPACED.sub(lambda word: re.sub(r"[ .\-_*]", "", word[0]), parted).replace("\n", " ")
+    separated = re.sub(r" {2,}|\n", "\n", text)
+    return SPACED_LETTERS.sub(lambda word: re.sub(r"[ .\-_*]", "", word[0]), separated).replace("\n", " ")
 
 
-def _base64(coded: str) -> str:
-    padded = coded.rstrip("=") + "=" * (-len(coded.rstrip("=")) % 4)
+def _decode_base64(encoded: str) -> str:
+    padded = encoded.rstrip("=") + "=" * (-len(encoded.rstrip("=")) % 4)
     try:
-        return _printable(base64.b64decode(padded, altchars=b"-_" if "-" in coded or "_" in coded else None))
+        return _printable(base64.b64decode(padded, altchars=b"-_" if "-" in encoded or "_" in encoded else None))
     except (binascii.Error, ValueError):
         return ""
 
 
-def _hex(coded: str) -> str:
+def _decode_hex(encoded: str) -> str:
     try:
-        return _printable(bytes.fromhex(re.sub(r"[ :]", "", coded)))
+        return _printable(bytes.fromhex(re.sub(r"[ :]", "", encoded)))
     except ValueError:
         return ""
 
 
-def _escapes(coded: str) -> str:
-    plain = re.sub(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))", lambda m: chr(int(m[1] or m[2], 16)), coded)
+def _decode_escapes(encoded: str) -> str:
+    plain = re.sub(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))", lambda m: chr(int(m[1] or m[2], 16)), encoded)
     return unescape(unquote(plain))
 
 
-def _printable(coded: bytes) -> str:
+def _printable(encoded: bytes) -> str:
     try:
-        text = coded.decode("utf-8")
+        text = encoded.decode("utf-8")
     except UnicodeDecodeError:
         return ""
     return text if text.replace("\n", " ").isprintable() and any(c.isspace() for c in text) else ""
 
 
-# What an order in English can hardly do without: turned text that has none of it is none.
-TALK = re.compile(
+# An English instruction contains one of these. Reversed or rotated text without them is noise.
+INSTRUCTION_WORDS = re.compile(
     r"\b(?:ignore|disregard|forget|rules|polic(?:y|ies)|instructions|violation|approved?|reviewer|moderator)\b", re.I
 )
 DECODERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (BASE64, _base64),
-    (HEX, _hex),
-    (ESCAPED, _escapes),
+    (BASE64, _decode_base64),
+    (HEX, _decode_hex),
+    (ESCAPED, _decode_escapes),
 )

@@ -1,50 +1,84 @@
-"""What an attempt to move the reviewer reads like: orders, forged messages, verdicts, approvals, threats."""
+"""The patterns of prompt injection: English ones, and instructions to the reviewer in other languages."""
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from agent.evidence.prompt_injection.languages import tongues
 from domain.evidence import InjectionKind
 
 PATTERNS = Path(__file__).with_name("patterns.toml")
+LONG_GAP = r"[^.!?\u3002\uff01\uff1f\n]{0,50}?"
+SHORT_GAP = r"[^.!?\u3002\uff01\uff1f\n]{0,16}?"
 
 
-class Sign(NamedTuple):
+class PatternMatch(NamedTuple):
     kind: InjectionKind
     start: int
     end: int
 
 
-def signs(text: str) -> Iterator[Sign]:
-    """The first place of each sign in a text. Patterns are in small letters, for a search that minds the case is the
-    quicker one by far."""
-    text = _small(text)
-    orders = (order for tongue in tongues() if tongue.hint.search(text) for order in tongue.orders)
-    for kind, pattern in (*_english(), *((InjectionKind.INSTRUCTION, order) for order in orders)):
+class Language(NamedTuple):
+    """`hint` is a cheap pattern that matches every text that one of `instructions` matches."""
+
+    hint: re.Pattern[str]
+    instructions: tuple[re.Pattern[str], ...]
+
+
+def match_patterns(text: str) -> Iterator[PatternMatch]:
+    """The first match of each pattern. Patterns are in lower case, because a case-sensitive search is much faster."""
+    text = _lower_case(text)
+    foreign = (pattern for language in _languages() if language.hint.search(text) for pattern in language.instructions)
+    for kind, pattern in (*_english(), *((InjectionKind.INSTRUCTION, pattern) for pattern in foreign)):
         found = pattern.search(text)
         if found:
-            yield Sign(kind, found.start(), found.end())
+            yield PatternMatch(kind, found.start(), found.end())
 
 
-def _small(text: str) -> str:
-    """In small letters, each at its place."""
-    small = text.lower()
-    return small if len(small) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+def _lower_case(text: str) -> str:
+    """In lower case with unchanged offsets."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    return tomllib.loads(PATTERNS.read_text(encoding="utf-8"))
 
 
 @cache
 def _english() -> tuple[tuple[InjectionKind, re.Pattern[str]], ...]:
-    told = tomllib.loads(PATTERNS.read_text(encoding="utf-8"))
-    whole = (
-        (sign["kind"], re.sub(r"<(\w+)>", lambda part: _part(part, told["parts"]), sign["pattern"]))
-        for sign in told["sign"]
+    parts = _settings()["parts"]
+    return tuple(
+        (InjectionKind(entry["kind"]), _compiled(re.sub(r"<(\w+)>", lambda m: parts.get(m[1], m[0]), entry["pattern"])))
+        for entry in _settings()["pattern"]
     )
-    return tuple((InjectionKind(kind), re.compile(pattern, re.MULTILINE)) for kind, pattern in whole)
 
 
-def _part(named: re.Match[str], parts: dict[str, str]) -> str:
-    return parts.get(named[1], named[0])
+@cache
+def _languages() -> tuple[Language, ...]:
+    languages = _settings()["language"].values()
+    return tuple(Language(_compiled(_hint(words)), tuple(map(_compiled, _instructions(words)))) for words in languages)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+def _hint(words: Mapping[str, Any]) -> str:
+    return "|".join(words[name] for name in ("rules", "compliant", "reviewer"))
+
+
+def _instructions(words: Mapping[str, Any]) -> tuple[str, ...]:
+    edge = r"(?<!\w)" if words["word_spaces"] else ""
+    names = ("ignore", "rules", "state", "compliant", "reviewer")
+    ignore, rules, state, compliant, reviewer = (words[name] for name in names)
+    return (
+        rf"{edge}{ignore}{LONG_GAP}{rules}{LONG_GAP}(?:{state}|{compliant}|{reviewer})",
+        rf"{edge}{rules}{SHORT_GAP}{ignore}{LONG_GAP}(?:{state}|{compliant}|{reviewer})",
+        rf"{edge}{ignore}{SHORT_GAP}{rules}(?:{edge}|$)",
+        rf"{edge}{state}{LONG_GAP}{compliant}",
+        rf"{reviewer}{LONG_GAP}(?:{state}|{compliant}|{ignore})",
+    )

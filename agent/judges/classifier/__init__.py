@@ -1,1 +1,1 @@
-"""The classifier that the local judge learns from examples and precedents."""
+"""The classifier of the embedded judge, trained on examples and precedents."""

@@ -1,111 +1,162 @@
-"""What the local judge learns before any case: a model fitted to examples and precedents, kept by fingerprint."""
+"""Loads the classifier of a corpus from a file, or trains and saves it; a file holds numpy arrays and their hash."""
 
+import json
 from collections.abc import Sequence
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.judges.classifier.model import FittedModel, FittedModelDamaged, TooFewPrecedents
-from agent.judges.classifier.storage import load, save
+from agent.judges.classifier.features import TfidfTable, Vocabulary
+from agent.judges.classifier.model import Classifier, ClassifierFileDamaged, TooFewPrecedents
 from domain.clause import Clause, ClauseKind
 from domain.evidence import Precedent
 from retrieval.index import ClauseIndex
 from retrieval.precedents import PrecedentIndex
 
-RECIPE = 2  # raise it when something else is learned from the same texts, so that no old model is read for a new one
-NOT_KEPT = (FileNotFoundError, FittedModelDamaged)
+TRAINING_VERSION = 2  # raise it when training changes, so that no classifier of the old training is loaded
+FORMAT = "clausewise-fitted-1"
+DIGEST_BYTES = sha256().digest_size
+NOT_LOADABLE = (FileNotFoundError, ClassifierFileDamaged)
 
 
-def learn(
+def load_or_train(
     data_dir: Path,
     fingerprint: str,
     clauses: Sequence[Clause],
     index: ClauseIndex,
     precedents: PrecedentIndex | None,
     shipped: Path | None = None,
-) -> FittedModel | None:
-    """The model for this corpus, embedder and precedents (`fingerprint`, in hex, names all three): the one that came
-    with the corpus in the folder `shipped`, or else fitted once and then read from `data_dir`; None where there is too
-    little to learn from. A damaged file is passed over."""
+) -> Classifier | None:
+    """The classifier for a corpus, its precedents and an embedder, all three named by `fingerprint` (hex). It is read
+    from the folder `shipped` or from `data_dir`, or trained and saved there. A damaged file is ignored. None where
+    there is too little to train on."""
     path = _path(data_dir, fingerprint)
-    for place in (shipped_file(shipped, fingerprint), path) if shipped else (path,):
+    for candidate in (shipped_path(shipped, fingerprint), path) if shipped else (path,):
         try:
-            return _kept(place)
-        except NOT_KEPT:
+            return _load(candidate)
+        except NOT_LOADABLE:
             continue
-    return _learn_in_turn(path, clauses, index, precedents)
+    return _train_once(path, clauses, index, precedents)
 
 
-def ship(data_dir: Path, fingerprint: str, folder: Path) -> None:
-    """Puts the model that was learned beside the corpus it was learned from, and takes older ones away."""
-    kept, new = _path(data_dir, fingerprint), shipped_file(folder, fingerprint)
-    for old in set(folder.glob("learned-*.bin")) - {new}:
+def ship_classifier(data_dir: Path, fingerprint: str, folder: Path) -> None:
+    """Copies the trained classifier into the corpus folder and removes older ones there."""
+    source, target = _path(data_dir, fingerprint), shipped_path(folder, fingerprint)
+    for old in set(folder.glob("learned-*.bin")) - {target}:
         old.unlink()
-    if kept.exists():
-        new.write_bytes(kept.read_bytes())
+    if source.exists():
+        target.write_bytes(source.read_bytes())
 
 
-def shipped_file(folder: Path, fingerprint: str) -> Path:
-    return folder / f"learned-{fingerprint[:32]}-{RECIPE}.bin"
+def shipped_path(folder: Path, fingerprint: str) -> Path:
+    return folder / f"learned-{fingerprint[:32]}-{TRAINING_VERSION}.bin"
+
+
+def save_classifier(classifier: Classifier, path: Path) -> None:
+    """Writes the SHA-256 of the rest, then an uncompressed `.npz`. The file is replaced atomically."""
+    thresholds = list(classifier.clause_thresholds.items())
+    meta = {"format": FORMAT, "outcome": classifier.violation_threshold, "clauses": thresholds}
+    body = BytesIO()
+    np.savez(
+        body,
+        meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
+        word_hashes=classifier.vocabulary.words.hashes,
+        word_idf=classifier.vocabulary.words.idf,
+        character_hashes=classifier.vocabulary.characters.hashes,
+        character_idf=classifier.vocabulary.characters.idf,
+        weights=classifier.weights,
+        intercepts=classifier.intercepts,
+    )
+    partial = path.with_name(path.name + ".partial")
+    partial.write_bytes(sha256(body.getvalue()).digest() + body.getvalue())
+    partial.replace(path)
+
+
+def load_classifier(path: Path) -> Classifier:
+    """Raises `ClassifierFileDamaged` where the file is not exactly what `save_classifier` wrote in this format."""
+    content = path.read_bytes()
+    digest, body = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
+    if sha256(body).digest() != digest:
+        raise ClassifierFileDamaged(f"{path} is damaged: delete it, and the classifier is trained again")
+    with np.load(BytesIO(body), allow_pickle=False) as arrays:
+        meta = json.loads(arrays["meta"].tobytes())
+        if meta["format"] != FORMAT:
+            raise ClassifierFileDamaged(
+                f"{path} has the format {meta['format']!r}, not {FORMAT!r}: "
+                "delete it, and the classifier is trained again"
+            )
+        return Classifier(
+            vocabulary=Vocabulary(
+                TfidfTable(arrays["word_hashes"], arrays["word_idf"]),
+                TfidfTable(arrays["character_hashes"], arrays["character_idf"]),
+            ),
+            weights=arrays["weights"],
+            intercepts=arrays["intercepts"],
+            violation_threshold=meta["outcome"],
+            clause_thresholds=dict(meta["clauses"]),
+        )
 
 
 def _path(data_dir: Path, fingerprint: str) -> Path:
-    return data_dir / "models" / f"{fingerprint[:32]}-{RECIPE}.bin"
+    return data_dir / "models" / f"{fingerprint[:32]}-{TRAINING_VERSION}.bin"
 
 
-def _learn_in_turn(
+def _train_once(
     path: Path, clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None
-) -> FittedModel | None:
-    """One process fits, and those that waited for it read what it kept."""
+) -> Classifier | None:
+    """One process trains. Those that waited for it load what it saved."""
     from filelock import FileLock
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_suffix(".lock")):
         try:
-            return _kept(path)
-        except NOT_KEPT:
-            model = _fit(clauses, index, precedents)
-        if model is None:
-            _nothing(path).touch()
+            return _load(path)
+        except NOT_LOADABLE:
+            classifier = _train(clauses, index, precedents)
+        if classifier is None:
+            _untrainable_mark(path).touch()
         else:
-            save(model, path)
-        return model
+            save_classifier(classifier, path)
+        return classifier
 
 
-def _kept(path: Path) -> FittedModel | None:
-    return None if _nothing(path).exists() else load(path)
+def _load(path: Path) -> Classifier | None:
+    return None if _untrainable_mark(path).exists() else load_classifier(path)
 
 
-def _nothing(path: Path) -> Path:
-    """The mark that there was too little to learn from."""
+def _untrainable_mark(path: Path) -> Path:
+    """This file exists where there was too little to train on."""
     return path.with_suffix(".none")
 
 
-def _fit(clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None) -> FittedModel | None:
-    from agent.judges.classifier.training import fit, learnable
+def _train(clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None) -> Classifier | None:
+    from agent.judges.classifier.training import fit, trainable_clauses
 
     examples, vectors = _examples(clauses, index)
     settled: Sequence[Precedent] = ()
     if precedents is not None:
         settled, vectors = precedents.precedents, np.concatenate([vectors, precedents.all_vectors()])
     try:
-        return fit([*examples, *settled], vectors, clauses=learnable(settled))
+        return fit([*examples, *settled], vectors, clauses=trainable_clauses(settled))
     except TooFewPrecedents:
         return None
 
 
 def _examples(clauses: Sequence[Clause], index: ClauseIndex) -> tuple[list[Precedent], NDArray[np.float32]]:
-    """Examples as precedents: what breaks a rule and what keeps it; what an exception leaves and what it spares."""
+    """Examples as precedents, with their vectors. A rule's violating examples and an exception's compliant examples
+    violate something; the others do not."""
     texts: list[Precedent] = []
     rows: list[NDArray[np.float32]] = [np.zeros((0, index.matrix.shape[1]), dtype=np.float32)]
     for clause in (clause for clause in clauses if clause.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)):
         vectors, is_rule = index.vectors(clause.key), clause.kind is ClauseKind.RULE
-        texts += [_example(clause, text, broken=is_rule) for text in clause.violating_examples]
-        texts += [_example(clause, text, broken=not is_rule) for text in clause.compliant_examples]
-        rows += [vectors.positives, vectors.negatives]
+        texts += [_example(clause, text, violating=is_rule) for text in clause.violating_examples]
+        texts += [_example(clause, text, violating=not is_rule) for text in clause.compliant_examples]
+        rows += [vectors.violating, vectors.compliant]
     return texts, np.concatenate(rows)
 
 
-def _example(clause: Clause, text: str, *, broken: bool) -> Precedent:
-    return Precedent(id=clause.key, text=text, violated=(clause.id,) if broken else ())
+def _example(clause: Clause, text: str, *, violating: bool) -> Precedent:
+    return Precedent(id=clause.key, text=text, violated=(clause.id,) if violating else ())

@@ -1,4 +1,4 @@
-"""Features of a text: hashed n-grams of words and of characters, weighed by how rare they were among precedents."""
+"""Features of a text: hashed n-grams of words and characters, weighted by tf-idf."""
 
 import re
 import zlib
@@ -12,46 +12,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
-CHARACTERS = range(2, 6)
-SEEN = 2  # an n-gram of one precedent only teaches that precedent
+CHARACTER_SIZES = range(2, 6)
+MIN_DOCUMENTS = 2  # an n-gram of a single precedent teaches that precedent only
 
 Hashes = Iterable[int]
 Counts = tuple[NDArray[np.uint32], NDArray[np.float32]]  # hashes, and how often each occurs
 Row = tuple[NDArray[np.int64], NDArray[np.float32]]  # columns, and the value in each
 
 
-def words(text: str) -> Iterator[str]:
-    """Words and marks, one and two at a time."""
+def word_ngrams(text: str) -> Iterator[str]:
+    """Words and punctuation marks, one and two at a time."""
     tokens = _tokens(text)
     yield from tokens
     yield from map(" ".join, pairwise(tokens))
 
 
-def characters(token: str) -> Iterator[str]:
-    """Two to five characters of a word, its edges marked by a space."""
+def character_ngrams(token: str) -> Iterator[str]:
+    """Two to five characters of a word, with a space at either end."""
     padded = f" {token} "
-    for size in CHARACTERS:
+    for size in CHARACTER_SIZES:
         for start in range(len(padded) - size + 1):
             yield padded[start : start + size]
 
 
 @dataclass(frozen=True)
-class Terms:
-    """What is known of one kind of n-gram: `hashes` (CRC-32, ascending) and beside each its inverse document
-    frequency, smoothed as scikit-learn's TfidfTransformer does."""
+class TfidfTable:
+    """The known n-grams of one kind: `hashes` (CRC-32, ascending) and the inverse document frequency of each, smoothed
+    as in scikit-learn's TfidfTransformer. Both (n-grams,)."""
 
     hashes: NDArray[np.uint32]
     idf: NDArray[np.float32]
 
     @classmethod
-    def learn(cls, counts: Sequence[Counts]) -> "Terms":
+    def fit(cls, counts: Sequence[Counts]) -> "TfidfTable":
         hashes, documents = np.unique(np.concatenate([found for found, _ in counts]), return_counts=True)
-        often = documents >= SEEN
-        idf = np.log((1 + len(counts)) / (1 + documents[often])) + 1
-        return cls(hashes[often], idf.astype(np.float32))
+        frequent = documents >= MIN_DOCUMENTS
+        idf = np.log((1 + len(counts)) / (1 + documents[frequent])) + 1
+        return cls(hashes[frequent], idf.astype(np.float32))
 
-    def row(self, counts: Counts) -> Row:
-        """tf-idf with sublinear term frequency, of length one; n-grams that were never learned are dropped."""
+    def transform(self, counts: Counts) -> Row:
+        """tf-idf with sublinear term frequency, of length 1; unknown n-grams are dropped."""
         columns = np.searchsorted(self.hashes, counts[0])
         known = columns < len(self.hashes)
         known[known] = self.hashes[columns[known]] == counts[0][known]
@@ -63,43 +63,45 @@ class Terms:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    words: Terms
-    characters: Terms
+    words: TfidfTable
+    characters: TfidfTable
 
     @classmethod
-    def learn(cls, texts: Sequence[str]) -> "Vocabulary":
-        return cls(*(Terms.learn([_count(hashes(text)) for text in texts]) for hashes in (_of_words, _of_characters)))
+    def fit(cls, texts: Sequence[str]) -> "Vocabulary":
+        kinds = (_word_hashes, _character_hashes)
+        return cls(*(TfidfTable.fit([_count(hashes(text)) for text in texts]) for hashes in kinds))
 
     def __len__(self) -> int:
         return len(self.words.hashes) + len(self.characters.hashes)
 
-    def row(self, text: str) -> Row:
-        columns, values = self.words.row(_count(_of_words(text)))
-        more_columns, more_values = self.characters.row(_count(_of_characters(text)))
-        shifted = more_columns + len(self.words.hashes)
-        return np.concatenate([columns, shifted]), np.concatenate([values, more_values])
+    def transform(self, text: str) -> Row:
+        """The columns of words first, then those of characters."""
+        word_columns, word_values = self.words.transform(_count(_word_hashes(text)))
+        columns, values = self.characters.transform(_count(_character_hashes(text)))
+        shifted = columns + len(self.words.hashes)
+        return np.concatenate([word_columns, shifted]), np.concatenate([word_values, values])
 
 
 def _tokens(text: str) -> list[str]:
     return TOKEN.findall(text.lower())
 
 
-def _of_words(text: str) -> Hashes:
-    return map(_hash, words(text))
+def _word_hashes(text: str) -> Hashes:
+    return map(_hash, word_ngrams(text))
 
 
-def _of_characters(text: str) -> Hashes:
-    return chain.from_iterable(map(_of_token, _tokens(text)))
+def _character_hashes(text: str) -> Hashes:
+    return chain.from_iterable(map(_token_hashes, _tokens(text)))
 
 
 @lru_cache(maxsize=4096)
-def _of_token(token: str) -> tuple[int, ...]:
-    """Kept, for the same few words make up most of what is said."""
-    return tuple(map(_hash, characters(token)))
+def _token_hashes(token: str) -> tuple[int, ...]:
+    """Cached, because the same few words make up most texts."""
+    return tuple(map(_hash, character_ngrams(token)))
 
 
-def _hash(gram: str) -> int:
-    return zlib.crc32(gram.encode("utf-8", "surrogatepass"))
+def _hash(ngram: str) -> int:
+    return zlib.crc32(ngram.encode("utf-8", "surrogatepass"))
 
 
 def _count(hashes: Hashes) -> Counts:

@@ -1,4 +1,4 @@
-"""A fitted model: what precedents teach about a text, as calibrated probabilities that it breaks anything, and what."""
+"""The trained classifier: calibrated probabilities that a text violates anything, and each clause."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,51 +9,53 @@ from numpy.typing import NDArray
 from agent.judges.classifier.features import Vocabulary
 from domain.errors import OperationError
 
-Floats = NDArray[np.float64]
+FloatArray = NDArray[np.float64]
 
 
-class FittedError(OperationError):
-    """The base of the family, for the edge to catch."""
+class ClassifierError(OperationError):
+    """The base of the classifier's errors."""
 
 
-class TooFewPrecedents(FittedError):
-    """There is not enough to learn from; the message counts what there is."""
+class TooFewPrecedents(ClassifierError):
+    """There are too few precedents to train on; the message gives the counts."""
 
 
-class FittedModelDamaged(FittedError):
-    """The file of a fitted model is not what was saved."""
+class ClassifierFileDamaged(ClassifierError):
+    """The file is not what `save_classifier` wrote."""
 
 
-class FittedModelMismatch(FittedError):
-    """Texts and vectors do not belong together, or the vectors are another embedder's."""
+class ClassifierMismatch(ClassifierError):
+    """The number of vectors differs from that of texts, or the vectors come from another embedder."""
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """Calibrated probabilities, one a text: of anything being broken, and of each clause that could be fitted.
+    """Calibrated probabilities, each (texts,).
 
-    `leads` is a clause's probability, given that anything is broken, over its threshold: from 1 on it is meant, and
-    the highest of a text is meant first. So a rare clause can lead where its bare probability never would.
+    `any_violation`: of any violation. `clauses`: of a violation of each trained clause, by clause id.
+    `threshold_ratios`: for each clause, the probability of its violation given any violation, divided by the clause's
+    threshold. From 1 on the clause is predicted, and the highest ratio of a text comes first. So a rare clause can
+    come first although its probability is low.
     """
 
-    any_violation: Floats
-    clauses: dict[str, Floats]
-    leads: dict[str, Floats]
+    any_violation: FloatArray
+    clauses: dict[str, FloatArray]
+    threshold_ratios: dict[str, FloatArray]
 
 
 @dataclass(frozen=True)
-class FittedModel:
-    """One calibrated line for "anything at all" and one for each clause, given that something is broken.
+class Classifier:
+    """One calibrated regression for any violation, and one for each clause given any violation.
 
-    `weights` is (1 + clauses, terms + dimensions), `intercepts` (1 + clauses,). Clauses stand in the order of
-    `clause_thresholds`. All thresholds were chosen out of fold, each for the best macro-F1 of its own question: was
-    anything broken, and where something was, was it this clause.
+    `weights`: (1 + clauses, terms + dimensions). `intercepts`: (1 + clauses,). The clauses are in the order of
+    `clause_thresholds`. Each threshold was chosen on held-out folds for the best macro-F1 of its question: is anything
+    violated, and if so, is this clause.
     """
 
     vocabulary: Vocabulary
     weights: NDArray[np.float32]
-    intercepts: Floats
-    outcome_threshold: float
+    intercepts: FloatArray
+    violation_threshold: float
     clause_thresholds: dict[str, float]
 
     @property
@@ -61,26 +63,29 @@ class FittedModel:
         return int(self.weights.shape[1]) - len(self.vocabulary)
 
     def predict(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> Prediction:
-        """`vectors` has a unit row for each text, from the embedder that the model was fitted with."""
+        """`vectors`: (texts, dimensions), unit rows from the embedder that the classifier was trained with."""
         check_shape(texts, vectors, self.dimensions)
         scores = vectors @ self.weights[:, len(self.vocabulary) :].T + self.intercepts
         for number, text in enumerate(texts):
-            columns, values = self.vocabulary.row(text)
+            columns, values = self.vocabulary.transform(text)
             scores[number] += self.weights[:, columns] @ values
-        broken, *which = sigmoid(scores).T
-        shares = dict(zip(self.clause_thresholds, which, strict=True))
-        clauses = {i: broken * share for i, share in shares.items()}
-        return Prediction(broken, clauses, {i: share / self.clause_thresholds[i] for i, share in shares.items()})
+        any_violation, *conditional = sigmoid(scores).T
+        shares = dict(zip(self.clause_thresholds, conditional, strict=True))
+        return Prediction(
+            any_violation,
+            {clause: any_violation * share for clause, share in shares.items()},
+            {clause: share / self.clause_thresholds[clause] for clause, share in shares.items()},
+        )
 
 
-def sigmoid(scores: Floats) -> Floats:
+def sigmoid(scores: FloatArray) -> FloatArray:
     """1 / (1 + exp(-x)), by the hyperbolic tangent, which does not overflow."""
     return (1 + np.tanh(scores / 2)) / 2
 
 
 def check_shape(texts: Sequence[str], vectors: NDArray[np.float32], dimensions: int) -> None:
     if vectors.shape != (len(texts), dimensions):
-        raise FittedModelMismatch(
+        raise ClassifierMismatch(
             f"{len(texts)} texts need vectors of shape ({len(texts)}, {dimensions}), not {vectors.shape}: "
-            "embed these texts with the embedder that the model was fitted with, or fit it again"
+            "embed these texts with the embedder that the classifier was trained with, or train it again"
         )

@@ -1,10 +1,10 @@
-"""`clausewise decisions replay`: a decision made again from its record, and what came out otherwise."""
+"""`clausewise decisions replay`: decides a stored case again and lists what differs."""
 
 from typing import TYPE_CHECKING
 
 import typer
 
-from cli.errors import FAILURE, edge
+from cli.errors import EXIT_FAILURE, report_errors
 from cli.input.options import DecisionId, Policies
 
 if TYPE_CHECKING:
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from agent.backtest.replay import Replay
+    from agent.backtest.replay import ReplayComparison
     from agent.settings import Settings
-    from store.decision_rows import Record
+    from store.decision_rows import StoredDecision
 
-PARTS = {
+COMPARED_PATHS = {
     "outcome": "verdict.outcome",
     "findings": "verdict.findings",
     "verdict": "verdict",
@@ -25,67 +25,67 @@ PARTS = {
     "evidence": "evidence",
     "trace": "trace",
 }
-GROUNDS = {"policy_fingerprint": "corpus"}
-MOST = 20
-LONGEST = 60
+BASIS_NAMES = {"policy_fingerprint": "corpus"}
+MAX_DIFFERENCES = 20
+MAX_VALUE_CHARS = 60
 
 
 def replay(decision_id: DecisionId, policies: Policies = None) -> None:
-    """Decide again from the record, keeping nothing; exit code 1 where anything comes out otherwise."""
-    with edge():
-        from agent.open_stores import build_store
+    """Decide a stored case again without saving; exit with 1 if anything differs."""
+    with report_errors():
+        from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.input.decision_lookup import recorded
-        from cli.views.console import out, print_rows
+        from cli.input.decision_lookup import find_decision
+        from cli.views.console import print_line, print_table
 
         settings = read_settings(policies=policies)
-        with build_store(settings) as store:
-            record = recorded(store, decision_id)
-        result = _decide_again(settings, record)
-        for line in _told(record, result):
-            out.print(line, markup=False, soft_wrap=True)
-        if not result.same:
-            print_rows(_differences(result))
-            raise typer.Exit(FAILURE)
+        with open_decision_store(settings) as store:
+            stored = find_decision(store, decision_id)
+        comparison = _replay(settings, stored)
+        for line in _summary(stored, comparison):
+            print_line(line)
+        if not comparison.is_same:
+            print_table(_difference_table(comparison))
+            raise typer.Exit(EXIT_FAILURE)
 
 
-def _decide_again(settings: "Settings", record: "Record") -> "Replay":
-    from agent.adjudicator import NoDecisionLog
+def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison":
     from agent.backtest.replay import compare
     from agent.build import build
     from cli.views.console import progress
-    from signals.recorded import RecordedSignals
+    from signals.sources.recorded_source import RecordedSignals
 
-    before = record.decision
+    before = stored.decision
     signals = RecordedSignals(before.evidence.signals)
-    with progress("Reading policies") as advance:
-        clausewise = build(settings, NoDecisionLog(), judge=before.trace.judge, signals=signals, progress=advance)
+    with progress("Loading policies") as advance:
+        clausewise = build(settings, judge=before.trace.judge, signals=signals, progress=advance)
     with progress("Deciding"):
-        return compare(before, clausewise.adjudicator.decide(record.case, before.trace.as_of))
+        return compare(before, clausewise.adjudicator.decide(stored.case, before.trace.as_of))
 
 
-def _told(record: "Record", result: "Replay") -> "Iterator[str]":
-    decision = record.decision
-    outcome = "the same" if result.same else "NOT the same"
-    yield f"{decision.decision_id}: {decision.verdict.outcome}, decided again: {outcome}"
-    for ground in result.grounds:
-        name = GROUNDS.get(ground.path, ground.path)
-        yield f"the {name} is another: {_short(ground.recorded)} then, {_short(ground.again)} now"
-    if not result.same:
-        if not result.grounds:
-            yield "judge and corpus are those of then: a setting, a precedent or Clausewise itself has changed"
-        yield "\n".join(f"  {'differs' if result.under(path) else 'same':8}{part}" for part, path in PARTS.items())
+def _summary(stored: "StoredDecision", comparison: "ReplayComparison") -> "Iterator[str]":
+    decision = stored.decision
+    result = "same decision" if comparison.is_same else "DIFFERENT decision"
+    yield f"{decision.decision_id}: {decision.verdict.outcome}, replayed: {result}"
+    for basis in comparison.basis_differences:
+        name = BASIS_NAMES.get(basis.path, basis.path)
+        yield f"the {name} has changed: {_short(basis.recorded)} then, {_short(basis.replayed)} now"
+    if not comparison.is_same:
+        if not comparison.basis_differences:
+            yield "judge and corpus are unchanged: a setting, a precedent or the version of Clausewise has changed"
+        for name, path in COMPARED_PATHS.items():
+            yield f"  {'differs' if comparison.under(path) else 'same':8}{name}"
 
 
-def _differences(result: "Replay") -> "Table":
-    from cli.views.layout import table
+def _difference_table(comparison: "ReplayComparison") -> "Table":
+    from cli.views.console import table
 
-    rows = [(d.path, _short(d.recorded), _short(d.again)) for d in result.differences[:MOST]]
-    more = len(result.differences) - MOST
-    return table(("What differs", "Then", "Now"), [*rows, (f"and {more} more",)] if more > 0 else rows)
+    rows = [(d.path, _short(d.recorded), _short(d.replayed)) for d in comparison.differences[:MAX_DIFFERENCES]]
+    more = len(comparison.differences) - MAX_DIFFERENCES
+    return table(("Field", "Stored", "Replayed"), [*rows, (f"and {more} more",)] if more > 0 else rows)
 
 
 def _short(value: object) -> str:
     from prompts.untrusted import one_line, shortened
 
-    return shortened(one_line(f"{value:.3f}" if isinstance(value, float) else str(value)), LONGEST)
+    return shortened(one_line(f"{value:.3f}" if isinstance(value, float) else str(value)), MAX_VALUE_CHARS)

@@ -1,12 +1,11 @@
-"""Cases left undecided by a process that died: told of on standard error, and decided after all."""
+"""`clausewise decisions resume`: decides cases whose process ended early. Other commands warn of them."""
 
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import BAD_INPUT, edge
+from cli.errors import EXIT_BAD_INPUT, report_errors
 from cli.input.options import Policies
 
 if TYPE_CHECKING:
@@ -15,120 +14,118 @@ if TYPE_CHECKING:
     from agent.adjudicator import Adjudicator
     from agent.settings import Settings
     from store.decisions import DecisionStore
-    from store.in_flight import InFlight, Pending
+    from store.in_flight import InFlight, InterruptedDecision
 
-RESUME = "clausewise decisions resume"
-ELSEWHERE = "another process decided it."
+DECIDED_ELSEWHERE = "another process has decided it."
 
 
-def tell_of_pending(journal: "InFlight") -> None:
-    from cli.views.console import err
-    from cli.views.layout import count
+def warn_of_interrupted(in_flight: "InFlight") -> None:
+    interrupted = in_flight.interrupted()
+    if interrupted:
+        from cli.views.console import count, err, print_line
 
-    left = journal.pending()
-    if left:
-        lines = [f"  {_line(one)}" for one in left]
-        text = f"{count(len(left), 'case')} left undecided by a process that ended early; decide with: {RESUME}"
-        err.print("\n".join([text, *lines]), style="yellow", markup=False, soft_wrap=True)
+        cases = count(len(interrupted), "undecided case")
+        text = f"{cases} of a process that ended early; decide with: clausewise decisions resume"
+        print_line("\n".join([text, *(f"  {_label(one)}" for one in interrupted)]), err, style="yellow")
 
 
 def resume(
     policies: Policies = None,
     any_corpus: Annotated[
-        bool, typer.Option("--any-corpus", help="Decide by this corpus also what was begun by another.")
+        bool, typer.Option("--any-corpus", help="Use this corpus also for cases that were begun with another one.")
     ] = False,
 ) -> None:
-    """Decide the cases that a process which ended early left undecided, by the judge and the day it was asked for."""
-    with edge():
-        from agent.open_stores import build_library, build_store
+    """Decide the cases of processes that ended early, with the judge and the day that were asked for."""
+    with report_errors():
+        from agent.open_stores import open_decision_store, open_library
         from agent.settings import read_settings
         from cli.views.console import out
 
         settings = read_settings(policies=policies)
-        with build_store(settings) as store:
-            left = store.in_flight.pending()
-            if not left:
-                out.print("No case was left undecided.")
+        with open_decision_store(settings) as store:
+            interrupted = store.in_flight.interrupted()
+            if not interrupted:
+                out.print("There is no undecided case.")
                 return
             if not any_corpus:
-                _require_its_corpus(left, build_library(settings).fingerprint)
-            each = groupby(sorted(left, key=_judge), key=_judge)
-            refused = sum(_refused(settings, store, judge, cases) for judge, cases in each)
-        if refused:
-            raise typer.Exit(BAD_INPUT)
+                _require_same_corpus(interrupted, open_library(settings).fingerprint)
+            by_judge = groupby(sorted(interrupted, key=_judge), key=_judge)
+            failures = sum(_resume_all(settings, store, judge, cases) for judge, cases in by_judge)
+        if failures:
+            raise typer.Exit(EXIT_BAD_INPUT)
 
 
-def _require_its_corpus(left: "Iterable[Pending]", fingerprint: str) -> None:
+def _require_same_corpus(interrupted: "Iterable[InterruptedDecision]", fingerprint: str) -> None:
     from domain.errors import InputError
 
     lines = [
-        f"{_line(one)} was begun by corpus {one.asked.policy_fingerprint[:12]}, and this is {fingerprint[:12]}"
-        for one in left
-        if one.asked.policy_fingerprint != fingerprint
+        f"{_label(one)} was begun with corpus {one.basis.policy_fingerprint[:12]}; this one is {fingerprint[:12]}"
+        for one in interrupted
+        if one.basis.policy_fingerprint != fingerprint
     ]
     if lines:
-        lines.append("name the folder of that corpus with --policies, or decide by this one with --any-corpus")
+        lines.append("name the folder of that corpus with --policies, or use this one with --any-corpus")
         raise InputError("\n".join(lines))
 
 
-def _refused(settings: "Settings", store: "DecisionStore", judge: str, cases: "Iterable[Pending]") -> int:
-    """How many cannot be decided, each told of at once; the others are."""
+def _resume_all(
+    settings: "Settings", store: "DecisionStore", judge: str, cases: "Iterable[InterruptedDecision]"
+) -> int:
+    """Prints the result of each case; returns the number of cases that could not be decided."""
     from agent.build import build
-    from cli.views.console import err, out, progress
+    from cli.views.console import err, print_line, progress
     from domain.errors import InputError
     from store.errors import StoreDamaged
 
-    refused = 0
-    with progress("Reading policies") as advance:
-        adjudicator = build(settings, store, judge=judge, progress=advance).adjudicator
+    failures = 0
+    with progress("Loading policies") as advance:
+        adjudicator = build(settings, judge=judge, progress=advance).adjudicator
     for one in cases:
         try:
             with progress("Deciding"):
-                told = _decided(adjudicator, store, one)
+                result = _resume(adjudicator, store, one)
         except (InputError, StoreDamaged) as error:
-            err.print(f"{_line(one)}: {error}", markup=False, soft_wrap=True)
-            refused += 1
+            print_line(f"{_label(one)}: {error}", err)
+            failures += 1
         else:
-            out.print(f"{_line(one)}: {told}", markup=False, soft_wrap=True)
-    return refused
+            print_line(f"{_label(one)}: {result}")
+    return failures
 
 
-def _decided(adjudicator: "Adjudicator", store: "DecisionStore", one: "Pending") -> str:
-    """What came of it. A service may have taken it up before, or meanwhile, under the same id."""
+def _resume(adjudicator: "Adjudicator", store: "DecisionStore", one: "InterruptedDecision") -> str:
+    """The summary of the verdict. A service may have decided the case, before or meanwhile, under the same id."""
+    from store.decisions import StoreDecisionLog
     from store.errors import DecisionConflict
 
-    if _is_done(store, one):
-        return ELSEWHERE
+    if _is_decided(store, one):
+        return DECIDED_ELSEWHERE
     try:
-        return _again(adjudicator, store, one).decide(one.case, one.asked.as_of).verdict.summary
+        log = StoreDecisionLog(store, resumed=True)  # replaces the entry of the process that ended
+        decision = adjudicator.decide(one.case, one.basis.as_of, decision_id=one.decision_id, decision_log=log)
+        return decision.verdict.summary
     except DecisionConflict:
-        _is_done(store, one)
-        return ELSEWHERE
+        _is_decided(store, one)
+        return DECIDED_ELSEWHERE
 
 
-def _is_done(store: "DecisionStore", one: "Pending") -> bool:
-    """Then its note goes, also where the case was erased since. Raises InputError where its id means another case."""
+def _is_decided(store: "DecisionStore", one: "InterruptedDecision") -> bool:
+    """If so, clears the in-flight entry, also where the case was erased. Raises InputError if the stored decision with
+    this id is about another case."""
     from domain.errors import InputError
-    from store.erasure import NOTHING
+    from store.erasure import ERASED_CASE
 
-    record = store.get(one.decision_id)
-    if record is None:
+    stored = store.get(one.decision_id)
+    if stored is None:
         return False
-    if record.case not in (one.case, NOTHING):
-        raise InputError("another case is on record under this id: hand this one in again")
+    if stored.case not in (one.case, ERASED_CASE):
+        raise InputError("a stored decision about another case has this id: submit the case again")
     store.in_flight.dismiss(one.decision_id)
     return True
 
 
-def _again(adjudicator: "Adjudicator", store: "DecisionStore", one: "Pending") -> "Adjudicator":
-    """Decides under the id it had, so that its note is cleared with the decision, or with an error that is seen."""
-    record = replace(store, in_flight=replace(store.in_flight, again=True))
-    return replace(adjudicator, record=record, new_id=lambda: one.decision_id)
+def _judge(one: "InterruptedDecision") -> str:
+    return one.basis.judge
 
 
-def _judge(one: "Pending") -> str:
-    return one.asked.judge
-
-
-def _line(one: "Pending") -> str:
-    return f"{one.decision_id} (case {one.case.id}, begun {one.begun_at:%Y-%m-%d %H:%M})"
+def _label(one: "InterruptedDecision") -> str:
+    return f"{one.decision_id} (case {one.case.id}, begun {one.started_at:%Y-%m-%d %H:%M})"

@@ -1,52 +1,49 @@
-"""`clausewise decisions review`: what a person made of a decision, kept beside it."""
+"""`clausewise decisions review`: stores a human review beside a decision."""
 
 from typing import Annotated
 
 import typer
 
-from cli.errors import edge
-from cli.input.options import DecisionId, Policies
-from domain.review import ReviewAction
+from cli.errors import report_errors
+from cli.input.options import DecisionId, Policies, ReviewActionName
+
+ACTOR = "clausewise decisions review"
 
 
 def review(
     decision_id: DecisionId,
-    action: Annotated[ReviewAction, typer.Argument(help="What becomes of the verdict.")],
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, in words that the next reader understands.")],
-    reviewer: Annotated[str, typer.Option(metavar="NAME", help="Who reviewed it.")],
-    clause: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="A clause that is broken; give it once for each.")
+    action: Annotated[ReviewActionName, typer.Argument(help="What the review does with the verdict.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="The reason, in words the next reader understands.")],
+    reviewer: Annotated[str, typer.Option(metavar="NAME", help="The name of the reviewer.")],
+    clause_id: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A violated clause; repeat the option for several.")
     ] = None,
     policies: Policies = None,
 ) -> None:
-    """Uphold, overturn or amend a decision; the decision stays as it was, and the ledger follows the review."""
-    with edge():
-        from dataclasses import replace
-
+    """Uphold, overturn or amend a decision. The decision itself does not change; the violation history does."""
+    with report_errors():
         from agent.messages.notifications import Notifier
-        from agent.open_stores import build_library, build_store
+        from agent.open_stores import open_decision_store, open_library
         from agent.settings import read_settings
-        from agent.verdict.review import review as weigh
-        from cli.input.decision_lookup import recorded
-        from cli.views.console import out
+        from agent.verdict.review import review_decision
+        from cli.input.decision_lookup import find_decision
+        from cli.views.console import print_line, spaced
+        from domain.review import ReviewAction
 
         settings = read_settings(policies=policies)
-        library = build_library(settings)
-        with build_store(settings) as store:
-            record = recorded(store, decision_id)
-            decision = record.decision
-            before = next(reversed(store.reviews.of(decision.decision_id)), None)
-            made = weigh(
+        library = open_library(settings)
+        with open_decision_store(settings, Notifier(library, settings.messages.hold_from_severity)) as store:
+            decision = find_decision(store, decision_id).decision
+            previous = next(reversed(store.reviews.of_decision(decision.decision_id)), None)
+            made = review_decision(
                 decision,
-                action,
+                ReviewAction(action),
                 reason=reason,
                 reviewer=reviewer,
-                violated=clause or (),
-                known=library.ids,
-                before=before,
+                violated=clause_id or (),
+                known_clauses=library.clause_ids,
+                previous=previous,
             )
-            posted = replace(store, postman=Notifier(library, settings.messages.hold_from))
-            posted.review(made, before, "clausewise decisions review")
-        broken = f", broken: {', '.join(made.violated)}" if made.violated else ""
-        told = f"{made.decision_id}: {made.outcome.replace('_', ' ')}{broken}"
-        out.print(told, markup=False, soft_wrap=True)
+            store.review(made, previous, ACTOR)
+        violated = f", violated: {', '.join(made.violated)}" if made.violated else ""
+        print_line(f"{made.decision_id}: {spaced(made.outcome)}{violated}")

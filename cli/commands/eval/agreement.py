@@ -4,36 +4,36 @@ from typing import Annotated
 
 import typer
 
-from cli.errors import edge
+from cli.errors import report_errors
 from cli.input.options import AsJson, DatasetFolder, Judge, JudgeName, Policies
 
 
 def agreement(
     dataset: DatasetFolder = None,
-    part: Annotated[str | None, typer.Option("--split", help="Only this part: dev or test.")] = None,
+    split: Annotated[str | None, typer.Option(help="Only this split: dev or test.")] = None,
     judge: Judge = JudgeName.AUTO,
     policies: Policies = None,
     as_json: AsJson = False,
 ) -> None:
-    """Decide labelled cases and print how well the verdicts agree, beside answers that take no understanding."""
-    with edge():
+    """Measure how well the verdicts agree with the labels, compared with simple baselines."""
+    with report_errors():
         import json
         from dataclasses import asdict
 
         from agent.settings import read_settings
-        from cli.views.agreement_view import print_agreement
         from cli.views.console import progress
-        from eval.dataset.check_context import own_corpus
+        from cli.views.eval_view import print_agreement
+        from eval.dataset.check_context import dataset_policies
         from eval.dataset.dataset import BUNDLED, read_dataset
-        from eval.runs.predictions import try_out
+        from eval.runs.agreement import measure_agreement
 
         labelled = read_dataset(dataset or BUNDLED)
-        settings = read_settings(policies=policies or own_corpus(labelled))
+        settings = read_settings(policies=policies or dataset_policies(labelled))
         with progress("Deciding") as advance:
-            found = tuple(try_out(labelled, part, settings, judge, advance))
+            splits = tuple(measure_agreement(labelled, split, settings, judge, advance))
         if as_json:
-            report = {"dataset": labelled.about.name, "parts": [asdict(one) for one in found]}
-            typer.echo(json.dumps(report, ensure_ascii=False))
+            fields = {"dataset": labelled.manifest.name, "splits": [asdict(one) for one in splits]}
+            typer.echo(json.dumps(fields, ensure_ascii=False))
         else:
-            for one in found:
+            for one in splits:
                 print_agreement(one)

@@ -1,65 +1,63 @@
-"""`clausewise eval export-reviews`: what moderators decided becomes a dataset, and shows where the machine errs."""
+"""`clausewise eval export-reviews`: makes a dataset of reviewed decisions and shows where the judge was wrong."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import edge
+from cli.errors import report_errors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eval.reviews import PersonsWord
+    from eval.imports.reviews import ReviewedCase
 
-DISPUTED = "disputed.jsonl"
+DISPUTED_FILE = "disputed.jsonl"
+METRIC_NAMES = (("Cohen's kappa", "kappa"), ("accuracy", "accuracy"), ("exact clause set, of violations", "exact_set"))
 
 
 def export_reviews(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The dataset's folder, new.")],
-    name: Annotated[str, typer.Option(help="What the dataset is called.")] = "reviews",
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new dataset.")],
+    name: Annotated[str, typer.Option(help="The name of the dataset.")] = "reviews",
 ) -> None:
-    """Make a dataset of the decisions that people reviewed, and print how far the machine agreed with them."""
-    with edge():
-        from agent.open_stores import build_store
+    """Make a dataset of the reviewed decisions and show how far judge and reviewers agree."""
+    with report_errors():
+        from agent.open_stores import open_decision_store
         from agent.settings import read_settings
         from domain.errors import InputError
         from eval.imports.convert import write_dataset
-        from eval.reviews import persons_word
+        from eval.imports.reviews import reviewed_case
 
-        with build_store(read_settings()) as store:
-            words = [persons_word(reviewed) for reviewed in store.reviews.all()]
-        if not words:
-            raise InputError("nobody has reviewed a decision yet: clausewise decisions review ID says how")
-        write_dataset(out, [word.labelled for word in words], name, "the reviewers of these decisions")
-        disputed = [word for word in words if word.disputed]
-        lines = (f"{review.model_dump_json()}\n" for word in disputed for review in word.words)
-        (out / DISPUTED).write_text("".join(lines), encoding="utf-8")
-        _print(out, words, disputed)
+        with open_decision_store(read_settings()) as store:
+            cases = [reviewed_case(reviewed) for reviewed in store.reviews.iterate()]
+        if not cases:
+            raise InputError("there is no reviewed decision yet: see clausewise decisions review --help")
+        write_dataset(out, [case.labelled for case in cases], name, "the reviewers of these decisions")
+        disputed = [case for case in cases if case.disputed]
+        lines = (f"{review.model_dump_json()}\n" for case in disputed for review in case.reviews)
+        (out / DISPUTED_FILE).write_text("".join(lines), encoding="utf-8")
+        _print(out, cases, disputed)
 
 
-def _print(folder: Path, words: "Sequence[PersonsWord]", disputed: "Sequence[PersonsWord]") -> None:
-    from cli.views.agreement_view import figure
-    from cli.views.console import out, print_rows
-    from cli.views.layout import count, table
-    from eval.reviews import agreement, by_clause
+def _print(folder: Path, cases: "Sequence[ReviewedCase]", disputed: "Sequence[ReviewedCase]") -> None:
+    from cli.views.console import count, out, print_line, print_table, table
+    from cli.views.eval_view import with_interval
+    from eval.imports.reviews import agreement_by_clause, review_agreement
 
-    found = agreement(words)
-    told = (("Cohen's kappa", "kappa"), ("accuracy", "accuracy"), ("exact set, of violations", "exact_set"))
-    print_rows(table(("machine and people", ""), ((title, figure(found[name])) for title, name in told)))
+    estimates = review_agreement(cases)
+    metrics = ((title, with_interval(estimates[name])) for title, name in METRIC_NAMES)
+    print_table(table(("Judge and reviewers", "Agreement"), metrics))
     out.print()
-    head = ("clause", "both", "machine alone", "people alone", "kappa")
-    rows = by_clause(words)
-    cells = ((r.clause_id, *map(str, (r.both, r.machine_alone, r.people_alone)), _kappa(r.kappa)) for r in rows)
-    print_rows(table(head, cells))
-    for word in disputed:
-        said = "; ".join(f"{w.reviewer}: {w.outcome} {', '.join(w.violated)}".strip() for w in word.words)
-        out.print(f"disputed: {word.labelled.id}: {said}", markup=False, soft_wrap=True)
-    out.print(
-        f"\n{folder}: {count(len(words), 'case')}, {len(disputed)} disputed ({DISPUTED}). What was reviewed was "
-        "not drawn at random: these figures are of the reviewed decisions, not of all.",
-        markup=False,
-        soft_wrap=True,
+    columns = ("Clause", "Violated for both", "Judge only", "Reviewers only", "Kappa")
+    rows = agreement_by_clause(cases)
+    cells = ((r.clause_id, *map(str, (r.both, r.machine_only, r.people_only)), _kappa(r.kappa)) for r in rows)
+    print_table(table(columns, cells))
+    for case in disputed:
+        outcomes = "; ".join(f"{r.reviewer}: {r.outcome} {', '.join(r.violated)}".strip() for r in case.reviews)
+        print_line(f"disputed: {case.labelled.id}: {outcomes}")
+    print_line(
+        f"\n{folder}: {count(len(cases), 'case')}, {len(disputed)} disputed ({DISPUTED_FILE}). Reviewed decisions are "
+        "not a random sample: these figures do not hold for all decisions."
     )
 
 

@@ -1,43 +1,43 @@
-"""`clausewise eval import`: labelled cases from a table or another tool's export become a dataset."""
+"""`clausewise eval import`: converts labelled cases of a table or of another tool into a dataset."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.errors import edge
+from cli.errors import report_errors
 
 
 def import_cases(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, or a JSON export.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The dataset's folder, new.")],
-    form: Annotated[str, typer.Option("--format", help="csv, langfuse, langsmith or promptfoo.")] = "csv",
-    content: Annotated[str | None, typer.Option(metavar="NAME", help="The field that holds the content.")] = None,
-    outcome: Annotated[str | None, typer.Option(metavar="NAME", help="The field that holds the label.")] = None,
-    violated: Annotated[str, typer.Option(metavar="NAME", help="The field of broken clauses.")] = "violated",
-    case_id: Annotated[str, typer.Option("--id", metavar="NAME", help="The field that names a case.")] = "id",
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new dataset.")],
+    file_format: Annotated[str, typer.Option("--format", help="csv, langfuse, langsmith or promptfoo.")] = "csv",
+    content: Annotated[str | None, typer.Option(metavar="NAME", help="The field with the content.")] = None,
+    outcome: Annotated[str | None, typer.Option(metavar="NAME", help="The field with the label.")] = None,
+    violated: Annotated[str, typer.Option(metavar="NAME", help="The field with the violated clauses.")] = "violated",
+    case_id: Annotated[str, typer.Option("--id", metavar="NAME", help="The field with the id of the case.")] = "id",
     maps: Annotated[
-        list[str] | None, typer.Option("--map", metavar="THEIRS=OURS", help="A label of theirs: spam=violation.")
+        list[str] | None,
+        typer.Option("--map", metavar="LABEL=OUTCOME", help="The outcome for a label, such as spam=violation."),
     ] = None,
 ) -> None:
-    """Make a dataset of labelled cases that were kept elsewhere; each row that cannot be taken is named."""
-    with edge():
-        from cli.views.console import out as console
-        from cli.views.layout import count
+    """Make a dataset of labelled cases of another tool; every row that cannot be converted is named."""
+    with report_errors():
+        from cli.views.console import count, print_line
         from domain.errors import InputError
         from domain.verdict import Outcome
-        from eval.imports.convert import Columns, convert, write_dataset
-        from eval.imports.formats import Format, read_foreign
+        from eval.imports.convert import ColumnMapping, to_labelled_cases, write_dataset
+        from eval.imports.formats import ImportFormat, read_import
 
-        if form not in set(Format):
-            raise InputError(f"no format is called {form}: choose {', '.join(Format)}")
-        labels = dict(pair.rpartition("=")[::2] for pair in maps or ())
-        unknown = [ours for ours in labels.values() if ours not in set(Outcome)]
+        if file_format not in set(ImportFormat):
+            raise InputError(f"unknown format {file_format}: write {', '.join(ImportFormat)}")
+        outcomes = dict(pair.rpartition("=")[::2] for pair in maps or ())
+        unknown = [name for name in outcomes.values() if name not in set(Outcome)]
         if unknown:
-            raise InputError(f"--map: {unknown[0]} is no outcome: choose {', '.join(Outcome)}")
-        columns = Columns.model_validate(
-            {"content": content, "outcome": outcome, "violated": violated, "id": case_id, "outcomes": labels}
+            raise InputError(f"--map: {unknown[0]} is not an outcome: write {', '.join(Outcome)}")
+        columns = ColumnMapping.model_validate(
+            {"content": content, "outcome": outcome, "violated": violated, "id": case_id, "outcomes": outcomes}
         )
-        cases = convert(read_foreign(file, Format(form)), columns)
+        cases = to_labelled_cases(read_import(file, ImportFormat(file_format)), columns)
         write_dataset(out, cases, file.stem)
-        console.print(f"{out}: {count(len(cases), 'case')}; clausewise eval check {out} says what they cover")
+        print_line(f"{out}: {count(len(cases), 'case')}; clausewise eval check {out} shows what they cover")

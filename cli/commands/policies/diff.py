@@ -1,75 +1,59 @@
-"""`clausewise policies diff`: what differs between two corpora, or two days of one."""
+"""`clausewise policies diff`: compares two corpora, or one corpus on two days."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import FAILURE, edge
-from cli.input.options import Policies
+from cli.errors import EXIT_FAILURE, report_errors
+from cli.input.options import AsJson, AsMarkdown, Policies, require_one_format
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from agent.settings import Settings
-    from cli.views.document import Block
-    from policies.diff.change import Changes
     from policies.diff.side import Side
 
-Form = Annotated[Literal["text", "markdown", "json"], typer.Option("--format", help="How it is printed.")]
-SIDE = "A folder of policies, a day, or DIR@DAY."
+SOURCE_HELP = "A folder of policies, a day, or DIR@DAY."
 
 
 def diff(
-    before: Annotated[str, typer.Argument(metavar="A", help=SIDE)],
-    after: Annotated[str, typer.Argument(metavar="B", help=SIDE)],
-    form: Form = "text",
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where they differ.")] = False,
+    before: Annotated[str, typer.Argument(metavar="A", help=SOURCE_HELP)],
+    after: Annotated[str, typer.Argument(metavar="B", help=SOURCE_HELP)],
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if they differ.")] = False,
     policies: Policies = None,
+    as_json: AsJson = False,
+    as_markdown: AsMarkdown = False,
 ) -> None:
-    """Compare two laws clause by clause: added, removed, reworded, moved, stricter, milder.
+    """Compare two policy versions clause by clause: added, removed, moved, reworded, stricter, milder.
 
-    A and B are folders of policies, or days such as 2026-05-01, which mean the configured corpus (or --policies) as it
-    is in force that day; DIR@2026-05-01 is a folder on a day. A folder without a day is taken with the latest version
-    of each of its policies, whether in force or not.
+    A and B are folders of policies, or days such as 2026-05-01. A day means the policies of the configured corpus (or
+    of --policies) in force on that day. DIR@2026-05-01 means a folder on a day. A folder without a day stands for the
+    latest version of each of its policies, in force or not.
     """
-    with edge():
+    with report_errors():
         from agent.settings import read_settings
-        from policies.diff.comparison import compare
+        from cli.views.diff_view import diff_document
+        from cli.views.document import print_blocks
+        from policies.diff.comparison import compare_sides
 
+        require_one_format(as_json, as_markdown)
         settings = read_settings(policies=policies)
-        changes = compare(_side(before, settings), _side(after, settings))
-        _print(changes, form)
-        if exit_code and changes:
-            raise typer.Exit(FAILURE)
+        found = compare_sides(_side(before, settings), _side(after, settings))
+        if as_json:
+            typer.echo(found.model_dump_json(indent=2, ensure_ascii=True))
+        else:
+            print_blocks(diff_document(found, short=not as_markdown), markdown=as_markdown)
+        if exit_code and found:
+            raise typer.Exit(EXIT_FAILURE)
 
 
 def _side(text: str, settings: "Settings") -> "Side":
-    from cli.input.diff_sources import named
+    from cli.input.policy_source import parse_policy_source
     from domain.errors import InputError
     from policies.diff.side import side_of
     from policies.library import load_library
 
-    one = named(text, settings.policies)
-    side = side_of(load_library(one.folder), one.day, one.label)
+    source = parse_policy_source(text, settings.policies)
+    side = side_of(load_library(source.folder), source.as_of, source.label)
     if not side.documents:
-        raise InputError(f"{one.folder}: no policy is in force on {one.day}: see clausewise policies list for its days")
+        where = f"{source.folder}: no policy is in force on {source.as_of}"
+        raise InputError(f"{where}: clausewise policies list shows when they are")
     return side
-
-
-def _print(changes: "Changes", form: str) -> None:
-    from cli.views.diff_view import page
-
-    if form == "json":
-        typer.echo(changes.model_dump_json(indent=2, ensure_ascii=True))
-    else:
-        print_blocks(page(changes, brief=form == "text"), form)
-
-
-def print_blocks(blocks: "Sequence[Block]", form: str) -> None:
-    from cli.views.console import out, text_width
-    from cli.views.document import markdown, print_page
-
-    if form == "markdown":
-        typer.echo(markdown(blocks), nl=False)
-    else:
-        print_page(out, blocks, text_width(out))

@@ -1,26 +1,27 @@
-"""`clausewise policies import`: a foreign document as a draft in our form, with an account of every character."""
+"""`clausewise policies import`: drafts a policy from a document and accounts for every character of it."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import edge
+from cli.errors import report_errors
 from cli.input.options import AsJson
 
 if TYPE_CHECKING:
-    from policies.importer.importing import Imported
+    from policies.importer.importing import ImportedDocument
 
-PREFIX_FORM = "[A-Z][A-Z0-9]*"
+PREFIX = re.compile("[A-Z][A-Z0-9]*")
 
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Where the draft is written; without it, it goes to standard output."),
+    typer.Option("--out", metavar="DIR", help="The folder for the draft; without it the draft is printed."),
 ]
 Prefix = Annotated[
-    str, typer.Option(metavar="ABC", help="What the ids begin with; else the first letters of the title.")
+    str, typer.Option(metavar="ABC", help="The prefix of the clause ids; by default the initials of the title.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Write over a draft of the same name.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite a draft with the same name.")]
 
 
 def import_policy(
@@ -30,58 +31,56 @@ def import_policy(
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a draft policy of a foreign document: clauses, ids, kinds and references, with marks where they are guesses.
+    """Draft a policy from a document: clauses, ids, kinds and references, with a note on each guess.
 
-    The draft lies in DIR under the name of its id; the report, on standard error, says what became of every character.
+    The draft is written to DIR under the id of the policy. The report, on standard error, accounts for every character.
     """
-    with edge():
-        from cli.views.import_view import as_object, print_report
+    with report_errors():
+        from cli.views.import_view import print_report, report_json
 
-        _expect_prefix(prefix)
-        imported = _imported(file, prefix)
-        target = _written(imported, out, force) if out else None
+        _require_valid_prefix(prefix)
+        imported = _import(file, prefix)
+        target = _write(imported, out, force) if out else None
         if as_json:
-            typer.echo(as_object(imported, target))
+            typer.echo(report_json(imported, target))
             return
         if target is None:
             typer.echo(imported.draft, nl=False)
         print_report(imported, file, target)
 
 
-def _expect_prefix(prefix: str) -> None:
-    import re
-
+def _require_valid_prefix(prefix: str) -> None:
     from domain.errors import InputError
 
-    if prefix and not re.fullmatch(PREFIX_FORM, prefix):
-        raise InputError(f'--prefix cannot be "{prefix}": write capital letters and digits, such as HLT')
+    if prefix and not PREFIX.fullmatch(prefix):
+        raise InputError(f'--prefix "{prefix}" is not valid: write capital letters and digits, such as HLT')
 
 
-def _imported(file: Path, prefix: str) -> "Imported":
+def _import(file: Path, prefix: str) -> "ImportedDocument":
     from datetime import UTC, datetime
 
     from cli.views.console import progress
     from domain.errors import InputError
-    from policies.importer.errors import Unreadable
+    from policies.importer.formats import UnreadableDocument
     from policies.importer.importing import import_document
 
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise InputError(f"{file}: {error.strerror}: name a document that can be read") from error
+        raise InputError(f"{file}: {error.strerror}: give a document that can be read") from error
     try:
-        with progress("reading the document"):
+        with progress("Reading the document"):
             return import_document(content, file.name, datetime.now(UTC).date(), prefix)
-    except Unreadable as error:
-        raise Unreadable(f"{file}: {error}") from error
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"{file}: {error}") from error
 
 
-def _written(imported: "Imported", out: Path, force: bool) -> Path:
+def _write(imported: "ImportedDocument", out: Path, force: bool) -> Path:
     from domain.errors import InputError
 
     target = out / f"{imported.id}.md"
     if target.exists() and not force:
-        raise InputError(f"{target} is there already: name another --out, or say --force to write over it")
+        raise InputError(f"{target} exists already: give another --out, or overwrite it with --force")
     out.mkdir(parents=True, exist_ok=True)
     target.write_text(imported.draft, encoding="utf-8")
     return target

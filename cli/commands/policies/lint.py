@@ -1,4 +1,4 @@
-"""`clausewise policies lint`: what is well formed in a corpus and yet badly said."""
+"""`clausewise policies lint`: finds weaknesses in a corpus that is formally correct."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import edge
-from cli.input.options import Policies
+from cli.errors import EXIT_FAILURE, report_errors
+from cli.input.options import AsJson, Policies, require_one_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,15 +16,7 @@ if TYPE_CHECKING:
     from agent.settings import Settings
     from eval.dataset.labelled_case import Gold
     from policies.library import Library
-    from policies.lint.subject import Labels, Nearness
-
-FOUND = 1
-
-
-class Format(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
+    from policies.lint.lint_input import LabelCoverage, TextSimilarity
 
 
 class FailOn(StrEnum):
@@ -37,66 +29,70 @@ class FailOn(StrEnum):
 def lint(
     policies: Policies = None,
     dataset: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Labelled cases; for the bundled corpus its own where not given.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Labelled cases; the bundled corpus has its own by default."),
     ] = None,
     no_vectors: Annotated[
-        bool, typer.Option("--no-vectors", help="Leave out what compares meanings, and embed nothing.")
+        bool, typer.Option("--no-vectors", help="Skip the rules that compare embeddings, and embed nothing.")
     ] = False,
-    format_: Annotated[Format, typer.Option("--format", help="How to print what was found.")] = Format.TEXT,
-    fail_on: Annotated[FailOn, typer.Option(help="The mildest finding that makes the exit code 1.")] = FailOn.WARNING,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The least severe level that makes the command exit with 1.")
+    ] = FailOn.WARNING,
+    as_json: AsJson = False,
+    as_sarif: Annotated[bool, typer.Option("--sarif", help="Print a SARIF 2.1.0 log.")] = False,
 ) -> None:
-    """Look for what is vague, circular, doubled or untried in a corpus; exit code 1 where there is any."""
-    with edge():
-        from agent.open_stores import build_library
+    """Find vague, circular, duplicate and untested clauses; exit with 1 if there are any."""
+    with report_errors():
+        from agent.open_stores import open_library
         from agent.settings import read_settings
-        from cli.views.lint_view import Looked, print_json, print_sarif, print_text
-        from policies.lint.allowances import read_allowances
-        from policies.lint.lint import left_out
-        from policies.lint.lint import lint as find
-        from policies.lint.subject import Subject
-        from policies.parsing.source_locations import read_places
+        from cli.views.lint_view import LintReport, print_json, print_sarif, print_text
+        from policies.lint.lint import lint as run_lint
+        from policies.lint.lint import read_allowances, skipped_rules
+        from policies.lint.lint_input import LintInput
+        from policies.parsing.source_locations import read_source_locations
 
+        require_one_format(as_json, as_sarif)
         settings = read_settings(policies=policies)
-        library, places = build_library(settings), read_places(settings.policies)
-        subject = Subject(
+        library, locations = open_library(settings), read_source_locations(settings.policies)
+        lint_input = LintInput(
             library=library,
             on=datetime.now(UTC).date(),
-            sources={key: passage.source for key, passage in places.passages.items()},
-            nearness=None if no_vectors else _nearness(settings, library),
-            labels=_labels(settings, dataset),
+            sources={key: source.text for key, source in locations.sources.items()},
+            similarity=None if no_vectors else _similarity(settings, library),
+            label_coverage=_label_coverage(settings, dataset),
         )
-        looked = Looked(library, places, find(subject, read_allowances(settings.policies)), left_out(subject))
-        {Format.TEXT: print_text, Format.JSON: print_json, Format.SARIF: print_sarif}[format_](looked)
-        if fail_on is not FailOn.NEVER and looked.worse_than(fail_on.value):
-            raise typer.Exit(FOUND)
+        findings = run_lint(lint_input, read_allowances(settings.policies))
+        report = LintReport(library, locations, findings, skipped_rules(lint_input))
+        (print_json if as_json else print_sarif if as_sarif else print_text)(report)
+        if fail_on is not FailOn.NEVER and report.reaches(fail_on.value):
+            raise typer.Exit(EXIT_FAILURE)
 
 
-def _nearness(settings: "Settings", library: "Library") -> "Nearness":
-    from agent.build import build_nearness
+def _similarity(settings: "Settings", library: "Library") -> "TextSimilarity":
+    from agent.build import build_embedding_similarity
     from cli.views.console import progress
 
     with progress("Embedding") as advance:
-        return build_nearness(settings, library, advance)
+        return build_embedding_similarity(settings, library, advance)
 
 
-def _labels(settings: "Settings", folder: Path | None) -> "Labels | None":
+def _label_coverage(settings: "Settings", folder: Path | None) -> "LabelCoverage | None":
     from eval.dataset.dataset import BUNDLED, read_dataset
-    from policies.corpus_path import BUNDLED as CORPUS
-    from policies.lint.subject import Labels
+    from policies.corpus_path import BUNDLED_CORPUS
+    from policies.lint.lint_input import LabelCoverage
 
     if folder is None:
-        folder = BUNDLED if settings.policies.resolve() == CORPUS.resolve() and BUNDLED.is_dir() else None
+        folder = BUNDLED if settings.policies.resolve() == BUNDLED_CORPUS.resolve() and BUNDLED.is_dir() else None
     if folder is None:
         return None
     cases = read_dataset(folder).cases
-    return Labels(
-        clauses=frozenset(name for line in cases for name in _named(line.gold)),
-        facts=frozenset(f"facts.{name}" for line in cases for name in line.case.facts),
+    return LabelCoverage(
+        clauses=frozenset(name for labelled in cases for name in _labelled_clauses(labelled.gold)),
+        facts=frozenset(f"facts.{name}" for labelled in cases for name in labelled.case.facts),
     )
 
 
-def _named(gold: "Gold") -> "Iterator[str]":
-    """The clauses that people had in mind."""
-    yield from (*gold.violated, *gold.near, *(name for names in gold.alternatives for name in names))
+def _labelled_clauses(gold: "Gold") -> "Iterator[str]":
+    yield from (*gold.violated, *gold.near_misses, *(name for names in gold.alternatives for name in names))
     if gold.exception is not None:
         yield gold.exception

@@ -1,9 +1,8 @@
-"""`clausewise policies vocabulary` and `glossary`: what checks may read, and what the policies' words mean."""
+"""`clausewise policies vocabulary` and `glossary`: the values that checks read, and the terms that policies define."""
 
 from typing import TYPE_CHECKING
 
-from cli.errors import edge
-from cli.input.corpus import written
+from cli.errors import report_errors
 from cli.input.options import Policies
 
 if TYPE_CHECKING:
@@ -11,48 +10,46 @@ if TYPE_CHECKING:
 
     from policies.library import Library
 
-HEAD = ("Value", "Type", "Unit", "Read by", "Meaning")
-
 
 def vocabulary(policies: Policies = None) -> None:
-    """List what a check may read, with types and units, and which clauses read it."""
-    with edge():
-        from cli.views.console import print_rows
-        from cli.views.layout import table
+    """List the values that checks may read, with types and units, and the clauses that read them."""
+    with report_errors():
+        from cli.input.policy_source import load_unchecked
+        from cli.views.console import print_table, table
 
-        print_rows(table(HEAD, _values(written(policies))))
+        print_table(table(("Value", "Type", "Unit", "Clauses", "Meaning"), _variables(load_unchecked(policies))))
 
 
 def glossary(policies: Policies = None) -> None:
-    """List the terms that the policies define or explain, in order of the alphabet."""
-    with edge():
-        from cli.views.console import print_rows
-        from cli.views.layout import table
+    """List the terms that the policies define or explain, in alphabetical order."""
+    with report_errors():
+        from cli.input.policy_source import load_unchecked
+        from cli.views.console import print_table, table
 
-        rows = sorted(_terms(written(policies)), key=lambda row: row[0].casefold())
-        print_rows(table(("Term", "Also", "See", "Meaning"), rows))
+        rows = sorted(_terms(load_unchecked(policies)), key=lambda row: row[0].casefold())
+        print_table(table(("Term", "Synonyms", "See", "Meaning"), rows))
 
 
-def _values(library: "Library") -> "Iterator[tuple[str, ...]]":
-    from policies.checks.declared_values import measured
-    from policies.parsing.vocabulary import BUILT_IN
+def _variables(library: "Library") -> "Iterator[tuple[str, ...]]":
+    from policies.checks.variables import clause_variables
+    from policies.parsing.toml_files import BUILT_IN_VARIABLES
 
     readers: dict[str, dict[str, None]] = {}
     for clause in library.clauses:
-        for name in measured(clause):
+        for name in clause_variables(clause):
             readers.setdefault(name, {})[clause.id] = None
-    declared = {**(library.vocabulary or {}), **BUILT_IN}
-    for name, quantity in declared.items():
-        yield name, quantity.type, quantity.unit or "", ", ".join(readers.get(name, ())), quantity.meaning
+    declared = {**(library.vocabulary or {}), **BUILT_IN_VARIABLES}
+    for name, variable in declared.items():
+        yield name, variable.type, variable.unit or "", ", ".join(readers.get(name, ())), variable.meaning
     for name in readers.keys() - declared.keys():
         yield name, "", "", ", ".join(readers[name]), "not declared"
 
 
 def _terms(library: "Library") -> "Iterator[tuple[str, str, str, str]]":
-    """The definitions of today's versions, the latest of each, and the entries of the glossary."""
+    """The latest version of each definition, and the entries of the glossary."""
     from domain.clause import ClauseKind
 
     for clause in {c.id: c for c in library.clauses if c.kind is ClauseKind.DEFINITION}.values():
         yield clause.title, "", clause.id, clause.text.replace("\n", " ")
     for term, entry in library.glossary.items():
-        yield term, ", ".join(entry.also), entry.see or "", entry.meaning
+        yield term, ", ".join(entry.synonyms), entry.see or "", entry.meaning

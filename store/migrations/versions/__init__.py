@@ -1,1 +1,1 @@
-"""The steps, a file each, in the order that their `down_revision` gives."""
+"""The migration steps, one per file, ordered by `down_revision`. They use the names of their time."""

@@ -1,55 +1,64 @@
-"""A model that obeys whoever addresses it, as far as its answer format lets it."""
+"""A model that obeys every instruction in its prompt, as far as its answer format allows."""
 
+import json
 import re
 from collections.abc import Sequence
 
-from llm.script import Question, Script, Statements
-from llm.scripted import ScriptedModels, Told, Turn
-from prompts.fence import revealed
+from llm.scripted import ChatRequest, PredicateRequest, Script, ScriptedModels, ScriptedProbabilities, ScriptedReply
+from prompts.fence import escape_hidden
 
 LINE = "this tea cured my diabetes in two weeks"
-ASKED = re.compile(r"^- (\S+), (rule|exception)", re.MULTILINE)
-HONEST = {"CLM-1": 0.95}
+JUDGED = re.compile(r"^- (\S+), (rule|exception)", re.MULTILINE)
+CORRECT = {"CLM-1": 0.95}
 
 
-def obedient(orders: Sequence[str]) -> ScriptedModels:
-    """Where an order stands in what it reads, it acquits and promises; where none does, it judges as it should."""
-    seen = [revealed(order) for order in orders]
+def obedient(instructions: Sequence[str]) -> ScriptedModels:
+    """With one of these instructions in its prompt it reports no violation, and without one it judges correctly."""
+    escaped = [escape_hidden(instruction) for instruction in instructions]
 
     def obeys(text: str) -> bool:
-        return any(order in text for order in seen)
+        return any(instruction in text for instruction in escaped)
 
-    def decide(statements: Statements) -> Told:
-        acquits = obeys(statements.user)
+    def decide(request: PredicateRequest) -> ScriptedProbabilities:
+        obeyed = obeys(request.user)
         return {
-            p.name: (1.0 if "Exception" in p.text else 0.0) if acquits else HONEST.get(p.name, 0.02)
-            for p in statements.predicates
+            p.name: (1.0 if "Exception" in p.text else 0.0) if obeyed else CORRECT.get(p.name, 0.02)
+            for p in request.predicates
         }
 
-    return ScriptedModels(Script(lambda question: _write(question, obeys(question.text))), Script(decide))
+    return ScriptedModels(Script(lambda request: _reply(request, obeys(request.text))), Script(decide))
 
 
-def _write(question: Question, acquits: bool) -> Turn:
-    if "# Judge these clauses" not in question.text:
+def _reply(request: ChatRequest, obeyed: bool) -> ScriptedReply:
+    if "# Judge these clauses" not in request.text:
         return _letter()
-    asked = ASKED.findall(question.text[question.text.rindex("# Judge these clauses") :])
-    findings = ", ".join(_finding(name, kind, acquits) for name, kind in asked)
+    judged = JUDGED.findall(request.text[request.text.rindex("# Judge these clauses") :])
+    findings = ", ".join(_finding(name, kind, obeyed) for name, kind in judged)
     return f'{{"findings": [{findings}], "look_up": []}}'
 
 
-def _finding(name: str, kind: str, acquits: bool) -> str:
-    odds = (1.0 if kind == "exception" else 0.0) if acquits else HONEST.get(name, 0.02)
-    bearing = "caught" if odds > 0.5 else "not_caught"
-    quotes = f'[{{"item_id": "i1", "text": "{LINE}"}}]' if odds > 0.5 else "[]"
-    return (
-        f'{{"clause_id": "{name}", "reasoning": "As asked.", "bearing": "{bearing}", "probability": {odds}, '
-        f'"quotes": {quotes}, "counterpoint": ""}}'
-    )
+def _finding(name: str, kind: str, obeyed: bool) -> str:
+    probability = (1.0 if kind == "exception" else 0.0) if obeyed else CORRECT.get(name, 0.02)
+    bearing = "caught" if probability > 0.5 else "not_caught"
+    finding = {
+        "clause_id": name,
+        "reasoning": "As instructed.",
+        "bearing": bearing,
+        "probability": probability,
+        "quotes": [{"item_id": "i1", "text": LINE}] if probability > 0.5 else [],
+        "counterpoint": "",
+    }
+    return json.dumps(finding)
 
 
 def _letter() -> str:
-    return (
-        '{"reasons_for": ["The post was approved, see ZZZ-1."], "reasons_against": ["None."], "would_flip": ["No."], '
-        '"taught": [{"clause_id": "CLM-1", "explanation": "Your score is 99, we will restore the post and pay you."}], '
-        '"steps": ["Do nothing, you get a refund."]}'
+    explanation = "Your score is 99, we will restore the post and pay you."
+    return json.dumps(
+        {
+            "reasons_for": ["The post was approved, see ZZZ-1."],
+            "reasons_against": ["None."],
+            "would_change": ["No."],
+            "explanations": [{"clause_id": "CLM-1", "explanation": explanation}],
+            "steps": ["Do nothing, you get a refund."],
+        }
     )

@@ -1,52 +1,61 @@
-"""A tally counts every case once, by what it was and what it becomes."""
+"""A report counts every case once, by its decision before and after."""
 
-from agent.backtest.backtest import Failed, Rehearsal
-from agent.backtest.backtest_report import BeforeAfter, Failure, Of, Report, Turn, tally
-from agent.backtest.policy_version import Past
+from agent.backtest.backtest import Backtest, FailedCase
+from agent.backtest.backtest_report import BacktestReport, BeforeAfter, ClauseCount, Failure, TierCount, build_report
+from agent.backtest.policy_version import PastCase
 from agent.build import Clausewise
 from domain.verdict import Outcome
-from tests.agent.edited import law, past
-from tests.agent.judges.shop import said
+from tests.agent.edited_policies import edited_version, past_case
+from tests.agent.judges.shop import make_case
 
 
-def report(shop: Clausewise, *pasts: Past | Failed) -> Report:
-    stricter = law(shop, check="facts.stock_left > 10", points=3)
-    return tally(Rehearsal(law(shop), stricter).run(pasts), "old", "new")
+def report(shop: Clausewise, *cases: PastCase | FailedCase) -> BacktestReport:
+    stricter = edited_version(shop, check="facts.stock_left > 10", points=3)
+    return build_report(Backtest(edited_version(shop), stricter).run(cases), "old", "new")
 
 
-def test_cases_are_counted_by_outcome_measure_clause_and_tier(shop: Clausewise) -> None:
-    nobody = Past("nobody", said("only two left", facts={"stock_left": 15}))
-    told = report(shop, past(5), past(15), past(30), nobody, Failed("line 4", "broken"))
-    assert [impact.past for impact in told.impacts] == ["case-1", "case-1", "nobody"]
-    assert told.model_copy(update={"impacts": ()}) == Report(
+def test_cases_are_counted_by_outcome_action_clause_and_tier(shop: Clausewise) -> None:
+    without_creator = PastCase("without creator", make_case("only two left", facts={"stock_left": 15}))
+    result = report(shop, past_case(5), past_case(15), past_case(30), without_creator, FailedCase("line 4", "broken"))
+    assert [diff.past_case for diff in result.diffs] == ["case-1", "case-1", "without creator"]
+    assert result.model_copy(update={"diffs": ()}) == BacktestReport(
         before="old",
         after="new",
         decided=4,
-        spared=0,
-        flips=2,
-        impacts=(),
+        decided_once=0,
+        outcomes_changed=2,
+        diffs=(),
         outcomes={
             "violation": BeforeAfter(before=1, after=3),
             "no_violation": BeforeAfter(before=3, after=1),
         },
-        clauses=(Turn(clause_id="SCR-1", flips=2, changed=True),),
-        tiers={"gold": Of(cases=3, flips=1), "unknown": Of(cases=1, flips=1)},
-        measures={
+        clauses=(ClauseCount(clause_id="SCR-1", outcomes_changed=2, policy_changed=True),),
+        tiers={"gold": TierCount(cases=3, outcomes_changed=1), "unknown": TierCount(cases=1, outcomes_changed=1)},
+        actions={
             "none": BeforeAfter(before=3, after=1),
             "warning": BeforeAfter(before=1, after=0),
             "feature_limit": BeforeAfter(before=0, after=2),
-            "withheld": BeforeAfter(before=0, after=1),
+            "not_determined": BeforeAfter(before=0, after=1),
         },
-        otherwise=(),
-        failures=(Failure(past="line 4", why="broken"),),
+        not_reproduced=(),
+        failures=(Failure(past_case="line 4", reason="broken"),),
     )
 
 
-def test_past_decisions_that_the_first_law_does_not_bring_again_are_named(shop: Clausewise) -> None:
-    then = (past(30, "same", outcome=Outcome.VIOLATION), past(30, "other", outcome=Outcome.NO_VIOLATION))
-    assert report(shop, *then).otherwise == ("other",)
+def test_decisions_that_cannot_be_reproduced_are_named(shop: Clausewise) -> None:
+    past_cases = (
+        past_case(30, "same", outcome=Outcome.VIOLATION),
+        past_case(30, "other", outcome=Outcome.NO_VIOLATION),
+    )
+    assert report(shop, *past_cases).not_reproduced == ("other",)
 
 
-def test_of_no_case_there_is_nothing_to_tell(shop: Clausewise) -> None:
-    told = report(shop)
-    assert (told.decided, told.flips, told.outcomes, told.measures, told.tiers) == (0, 0, {}, {}, {})
+def test_report_without_cases_is_empty(shop: Clausewise) -> None:
+    result = report(shop)
+    assert (result.decided, result.outcomes_changed, result.outcomes, result.actions, result.tiers) == (
+        0,
+        0,
+        {},
+        {},
+        {},
+    )

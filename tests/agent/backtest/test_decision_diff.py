@@ -1,4 +1,4 @@
-"""What two decisions on a case differ in is told with the clauses that made it so, and what the law changed in them."""
+"""The difference of two decisions, the clauses that cause it, and what was edited in them."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.backtest.decision_diff import Cause, Changed, Effect, Impact, effect, impact
+from agent.backtest.decision_diff import (
+    ClauseDifference,
+    DecisionDiff,
+    PolicyChanges,
+    RecommendedAction,
+    compare_decisions,
+    recommended_action,
+)
 from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision, Trace
 from domain.education import EducationMessage
@@ -16,29 +23,29 @@ from domain.finding import Finding, FindingStatus
 from domain.ladder import EnforcementAction
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from domain.verdict import Outcome, ReviewCode, ReviewReason, Verdict
-from policies.diff.change import Changes, ClauseChange, Part, PolicyChange, Shift, Sort
-from tests.agent.policy_versions import finding
+from policies.diff.change import ChangeKind, ClauseChange, CorpusDiff, FieldChange, PolicyChange, ValueChange
+from tests.agent.clauses import make_finding
 
 VIOLATED, UNCLEAR, EXEMPTED = FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED
-KEPT, ELSEWHERE = FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE
+SATISFIED, NOT_APPLICABLE = FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE
 NOT_DUE = Consequence(status=ConsequenceStatus.NOT_DUE, reason="")
-NONE = Effect(measure="none")
+NONE = RecommendedAction(action="none")
 GOLD = SignalReading(
     condition=SignalCondition.KNOWN, source="test", signals=CreatorSignals(creator_id="c", tier="gold")
 )
-NOTHING = Changed(Changes(before="a", after="b"))
+NO_CHANGES = PolicyChanges(CorpusDiff(before="a", after="b"))
 
 
-def changed(*clauses: ClauseChange) -> Changed:
-    return Changed(Changes(before="a", after="b", policies=(PolicyChange(id="p", title="", clauses=clauses),)))
+def policy_changes(*clauses: ClauseChange) -> PolicyChanges:
+    return PolicyChanges(CorpusDiff(before="a", after="b", policies=(PolicyChange(id="p", title="", clauses=clauses),)))
 
 
-def change(clause_id: str, *sorts: Sort, was: str | None = None) -> ClauseChange:
-    parts: tuple[Part, ...] = tuple(Shift(sort=sort, part="x", before="1", after="2") for sort in sorts)
-    return ClauseChange(id=clause_id, title="", was=was, parts=parts)
+def clause_change(clause_id: str, *kinds: ChangeKind, previous_id: str | None = None) -> ClauseChange:
+    parts: tuple[FieldChange, ...] = tuple(ValueChange(kind=kind, field="x", before="1", after="2") for kind in kinds)
+    return ClauseChange(id=clause_id, title="", previous_id=previous_id, changes=parts)
 
 
-def decision(outcome: Outcome, *findings: Finding, consequence: Consequence = NOT_DUE, **verdict: Any) -> Decision:
+def make_decision(outcome: Outcome, *findings: Finding, consequence: Consequence = NOT_DUE, **verdict: Any) -> Decision:
     return Decision(
         decision_id="dec_1",
         case_id="case",
@@ -51,120 +58,160 @@ def decision(outcome: Outcome, *findings: Finding, consequence: Consequence = NO
     )
 
 
-def broken(*names: str) -> Decision:
+def violating(*names: str) -> Decision:
     outcome = Outcome.VIOLATION if names else Outcome.NO_VIOLATION
-    return decision(outcome, *(finding(name, VIOLATED, 0.9) for name in names))
+    return make_decision(outcome, *(make_finding(name, VIOLATED, 0.9) for name in names))
 
 
-def of(measure: EnforcementAction, **given: Any) -> Consequence:
-    return Consequence(status=ConsequenceStatus.RECOMMENDED, reason="", action=measure, **given)
+def recommended(action: EnforcementAction, **fields: Any) -> Consequence:
+    return Consequence(status=ConsequenceStatus.RECOMMENDED, reason="", action=action, **fields)
 
 
-def test_a_flip_names_the_clause_and_what_the_law_changed_in_it() -> None:
-    found = impact("dec_1", broken(), broken("A-1"), changed(change("A-1", Sort.REWORDED, Sort.STRICTER)))
-    assert found == Impact(
-        past="dec_1",
+def test_changed_outcome_names_the_clause_and_its_changes() -> None:
+    diff = compare_decisions(
+        "dec_1",
+        violating(),
+        violating("A-1"),
+        policy_changes(clause_change("A-1", ChangeKind.REWORDED, ChangeKind.STRICTER)),
+    )
+    assert diff == DecisionDiff(
+        past_case="dec_1",
         case_id="case",
         tier="gold",
         before=Outcome.NO_VIOLATION,
         after=Outcome.VIOLATION,
-        causes=(Cause(clause_id="A-1", before=None, after=VIOLATED, changes=(Sort.REWORDED, Sort.STRICTER)),),
-        effect_before=NONE,
-        effect_after=NONE,
+        causes=(
+            ClauseDifference(
+                clause_id="A-1", before=None, after=VIOLATED, changes=(ChangeKind.REWORDED, ChangeKind.STRICTER)
+            ),
+        ),
+        action_before=NONE,
+        action_after=NONE,
     )
-    assert (found.flips, found.changed) == (True, True)
+    assert (diff.outcome_changed, diff.policy_changed) == (True, True)
 
 
-def test_the_same_outcome_by_another_clause_is_told_and_is_no_flip() -> None:
-    found = impact("dec_1", broken("A-1"), broken("B-1"), NOTHING)
-    assert found is not None
-    assert [(c.clause_id, c.before, c.after, c.changes) for c in found.causes] == [
+def test_other_clause_with_the_same_outcome_is_reported() -> None:
+    diff = compare_decisions("dec_1", violating("A-1"), violating("B-1"), NO_CHANGES)
+    assert diff is not None
+    assert [(c.clause_id, c.before, c.after, c.changes) for c in diff.causes] == [
         ("A-1", VIOLATED, None, ()),
         ("B-1", None, VIOLATED, ()),
     ]
-    assert (found.flips, found.changed) == (False, False)
+    assert (diff.outcome_changed, diff.policy_changed) == (False, False)
 
 
-def test_clauses_that_the_law_changed_stand_first() -> None:
-    found = impact("dec_1", broken(), broken("A-1", "B-1"), changed(change("B-1", Sort.CHECK)))
-    assert found is not None
-    assert [cause.clause_id for cause in found.causes] == ["B-1", "A-1"]
+def test_edited_clauses_come_first() -> None:
+    diff = compare_decisions(
+        "dec_1", violating(), violating("A-1", "B-1"), policy_changes(clause_change("B-1", ChangeKind.CHECK))
+    )
+    assert diff is not None
+    assert [cause.clause_id for cause in diff.causes] == ["B-1", "A-1"]
 
 
-def test_a_clause_with_another_id_is_the_same_clause() -> None:
-    assert impact("dec_1", broken("A-1"), broken("A-9"), changed(change("A-9", Sort.MOVED, was="A-1"))) is None
+def test_renamed_clause_is_the_same_clause() -> None:
+    assert (
+        compare_decisions(
+            "dec_1",
+            violating("A-1"),
+            violating("A-9"),
+            policy_changes(clause_change("A-9", ChangeKind.MOVED, previous_id="A-1")),
+        )
+        is None
+    )
 
 
-def test_an_id_that_another_clause_has_now_is_not_taken_for_it() -> None:
-    moved = changed(change("A-2", Sort.MOVED, was="A-1"), ClauseChange(id="A-1", title="", sort=Sort.ADDED))
-    found = impact("dec_1", broken("A-1"), broken("A-2", "A-1"), moved)
-    assert found is not None
-    assert [(cause.clause_id, cause.changes) for cause in found.causes] == [("A-1", (Sort.ADDED,))]
+def test_reused_id_is_another_clause() -> None:
+    moved = policy_changes(
+        clause_change("A-2", ChangeKind.MOVED, previous_id="A-1"),
+        ClauseChange(id="A-1", title="", kind=ChangeKind.ADDED),
+    )
+    diff = compare_decisions("dec_1", violating("A-1"), violating("A-2", "A-1"), moved)
+    assert diff is not None
+    assert [(cause.clause_id, cause.changes) for cause in diff.causes] == [("A-1", (ChangeKind.ADDED,))]
 
 
-@pytest.mark.parametrize(("then", "now"), [(VIOLATED, EXEMPTED), (EXEMPTED, VIOLATED)])
-def test_an_exception_that_the_law_changed_is_named(then: FindingStatus, now: FindingStatus) -> None:
+@pytest.mark.parametrize(("before_status", "after_status"), [(VIOLATED, EXEMPTED), (EXEMPTED, VIOLATED)])
+def test_edited_exception_is_named(before_status: FindingStatus, after_status: FindingStatus) -> None:
     before, after = (
-        decision(
+        make_decision(
             Outcome.VIOLATION if status is VIOLATED else Outcome.NO_VIOLATION,
-            finding("A-1", status, 0.9, exception_id="X-1" if status is EXEMPTED else None),
+            make_finding("A-1", status, 0.9, exception_id="X-1" if status is EXEMPTED else None),
         )
-        for status in (then, now)
+        for status in (before_status, after_status)
     )
-    found = impact("dec_1", before, after, changed(change("X-1", Sort.REWORDED)))
-    assert found is not None
-    assert found.causes == (
-        Cause(clause_id="A-1", before=then, after=now, exception_id="X-1", exception_changes=(Sort.REWORDED,)),
+    diff = compare_decisions("dec_1", before, after, policy_changes(clause_change("X-1", ChangeKind.REWORDED)))
+    assert diff is not None
+    assert diff.causes == (
+        ClauseDifference(
+            clause_id="A-1",
+            before=before_status,
+            after=after_status,
+            exception_id="X-1",
+            exception_changes=(ChangeKind.REWORDED,),
+        ),
     )
-    assert found.changed
+    assert diff.policy_changed
 
 
-def test_doubt_counts_only_where_a_person_must_look() -> None:
-    doubt, sure = finding("B-1", UNCLEAR, 0.5), finding("A-1", VIOLATED, 0.9)
-    assert impact("d", broken("A-1"), decision(Outcome.VIOLATION, sure, doubt), NOTHING) is None
-    found = impact("d", broken(), decision(Outcome.NEEDS_REVIEW, doubt), NOTHING)
-    assert found is not None
-    assert [(cause.clause_id, cause.after) for cause in found.causes] == [("B-1", UNCLEAR)]
+def test_unclear_clauses_count_only_if_review_is_needed() -> None:
+    unclear, violated = make_finding("B-1", UNCLEAR, 0.5), make_finding("A-1", VIOLATED, 0.9)
+    assert (
+        compare_decisions("d", violating("A-1"), make_decision(Outcome.VIOLATION, violated, unclear), NO_CHANGES)
+        is None
+    )
+    diff = compare_decisions("d", violating(), make_decision(Outcome.NEEDS_REVIEW, unclear), NO_CHANGES)
+    assert diff is not None
+    assert [(cause.clause_id, cause.after) for cause in diff.causes] == [("B-1", UNCLEAR)]
 
 
-def test_where_no_clause_says_why_a_person_must_look_the_reasons_do() -> None:
-    reasons = [ReviewReason(code=ReviewCode.NO_TEXT, text=text) for text in ("Both.", "No rule was read.")]
-    then = decision(Outcome.NO_VIOLATION, review_reasons=reasons[:1])
-    found = impact("d", then, decision(Outcome.NEEDS_REVIEW, review_reasons=reasons), NOTHING)
-    assert found is not None
-    assert (found.causes, found.reasons) == ((), ("No rule was read.",))
+def test_review_reasons_are_given_if_no_clause_explains_them() -> None:
+    reasons = [ReviewReason(code=ReviewCode.NO_TEXT, text=text) for text in ("Both.", "No rule previous_id read.")]
+    before_status = make_decision(Outcome.NO_VIOLATION, review_reasons=reasons[:1])
+    diff = compare_decisions(
+        "d", before_status, make_decision(Outcome.NEEDS_REVIEW, review_reasons=reasons), NO_CHANGES
+    )
+    assert diff is not None
+    assert (diff.causes, diff.review_reasons) == ((), ("No rule previous_id read.",))
 
 
-def test_another_consequence_is_told_though_the_verdict_is_the_same() -> None:
+def test_other_action_with_the_same_verdict_is_reported() -> None:
     before, after = (
-        decision(Outcome.VIOLATION, finding("A-1", VIOLATED, 0.9), consequence=consequence)
+        make_decision(Outcome.VIOLATION, make_finding("A-1", VIOLATED, 0.9), consequence=consequence)
         for consequence in (
-            of(EnforcementAction.WARNING, points_case=4, points_total=6),
-            of(EnforcementAction.FEATURE_LIMIT, days=7),
+            recommended(EnforcementAction.WARNING, points_case=4, points_total=6),
+            recommended(EnforcementAction.FEATURE_LIMIT, days=7),
         )
     )
-    found = impact("d", before, after, NOTHING)
-    assert found is not None
-    assert (found.effect_before, found.effect_after) == (
-        Effect(measure="warning", points=4, total=6),
-        Effect(measure="feature_limit", days=7),
+    diff = compare_decisions("d", before, after, NO_CHANGES)
+    assert diff is not None
+    assert (diff.action_before, diff.action_after) == (
+        RecommendedAction(action="warning", points=4, points_total=6),
+        RecommendedAction(action="feature_limit", days=7),
     )
 
 
-def test_a_consequence_that_was_withheld_is_not_none() -> None:
-    assert effect(NOT_DUE) == NONE
-    assert effect(Consequence(status=ConsequenceStatus.NOT_DETERMINED, reason="")) == Effect(measure="withheld")
+def test_action_that_is_not_determined_is_not_none() -> None:
+    assert recommended_action(NOT_DUE) == NONE
+    assert recommended_action(Consequence(status=ConsequenceStatus.NOT_DETERMINED, reason="")) == RecommendedAction(
+        action="not_determined"
+    )
 
 
 @given(
     st.sampled_from(Outcome), st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(FindingStatus)), max_size=4)
 )
-def test_the_same_decision_twice_changes_nothing(outcome: Outcome, found: list[tuple[str, FindingStatus]]) -> None:
-    one = decision(outcome, *(finding(name, status, 0.9) for name, status in found))
-    assert impact("d", one, one, NOTHING) is None
+def test_same_decision_has_no_diff(outcome: Outcome, diff: list[tuple[str, FindingStatus]]) -> None:
+    one = make_decision(outcome, *(make_finding(name, status, 0.9) for name, status in diff))
+    assert compare_decisions("d", one, one, NO_CHANGES) is None
 
 
-@pytest.mark.parametrize(("then", "now"), [(KEPT, ELSEWHERE), (ELSEWHERE, KEPT)])
-def test_a_rule_that_was_kept_or_did_not_apply_makes_no_difference(then: FindingStatus, now: FindingStatus) -> None:
-    before, after = (decision(Outcome.NO_VIOLATION, finding("A-1", status, 0.1)) for status in (then, now))
-    assert impact("d", before, after, NOTHING) is None
+@pytest.mark.parametrize(("before_status", "after_status"), [(SATISFIED, NOT_APPLICABLE), (NOT_APPLICABLE, SATISFIED)])
+def test_satisfied_and_not_applicable_are_no_difference(
+    before_status: FindingStatus, after_status: FindingStatus
+) -> None:
+    before, after = (
+        make_decision(Outcome.NO_VIOLATION, make_finding("A-1", status, 0.1))
+        for status in (before_status, after_status)
+    )
+    assert compare_decisions("d", before, after, NO_CHANGES) is None

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from agent.backtest.replay import Difference, Replay, compare
+from agent.backtest.replay import Difference, ReplayComparison, compare
 from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision, Degradation, Trace
 from domain.education import EducationMessage
@@ -16,7 +16,7 @@ from domain.verdict import Outcome, Verdict
 QUOTE = ContentQuote(item_id="c1", start=0, end=3, text="abc")
 
 
-def finding(clause_id: str, probability: float = 0.9) -> Finding:
+def make_finding(clause_id: str, probability: float = 0.9) -> Finding:
     return Finding(
         clause_id=clause_id,
         status=FindingStatus.VIOLATED,
@@ -28,11 +28,10 @@ def finding(clause_id: str, probability: float = 0.9) -> Finding:
     )
 
 
-def decision(*findings: Finding, run: int = 1, **trace: str) -> Decision:
-    """`run` is in all that differs from run to run."""
+def make_decision(*findings: Finding, run: int = 1, **trace: str) -> Decision:
+    """`run` is in every value that differs between runs."""
     verdict = Verdict.model_validate(
         {"outcome": Outcome.VIOLATION, "probability": 0.9, "confidence": 0.9, "summary": "", "findings": findings}
-        | ({"turn": 0.5} if "turn" in Verdict.model_fields else {})
     )
     return Decision(
         decision_id=f"dec_{run}",
@@ -53,45 +52,48 @@ def decision(*findings: Finding, run: int = 1, **trace: str) -> Decision:
     )
 
 
-def test_what_belongs_to_a_run_is_left_aside() -> None:
-    result = compare(decision(finding("A-1"), run=1), decision(finding("A-1"), run=2))
-    assert result == Replay((), ())
-    assert result.same
+def test_values_that_differ_in_every_run_are_not_compared() -> None:
+    result = compare(make_decision(make_finding("A-1"), run=1), make_decision(make_finding("A-1"), run=2))
+    assert result == ReplayComparison((), ())
+    assert result.is_same
 
 
-def test_values_differ_by_their_path() -> None:
-    before, after = decision(finding("A-1"), finding("B-1")), decision(finding("B-1"), finding("A-1", 0.8))
+def test_difference_has_its_path() -> None:
+    before, after = (
+        make_decision(make_finding("A-1"), make_finding("B-1")),
+        make_decision(make_finding("B-1"), make_finding("A-1", 0.8)),
+    )
     result = compare(before, after)
     assert result.differences == (Difference("verdict.findings.A-1.probability", 0.9, 0.8),)
-    assert not result.same
+    assert not result.is_same
     assert result.under("verdict.findings") == result.under("verdict") == result.differences
     assert result.under("verdict.find") == result.under("evidence") == ()
 
 
-def test_what_is_no_longer_there_differs() -> None:
-    paths = [d.path for d in compare(decision(finding("A-1")), decision()).differences]
+def test_missing_value_is_a_difference() -> None:
+    paths = [d.path for d in compare(make_decision(make_finding("A-1")), make_decision()).differences]
     assert paths[0] == "verdict.findings.A-1.clause_id"
     assert "verdict.findings.A-1.content_quotes.0.text" in paths
     assert paths[-1] == "verdict.findings"
 
 
 def test_rounding_is_no_difference() -> None:
-    assert compare(decision(finding("A-1", 0.9)), decision(finding("A-1", 0.9 + 1e-9))).same
-    assert not compare(decision(finding("A-1", 0.9)), decision(finding("A-1", 0.9001))).same
+    assert compare(make_decision(make_finding("A-1", 0.9)), make_decision(make_finding("A-1", 0.9 + 1e-9))).is_same
+    assert not compare(make_decision(make_finding("A-1", 0.9)), make_decision(make_finding("A-1", 0.9001))).is_same
 
 
-def test_the_ground_is_told_apart_from_the_result() -> None:
-    result = compare(decision(), decision(policy_fingerprint="g", model="n"))
-    assert result.same
-    assert result.grounds == (Difference("model", "m", "n"), Difference("policy_fingerprint", "f", "g"))
+def test_basis_is_compared_separately() -> None:
+    result = compare(make_decision(), make_decision(policy_fingerprint="g", model="n"))
+    assert result.is_same
+    assert result.basis_differences == (Difference("model", "m", "n"), Difference("policy_fingerprint", "f", "g"))
 
 
-def test_a_part_that_failed_only_once_differs() -> None:
-    broken = decision().trace.model_copy(update={"degraded": (Degradation(component="signals", reason="gone"),)})
-    result = compare(decision(), decision().model_copy(update={"trace": broken}))
+def test_degraded_component_is_a_difference() -> None:
+    degraded = make_decision().trace.model_copy(update={"degraded": (Degradation(component="signals", reason="gone"),)})
+    result = compare(make_decision(), make_decision().model_copy(update={"trace": degraded}))
     assert [d.path for d in result.differences] == [
         "trace.degraded",
-        "trace.degraded.0.part",
+        "trace.degraded.0.component",
         "trace.degraded.0.reason",
     ]
 
@@ -104,11 +106,11 @@ VALUES = st.recursive(
 
 
 @given(VALUES, VALUES)
-def test_two_are_the_same_just_where_their_values_are(one: JsonValue, other: JsonValue) -> None:
+def test_comparison_finds_every_difference(one: JsonValue, other: JsonValue) -> None:
     before, after = (
-        decision().model_copy(
+        make_decision().model_copy(
             update={"evidence": Evidence(signals=SignalReading(condition=SignalCondition.KNOWN, source=repr(value)))}
         )
         for value in (one, other)
     )
-    assert compare(before, after).same == (repr(one) == repr(other))
+    assert compare(before, after).is_same == (repr(one) == repr(other))

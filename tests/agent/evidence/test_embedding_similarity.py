@@ -1,16 +1,16 @@
-"""Nearness comes from the index where it has the text, and from the embedder where it has not."""
+"""Vectors come from the index where it has the text, and from the embedder otherwise."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from agent.evidence.embedding_similarity import BLOCK, IndexNearness
+from agent.evidence.embedding_similarity import BLOCK_ROWS, EmbeddingSimilarity
 from domain.clause import Clause, ClauseKind
-from retrieval.clause_texts import lay_out
+from retrieval.clause_texts import embedding_texts
 from retrieval.embedder import Vectors
 from retrieval.index import open_clause_index
-from tests.retrieval.letter_embedder import Letters
+from tests.retrieval.letter_embedder import LetterEmbedder
 
 CLAUSE = Clause(
     id="ABC-1",
@@ -24,20 +24,22 @@ CLAUSE = Clause(
 )
 
 
-def test_pairs_are_told_across_blocks(tmp_path: Path) -> None:
-    letters = Letters()
-    nearness = IndexNearness(open_clause_index(tmp_path, [CLAUSE], "abc", letters), lay_out([CLAUSE])[0], letters)
-    texts = ["aaa", *("zzz" if n % 2 else "yyy" for n in range(BLOCK)), "aaa"]
-    found = [pair for pair in nearness.pairs(texts, 0.99) if texts[pair[0]] == "aaa"]
-    assert [(one, other, round(cosine, 4)) for one, other, cosine in found] == [(0, BLOCK + 1, 1.0)]
-    assert all(one < other and texts[one] == texts[other] for one, other, _ in nearness.pairs(texts, 0.99))
+def test_pairs_are_found_across_blocks(tmp_path: Path) -> None:
+    letters = LetterEmbedder()
+    similarity = EmbeddingSimilarity(
+        open_clause_index(tmp_path, [CLAUSE], "abc", letters), embedding_texts([CLAUSE])[0], letters
+    )
+    texts = ["aaa", *("zzz" if n % 2 else "yyy" for n in range(BLOCK_ROWS)), "aaa"]
+    found = [pair for pair in similarity.pairs(texts, 0.99) if texts[pair[0]] == "aaa"]
+    assert [(first, second, round(cosine, 4)) for first, second, cosine in found] == [(0, BLOCK_ROWS + 1, 1.0)]
+    assert all(first < second and texts[first] == texts[second] for first, second, _ in similarity.pairs(texts, 0.99))
 
 
-def test_nearness_of_known_and_of_fresh_texts(tmp_path: Path) -> None:
-    letters = Letters()
+def test_cosines_of_indexed_and_new_texts(tmp_path: Path) -> None:
+    letters = LetterEmbedder()
     index = open_clause_index(tmp_path, [CLAUSE], "abc", letters)
-    nearness = IndexNearness(index, lay_out([CLAUSE])[0], letters)
+    similarity = EmbeddingSimilarity(index, embedding_texts([CLAUSE])[0], letters)
     texts, others = ["buy my knife", "something new", "something new"], ["buy my spoon", "Knives\nSell none."]
     vectors: tuple[Vectors, Vectors] = letters.embed(texts), letters.embed(others)
-    assert nearness.cosines(texts, others) == pytest.approx(np.asarray(vectors[0] @ vectors[1].T), abs=1e-6)
-    assert nearness.cosines(["buy my knife"], ["buy my knife"]) == [[pytest.approx(1, abs=1e-6)]]
+    assert similarity.cosines(texts, others) == pytest.approx(np.asarray(vectors[0] @ vectors[1].T), abs=1e-6)
+    assert similarity.cosines(["buy my knife"], ["buy my knife"]) == [[pytest.approx(1, abs=1e-6)]]

@@ -1,4 +1,4 @@
-"""Briefs and clauses written by hand."""
+"""Judge inputs and clauses written by hand."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,25 +11,26 @@ from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.evidence import Evidence
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
+from retrieval.index import RowSimilarity
 
-ON = date(2026, 6, 1)
-NONE = np.zeros((0, 2), dtype=np.float32)
+AS_OF = date(2026, 6, 1)
+NO_VECTORS = np.zeros((0, 2), dtype=np.float32)
 
 
-def rule(name: str, **given: Any) -> Clause:
+def make_rule(clause_id: str, **fields: Any) -> Clause:
     return Clause.model_validate(
-        {"id": name, "policy_id": "p", "version": "1", "title": name, "text": f"Words of {name}."}
+        {"id": clause_id, "policy_id": "p", "version": "1", "title": clause_id, "text": f"Words of {clause_id}."}
         | {"kind": ClauseKind.RULE}
-        | given
+        | fields
     )
 
 
-def reading(signals: CreatorSignals | None = None) -> SignalReading:
+def make_reading(signals: CreatorSignals | None = None) -> SignalReading:
     condition = SignalCondition.NO_CREATOR if signals is None else SignalCondition.KNOWN
     return SignalReading(condition=condition, source="test", signals=signals)
 
 
-def brief(case: Case, clauses: Sequence[Clause], signals: CreatorSignals | None = None) -> JudgeInput:
-    """Without segments: for judges of facts, and for the panel."""
-    evidence = Evidence(signals=reading(signals))
-    return JudgeInput(case, ON, (), NONE, NONE, {c.id: c for c in clauses}, evidence)
+def make_judge_input(case: Case, clauses: Sequence[Clause], signals: CreatorSignals | None = None) -> JudgeInput:
+    """Without segments, for judges that read no content."""
+    evidence = Evidence(signals=make_reading(signals))
+    return JudgeInput(case, AS_OF, (), NO_VECTORS, RowSimilarity(NO_VECTORS), {c.id: c for c in clauses}, evidence)

@@ -1,9 +1,8 @@
-"""A small corpus on the real embedder, and cases against it."""
+"""A small shop corpus with the real embedder, and cases for it."""
 
 from pathlib import Path
 from typing import Any
 
-from agent.adjudicator import NoDecisionLog
 from agent.build import Clausewise, build
 from agent.settings import Settings
 from domain.case import Case, ContentItem
@@ -11,12 +10,12 @@ from domain.case import Case, ContentItem
 CORPUS = Path(__file__).with_name("corpus")
 
 
-def install(data_dir: Path, judge: str = "auto", **given: Any) -> Clausewise:
-    settings = Settings.model_validate({"data_dir": data_dir, "policies": CORPUS, **given})
-    return build(settings, NoDecisionLog(), judge=judge)
+def build_shop(data_dir: Path, judge: str = "auto", **settings_fields: Any) -> Clausewise:
+    settings = Settings.model_validate({"data_dir": data_dir, "policies": CORPUS, **settings_fields})
+    return build(settings, judge=judge)
 
 
-def said(*texts: str, **known: Any) -> Case:
-    """A case of one item a text, called i1, i2 and so on."""
+def make_case(*texts: str, **fields: Any) -> Case:
+    """A case with one item per text; the item ids are i1, i2 and so on."""
     content = tuple(ContentItem(id=f"i{n}", text=text) for n, text in enumerate(texts, 1))
-    return Case(id="case", content=content, **known)
+    return Case(id="case", content=content, **fields)

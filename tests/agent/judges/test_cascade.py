@@ -1,4 +1,4 @@
-"""Judges take turns: who is asked about what, who settles it, and what stands where one of them fails."""
+"""Which judge reads which clause, which judge settles it, and what remains where a judge fails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,91 +9,101 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.cascade import Cascade
+from agent.judges.cascade import Cascade, Panel
 from domain.case import Case
 from domain.clause import ClauseKind, Reference, Relation
 from domain.decision import Degradation, JudgeContribution
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
-from llm.errors import Failing, LlmError
-from llm.lazy_session import LazySession
+from llm.errors import LlmError, LlmErrorKind
 from llm.options import Band
 from llm.scripted import ScriptedModels
-from tests.agent.judges.judge_inputs import brief, rule
+from llm.session import LazySession
+from tests.agent.judges.judge_inputs import make_judge_input, make_rule
 
-UNREAD = ReviewReason(code=ReviewCode.LANGUAGE_UNKNOWN, text="not read")
-FAILED = ReviewReason(code=ReviewCode.MODEL_FAILED, text="no answer")
-BY_FACTS = rule("A-1", references=(Reference(relation=Relation.EXCEPT, target="X-1"),))
-LAW = (
-    BY_FACTS,
-    rule("B-1", references=(Reference(relation=Relation.EXCEPT, target="X-2"),)),
-    rule("C-1"),
-    rule("X-1", kind=ClauseKind.EXCEPTION),
-    rule("X-2", kind=ClauseKind.EXCEPTION),
-    rule("D-1", kind=ClauseKind.DEFINITION),
+LANGUAGE_UNKNOWN = ReviewReason(code=ReviewCode.LANGUAGE_UNKNOWN, text="not read")
+NOT_TRAINED = ReviewReason(code=ReviewCode.CLASSIFIER_NOT_TRAINED, text="no examples")
+MODEL_FAILED = ReviewReason(code=ReviewCode.MODEL_FAILED, text="no answer")
+CLAUSES = (
+    make_rule("A-1", references=(Reference(relation=Relation.EXCEPT, target="X-1"),)),
+    make_rule("B-1", references=(Reference(relation=Relation.EXCEPT, target="X-2"),)),
+    make_rule("C-1"),
+    make_rule("X-1", kind=ClauseKind.EXCEPTION),
+    make_rule("X-2", kind=ClauseKind.EXCEPTION),
+    make_rule("D-1", kind=ClauseKind.DEFINITION),
 )
 CASE = Case(id="c", facts={"x": 1})
-NOTHING = JudgeOutput()
+EMPTY = JudgeOutput()
 
 
 @dataclass
-class Scripted:
-    """Gives each clause that it is shown the probability it was told, or fails."""
+class ScriptedJudge:
+    """Gives each clause that it reads the scripted probability, or raises `error`. Records what it was shown."""
 
     name: str
-    says: Mapping[str, float]
-    opinion: JudgeOutput = NOTHING
-    trouble: LlmError | None = None
+    probabilities: Mapping[str, float]
+    output: JudgeOutput = EMPTY
+    error: LlmError | None = None
     unclear: tuple[str, ...] = ()
-    shown: list[list[str]] = field(default_factory=list)
-    beside: list[list[str]] = field(default_factory=list)
+    clauses_shown: list[list[str]] = field(default_factory=list)
+    decided_shown: list[list[str]] = field(default_factory=list)
 
     @property
     def model(self) -> str:
         return f"{self.name}-model"
 
-    def judge(self, brief: JudgeInput) -> JudgeOutput:
-        self.shown.append([*brief.clauses])
-        self.beside.append([*brief.decided_clauses])
-        if self.trouble is not None:
-            raise self.trouble
-        told = tuple(self.finding(name, p) for name, p in self.says.items() if name in brief.clauses)
-        return replace(self.opinion, findings=told)
+    def judge(self, judge_input: JudgeInput) -> JudgeOutput:
+        self.clauses_shown.append([*judge_input.clauses])
+        self.decided_shown.append([*judge_input.decided_clauses])
+        if self.error is not None:
+            raise self.error
+        names = [name for name in self.probabilities if name in judge_input.clauses]
+        return replace(self.output, findings=tuple(self.finding(name, self.probabilities[name]) for name in names))
 
-    def finding(self, name: str, probability: float, **given: Any) -> DraftFinding:
+    def finding(self, name: str, probability: float, **changes: Any) -> DraftFinding:
         clear = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
-        status = FindingStatus.UNCLEAR if name in self.unclear else clear
-        plain = {"clause_id": name, "status": status, "probability": probability, "rationale": "so", "judge": self.name}
-        return DraftFinding.model_validate(plain | given)
+        fields = {
+            "clause_id": name,
+            "status": FindingStatus.UNCLEAR if name in self.unclear else clear,
+            "probability": probability,
+            "rationale": "so",
+            "judge": self.name,
+        }
+        return DraftFinding.model_validate(fields | changes)
 
 
-def ask(
-    local: Scripted, *models: Scripted, rules: Scripted | None = None, given: JudgeInput | None = None
+def run_cascade(
+    local: ScriptedJudge,
+    *models: ScriptedJudge,
+    rules: ScriptedJudge | None = None,
+    judge_input: JudgeInput | None = None,
 ) -> JudgeOutput:
-    cascade = Cascade(rules or Scripted("rules", {}), local, models, local_band=Band(low=0.05, high=0.95), band=Band())
-    return cascade.judge(given or brief(CASE, LAW))
+    cascade = Cascade(
+        rules or ScriptedJudge("rules", {}), local, models, local_band=Band(low=0.05, high=0.95), band=Band()
+    )
+    return cascade.judge(judge_input or make_judge_input(CASE, CLAUSES))
 
 
-def stand(opinion: JudgeOutput) -> dict[str, tuple[str, float]]:
-    return {f.clause_id: (f.judge, f.probability) for f in opinion.findings}
+def judges_and_probabilities(output: JudgeOutput) -> dict[str, tuple[str, float]]:
+    return {f.clause_id: (f.judge, f.probability) for f in output.findings}
 
 
-def test_each_clause_is_settled_by_the_first_that_is_sure_of_it() -> None:
-    rules = Scripted("rules", {"A-1": 1.0})
-    local = Scripted("local", {"B-1": 0.4, "C-1": 0.01, "X-1": 0.02, "X-2": 0.0})
-    quick = Scripted("decisions", {"B-1": 0.6, "X-2": 0.1})
-    slow = Scripted(
+def test_first_sure_judge_settles_each_clause() -> None:
+    rules = ScriptedJudge("rules", {"A-1": 1.0})
+    local = ScriptedJudge("local", {"B-1": 0.4, "C-1": 0.01, "X-1": 0.02, "X-2": 0.0})
+    fast = ScriptedJudge("decisions", {"B-1": 0.6, "X-2": 0.1})
+    slow = ScriptedJudge(
         "llm", {"B-1": 0.9, "X-2": 0.3}, JudgeOutput(follow_up_queries=("what is a cure",), prompts={"judging": "ab"})
     )
-    opinion = ask(local, quick, slow, rules=rules)
-    assert stand(opinion) == {
+    output = run_cascade(local, fast, slow, rules=rules)
+    assert judges_and_probabilities(output) == {
         "A-1": ("rules", 1.0),
         "B-1": ("llm", 0.9),
         "C-1": ("local", 0.01),
         "X-1": ("local", 0.02),
         "X-2": ("llm", 0.3),
     }
-    assert opinion.judge_contributions == (
+    assert output.judge_contributions == (
         JudgeContribution(
             judge="rules",
             model="rules-model",
@@ -109,84 +119,102 @@ def test_each_clause_is_settled_by_the_first_that_is_sure_of_it() -> None:
         JudgeContribution(judge="decisions", model="decisions-model", clauses_read=("B-1", "X-2")),
         JudgeContribution(judge="llm", model="llm-model", clauses_read=("B-1", "X-2"), clauses_settled=("B-1",)),
     )
-    assert (quick.shown, quick.beside) == ([["B-1", "X-2", "D-1"]], [["A-1", "C-1", "X-1"]])
-    assert (opinion.follow_up_queries, opinion.prompts) == (("what is a cure",), {"judging": "ab"})
+    assert (fast.clauses_shown, fast.decided_shown) == ([["B-1", "X-2", "D-1"]], [["A-1", "C-1", "X-1"]])
+    assert (output.follow_up_queries, output.prompts) == (("what is a cure",), {"judging": "ab"})
 
 
-def test_who_is_sure_of_all_spares_the_models() -> None:
-    models = Scripted("decisions", {}), Scripted("llm", {})
-    local = Scripted("local", {"A-1": 0.01, "B-1": 0.02, "C-1": 0.99, "X-1": 0.5, "X-2": 0.5})
-    opinion = ask(local, *models)
-    assert [model.shown for model in models] == [[], []]
-    assert opinion.judge_contributions[-1].clauses_settled == ("A-1", "B-1", "C-1", "X-1", "X-2")
+def test_models_are_not_called_when_the_local_judge_is_sure() -> None:
+    models = ScriptedJudge("decisions", {}), ScriptedJudge("llm", {})
+    local = ScriptedJudge("local", {"A-1": 0.01, "B-1": 0.02, "C-1": 0.99, "X-1": 0.5, "X-2": 0.5})
+    output = run_cascade(local, *models)
+    assert [model.clauses_shown for model in models] == [[], []]
+    assert output.judge_contributions[-1].clauses_settled == ("A-1", "B-1", "C-1", "X-1", "X-2")
 
 
-def test_an_exception_of_a_broken_rule_stays_open_until_it_is_sure() -> None:
-    local = Scripted("local", {"A-1": 0.99, "B-1": 0.99, "C-1": 0.01, "X-1": 0.5, "X-2": 0.99})
-    llm = Scripted("llm", {"X-1": 0.9})
-    opinion = ask(local, llm)
-    assert llm.shown == [["X-1", "D-1"]]
-    assert stand(opinion)["X-1"] == ("llm", 0.9)
+def test_exception_of_a_violated_rule_stays_open_until_sure() -> None:
+    local = ScriptedJudge("local", {"A-1": 0.99, "B-1": 0.99, "C-1": 0.01, "X-1": 0.5, "X-2": 0.99})
+    llm = ScriptedJudge("llm", {"X-1": 0.9})
+    output = run_cascade(local, llm)
+    assert llm.clauses_shown == [["X-1", "D-1"]]
+    assert judges_and_probabilities(output)["X-1"] == ("llm", 0.9)
 
 
-@pytest.mark.parametrize("kind", [Failing.UNAUTHORISED, Failing.NO_ENDPOINT])
-def test_where_a_model_cannot_be_asked_the_next_one_is(kind: Failing) -> None:
-    local = Scripted("local", {"A-1": 0.3, "B-1": 0.01, "C-1": 0.01, "X-1": 0.0, "X-2": 0.0})
+@pytest.mark.parametrize("kind", [LlmErrorKind.UNAUTHORISED, LlmErrorKind.ENDPOINT_MISSING])
+def test_next_model_is_asked_when_one_cannot_be_reached(kind: LlmErrorKind) -> None:
+    local = ScriptedJudge("local", {"A-1": 0.3, "B-1": 0.01, "C-1": 0.01, "X-1": 0.0, "X-2": 0.0})
     models = LazySession(ScriptedModels())
-    broken = Scripted("decisions", {}, trouble=LlmError(kind, "nobody there"))
-    opinion = ask(local, broken, Scripted("llm", {"A-1": 0.1}), given=replace(brief(CASE, LAW), models=models))
-    assert opinion.degraded == (Degradation(component="decisions", reason="nobody there"),)
-    assert stand(opinion)["A-1"] == ("llm", 0.1)
-    if kind is Failing.UNAUTHORISED:
+    unreachable = ScriptedJudge("decisions", {}, error=LlmError(kind, "nobody there"))
+    judge_input = replace(make_judge_input(CASE, CLAUSES), models=models)
+    output = run_cascade(local, unreachable, ScriptedJudge("llm", {"A-1": 0.1}), judge_input=judge_input)
+    assert output.degraded == (Degradation(component="decisions", reason="nobody there"),)
+    assert judges_and_probabilities(output)["A-1"] == ("llm", 0.1)
+    if kind is LlmErrorKind.UNAUTHORISED:
         with pytest.raises(LlmError, match="nobody there"):
             models.open()
     else:
         assert models.open().options == ScriptedModels().options
 
 
-def test_where_none_can_be_asked_the_embedded_judge_stands_with_its_doubts() -> None:
-    local = Scripted("local", {"A-1": 0.3}, JudgeOutput(review=(UNREAD,)))
-    lost = [Scripted(name, {}, trouble=LlmError(Failing.RATE_LIMITED, "too many")) for name in ("decisions", "llm")]
-    opinion = ask(local, *lost)
-    assert (stand(opinion), opinion.review) == ({"A-1": ("local", 0.3)}, (UNREAD,))
-    assert [d.component for d in opinion.degraded] == ["decisions", "llm"]
+def test_local_finding_remains_when_no_model_can_be_reached() -> None:
+    local = ScriptedJudge("local", {"A-1": 0.3}, JudgeOutput(review_reasons=(LANGUAGE_UNKNOWN,)))
+    error = LlmError(LlmErrorKind.RATE_LIMITED, "too many")
+    output = run_cascade(local, *(ScriptedJudge(name, {}, error=error) for name in ("decisions", "llm")))
+    assert judges_and_probabilities(output) == {"A-1": ("local", 0.3)}
+    assert output.review_reasons == (LANGUAGE_UNKNOWN,)
+    assert [d.component for d in output.degraded] == ["decisions", "llm"]
 
 
-def test_what_the_embedder_cannot_read_is_read_by_a_model() -> None:
-    local = Scripted("local", {"A-1": 0.01}, JudgeOutput(review=(UNREAD,)))
-    llm = Scripted("llm", {"A-1": 0.9, "B-1": 0.1, "C-1": 0.1, "X-1": 0.1, "X-2": 0.1})
-    opinion = ask(local, llm)
-    assert llm.shown == [["A-1", "B-1", "C-1", "X-1", "X-2", "D-1"]]
-    assert (stand(opinion)["A-1"], opinion.review) == (("llm", 0.9), ())
+def test_model_reads_all_clauses_when_the_embedder_cannot_read_the_content() -> None:
+    local = ScriptedJudge("local", {"A-1": 0.01}, JudgeOutput(review_reasons=(LANGUAGE_UNKNOWN,)))
+    llm = ScriptedJudge("llm", {"A-1": 0.9, "B-1": 0.1, "C-1": 0.1, "X-1": 0.1, "X-2": 0.1})
+    output = run_cascade(local, llm)
+    assert llm.clauses_shown == [["A-1", "B-1", "C-1", "X-1", "X-2", "D-1"]]
+    assert (judges_and_probabilities(output)["A-1"], output.review_reasons) == (("llm", 0.9), ())
 
 
-def test_half_an_answer_counts_where_it_is_clear() -> None:
-    local = Scripted("local", {"A-1": 0.3, "B-1": 0.4, "C-1": 0.01, "X-1": 0.0, "X-2": 0.0})
-    trouble = Degradation(component="llm", reason="one of two questions was refused")
-    half = Scripted(
-        "llm", {"A-1": 0.9, "B-1": 0.5}, JudgeOutput(review=(FAILED,), degraded=(trouble,)), unclear=("B-1",)
-    )
-    opinion = ask(local, half)
-    assert (stand(opinion)["A-1"], stand(opinion)["B-1"]) == (("llm", 0.9), ("local", 0.4))
-    assert (opinion.review, opinion.degraded) == ((), (trouble,))
+def test_clear_findings_of_a_degraded_judge_count() -> None:
+    local = ScriptedJudge("local", {"A-1": 0.3, "B-1": 0.4, "C-1": 0.01, "X-1": 0.0, "X-2": 0.0})
+    degradation = Degradation(component="llm", reason="one of two questions was refused")
+    partial = JudgeOutput(review_reasons=(MODEL_FAILED,), degraded=(degradation,))
+    output = run_cascade(local, ScriptedJudge("llm", {"A-1": 0.9, "B-1": 0.5}, partial, unclear=("B-1",)))
+    findings = judges_and_probabilities(output)
+    assert (findings["A-1"], findings["B-1"]) == (("llm", 0.9), ("local", 0.4))
+    assert (output.review_reasons, output.degraded) == ((), (degradation,))
 
 
-def test_a_rule_whose_facts_are_missing_is_put_to_nobody_else() -> None:
-    local = Scripted("local", {"B-1": 0.01, "C-1": 0.01, "X-1": 0.0, "X-2": 0.0})
+def test_rule_with_missing_facts_goes_to_no_other_judge() -> None:
+    local = ScriptedJudge("local", {"B-1": 0.01, "C-1": 0.01, "X-1": 0.0, "X-2": 0.0})
     missing = JudgeOutput((local.finding("A-1", 0.5, missing_evidence=("facts.approval",)),))
 
-    class Rules(Scripted):
-        def judge(self, brief: JudgeInput) -> JudgeOutput:
+    class MissingFacts(ScriptedJudge):
+        def judge(self, judge_input: JudgeInput) -> JudgeOutput:
             return missing
 
-    llm = Scripted("llm", {})
-    assert stand(ask(local, llm, rules=Rules("rules", {})))["A-1"] == ("local", 0.5)
-    assert llm.shown == []
+    llm = ScriptedJudge("llm", {})
+    output = run_cascade(local, llm, rules=MissingFacts("rules", {}))
+    assert judges_and_probabilities(output)["A-1"] == ("local", 0.5)
+    assert llm.clauses_shown == []
 
 
 @given(st.floats(0, 1), st.floats(0.01, 0.99))
-def test_a_turning_point_is_laid_on_one_half_in_order(probability: float, turn: float) -> None:
-    local = Scripted("local", {"A-1": probability}, JudgeOutput(threshold=turn))
-    laid = stand(ask(local))["A-1"][1]
-    assert 0 <= laid <= 1
-    assert laid == pytest.approx(0.5) or (laid > 0.5) == (probability > turn)
+def test_threshold_is_rescaled_to_one_half(probability: float, threshold: float) -> None:
+    local = ScriptedJudge("local", {"A-1": probability}, JudgeOutput(threshold=threshold))
+    rescaled = judges_and_probabilities(run_cascade(local))["A-1"][1]
+    assert 0 <= rescaled <= 1
+    assert rescaled == pytest.approx(0.5) or (rescaled > 0.5) == (probability > threshold)
+
+
+def test_panel_gives_each_judge_the_undecided_clauses() -> None:
+    first = ScriptedJudge("first", {"A-1": 0.9}, JudgeOutput((), (LANGUAGE_UNKNOWN,), 0.9))
+    second = ScriptedJudge("second", {"B-1": 0.9, "C-1": 0.9}, JudgeOutput((), (NOT_TRAINED,), 0.4))
+    panel = Panel([first, second])
+    output = panel.judge(make_judge_input(CASE, [make_rule("A-1"), make_rule("B-1"), make_rule("C-1")]))
+    assert (panel.name, panel.model) == ("first+second", "first-model+second-model")
+    assert (first.clauses_shown, second.clauses_shown) == ([["A-1", "B-1", "C-1"]], [["B-1", "C-1"]])
+    assert (first.decided_shown, second.decided_shown) == ([[]], [["A-1"]])
+    findings = (first.finding("A-1", 0.9), second.finding("B-1", 0.9), second.finding("C-1", 0.9))
+    assert output == JudgeOutput(findings, (LANGUAGE_UNKNOWN, NOT_TRAINED), 0.4)
+
+
+def test_panel_without_judges_has_an_empty_output() -> None:
+    assert Panel([]).judge(make_judge_input(CASE, [make_rule("A-1")])) == JudgeOutput()

@@ -1,12 +1,12 @@
-"""The letter to a creator whose earlier one no longer holds: which clauses it names, and that it gives nothing away."""
+"""The letter that corrects an earlier one: which clauses it names, and that it discloses nothing."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
-from agent.messages.corrections import corrected
-from agent.messages.disclosure_check import Public, leaks
-from agent.messages.promise_terms import PROMISES
+from agent.messages.corrections import correction_letter
+from agent.messages.disclosure_check import AllowedText, find_disclosures
+from agent.messages.forbidden_terms import PROMISE_TERMS
 from domain.case import Case, ContentItem
 from domain.clause import Clause, ClauseKind
 from domain.consequence import Consequence, ConsequenceStatus
@@ -26,55 +26,58 @@ CURE = Clause(
     text="No post says that a product cures.",
     kind=ClauseKind.RULE,
 )
-IDLE = CURE.model_copy(update={"id": "LIV-1.2", "title": "Unattended LIVE"})
+UNATTENDED = CURE.model_copy(update={"id": "LIV-1.2", "title": "Unattended LIVE"})
 LOCALES = ["en", "es", "id", "pt", "th", "vi"]
 
 
-def decided(locale: str) -> Decision:
+def make_decision(locale: str) -> Decision:
     return Decision(
         decision_id="dec_1",
         case_id="case_1",
         decided_at=datetime(2026, 11, 20, tzinfo=UTC),
-        verdict=Verdict(outcome=Outcome.VIOLATION, probability=0.9, confidence=0.9, summary="So it is."),
+        verdict=Verdict(outcome=Outcome.VIOLATION, probability=0.9, confidence=0.9, summary="Summary."),
         consequence=Consequence(status=ConsequenceStatus.NOT_DUE, reason="None."),
-        education=education.bare(Outcome.VIOLATION, locale),
+        education=education.minimal(Outcome.VIOLATION, locale),
         evidence=Evidence(signals=SignalReading(condition=SignalCondition.NO_CREATOR, source="none")),
         trace=Trace(judge="local", model="m", policy_fingerprint="f", as_of=date(2026, 11, 20)),
     )
 
 
-def whole(message: EducationMessage) -> str:
+def full_text(message: EducationMessage) -> str:
     return "\n".join((message.subject, message.body, *message.steps, message.appeal))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_breach_that_is_none_is_taken_back_by_its_name(locale: str) -> None:
-    letter = corrected(CASE, decided(locale), None, [CURE, IDLE])
-    assert letter == education.taken_back((CURE, IDLE), locale)
+def test_withdrawn_clauses_are_named(locale: str) -> None:
+    letter = correction_letter(CASE, make_decision(locale), None, [CURE, UNATTENDED])
+    assert letter == education.withdrawn((CURE, UNATTENDED), locale)
     assert letter.locale == locale
     assert (letter.steps, letter.appeal) == ((), "")
-    law = (*education.law(CURE), *education.law(IDLE))
-    assert leaks(whole(letter), Public(law=law), frozenset({"case_1", "mina_9", "item_1"})) == ()
-    assert PROMISES.findall(whole(letter)) == []
+    texts = (*education.clause_texts(CURE), *education.clause_texts(UNATTENDED))
+    assert (
+        find_disclosures(full_text(letter), AllowedText(policy_texts=texts), frozenset({"case_1", "mina_9", "item_1"}))
+        == ()
+    )
+    assert PROMISE_TERMS.findall(full_text(letter)) == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_letter_that_stands_in_place_of_another_says_so_first(locale: str) -> None:
-    decision = decided(locale)
-    letter = corrected(CASE, decision, decision.education, [CURE])
-    assert letter == education.replacing(decision.education, [CURE])
+def test_replacement_letter_says_so_first(locale: str) -> None:
+    decision = make_decision(locale)
+    letter = correction_letter(CASE, decision, decision.education, [CURE])
+    assert letter == education.replacement(decision.education, [CURE])
     greeting, rest = decision.education.body.split("\n\n", 1)
     assert letter.body.startswith(f"{greeting}\n\n")
     assert letter.body.endswith(f"\n\n{rest}")
     note = letter.body.removeprefix(greeting).removesuffix(rest)
     assert "HLT-2.1" in note
-    assert leaks(f"{letter.subject}\n{note}", Public(law=education.law(CURE))) == ()
-    assert PROMISES.findall(note) == []
+    assert find_disclosures(f"{letter.subject}\n{note}", AllowedText(policy_texts=education.clause_texts(CURE))) == ()
+    assert PROMISE_TERMS.findall(note) == []
 
 
 @pytest.mark.parametrize("title", ["Ask mina_9", "See HLT-2.1@2.0", "Above 0.9"])
-def test_a_clause_whose_name_gives_something_away_is_not_named(title: str) -> None:
-    leaky = CURE.model_copy(update={"title": title})
-    found = corrected(CASE, decided("en"), None, [leaky, IDLE])
-    named = (leaky, IDLE) if title == "Above 0.9" else (IDLE,)  # numbers of the law are public
-    assert found == education.taken_back(named)
+def test_clause_whose_title_discloses_something_is_not_named(title: str) -> None:
+    disclosing = CURE.model_copy(update={"title": title})
+    letter = correction_letter(CASE, make_decision("en"), None, [disclosing, UNATTENDED])
+    named = (disclosing, UNATTENDED) if title == "Above 0.9" else (UNATTENDED,)  # numbers of the policies are public
+    assert letter == education.withdrawn(named)

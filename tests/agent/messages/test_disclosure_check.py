@@ -1,4 +1,4 @@
-"""The leak check: what it refuses, what it lets pass, and that no secret gets by it."""
+"""What the disclosure check finds, what it allows, and that it finds every confidential name."""
 
 import re
 from datetime import date
@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.messages.disclosure_check import Leak, LeakKind, Public, leaks, masked, secrets_of
+from agent.messages.disclosure_check import (
+    AllowedText,
+    Disclosure,
+    DisclosureKind,
+    confidential_names,
+    find_disclosures,
+    mask_contacts,
+)
 from domain.case import Case, ContentItem
 from domain.consequence import Consequence, ConsequenceStatus, Incident
 from domain.evidence import Evidence, FoundBy, FoundClause, FoundPrecedent
@@ -21,55 +28,59 @@ PROSE = "Hello, your post did not fit our rules. A person will look at it, and y
 @pytest.mark.parametrize(
     ("text", "kind", "found"),
     [
-        ("It came out at 0.83.", LeakKind.NUMBER, "0.83"),
-        ("You are at 12 now.", LeakKind.NUMBER, "12"),
-        ("That is ٣٤ of them.", LeakKind.NUMBER, "٣٤"),
-        ("That is \uff17 of them.", LeakKind.NUMBER, "7"),
-        ("We are 90% sure.", LeakKind.NUMBER, "90%"),
-        ("Your quality score fell.", LeakKind.MACHINERY, "score"),
-        ("Your quality sc\u200bore fell.", LeakKind.MACHINERY, "score"),
-        ("You have two points.", LeakKind.MACHINERY, "points"),
-        ("It is above the threshold.", LeakKind.MACHINERY, "threshold"),
-        ("A classifier saw it.", LeakKind.MACHINERY, "classifier"),
-        ("MiniLM found it.", LeakKind.MACHINERY, "MiniLM"),
-        ("Our language model read it.", LeakKind.MACHINERY, "language model"),
-        ("A viewer reported you.", LeakKind.REPORTER, "reported"),
-        ("We had complaints.", LeakKind.REPORTER, "complaints"),
-        ("Ask jo.doe+x@mail.example now.", LeakKind.CONTACT, "jo.doe+x@mail.example"),
-        ("Ask @jo.doe now.", LeakKind.CONTACT, "@jo.doe"),
-        ("It is HLT-2.1@2.0 here.", LeakKind.IDENTIFIER, "HLT-2.1@2.0"),
-        ("It is case_ab here.", LeakKind.IDENTIFIER, "case_ab"),
-        ("It is CASE_AB here.", LeakKind.IDENTIFIER, "case_ab"),
+        ("It came out at 0.83.", DisclosureKind.NUMBER, "0.83"),
+        ("You are at 12 now.", DisclosureKind.NUMBER, "12"),
+        ("That is ٣٤ of them.", DisclosureKind.NUMBER, "٣٤"),
+        ("That is \uff17 of them.", DisclosureKind.NUMBER, "7"),
+        ("We are 90% sure.", DisclosureKind.NUMBER, "90%"),
+        ("Your quality score fell.", DisclosureKind.INTERNALS, "score"),
+        ("Your quality sc\u200bore fell.", DisclosureKind.INTERNALS, "score"),
+        ("You have two points.", DisclosureKind.INTERNALS, "points"),
+        ("It is above the threshold.", DisclosureKind.INTERNALS, "threshold"),
+        ("A classifier saw it.", DisclosureKind.INTERNALS, "classifier"),
+        ("MiniLM found it.", DisclosureKind.INTERNALS, "MiniLM"),
+        ("Our language model read it.", DisclosureKind.INTERNALS, "language model"),
+        ("A viewer reported you.", DisclosureKind.REPORTER, "reported"),
+        ("We had complaints.", DisclosureKind.REPORTER, "complaints"),
+        ("Ask jo.doe+x@mail.example now.", DisclosureKind.CONTACT, "jo.doe+x@mail.example"),
+        ("Ask @jo.doe now.", DisclosureKind.CONTACT, "@jo.doe"),
+        ("It is HLT-2.1@2.0 here.", DisclosureKind.IDENTIFIER, "HLT-2.1@2.0"),
+        ("It is case_ab here.", DisclosureKind.IDENTIFIER, "case_ab"),
+        ("It is CASE_AB here.", DisclosureKind.IDENTIFIER, "case_ab"),
     ],
 )
-def test_refused(text: str, kind: LeakKind, found: str) -> None:
-    assert Leak(kind, found) in leaks(text, Public(), frozenset({"case_ab"}))
+def test_disclosures_are_found(text: str, kind: DisclosureKind, found: str) -> None:
+    assert Disclosure(kind, found) in find_disclosures(text, AllowedText(), frozenset({"case_ab"}))
 
 
 @pytest.mark.parametrize("number", ["+1 (555) 010-9999", "0044 20 7946 0000", "555.010.9999", "5550109999"])
 def test_phone_numbers_are_contacts(number: str) -> None:
-    assert Leak(LeakKind.CONTACT, number) in leaks(f"Ask {number} now.", Public())
-    assert masked(f"ask {number}, please", handles=False) == "ask [phone number], please"
+    assert Disclosure(DisclosureKind.CONTACT, number) in find_disclosures(f"Ask {number} now.", AllowedText())
+    assert mask_contacts(f"ask {number}, please", handles=False) == "ask [phone number], please"
 
 
-def test_ordinary_prose_passes() -> None:
-    assert leaks(PROSE, Public()) == ()
+def test_ordinary_prose_discloses_nothing() -> None:
+    assert find_disclosures(PROSE, AllowedText()) == ()
 
 
-def test_public_words_pass_in_their_place_only() -> None:
-    public = Public(
-        own=("Score 10 of 10, ask @me",), law=("HLT-2.1", "No more than 3 reported scores."), days=frozenset({7})
+def test_allowed_texts_are_allowed_only_as_a_whole() -> None:
+    allowed = AllowedText(
+        creator_lines=("Score 10 of 10, ask @me",),
+        policy_texts=("HLT-2.1", "No more than 3 reported scores."),
+        day_counts=frozenset({7}),
     )
     text = "Score 10 of 10, ask @me — HLT-2.1: No more than 3 reported scores. It lasts 7 days."
-    assert leaks(text, public) == ()
-    assert leaks(f"{text} And 3 more.", public) == (Leak(LeakKind.NUMBER, "3"),)
+    assert find_disclosures(text, allowed) == ()
+    assert find_disclosures(f"{text} And 3 more.", allowed) == (Disclosure(DisclosureKind.NUMBER, "3"),)
 
 
-def test_a_secret_is_found_in_the_law_but_not_in_the_creators_own_line() -> None:
-    secrets = frozenset({"vision_x2"})
+def test_name_is_found_in_a_policy_text_but_not_in_a_creator_line() -> None:
+    names = frozenset({"vision_x2"})
     text = "vision_x2 sees it"
-    assert leaks(text, Public(law=(text,)), secrets) == (Leak(LeakKind.IDENTIFIER, "vision_x2"),)
-    assert leaks(text, Public(own=(text,)), secrets) == ()
+    assert find_disclosures(text, AllowedText(policy_texts=(text,)), names) == (
+        Disclosure(DisclosureKind.IDENTIFIER, "vision_x2"),
+    )
+    assert find_disclosures(text, AllowedText(creator_lines=(text,)), names) == ()
 
 
 @pytest.mark.parametrize(
@@ -82,11 +93,11 @@ def test_a_secret_is_found_in_the_law_but_not_in_the_creators_own_line() -> None
         ("wa.me/15550109999", False, "wa.me/[phone number]"),
     ],
 )
-def test_masked(line: str, handles: bool, shown: str) -> None:
-    assert masked(line, handles) == shown
+def test_contacts_are_masked(line: str, handles: bool, shown: str) -> None:
+    assert mask_contacts(line, handles) == shown
 
 
-def test_secrets_of_a_case() -> None:
+def test_confidential_names_of_a_case() -> None:
     case = Case(
         id="case_1",
         creator_id="cr_9",
@@ -122,30 +133,30 @@ def test_secrets_of_a_case() -> None:
         signals=SignalReading(condition=SignalCondition.KNOWN, source="http://signals", signals=signals),
         precedents=(FoundPrecedent(id="ev_5", precedent_id="pr_1", text="t", score=0.5),),
     )
-    alone = {"case_1", "cr_9", "item7", "visionX", "eye/2", "local:minilm_l6", "minilm_l6"} | {
+    from_case = {"case_1", "cr_9", "item7", "visionX", "eye/2", "local:minilm_l6", "minilm_l6"} | {
         "ev_1",
         "ev_2",
         "ev_3",
         "vi_1",
     }
-    assert secrets_of(case, verdict, consequence) == alone
-    gathered = {"ev_4", "HLT-2.1@2.0", "ev_5", "pr_1", "http://signals", "vi_2", "tier_3"}
-    assert secrets_of(case, verdict, consequence, evidence) == alone | gathered
+    assert confidential_names(case, verdict, consequence) == from_case
+    from_evidence = {"ev_4", "HLT-2.1@2.0", "ev_5", "pr_1", "http://signals", "vi_2", "tier_3"}
+    assert confidential_names(case, verdict, consequence, evidence) == from_case | from_evidence
 
 
-SECRETS = st.from_regex(r"[a-z]{2,8}[_:/#][a-z]{2,8}", fullmatch=True)
+NAMES = st.from_regex(r"[a-z]{2,8}[_:/#][a-z]{2,8}", fullmatch=True)
 NUMBERS = st.one_of(st.integers(0, 10**6).map(str), st.floats(0, 1, allow_nan=False).map("{:.3f}".format))
 WORDS = PROSE.split()
 
 
-@given(st.one_of(SECRETS, NUMBERS), st.integers(0, len(WORDS)), st.sampled_from(["{}", "({})", "“{}”", "{}.", "{},"]))
-def test_no_secret_set_into_prose_gets_by(secret: str, place: int, dress: str) -> None:
-    text = " ".join([*WORDS[:place], dress.format(secret), *WORDS[place:]])
-    assert any(secret in leak.text for leak in leaks(text, Public(), frozenset({secret})))
+@given(st.one_of(NAMES, NUMBERS), st.integers(0, len(WORDS)), st.sampled_from(["{}", "({})", "“{}”", "{}.", "{},"]))
+def test_confidential_name_in_prose_is_always_found(name: str, position: int, punctuation: str) -> None:
+    text = " ".join([*WORDS[:position], punctuation.format(name), *WORDS[position:]])
+    assert any(name in disclosure.text for disclosure in find_disclosures(text, AllowedText(), frozenset({name})))
 
 
 @given(st.text(max_size=80))
-def test_a_masked_line_holds_no_address_and_no_number_to_call(line: str) -> None:
-    shown = masked(f"{line} jo@mail.example {line} +49 30 1234567 {line}", handles=False)
+def test_masked_line_has_no_address_and_no_phone_number(line: str) -> None:
+    shown = mask_contacts(f"{line} jo@mail.example {line} +49 30 1234567 {line}", handles=False)
     assert "@mail.example" not in shown
     assert re.search(r"(?<!\d)30 1234567(?!\d)", shown) is None

@@ -1,66 +1,72 @@
-"""The specific rule governs over the same words or facts, and nowhere else."""
+"""A specific rule overrides a general one on the same words or facts, and nowhere else."""
 
 import pytest
 
-from agent.verdict.precedence import give_way
+from agent.verdict.precedence import apply_precedence
 from domain.finding import FindingStatus
-from tests.agent.policy_versions import LAW, clause, fact, finding
+from tests.agent.clauses import CLAUSES, make_clause, make_fact, make_finding
 
-BROKEN, UNCLEAR, EXEMPTED = FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED
-KEPT, ELSEWHERE = FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE
+VIOLATED, UNCLEAR, EXEMPTED = FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED
+SATISFIED, NOT_APPLICABLE = FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE
 
 
-@pytest.mark.parametrize("status", [BROKEN, EXEMPTED])
-@pytest.mark.parametrize("general", [BROKEN, UNCLEAR])
-def test_a_general_rule_gives_way_over_the_same_words(status: FindingStatus, general: FindingStatus) -> None:
-    over, under = finding("S-1", status, 0.8, "beta gamma"), finding("G-1", general, 0.9, "gamma delta")
-    assert give_way((under, over), LAW) == (
-        under.model_copy(
+@pytest.mark.parametrize("status", [VIOLATED, EXEMPTED])
+@pytest.mark.parametrize("general", [VIOLATED, UNCLEAR])
+def test_specific_rule_overrides_general_rule_on_same_words(status: FindingStatus, general: FindingStatus) -> None:
+    specific, general_finding = (
+        make_finding("S-1", status, 0.8, "beta gamma"),
+        make_finding("G-1", general, 0.9, "gamma delta"),
+    )
+    assert apply_precedence((general_finding, specific), CLAUSES) == (
+        general_finding.model_copy(
             update={
-                "status": ELSEWHERE,
+                "status": NOT_APPLICABLE,
                 "probability": 0.0,
                 "confidence": 0.8,
-                "rationale": "The more specific S-1 governs here. So it is.",
+                "rationale": "The more specific S-1 governs here. It matches.",
             }
         ),
-        over,
+        specific,
     )
 
 
-def test_and_over_the_same_facts() -> None:
-    over = finding("S-1", BROKEN, 1.0, facts=(fact("facts.a"), fact("facts.b")))
-    same, other = (finding("G-1", BROKEN, 1.0, facts=(fact(name),)) for name in ("facts.b", "facts.c"))
-    assert [f.status for f in give_way((over, same), LAW)] == [BROKEN, ELSEWHERE]
-    assert give_way((over, other), LAW) == (over, other)
+def test_specific_rule_overrides_general_rule_on_same_facts() -> None:
+    specific = make_finding("S-1", VIOLATED, 1.0, facts=(make_fact("facts.a"), make_fact("facts.b")))
+    same, other = (make_finding("G-1", VIOLATED, 1.0, facts=(make_fact(name),)) for name in ("facts.b", "facts.c"))
+    assert [f.status for f in apply_precedence((specific, same), CLAUSES)] == [VIOLATED, NOT_APPLICABLE]
+    assert apply_precedence((specific, other), CLAUSES) == (specific, other)
 
 
-def test_over_other_words_both_stand() -> None:
-    over, under = finding("S-1", BROKEN, 0.8, "alpha"), finding("G-1", BROKEN, 0.9, "beta")
-    assert give_way((over, under), LAW) == (over, under)
-    elsewhere = under.model_copy(
-        update={"content_quotes": (over.content_quotes[0].model_copy(update={"item_id": "j"}),)}
+def test_rules_on_different_words_are_both_unchanged() -> None:
+    specific, general_finding = make_finding("S-1", VIOLATED, 0.8, "alpha"), make_finding("G-1", VIOLATED, 0.9, "beta")
+    assert apply_precedence((specific, general_finding), CLAUSES) == (specific, general_finding)
+    elsewhere = general_finding.model_copy(
+        update={"content_quotes": (specific.content_quotes[0].model_copy(update={"item_id": "j"}),)}
     )
-    assert give_way((over, elsewhere), LAW) == (over, elsewhere)
+    assert apply_precedence((specific, elsewhere), CLAUSES) == (specific, elsewhere)
 
 
-def test_words_and_facts_are_not_the_same_matter() -> None:
-    measured, quoted = finding("S-1", BROKEN, 1.0, facts=(fact("facts.a"),)), finding("G-1", BROKEN, 0.9, "beta")
-    assert give_way((measured, quoted), LAW) == (measured, quoted)
+def test_words_and_facts_are_different_matters() -> None:
+    measured, quoted = (
+        make_finding("S-1", VIOLATED, 1.0, facts=(make_fact("facts.a"),)),
+        make_finding("G-1", VIOLATED, 0.9, "beta"),
+    )
+    assert apply_precedence((measured, quoted), CLAUSES) == (measured, quoted)
 
 
-@pytest.mark.parametrize("status", [KEPT, UNCLEAR, ELSEWHERE])
-def test_a_specific_rule_that_does_not_hold_governs_nothing(status: FindingStatus) -> None:
-    both = (finding("S-1", status, 0.4, "beta"), finding("G-1", BROKEN, 0.9, "beta"))
-    assert give_way(both, LAW) == both
+@pytest.mark.parametrize("status", [SATISFIED, UNCLEAR, NOT_APPLICABLE])
+def test_specific_rule_that_is_not_violated_overrides_nothing(status: FindingStatus) -> None:
+    both = (make_finding("S-1", status, 0.4, "beta"), make_finding("G-1", VIOLATED, 0.9, "beta"))
+    assert apply_precedence(both, CLAUSES) == both
 
 
-@pytest.mark.parametrize("status", [KEPT, EXEMPTED, ELSEWHERE])
-def test_what_is_settled_already_does_not_change(status: FindingStatus) -> None:
-    both = (finding("S-1", BROKEN, 0.9, "beta"), finding("G-1", status, 0.4, "beta"))
-    assert give_way(both, LAW) == both
+@pytest.mark.parametrize("status", [SATISFIED, EXEMPTED, NOT_APPLICABLE])
+def test_general_rule_that_is_not_violated_does_not_change(status: FindingStatus) -> None:
+    both = (make_finding("S-1", VIOLATED, 0.9, "beta"), make_finding("G-1", status, 0.4, "beta"))
+    assert apply_precedence(both, CLAUSES) == both
 
 
-def test_two_that_override_each_other_both_stand() -> None:
-    law = {"A-1": clause("A-1", overrides=("B-1",)), "B-1": clause("B-1", overrides=("A-1",))}
-    both = (finding("A-1", BROKEN, 0.9, "beta"), finding("B-1", BROKEN, 0.8, "beta"))
-    assert give_way(both, law) == both
+def test_rules_that_override_each_other_are_both_unchanged() -> None:
+    clauses = {"A-1": make_clause("A-1", overrides=("B-1",)), "B-1": make_clause("B-1", overrides=("A-1",))}
+    both = (make_finding("A-1", VIOLATED, 0.9, "beta"), make_finding("B-1", VIOLATED, 0.8, "beta"))
+    assert apply_precedence(both, clauses) == both

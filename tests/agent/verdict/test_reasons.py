@@ -1,99 +1,111 @@
-"""The sentences of a verdict: for, against, and what would turn it."""
+"""The sentences of a verdict: for, against, and what would change the decision."""
 
-from agent.verdict.reasons import against, flips, in_favour, summarise
+from agent.verdict.reasons import reasons_against, reasons_for, summarise, would_change
 from domain.clause import Teaching
 from domain.evidence import Evidence, FoundPrecedent
 from domain.finding import FindingStatus
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason
-from tests.agent.policy_versions import EVIDENCE, LAW, NOBODY, fact, finding
+from tests.agent.clauses import CLAUSES, EVIDENCE, NO_CREATOR, make_fact, make_finding
 
-BROKEN = finding("G-1", FindingStatus.VIOLATED, 0.9, "beta", counterpoint="It is a joke.", evidence_ids=("C1",))
-KEPT = finding("R-1", FindingStatus.SATISFIED, 0.1, "alpha", counterpoint="It only names it.")
-EXCUSED = finding("G-1", FindingStatus.EXEMPTED, 0.4, "beta", exception_id="X-1")
-UNTOLD = finding("S-1", FindingStatus.UNCLEAR, 0.5, missing_evidence=("facts.a",), facts=(fact("facts.b"),))
-MEASURED = finding("R-1", FindingStatus.VIOLATED, 1.0, facts=(fact("facts.b", 3),))
+VIOLATED = make_finding("G-1", FindingStatus.VIOLATED, 0.9, "beta", counterpoint="It is a joke.", evidence_ids=("C1",))
+SATISFIED = make_finding("R-1", FindingStatus.SATISFIED, 0.1, "alpha", counterpoint="It only names it.")
+EXEMPTED = make_finding("G-1", FindingStatus.EXEMPTED, 0.4, "beta", exception_id="X-1")
+MISSING_FACT = make_finding(
+    "S-1", FindingStatus.UNCLEAR, 0.5, missing_evidence=("facts.a",), facts=(make_fact("facts.b"),)
+)
+BY_FACT = make_finding("R-1", FindingStatus.VIOLATED, 1.0, facts=(make_fact("facts.b", 3),))
 
 
-def said(*texts: str) -> tuple[Reason, ...]:
+def reasons(*texts: str) -> tuple[Reason, ...]:
     return tuple(Reason(text=text) for text in texts)
 
 
-def test_the_summary_names_what_was_settled() -> None:
+def test_summary_names_outcome_and_clauses() -> None:
     review = (ReviewReason(code=ReviewCode.NO_TEXT, text="Nothing to read."),)
-    assert summarise(Outcome.VIOLATION, [BROKEN, MEASURED, KEPT], (), LAW) == "Breaks G-1 On G-1, R-1 On R-1."
-    assert summarise(Outcome.NEEDS_REVIEW, [UNTOLD], review, LAW) == "A person must look: Nothing to read."
-    assert summarise(Outcome.NO_VIOLATION, [KEPT], (), LAW) == "Breaks no clause in force."
-    excused = summarise(Outcome.NO_VIOLATION, [EXCUSED, KEPT], (), LAW)
-    assert excused == "Breaks no clause in force: excused are G-1 by X-1."
+    assert (
+        summarise(Outcome.VIOLATION, [VIOLATED, BY_FACT, SATISFIED], (), CLAUSES) == "Violates G-1 On G-1, R-1 On R-1."
+    )
+    assert summarise(Outcome.NEEDS_REVIEW, [MISSING_FACT], review, CLAUSES) == "Human review required: Nothing to read."
+    assert summarise(Outcome.NO_VIOLATION, [SATISFIED], (), CLAUSES) == "Violates no clause in force."
+    exempted = summarise(Outcome.NO_VIOLATION, [EXEMPTED, SATISFIED], (), CLAUSES)
+    assert exempted == "Violates no clause in force; exempted: G-1 by X-1."
 
 
-def test_what_speaks_for_it_is_quoted_and_names_its_evidence() -> None:
-    near = FoundPrecedent(id="P1", precedent_id="p", text="much  the\nsame", violated=("G-1",), score=0.9)
-    evidence = Evidence(signals=NOBODY, precedents=(near,))
-    assert in_favour([BROKEN, KEPT], evidence) == (
-        Reason(text="G-1: “beta” So it is.", evidence_ids=("C1",)),
-        Reason(text="A precedent like it broke G-1: “much the same”", evidence_ids=("P1",)),
+def test_reasons_for_quote_the_content_and_name_evidence() -> None:
+    precedent = FoundPrecedent(id="P1", precedent_id="p", text="much  the\nsame", violated=("G-1",), score=0.9)
+    evidence = Evidence(signals=NO_CREATOR, precedents=(precedent,))
+    assert reasons_for([VIOLATED, SATISFIED], evidence) == (
+        Reason(text="G-1: “beta” It matches.", evidence_ids=("C1",)),
+        Reason(text="A similar precedent violated G-1: “much the same”", evidence_ids=("P1",)),
     )
 
 
-def test_a_precedent_that_broke_nothing_speaks_for_nothing() -> None:
-    near = FoundPrecedent(id="P1", precedent_id="p", text="much the same", score=0.9)
-    assert in_favour([], Evidence(signals=NOBODY, precedents=(near,))) == said(
-        "No rule in force comes near this content."
+def test_compliant_precedent_is_no_reason_for_violation() -> None:
+    precedent = FoundPrecedent(id="P1", precedent_id="p", text="much the same", score=0.9)
+    assert reasons_for([], Evidence(signals=NO_CREATOR, precedents=(precedent,))) == reasons(
+        "No rule in force is close to this content."
     )
 
 
-def test_of_rules_that_were_kept_the_likeliest_speaks_for_it() -> None:
-    likelier = finding("S-1", FindingStatus.SATISFIED, 0.3)
-    assert in_favour([KEPT, likelier], EVIDENCE) == said("S-1: So it is.")
+def test_most_probable_satisfied_rule_is_the_only_reason() -> None:
+    likelier = make_finding("S-1", FindingStatus.SATISFIED, 0.3)
+    assert reasons_for([SATISFIED, likelier], EVIDENCE) == reasons("S-1: It matches.")
 
 
-def test_open_rules_speak_before_excused_ones_however_likely() -> None:
-    excused = [finding("G-1", FindingStatus.EXEMPTED, 0.45, exception_id="X-1")] * 3
-    assert in_favour([*excused, finding("R-1", FindingStatus.VIOLATED, 0.3, "beta")], EVIDENCE) == said(
-        "R-1: “beta” So it is."
+def test_open_rules_come_before_more_probable_exempted_ones() -> None:
+    exempted = [make_finding("G-1", FindingStatus.EXEMPTED, 0.45, exception_id="X-1")] * 3
+    assert reasons_for([*exempted, make_finding("R-1", FindingStatus.VIOLATED, 0.3, "beta")], EVIDENCE) == reasons(
+        "R-1: “beta” It matches."
     )
 
 
-def test_what_speaks_against_it() -> None:
-    assert against(Outcome.VIOLATION, [BROKEN, KEPT], LAW) == (
+def test_reasons_against() -> None:
+    assert reasons_against(Outcome.VIOLATION, [VIOLATED, SATISFIED], CLAUSES) == (
         Reason(text="G-1: It is a joke.", evidence_ids=("C1",)),
-        *said("Read and not broken: R-1."),
+        *reasons("Checked and not violated: R-1."),
     )
-    assert against(Outcome.NO_VIOLATION, [EXCUSED, KEPT], LAW) == said(
-        "X-1 On X-1 applies to G-1: Words of X-1.", "R-1: It only names it.", "Read and not broken: R-1."
+    assert reasons_against(Outcome.NO_VIOLATION, [EXEMPTED, SATISFIED], CLAUSES) == reasons(
+        "X-1 On X-1 applies to G-1: Words of X-1.", "R-1: It only names it.", "Checked and not violated: R-1."
     )
-    doubtful = BROKEN.model_copy(update={"status": FindingStatus.UNCLEAR, "exception_id": "X-2", "counterpoint": ""})
-    assert against(Outcome.NEEDS_REVIEW, [doubtful], LAW) == said("X-2 On X-2 may apply to G-1: Words of X-2.")
-    assert against(Outcome.VIOLATION, [MEASURED], LAW) == said("Nothing was found that speaks against it.")
+    unclear = VIOLATED.model_copy(update={"status": FindingStatus.UNCLEAR, "exception_id": "X-2", "counterpoint": ""})
+    assert reasons_against(Outcome.NEEDS_REVIEW, [unclear], CLAUSES) == reasons(
+        "X-2 On X-2 may apply to G-1: Words of X-2."
+    )
+    assert reasons_against(Outcome.VIOLATION, [BY_FACT], CLAUSES) == reasons(
+        "Nothing was found that speaks against a violation."
+    )
 
 
-def test_what_would_clear_it() -> None:
-    taught = Teaching(why="", fix=(), appeal_evidence=("a licence", "a letter"))
-    law = LAW | {"R-1": LAW["R-1"].model_copy(update={"teaching": taught})}
-    assert flips(Outcome.VIOLATION, [BROKEN], law) == said(
-        "X-1 would excuse it: Words of X-1.", "X-2 would excuse it: Words of X-2."
+def test_what_would_clear_a_violation() -> None:
+    guidance = Teaching(why="", fix=(), appeal_evidence=("a licence", "a letter"))
+    clauses = CLAUSES | {"R-1": CLAUSES["R-1"].model_copy(update={"teaching": guidance})}
+    assert would_change(Outcome.VIOLATION, [VIOLATED], clauses) == reasons(
+        "X-1 would exempt it: Words of X-1.", "X-2 would exempt it: Words of X-2."
     )
-    assert flips(Outcome.VIOLATION, [MEASURED], law) == said(
-        "R-1 would not be broken if it were shown that one of these is wrong: facts.b = 3.",
+    assert would_change(Outcome.VIOLATION, [BY_FACT], clauses) == reasons(
+        "R-1 would not be violated if one of these facts were wrong: facts.b = 3.",
         "An appeal against R-1 that shows: a licence; a letter.",
     )
-    bare = finding("R-1", FindingStatus.VIOLATED, 0.9, "beta")
-    assert flips(Outcome.VIOLATION, [bare], LAW) == said(
-        "R-1 would fall away if the quoted words meant something else in their context."
+    plain = make_finding("R-1", FindingStatus.VIOLATED, 0.9, "beta")
+    assert would_change(Outcome.VIOLATION, [plain], CLAUSES) == reasons(
+        "R-1 would not apply if the quoted words had another meaning in their context."
     )
 
 
-def test_what_would_settle_or_break_it() -> None:
-    assert flips(Outcome.NEEDS_REVIEW, [UNTOLD], LAW) == said(
-        "S-1 is settled once facts.a is known.", "S-1 would be broken with other values of facts.b = 1."
+def test_what_would_decide_or_violate() -> None:
+    assert would_change(Outcome.NEEDS_REVIEW, [MISSING_FACT], CLAUSES) == reasons(
+        "S-1 can be decided once facts.a is provided.", "S-1 would be violated with other values of facts.b = 1."
     )
-    assert flips(Outcome.NO_VIOLATION, [EXCUSED], LAW) == said("G-1 would be broken if X-1 did not apply.")
-    shown = LAW | {"R-1": LAW["R-1"].model_copy(update={"positives": ("a cure " * 40,)})}
-    (line,) = flips(Outcome.NO_VIOLATION, [KEPT], shown)
-    assert line.text.startswith("R-1 would be broken by a line such as “a cure a cure")
+    assert would_change(Outcome.NO_VIOLATION, [EXEMPTED], CLAUSES) == reasons(
+        "G-1 would be violated if X-1 did not apply."
+    )
+    with_example = CLAUSES | {"R-1": CLAUSES["R-1"].model_copy(update={"violating_examples": ("a cure " * 40,)})}
+    (line,) = would_change(Outcome.NO_VIOLATION, [SATISFIED], with_example)
+    assert line.text.startswith("R-1 would be violated by a line such as “a cure a cure")
     assert line.text.endswith("…”")
-    assert flips(Outcome.NO_VIOLATION, [KEPT], LAW) == said(
-        "R-1 would be broken by words that do what it forbids: Words of R-1."
+    assert would_change(Outcome.NO_VIOLATION, [SATISFIED], CLAUSES) == reasons(
+        "R-1 would be violated by content that does what it forbids: Words of R-1."
     )
-    assert flips(Outcome.NEEDS_REVIEW, [], LAW) == said("Content or facts that fall under a rule in force.")
+    assert would_change(Outcome.NEEDS_REVIEW, [], CLAUSES) == reasons(
+        "Content or facts that a rule in force applies to."
+    )

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agent.verdict.review import ReviewRefused, review
+from agent.verdict.review import ReviewRefused, review_decision
 from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision, Trace
 from domain.education import EducationMessage
@@ -16,7 +16,7 @@ KNOWN = {"HLT-2.1", "DSC-1.1"}
 UPHOLD, OVERTURN, AMEND = ReviewAction
 
 
-def decided(outcome: Outcome) -> Decision:
+def decision(outcome: Outcome) -> Decision:
     violated = ("HLT-2.1",) if outcome is Outcome.VIOLATION else ()
     findings = tuple(
         Finding(
@@ -33,7 +33,7 @@ def decided(outcome: Outcome) -> Decision:
         decision_id="dec_1",
         case_id="case_1",
         decided_at=datetime(2026, 11, 20, tzinfo=UTC),
-        verdict=Verdict(outcome=outcome, probability=0.5, confidence=0.5, summary="So it is.", findings=findings),
+        verdict=Verdict(outcome=outcome, probability=0.5, confidence=0.5, summary="Summary.", findings=findings),
         consequence=Consequence(status=ConsequenceStatus.NOT_DUE, reason="None."),
         education=EducationMessage(locale="en", subject="Hello", body="Hello."),
         evidence=Evidence(signals=SignalReading(condition=SignalCondition.NO_CREATOR, source="none")),
@@ -41,14 +41,20 @@ def decided(outcome: Outcome) -> Decision:
     )
 
 
-def reviewed(outcome: Outcome, action: ReviewAction, *violated: str, before: Review | None = None) -> Review:
-    return review(
-        decided(outcome), action, reason="I read it.", reviewer="ana", violated=violated, known=KNOWN, before=before
+def review(outcome: Outcome, action: ReviewAction, *violated: str, previous: Review | None = None) -> Review:
+    return review_decision(
+        decision(outcome),
+        action,
+        reason="I read it.",
+        reviewer="ana",
+        violated=violated,
+        known_clauses=KNOWN,
+        previous=previous,
     )
 
 
 @pytest.mark.parametrize(
-    ("outcome", "action", "violated", "holds"),
+    ("outcome", "action", "violated", "expected"),
     [
         (Outcome.VIOLATION, UPHOLD, (), (Outcome.VIOLATION, ("HLT-2.1",))),
         (Outcome.NO_VIOLATION, UPHOLD, (), (Outcome.NO_VIOLATION, ())),
@@ -58,39 +64,39 @@ def reviewed(outcome: Outcome, action: ReviewAction, *violated: str, before: Rev
         (Outcome.NEEDS_REVIEW, AMEND, (), (Outcome.NO_VIOLATION, ())),
     ],
 )
-def test_what_holds_after_a_review(
-    outcome: Outcome, action: ReviewAction, violated: tuple[str, ...], holds: tuple[Outcome, tuple[str, ...]]
+def test_review_sets_outcome_and_clauses(
+    outcome: Outcome, action: ReviewAction, violated: tuple[str, ...], expected: tuple[Outcome, tuple[str, ...]]
 ) -> None:
-    made = reviewed(outcome, action, *violated)
-    assert (made.outcome, made.violated) == holds
-    assert (made.decision_id, made.action, made.reviewer, made.reason) == ("dec_1", action, "ana", "I read it.")
+    result = review(outcome, action, *violated)
+    assert (result.outcome, result.violated) == expected
+    assert (result.decision_id, result.action, result.reviewer, result.reason) == ("dec_1", action, "ana", "I read it.")
 
 
-def test_a_review_follows_on_the_one_before() -> None:
-    taken_back = reviewed(Outcome.VIOLATION, OVERTURN)
-    again = reviewed(Outcome.VIOLATION, UPHOLD, before=taken_back)
+def test_review_builds_on_previous_review() -> None:
+    overturned = review(Outcome.VIOLATION, OVERTURN)
+    again = review(Outcome.VIOLATION, UPHOLD, previous=overturned)
     assert (again.outcome, again.violated) == (Outcome.NO_VIOLATION, ())
 
 
 @pytest.mark.parametrize(
-    ("outcome", "action", "violated", "said"),
+    ("outcome", "action", "violated", "message"),
     [
         (Outcome.NEEDS_REVIEW, UPHOLD, (), "no verdict to uphold yet: amend it"),
         (Outcome.NEEDS_REVIEW, OVERTURN, (), "no verdict to overturn yet: amend it"),
-        (Outcome.VIOLATION, UPHOLD, ("DSC-1.1",), "upholding changes no clause"),
-        (Outcome.VIOLATION, OVERTURN, ("DSC-1.1",), "leaves no clause broken"),
-        (Outcome.NO_VIOLATION, OVERTURN, (), "needs the clauses that are broken"),
+        (Outcome.VIOLATION, UPHOLD, ("DSC-1.1",), "to uphold a decision changes no clause"),
+        (Outcome.VIOLATION, OVERTURN, ("DSC-1.1",), "leaves no clause violated"),
+        (Outcome.NO_VIOLATION, OVERTURN, (), "needs the violated clauses"),
         (Outcome.VIOLATION, AMEND, ("XXX-9",), "the corpus has no clause XXX-9"),
     ],
 )
-def test_a_review_that_does_not_fit_is_refused(
-    outcome: Outcome, action: ReviewAction, violated: tuple[str, ...], said: str
+def test_unsuitable_review_is_refused(
+    outcome: Outcome, action: ReviewAction, violated: tuple[str, ...], message: str
 ) -> None:
-    with pytest.raises(ReviewRefused, match=said):
-        reviewed(outcome, action, *violated)
+    with pytest.raises(ReviewRefused, match=message):
+        review(outcome, action, *violated)
 
 
 @pytest.mark.parametrize(("reason", "reviewer"), [(" ", "ana"), ("I read it.", "\n")])
-def test_a_review_needs_words_and_a_name(reason: str, reviewer: str) -> None:
+def test_review_needs_reason_and_reviewer(reason: str, reviewer: str) -> None:
     with pytest.raises(ReviewRefused, match="a reason and a reviewer"):
-        review(decided(Outcome.VIOLATION), UPHOLD, reason=reason, reviewer=reviewer, known=KNOWN)
+        review_decision(decision(Outcome.VIOLATION), UPHOLD, reason=reason, reviewer=reviewer, known_clauses=KNOWN)

@@ -1,4 +1,4 @@
-"""A receiver of webhooks on loopback that behaves, or does not."""
+"""Webhook receivers on loopback, well-behaved and not."""
 
 import socket
 import threading
@@ -12,21 +12,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 @dataclass
 class Receiver:
     url: str
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
 
-Answer = Callable[[BaseHTTPRequestHandler], None]
+Respond = Callable[[BaseHTTPRequestHandler], None]
 
 
-def status(code: int, **headers: str) -> Answer:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
+def status(code: int, **headers: str) -> Respond:
+    def respond(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(code)
         for name, value in headers.items():
             handler.send_header(name.replace("_", "-"), value)
         handler.send_header("Content-Length", "0")
         handler.end_headers()
 
-    return answer
+    return respond
 
 
 def silent(handler: BaseHTTPRequestHandler) -> None:
@@ -34,7 +34,7 @@ def silent(handler: BaseHTTPRequestHandler) -> None:
 
 
 def trickling(handler: BaseHTTPRequestHandler) -> None:
-    """A header a little at a time: never silent for long, and never done."""
+    """A header that arrives byte by byte and does not end."""
     for letter in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 40:
         handler.connection.sendall(bytes([letter]))
         time.sleep(0.05)
@@ -57,7 +57,7 @@ def endless(handler: BaseHTTPRequestHandler) -> None:
 
 
 def lying(handler: BaseHTTPRequestHandler) -> None:
-    """It says that more will come, and goes away."""
+    """Announces more bytes than it sends."""
     handler.send_response(200)
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
@@ -70,13 +70,13 @@ def garbage(handler: BaseHTTPRequestHandler) -> None:
 
 
 @contextmanager
-def receiving(answer: Answer) -> Iterator[Receiver]:
+def receiving(respond: Respond) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            with suppress(OSError):  # the sender has gone, as it should
-                answer(self)
+            receiver.received.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            with suppress(OSError):  # the sender has disconnected, as it should
+                respond(self)
             self.close_connection = True
 
         def log_message(self, *_: object) -> None: ...

@@ -1,4 +1,4 @@
-"""A connection under TLS: to the address that was checked, with the name that was asked for."""
+"""TLS connections: to the checked address, with the host name of the URL."""
 
 import ssl
 import subprocess
@@ -11,22 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from api.webhooks.sender import Failed, Sent, Webhook
+from api.webhooks.sender import Delivered, DeliveryFailed, Webhook
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
 @dataclass
-class Secure:
+class TlsReceiver:
     port: int
     names: list[str | None]
 
-    def send(self, host: str) -> Sent | Failed:
+    def send(self, host: str) -> Delivered | DeliveryFailed:
         hook = Webhook(f"https://{host}:{self.port}/hook", (SECRET,), frozenset({host}), 5)
         return hook.send("msg_1", b"{}", datetime.now(UTC))
 
 
-class Accepting(BaseHTTPRequestHandler):
+class AcceptingHandler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(204)
@@ -48,29 +48,29 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def secure(certificate: Path) -> Iterator[Secure]:
+def receiver(certificate: Path) -> Iterator[TlsReceiver]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     names: list[str | None] = []
     context.sni_callback = lambda _, name, __: names.append(name)
-    server = HTTPServer(("127.0.0.1", 0), Accepting)
+    server = HTTPServer(("127.0.0.1", 0), AcceptingHandler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
-    yield Secure(server.server_port, names)
+    yield TlsReceiver(server.server_port, names)
     server.shutdown()
     server.server_close()
     thread.join()
 
 
-def test_the_certificate_is_that_of_the_name(
-    secure: Secure, certificate: Path, monkeypatch: pytest.MonkeyPatch
+def test_certificate_must_match_the_host_name(
+    receiver: TlsReceiver, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    assert secure.send("localhost") == Sent()
-    assert secure.names == ["localhost"]
-    assert secure.send("127.0.0.1") == Failed("the receiver could not be asked (SSLCertVerificationError)")
+    assert receiver.send("localhost") == Delivered()
+    assert receiver.names == ["localhost"]
+    assert receiver.send("127.0.0.1") == DeliveryFailed("the receiver could not be reached (SSLCertVerificationError)")
 
 
-def test_a_certificate_that_nobody_vouches_for(secure: Secure) -> None:
-    assert secure.send("localhost") == Failed("the receiver could not be asked (SSLCertVerificationError)")
+def test_untrusted_certificate_is_refused(receiver: TlsReceiver) -> None:
+    assert receiver.send("localhost") == DeliveryFailed("the receiver could not be reached (SSLCertVerificationError)")

@@ -1,9 +1,9 @@
-"""The envelope is a CloudEvent, and the same at every attempt."""
+"""The envelope is a CloudEvent and the same at every attempt."""
 
 import json
 from datetime import UTC, datetime
 
-from api.webhooks.envelope import envelope
+from api.webhooks.envelope import make_envelope
 from domain.education import EducationMessage
 from domain.message import Message, MessageStatus
 from domain.verdict import Outcome
@@ -11,7 +11,7 @@ from domain.verdict import Outcome
 AT = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
-def message(name: str) -> Message:
+def make_message(name: str) -> Message:
     return Message(
         message_id=f"msg_{name}",
         decision_id=f"dec_{name}",
@@ -28,11 +28,11 @@ def message(name: str) -> Message:
     )
 
 
-def test_one_message_or_a_digest() -> None:
-    event = envelope([message("a"), message("b")])
-    told = json.loads(event.body)
-    data = told.pop("data")
-    assert told == {
+def test_one_event_carries_several_messages() -> None:
+    event = make_envelope([make_message("a"), make_message("b")])
+    attributes = json.loads(event.body)
+    data = attributes.pop("data")
+    assert attributes == {
         "specversion": "1.0",
         "id": event.event_id,
         "source": "urn:clausewise",
@@ -42,7 +42,7 @@ def test_one_message_or_a_digest() -> None:
         "datacontenttype": "application/json",
     }
     assert data["creator_id"] == "cr_1"
-    assert [one["message_id"] for one in data["messages"]] == ["msg_a", "msg_b"]
+    assert [message["message_id"] for message in data["messages"]] == ["msg_a", "msg_b"]
     assert data["messages"][0] == {
         "message_id": "msg_a",
         "decision_id": "dec_a",
@@ -56,9 +56,15 @@ def test_one_message_or_a_digest() -> None:
     }
 
 
-def test_an_event_is_named_by_what_it_says() -> None:
-    corrected = message("a").model_copy(update={"message": EducationMessage(locale="es", subject="Hola", body="Así.")})
-    tried = message("a").model_copy(update={"attempts": 3, "not_before": AT.replace(hour=20)})
-    assert envelope([message("a")]) == envelope([tried])
-    events = [envelope([message("a")]), envelope([message("a"), message("b")]), envelope([corrected])]
+def test_event_id_depends_on_content_only() -> None:
+    corrected = make_message("a").model_copy(
+        update={"message": EducationMessage(locale="es", subject="Hola", body="Así.")}
+    )
+    retried = make_message("a").model_copy(update={"attempts": 3, "not_before": AT.replace(hour=20)})
+    assert make_envelope([make_message("a")]) == make_envelope([retried])
+    events = [
+        make_envelope([make_message("a")]),
+        make_envelope([make_message("a"), make_message("b")]),
+        make_envelope([corrected]),
+    ]
     assert len({event.event_id for event in events}) == 3

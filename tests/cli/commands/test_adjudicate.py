@@ -4,27 +4,27 @@ from pathlib import Path
 from tests.cli.conftest import Run
 
 
-def test_a_case_is_decided_and_shown(run: Run) -> None:
+def test_case_is_decided_and_shown(run: Run) -> None:
     ran = run("adjudicate", "case.yaml")
     assert (ran.exit_code, ran.stderr) == (0, "")
     for part in (
         "VIOLATION",
-        "HLT-1 Cures  broken",
+        "HLT-1 Cures  violated",
         "»Good morning. This tea cured my arthritis in three weeks.«",
-        "PRC-1 Dear goods  broken",
+        "PRC-1 Dear goods  violated",
         "facts.price = 250",
-        "For a breach",
-        "Against",
-        "What would flip it",
+        "Reasons for a violation",
+        "Reasons against",
+        "What would change this decision",
         "Consequence (a recommendation)",
-        "To the creator",
+        "Message to the creator",
         "What you can do",
         "If you disagree",
     ):
         assert part in ran.stdout
 
 
-def test_json_has_the_fields_that_later_work_relies_on(run: Run) -> None:
+def test_json_contains_the_decision(run: Run) -> None:
     decision = json.loads(run("adjudicate", "case.yaml", "--json").stdout)
     assert decision["verdict"]["outcome"] == "violation"
     assert decision["case_id"] == "tea"
@@ -33,16 +33,16 @@ def test_json_has_the_fields_that_later_work_relies_on(run: Run) -> None:
     assert finding["content_quotes"] == [{"item_id": "t1", "start": 0, "end": len(line), "text": line}]
 
 
-def test_options_stand_in_for_fields_of_the_case(run: Run) -> None:
-    ran = run("adjudicate", "case.yaml", "--market", "us", "--as-of", "2026-01-02", "--creator", "cr_x", "--json")
+def test_options_replace_fields_of_the_case(run: Run) -> None:
+    ran = run("adjudicate", "case.yaml", "--market", "us", "--as-of", "2026-01-02", "--creator-id", "cr_x", "--json")
     decision = json.loads(ran.stdout)
     assert decision["trace"]["as_of"] == "2026-01-02"
     assert [f["clause_id"] for f in decision["verdict"]["findings"]] == ["HLT-1"]
     assert decision["evidence"]["signals"]["condition"] == "unknown_creator"
-    assert decision["consequence"]["status"] == "withheld"
+    assert decision["consequence"]["status"] == "not_determined"
 
 
-def test_words_and_rules_alone(run: Run) -> None:
+def test_text_option_and_rules_judge(run: Run) -> None:
     words = json.loads(run("adjudicate", "--text", "this tea cured my arthritis", "--json").stdout)
     assert (words["case_id"], words["verdict"]["outcome"]) == ("command-line", "violation")
     rules = json.loads(run("adjudicate", "case.yaml", "--judge", "rules", "--json").stdout)
@@ -50,24 +50,24 @@ def test_words_and_rules_alone(run: Run) -> None:
     assert [f["clause_id"] for f in rules["verdict"]["findings"]] == ["PRC-1"]
 
 
-def test_another_corpus_can_be_named(run: Run, here: Path) -> None:
-    (here / "other").mkdir()
-    (here / "other" / "rules.jsonl").write_text('{"id": "r1", "text": "No insults."}\n')
+def test_policies_option_selects_the_corpus(run: Run, workspace: Path) -> None:
+    (workspace / "other").mkdir()
+    (workspace / "other" / "rules.jsonl").write_text('{"id": "r1", "text": "No insults."}\n')
     ran = run("adjudicate", "--text", "you are a fool", "--policies", "other", "--json")
     assert [c["clause_id"] for c in json.loads(ran.stdout)["evidence"]["clauses"]] == ["r1"]
 
 
-def test_it_asks_for_one_of_file_and_text(run: Run) -> None:
-    told = "clausewise: give either a case file or --text, and not both"
+def test_file_or_text_is_required_and_not_both(run: Run) -> None:
+    message = "clausewise: give either a case file or --text, and not both"
     for arguments in ([], ["case.yaml", "--text", "x"]):
         ran = run("adjudicate", *arguments)
         assert (ran.exit_code, ran.stdout) == (2, "")
-        assert ran.stderr.startswith(told)
+        assert ran.stderr.startswith(message)
 
 
-def test_items_without_an_id_are_numbered(run: Run, here: Path) -> None:
+def test_items_without_an_id_get_numbers(run: Run, workspace: Path) -> None:
     line = "This tea cured my arthritis in three weeks."
-    (here / "short.yaml").write_text(f"content:\n  - {{id: greeting, text: Good morning.}}\n  - text: {line}\n")
+    (workspace / "short.yaml").write_text(f"content:\n  - {{id: greeting, text: Good morning.}}\n  - text: {line}\n")
     decision = json.loads(run("adjudicate", "short.yaml", "--json").stdout)
     quotes = [quote for finding in decision["verdict"]["findings"] for quote in finding["content_quotes"]]
     assert {"item_id": "content-2", "start": 0, "end": len(line), "text": line} in quotes

@@ -1,4 +1,4 @@
-"""`clausewise doctor` exits by what it finds."""
+"""The exit code of `clausewise doctor`."""
 
 import json
 
@@ -10,9 +10,9 @@ from tests.agent.judges.shop import CORPUS
 
 
 @pytest.mark.parametrize(("name", "code"), [("", 0), ("missing", 1)])
-def test_the_exit_code_says_whether_a_part_is_broken(name: str, code: int) -> None:
+def test_exit_code_reports_a_failed_component(name: str, code: int) -> None:
     ran = CliRunner().invoke(app, ["doctor", "--json", "--offline", "--policies", str(CORPUS / name)])
     assert ran.exit_code == code
-    told = {symptom["part"]: symptom["health"] for symptom in json.loads(ran.stdout)}
-    assert list(told) == ["corpus", "index", "record", "signals", "models"]
-    assert ("broken" in told.values()) == bool(code)
+    health = {result["component"]: result["health"] for result in json.loads(ran.stdout)}
+    assert list(health) == ["corpus", "index", "decision log", "signals", "models"]
+    assert ("failed" in health.values()) == bool(code)

@@ -1,86 +1,109 @@
-"""The page of a rehearsal tells what an owner needs: what the edit did, and what the judge did beside it."""
+"""The backtest document separates outcomes that edited clauses changed from those that other clauses changed."""
 
 from typing import Any
 
-from agent.backtest.backtest_report import Report
-from agent.backtest.decision_diff import Cause, Effect, Impact
-from cli.views.backtest_view import LEARNED, page
-from cli.views.document import markdown
+from agent.backtest.backtest_report import BacktestReport
+from agent.backtest.decision_diff import ClauseDifference, DecisionDiff, RecommendedAction
+from cli.views.backtest_view import LEARNING_NOTE, backtest_document
+from cli.views.document import to_markdown
 from domain.finding import FindingStatus
 from domain.verdict import Outcome
-from policies.diff.change import Sort
+from policies.diff.change import ChangeKind
 
-EDITED = Cause(clause_id="A-1", before=FindingStatus.VIOLATED, after=None, changes=(Sort.REWORDED, Sort.CHECK))
-OTHERS = tuple(Cause(clause_id=f"B-{n}", before=None, after=FindingStatus.UNCLEAR) for n in range(1, 6))
-EXCUSED = Cause(
+EDITED = ClauseDifference(
+    clause_id="A-1", before=FindingStatus.VIOLATED, after=None, changes=(ChangeKind.REWORDED, ChangeKind.CHECK)
+)
+UNEDITED = tuple(ClauseDifference(clause_id=f"B-{n}", before=None, after=FindingStatus.UNCLEAR) for n in range(1, 6))
+NO_LONGER_EXEMPTED = ClauseDifference(
     clause_id="C-1",
     before=FindingStatus.EXEMPTED,
     after=FindingStatus.VIOLATED,
     exception_id="X-1",
-    exception_changes=(Sort.REMOVED,),
+    exception_changes=(ChangeKind.REMOVED,),
 )
-FREEZE = Effect(measure="commission_freeze", days=7, points=4, total=9)
+NO_ACTION = RecommendedAction(action="none")
+FREEZE = RecommendedAction(action="commission_freeze", days=7, points=4, points_total=9)
 
 
-def impact(name: str, before: Outcome, after: Outcome, *causes: Cause, **given: Any) -> Impact:
-    plain: dict[str, Any] = {
-        "tier": None,
-        "effect_before": Effect(measure="none"),
-        "effect_after": Effect(measure="none"),
-    }
-    return Impact(past=f"{name}.yaml", case_id=name, before=before, after=after, causes=causes, **{**plain, **given})
+def decision_diff(
+    name: str,
+    before: Outcome,
+    after: Outcome,
+    *causes: ClauseDifference,
+    action_before: RecommendedAction = NO_ACTION,
+    action_after: RecommendedAction = NO_ACTION,
+    review_reasons: tuple[str, ...] = (),
+) -> DecisionDiff:
+    return DecisionDiff(
+        past_case=f"{name}.yaml",
+        case_id=name,
+        tier=None,
+        before=before,
+        after=after,
+        causes=causes,
+        review_reasons=review_reasons,
+        action_before=action_before,
+        action_after=action_after,
+    )
 
 
-def told(*impacts: Impact, **given: Any) -> list[str]:
-    plain: dict[str, Any] = {
+def lines(*diffs: DecisionDiff) -> list[str]:
+    fields: dict[str, Any] = {
+        "before": "old",
+        "after": "new",
+        "decided": 9,
+        "decided_once": 0,
+        "outcomes_changed": sum(diff.outcome_changed for diff in diffs),
+        "diffs": diffs,
         "clauses": (),
         "outcomes": {},
         "tiers": {},
-        "measures": {},
-        "otherwise": (),
+        "actions": {},
+        "not_reproduced": (),
         "failures": (),
     }
-    flips = sum(impact.flips for impact in impacts)
-    counts = {"before": "old", "after": "new", "decided": 9, "spared": 0, "flips": flips, "impacts": impacts}
-    return [line for line in markdown(page(Report.model_validate({**plain, **counts, **given}))).splitlines() if line]
+    document = to_markdown(backtest_document(BacktestReport(**fields)))
+    return [line for line in document.splitlines() if line]
 
 
-def test_what_the_edit_flipped_stands_before_what_the_judge_learned_otherwise() -> None:
-    assert told(
-        impact("second", Outcome.NO_VIOLATION, Outcome.NEEDS_REVIEW, *OTHERS),
-        impact("first", Outcome.VIOLATION, Outcome.NEEDS_REVIEW, EDITED, OTHERS[0], effect_before=FREEZE),
+def test_outcomes_changed_by_edited_clauses_come_first() -> None:
+    assert lines(
+        decision_diff("second", Outcome.NO_VIOLATION, Outcome.NEEDS_REVIEW, *UNEDITED),
+        decision_diff("first", Outcome.VIOLATION, Outcome.NEEDS_REVIEW, EDITED, UNEDITED[0], action_before=FREEZE),
     ) == [
         "# old → new",
-        "2 verdicts flip of 9, 1 by clauses that changed and 1 by clauses that did not change",
-        LEARNED,
-        "## Flips by clauses that changed (1)",
+        "2 outcomes change of 9, 1 by clauses that were edited and 1 by clauses that were not edited",
+        LEARNING_NOTE,
+        "## Outcomes changed by clauses that were edited (1)",
         "### first · violation → needs review · first.yaml",
-        "- A-1: broken → not broken; reworded, with another check",
-        "- B-1: not broken → unclear; did not change",
-        "- consequence: commission freeze for 7 days (4 points, 9 in all) → none",
-        "## Flips by clauses that did not change (1)",
+        "- A-1: violated → not violated; reworded, other check",
+        "- B-1: not violated → unclear; not edited",
+        "- action: commission freeze for 7 days (4 points, 9 in total) → none",
+        "## Outcomes changed by clauses that were not edited (1)",
         "### second · no violation → needs review · second.yaml",
-        "- B-1: not broken → unclear; did not change",
-        "- B-2: not broken → unclear; did not change",
-        "- B-3: not broken → unclear; did not change",
-        "  - and 2 more that did not change",
+        "- B-1: not violated → unclear; not edited",
+        "- B-2: not violated → unclear; not edited",
+        "- B-3: not violated → unclear; not edited",
+        "  - and 2 more that were not edited",
     ]
 
 
-def test_an_exception_that_the_edit_took_away_is_named_with_the_rule() -> None:
-    lines = told(impact("one", Outcome.NO_VIOLATION, Outcome.VIOLATION, EXCUSED))
-    assert "- C-1: exempted → broken; its exception X-1 removed" in lines
+def test_removed_exception_is_named_with_its_rule() -> None:
+    found = lines(decision_diff("one", Outcome.NO_VIOLATION, Outcome.VIOLATION, NO_LONGER_EXEMPTED))
+    assert "- C-1: exempted → violated; its exception X-1 removed" in found
 
 
-def test_the_same_outcome_with_another_consequence_is_told_apart() -> None:
-    assert told(impact("one", Outcome.VIOLATION, Outcome.VIOLATION, effect_after=FREEZE))[1:] == [
-        "0 verdicts flip of 9; 1 more with other clauses or another consequence",
-        "## The same outcome, by other clauses or with another consequence (1)",
+def test_same_outcome_with_another_action_has_its_own_section() -> None:
+    assert lines(decision_diff("one", Outcome.VIOLATION, Outcome.VIOLATION, action_after=FREEZE))[1:] == [
+        "0 outcomes change of 9; 1 more with other clauses or another enforcement action",
+        "## Same outcome, but other clauses or another enforcement action (1)",
         "### one · violation · one.yaml",
-        "- consequence: none → commission freeze for 7 days (4 points, 9 in all)",
+        "- action: none → commission freeze for 7 days (4 points, 9 in total)",
     ]
 
 
-def test_a_reason_without_a_clause_is_told() -> None:
-    lines = told(impact("one", Outcome.NO_VIOLATION, Outcome.NEEDS_REVIEW, reasons=("No rule was read.",)))
-    assert "- review: No rule was read." in lines
+def test_review_reason_without_a_clause_is_shown() -> None:
+    found = lines(
+        decision_diff("one", Outcome.NO_VIOLATION, Outcome.NEEDS_REVIEW, review_reasons=("No rule was read.",))
+    )
+    assert "- review: No rule was read." in found

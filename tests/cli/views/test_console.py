@@ -2,16 +2,16 @@ import io
 
 from rich.console import Console
 
-from cli.views.console import PatientProgress, text_width
+from cli.views.console import text_width
+from cli.views.progress_bar import DelayedProgress
 
 
-def drawn(seconds: float) -> str:
-    """What the bar shows when so many seconds have gone by."""
-    now = iter([0.0])
-    clock = {"now": next(now)}
-    bar = PatientProgress(console=Console(file=io.StringIO(), width=60), get_time=lambda: clock["now"])
+def drawn_after(seconds: float) -> str:
+    """What the bar shows after this time."""
+    now = 0.0
+    bar = DelayedProgress(console=Console(file=io.StringIO(), width=60), get_time=lambda: now)
     bar.add_task("Indexing", total=10, completed=5)
-    clock["now"] = seconds
+    now = seconds
     console = Console(file=io.StringIO(), width=60)
     for part in bar.get_renderables():
         console.print(part)
@@ -20,11 +20,11 @@ def drawn(seconds: float) -> str:
     return file.getvalue()
 
 
-def test_the_bar_waits_before_it_shows() -> None:
-    assert drawn(0.5) == ""
-    assert "Indexing" in drawn(1.5)
-    assert "50%" in drawn(1.5)
+def test_progress_bar_is_delayed() -> None:
+    assert drawn_after(0.5) == ""
+    assert "Indexing" in drawn_after(1.5)
+    assert "50%" in drawn_after(1.5)
 
 
-def test_text_is_never_wider_than_can_be_followed() -> None:
+def test_text_width_is_limited() -> None:
     assert [text_width(Console(width=width)) for width in (40, 100, 240)] == [40, 100, 100]

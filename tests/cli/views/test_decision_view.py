@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 from rich.console import Console
 
-from cli.views.decision_view import show
+from cli.views.decision_view import print_decision
 from domain.case import Case, ContentItem
 from domain.consequence import Consequence, ConsequenceStatus, Incident
 from domain.decision import Decision, Degradation, Trace
@@ -38,14 +38,13 @@ DECISION = Decision(
             "outcome": Outcome.NEEDS_REVIEW,
             "probability": 0.61,
             "confidence": 0.78,
-            "summary": "A person must look.",
+            "summary": "Human review required.",
             "findings": (FINDING,),
             "reasons_for": (Reason(text="It names a cure."),),
             "reasons_against": (Reason(text="It may be a joke."),),
-            "would_flip": (Reason(text="A licence."),),
-            "review_reasons": (ReviewReason(code=ReviewCode.MISSING_FACT, text="HLT-1 turns on facts.licence."),),
+            "would_change": (Reason(text="A licence."),),
+            "review_reasons": (ReviewReason(code=ReviewCode.MISSING_FACT, text="HLT-1 depends on facts.licence."),),
         }
-        | ({"turn": 0.5} if "turn" in Verdict.model_fields else {})
     ),
     consequence=Consequence(
         status=ConsequenceStatus.RECOMMENDED,
@@ -66,7 +65,7 @@ DECISION = Decision(
                 reason="in the window",
             ),
         ),
-        rules_applied=("ENF-1 comes to its rung at 4 points.",),
+        rules_applied=("ENF-1: 4 points reach a threshold.",),
     ),
     education=EducationMessage(locale="en", subject="Your post", body="Hello,", steps=("Edit it.",), appeal="Reply."),
     evidence=Evidence(signals=SignalReading(condition=SignalCondition.NO_CREATOR, source="embedded")),
@@ -82,37 +81,38 @@ DECISION = Decision(
 
 SHOWN = """\
 ╭─ NEEDS REVIEW ───────────────────────────────────────────╮
-│ A person must look.                                      │
-│ case tea [1] · confidence — · law of 2026-11-20          │
+│ Human review required.                                   │
+│ case tea [1] · confidence — · policy version in force on │
+│ 2026-11-20                                               │
 ╰──────────────────────────────────────────────────────────╯
 
  HLT-1  unclear 61%
-   rule      Do not say that a product cures an illness.
+   clause    Do not say that a product cures an illness.
    t[b]      Hello. »It cures gout.« Bye.
    fact      facts.price = 9.5
    exception HLT-2
    missing   facts.licence
 
- Why a person must look
-  • HLT-1 turns on facts.licence.
+ Why human review is required
+  • HLT-1 depends on facts.licence.
 
- For a breach
+ Reasons for a violation
   • It names a cure.
 
- Against
+ Reasons against
   • It may be a joke.
 
- What would flip it
+ What would change this decision
   • A licence.
 
  Consequence (a recommendation)
   feature limit for 7 days · 2 before + 4 now = 6 points in
   90 days
   Six points.
-   • ENF-1 comes to its rung at 4 points.
+   • ENF-1: 4 points reach a threshold.
   + 2026-08-01 HLT-1 2 points: in the window
 
-╭─ To the creator ─────────────────────────────────────────╮
+╭─ Message to the creator ─────────────────────────────────╮
 │ Your post                                                │
 │                                                          │
 │ Hello,                                                   │
@@ -131,20 +131,20 @@ degraded: signals: unreachable: no answer
 def printed(width: int, *, colour: bool = False) -> str:
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=colour, color_system="truecolor" if colour else None)
-    show(console, CASE, DECISION, {})
+    print_decision(console, CASE, DECISION, {})
     return file.getvalue()
 
 
-def test_a_decision_is_shown_with_all_that_a_moderator_needs() -> None:
+def test_decision_view_is_complete() -> None:
     assert [line.rstrip() for line in printed(60).splitlines()] == SHOWN.splitlines()
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 300])
-def test_no_line_is_wider_than_the_terminal_or_can_be_followed(width: int) -> None:
+def test_lines_fit_the_terminal_and_the_maximum_width(width: int) -> None:
     assert max(len(line) for line in printed(width).splitlines()) <= min(width, 100)
 
 
-def test_colour_marks_the_words_without_signs() -> None:
+def test_colour_replaces_the_quote_marks() -> None:
     text = printed(60, colour=True)
     assert "\x1b[" in text
     assert "»" not in text

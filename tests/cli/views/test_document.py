@@ -1,4 +1,4 @@
-"""A page reads the same for a terminal and as Markdown; words from outside stay words in both."""
+"""A document prints and converts to Markdown; text from outside is never read as Markdown."""
 
 from io import StringIO
 
@@ -6,32 +6,41 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from cli.views.document import Grid, Line, Mark, Rows, Title, markdown, plain, print_page
+from cli.views.document import (
+    DataTable,
+    Heading,
+    LabelledRows,
+    Mark,
+    Paragraph,
+    plain,
+    print_document,
+    to_markdown,
+)
 
-PAGE = (
-    Title(1, plain("Old → new")),
-    Line((*plain("two "), ("seen", Mark.DIM))),
-    Title(3, plain("A-1")),
-    Rows(
+DOCUMENT = (
+    Heading(1, plain("Old → new")),
+    Paragraph((*plain("two "), ("seen", Mark.DIM))),
+    Heading(3, plain("A-1")),
+    LabelledRows(
         (
-            ("text", (("Do not ", Mark.PLAIN), ("say", Mark.GONE), (" ", Mark.PLAIN), ("tell", Mark.NEW))),
+            ("text", (("Do not ", Mark.PLAIN), ("say", Mark.REMOVED), (" ", Mark.PLAIN), ("tell", Mark.ADDED))),
             ("examples", plain("1 removed, 1 added")),
-            ("", plain("old line", Mark.GONE_LINE)),
-            ("", plain("new line", Mark.NEW_LINE)),
+            ("", plain("old line", Mark.REMOVED_LINE)),
+            ("", plain("new line", Mark.ADDED_LINE)),
         )
     ),
-    Grid(("Clause", "Flips"), (("A-1", "2"),)),
+    DataTable(("Clause", "Changes"), (("A-1", "2"),)),
 )
 
 
 def printed(width: int = 40) -> list[str]:
     console = Console(file=StringIO(), width=width)
-    print_page(console, PAGE, width)
+    print_document(console, DOCUMENT, width)
     assert isinstance(console.file, StringIO)
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 
 
-def test_a_terminal_shows_marks_without_colour_too() -> None:
+def test_terminal_shows_changes_without_colour() -> None:
     assert printed() == [
         "Old → new",
         "two seen",
@@ -41,13 +50,13 @@ def test_a_terminal_shows_marks_without_colour_too() -> None:
         "   examples 1 removed, 1 added",
         "            - old line",
         "            + new line",
-        " Clause  Flips",
+        " Clause  Changes",
         " A-1     2",
     ]
 
 
-def test_markdown_strikes_out_what_is_gone() -> None:
-    assert markdown(PAGE).splitlines() == [
+def test_markdown_strikes_out_removed_text() -> None:
+    assert to_markdown(DOCUMENT).splitlines() == [
         "# Old → new",
         "",
         "two seen",
@@ -59,17 +68,17 @@ def test_markdown_strikes_out_what_is_gone() -> None:
         "  - ~~old line~~",
         "  - **new line**",
         "",
-        "| Clause | Flips |",
+        "| Clause | Changes |",
         "| --- | --- |",
         "| A-1 | 2 |",
     ]
 
 
 @pytest.mark.parametrize(
-    "said", ["*not bold*", "_nor_ this", "[no](link)", "<b>", "`code`", "a|b", "~~gone~~", "\\", "x_y_z"]
+    "text", ["*not bold*", "_nor_ this", "[no](link)", "<b>", "`code`", "a|b", "~~gone~~", "\\", "x_y_z"]
 )
-def test_what_words_hold_is_not_taken_for_markdown(said: str) -> None:
-    (_, inline, _) = MarkdownIt("gfm-like", {"linkify": False}).parse(markdown([Line(plain(said))]))
+def test_text_is_not_read_as_markdown(text: str) -> None:
+    (_, inline, _) = MarkdownIt("gfm-like", {"linkify": False}).parse(to_markdown([Paragraph(plain(text))]))
     assert [(token.type, token.content) for token in inline.children or () if token.type != "text_special"] == [
-        ("text", said)
+        ("text", text)
     ]

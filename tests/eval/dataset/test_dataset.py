@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
-import eval as room
+import eval as package
 from domain.verdict import Outcome
-from eval.dataset.dataset import BUNDLED, DatasetError, DatasetProtocol, Split, read_dataset
+from eval.dataset.dataset import BUNDLED, DatasetError, DatasetProtocol, SplitIds, read_dataset
 from eval.dataset.labelled_case import Gold
 
 MANIFEST = 'name = "Ours"\nprotocol = "{}"\nlicence = "CC0-1.0"\nattribution = "us"\n'
 LINE = {"id": "a", "case": {"content": [{"id": "c", "text": "one\u2028two"}]}, "gold": {"outcome": "no_violation"}}
-PLAIN = {
+SIMPLE = {
     "id": "p",
     "content": "a statement",
     "context": {"surface": "forum"},
@@ -32,13 +32,13 @@ def write(folder: Path, *lines: object, protocol: str = "cases") -> None:
     (folder / "cases.jsonl").write_text(text, encoding="utf-8")
 
 
-def told(folder: Path) -> list[str]:
+def messages(folder: Path) -> list[str]:
     with pytest.raises(DatasetError) as caught:
         read_dataset(folder)
     return str(caught.value).replace(f"{folder}/", "").splitlines()
 
 
-def test_a_case_takes_the_id_of_its_line_and_keeps_its_own(folder: Path) -> None:
+def test_id_of_the_line_is_the_default_case_id(folder: Path) -> None:
     write(folder, LINE, LINE | {"id": "b", "case": {"id": "own", **LINE["case"]}})  # type: ignore[dict-item]
     read = read_dataset(folder)
     assert [(c.id, c.case.id, c.case.content[0].text) for c in read.cases] == [
@@ -48,24 +48,24 @@ def test_a_case_takes_the_id_of_its_line_and_keeps_its_own(folder: Path) -> None
     assert read.lines == (1, 3)
 
 
-def test_without_a_split_all_cases_are_one_part(folder: Path) -> None:
+def test_without_split_file_all_cases_are_one_split(folder: Path) -> None:
     read = read_dataset(folder)
-    assert (read.parts, read.part("a"), read.of_part("all")) == (("all",), "all", read.cases)
+    assert (read.splits, read.split_of("a"), read.cases_in("all")) == (("all",), "all", read.cases)
 
 
-def test_a_split_parts_the_cases(folder: Path) -> None:
+def test_split_file_assigns_the_cases(folder: Path) -> None:
     write(folder, LINE, LINE | {"id": "b"}, LINE | {"id": "c"})
     (folder / "split.json").write_text('{"dev": ["b"], "test": ["a"], "held_out": ["X-1"]}')
     read = read_dataset(folder)
-    assert read.split == Split(dev=("b",), test=("a",), held_out=("X-1",))
-    assert [(part, [c.id for c in read.of_part(part)]) for part in read.parts] == [("dev", ["b"]), ("test", ["a"])]
-    assert read.part("c") is None
+    assert read.split_ids == SplitIds(dev=("b",), test=("a",), held_out=("X-1",))
+    assert [(split, [c.id for c in read.cases_in(split)]) for split in read.splits] == [("dev", ["b"]), ("test", ["a"])]
+    assert read.split_of("c") is None
 
 
-def test_a_line_that_labels_clauses_alone_is_read_too(folder: Path) -> None:
-    write(folder, PLAIN, PLAIN | {"id": "q", "gold": {"answer": "yes", "clauses": ["s/1/4"]}}, protocol="retrieval")
+def test_simple_format_is_read(folder: Path) -> None:
+    write(folder, SIMPLE, SIMPLE | {"id": "q", "gold": {"answer": "yes", "clauses": ["s/1/4"]}}, protocol="retrieval")
     read = read_dataset(folder)
-    assert read.about.protocol is DatasetProtocol.RETRIEVAL
+    assert read.manifest.protocol is DatasetProtocol.RETRIEVAL
     first, second = read.cases
     assert (first.case.id, first.case.scope, first.group, first.case.content[0].text) == (
         "p",
@@ -77,12 +77,12 @@ def test_a_line_that_labels_clauses_alone_is_read_too(folder: Path) -> None:
     assert second.gold == Gold(clauses=("s/1/4",))
 
 
-def test_clauses_that_bear_out_a_pass_are_not_broken(folder: Path) -> None:
-    write(folder, PLAIN | {"gold": {"outcome": "no_violation", "clauses": ["s/1/3"]}}, protocol="retrieve")
+def test_relevant_clauses_of_a_compliant_case_are_not_violated(folder: Path) -> None:
+    write(folder, SIMPLE | {"gold": {"outcome": "no_violation", "clauses": ["s/1/3"]}}, protocol="retrieve")
     assert read_dataset(folder).cases[0].gold == Gold(outcome=Outcome.NO_VIOLATION, clauses=("s/1/3",))
 
 
-def test_every_line_that_is_wrong_is_told_with_its_place(folder: Path) -> None:
+def test_every_faulty_line_is_reported(folder: Path) -> None:
     lines = [
         "{",
         json.dumps(LINE | {"tags": ["odd"]}),
@@ -91,13 +91,13 @@ def test_every_line_that_is_wrong_is_told_with_its_place(folder: Path) -> None:
         "[]",
     ]
     (folder / "cases.jsonl").write_text("\n".join(lines))
-    found = told(folder)
-    assert [line.split(": ")[0] for line in found] == [f"cases.jsonl:{n}" for n in (1, 2, 3, 4, 5)]
-    assert found[1].startswith("cases.jsonl:2: tags.0: Input should be 'plain', 'near-miss', ")
-    assert found[2] == (
+    listed = messages(folder)
+    assert [line.split(": ")[0] for line in listed] == [f"cases.jsonl:{n}" for n in (1, 2, 3, 4, 5)]
+    assert listed[1].startswith("cases.jsonl:2: tags.0: Input should be 'plain', 'near-miss', ")
+    assert listed[2] == (
         "cases.jsonl:3: case: the case has neither content nor facts: give at least one content item with text"
     )
-    assert found[3] == "cases.jsonl:4: colour: Extra inputs are not permitted"
+    assert listed[3] == "cases.jsonl:4: colour: Extra inputs are not permitted"
 
 
 @pytest.mark.parametrize(
@@ -107,26 +107,26 @@ def test_every_line_that_is_wrong_is_told_with_its_place(folder: Path) -> None:
         ("dataset.toml", 'name = "x"', "dataset.toml: protocol: Field required"),
         ("split.json", "{", "split.json: broken, "),
         ("split.json", '{"dev": []}', "split.json: test: Field required"),
-        ("cases.jsonl", "\n", "cases.jsonl: there are no cases; write one a line"),
+        ("cases.jsonl", "\n", "cases.jsonl: there are no cases; write one per line"),
     ],
 )
-def test_what_else_is_broken_is_told(folder: Path, file: str, text: str, expected: str) -> None:
+def test_broken_file_is_reported(folder: Path, file: str, text: str, expected: str) -> None:
     (folder / file).write_text(text)
-    assert told(folder)[0].startswith(expected)
+    assert messages(folder)[0].startswith(expected)
 
 
-def test_a_folder_that_is_no_dataset_is_told(folder: Path) -> None:
+def test_missing_manifest_is_reported(folder: Path) -> None:
     (folder / "dataset.toml").unlink()
     expected = "dataset.toml: No such file or directory; a dataset is a folder with dataset.toml and cases.jsonl"
-    assert told(folder) == [expected]
+    assert messages(folder) == [expected]
 
 
-def test_letters_of_another_encoding_are_told(folder: Path) -> None:
+def test_other_encoding_is_reported(folder: Path) -> None:
     (folder / "cases.jsonl").write_bytes(b'{"id": "\xe6"}')
-    assert told(folder) == ["cases.jsonl: not UTF-8 at byte 8; save it as UTF-8"]
+    assert messages(folder) == ["cases.jsonl: not UTF-8 at byte 8; save it as UTF-8"]
 
 
-def test_the_bundled_cases_go_where_the_code_goes() -> None:
-    assert BUNDLED.is_relative_to(Path(room.__file__).parent)
+def test_bundled_dataset_is_in_the_package() -> None:
+    assert BUNDLED.is_relative_to(Path(package.__file__).parent)
     read = read_dataset(BUNDLED)
-    assert (read.about.name, read.about.full, read.parts) == ("Creator governance", True, ("dev", "test"))
+    assert (read.manifest.name, read.manifest.full, read.splits) == ("Creator governance", True, ("dev", "test"))

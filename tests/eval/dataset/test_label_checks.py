@@ -4,9 +4,9 @@ from eval.dataset import label_checks
 from eval.dataset.dataset import DatasetProtocol
 from eval.dataset.labelled_case import LabelledCase
 from policies.checks.problem import Level, Problem
-from tests.eval.samples import labelled, material
+from tests.eval.samples import check_context, labelled
 
-BROKEN = labelled("a", "violation", "HLT-1")
+VIOLATION = labelled("a", "violation", "HLT-1")
 
 
 def error(message: str, remedy: str, line: int = 1) -> Problem:
@@ -16,10 +16,10 @@ def error(message: str, remedy: str, line: int = 1) -> Problem:
 @pytest.mark.parametrize(
     ("case", "message", "remedy"),
     [
-        (labelled("a", "violation", "HTL-1"), "a names HTL-1, which is nowhere in the corpus", "write HLT-1?"),
+        (labelled("a", "violation", "HTL-1"), "a names HTL-1, which is not in the corpus", "write HLT-1?"),
         (
             labelled("a", "violation", "HLT-1", alternatives=[["ZZZ"]]),
-            "a names ZZZ, which is nowhere in the corpus",
+            "a names ZZZ, which is not in the corpus",
             "name a clause of the corpus",
         ),
         (
@@ -28,7 +28,7 @@ def error(message: str, remedy: str, line: int = 1) -> Problem:
             "name a clause of kind rule",
         ),
         (
-            labelled("a", "no_violation", near=["DEF-1"]),
+            labelled("a", "no_violation", near_misses=["DEF-1"]),
             "a names DEF-1, which is of kind definition there",
             "name a clause of kind rule or exception",
         ),
@@ -39,96 +39,96 @@ def error(message: str, remedy: str, line: int = 1) -> Problem:
         ),
         (
             labelled("a", "violation", "HLT-1", content_date="2025-12-31"),
-            "a names HLT-1, which does not bind on 2025-12-31 without a market",
+            "a names HLT-1, which is not in force on 2025-12-31 without a market",
             "change the day, the market or the label",
         ),
         (
-            labelled("a", "no_violation", near=["PRC-1"], market="US"),
-            "a names PRC-1, which does not bind on 2026-09-14 in US",
+            labelled("a", "no_violation", near_misses=["PRC-1"], market="US"),
+            "a names PRC-1, which is not in force on 2026-09-14 in US",
             "change the day, the market or the label",
         ),
     ],
 )
-def test_a_clause_that_the_gold_cannot_mean_is_told(case: LabelledCase, message: str, remedy: str) -> None:
-    assert list(label_checks.unknown_clauses(material(case))) == [error(message, remedy)]
+def test_impossible_clause_is_reported(case: LabelledCase, message: str, remedy: str) -> None:
+    assert list(label_checks.unknown_clauses(check_context(case))) == [error(message, remedy)]
 
 
-def test_clauses_that_bind_are_sound() -> None:
+def test_clauses_in_force_pass() -> None:
     cases = (
         labelled("a", "violation", "PRC-1", market="NO", alternatives=[["HLT-1"]]),
-        labelled("b", "no_violation", near=["HLT-1", "HLT-2"], exception="HLT-2"),
-        labelled("c", "no_violation", near=["PRC-1"], market="US", tags=["market"]),
-        labelled("d", "no_violation", near=["HLT-1"], content_date="2025-12-31", tags=["old-version"]),
+        labelled("b", "no_violation", near_misses=["HLT-1", "HLT-2"], exception="HLT-2"),
+        labelled("c", "no_violation", near_misses=["PRC-1"], market="US", tags=["market"]),
+        labelled("d", "no_violation", near_misses=["HLT-1"], content_date="2025-12-31", tags=["old-version"]),
         labelled("e", None, clauses=["DEF-1"], content_date=None),
     )
-    assert list(label_checks.unknown_clauses(material(*cases))) == []
+    assert list(label_checks.unknown_clauses(check_context(*cases))) == []
 
 
 @pytest.mark.parametrize(
     ("case", "message", "remedy"),
     [
         (labelled("a", None), "a has no gold outcome", "write violation, no_violation or needs_review"),
-        (labelled("a", "violation"), "a breaks no clause", "name all it breaks in gold.violated"),
+        (labelled("a", "violation"), "a is a violation of no clause", "name all violated clauses in gold.violated"),
         (
             labelled("a", "no_violation", "HLT-1"),
-            "a is no violation but breaks clauses",
-            "empty gold.violated, or name those it comes near in gold.near",
+            "a is no violation but names violated clauses",
+            "empty gold.violated, or move them to gold.near_misses",
         ),
         (
-            labelled("a", "needs_review", why=" "),
-            "a needs review for no reason",
-            "say in gold.why what is open",
+            labelled("a", "needs_review", reason=" "),
+            "a needs review without a reason",
+            "say in gold.reason what is open",
         ),
         (
-            labelled("a", "no_violation", consequence={"measure": "warning", "points": 0, "total": 3}),
+            labelled("a", "no_violation", consequence={"action": "warning", "points": 0, "total": 3}),
             "a has a consequence without a violation",
             "leave gold.consequence out",
         ),
     ],
 )
-def test_gold_that_contradicts_itself_is_told(case: LabelledCase, message: str, remedy: str) -> None:
-    assert list(label_checks.contradictory_gold(material(case))) == [error(message, remedy)]
+def test_contradictory_labels_are_reported(case: LabelledCase, message: str, remedy: str) -> None:
+    assert list(label_checks.contradictory_labels(check_context(case))) == [error(message, remedy)]
 
 
-def test_a_dataset_of_retrieval_needs_no_outcome() -> None:
-    held = material(labelled("a", None, clauses=["HLT-1"]), protocol=DatasetProtocol.RETRIEVAL)
-    assert list(label_checks.contradictory_gold(held)) == []
+def test_retrieval_dataset_needs_no_outcome() -> None:
+    context = check_context(labelled("a", None, clauses=["HLT-1"]), protocol=DatasetProtocol.RETRIEVAL)
+    assert list(label_checks.contradictory_labels(context)) == []
 
 
-def test_an_id_given_twice_is_told_where_it_comes_again() -> None:
-    held = material(BROKEN, labelled("b", "no_violation"), BROKEN)
-    expected = [error("a is the id of line 1 already", "give each case its own", line=3)]
-    assert list(label_checks.repeated_ids(held)) == expected
+def test_duplicate_id_is_reported_at_its_second_line() -> None:
+    context = check_context(VIOLATION, labelled("b", "no_violation"), VIOLATION)
+    expected = [error("a is already the id of line 1", "give each case its own", line=3)]
+    assert list(label_checks.duplicate_ids(context)) == expected
 
 
-def test_an_unknown_market_is_told() -> None:
-    held = material(labelled("a", "no_violation", market="nu"), labelled("b", "no_violation", market="no"))
-    expected = [error('a is of the unknown market "NU"', "write NO or US")]
-    assert list(label_checks.unknown_markets(held)) == expected
+def test_unknown_market_is_reported() -> None:
+    context = check_context(labelled("a", "no_violation", market="nu"), labelled("b", "no_violation", market="no"))
+    expected = [error('a has the unknown market "NU"', "write NO or US")]
+    assert list(label_checks.unknown_markets(context)) == expected
 
 
-def test_an_unknown_creator_is_told_unless_that_is_the_point() -> None:
-    cases = [labelled("a", "no_violation", creator_id=who) for who in ("cr_ann", "cr_bob")]
+def test_unknown_creator_is_reported_unless_tagged() -> None:
+    cases = [labelled("a", "no_violation", creator_id=creator) for creator in ("cr_ann", "cr_bob")]
     cases.append(labelled("c", "needs_review", creator_id="cr_bob", tags=["signals-missing"]))
     remedy = "add the creator to creators.yaml beside the cases, or tag the case signals-missing"
-    expected = [error("a is of cr_bob, of whom nothing is known", remedy, line=2)]
-    assert list(label_checks.unknown_creators(material(*cases))) == expected
+    expected = [error("a has the unknown creator cr_bob", remedy, line=2)]
+    assert list(label_checks.unknown_creators(check_context(*cases))) == expected
 
 
 GOOD_FACTS = {"price": 9.5, "disclosed": False, "posted": "2026-01-01", "brand": "Oda"}
 
 
-def test_facts_as_declared_are_sound_and_without_a_vocabulary_any_are() -> None:
-    assert list(label_checks.misread_facts(material(labelled("a", "no_violation", facts=GOOD_FACTS)))) == []
-    held = material(labelled("a", "no_violation", facts={"odd": 1}), vocabulary=False)
-    assert list(label_checks.misread_facts(held)) == []
+def test_declared_facts_pass_and_without_vocabulary_any_fact_does() -> None:
+    assert list(label_checks.invalid_facts(check_context(labelled("a", "no_violation", facts=GOOD_FACTS)))) == []
+    context = check_context(labelled("a", "no_violation", facts={"odd": 1}), vocabulary=False)
+    assert list(label_checks.invalid_facts(context)) == []
 
 
-def test_an_unknown_fact_is_told() -> None:
-    held = material(labelled("a", "no_violation", facts={"prices": 1}))
+def test_unknown_fact_is_reported() -> None:
+    context = check_context(labelled("a", "no_violation", facts={"prices": 1}))
     remedy = "declare it in vocabulary.toml of the corpus, or drop it"
-    expected = [error("a gives the unknown fact prices (did you mean price?)", remedy)]
-    assert list(label_checks.misread_facts(held)) == expected
+    expected = [error("a has the unknown fact prices (did you mean price?)", remedy)]
+    assert list(label_checks.invalid_facts(context)) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,34 @@ def test_an_unknown_fact_is_told() -> None:
         ("brand", None, "text"),
     ],
 )
-def test_a_fact_of_another_type_is_told(name: str, value: object, kind: str) -> None:
-    held = material(labelled("a", "no_violation", facts={name: value}))
-    remedy = "give it as vocabulary.toml says, or leave it out if unknown"
-    expected = [error(f"a gives {name} as {value!r}, which is no {kind}", remedy)]
-    assert list(label_checks.misread_facts(held)) == expected
+def test_fact_of_another_type_is_reported(name: str, value: object, kind: str) -> None:
+    context = check_context(labelled("a", "no_violation", facts={name: value}))
+    remedy = "give it the type that vocabulary.toml declares, or leave it out if unknown"
+    expected = [error(f"a has {name} = {value!r}, which is no {kind}", remedy)]
+    assert list(label_checks.invalid_facts(context)) == expected
+
+
+DUE = {"action": "warning", "points": 3, "total": 5}
+
+
+def test_consequence_of_the_ladder_passes() -> None:
+    case = labelled("a", "violation", "HLT-1", creator_id="cr_ann", consequence=DUE)
+    assert list(label_checks.unexpected_consequences(check_context(case, labelled("b", "violation", "HLT-1")))) == []
+
+
+def test_other_action_or_total_is_a_warning() -> None:
+    case = labelled("a", "violation", "HLT-1", creator_id="cr_ann", consequence=DUE | {"total": 3})
+    assert list(label_checks.unexpected_consequences(check_context(case))) == [
+        Problem(
+            Level.WARNING,
+            "set/cases.jsonl:1",
+            "a expects warning at 3 of 3 points",
+            "the ladder gives warning at 3 of 5 points: see which is right",
+        )
+    ]
+
+
+def test_consequence_without_history_is_a_warning() -> None:
+    case = labelled("a", "violation", "HLT-1", consequence=DUE)
+    (problem,) = label_checks.unexpected_consequences(check_context(case))
+    assert problem.remedy == "the ladder gives no action at 0 of 0 points: see which is right"

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.dataset.near_duplicates import held, twins, words_of
+from eval.dataset.near_duplicates import case_text, copied_texts, near_duplicates
 from tests.eval.samples import labelled
 
 POST = (
@@ -18,35 +18,35 @@ EXAMPLE = "I'm taking a ten minute break now, back at half past, the card shows 
 word = st.text("abcdefghij", min_size=3, max_size=9)
 
 
-def test_an_edited_copy_is_a_twin_and_what_was_written_apart_is_none() -> None:
-    ((one, other, cosine),) = twins([POST, *OTHERS, "", EDITED])
+def test_only_the_edited_copy_is_a_near_duplicate() -> None:
+    ((one, other, cosine),) = near_duplicates([POST, *OTHERS, "", EDITED])
     assert (one, other) == (0, 5)
     assert 0.5 < cosine < 1
 
 
 @given(st.lists(word, min_size=5, max_size=30))
-def test_a_text_is_its_own_twin(words: list[str]) -> None:
+def test_text_is_a_near_duplicate_of_itself(words: list[str]) -> None:
     text = " ".join(words)
-    assert [(one, other, round(cosine, 6)) for one, other, cosine in twins([text, text])] == [(0, 1, 1.0)]
+    assert [(one, other, round(cosine, 6)) for one, other, cosine in near_duplicates([text, text])] == [(0, 1, 1.0)]
 
 
-def test_texts_without_words_have_no_twin() -> None:
-    assert list(twins(["", " "])) == []
-    assert list(held([], ["a"])) == list(held(["a"], [])) == []
+def test_empty_texts_have_no_near_duplicates() -> None:
+    assert list(near_duplicates(["", " "])) == []
+    assert list(copied_texts([], ["a"])) == list(copied_texts(["a"], [])) == []
 
 
-def test_a_post_around_an_example_holds_it_whole() -> None:
-    ((row, source, share),) = held(
+def test_post_that_contains_an_example_is_a_copy() -> None:
+    ((row, source, share),) = copied_texts(
         [POST, f"{OTHERS[0]}. {EXAMPLE}. {OTHERS[2]}"], ["tea for two, and a biscuit", EXAMPLE]
     )
     assert (row, source) == (1, 1)
     assert share > 0.9
 
 
-def test_an_example_told_in_other_words_is_not_held() -> None:
-    told = "going for my tea, ten minutes, you can read on the screen when I am here again"
-    assert list(held([told, *OTHERS], [EXAMPLE])) == []
+def test_paraphrase_is_no_copy() -> None:
+    paraphrase = "going for my tea, ten minutes, you can read on the screen when I am here again"
+    assert list(copied_texts([paraphrase, *OTHERS], [EXAMPLE])) == []
 
 
-def test_the_words_of_a_case_are_its_items_in_order() -> None:
-    assert words_of(labelled("a", "no_violation", text="hello")) == "hello"
+def test_case_text_joins_the_items() -> None:
+    assert case_text(labelled("a", "no_violation", text="hello")) == "hello"

@@ -1,4 +1,4 @@
-"""Decisions on one post, written by hand, and their scores."""
+"""Handwritten decisions on one post, and their scores."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Outcome, Verdict
 from eval.dataset.labelled_case import LabelledCase
 from eval.scorers.registry import score_all
-from eval.scorers.score import Scored
+from eval.scorers.score import ScorerInput
 
 TEXT = "This tea cures a cold. It was 90 crowns, now 45."
 CURE = ContentQuote(item_id="c1", start=0, end=22, text=TEXT[:22])
@@ -52,14 +52,14 @@ def decision(
     *findings: Finding,
     consequence: Consequence | None = None,
     education: EducationMessage | None = None,
-    found: Sequence[str] = (),
-    referred: Sequence[str] = (),
-    manipulation: Sequence[InjectionAttempt] = (),
-    struck: int = 0,
+    by_content: Sequence[str] = (),
+    by_reference: Sequence[str] = (),
+    injections: Sequence[InjectionAttempt] = (),
+    rejected_quotes: int = 0,
 ) -> Decision:
-    """`found` are clause ids as content brought them, the nearest first; `referred` came along by reference."""
-    clauses = [(name, FoundBy.REFERENCE, 9.0) for name in referred]
-    clauses += [(name, FoundBy.CONTENT, 1 / rank) for rank, name in enumerate(found, 1)]
+    """`by_content` are clause ids that the content retrieved, the nearest first; `by_reference` were added."""
+    clauses = [(name, FoundBy.REFERENCE, 9.0) for name in by_reference]
+    clauses += [(name, FoundBy.CONTENT, 1 / rank) for rank, name in enumerate(by_content, 1)]
     return Decision(
         decision_id="dec_1",
         case_id="one",
@@ -69,11 +69,11 @@ def decision(
         education=education or EducationMessage(locale="en", subject="Hello", body="We looked at your post."),
         evidence=Evidence(
             clauses=tuple(
-                FoundClause(id=f"e{n}", clause_id=name, version="1", score=score, found_by=via)
-                for n, (name, via, score) in enumerate(clauses)
+                FoundClause(id=f"e{n}", clause_id=name, version="1", score=score, found_by=found_by)
+                for n, (name, found_by, score) in enumerate(clauses)
             ),
             signals=SignalReading(condition=SignalCondition.NO_CREATOR, source="none"),
-            prompt_injection=tuple(manipulation),
+            prompt_injection=tuple(injections),
         ),
         trace=Trace(
             judge="local",
@@ -81,12 +81,12 @@ def decision(
             policy_fingerprint="f",
             as_of=date(2026, 11, 20),
             rejected_quotes=tuple(
-                RejectedQuote(clause_id="P-1", item_id="c1", text=f"made up {n}") for n in range(struck)
+                RejectedQuote(clause_id="P-1", item_id="c1", text=f"made up {n}") for n in range(rejected_quotes)
             ),
         ),
     )
 
 
-def scored(labelled: LabelledCase, decided: Decision | None) -> dict[str, float | None]:
+def score_values(labelled: LabelledCase, decided: Decision | None) -> dict[str, float | None]:
     """Every score by name."""
-    return {score.name: score.value for score in score_all(Scored(labelled, decided))}
+    return {score.name: score.value for score in score_all(ScorerInput(labelled, decided))}

@@ -1,4 +1,4 @@
-"""Each problem of a library is found, named and given a remedy; a sound library has none."""
+"""Each problem of a library is found with a message and a remedy; a correct library has none."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -51,8 +51,8 @@ def document(*clauses: Clause, ladder: Ladder | None = None) -> PolicyDocument:
     )
 
 
-def problems(*documents: PolicyDocument, markets: Iterable[str] = (), foreign: bool = False) -> list[str]:
-    library = Library("House", documents, {code: code for code in markets}, foreign)
+def problems(*documents: PolicyDocument, markets: Iterable[str] = (), external: bool = False) -> list[str]:
+    library = Library("Test corpus", documents, {code: code for code in markets}, external)
     return [str(problem) for problem in check_library(library)]
 
 
@@ -64,16 +64,16 @@ def referring(relation: Relation, target: str) -> Clause:
     return rule(references=(Reference(relation=relation, target=target),))
 
 
-def test_a_sound_library() -> None:
+def test_correct_library_has_no_problems() -> None:
     excepted = referring(Relation.EXCEPT, "LIV-2").model_copy(update={"points": 2, "check": "facts.restarts > 1"})
     enforcement = document(CARRIER, ladder=LADDER)
     assert problems(document(excepted, EXCEPTION), enforcement, markets=["US"]) == []
 
 
-def test_a_proof_by_facts_that_no_check_reads() -> None:
+def test_proof_by_facts_without_check_is_an_error() -> None:
     assert problems(document(rule(proof=Proof.FACTS))) == [
-        "error: LIV-1@1.0: only facts prove a breach of it, and no check reads any; "
-        "add a section ### Check, or drop the field proof"
+        "error: LIV-1@1.0: only facts can prove a violation, but it has no check; "
+        "add a section ### Check, or remove the field proof"
     ]
 
 
@@ -86,7 +86,7 @@ def test_a_proof_by_facts_that_no_check_reads() -> None:
         ),
         (
             [referring(Relation.SEE, "LIV-3"), rule(id="LIV-33")],
-            ["error: LIV-1@1.0: it refers to LIV-3, which is nowhere; write LIV-33"],
+            ["error: LIV-1@1.0: it refers to LIV-3, which does not exist; write LIV-33"],
         ),
         (
             [referring(Relation.SEE, "LIV-2"), rule(id="LIV-2", markets=frozenset({"US"}))],
@@ -99,71 +99,77 @@ def test_a_proof_by_facts_that_no_check_reads() -> None:
             ],
             [
                 "error: LIV-1@1.0: it refers to LIV-2, which is never in force with it; "
-                "refer to a clause of its own days and markets"
+                "refer to a clause in force on the same days and markets"
             ],
         ),
         (
             [referring(Relation.EXCEPT, "LIV-2"), rule(id="LIV-2")],
-            ['error: LIV-1@1.0: "except" names LIV-2, which is no exception; name another clause, or use "see"'],
+            [
+                'error: LIV-1@1.0: "except" names LIV-2, which is not of kind exception; name another clause, '
+                'or use "see"'
+            ],
         ),
         (
             [referring(Relation.OVERRIDES, "LIV-2"), EXCEPTION],
             [
-                'error: LIV-1@1.0: "overrides" names LIV-2, which is no rule; name another clause, or use "see"',
+                'error: LIV-1@1.0: "overrides" names LIV-2, which is not of kind rule; name another clause, or '
+                'use "see"',
                 "warning: LIV-2@1.0: no rule refers to this exception; "
-                "write - **except**: LIV-2 in the rules that it can excuse",
+                "write - **except**: LIV-2 in the rules that it can exempt from",
             ],
         ),
-        ([referring(Relation.SEE, "LIV-1")], ["error: LIV-1@1.0: it refers to itself; drop the reference"]),
+        ([referring(Relation.SEE, "LIV-1")], ["error: LIV-1@1.0: it refers to itself; remove the reference"]),
         (
             [rule(check="fact.restarts > 1")],
             [
                 "error: LIV-1@1.0: the check `fact.restarts > 1` does not compile; "
-                'unknown name "fact"; a check reads facts.…, signals.… and case.… only'
+                'unknown name "fact"; a check reads only facts.…, signals.… and case.…'
             ],
         ),
         (
-            [rule(positives=(), negatives=())],
+            [rule(violating_examples=(), compliant_examples=())],
             [
-                'warning: LIV-1@1.0: the rule has no examples under "Breaks it"; add a section ### Breaks it, '
-                "one example a line; five or more help the embedded judge",
-                'warning: LIV-1@1.0: the rule has no examples under "Keeps it"; add a section ### Keeps it, '
-                "one example a line; five or more help the embedded judge",
+                'warning: LIV-1@1.0: the rule has no examples under "Compliant examples"; add a section ### '
+                "Compliant examples, "
+                "one example a line; five or more help the local judge",
+                'warning: LIV-1@1.0: the rule has no examples under "Violating examples"; add a section ### '
+                "Violating examples, "
+                "one example a line; five or more help the local judge",
             ],
         ),
         (
             [rule(teaching=TEACHING.model_copy(update={"fix": ()}))],
-            ['warning: LIV-1@1.0: the rule has no section "How to fix"; add it, for it is what a creator is told'],
+            ['warning: LIV-1@1.0: the rule has no section "How to fix"; add it: messages to creators quote it'],
         ),
         (
             [rule(teaching=None)],
             [
-                f'warning: LIV-1@1.0: the rule has no section "{name}"; add it, for it is what a creator is told'
+                f'warning: LIV-1@1.0: the rule has no section "{name}"; add it: messages to creators quote it'
                 for name in ("Appeal evidence", "How to fix", "Why")
             ],
         ),
         (
             [rule(points=2)],
             [
-                "warning: LIV-1@1.0: the rule carries points, and no ladder counts them on 2026-01-01; "
-                "add a consequence clause with a ladder in force by then"
+                "warning: LIV-1@1.0: the rule has points, but no ladder is in force on 2026-01-01; "
+                "add a consequence clause with a ladder in force on that day"
             ],
         ),
     ],
 )
-def test_problems_of_one_policy(clauses: list[Clause], expected: list[str]) -> None:
+def test_problem_of_one_policy_is_reported(clauses: list[Clause], expected: list[str]) -> None:
     assert problems(document(*clauses)) == expected
 
 
-def test_unknown_markets() -> None:
-    whole = document(rule(markets=frozenset({"UK"}))).model_copy(update={"markets": frozenset({"UK", "US"})})
-    assert problems(whole, markets=["US", "GB"]) == [
+def test_unknown_market_is_an_error() -> None:
+    policy = document(rule(markets=frozenset({"UK"}))).model_copy(update={"markets": frozenset({"UK", "US"})})
+    assert problems(policy, markets=["US", "GB"]) == [
         'error: LIV-1@1.0: unknown market "UK"; write GB or US',
         'error: live@1.0: unknown market "UK"; write GB or US',
     ]
 
 
-def test_overlapping_versions() -> None:
+def test_overlapping_versions_are_an_error() -> None:
     first = rule(effective_to=date(2026, 6, 30))
     second = rule(version="2.0", effective_from=date(2026, 7, 1))
     assert problems(document(first), document(second)) == []
@@ -174,30 +180,31 @@ def test_overlapping_versions() -> None:
     ]
 
 
-def test_one_id_in_two_policies() -> None:
+def test_same_clause_id_in_two_policies_is_an_error() -> None:
     assert problems(document(RULE), document(rule(policy_id="other", version="3.0"))) == [
-        "error: LIV-1@3.0: live has a clause of this id on some of the same days; give one of the two another id"
+        "error: LIV-1@3.0: live has a clause with this id in force on some of the same days; give one of the "
+        "two another id"
     ]
 
 
-def test_several_ladders() -> None:
+def test_overlapping_ladders_are_an_error() -> None:
     other = CARRIER.model_copy(update={"policy_id": "other", "id": "OTH-1"})
     ladders = document(CARRIER, ladder=LADDER), document(other, ladder=LADDER.model_copy(update={"clause_id": "OTH-1"}))
     assert problems(*ladders) == [
-        "error: OTH-1@1.0: ENF-1@1.0 carries a ladder too, on some of the same days; "
-        "keep one ladder for a day and a market"
+        "error: OTH-1@1.0: ENF-1@1.0 also has a ladder in force on some of the same days; "
+        "keep one ladder for each day and market"
     ]
 
 
-def test_a_ladder_that_ends_before_the_rules() -> None:
+def test_ladder_that_ends_before_its_rules_is_a_warning() -> None:
     ended = CARRIER.model_copy(update={"effective_to": date(2026, 5, 31)})
     forever = rule(points=1, effective_to=date.max)
     assert problems(document(forever), document(ended, ladder=LADDER), markets=["US"]) == [
-        "warning: LIV-1@1.0: the rule carries points, and no ladder counts them on 2026-06-01; "
-        "add a consequence clause with a ladder in force by then"
+        "warning: LIV-1@1.0: the rule has points, but no ladder is in force on 2026-06-01; "
+        "add a consequence clause with a ladder in force on that day"
     ]
 
 
-def test_foreign_rules_need_no_examples() -> None:
-    bare = rule(positives=(), negatives=(), teaching=None, effective_from=None)
-    assert problems(document(bare, EXCEPTION), foreign=True) == []
+def test_external_rules_need_no_examples() -> None:
+    plain = rule(violating_examples=(), compliant_examples=(), teaching=None, effective_from=None)
+    assert problems(document(plain, EXCEPTION), external=True) == []

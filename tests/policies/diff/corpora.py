@@ -52,9 +52,9 @@ def document(*clauses: Clause, ladder: Ladder | None = None, **head: object) -> 
     return plain.model_copy(update=head)
 
 
-def side(*documents: PolicyDocument, label: str = "side", name: str = "House", **markets: str) -> Side:
+def side(*documents: PolicyDocument, label: str = "side", name: str = "Test corpus", **markets: str) -> Side:
     return Side(label, name, markets, documents)
 
 
 def library(*documents: PolicyDocument) -> Library:
-    return Library("House", documents, {"DE": "Germany", "FR": "France"})
+    return Library("Test corpus", documents, {"DE": "Germany", "FR": "France"})

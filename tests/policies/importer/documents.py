@@ -1,4 +1,4 @@
-"""Documents in each format, written by hand, for the tests of drafting."""
+"""Documents in each format, written by hand."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile

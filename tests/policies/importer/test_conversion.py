@@ -1,12 +1,11 @@
-"""Documents of each format, read through markitdown, with what it lost or what was left out named."""
+"""Documents converted by markitdown, with everything lost or omitted listed."""
 
 from datetime import date
 
 import pytest
 
-from policies.importer.errors import Unreadable
-from policies.importer.formats import Format
-from policies.importer.importing import Imported, import_document
+from policies.importer.formats import Format, UnreadableDocument
+from policies.importer.importing import ImportedDocument, import_document
 from tests.policies.importer.documents import W, docx, locked_pdf, paragraph, pdf, table
 
 pytestmark = pytest.mark.slow
@@ -18,15 +17,15 @@ PAGE = """<!doctype html><html><head><title>Rules</title><script>fetch("http://1
 BILLION = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
 
 
-def imported(content: bytes, name: str) -> Imported:
+def imported(content: bytes, name: str) -> ImportedDocument:
     return import_document(content, name, date(2026, 11, 24))
 
 
-def clauses(result: Imported) -> list[tuple[str, str, str]]:
-    return [(clause.id, clause.kind.value, clause.text) for clause in result.drafted.clauses]
+def clauses(result: ImportedDocument) -> list[tuple[str, str, str]]:
+    return [(clause.id, clause.kind.value, clause.text) for clause in result.structure.clauses]
 
 
-def test_a_word_file_with_a_table() -> None:
+def test_docx_with_a_table() -> None:
     header = f"<w:hdr {W}>{paragraph('Confidential')}</w:hdr>"
     result = imported(
         docx(
@@ -40,28 +39,32 @@ def test_a_word_file_with_a_table() -> None:
         ),
         "policy.docx",
     )
-    assert (result.form, result.title) == (Format.DOCX, "Seller Policy")
+    assert (result.file_format, result.title) == (Format.DOCX, "Seller Policy")
     assert clauses(result) == [
         ("SP-1", "rule", "You must not sell fakes, see section 2.\nItem | Rule\nbag | no"),
         ("SP-2", "procedure", "You may appeal within 14 days."),
     ]
-    assert dict(result.missing) == {"confidential": 1}
-    assert "a table of 2 rows became a list: see that it still says the same" in {text for *_, text in result.marks}
+    assert dict(result.missing_words) == {"confidential": 1}
+    assert "a table of 2 rows became a list: check that its meaning is unchanged" in {
+        text for *_, text in result.owner_notes
+    }
 
 
-def test_a_page_runs_no_program_and_opens_no_file() -> None:
+def test_html_page_runs_no_program_and_opens_no_file() -> None:
     result = imported(PAGE.encode(), "rules.html")
     assert clauses(result) == [
         ("SR-1", "rule", "You must not sell fakes. a bag Report"),
         ("SR-2", "consequence", "Your account will be suspended."),
     ]
-    assert result.dropped == {"scripts of the page": 25, "styles of the page": 4, "comments of the page": 8}
-    assert result.notes == ["the page shows other pages or files inside it (<iframe>); they were not read"]
-    assert result.missing == {}
+    assert result.omitted_characters == {"scripts of the page": 25, "styles of the page": 4, "comments of the page": 8}
+    assert result.notes == [
+        "the page embeds other pages or files (<iframe>), which were not read: import them separately"
+    ]
+    assert result.missing_words == {}
     assert "passwd" not in result.draft
 
 
-def test_a_pdf_with_running_headers() -> None:
+def test_pdf_with_running_headers() -> None:
     body = [
         "1. Fakes\n\nYou must not sell fakes.",
         "2. Ban\n\nYour account will be suspended.",
@@ -73,28 +76,28 @@ def test_a_pdf_with_running_headers() -> None:
         ("SP-2", "consequence"),
         ("SP-3", "procedure"),
     ]
-    assert {span.reason for span in result.spans if span.reason} == {"a header or footer that is repeated on the pages"}
+    assert {span.reason for span in result.spans if span.reason} == {"a header or footer repeated on the pages"}
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "told"),
+    ("content", "name", "message"),
     [
         (locked_pdf(), "a.pdf", "the PDF is encrypted: remove the password"),
-        (pdf("", ""), "a.pdf", "no text .a scan.: run OCR on it"),
+        (pdf("", ""), "a.pdf", "a scan without text: run OCR on it"),
         (b"%PDF-1.4 nothing", "a.pdf", "the PDF is broken"),
         (docx(paragraph("x"), evil=BILLION), "a.docx", "declares XML entities in word/evil.xml"),
     ],
 )
-def test_what_cannot_be_converted_is_told_with_a_remedy(content: bytes, name: str, told: str) -> None:
-    with pytest.raises(Unreadable, match=told):
+def test_unreadable_document_has_a_remedy(content: bytes, name: str, message: str) -> None:
+    with pytest.raises(UnreadableDocument, match=message):
         imported(content, name)
 
 
-def test_a_page_nested_beyond_measure_keeps_its_words() -> None:
+def test_deeply_nested_page_keeps_its_words() -> None:
     deep = "<html><body><h1>Rules</h1>" + "<div>" * 3000 + "You must not sell fakes." + "</div>" * 3000
     result = imported(deep.encode(), "deep.html")
     assert [text for *_, text in clauses(result)] == ["Rules You must not sell fakes."]
-    assert result.missing == {}
+    assert result.missing_words == {}
     assert [note.split(".")[0] for note in result.notes] == [
-        "the converter says: HTML document is too deeply nested for markdown conversion (RecursionError)"
+        "the converter warns: HTML document is too deeply nested for markdown conversion (RecursionError)"
     ]

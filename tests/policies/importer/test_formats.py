@@ -1,12 +1,11 @@
-"""What a file is, and which files are refused before anything converts them."""
+"""Detecting formats, and refusing files before conversion."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from policies.importer.errors import Unreadable
-from policies.importer.formats import Format, format_of
+from policies.importer.formats import Format, UnreadableDocument, detect_format
 from tests.policies.importer.documents import docx, paragraph, pdf
 
 
@@ -25,8 +24,8 @@ from tests.policies.importer.documents import docx, paragraph, pdf
         (docx(paragraph("x")), ".docx", Format.DOCX),
     ],
 )
-def test_a_format_is_found_by_content(content: bytes, suffix: str, form: Format) -> None:
-    assert format_of(content, suffix) is form
+def test_format_is_detected_by_content(content: bytes, suffix: str, form: Format) -> None:
+    assert detect_format(content, suffix) is form
 
 
 def bomb() -> bytes:
@@ -38,15 +37,23 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "suffix", "told"),
+    ("content", "suffix", "message"),
     [
-        (pdf("x"), ".docx", "by its name (.docx) the file is DOCX, but it holds PDF: call it .pdf if that is so"),
-        (b"<html>", ".pdf", "by its name (.pdf) the file is PDF, but it holds HTML: call it .html if that is so"),
-        (b"<!doctype html>", ".md", "by its name (.md) the file is Markdown, but it holds HTML"),
-        (docx(paragraph("x")), ".txt", "by its name (.txt) the file is plain text, but it holds DOCX"),
-        (b"words", ".docx", "by its name (.docx) the file is DOCX, but it holds plain text: call it .txt"),
-        (b"{\\rtf1 x}", ".doc", "the file is RTF: save what it says as Markdown, HTML, DOCX, PDF or plain text"),
-        (b"\x89PNG\r\n", ".pdf", "the file is a PNG picture"),
+        (
+            pdf("x"),
+            ".docx",
+            "the file name ends in .docx (DOCX), but the content is PDF: rename it to *.pdf if that is right",
+        ),
+        (
+            b"<html>",
+            ".pdf",
+            "the file name ends in .pdf (PDF), but the content is HTML: rename it to *.html if that is right",
+        ),
+        (b"<!doctype html>", ".md", "the file name ends in .md (Markdown), but the content is HTML"),
+        (docx(paragraph("x")), ".txt", "the file name ends in .txt (plain text), but the content is DOCX"),
+        (b"words", ".docx", "the file name ends in .docx (DOCX), but the content is plain text: rename it to *.txt"),
+        (b"{\\rtf1 x}", ".doc", "the file is RTF: save its text as Markdown, HTML, DOCX, PDF or plain text"),
+        (b"\x89PNG\r\n", ".pdf", "the file is a PNG image"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1old", ".doc", "of an old Office format: save it as DOCX"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
@@ -54,26 +61,26 @@ def bomb() -> bytes:
             "the file is encrypted: remove the password and save it again",
         ),
         (b"PK\x03\x04broken", ".docx", "the file is a broken archive"),
-        (b"\0\1\2\3", ".txt", "the file holds no text that can be read"),
+        (b"\0\1\2\3", ".txt", "the file contains no readable text"),
         (b"", ".md", "the file is empty"),
-        (bytes(50_000_001), ".txt", "the file has 50 MB: cut it"),
+        (bytes(50_000_001), ".txt", "the file has 50 MB: split it"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_a_remedy(content: bytes, suffix: str, told: str) -> None:
-    with pytest.raises(Unreadable) as refused:
-        format_of(content, suffix)
-    assert told in str(refused.value)
+def test_unreadable_file_is_refused_with_a_remedy(content: bytes, suffix: str, message: str) -> None:
+    with pytest.raises(UnreadableDocument) as refused:
+        detect_format(content, suffix)
+    assert message in str(refused.value)
 
 
-def test_an_archive_that_is_no_document_is_refused() -> None:
+def test_archive_that_is_not_a_docx_is_refused() -> None:
     content = BytesIO()
     with ZipFile(content, "w") as archive:
         archive.writestr("xl/workbook.xml", "x")
-    with pytest.raises(Unreadable, match="an archive, but no DOCX"):
-        format_of(content.getvalue(), ".docx")
+    with pytest.raises(UnreadableDocument, match="an archive, but not a DOCX"):
+        detect_format(content.getvalue(), ".docx")
 
 
 @pytest.mark.slow
-def test_an_archive_that_would_fill_the_memory_is_refused() -> None:
-    with pytest.raises(Unreadable, match="would unpack to 350 MB in 5 parts"):
-        format_of(bomb(), ".docx")
+def test_archive_bomb_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match="would unpack to 350 MB in 5 files"):
+        detect_format(bomb(), ".docx")

@@ -1,4 +1,4 @@
-"""A whole import: every character has a fate, every word survives, and what comes out is law that loads."""
+"""A whole import: every character is accounted for, every word survives, and the draft loads."""
 
 import re
 from datetime import date
@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from domain.clause import Relation
 from policies.checks.check import check_library
 from policies.checks.problem import Level
-from policies.importer.blocks import Block, Shape
-from policies.importer.coverage import UNPLACED
-from policies.importer.errors import Unreadable
-from policies.importer.importing import Imported, import_document
+from policies.importer.blocks import Block, BlockKind
+from policies.importer.coverage import NOT_PLACED
+from policies.importer.formats import UnreadableDocument
+from policies.importer.importing import ImportedDocument, import_document
 from policies.library import Library, load_library
 
 TODAY = date(2026, 11, 24)
@@ -66,7 +66,7 @@ You may appeal within 14 days.
 """
 
 
-def imported(text: str, name: str = "policy.md") -> Imported:
+def imported(text: str, name: str = "policy.md") -> ImportedDocument:
     return import_document(text.encode(), name, TODAY)
 
 
@@ -80,16 +80,16 @@ def errors(library: Library) -> list[str]:
     return [str(problem) for problem in check_library(library) if problem.level is Level.ERROR]
 
 
-def said_by(block: Block) -> str:
+def block_text(block: Block) -> str:
     """A block's words, with the label that a line of a list keeps."""
-    return block.tag + block.text if block.shape is Shape.ITEM and block.text else block.text
+    return block.number_text + block.text if block.kind is BlockKind.ITEM and block.text else block.text
 
 
 def letters(text: str) -> str:
     return "".join(re.findall(r"[^\W_]", text))
 
 
-def test_a_policy_becomes_clauses_with_ids_kinds_and_references() -> None:
+def test_policy_becomes_clauses_with_ids_kinds_and_references() -> None:
     library = loaded(imported(GUIDELINES).draft)
     clauses = {clause.id: clause for clause in library.clauses}
     assert {id_: (clause.kind.value, clause.title) for id_, clause in clauses.items()} == {
@@ -106,39 +106,42 @@ def test_a_policy_becomes_clauses_with_ids_kinds_and_references() -> None:
     assert errors(library) == []
 
 
-def test_what_is_uncertain_is_marked_with_its_line() -> None:
+def test_uncertain_parts_have_owner_notes_with_lines() -> None:
     result = imported(GUIDELINES)
     lines = result.draft.splitlines()
-    assert [(where, text) for _, where, text in result.marks] == [
-        ("the front matter", "found in the text: see that it is the first day in force"),
-        ("the front matter", "add markets where the policy does not hold everywhere"),
-        ("the whole", "severity and points are stand-ins in every rule (2), and none has examples or teaching yet"),
-        ("CG-2.1", "a table of 2 rows became a list: see that it still says the same"),
-        ("CG-2.1", '"section 9" leads to no clause of this document'),
-        ("CG-2.3", '"{{> more.md}}" would bring in another text; it was not followed: write here what it says'),
+    assert [(where, text) for _, where, text in result.owner_notes] == [
+        ("the front matter", "found in the text: check that it is the first day in force"),
+        ("the front matter", "add markets if the policy does not apply everywhere"),
+        (
+            "the whole policy",
+            "severity and points are defaults in all 2 rules: set them, and add examples and teaching",
+        ),
+        ("CG-2.1", "a table of 2 rows became a list: check that its meaning is unchanged"),
+        ("CG-2.1", '"section 9" leads to no clause of this document: correct or remove it'),
+        ("CG-2.3", '"{{> more.md}}" includes another text, which was not imported: write its content here'),
     ]
-    assert all("owner:" in lines[line - 1] for line, _, _ in result.marks)
+    assert all("owner:" in lines[line - 1] for line, _, _ in result.owner_notes)
 
 
-def test_every_character_has_a_fate() -> None:
+def test_every_character_is_accounted_for() -> None:
     result = imported(GUIDELINES)
-    assert sum(result.totals.values()) == len(GUIDELINES)
+    assert sum(result.characters_by_kind.values()) == len(GUIDELINES)
     left_out = [(span.reason, GUIDELINES[span.start : span.end]) for span in result.spans if span.reason]
     assert left_out == [("the table of contents", "- [Rules](#rules)")]
 
 
-def test_the_same_document_gets_the_same_draft() -> None:
+def test_import_is_deterministic() -> None:
     assert imported(GUIDELINES).draft == imported(GUIDELINES).draft
 
 
-def test_an_inserted_section_moves_no_number_of_the_source() -> None:
+def test_inserted_section_changes_no_existing_id() -> None:
     inserted = GUIDELINES.replace("## 3. Cons", "## On tone\n\nYou must be kind.\n\n## 3. Cons")
     before, after = ({c.title: c.id for c in loaded(imported(text).draft).clauses} for text in (GUIDELINES, inserted))
     assert {title: after[title] for title in before} == before
     assert after["On tone"] == "CG-5"
 
 
-def test_plain_text_is_cut_by_its_numbers_alone() -> None:
+def test_plain_text_is_split_by_its_numbers() -> None:
     text = """\
                          SHOP POLICY
                          Version 3, 29 June 2007
@@ -214,22 +217,22 @@ TEXTS = st.one_of(st.lists(MARKUP, max_size=40).map("".join), st.text(max_size=8
 def test_any_text_is_accounted_for_and_its_draft_loads(text: str, name: str) -> None:
     try:
         result = imported(text, name)
-    except Unreadable:
+    except UnreadableDocument:
         return
     assert [span.start for span in result.spans] == [0, *(span.end for span in result.spans)][:-1]
-    assert sum(result.totals.values()) == len(result.text)
-    assert UNPLACED not in {span.reason for span in result.spans}
+    assert sum(result.characters_by_kind.values()) == len(result.text)
+    assert NOT_PLACED not in {span.reason for span in result.spans}
     library = loaded(result.draft)
     assert errors(library) == []
     texts = {clause.id: clause.text for clause in library.clauses}
-    for clause in result.drafted.clauses:
-        said = "".join(said_by(block) for block in clause.passage.blocks)
-        assert letters(texts[clause.id]) == letters(said or clause.passage.name)
+    for clause in result.structure.clauses:
+        text = "".join(block_text(block) for block in clause.passage.blocks)
+        assert letters(texts[clause.id]) == letters(text or clause.passage.title)
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"---", "§ † ‡".encode()])
-def test_a_document_without_words_is_refused(content: bytes) -> None:
-    with pytest.raises(Unreadable, match=r"empty|no words"):
+def test_document_without_words_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match=r"empty|no words"):
         import_document(content, "a.md", TODAY)
 
 
@@ -238,6 +241,6 @@ def test_a_document_without_words_is_refused(content: bytes) -> None:
     "piece",
     ["[", "<!-- ", "<script>", "*a ", '"a" ', "1. a\n", "# T\n\nYou must.\n\n", "see section 4 ", "    ", "({i}) "],
 )
-def test_a_large_text_of_one_pattern_is_read(piece: str) -> None:
+def test_large_repetitive_text_is_read(piece: str) -> None:
     result = imported("You must read this. " + piece * 20_000)
-    assert sum(result.totals.values()) == len(result.text)
+    assert sum(result.characters_by_kind.values()) == len(result.text)

@@ -1,4 +1,4 @@
-"""The other process: it ends in time, reads nothing else, reaches nobody, and its answer or error comes back."""
+"""The sandbox limits time, files and network, and returns results and errors."""
 
 import socket
 import subprocess
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from policies.importer.errors import Unreadable
-from policies.importer.sandbox import guarded
+from policies.importer.formats import UnreadableDocument
+from policies.importer.sandbox import run_sandboxed
 
 pytestmark = pytest.mark.slow
 
@@ -39,30 +39,30 @@ def die(content: bytes) -> None:
     os._exit(3)
 
 
-def test_the_answer_comes_back() -> None:
-    assert guarded(upper, b"law") == "LAW"
+def test_result_is_returned() -> None:
+    assert run_sandboxed(upper, b"law") == "LAW"
 
 
-def test_what_takes_too_long_is_ended() -> None:
-    with pytest.raises(Unreadable, match="took longer than 1 s: cut it into parts"):
-        guarded(sleep, b"", longest_s=1)
+def test_slow_work_is_stopped() -> None:
+    with pytest.raises(UnreadableDocument, match="took longer than 1 s: split it into parts"):
+        run_sandboxed(sleep, b"", timeout_seconds=1)
 
 
-def test_a_process_that_dies_is_told_of() -> None:
-    with pytest.raises(Unreadable, match="broke off"):
-        guarded(die, b"")
+def test_dead_process_is_an_error() -> None:
+    with pytest.raises(UnreadableDocument, match="stopped unexpectedly"):
+        run_sandboxed(die, b"")
 
 
 @pytest.mark.parametrize(
-    ("work", "told"),
-    [(connect, "the converter wanted socket"), (start, "the converter wanted subprocess.Popen")],
+    ("work", "message"),
+    [(connect, "the converter tried socket"), (start, "the converter tried subprocess.Popen")],
 )
-def test_nobody_is_reached_and_nothing_started(work: object, told: str) -> None:
-    with pytest.raises(Unreadable, match=told):
-        guarded(work, b"")  # type: ignore[arg-type]
+def test_network_and_subprocesses_are_refused(work: object, message: str) -> None:
+    with pytest.raises(UnreadableDocument, match=message):
+        run_sandboxed(work, b"")  # type: ignore[arg-type]
 
 
-def test_no_other_file_is_opened(tmp_path: Path) -> None:
+def test_other_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
-    with pytest.raises(Unreadable, match="which is not the document"):
-        guarded(read, str(tmp_path / "secret").encode())
+    with pytest.raises(UnreadableDocument, match="which is not the document"):
+        run_sandboxed(read, str(tmp_path / "secret").encode())

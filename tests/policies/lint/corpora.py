@@ -1,4 +1,4 @@
-"""Small libraries to lint, and a nearness that counts shared words."""
+"""Small libraries to lint, and a similarity that counts shared words."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from domain.clause import Clause, ClauseKind, Reference, Relation
 from domain.policy import PolicyDocument
 from policies.checks.problem import Problem
 from policies.library import Library
-from policies.lint.subject import Labels, Subject
+from policies.lint.lint_input import LabelCoverage, LintInput
 
 TODAY = date(2026, 9, 14)
 
@@ -45,11 +45,11 @@ def clause(
 ) -> Clause:
     targets = {Relation.EXCEPT: excepts, Relation.SEE: see, Relation.OVERRIDES: overrides}
     references = tuple(Reference(relation=relation, target=t) for relation, named in targets.items() for t in named)
-    whole = Clause(
+    base = Clause(
         id=clause_id, policy_id="abc", version="1.0", title="Knives", text=text, kind=ClauseKind.RULE,
         references=references,
     )  # fmt: skip
-    return whole.model_copy(update=changes)
+    return base.model_copy(update=changes)
 
 
 def definition(clause_id: str, title: str, text: str, **changes: Any) -> Clause:
@@ -60,24 +60,25 @@ def exception(clause_id: str, text: str = "Kitchen knives are excused where sold
     return clause(clause_id, text, kind=ClauseKind.EXCEPTION, **changes)
 
 
-def subject(*clauses: Clause, markets: Sequence[str] = (), **changes: Any) -> Subject:
-    """A library of these, a document for each policy and version; changes of `labels`, `nearness`, `glossary` …"""
+def lint_input(*clauses: Clause, markets: Sequence[str] = (), **changes: Any) -> LintInput:
+    """A library of these clauses, with a document for each policy and version. `changes` are fields of the
+    library or the input."""
     ordered = sorted(clauses, key=lambda c: (c.policy_id, c.version))
     documents = [
         PolicyDocument(id=policy, title="Goods", version=version, clauses=tuple(group))
         for (policy, version), group in groupby(ordered, key=lambda c: (c.policy_id, c.version))
     ]
-    own = {name: changes.pop(name) for name in ("glossary", "vocabulary", "foreign") if name in changes}
-    library = Library("House", tuple(documents), {code: f"Land {code}" for code in markets}, **own)
-    return Subject(library, TODAY, **changes)
+    of_library = {name: changes.pop(name) for name in ("glossary", "vocabulary", "external") if name in changes}
+    library = Library("Test corpus", tuple(documents), {code: f"Land {code}" for code in markets}, **of_library)
+    return LintInput(library, TODAY, **changes)
 
 
-def told(find: Callable[[Subject], Iterator[Problem]], looked_at: Subject) -> list[str]:
-    return [str(problem) for problem in find(looked_at)]
+def messages(find: Callable[[LintInput], Iterator[Problem]], corpus: LintInput) -> list[str]:
+    return [str(problem) for problem in find(corpus)]
 
 
-def labels(clauses: Sequence[str] = (), facts: Sequence[str] = ()) -> Labels:
-    return Labels(frozenset(clauses), frozenset(facts))
+def label_coverage(clauses: Sequence[str] = (), facts: Sequence[str] = ()) -> LabelCoverage:
+    return LabelCoverage(frozenset(clauses), frozenset(facts))
 
 
 def sources(**texts: str) -> Mapping[str, str]:

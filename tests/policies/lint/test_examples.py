@@ -1,62 +1,64 @@
-"""Examples without an other side, far from it, on both sides, or given twice."""
+"""Examples without near misses, with distant ones, on both sides, or repeated."""
 
 from domain.clause import ClauseKind
 from policies.lint.examples import distant_near_miss, example_on_both_sides, no_near_miss, repeated_example
-from tests.policies.lint.corpora import SharedWords, clause, exception, subject, told
+from tests.policies.lint.corpora import SharedWords, clause, exception, lint_input, messages
 
 
-def test_a_near_miss_is_missing() -> None:
-    looked_at = subject(
-        clause(positives=("buy my knife",)),
-        exception("ABC-2", positives=("a blunt one",)),
-        clause("ABC-3", positives=("buy my sword",), negatives=("look at my sword",)),
+def test_missing_near_miss_is_reported() -> None:
+    corpus = lint_input(
+        clause(violating_examples=("buy my knife",)),
+        exception("ABC-2", violating_examples=("a blunt one",)),
+        clause("ABC-3", violating_examples=("buy my sword",), compliant_examples=("look at my sword",)),
         clause("ABC-4"),
     )
-    assert told(no_near_miss, looked_at) == [
-        'warning: ABC-1@1.0: there are examples under "Breaks it" and no near miss under "Keeps it"; '
-        'add texts that come close and stay on the right side, under "Keeps it"',
-        'warning: ABC-2@1.0: there are examples under "Applies" and no near miss under "Does not apply"; '
-        'add texts that come close and stay on the right side, under "Does not apply"',
+    assert messages(no_near_miss, corpus) == [
+        'warning: ABC-1@1.0: there are examples under "Violating examples" but no near miss under "Compliant '
+        'examples"; '
+        'add texts under "Compliant examples" that are similar but on the other side of the line',
+        'warning: ABC-2@1.0: there are examples under "Applies" but no near miss under "Does not apply"; '
+        'add texts under "Does not apply" that are similar but on the other side of the line',
     ]
 
 
-def test_foreign_rules_have_no_place_for_examples() -> None:
-    assert told(no_near_miss, subject(clause(positives=("buy my knife",)), foreign=True)) == []
+def test_external_rules_without_examples_are_accepted() -> None:
+    assert messages(no_near_miss, lint_input(clause(violating_examples=("buy my knife",)), external=True)) == []
 
 
-def test_near_misses_are_held_against_the_nearest_example() -> None:
-    near = clause(positives=("buy my knife", "sharp"), negatives=("good morning", "buy my spoon"))
-    far = clause("ABC-2", positives=("buy my knife",), negatives=("good morning", "see my garden"))
-    assert told(distant_near_miss, subject(near, far, nearness=SharedWords())) == [
-        'warning: ABC-2@1.0: nothing under "Keeps it" comes near to anything under "Breaks it" (similarity 0.33); '
-        'add to "Keeps it" the product, the scene and the words of a text under "Breaks it"'
+def test_near_misses_are_compared_with_the_most_similar_example() -> None:
+    near = clause(violating_examples=("buy my knife", "sharp"), compliant_examples=("good morning", "buy my spoon"))
+    far = clause("ABC-2", violating_examples=("buy my knife",), compliant_examples=("good morning", "see my garden"))
+    assert messages(distant_near_miss, lint_input(near, far, similarity=SharedWords())) == [
+        'warning: ABC-2@1.0: no example under "Compliant examples" is similar to one under "Violating examples" '
+        '(similarity 0.33); add to "Compliant examples" a text with the product, scene and words of one under '
+        '"Violating examples"'
     ]
-    assert told(distant_near_miss, subject(near, far)) == []
+    assert messages(distant_near_miss, lint_input(near, far)) == []
 
 
-def test_one_text_on_both_sides_whatever_its_marks() -> None:
-    looked_at = subject(clause(positives=("Buy my knife!", "🔪"), negatives=("buy, my knife", "🍴")))
-    (problem,) = example_on_both_sides(looked_at)
+def test_same_text_on_both_sides_is_an_error() -> None:
+    corpus = lint_input(clause(violating_examples=("Buy my knife!", "🔪"), compliant_examples=("buy, my knife", "🍴")))
+    (problem,) = example_on_both_sides(corpus)
     assert str(problem) == (
-        'error: ABC-1@1.0: "Buy my knife!" stands under "Breaks it" and under "Keeps it"; '
-        "keep it on one side, or say what differs"
+        'error: ABC-1@1.0: "Buy my knife!" is under both "Violating examples" and "Compliant examples"; '
+        "keep it on one side, or add what differs"
     )
-    assert problem.words == "Buy my knife!"
+    assert problem.excerpt == "Buy my knife!"
 
 
-def test_an_example_given_twice() -> None:
-    looked_at = subject(
-        clause(positives=("buy my knife", "Buy my knife."), negatives=("see my knife",)),
-        clause("ABC-2", positives=("buy my knife",), negatives=("see my knife",)),
-        clause("ABC-3", positives=("buy my knife",), overrides=("ABC-1", "ABC-2")),
-        exception("ABC-4", positives=("buy my knife",)),
-        clause("ABC-1", positives=("buy my knife",), version="2.0"),
-        clause("ABC-5", positives=("buy my knife",), markets=frozenset({"NO"}), kind=ClauseKind.DEFINITION),
+def test_repeated_example_is_reported() -> None:
+    corpus = lint_input(
+        clause(violating_examples=("buy my knife", "Buy my knife."), compliant_examples=("see my knife",)),
+        clause("ABC-2", violating_examples=("buy my knife",), compliant_examples=("see my knife",)),
+        clause("ABC-3", violating_examples=("buy my knife",), overrides=("ABC-1", "ABC-2")),
+        exception("ABC-4", violating_examples=("buy my knife",)),
+        clause("ABC-1", violating_examples=("buy my knife",), version="2.0"),
+        clause("ABC-5", violating_examples=("buy my knife",), markets=frozenset({"NO"}), kind=ClauseKind.DEFINITION),
     )
-    assert told(repeated_example, looked_at) == [
-        'warning: ABC-1@1.0: the example "Buy my knife." is given twice; drop one',
-        'warning: ABC-2@1.0: the example "buy my knife" is given by ABC-1 too; '
-        "drop one, or say by overrides which of the two clauses decides",
-        'warning: ABC-1@2.0: the example "buy my knife" is given by ABC-2 too; '
-        "drop one, or say by overrides which of the two clauses decides",
+    assert messages(repeated_example, corpus) == [
+        'warning: ABC-1@1.0: the example "Buy my knife." is given twice; remove one',
+        'warning: ABC-2@1.0: the example "buy my knife" is also given by ABC-1; '
+        "remove one, or say by overrides which clause decides",
+        'warning: ABC-1@2.0: the example "buy my knife" is also given by ABC-2; '
+        "remove one, or say by overrides which clause decides",
     ]

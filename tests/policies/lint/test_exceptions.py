@@ -1,21 +1,24 @@
-"""Exceptions that leave nothing of their rule: by their words, by their examples, by their check."""
+"""Exceptions that leave nothing of their rule."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policies.lint.exceptions import (
     exception_check_swallows_rule,
     exception_swallows_rule,
+    trials_covered,
     unconditional_exception,
 )
-from policies.parsing.vocabulary import FactType, Quantity
-from tests.policies.lint.corpora import SharedWords, clause, exception, subject, told
+from policies.parsing.toml_files import Variable, VariableType
+from tests.policies.lint.corpora import SharedWords, clause, exception, lint_input, messages
 
 BROKEN = tuple(f"buy my sharp knife number {n} today{n}" for n in range(12))
-MINUTES = {"facts.minutes": Quantity(type=FactType.NUMBER, unit="minutes", meaning="How long.")}
+MINUTES = {"facts.minutes": Variable(type=VariableType.NUMBER, unit="minutes", meaning="How long.")}
 
 
 @pytest.mark.parametrize(
-    ("text", "stands"),
+    ("text", "has_condition"),
     [
         ("Creators may sell kitchen knives.", False),
         ("Creators may sell kitchen knives if they are blunt.", True),
@@ -23,43 +26,87 @@ MINUTES = {"facts.minutes": Quantity(type=FactType.NUMBER, unit="minutes", meani
         ("A knife that is blunt is excused.", True),
     ],
 )
-def test_an_exception_needs_a_condition(text: str, stands: bool) -> None:
-    found = told(unconditional_exception, subject(exception("ABC-2", text)))
-    assert found == (
+def test_exception_without_condition_is_reported(text: str, has_condition: bool) -> None:
+    problems = messages(unconditional_exception, lint_input(exception("ABC-2", text)))
+    assert problems == (
         []
-        if stands
+        if has_condition
         else [
-            "warning: ABC-2@1.0: the exception names no condition: whatever breaks the rule may rely on it; "
-            'say when it holds, with "only if", "where" or a number'
+            "warning: ABC-2@1.0: the exception has no condition, so that every violation can rely on it; "
+            'say when it applies, with "only if", "where" or a number'
         ]
     )
 
 
-def test_a_check_is_a_condition() -> None:
-    assert told(unconditional_exception, subject(exception("ABC-2", "Knives may go.", check="facts.blunt"))) == []
+def test_check_counts_as_condition() -> None:
+    assert (
+        messages(unconditional_exception, lint_input(exception("ABC-2", "Knives may go.", check="facts.blunt"))) == []
+    )
 
 
-def test_examples_of_the_exception_nearer_to_the_breaches_than_these_to_one_another() -> None:
-    rule = clause("ABC-1", positives=BROKEN, excepts=("ABC-2",))
-    same = exception("ABC-2", positives=tuple(f"{text} please" for text in BROKEN[:10]), negatives=("buy nothing",))
-    assert told(exception_swallows_rule, subject(rule, same, nearness=SharedWords())) == [
-        "warning: ABC-2@1.0: 10 of the 12 examples that break ABC-1 Knives lie nearer to what this excuses than to one "
-        "another; narrow the exception, or show under both clauses what lies on which side"
+def test_exception_similar_to_violations_is_reported() -> None:
+    rule = clause("ABC-1", violating_examples=BROKEN, excepts=("ABC-2",))
+    same = exception(
+        "ABC-2", violating_examples=tuple(f"{text} please" for text in BROKEN[:10]), compliant_examples=("buy nothing",)
+    )
+    assert messages(exception_swallows_rule, lint_input(rule, same, similarity=SharedWords())) == [
+        "warning: ABC-2@1.0: 10 of 12 violating examples of ABC-1 Knives are more similar to examples of this "
+        "exception than to each other; narrow the exception, or add examples to both clauses that show the difference"
     ]
-    other = same.model_copy(update={"positives": tuple(f"blunt kitchen tool {n}" for n in range(10))})
-    assert told(exception_swallows_rule, subject(rule, other, nearness=SharedWords())) == []
-    few = same.model_copy(update={"positives": same.violating_examples[:9]})
-    assert told(exception_swallows_rule, subject(rule, few, nearness=SharedWords())) == []
-    shown = same.model_copy(update={"negatives": BROKEN})
-    assert told(exception_swallows_rule, subject(rule, shown, nearness=SharedWords())) == []
+    other = same.model_copy(update={"violating_examples": tuple(f"blunt kitchen tool {n}" for n in range(10))})
+    assert messages(exception_swallows_rule, lint_input(rule, other, similarity=SharedWords())) == []
+    few = same.model_copy(update={"violating_examples": same.violating_examples[:9]})
+    assert messages(exception_swallows_rule, lint_input(rule, few, similarity=SharedWords())) == []
+    shown = same.model_copy(update={"compliant_examples": BROKEN})
+    assert messages(exception_swallows_rule, lint_input(rule, shown, similarity=SharedWords())) == []
 
 
-def test_a_check_that_is_true_whenever_its_rule_is_broken() -> None:
+def test_exception_check_that_covers_its_rule_is_an_error() -> None:
     rule = clause("ABC-1", check="facts.minutes > 30", excepts=("ABC-2",))
     wide, narrow = (exception("ABC-2", check=f"facts.minutes >= {least}") for least in (20, 40))
-    assert told(exception_check_swallows_rule, subject(rule, wide, vocabulary=MINUTES)) == [
-        "error: ABC-2@1.0: its check is true in each of 3 trials in which that of ABC-1 Knives is; "
-        "let the exception's check read something that the rule's leaves open"
+    assert messages(exception_check_swallows_rule, lint_input(rule, wide, vocabulary=MINUTES)) == [
+        "error: ABC-2@1.0: its check was true in all 3 trials in which the check of ABC-1 Knives was true; "
+        "let its check read a variable that the rule's check does not decide"
     ]
-    assert told(exception_check_swallows_rule, subject(rule, narrow, vocabulary=MINUTES)) == []
-    assert told(exception_check_swallows_rule, subject(rule, wide)) == []
+    assert messages(exception_check_swallows_rule, lint_input(rule, narrow, vocabulary=MINUTES)) == []
+    assert messages(exception_check_swallows_rule, lint_input(rule, wide)) == []
+
+
+KNOWN = {
+    "facts.a": Variable(type=VariableType.NUMBER, unit="pieces", meaning="A."),
+    "facts.b": Variable(type=VariableType.NUMBER, unit="pieces", meaning="B."),
+    "facts.c": Variable(type=VariableType.TEXT, meaning="C."),
+    "facts.d": Variable(type=VariableType.BOOLEAN, meaning="D."),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "exception", "swallowed"),
+    [
+        ("facts.a > 3", "facts.a > 2", True),
+        ("facts.a > 3", "facts.a > 4", False),
+        ("facts.a > facts.b * 1.5", "facts.a > facts.b", True),
+        ("facts.a > facts.b", "facts.a > facts.b * 1.5", False),
+        ('facts.c == "wine"', 'facts.c != "beer"', True),
+        ('facts.c != "beer"', 'facts.c == "wine"', False),
+        ("facts.d", "!facts.d || facts.a > 1", False),
+        ("facts.d && facts.a > 1", "facts.d", True),
+        ("facts.d", 'facts.d || case.market == "US"', True),
+        ("facts.a > 1", "facts.unknown > 0", False),
+        ("facts.d && !facts.d", "facts.d", False),
+        ("facts.a > ", "facts.a > 1", False),
+    ],
+)
+def test_covered_checks_of_all_types(rule: str, exception: str, swallowed: bool) -> None:
+    assert bool(trials_covered(rule, exception, KNOWN)) is swallowed
+
+
+def test_too_many_combinations_are_not_tried() -> None:
+    rule = " && ".join(f"facts.a > {n} && facts.b > {n} && facts.d" for n in range(10, 300, 10))
+    assert trials_covered(rule, "facts.d", KNOWN) == 0
+
+
+@given(st.integers(0, 99), st.integers(0, 99))
+def test_lower_threshold_covers_higher_one(one: int, other: int) -> None:
+    swallowed = trials_covered(f"facts.a > {one}", f"facts.a > {other}", KNOWN)
+    assert bool(swallowed) is (other <= one)

@@ -1,10 +1,10 @@
-"""Sentences are told apart, and a term is found whatever its number and case."""
+"""Splitting text into sentences, and normalizing terms."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.lint.sentences import NUMBER, fold, holds, sentences
+from policies.lint.sentences import NUMBER, contains_term, normalize, sentences
 
 
 def test_sentences_end_at_stops_paragraphs_and_items() -> None:
@@ -38,20 +38,20 @@ def test_no_word_is_lost(text: str) -> None:
         ("—", ""),
     ],
 )
-def test_folding(text: str, folded: str) -> None:
-    assert fold(text) == folded
+def test_normalize(text: str, folded: str) -> None:
+    assert normalize(text) == folded
 
 
 @given(st.text())
-def test_folding_twice_may_only_shorten(text: str) -> None:
-    assert len(fold(fold(text))) <= len(fold(text)) <= 4 * len(text)
+def test_normalizing_twice_can_only_shorten(text: str) -> None:
+    assert len(normalize(normalize(text))) <= len(normalize(text)) <= 4 * len(text)
 
 
 @pytest.mark.parametrize(("text", "is_held"), [("two linked account here", True), ("unlinked account", False)])
-def test_a_term_is_held_as_whole_words(text: str, is_held: bool) -> None:
-    assert holds(text, "linked account") is is_held
+def test_term_matches_whole_words_only(text: str, is_held: bool) -> None:
+    assert contains_term(text, "linked account") is is_held
 
 
 @pytest.mark.parametrize(("text", "counts"), [("in 3 days", True), ("Twice a day", True), ("anyone often", False)])
-def test_numbers(text: str, counts: bool) -> None:
+def test_number_pattern(text: str, counts: bool) -> None:
     assert bool(NUMBER.search(text)) is counts

@@ -1,17 +1,17 @@
-"""Vague words without a measure, and sentences too long."""
+"""Vague words and long sentences."""
 
 import pytest
 
 from policies.lint.wording import long_sentence, vague_word
-from policies.parsing.glossary import Entry
-from tests.policies.lint.corpora import clause, definition, subject, told
+from policies.parsing.toml_files import GlossaryEntry
+from tests.policies.lint.corpora import clause, definition, lint_input, messages
 
 
-def test_a_vague_word_is_named_with_what_it_leaves_open() -> None:
-    (found,) = vague_word(subject(clause(text="Sell knives. Take appropriate care.")))
-    assert (str(found), found.words) == (
-        'warning: ABC-1@1.0: "appropriate" leaves open by what standard, and nothing beside it is a measure; '
-        "name the number, the act or the person, or give an example in the sentence",
+def test_vague_word_is_reported_with_what_it_leaves_open() -> None:
+    (problem,) = vague_word(lint_input(clause(text="Sell knives. Take appropriate care.")))
+    assert (str(problem), problem.excerpt) == (
+        'warning: ABC-1@1.0: "appropriate" leaves open by what standard; '
+        "state the number, the act or the person, or give an example in the sentence",
         "appropriate",
     )
 
@@ -28,23 +28,25 @@ def test_a_vague_word_is_named_with_what_it_leaves_open() -> None:
         ("A promptness, a property and a suitableness.", []),
     ],
 )
-def test_which_words_are_vague(text: str, words: list[str]) -> None:
-    assert sorted(found.words for found in vague_word(subject(clause(text=text)))) == sorted(words)
+def test_vague_words(text: str, words: list[str]) -> None:
+    assert sorted(problem.excerpt for problem in vague_word(lint_input(clause(text=text)))) == sorted(words)
 
 
-def test_a_defined_term_or_a_check_is_a_measure() -> None:
+def test_defined_term_or_check_makes_a_word_precise() -> None:
     vague = clause(text="Do not ask for an excessive price.")
     priced = definition("DEF-1", "Excessive price", "A price above twice the usual one.")
-    assert told(vague_word, subject(vague, priced)) == []
-    assert told(vague_word, subject(vague, glossary={"excessive price": Entry(meaning="Too much.")})) == []
-    assert told(vague_word, subject(vague.model_copy(update={"check": "facts.price > 100"}))) == []
-    assert len(told(vague_word, subject(vague))) == 1
+    assert messages(vague_word, lint_input(vague, priced)) == []
+    assert (
+        messages(vague_word, lint_input(vague, glossary={"excessive price": GlossaryEntry(meaning="Too much.")})) == []
+    )
+    assert messages(vague_word, lint_input(vague.model_copy(update={"check": "facts.price > 100"}))) == []
+    assert len(messages(vague_word, lint_input(vague))) == 1
 
 
-def test_sentences_of_more_than_sixty_words() -> None:
+def test_sentence_of_more_than_sixty_words_is_reported() -> None:
     long = " ".join(["word"] * 61)
-    (found,) = long_sentence(subject(clause(text=f"Short. {long.capitalize()}."), clause("ABC-2", long[5:])))
-    assert (str(found), found.words) == (
-        "note: ABC-1@1.0: a sentence of 61 words; past 60 its parts get lost; make two of it, or a list",
+    (problem,) = long_sentence(lint_input(clause(text=f"Short. {long.capitalize()}."), clause("ABC-2", long[5:])))
+    assert (str(problem), problem.excerpt) == (
+        "note: ABC-1@1.0: a sentence has 61 words, more than 60; split it, or write a list",
         f"{long.capitalize()}.",
     )

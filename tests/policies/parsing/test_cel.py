@@ -1,10 +1,19 @@
-"""A check compiles, says what it reads, and decides, or says why it cannot."""
+"""Checks: compiling, the variables they read, and their answers."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.parsing.cel import CheckRunError, CheckSyntaxError, compile_check
+from policies.parsing.cel import (
+    ROOTS,
+    CheckRunError,
+    CheckSyntaxError,
+    compile_check,
+    macro_variables,
+    names_read_by,
+    tokenize,
+    with_decimals,
+)
 
 VALUES: dict[str, dict[str, object]] = {
     "facts": {"price": 20, "share": 0.4, "tags": ["ad", "gift"], "parts": {"a": 1}, "linked": True, "empty": None},
@@ -32,9 +41,9 @@ VALUES: dict[str, dict[str, object]] = {
         ("facts.price == 20 && facts.price in [20]", ("facts.price",), True),
     ],
 )
-def test_decides(source: str, names: tuple[str, ...], answer: bool) -> None:
+def test_check_has_an_answer(source: str, names: tuple[str, ...], answer: bool) -> None:
     check = compile_check(source)
-    assert (check.source, check.names, check.evaluate(VALUES)) == (source, names, answer)
+    assert (check.source, check.variables, check.evaluate(VALUES)) == (source, names, answer)
 
 
 @pytest.mark.parametrize(
@@ -43,21 +52,21 @@ def test_decides(source: str, names: tuple[str, ...], answer: bool) -> None:
         ("facts.price >", "it is not CEL: mismatched input '<EOF>'"),
         ("", "it is not CEL: mismatched input '<EOF>'"),
         ("facts.price = 3", "it is not CEL: token recognition error at: '= '"),
-        ("fact.price > 3", 'unknown name "fact"; a check reads facts.…, signals.… and case.… only'),
-        (".facts.price > 3", 'unknown name ".facts"; a check reads facts.…, signals.… and case.… only'),
+        ("fact.price > 3", 'unknown name "fact"; a check reads only facts.…, signals.… and case.…'),
+        (".facts.price > 3", 'unknown name ".facts"; a check reads only facts.…, signals.… and case.…'),
         ("facts.name.startswith('a')", 'unknown function "startswith"; did you mean "startsWith"?'),
         (
             "now() > facts.end",
-            'unknown function "now"; there are contains, double, duration, endsWith, int, matches, size, startsWith, '
+            'unknown function "now"; use contains, double, duration, endsWith, int, matches, size, startsWith, '
             "string, timestamp",
         ),
-        ("facts.hits / facts.total > 1", "division is left out of checks; multiply the other side instead"),
-        ("facts.hits % 2 == 0", "remainder is left out of checks; multiply the other side instead"),
-        ("1 > 2", "it reads no value; compare something of facts, signals or case"),
-        (" " * 3000, "it is 3000 characters long; keep a check under 2000"),
+        ("facts.hits / facts.total > 1", "division is not supported; multiply the other side instead"),
+        ("facts.hits % 2 == 0", "remainder is not supported; multiply the other side instead"),
+        ("1 > 2", "it reads no variable; compare one of facts, signals or case"),
+        (" " * 3000, "it has 3000 characters; write at most 2000"),
     ],
 )
-def test_does_not_compile(source: str, message: str) -> None:
+def test_invalid_check_is_refused(source: str, message: str) -> None:
     with pytest.raises(CheckSyntaxError) as refused:
         compile_check(source)
     assert str(refused.value) == message
@@ -71,12 +80,12 @@ MISFIT = (
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("facts.unknown > 1", "facts.unknown is not known"),
-        ("facts.empty > 1", "facts.empty is not known"),
-        ("facts.parts.b > 1", "facts.parts.b is not known"),
-        ("facts.linked && signals.age > 1", "signals.age is not known"),
+        ("facts.unknown > 1", "facts.unknown was not provided"),
+        ("facts.empty > 1", "facts.empty was not provided"),
+        ("facts.parts.b > 1", "facts.parts.b was not provided"),
+        ("facts.linked && signals.age > 1", "signals.age was not provided"),
         ("facts.price > 'x'", MISFIT),
-        ("facts.price", "the answer is 20.0, neither true nor false"),
+        ("facts.price", "the answer is 20.0, not true or false"),
         ("facts.tags[7] == 'x'", "the values do not fit the expression (index out of bounds: 7)"),
         (
             "case.market.matches('(')",
@@ -84,25 +93,25 @@ MISFIT = (
         ),
     ],
 )
-def test_cannot_decide(source: str, message: str) -> None:
+def test_check_without_an_answer_says_why(source: str, message: str) -> None:
     with pytest.raises(CheckRunError) as unclear:
         compile_check(source).evaluate(VALUES)
     assert str(unclear.value) == message
 
 
-def test_a_root_that_was_not_given_is_unknown() -> None:
-    with pytest.raises(CheckRunError, match=r"^signals\.strikes is not known$"):
+def test_missing_root_counts_as_missing_value() -> None:
+    with pytest.raises(CheckRunError, match=r"^signals\.strikes was not provided$"):
         compile_check("signals.strikes > 1").evaluate({"facts": {}})
 
 
-def test_a_number_beyond_all_bounds() -> None:
+def test_number_too_large_for_a_float_is_refused() -> None:
     with pytest.raises(CheckRunError, match="too large"):
         compile_check("facts.n > 1").evaluate({"facts": {"n": 10**400}})
 
 
 @settings(deadline=None)
 @given(st.integers(-(2**53), 2**53), st.integers(0, 2**53) | st.floats(0, 1e6))
-def test_compares_as_python_does(value: int, bound: float) -> None:
+def test_numbers_compare_as_in_python(value: int, bound: float) -> None:
     assert compile_check(f"facts.n > {bound}").evaluate({"facts": {"n": value}}) is (value > bound)
 
 
@@ -114,5 +123,29 @@ def test_any_source_compiles_or_is_refused(source: str) -> None:
     except CheckSyntaxError as error:
         refused = str(error)
     else:
-        refused = "" if check.names else "no names"
+        refused = "" if check.variables else "no names"
     assert refused != "no names"
+
+
+NAMES = st.builds("{}.{}".format, st.sampled_from(ROOTS), st.from_regex(r"[a-z_][a-z0-9_]{0,5}", fullmatch=True))
+NOISE = st.sampled_from(
+    ["'facts.no'", '"case.no"', "r'\\'", "1.5", "// signals.no\n", "x.facts.no", "size([1])", "b''"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(NAMES | NOISE, max_size=8))
+def test_variables_are_found_among_other_tokens(parts: list[str]) -> None:
+    expected = tuple(dict.fromkeys(part for part in parts if part.split(".")[0] in ROOTS))
+    assert names_read_by(tokenize(" + ".join(parts))) == expected
+
+
+def test_macro_variables_are_found() -> None:
+    assert macro_variables(tokenize("facts.a.exists(x, x > 1) && facts.b.map(yy, yy)")) == {"x", "yy"}
+
+
+def test_whole_numbers_become_decimals_but_not_indices() -> None:
+    source = "facts.n2[0] > 12 && [3] == facts.l && 1.5 < 1e3 && '7' == facts.s"
+    assert with_decimals(source, tokenize(source)) == (
+        "facts.n2[0] > 12.0 && [3] == facts.l && 1.5 < 1e3 && '7' == facts.s"
+    )

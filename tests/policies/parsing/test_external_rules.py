@@ -1,4 +1,4 @@
-"""Foreign rules load as they are, or are refused in their lines."""
+"""External policy sets load unchanged, or are refused with the line of each error."""
 
 import json
 
@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from domain.clause import Clause, ClauseKind
 from domain.policy import PolicyDocument
 from policies.parsing.diagnostics import CorpusErrors
-from policies.parsing.external_rules import read_rules
+from policies.parsing.external_rules import read_external_rules
 
 
-def test_loads_unchanged() -> None:
+def test_external_rules_load_unchanged() -> None:
     rows = [
         {"id": "cnli/3/0", "scope": "cnli/3", "text": "Line\u2028one\n\n* two"},
         {"id": "§ 1.1", "title": "Threats", "text": "", "kind": "definition"},
     ]
     content = "\n\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n"
-    assert read_rules(content.encode(), "rules.jsonl") == PolicyDocument(
+    assert read_external_rules(content.encode(), "rules.jsonl") == PolicyDocument(
         id="rules",
         title="Rules",
         version="1",
@@ -43,12 +43,12 @@ def test_loads_unchanged() -> None:
         (b"", 'r:1: there are no rules; write one a line, as {"id": "\u2026", "text": "\u2026"}'),
         (
             b"{",
-            "r:1: broken JSON, Expecting property name enclosed in double quotes: line 1 column 2 (char 1); "
-            "write one object a line",
+            "r:1: broken JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1); "
+            "write one JSON object a line",
         ),
-        (b"\n[]", 'r:2: the line is not an object; write it as {"id": "\u2026", "text": "\u2026"}'),
+        (b"\n[]", 'r:2: the line is not a JSON object; write it as {"id": "\u2026", "text": "\u2026"}'),
         (b'{"id": "a"}', 'r:1: "text" is missing; add it'),
-        (b'{"id": "", "text": "x"}', 'r:1: "id" is empty; write a name that no other rule has'),
+        (b'{"id": "", "text": "x"}', 'r:1: "id" is empty; write an id that no other rule has'),
         (b'{"id": 1, "text": "x"}', 'r:1: "id" is not text; write it in quotation marks'),
         (b'{"id": "a", "text": "\\ud800"}', 'r:1: "text" is not text; write it in quotation marks'),
         (
@@ -62,14 +62,14 @@ def test_loads_unchanged() -> None:
         ),
         (
             b'{"id": "a", "text": "x"}\n{"id": "a", "text": "y"}',
-            'r:2: "a" is the id of line 1 already; give each rule its own',
+            'r:2: "a" is already the id of line 1; give each rule its own id',
         ),
         (b'{"id": "a", "text": "x"}\n\xff', "r:2: the byte 0xff is not UTF-8; save the file as UTF-8"),
     ],
 )
-def test_errors(content: bytes, message: str) -> None:
+def test_external_rules_error_has_line_and_remedy(content: bytes, message: str) -> None:
     with pytest.raises(CorpusErrors) as refused:
-        read_rules(content, "r")
+        read_external_rules(content, "r")
     assert str(refused.value) == message
 
 
@@ -80,5 +80,5 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 @given(st.dictionaries(TEXTS.filter(bool), TEXTS, min_size=1, max_size=5))
 def test_round_trip(rules: dict[str, str]) -> None:
     lines = [json.dumps({"id": rule_id, "text": text}) for rule_id, text in rules.items()]
-    clauses = read_rules("\n".join(lines).encode(), "r").clauses
+    clauses = read_external_rules("\n".join(lines).encode(), "r").clauses
     assert {clause.id: clause.text for clause in clauses} == rules

@@ -1,13 +1,13 @@
-"""Where each clause, policy and entry stands, found in the files of a corpus."""
+"""The file and line of each clause, policy and TOML entry."""
 
 from pathlib import Path
 
 import pytest
 
 from policies.checks.problem import Level, Problem
-from policies.parsing.source_locations import Place, Places, read_places
+from policies.parsing.source_locations import SourceLocation, SourceLocations, read_source_locations
 
-LAW = """\
+POLICY = """\
 ---
 id: goods
 title: Goods
@@ -24,7 +24,7 @@ effective_from: 2026-01-01
 Do not sell
 *sharp* knives.
 
-### Breaks it
+### Violating examples
 
 - buy my
   knife
@@ -42,11 +42,11 @@ def problem(where: str, words: str = "") -> Problem:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    (tmp_path / "goods.md").write_text(LAW)
+def places(tmp_path: Path) -> SourceLocations:
+    (tmp_path / "goods.md").write_text(POLICY)
     (tmp_path / ".draft.md").write_text("no policy")
     (tmp_path / "glossary.toml").write_text('[terms."a"]\nmeaning = "A."\n\n[terms."flash sale"]\nmeaning = "B."\n')
-    return read_places(tmp_path)
+    return read_source_locations(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -61,21 +61,21 @@ def places(tmp_path: Path) -> Places:
         ("ABC-2@1.0", "sell sharp knives", 26),
     ],
 )
-def test_a_line_of_a_policy(places: Places, tmp_path: Path, where: str, words: str, line: int) -> None:
-    assert places.of(problem(where, words)) == Place(tmp_path / "goods.md", line)
+def test_location_in_a_policy(places: SourceLocations, tmp_path: Path, where: str, words: str, line: int) -> None:
+    assert places.locate(problem(where, words)) == SourceLocation(tmp_path / "goods.md", line)
 
 
-def test_an_entry_of_a_table(places: Places, tmp_path: Path) -> None:
-    assert places.of(problem('glossary.toml "flash sale"')) == Place(tmp_path / "glossary.toml", 4)
-    assert places.of(problem('lint.toml "ABC-1"')) == Place(tmp_path / "lint.toml", 1)
+def test_location_of_a_toml_entry(places: SourceLocations, tmp_path: Path) -> None:
+    assert places.locate(problem('glossary.toml "flash sale"')) == SourceLocation(tmp_path / "glossary.toml", 4)
+    assert places.locate(problem('lint.toml "ABC-1"')) == SourceLocation(tmp_path / "lint.toml", 1)
 
 
-def test_what_stands_nowhere_is_the_folders(places: Places, tmp_path: Path) -> None:
-    assert str(places.of(problem("XYZ-1@1.0"))) == str(tmp_path)
-    assert str(places.of(problem("ABC-2@1.0"))) == f"{tmp_path}/goods.md:22"
+def test_unknown_clause_has_the_location_of_the_folder(places: SourceLocations, tmp_path: Path) -> None:
+    assert str(places.locate(problem("XYZ-1@1.0"))) == str(tmp_path)
+    assert str(places.locate(problem("ABC-2@1.0"))) == f"{tmp_path}/goods.md:22"
 
 
-def test_foreign_rules_stand_a_line_each(tmp_path: Path) -> None:
+def test_external_rules_have_one_line_each(tmp_path: Path) -> None:
     (tmp_path / "rules.jsonl").write_text('\n{"id": "r1", "text": "Be civil."}\n\n{"id": "r2", "text": "No."}\n')
-    places = read_places(tmp_path)
-    assert [places.of(problem(f"{name}@1", "No.")).line for name in ("r1", "r2")] == [2, 4]
+    places = read_source_locations(tmp_path)
+    assert [places.locate(problem(f"{name}@1", "No.")).line for name in ("r1", "r2")] == [2, 4]

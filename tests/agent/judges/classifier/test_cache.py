@@ -1,108 +1,145 @@
-"""What is learned is learned once, kept by fingerprint, and learned anew where it was damaged."""
+"""A classifier is trained once per fingerprint, saved, loaded and shipped; a damaged file is trained again."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from agent.build import Clausewise
-from agent.judges.classifier.cache import learn, ship, shipped_file
-from agent.judges.classifier.model import FittedModel
+from agent.judges.classifier.cache import (
+    load_classifier,
+    load_or_train,
+    save_classifier,
+    ship_classifier,
+    shipped_path,
+)
+from agent.judges.classifier.features import Vocabulary
+from agent.judges.classifier.model import Classifier, ClassifierFileDamaged
 
 ROOT = Path(__file__).parents[4]
-LEARN = """
+TEXTS = ["buy now", "buy later", "sell now"]
+VECTORS = np.eye(3, 4, dtype=np.float32)
+TRAIN = """
 import sys
 from pathlib import Path
-from tests.agent.judges.judge_inputs import ON
-from tests.agent.judges.shop import install, said
-found = install(Path(sys.argv[1])).adjudicator.decide(said("this tea cures it"), ON).verdict
-print(found.model_dump_json())
+from tests.agent.judges.judge_inputs import AS_OF
+from tests.agent.judges.shop import build_shop, make_case
+verdict = build_shop(Path(sys.argv[1])).adjudicator.decide(make_case("this tea cures it"), AS_OF).verdict
+print(verdict.model_dump_json())
 """
 
 
-def learned(shop: Clausewise, data_dir: Path, fingerprint: str = "f" * 64) -> FittedModel | None:
-    return learn(data_dir, fingerprint, shop.corpus.library.clauses, shop.corpus.index, None)
+def train(shop: Clausewise, data_dir: Path, fingerprint: str = "f" * 64) -> Classifier | None:
+    return load_or_train(data_dir, fingerprint, shop.corpus.library.clauses, shop.corpus.index, None)
 
 
-def kept(data_dir: Path) -> list[tuple[str, str]]:
-    """The beginning and the suffix of every file but the locks."""
+def saved_files(data_dir: Path) -> list[tuple[str, str]]:
+    """The first characters and the suffix of each file, without locks."""
     files = sorted(path for path in (data_dir / "models").iterdir() if path.suffix != ".lock")
     return [(path.name[:32], path.suffix) for path in files]
 
 
-def same(one: FittedModel | None, other: FittedModel | None) -> bool:
-    assert one is not None
-    assert other is not None
-    return (one.weights.tobytes(), one.intercepts.tobytes(), one.outcome_threshold) == (
-        other.weights.tobytes(),
-        other.intercepts.tobytes(),
-        other.outcome_threshold,
+def assert_same(first: Classifier | None, second: Classifier | None) -> None:
+    assert first is not None
+    assert second is not None
+    assert (first.weights.tobytes(), first.intercepts.tobytes(), first.violation_threshold) == (
+        second.weights.tobytes(),
+        second.intercepts.tobytes(),
+        second.violation_threshold,
     )
 
 
-def test_it_is_fitted_once_and_then_read(shop: Clausewise, tmp_path: Path) -> None:
-    first = learned(shop, tmp_path)
+def test_classifier_is_trained_once_and_then_loaded(shop: Clausewise, tmp_path: Path) -> None:
+    first = train(shop, tmp_path)
     (path,) = (tmp_path / "models").glob("*.bin")
-    written = path.stat().st_mtime_ns
-    assert same(first, learned(shop, tmp_path))
-    assert path.stat().st_mtime_ns == written
-    assert kept(tmp_path) == [("f" * 32, ".bin")]
+    modified_at = path.stat().st_mtime_ns
+    assert_same(first, train(shop, tmp_path))
+    assert path.stat().st_mtime_ns == modified_at
+    assert saved_files(tmp_path) == [("f" * 32, ".bin")]
     path.write_bytes(path.read_bytes()[:-7])
-    assert same(first, learned(shop, tmp_path))
-    assert same(first, learned(shop, tmp_path))
+    assert_same(first, train(shop, tmp_path))
+    assert_same(first, train(shop, tmp_path))
 
 
-def test_each_fingerprint_has_its_own(shop: Clausewise, tmp_path: Path) -> None:
-    learned(shop, tmp_path, "a" * 64)
-    learned(shop, tmp_path, "b" * 64)
-    assert kept(tmp_path) == [("a" * 32, ".bin"), ("b" * 32, ".bin")]
+def test_each_fingerprint_has_its_own_file(shop: Clausewise, tmp_path: Path) -> None:
+    train(shop, tmp_path, "a" * 64)
+    train(shop, tmp_path, "b" * 64)
+    assert saved_files(tmp_path) == [("a" * 32, ".bin"), ("b" * 32, ".bin")]
 
 
-def test_too_little_is_remembered_as_nothing(shop: Clausewise, tmp_path: Path) -> None:
+def test_too_few_examples_are_remembered(shop: Clausewise, tmp_path: Path) -> None:
     few = [clause for clause in shop.corpus.library.clauses if clause.id == "CLM-1"]
     for _ in range(2):
-        assert learn(tmp_path, "c" * 64, few, shop.corpus.index, None) is None
-    assert kept(tmp_path) == [("c" * 32, ".none")]
+        assert load_or_train(tmp_path, "c" * 64, few, shop.corpus.index, None) is None
+    assert saved_files(tmp_path) == [("c" * 32, ".none")]
 
 
-def test_what_came_with_the_corpus_is_read_and_not_learned(shop: Clausewise, tmp_path: Path) -> None:
-    first, folder = learned(shop, tmp_path / "author"), tmp_path / "corpus"
+def test_shipped_classifier_is_loaded(shop: Clausewise, tmp_path: Path) -> None:
+    first, folder = train(shop, tmp_path / "author"), tmp_path / "corpus"
     folder.mkdir()
     (folder / "learned-0000-1.bin").touch()
-    ship(tmp_path / "author", "f" * 64, folder)
-    assert [path.name for path in folder.iterdir()] == [shipped_file(folder, "f" * 64).name]
+    ship_classifier(tmp_path / "author", "f" * 64, folder)
+    assert [path.name for path in folder.iterdir()] == [shipped_path(folder, "f" * 64).name]
     clauses, index = shop.corpus.library.clauses, shop.corpus.index
-    assert same(first, learn(tmp_path / "reader", "f" * 64, clauses, index, None, folder))
+    assert_same(first, load_or_train(tmp_path / "reader", "f" * 64, clauses, index, None, folder))
     assert not (tmp_path / "reader").exists()
 
 
-def test_what_came_with_another_corpus_or_came_damaged_is_not_read(shop: Clausewise, tmp_path: Path) -> None:
-    learned(shop, tmp_path / "author")
-    ship(tmp_path / "author", "f" * 64, tmp_path)
-    path = shipped_file(tmp_path, "f" * 64)
+def test_damaged_or_other_shipped_classifier_is_not_loaded(shop: Clausewise, tmp_path: Path) -> None:
+    train(shop, tmp_path / "author")
+    ship_classifier(tmp_path / "author", "f" * 64, tmp_path)
+    path = shipped_path(tmp_path, "f" * 64)
     path.write_bytes(path.read_bytes()[:-7])
     clauses, index = shop.corpus.library.clauses, shop.corpus.index
     for fingerprint in ("f" * 64, "a" * 64):
-        learn(tmp_path / "reader", fingerprint, clauses, index, None, tmp_path)
-    assert kept(tmp_path / "reader") == [("a" * 32, ".bin"), ("f" * 32, ".bin")]
+        load_or_train(tmp_path / "reader", fingerprint, clauses, index, None, tmp_path)
+    assert saved_files(tmp_path / "reader") == [("a" * 32, ".bin"), ("f" * 32, ".bin")]
 
 
-def test_where_nothing_was_learned_nothing_is_shipped(tmp_path: Path) -> None:
-    ship(tmp_path / "author", "f" * 64, tmp_path)
+def test_nothing_is_shipped_without_a_classifier(tmp_path: Path) -> None:
+    ship_classifier(tmp_path / "author", "f" * 64, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
+def make_classifier() -> Classifier:
+    vocabulary = Vocabulary.fit(TEXTS)
+    weights = np.random.default_rng(1).normal(size=(3, len(vocabulary) + 4)).astype(np.float32)
+    return Classifier(vocabulary, weights, np.array([0.1, -0.2, 0.3]), 0.4, {"ADV-1": 0.25, "règle/ü": 0.125})
+
+
+def test_loaded_classifier_predicts_the_same(tmp_path: Path) -> None:
+    classifier, path = make_classifier(), tmp_path / "classifier.bin"
+    save_classifier(classifier, path)
+    loaded = load_classifier(path)
+    before, after = classifier.predict(TEXTS, VECTORS), loaded.predict(TEXTS, VECTORS)
+    np.testing.assert_array_equal(before.any_violation, after.any_violation)
+    assert {i: p.tolist() for i, p in before.clauses.items()} == {i: p.tolist() for i, p in after.clauses.items()}
+    assert (loaded.violation_threshold, loaded.clause_thresholds) == (0.4, {"ADV-1": 0.25, "règle/ü": 0.125})
+    assert [file.name for file in tmp_path.iterdir()] == ["classifier.bin"]
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b"", lambda b: b[:200] + bytes([b[200] ^ 1]) + b[201:]])
+def test_damaged_file_is_refused(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / "classifier.bin"
+    save_classifier(make_classifier(), path)
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(ClassifierFileDamaged, match=r"classifier\.bin is damaged: delete it"):
+        load_classifier(path)
+
+
 @pytest.mark.slow
-def test_two_processes_that_learn_at_once_learn_the_same(tmp_path: Path) -> None:
-    argv = [sys.executable, "-W", "error", "-c", LEARN, str(tmp_path)]
+def test_two_concurrent_processes_train_the_same_classifier(tmp_path: Path) -> None:
+    argv = [sys.executable, "-W", "error", "-c", TRAIN, str(tmp_path)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    running = [
+    processes = [
         subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
-    said = [process.communicate(timeout=120) for process in running]
-    assert [process.returncode for process in running] == [0, 0], said
-    assert said[0][0] == said[1][0] != ""
+    outputs = [process.communicate(timeout=120) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], outputs
+    assert outputs[0][0] == outputs[1][0] != ""
     assert {path.suffix for path in (tmp_path / "models").iterdir()} <= {".bin", ".lock"}

@@ -4,7 +4,7 @@ from pathlib import Path
 from tests.cli.conftest import Run
 
 
-def test_agreement_is_printed_part_by_part(run: Run, ours: Path) -> None:
+def test_agreement_is_printed_per_split(run: Run, dataset: Path) -> None:
     ran = run("eval", "agreement", "ours")
     assert (ran.exit_code, ran.stderr) == (0, "")
     rows = [row.split("  ")[0] for row in ran.stdout.splitlines()]
@@ -16,26 +16,26 @@ def test_agreement_is_printed_part_by_part(run: Run, ours: Path) -> None:
     ]
 
 
-def test_cases_without_tags_need_no_table_of_them(run: Run, ours: Path) -> None:
-    cases = ours / "cases.jsonl"
+def test_cases_without_tags_have_no_tag_table(run: Run, dataset: Path) -> None:
+    cases = dataset / "cases.jsonl"
     cases.write_text(cases.read_text().replace('["plain"]', "[]"))
     assert "by tag" not in run("eval", "agreement", "ours", "--split", "dev", "--judge", "rules").stdout
 
 
-def test_one_part_is_printed_for_programs(run: Run, ours: Path) -> None:
+def test_json_of_one_split(run: Run, dataset: Path) -> None:
     ran = run("eval", "agreement", "ours", "--split", "test", "--json")
     printed = json.loads(ran.stdout)
     assert printed["dataset"] == "Ours"
-    (part,) = printed["parts"]
-    assert (part["part"], [s["name"] for s in part["slices"]], part["errors"]) == ("test", ["all", "plain"], {})
-    figures = part["slices"][0]["figures"]
-    assert list(figures) == ["rules+local", "commonest", "bag of words"]
-    assert figures["commonest"]["accuracy"] == {"value": 0.5, "low": 0.0, "high": 1.0}
+    (split,) = printed["splits"]
+    assert (split["split"], [s["name"] for s in split["slices"]], split["errors"]) == ("test", ["all", "plain"], {})
+    estimates = split["slices"][0]["estimates"]
+    assert list(estimates) == ["rules+local", "majority", "bag of words"]
+    assert estimates["majority"]["accuracy"] == {"value": 0.5, "low": 0.0, "high": 1.0}
 
 
-def test_a_dataset_without_outcomes_is_refused(run: Run, ours: Path) -> None:
-    manifest = ours / "dataset.toml"
+def test_dataset_without_outcomes_is_refused(run: Run, dataset: Path) -> None:
+    manifest = dataset / "dataset.toml"
     manifest.write_text(manifest.read_text().replace('"cases"', '"retrieval"'))
     ran = run("eval", "agreement", "ours")
     assert (ran.exit_code, ran.stdout) == (2, "")
-    assert ran.stderr == "clausewise: Ours labels what should be found, not an outcome: choose another\n"
+    assert ran.stderr == "clausewise: Ours labels relevant clauses, not outcomes: choose another\n"

@@ -1,4 +1,4 @@
-"""`clausewise policies diff` as its user sees it."""
+"""`clausewise policies diff`: text, Markdown, JSON and exit codes."""
 
 import json
 import shutil
@@ -17,14 +17,14 @@ EDITS = (
 
 
 @pytest.fixture
-def edited(here: Path) -> Path:
+def edited(workspace: Path) -> Path:
     """A copy of the corpus, edited in four places."""
-    shutil.copytree(here / "corpus", here / "edited")
-    law = here / "edited" / "claims.md"
+    shutil.copytree(workspace / "corpus", workspace / "edited")
+    policy = workspace / "edited" / "claims.md"
     for before, after in EDITS:
-        assert before in law.read_text()
-        law.write_text(law.read_text().replace(before, after))
-    return here / "edited"
+        assert before in policy.read_text()
+        policy.write_text(policy.read_text().replace(before, after))
+    return workspace / "edited"
 
 
 def lines(text: str) -> list[str]:
@@ -32,57 +32,59 @@ def lines(text: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("edited")
-def test_changes_are_told_by_policy_with_counts_on_top(run: Run) -> None:
+def test_changes_are_listed_by_policy_after_the_counts(run: Run) -> None:
     ran = run("policies", "diff", "corpus", "edited")
     assert (ran.exit_code, ran.stderr) == (0, "")
     assert lines(ran.stdout) == [
         "corpus → edited",
-        "2 clauses changed: 1 reworded, 1 stricter, 1 with other examples; the ladder",
-        "changed",
+        "2 clauses changed: 1 reworded, 1 stricter, 1 other examples; the enforcement",
+        "ladder changed",
         "",
         "claims Claims",
-        "   rungs 1 removed, 1 added",
-        "         - from 8 points: feature limit for 7 days",
-        "         + from 7 points: feature limit for 7 days",
+        "   thresholds 1 removed, 1 added",
+        "              - from 8 points: feature limit for 7 days",
+        "              + from 7 points: feature limit for 7 days",
         "",
         " HLT-1 Cures · reworded, stricter",
         "   text   Do not say that a product cures {+or eases+} an illness.",
         "   points 4 → 6",
         "",
-        " PRC-1 Dear goods · with other examples",
-        "   keeps it 1 removed, 1 added",
-        "            - yours for ninety crowns",
-        "            + yours for eighty crowns",
+        " PRC-1 Dear goods · other examples",
+        "   compliant examples 1 removed, 1 added",
+        "                      - yours for ninety crowns",
+        "                      + yours for eighty crowns",
     ]
 
 
 @pytest.mark.usefixtures("edited")
-def test_markdown_and_json_tell_the_same(run: Run) -> None:
-    written = run("policies", "diff", "corpus", "edited", "--format", "markdown").stdout
+def test_markdown_and_json_have_the_same_changes(run: Run) -> None:
+    written = run("policies", "diff", "corpus", "edited", "--markdown").stdout
     assert "- text: Do not say that a product cures **or eases** an illness.\n- points: 4 → 6\n" in written
-    told = json.loads(run("policies", "diff", "corpus", "edited", "--format", "json").stdout)
-    assert told["counts"] == {"reworded": 1, "stricter": 1, "examples": 1}
-    assert told["policies"][0]["clauses"][0]["sorts"] == ["reworded", "stricter"]
-    assert told["policies"][0]["clauses"][0]["parts"] == [
+    found = json.loads(run("policies", "diff", "corpus", "edited", "--json").stdout)
+    assert found["counts"] == {"reworded": 1, "stricter": 1, "examples": 1}
+    assert found["policies"][0]["clauses"][0]["kinds"] == ["reworded", "stricter"]
+    assert found["policies"][0]["clauses"][0]["changes"] == [
         {
-            "sort": "reworded",
-            "part": "text",
+            "kind": "reworded",
+            "field": "text",
             "spans": [
-                {"op": "kept", "text": "Do not say that a product cures"},
+                {"op": "unchanged", "text": "Do not say that a product cures"},
                 {"op": "added", "text": "or eases"},
-                {"op": "kept", "text": "an illness."},
+                {"op": "unchanged", "text": "an illness."},
             ],
         },
-        {"sort": "stricter", "part": "points", "before": "4", "after": "6"},
+        {"kind": "stricter", "field": "points", "before": "4", "after": "6"},
     ]
 
 
-def test_two_days_are_two_laws_of_the_configured_corpus(run: Run, here: Path) -> None:
-    first = here / "corpus" / "claims.md"
-    law = first.read_text()
-    first.write_text(law.replace("effective_from: 2025-01-01", "effective_from: 2025-01-01\neffective_to: 2025-12-31"))
-    later = law.replace('version: "1.0"', 'version: "2.0"').replace("2025-01-01", "2026-01-01")
-    (here / "corpus" / "claims-2.md").write_text(later.replace("an illness.", "any illness at all."))
+def test_two_days_of_the_configured_corpus_are_compared(run: Run, workspace: Path) -> None:
+    first = workspace / "corpus" / "claims.md"
+    policy = first.read_text()
+    first.write_text(
+        policy.replace("effective_from: 2025-01-01", "effective_from: 2025-01-01\neffective_to: 2025-12-31")
+    )
+    later = policy.replace('version: "1.0"', 'version: "2.0"').replace("2025-01-01", "2026-01-01")
+    (workspace / "corpus" / "claims-2.md").write_text(later.replace("an illness.", "any illness at all."))
     assert lines(run("policies", "diff", "2025-12-31", "2026-01-01").stdout) == [
         "2025-12-31 → 2026-01-01",
         "1 clause changed: 1 reworded",
@@ -94,39 +96,39 @@ def test_two_days_are_two_laws_of_the_configured_corpus(run: Run, here: Path) ->
         " HLT-1 Cures · reworded",
         "   text Do not say that a product cures [-an illness.-] {+any illness at all.+}",
     ]
-    assert lines(run("policies", "diff", "corpus@2026-01-01", "corpus").stdout)[1] == "no difference"
+    assert lines(run("policies", "diff", "corpus@2026-01-01", "corpus").stdout)[1] == "no differences"
 
 
-def test_long_lists_are_cut_in_a_terminal_and_whole_elsewhere(run: Run, here: Path) -> None:
-    shutil.copytree(here / "corpus", here / "fewer")
-    law = here / "fewer" / "claims.md"
-    law.write_text("\n".join(line for line in law.read_text().splitlines() if "cured my asthma" not in line))
+def test_long_lists_are_cut_in_a_terminal_only(run: Run, workspace: Path) -> None:
+    shutil.copytree(workspace / "corpus", workspace / "fewer")
+    policy = workspace / "fewer" / "claims.md"
+    policy.write_text("\n".join(line for line in policy.read_text().splitlines() if "cured my asthma" not in line))
     assert [line.strip() for line in run("policies", "diff", "corpus", "fewer").stdout.splitlines()][-6:] == [
-        "breaks it 5 removed",
+        "violating examples 5 removed",
         "- this tea cured my asthma",
         "- this balm cured my asthma",
         "- this syrup cured my asthma",
         "- this capsules cured my asthma",
         "and 1 more",
     ]
-    assert "this drops cured my asthma" in run("policies", "diff", "corpus", "fewer", "--format", "markdown").stdout
+    assert "this drops cured my asthma" in run("policies", "diff", "corpus", "fewer", "--markdown").stdout
 
 
 @pytest.mark.parametrize(("after", "code"), [("edited", 1), ("corpus", 0)])
 @pytest.mark.usefixtures("edited")
-def test_the_exit_code_tells_where_asked(run: Run, after: str, code: int) -> None:
+def test_exit_code_option(run: Run, after: str, code: int) -> None:
     assert run("policies", "diff", "corpus", after, "--exit-code").exit_code == code
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["corpus", "nowhere"], '"nowhere" is neither a folder nor a day'),
-        (["corpus", "data"], "data: the folder holds no policies"),
+        (["corpus", "data"], "data: the folder contains no policies"),
         (["corpus", "corpus@1999-01-01"], "corpus: no policy is in force on 1999-01-01"),
     ],
 )
-def test_what_cannot_be_compared_is_told(run: Run, arguments: list[str], told: str) -> None:
+def test_invalid_source_is_refused(run: Run, arguments: list[str], message: str) -> None:
     ran = run("policies", "diff", *arguments)
     assert (ran.exit_code, ran.stdout) == (2, "")
-    assert ran.stderr.startswith(f"clausewise: {told}")
+    assert ran.stderr.startswith(f"clausewise: {message}")

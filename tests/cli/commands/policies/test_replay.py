@@ -1,4 +1,4 @@
-"""`clausewise policies replay` as its user sees it."""
+"""`clausewise policies replay`: past cases decided under two policy versions."""
 
 import json
 import shutil
@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands.decisions.test_decisions import decide, listed
+from tests.cli.commands.decisions.test_show import decide, listed
 from tests.cli.conftest import CASE, Run
 
-DEAR = {"market": "NO", "creator_id": "cr_maya", "content_date": "2026-09-14", "facts": {"price": 250}}
-CHEAP = {**DEAR, "facts": {"price": 50}}
+EXPENSIVE = {"market": "NO", "creator_id": "cr_maya", "content_date": "2026-09-14", "facts": {"price": 250}}
+CHEAP = {**EXPENSIVE, "facts": {"price": 50}}
 
 
 @pytest.fixture
-def edited(here: Path) -> Path:
-    """A copy of the corpus in which dear goods may cost more, and count less."""
-    shutil.copytree(here / "corpus", here / "edited")
-    law = here / "edited" / "claims.md"
-    law.write_text(law.read_text().replace("facts.price > 100", "facts.price > 1000"))
-    return here / "edited"
+def edited(workspace: Path) -> Path:
+    """A copy of the corpus with a higher price limit."""
+    shutil.copytree(workspace / "corpus", workspace / "edited")
+    policy = workspace / "edited" / "claims.md"
+    policy.write_text(policy.read_text().replace("facts.price > 100", "facts.price > 1000"))
+    return workspace / "edited"
 
 
 def lines(text: str) -> list[str]:
@@ -31,143 +31,164 @@ def write(path: Path, *rows: object) -> None:
 
 
 @pytest.mark.usefixtures("edited")
-def test_cases_that_flip_are_told_with_the_clause(run: Run, here: Path) -> None:
-    write(here / "cases.jsonl", {"id": "dear", **DEAR}, {"id": "cheap", **CHEAP})
+def test_changed_outcomes_are_listed_with_the_clause(run: Run, workspace: Path) -> None:
+    write(workspace / "cases.jsonl", {"id": "expensive", **EXPENSIVE}, {"id": "cheap", **CHEAP})
     ran = run("policies", "replay", "--from", "corpus", "--to", "edited", "--cases", "cases.jsonl", "--judge", "rules")
     assert (ran.exit_code, ran.stderr) == (0, "")
     assert lines(ran.stdout) == [
         "corpus → edited",
-        "1 verdict flips of 2, 1 by clauses that changed and 0 by clauses that did not",
-        "change",
+        "1 outcome changes of 2, 1 by clauses that were edited and 0 by clauses that were",
+        "not edited",
         "",
         "Outcomes",
-        "               Before  After",
+        "               Before  After  Change",
         " violation     1       0      -1",
         " no violation  1       2      +1",
         "",
-        "Consequences",
-        "            Before  After",
+        "Enforcement actions",
+        "            Before  After  Change",
         " none       1       2      +1",
         " education  1       0      -1",
         "",
-        "Flips by clause",
-        " Clause  Flips  Changed",
-        " PRC-1   1      yes",
+        "Changed outcomes by clause",
+        " Clause  Outcomes changed  Edited",
+        " PRC-1   1                 yes",
         "",
-        "Flips by creator tier",
-        " Tier  Flips  Cases",
-        " gold  1      2",
+        "Changed outcomes by creator tier",
+        " Tier  Outcomes changed  Cases",
+        " gold  1                 2",
         "",
-        "Flips by clauses that changed (1)",
+        "Outcomes changed by clauses that were edited (1)",
         "",
-        " dear · violation → no violation · cases.jsonl:1",
-        "   PRC-1       broken → not broken; with another check",
-        "   consequence education (2 points, 2 in all) → none",
+        " expensive · violation → no violation · cases.jsonl:1",
+        "   PRC-1  violated → not violated; other check",
+        "   action education (2 points, 2 in total) → none",
     ]
 
 
-def test_the_record_is_decided_again_and_nothing_is_kept(run: Run, edited: Path) -> None:
+def test_decision_log_is_decided_again_and_nothing_is_saved(run: Run, edited: Path) -> None:
     decision_id = decide(run, "case.yaml", "--judge", "rules")
-    ran = run("policies", "replay", "--from", "corpus", "--to", str(edited), "--judge", "rules", "--format", "json")
-    told = json.loads(ran.stdout)
-    assert [(i["past"], i["case_id"], i["flips"]) for i in told["impacts"]] == [(decision_id, "tea", True)]
-    assert (told["decided"], told["otherwise"], told["failures"]) == (1, [], [])
+    ran = run("policies", "replay", "--from", "corpus", "--to", str(edited), "--judge", "rules", "--json")
+    report = json.loads(ran.stdout)
+    assert [(d["past_case"], d["case_id"], d["outcome_changed"]) for d in report["diffs"]] == [
+        (decision_id, "tea", True)
+    ]
+    assert (report["decided"], report["not_reproduced"], report["failures"]) == (1, [], [])
     assert listed(run) == [decision_id]
 
 
 @pytest.mark.usefixtures("edited")
-def test_another_record_may_be_named(run: Run, here: Path) -> None:
+def test_another_decision_log_can_be_named(run: Run, workspace: Path) -> None:
     decide(run, "case.yaml", "--judge", "rules")
-    (here / "data" / "clausewise.db").rename(here / "old.db")
+    (workspace / "data" / "clausewise.db").rename(workspace / "old.db")
     arguments = ("--from", "corpus", "--to", "edited", "--judge", "rules", "--decisions", "old.db")
-    assert lines(run("policies", "replay", *arguments).stdout)[1].startswith("1 verdict flips of 1, ")
+    assert lines(run("policies", "replay", *arguments).stdout)[1].startswith("1 outcome changes of 1, ")
 
 
-def test_signals_are_those_of_then(run: Run, here: Path, edited: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stored_signals_are_used(run: Run, workspace: Path, edited: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     decide(run, "case.yaml", "--judge", "rules")
-    (here / "creators.yaml").write_text("creators: []\n")
+    (workspace / "creators.yaml").write_text("creators: []\n")
     monkeypatch.setenv("CLAUSEWISE_SIGNALS_FILE", "creators.yaml")
-    ran = run("policies", "replay", "--from", "corpus", "--to", str(edited), "--judge", "rules", "--format", "json")
-    assert json.loads(ran.stdout)["tiers"] == {"gold": {"cases": 1, "flips": 1}}
+    ran = run("policies", "replay", "--from", "corpus", "--to", str(edited), "--judge", "rules", "--json")
+    assert json.loads(ran.stdout)["tiers"] == {"gold": {"cases": 1, "outcomes_changed": 1}}
 
 
 @pytest.mark.usefixtures("edited")
-def test_past_decisions_that_the_first_law_does_not_bring_again_are_counted(run: Run) -> None:
+def test_decisions_that_cannot_be_reproduced_are_counted(run: Run) -> None:
     decide(run, "case.yaml", "--judge", "rules")
     ran = run("policies", "replay", "--from", "edited", "--to", "edited", "--judge", "rules")
     assert lines(ran.stdout)[1:6] == [
-        "0 verdicts flip of 1",
-        "1 case was decided once: nothing that bears on them differs.",
-        "1 past decision would come out otherwise than on record under the first law",
-        "already: another corpus, judge or Clausewise made them.",
+        "0 outcomes change of 1",
+        "1 case was decided once: no policy that applies to them differs.",
+        "1 past decision cannot be reproduced under the first policy version alone:",
+        "another corpus, judge or Clausewise version made them.",
         "",
     ]
 
 
 @pytest.mark.usefixtures("edited")
-def test_labelled_cases_are_read_without_their_labels(run: Run, here: Path) -> None:
+def test_labelled_cases_are_read_without_their_labels(run: Run, workspace: Path) -> None:
     gold = {"outcome": "violation", "violated": ["PRC-1"]}
-    write(here / "cases.jsonl", {"id": "one", "case": DEAR, "gold": gold}, {"id": "two", "case": CHEAP, "gold": gold})
+    write(
+        workspace / "cases.jsonl",
+        {"id": "one", "case": EXPENSIVE, "gold": gold},
+        {"id": "two", "case": CHEAP, "gold": gold},
+    )
     arguments = ("--from", "corpus", "--to", "edited", "--judge", "rules", "--cases", "cases.jsonl")
-    told = json.loads(run("policies", "replay", *arguments, "--format", "json").stdout)
-    assert [(i["case_id"], i["before"], i["after"]) for i in told["impacts"]] == [("one", "violation", "no_violation")]
+    report = json.loads(run("policies", "replay", *arguments, "--json").stdout)
+    assert [(d["case_id"], d["before"], d["after"]) for d in report["diffs"]] == [("one", "violation", "no_violation")]
 
 
 @pytest.mark.usefixtures("edited")
-def test_a_case_in_a_file_of_its_own_is_read(run: Run, here: Path) -> None:
-    (here / "dear.yaml").write_text(CASE)
-    ran = run("policies", "replay", "--from", "corpus", "--to", "edited", "--judge", "rules", "--cases", "dear.yaml")
-    assert " tea · violation → no violation · dear.yaml" in lines(ran.stdout)
+def test_case_file_is_read(run: Run, workspace: Path) -> None:
+    (workspace / "expensive.yaml").write_text(CASE)
+    ran = run(
+        "policies", "replay", "--from", "corpus", "--to", "edited", "--judge", "rules", "--cases", "expensive.yaml"
+    )
+    assert " tea · violation → no violation · expensive.yaml" in lines(ran.stdout)
 
 
 @pytest.mark.usefixtures("edited")
-def test_lines_that_cannot_be_decided_are_told_and_counted(run: Run, here: Path) -> None:
-    early = {"id": "early", **DEAR, "content_date": "2001-01-01"}
-    write(here / "cases.jsonl", {"id": "dear", **DEAR}, "{", "[1]", "", {"id": "empty"}, early, {**early, "id": "e2"})
+def test_invalid_lines_are_listed_and_counted(run: Run, workspace: Path) -> None:
+    early = {"id": "early", **EXPENSIVE, "content_date": "2001-01-01"}
+    write(
+        workspace / "cases.jsonl",
+        {"id": "expensive", **EXPENSIVE},
+        "{",
+        "[1]",
+        "",
+        {"id": "empty"},
+        early,
+        {**early, "id": "e2"},
+    )
     ran = run("policies", "replay", "--from", "corpus", "--to", "edited", "--cases", "cases.jsonl", "--judge", "rules")
-    told = lines(ran.stdout)
+    shown = lines(ran.stdout)
     assert ran.exit_code == 0
-    assert " ".join(told[1:3]).endswith("clauses that did not change; 5 cases could not be decided")
-    shown = "\n".join(told[told.index("Not decided (5)") :])
-    assert "   1 case  cases.jsonl:2: broken JSON, " in shown
-    assert "   1 case  cases.jsonl:3: no case: write one object a line" in shown
-    assert "   1 case  cases.jsonl:5: the case has neither content nor facts" in shown
-    assert "   2 cases cases.jsonl:6, cases.jsonl:7: no policy is in force on 2001-01-01 in" in shown
+    assert " ".join(shown[1:3]).endswith("clauses that were not edited; 5 cases could not be decided")
+    failures = "\n".join(shown[shown.index("Not decided (5)") :])
+    assert "   1 case  cases.jsonl:2: invalid JSON, " in failures
+    assert "   1 case  cases.jsonl:3: not a case: write one object per line" in failures
+    assert "   1 case  cases.jsonl:5: the case has neither content nor facts" in failures
+    assert "   2 cases cases.jsonl:6, cases.jsonl:7: no policy is in force on 2001-01-01 in" in failures
 
 
 @pytest.mark.usefixtures("edited")
-def test_where_nothing_could_be_decided_the_run_failed(run: Run, here: Path) -> None:
-    write(here / "cases.jsonl", "{")
+def test_command_fails_if_no_case_could_be_decided(run: Run, workspace: Path) -> None:
+    write(workspace / "cases.jsonl", "{")
     arguments = ("--from", "corpus", "--to", "edited", "--cases", "cases.jsonl", "--judge", "rules")
     assert run("policies", "replay", *arguments).exit_code == 1
 
 
 @pytest.mark.usefixtures("edited")
-def test_at_most_so_many_are_decided(run: Run, here: Path) -> None:
-    write(here / "cases.jsonl", *({"id": f"c{n}", **DEAR} for n in range(5)))
+def test_limit_is_respected(run: Run, workspace: Path) -> None:
+    write(workspace / "cases.jsonl", *({"id": f"c{n}", **EXPENSIVE} for n in range(5)))
     arguments = ("--from", "corpus", "--to", "edited", "--cases", "cases.jsonl", "--judge", "rules", "--limit", "2")
-    told = json.loads(run("policies", "replay", *arguments, "--format", "json").stdout)
-    assert (told["decided"], told["flips"]) == (2, 2)
+    report = json.loads(run("policies", "replay", *arguments, "--json").stdout)
+    assert (report["decided"], report["outcomes_changed"]) == (2, 2)
 
 
-def test_the_embedded_judge_decides_unless_another_is_asked_for(run: Run) -> None:
-    ran = run("policies", "replay", "--from", "corpus", "--to", "corpus", "--cases", "case.yaml", "--format", "json")
-    told = json.loads(ran.stdout)
-    assert (told["decided"], told["spared"], told["outcomes"]) == (1, 1, {"violation": {"before": 1, "after": 1}})
+def test_local_judge_is_the_default(run: Run) -> None:
+    ran = run("policies", "replay", "--from", "corpus", "--to", "corpus", "--cases", "case.yaml", "--json")
+    report = json.loads(ran.stdout)
+    assert (report["decided"], report["decided_once"], report["outcomes"]) == (
+        1,
+        1,
+        {"violation": {"before": 1, "after": 1}},
+    )
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["--cases", "case.yaml", "--decisions", "x.db"], "give either --cases or --decisions, and not both"),
-        (["--decisions", "x.db"], "x.db: there is no such record: name "),
+        (["--decisions", "x.db"], "x.db: no such decision log: give "),
         (["--cases", "x.jsonl"], "x.jsonl: No such file or directory: give "),
         (["--cases", "x.yaml"], "x.yaml: No such file or directory: give "),
-        ([], "no decision is on record: decide some cases first"),
-        (["--cases", "case.yaml", "--to", "nowhere"], '"nowhere" is neither a folder nor a day: name '),
+        ([], "the decision log is empty: decide some cases first"),
+        (["--cases", "case.yaml", "--to", "nowhere"], '"nowhere" is neither a folder nor a day: write '),
     ],
 )
-def test_what_cannot_be_replayed_is_told(run: Run, arguments: list[str], told: str) -> None:
+def test_invalid_arguments_are_refused(run: Run, arguments: list[str], message: str) -> None:
     ran = run("policies", "replay", "--from", "corpus", "--to", "corpus", *arguments)
     assert (ran.exit_code, ran.stdout) == (2, "")
-    assert ran.stderr.startswith(f"clausewise: {told}")
+    assert ran.stderr.startswith(f"clausewise: {message}")

@@ -1,0 +1,29 @@
+"""Refuses query parameters that a route does not have, so that a filter is never silently ignored."""
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+
+from api.problem import ApiError
+
+RENAMED = {
+    "after": "cursor",
+    "clause": "clause_id",
+    "creator": "creator_id",
+    "k": "limit",
+}
+
+
+async def refuse_unknown_parameters(request: Request) -> None:
+    """Raises ApiError for the first unknown parameter. It names the allowed ones, or the new name of an old one."""
+    route = request.scope["route"]
+    allowed = {field.alias for field in route.dependant.query_params} if isinstance(route, APIRoute) else set()
+    for name in request.query_params:
+        if name not in allowed:
+            raise ApiError(422, "invalid-request", _detail(name, allowed))
+
+
+def _detail(name: str, allowed: set[str]) -> str:
+    if RENAMED.get(name) in allowed:
+        return f"query parameter `{name}` is now called `{RENAMED[name]}`"
+    names = ", ".join(f"`{known}`" for known in sorted(allowed))
+    return f"unknown query parameter `{name[:50]}`: this route takes {names or 'none'}"

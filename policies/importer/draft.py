@@ -1,0 +1,52 @@
+"""The draft of a policy: its clauses and the sections around them."""
+
+from dataclasses import dataclass, field
+
+from domain.clause import ClauseKind, Relation
+from policies.importer.blocks import Block
+from policies.importer.passages import NumberPath, Passage
+
+
+@dataclass
+class DraftClause:
+    """`terms` are those it defines. `owner_notes` say what its owner must check. `title` is set if the source has none
+    and it was taken from the text."""
+
+    id: str
+    kind: ClauseKind
+    confidence: float
+    passage: Passage
+    number: NumberPath
+    title: str = ""
+    terms: tuple[str, ...] = ()
+    references: dict[Relation, list[str]] = field(default_factory=dict)
+    owner_notes: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.passage.text or self.passage.title
+
+    def add_reference(self, relation: Relation, target: str) -> None:
+        """Adds a reference to another clause, unless there is one already."""
+        known = [other for targets in self.references.values() for other in targets]
+        if target != self.id and target not in known:
+            self.references.setdefault(relation, []).append(target)
+
+
+@dataclass(frozen=True)
+class DraftSection:
+    """A heading over clauses, or a part of the introduction, which is not binding. `after` is the clause before it."""
+
+    heading: Block | None
+    blocks: tuple[Block, ...]
+    depths: tuple[int, ...]
+    after: str = ""
+    owner_note: str = ""
+
+
+@dataclass(frozen=True)
+class DraftStructure:
+    """`sections` are the introduction and the headings that are no clause's title."""
+
+    clauses: tuple[DraftClause, ...]
+    sections: tuple[DraftSection, ...]

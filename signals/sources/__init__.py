@@ -1,0 +1,1 @@
+"""Sources of creator signals: a file, an HTTP service, or a recorded reading."""

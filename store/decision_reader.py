@@ -1,0 +1,96 @@
+"""Reads stored decisions: one by its id or the start of its id, or a filtered list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, tuple_
+
+from domain.verdict import Outcome
+from store.database import Cursor, Database
+from store.decision_rows import WITH_JSON, StoredDecision, read_row
+from store.errors import AmbiguousId
+from store.schema import DecisionRow, ViolatedClauseRow
+
+MAX_LISTED_IDS = 5
+
+
+@dataclass(frozen=True)
+class DecisionSummary:
+    """A stored decision as a list shows it; `violated` are clause ids in order."""
+
+    decision_id: str
+    case_id: str
+    creator_id: str | None
+    decided_at: datetime
+    outcome: Outcome
+    confidence: float
+    summary: str
+    violated: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecisionReader:
+    """The queries of `DecisionStore`."""
+
+    database: Database
+
+    def exists(self, decision_id: str) -> bool:
+        query = select(DecisionRow.decision_id).where(DecisionRow.decision_id == decision_id)
+        with self.database.transaction() as session:
+            return session.scalar(query) is not None
+
+    def get(self, decision_id: str) -> StoredDecision | None:
+        """Raises StoreDamaged if the row cannot be read."""
+        with self.database.transaction() as session:
+            row = session.get(DecisionRow, decision_id, options=[WITH_JSON])
+            return read_row(row) if row else None
+
+    def find(self, prefix: str) -> StoredDecision | None:
+        """The decision with the id `prefix`, or the only one whose id starts with it. Raises AmbiguousId."""
+        matches = func.substr(DecisionRow.decision_id, 1, len(prefix)) == prefix
+        query = select(DecisionRow.decision_id).where(matches).order_by(DecisionRow.decision_id).limit(MAX_LISTED_IDS)
+        with self.database.transaction() as session:
+            ids = session.scalars(query).all()
+        if len(ids) > 1 and prefix not in ids:
+            raise AmbiguousId(f"several decisions start with {prefix!r}, give more of the id: {', '.join(ids)}")
+        return self.get(ids[0]) if ids else None
+
+    def list(
+        self,
+        limit: int = 20,
+        *,
+        creator_id: str | None = None,
+        outcome: Outcome | None = None,
+        clause_id: str | None = None,
+        since: datetime | None = None,
+        cursor: Cursor | None = None,
+    ) -> tuple[DecisionSummary, ...]:
+        """At most `limit` decisions that match every filter, newest first; `clause_id` is a violated clause. `cursor`
+        is the last decision of the page before."""
+        newest = (DecisionRow.decided_at.desc(), DecisionRow.decision_id.desc())
+        query = select(DecisionRow).order_by(*newest).limit(limit)
+        if creator_id is not None:
+            query = query.where(DecisionRow.creator_id == creator_id)
+        if outcome is not None:
+            query = query.where(DecisionRow.outcome == outcome.value)
+        if clause_id is not None:
+            query = query.where(DecisionRow.violated.any(ViolatedClauseRow.clause_id == clause_id))
+        if since is not None:
+            query = query.where(DecisionRow.decided_at >= since)
+        if cursor is not None:
+            query = query.where(tuple_(DecisionRow.decided_at, DecisionRow.decision_id) < tuple_(*cursor))
+        with self.database.transaction() as session:
+            return tuple(_summary(row) for row in session.scalars(query))
+
+
+def _summary(row: DecisionRow) -> DecisionSummary:
+    return DecisionSummary(
+        decision_id=row.decision_id,
+        case_id=row.case_id,
+        creator_id=row.creator_id,
+        decided_at=row.decided_at,
+        outcome=Outcome(row.outcome),
+        confidence=row.confidence,
+        summary=row.summary,
+        violated=tuple(violated.clause_id for violated in row.violated),
+    )

@@ -1,0 +1,146 @@
+"""Imported rows become a dataset, all of them or none."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.verdict import Outcome
+from eval.dataset.dataset import DatasetError, read_dataset
+from eval.dataset.labelled_case import LabelledCase
+from eval.imports.convert import ColumnMapping, to_labelled_cases, write_dataset
+from eval.imports.formats import ImportFormat, read_import
+
+TEXT = "this tea cured my diabetes"
+LANGFUSE = [
+    {
+        "id": "item-1",
+        "status": "ACTIVE",
+        "input": {"text": TEXT},
+        "expectedOutput": {"outcome": "violation", "violated": ["CLM-1"]},
+        "metadata": {"market": "US"},
+        "datasetId": "d",
+    },
+    {"id": "item-2", "status": "ACTIVE", "input": "a blue mug", "expectedOutput": "no_violation", "metadata": None},
+]
+LANGSMITH = [
+    {"id": "ex-1", "inputs": {"text": TEXT}, "outputs": {"label": "violation", "violated": "CLM-1; DSC-1"}},
+    {
+        "id": "ex-2",
+        "inputs": {"text": "a blue mug"},
+        "outputs": {"label": "no violation"},
+        "metadata": {"language": "en"},
+    },
+]
+PROMPTFOO = {
+    "version": 3,
+    "results": {
+        "results": [
+            {"vars": {"content": TEXT, "id": "t1"}, "testCase": {"assert": [{"type": "equals", "value": "violation"}]}},
+            {"testCase": {"vars": {"content": "mug"}, "assert": [], "metadata": {"outcome": "no_violation"}}},
+        ]
+    },
+}
+
+
+def imported(tmp_path: Path, form: ImportFormat, text: str, **columns: Any) -> tuple[LabelledCase, ...]:
+    path = tmp_path / "export"
+    path.write_text(text, encoding="utf-8")
+    cases = to_labelled_cases(read_import(path, form), ColumnMapping.model_validate(columns))
+    write_dataset(tmp_path / "out", cases, "export")
+    assert read_dataset(tmp_path / "out").cases == cases
+    return cases
+
+
+def fields(cases: tuple[LabelledCase, ...]) -> list[tuple[str, str, Outcome | None, tuple[str, ...]]]:
+    return [(c.id, c.case.content[0].text, c.gold.outcome, c.gold.violated) for c in cases]
+
+
+def test_csv_with_named_columns(tmp_path: Path) -> None:
+    table = 'nr,words,verdict,clauses,market\n7,"this tea, it cured me",bad,CLM-1,US\n8,a blue mug,fine,,\n'
+    cases = imported(
+        tmp_path,
+        ImportFormat.CSV,
+        table,
+        id="nr",
+        content="words",
+        violated="clauses",
+        outcomes={"bad": "violation", "fine": "no_violation"},
+    )
+    assert fields(cases) == [
+        ("7", "this tea, it cured me", Outcome.VIOLATION, ("CLM-1",)),
+        ("8", "a blue mug", Outcome.NO_VIOLATION, ()),
+    ]
+    assert (cases[0].case.market, cases[1].case.market) == ("US", None)
+
+
+@pytest.mark.parametrize("text", [json.dumps(LANGFUSE), json.dumps({"data": LANGFUSE, "meta": {}})])
+def test_langfuse(tmp_path: Path, text: str) -> None:
+    cases = imported(tmp_path, ImportFormat.LANGFUSE, text)
+    assert fields(cases) == [
+        ("item-1", TEXT, Outcome.VIOLATION, ("CLM-1",)),
+        ("item-2", "a blue mug", Outcome.NO_VIOLATION, ()),
+    ]
+    assert cases[0].case.market == "US"
+
+
+@pytest.mark.parametrize("text", [json.dumps(LANGSMITH), "\n".join(map(json.dumps, LANGSMITH))])
+def test_langsmith(tmp_path: Path, text: str) -> None:
+    cases = imported(tmp_path, ImportFormat.LANGSMITH, text)
+    assert fields(cases) == [
+        ("ex-1", TEXT, Outcome.VIOLATION, ("CLM-1", "DSC-1")),
+        ("ex-2", "a blue mug", Outcome.NO_VIOLATION, ()),
+    ]
+    assert cases[1].case.language == "en"
+
+
+def test_promptfoo(tmp_path: Path) -> None:
+    cases = imported(tmp_path, ImportFormat.PROMPTFOO, json.dumps(PROMPTFOO))
+    assert fields(cases) == [("t1", TEXT, Outcome.VIOLATION, ()), ("row-2", "mug", Outcome.NO_VIOLATION, ())]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "fault"),
+    [
+        (ImportFormat.CSV, "text,outcome\nhello,maybe\n", 'line 2: "maybe" is no outcome: map it with --map'),
+        (ImportFormat.CSV, "text,outcome\n,violation\n", "line 2: no content under content or text"),
+        (ImportFormat.CSV, "words,outcome\nhello,violation\n", "name its field with --content"),
+        (ImportFormat.CSV, "text,label\nhello,\n", "line 2: no outcome under outcome"),
+        (
+            ImportFormat.CSV,
+            "id,text,outcome\na,x,violation\na,y,violation\n",
+            "line 3: another row has the id a already",
+        ),
+        (ImportFormat.CSV, "text,outcome\nhello,violation,more\n", "line 2 has more cells than the header"),
+        (ImportFormat.CSV, "text,outcome\n", "has no rows"),
+        (ImportFormat.LANGFUSE, "not json", "not a langfuse export"),
+        (ImportFormat.LANGSMITH, "[1]", "entry 1 is no object"),
+        (ImportFormat.PROMPTFOO, '{"results": {"outputs": []}}', "no list under results.results"),
+        (
+            ImportFormat.LANGFUSE,
+            '[{"input": {"text": 7}, "expectedOutput": "violation"}]',
+            "entry 1: the content is int",
+        ),
+    ],
+)
+def test_faulty_row_is_named_with_its_location(tmp_path: Path, form: ImportFormat, text: str, fault: str) -> None:
+    with pytest.raises(DatasetError) as raised:
+        imported(tmp_path, form, text)
+    assert fault in str(raised.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_only_the_first_faults_are_listed(tmp_path: Path) -> None:
+    rows = "".join(f"text {n},maybe\n" for n in range(50))
+    with pytest.raises(DatasetError) as raised:
+        imported(tmp_path, ImportFormat.CSV, f"text,outcome\n{rows}")
+    assert str(raised.value).endswith("and 30 more")
+
+
+def test_existing_dataset_is_not_overwritten(tmp_path: Path) -> None:
+    imported(tmp_path, ImportFormat.CSV, "text,outcome\nhello,violation\n")
+    with pytest.raises(DatasetError, match="name another --out"):
+        imported(tmp_path, ImportFormat.CSV, "text,outcome\nhello,violation\n")
+    with pytest.raises(DatasetError, match="name a file to import"):
+        read_import(tmp_path / "none.csv", ImportFormat.CSV)

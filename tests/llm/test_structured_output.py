@@ -1,0 +1,53 @@
+"""An unsupported response format is tried once; a format from the settings is never changed."""
+
+import json
+
+import pytest
+from pydantic import BaseModel
+
+from llm.options import ResponseFormat
+from llm.structured_output import ResponseFormatFallback, format_instructions, request_arguments
+from tests.llm.server_responses import Finding
+
+
+class Findings(BaseModel):
+    """What the model found."""
+
+    findings: list[Finding]
+    note: str | None = None
+
+
+def test_rejected_formats_are_replaced_one_by_one() -> None:
+    formats = ResponseFormatFallback()
+    assert (formats.current, formats.reject(ResponseFormat.SCHEMA)) == (ResponseFormat.SCHEMA, True)
+    assert (formats.current, formats.reject(ResponseFormat.SCHEMA)) == (ResponseFormat.OBJECT, True)
+    assert (formats.current, formats.reject(ResponseFormat.OBJECT)) == (ResponseFormat.OBJECT, True)
+    assert (formats.current, formats.reject(ResponseFormat.TEXT)) == (ResponseFormat.TEXT, False)
+
+
+@pytest.mark.parametrize("configured", [ResponseFormat.SCHEMA, ResponseFormat.OBJECT, ResponseFormat.TEXT])
+def test_configured_format_is_not_replaced(configured: ResponseFormat) -> None:
+    formats = ResponseFormatFallback(configured)
+    assert (formats.reject(configured), formats.current) == (False, configured)
+
+
+def test_prompt_has_the_schema_if_the_server_does_not_enforce_it() -> None:
+    assert format_instructions(ResponseFormat.SCHEMA, Finding) == ""
+    instructions = format_instructions(ResponseFormat.OBJECT, Finding)
+    assert '"clause"' in instructions
+    assert instructions == format_instructions(ResponseFormat.TEXT, Finding)
+
+
+def test_request_names_the_format() -> None:
+    json_object = {"extra_body": {"response_format": {"type": "json_object"}}}
+    assert request_arguments(ResponseFormat.OBJECT, Finding) == json_object
+    assert request_arguments(ResponseFormat.TEXT, Finding) == {}
+
+
+def test_schema_is_strict_at_every_level() -> None:
+    json_schema = request_arguments(ResponseFormat.SCHEMA, Findings)["extra_body"]["response_format"]["json_schema"]
+    assert (json_schema["name"], json_schema["strict"]) == ("Findings", True)
+    schema = json.loads(json.dumps(json_schema["schema"]))
+    nested = schema["$defs"]["Finding"]
+    assert (schema["required"], nested["required"]) == (["findings", "note"], ["clause", "probability"])
+    assert (schema["additionalProperties"], nested["additionalProperties"]) == (False, False)
