@@ -35,7 +35,7 @@ class JudgedCase:
         return self.verdict.probability >= self.verdict.threshold
 
     @property
-    def most_probable_clause(self) -> str:
+    def top_clause(self) -> str:
         return max(self.verdict.findings, key=lambda finding: finding.probability).clause_id
 
 
@@ -60,7 +60,7 @@ def metrics(judged: Sequence[JudgedCase]) -> Iterator[Row]:
     yield "verdict calibration error", _calibration_error(gold, probability), 0.0
     yield "share left to human review", float(reviewed.mean()), None
     yield "verdict macro-F1 of the rest", _macro_f1(gold[~reviewed], predicted[~reviewed]), None
-    clauses = [(case.gold[0], case.most_probable_clause) for case in judged if case.gold]
+    clauses = [(case.gold[0], case.top_clause) for case in judged if case.gold]
     gold_clause, predicted_clause = (np.array(side) for side in zip(*clauses, strict=True))
     names = gold_clause.tolist()
     commonest = np.full(len(names), max(set(names), key=names.count))

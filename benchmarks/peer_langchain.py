@@ -21,8 +21,9 @@ SYSTEM = (
     "You moderate creators' posts on a shopping platform. Look up the policy clauses that are relevant to the post "
     "with search_policies, then decide for each of them whether the post violates it, with its exceptions considered. "
     'Answer with one JSON object: {"verdict": "violation" | "no_violation" | "needs_review", "findings": '
-    '[{"clause_id", "status", "probability", "quote", "reason"}], "reasons_for": [], "reasons_against": [], "would_change": [], '
-    '"message": "what to tell the creator: which line, which rule, why it exists, how to fix it, how to appeal"}.'
+    '[{"clause_id", "status", "probability", "quote", "reason"}], "reasons_for": [], "reasons_against": [], '
+    '"would_change": [], "message": "what to tell the creator: which line, which rule, why it exists, how to fix it, '
+    'how to appeal"}.'
 )
 
 

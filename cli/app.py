@@ -101,7 +101,7 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
         {"verify": audit.verify, "list": audit.list_entries},
     ),
 }
-GC_THRESHOLDS = (100_000, 50, 50)
+GC_THRESHOLD = 100_000  # 700 by default
 
 
 def build_app() -> typer.Typer:
@@ -139,7 +139,7 @@ def _main(
     ] = False,
 ) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads spin while they wait and slow the embedder down
-    gc.set_threshold(*GC_THRESHOLDS)  # what is imported stays: collecting it takes a fifth of a short command
+    gc.set_threshold(GC_THRESHOLD)  # what is imported stays: searching it takes a fifth of a short command
     atexit.register(gc.freeze)  # and a collection at the exit frees nothing that the exit does not
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

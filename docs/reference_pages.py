@@ -1,26 +1,22 @@
 """Generates the reference pages from the code while the documentation is built, so that they cannot go out of date."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from pydantic import BaseModel, TypeAdapter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-DECISION_MODULES = (
-    "decision",
-    "verdict",
-    "finding",
-    "consequence",
-    "ladder",
-    "evidence",
-    "signals",
-    "education",
-    "usage",
-)
+SETTING_GROUPS = {"llm": "Language models", "messages": "Messages to creators"}
+SIMPLE_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", NoneType: "null"}
+JSON_TYPES = SIMPLE_TYPES | {date: "date", datetime: "date and time"}
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -43,33 +39,34 @@ def commands_page() -> str:
 
     lines = ["# Commands", "", "Generated from the code. `--help` prints the same for one command.", ""]
     for path, command in _commands(get_command(app), "clausewise"):
-        lines += [f"## `{path}`", "", command.get_short_help_str(limit=1000), ""]
+        lines += [f"## {path}", "", command.help or "", ""]
         rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]
-        if rows:
-            lines += _table(("parameter", "default", "meaning"), rows)
+        lines += _reference_table("parameter", rows) if rows else []
     return "\n".join(lines)
 
 
 def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
-    from click import Context
-
+    """Path and command of every command that is not a group."""
     if not hasattr(command, "list_commands"):
         yield path, command
         return
-    context = Context(command)
+    context = command.make_context(path, [], resilient_parsing=True)
     for name in command.list_commands(context):
         yield from _commands(command.get_command(context, name), f"{path} {name}")
 
 
 def _parameter(parameter: Any) -> tuple[str, str, str]:
+    meaning, default = parameter.help or "", None if callable(parameter.default) else parameter.default
     if parameter.param_type_name == "argument":
-        name, default = parameter.make_metavar_name() if hasattr(parameter, "make_metavar_name") else parameter.name, ""
-        name = f"`{str(name).upper()}`" + ("" if parameter.required else " (optional)")
+        name = f"`{parameter.metavar or parameter.name.upper()}`" + ("" if parameter.required else " (optional)")
     else:
-        name = ", ".join(f"`{option}`" for option in parameter.opts)
-        plain = parameter.default if not callable(parameter.default) else ""
-        default = "" if plain in (None, False, "", (), []) else f"`{getattr(plain, 'value', plain)}`"
-    return name, default, getattr(parameter, "help", None) or ""
+        metavar = f" {parameter.metavar}" if parameter.metavar else ""
+        name = ", ".join(f"`{option}{metavar}`" for option in parameter.opts)
+        name += " (required)" if parameter.required else ""
+    if isinstance(default, Enum):
+        meaning += f" One of {', '.join(f'`{choice.value}`' for choice in type(default))}."
+    shown = "" if default in (None, False, "", (), []) else f"`{getattr(default, 'value', default)}`"
+    return name, shown, meaning
 
 
 def settings_page() -> str:
@@ -78,29 +75,36 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Generated from the code. All settings are environment variables. A list or a table is given as JSON. An unknown or retired name is",
-        "refused with the name to use.",
+        "Generated from the code. All settings are environment variables. A list or a table is given as JSON.",
+        "An unknown or retired name is refused with the name to use.",
         "",
     ]
-    return "\n".join([*lines, *_table(("variable", "default", "meaning"), [*_settings(Settings, "CLAUSEWISE_")])])
+    groups = {name: field for name, field in Settings.model_fields.items() if _is_model(field.annotation)}
+    single = [_setting(f"CLAUSEWISE_{n.upper()}", f) for n, f in Settings.model_fields.items() if n not in groups]
+    lines += ["## General", "", *_reference_table("variable", single)]
+    for name, field in groups.items():
+        lines += [f"## {SETTING_GROUPS.get(name, name.capitalize())}", ""]
+        lines += _reference_table(
+            "variable", [*_settings(field.annotation, f"CLAUSEWISE_{name.upper()}__", field.default)]
+        )
+    return "\n".join(lines)
 
 
-def _settings(model: Any, prefix: str, defaults: Any = None) -> Iterator[tuple[str, str, str]]:
-    """`defaults` is a value of the model whose fields take precedence over the defaults of the class."""
-    from pydantic import BaseModel
-
+def _settings(model: Any, prefix: str, defaults: Any, note: str = "") -> Iterator[tuple[str, str, str]]:
+    """`defaults` is a value of the model whose fields take precedence over the defaults of the class. `note` ends each
+    description: a model may be used by several groups of settings."""
     for name, field in model.model_fields.items():
         variable = f"{prefix}{name.upper()}"
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            nested = field.default if isinstance(field.default, BaseModel) else None
-            yield from _settings(field.annotation, f"{variable}__", nested)
+        if _is_model(field.annotation):
+            yield from _settings(field.annotation, f"{variable}__", field.default, field.description or "")
         else:
-            extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-            yield (
-                f"`{variable}`",
-                str(extra.get("default_text") or _default(getattr(defaults, name, field.default))),
-                field.description or "",
-            )
+            yield _setting(variable, field, getattr(defaults, name, field.default), note)
+
+
+def _setting(variable: str, field: Any, value: Any = None, note: str = "") -> tuple[str, str, str]:
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    default = extra.get("default_text") or _default(field.default if value is None else value)
+    return f"`{variable}`", str(default), f"{field.description or ''} {note}"
 
 
 def _default(value: Any) -> str:
@@ -117,37 +121,93 @@ def routes_page() -> str:
     app = FastAPI()
     for module in ROUTERS:
         app.include_router(module.router)
-    document = app.openapi()
-    lines = [
-        "# API routes",
-        "",
-        "Generated from the OpenAPI document, which a running service serves at `/openapi.json`. [Use the API](../api.md) shows requests.",
-        "",
-    ]
-    rows = [
-        (f"`{method.upper()} {path}`", operation.get("summary", ""), _parameters(operation))
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-    ]
-    return "\n".join([*lines, *_table(("route", "what it does", "query parameters"), rows)])
+    groups: dict[str, list[str]] = {}
+    for path, methods in app.openapi()["paths"].items():
+        for method, operation in methods.items():
+            text = " ".join(operation.get("description", "").split())
+            lines = [f"`{method.upper()} {path}`", f":   {text}{_query_parameters(operation)}", ""]
+            groups.setdefault(operation["tags"][0], []).extend(lines)
+    about = "Generated from the OpenAPI document, which a running service serves at `/openapi.json`."
+    lines = ["# API routes", "", about, "[Use the API](../api.md) shows requests.", ""]
+    return "\n".join(
+        [*lines, *(line for tag, group in groups.items() for line in (f"## {tag.capitalize()}", "", *group))]
+    )
 
 
-def _parameters(operation: dict[str, Any]) -> str:
-    return ", ".join(f"`{p['name']}`" for p in operation.get("parameters", ()) if p["in"] == "query")
+def _query_parameters(operation: dict[str, Any]) -> str:
+    names = [f"`{parameter['name']}`" for parameter in operation.get("parameters", ()) if parameter["in"] == "query"]
+    return f" Query parameters: {', '.join(names)}." if names else ""
 
 
 def decision_page() -> str:
+    from domain.decision import Decision
+
     lines = [
         "# Decision",
         "",
-        "The JSON of a decision, as `clausewise adjudicate --json` prints it and the API answers it. Offsets count Unicode code points:",
-        "the text of a quote is `item.text[start:end]`.",
+        "The JSON of a decision, as `clausewise adjudicate --json` prints it and the API returns it. Generated from",
+        "the code. Offsets count Unicode code points: the text of a quote is `item.text[start:end]`.",
         "",
     ]
-    return "\n".join([*lines, *(f"::: domain.{module}\n" for module in DECISION_MODULES)])
+    for kind in _reachable(Decision):
+        lines += [f"::: {kind.__module__}.{kind.__name__}", "    options: {members: false}", ""]
+        if issubclass(kind, Enum):
+            lines += [", ".join(f"`{TypeAdapter(kind).dump_python(member, mode='json')}`" for member in kind), ""]
+        else:
+            rows = [(f"`{name}`", _type_text(annotation)) for name, annotation in _annotations(kind).items()]
+            lines += _table(("field", "type"), rows)
+    return "\n".join(lines)
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def _reachable(model: type[BaseModel]) -> list[Any]:
+    """The models and enumerations of a JSON document, in the order in which a reader meets them."""
+    found: list[Any] = [model]
+    for kind in found:
+        for annotation in _annotations(kind).values():
+            found += [part for part in _parts(annotation) if _is_documented(part) and part not in found]
+    return found
+
+
+def _annotations(kind: Any) -> dict[str, Any]:
+    if not _is_model(kind):
+        return {}
+    fields = {name: field.annotation for name, field in kind.model_fields.items()}
+    return fields | {name: field.return_type for name, field in kind.model_computed_fields.items()}
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
+
+
+def _type_text(annotation: Any) -> str:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if _is_documented(annotation):
+        return f"[{annotation.__name__}](#{annotation.__module__}.{annotation.__name__})"
+    if origin in (Union, UnionType):
+        return " or ".join(map(_type_text, arguments))
+    if origin in (tuple, list, frozenset):
+        return f"list of {_type_text(arguments[0])}"
+    if origin is dict:
+        return f"object of {_type_text(arguments[1])}"
+    return JSON_TYPES.get(annotation, "any JSON value")
+
+
+def _is_documented(annotation: Any) -> bool:
+    return isinstance(annotation, type) and not get_args(annotation) and issubclass(annotation, BaseModel | Enum)
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and not get_args(annotation) and issubclass(annotation, BaseModel)
+
+
+def _reference_table(first: str, rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    table = _table((first, "default", "meaning"), rows)
+    return ['<div class="reference" markdown>', "", *table, "</div>", ""]
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
     cells = [head, tuple("---" for _ in head), *rows]
     return [*(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in cells), ""]
 

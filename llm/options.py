@@ -70,7 +70,7 @@ class Band(FrozenModel):
 
 
 class LlmOptions(FrozenModel):
-    """`local_band` is the band of the embedded judge. `prices` take precedence over the bundled price table."""
+    """`prices` take precedence over the bundled price table."""
 
     api_key: SecretStr | None = Field(
         default_factory=lambda: _secret("OPENAI_API_KEY"),
@@ -91,7 +91,11 @@ class LlmOptions(FrozenModel):
         default="gpt-6-luna", description="The model for the Decisions API; empty if the server does not offer it."
     )
     temperature: float | None = Field(
-        default=None, ge=0, le=2, description="From 0 to 2.", json_schema_extra={"default_text": "the model's own"}
+        default=None,
+        ge=0,
+        le=2,
+        description="The sampling temperature, from 0 to 2.",
+        json_schema_extra={"default_text": "the model's own"},
     )
     timeout_seconds: float = Field(
         default=30.0,
@@ -111,8 +115,8 @@ class LlmOptions(FrozenModel):
         "first of these that it supports (`auto`).",
     )
     budget: BudgetLimits = BudgetLimits()
-    band: Band = Band()
-    local_band: Band = Band(low=0.02, high=0.95)
+    band: Band = Field(default=Band(), description="This is the band of language models.")
+    local_band: Band = Field(default=Band(low=0.02, high=0.95), description="This is the band of the local judge.")
     prices: Mapping[str, Price] = Field(
         default={},
         description="The price per million tokens of each model, as JSON: "

@@ -11,7 +11,7 @@ from domain.base import FrozenModel
 from domain.errors import InputError
 from domain.policy import PolicyDocument
 from policies.library import Library, load_library
-from policies.parsing.toml_files import GlossaryEntry, Variable
+from policies.vocabulary import GlossaryEntry, Variable
 
 PACKAGE = Path(__file__).parent
 READER_CODE = (PACKAGE, PACKAGE / "parsing", PACKAGE / "checks", PACKAGE.parent / "domain")

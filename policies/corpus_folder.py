@@ -14,13 +14,12 @@ from policies.parsing.toml_files import (
     GLOSSARY_FILE,
     MANIFEST_FILE,
     VOCABULARY_FILE,
-    GlossaryEntry,
     Manifest,
-    Variable,
     read_glossary,
     read_manifest,
     read_vocabulary,
 )
+from policies.vocabulary import GlossaryEntry, Variable
 
 T = TypeVar("T")
 

@@ -14,8 +14,7 @@ from domain.decision import Decision
 from domain.errors import InputError
 from domain.ladder import Ladder
 from domain.policy import PolicyDocument
-from policies.parsing.diagnostics import suggest
-from policies.parsing.toml_files import GlossaryEntry, Variable
+from policies.vocabulary import GlossaryEntry, Variable
 
 CACHE_SIZE = 64  # combinations of day, market and scope
 
@@ -114,6 +113,8 @@ class Library:
     def require_market(self, code: str | None) -> None:
         """Raises UnknownMarket if the corpus does not list the market."""
         if code is not None and self.markets and code not in self.markets:
+            from policies.parsing.diagnostics import suggest
+
             raise UnknownMarket(
                 f'unknown market "{code}" (in the case or by --market); {suggest(code, sorted(self.markets))}'
             )

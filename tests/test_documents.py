@@ -1,11 +1,11 @@
-"""The documents are true: their examples load, and the commands, options, files and settings that they name exist."""
+"""The documents are true: the commands, options, settings, fields, routes, files and links that they name exist."""
 
 import json
 import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -13,26 +13,29 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from agent.settings import Settings
+from api.app import ROUTERS
 from clausewise import app
-from domain.ladder import EnforcementAction
-from policies.checks.check import check_library
-from policies.library import Library, load_library
-from retrieval.precedents import read_precedents
+from domain.decision import Decision
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted((ROOT / "docs").glob("*.md"))
-DOCUMENTS = [ROOT / "README.md", ROOT / "AGENTS.md", ROOT / "CONTRIBUTING.md", *PAGES]
-FORMAT = (ROOT / "docs" / "policy-format.md").read_text(encoding="utf-8")
+README = ROOT / "README.md"
+PAGES = sorted((ROOT / "docs").glob("**/*.md"))
+DOCUMENTS = [README, ROOT / "AGENTS.md", ROOT / "CONTRIBUTING.md", *PAGES]
 START = (ROOT / "docs" / "start.md").read_text(encoding="utf-8")
+GENERATED = set(re.findall(r'"(reference/\w+\.md)"', (ROOT / "docs" / "reference_pages.py").read_text("utf-8")))
 PACKAGES = sorted(init.parent.name for init in ROOT.glob("*/__init__.py"))
-CODE_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FRONT_MATTER = '---\nid: enforcement\ntitle: Enforcement\nversion: "1.0"\neffective_from: 2026-03-01\n---\n\n'
-REFERENCED_ELSEWHERE = {"DEF-4", "HLT-1.1", "HLT-2.3", "HLT-2.4"}
+OTHER_PROGRAMS = ("mypy", "pytest", "pip ", "ruff")
 DATA_FOLDERS = {"corpora/", "index/", "models/", "schemas/", "build/site", "build/"}
+OTHER_VARIABLES = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "CLAUSEWISE_KEY", "SCHEMA_VERSION"}
 
+CODE_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CODE_SPAN = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+INVOCATION = re.compile(r"(?:^|&& |\d )(clausewise [a-z].*?)(?:\s+#.*|\s+&&.*|\s*\|.*|\s+>.*)?$")
+DECISION_FIELD = re.compile(r"(?<![\w/.])(?:verdict|consequence|education|evidence|trace)(?:\.[a-z_]+|\[\])+")
+ROUTE = re.compile(r"(?:\b(?:GET|POST) |localhost:8000)(/[\w/{}…-]*)")
 
-def name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 
 
 def code_blocks(document: str, language: str) -> list[str]:
@@ -46,77 +49,61 @@ def commands(command: Any, path: str = "clausewise") -> Iterator[tuple[str, set[
         for child in command.list_commands(context):
             yield from commands(command.get_command(context, child), f"{path} {child}")
     else:
-        yield path, {option for p in command.params for option in (*p.opts, *p.secondary_opts) if option.startswith("-")}
+        yield (
+            path,
+            {option for p in command.params for option in (*p.opts, *p.secondary_opts) if option.startswith("-")},
+        )
 
 
 COMMANDS = dict(commands(typer.main.get_command(app)))
+OPTIONS = {"--help", "--version"}.union(*COMMANDS.values())
+
+
+def settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    """Every variable, and the groups themselves."""
+    for name, field in model.model_fields.items():
+        variable = f"{prefix}{name.upper()}"
+        yield variable
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from settings(field.annotation, f"{variable}__")
+
+
+SETTINGS = {*settings(Settings, "CLAUSEWISE_")}
 
 
 def invocations(document: str) -> Iterator[str]:
     """The shell lines of a document that call clausewise, continued lines joined."""
     for block in code_blocks(document, "sh"):
         for line in block.replace("\\\n", " ").splitlines():
-            if "docker build" not in line and (match := re.search(r"(?:^|&& |\d )(clausewise [a-z].*?)(?:\s+#.*|\s+&&.*|\s*\|.*)?$", line)):
+            if "docker build" not in line and (match := INVOCATION.search(line)):
                 yield match[1]
 
 
-@pytest.fixture
-def documented_corpus(tmp_path: Path) -> Library:
-    """The corpus that the page on the format spells out."""
-    tables, (policy, ladder) = code_blocks(FORMAT, "toml"), code_blocks(FORMAT, "markdown")
-    for file_name, table in zip(("corpus.toml", "vocabulary.toml", "glossary.toml"), tables, strict=True):
-        (tmp_path / file_name).write_text(table, encoding="utf-8")
-    (tmp_path / "health.md").write_text(policy, encoding="utf-8")
-    (tmp_path / "enforcement.md").write_text(FRONT_MATTER + ladder, encoding="utf-8")
-    return load_library(tmp_path)
+def prose(path: Path) -> str:
+    return CODE_BLOCK.sub("", path.read_text(encoding="utf-8"))
 
 
-def test_corpus_of_the_format_page_loads(documented_corpus: Library) -> None:
-    assert documented_corpus.name == "Creator governance"
-    assert [(d.id, [c.id for c in d.clauses]) for d in documented_corpus.documents] == [
-        ("enforcement", ["ENF-2"]),
-        ("health-claims", ["HLT-2.1"]),
-    ]
-    assert {r.target for c in documented_corpus.clauses for r in c.references} == REFERENCED_ELSEWHERE
-    assert list(documented_corpus.vocabulary or ()) == ["facts.claims_cure", "facts.unattended_minutes"]
-    assert [*documented_corpus.glossary] == ["wonder cure"]
+def anchors(path: Path) -> set[str]:
+    """As code hosts and mkdocs form them from headings."""
+    headings = re.findall(r"^#+ (.*)$", prose(path).lower(), re.MULTILINE)
+    return {re.sub(r"[^\w-]", "", heading.replace(" ", "-")) for heading in headings}
 
 
-def test_corpus_of_the_format_page_lacks_only_clauses_that_it_does_not_show(documented_corpus: Library) -> None:
-    unexpected = [
-        str(problem)
-        for problem in check_library(documented_corpus)
-        if not any(target in problem.message for target in REFERENCED_ELSEWHERE)
-    ]
-    assert unexpected == []
+@pytest.mark.parametrize(("name", "lines"), [("README.md", 150), ("AGENTS.md", 120)])
+def test_the_first_pages_are_short(name: str, lines: int) -> None:
+    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= lines
 
 
-def test_ladder_of_the_format_page_has_every_action(documented_corpus: Library) -> None:
-    ladder = documented_corpus.documents[0].ladder
-    assert ladder is not None
-    assert [threshold.action for threshold in ladder.thresholds] == list(EnforcementAction)
-    assert ", ".join(f"`{action.name.lower()}`" for action in EnforcementAction) in FORMAT
+def test_the_readme_shows_the_picture_and_both_commands() -> None:
+    text = README.read_text(encoding="utf-8")
+    (picture,) = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    assert (ROOT / picture).read_text(encoding="utf-8").startswith("<svg")
+    assert "pip install . && clausewise adjudicate examples/turmeric.yaml\n" in text
+    assert "pip install -e '.[dev]' && pytest\n" in text
 
 
-def test_precedents_and_external_rules_of_the_format_page_load(tmp_path: Path) -> None:
-    precedents, rules = code_blocks(FORMAT, "json")
-    (tmp_path / "precedents.jsonl").write_text(precedents, encoding="utf-8")
-    (tmp_path / "rules.jsonl").write_text(rules, encoding="utf-8")
-    known, _ = read_precedents(tmp_path / "precedents.jsonl")
-    assert [(p.id, p.violated) for p in known] == [("everyday-1", ()), ("settled-2", ("HLT-2.1",))]
-    assert [(c.id, c.title, c.scope) for c in load_library(tmp_path).clauses] == [
-        ("r1", "Advertising", "forum-7"),
-        ("r2", "", None),
-    ]
-
-
-def test_the_readme_is_one_page() -> None:
-    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
-    assert len((ROOT / "AGENTS.md").read_text(encoding="utf-8").splitlines()) <= 120
-
-
-@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
-def test_every_command_and_option_that_a_document_shows_exists(path: Path) -> None:
+@each_document
+def test_every_command_and_option_in_a_code_block_exists(path: Path) -> None:
     unknown = []
     for line in invocations(path.read_text(encoding="utf-8")):
         words = shlex.split(line)
@@ -127,47 +114,82 @@ def test_every_command_and_option_that_a_document_shows_exists(path: Path) -> No
     assert unknown == []
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
-def test_every_command_that_a_sentence_names_exists(path: Path) -> None:
-    spans = re.findall(r"`clausewise ([a-z][^`]*)`", path.read_text(encoding="utf-8"))
-    assert [span for span in spans if not any(f"clausewise {span} ".startswith(f"{c} ") or c.startswith(f"clausewise {span} ") for c in COMMANDS)] == []
+@each_document
+def test_every_command_and_option_in_a_sentence_exists(path: Path) -> None:
+    spans = [span for span in CODE_SPAN.findall(prose(path)) if not span.startswith(OTHER_PROGRAMS)]
+    calls = [match[0] for span in spans if (match := re.match(r"clausewise [a-z][a-z -]*", span))]
+    unknown = [call for call in calls if not any(names_command(call, command) for command in COMMANDS)]
+    options = {option for span in spans for option in re.findall(r"(?:^|\s)(--[a-z][a-z-]*)", span)}
+    assert (unknown, sorted(options - OPTIONS)) == ([], [])
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def names_command(call: str, command: str) -> bool:
+    """Whether a call such as `clausewise eval run --out` names the command, or a call without options its group."""
+    words = call.split(" -", maxsplit=1)[0].strip()
+    return f"{words} ".startswith(f"{command} ") or f"{command} ".startswith(f"{words} ")
+
+
+@each_document
 def test_every_setting_that_a_document_names_exists(path: Path) -> None:
+    """Also where the text names only the last part, such as `WEBHOOK_URL`."""
     text = path.read_text(encoding="utf-8")
-    assert sorted({*re.findall(r"\bCLAUSEWISE_[A-Z_]*[A-Z]", text)} - {*settings(Settings, "CLAUSEWISE_")} - {"CLAUSEWISE_KEY"}) == []
+    named = {*re.findall(r"\bCLAUSEWISE_[A-Z_]*[A-Z]", text)} - OTHER_VARIABLES
+    short = {span for span in CODE_SPAN.findall(prose(path)) if re.fullmatch(r"[A-Z]+(?:_[A-Z]+)+", span)}
+    unknown = [word for word in short - named - OTHER_VARIABLES if not any(s.endswith(f"_{word}") for s in SETTINGS)]
+    assert sorted(named - SETTINGS) + sorted(unknown) == []
 
 
-def settings(model: type[BaseModel], prefix: str) -> Iterator[str]:
-    """Every variable, those of groups with two underscores, and the groups themselves."""
-    for field_name, field in model.model_fields.items():
-        variable = f"{prefix}{field_name.upper()}"
-        yield variable
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from settings(field.annotation, f"{variable}__")
+@each_document
+def test_every_field_of_a_decision_that_a_document_names_exists(path: Path) -> None:
+    spans = " ".join(CODE_SPAN.findall(prose(path)))
+    assert [name for name in DECISION_FIELD.findall(spans) if not has_field(Decision, name)] == []
 
 
-def described(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str | None]]:
-    for field_name, field in model.model_fields.items():
-        variable = f"{prefix}{field_name.upper()}"
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from described(field.annotation, f"{variable}__")
-        else:
-            yield variable, field.description
+def has_field(model: Any, path: str) -> bool:
+    for name in path.replace("[]", "").split("."):
+        fields = getattr(model, "model_fields", {}) | getattr(model, "model_computed_fields", {})
+        if name not in fields:
+            return False
+        model = next(filter(is_model, (fields[name].annotation, *get_args(fields[name].annotation))), None)
+    return True
 
 
-def test_every_setting_has_a_description() -> None:
-    assert [variable for variable, text in described(Settings, "CLAUSEWISE_") if not text] == []
+def is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and not get_args(annotation) and issubclass(annotation, BaseModel)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+@each_document
+def test_every_route_that_a_document_names_exists(path: Path) -> None:
+    patterns = [re.sub(r"\{\w+\}", r"[^/]+", route.path) for module in ROUTERS for route in module.router.routes]
+    named = ROUTE.findall(path.read_text(encoding="utf-8"))
+    assert [route for route in named if not any(re.fullmatch(pattern, route) for pattern in patterns)] == []
+
+
+@each_document
+def test_every_request_that_a_document_shows_has_the_key(path: Path) -> None:
+    blocks = [block.replace("\\\n", " ") for block in code_blocks(path.read_text(encoding="utf-8"), "sh")]
+    requests = [line for block in blocks for line in block.splitlines() if line.startswith("curl ")]
+    assert [line for line in requests if "Authorization: Bearer" not in line] == []
+
+
+@each_document
 def test_every_file_that_a_document_names_exists(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    named = {*re.findall(r"`((?:[a-z_.]+/)+[a-z_.-]*)`", text)} - DATA_FOLDERS
-    linked = {link for link in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text) if "://" not in link and "reference/" not in link}
-    missing = [place for place in named if not (ROOT / place).exists()]
-    assert sorted(missing + [link for link in linked if not (path.parent / link).exists()]) == []
+    named = {*re.findall(r"`((?:[\w.-]+/)+[a-z_.-]*)`", path.read_text(encoding="utf-8"))} - DATA_FOLDERS
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+@each_document
+def test_every_link_has_a_target(path: Path) -> None:
+    """Pages under reference/ are generated for the site, so that only pages of the site may link to them."""
+    links = [link for link in LINK.findall(prose(path)) if "://" not in link]
+    assert [link for link in links if not has_target(path, *link.partition("#")[::2])] == []
+
+
+def has_target(path: Path, target: str, anchor: str) -> bool:
+    place = (path.parent / target).resolve() if target else path
+    if path in PAGES and any(place == ROOT / "docs" / page for page in GENERATED):
+        return True
+    return place.exists() and (not anchor or anchor in anchors(place))
 
 
 def test_agents_describes_every_package() -> None:

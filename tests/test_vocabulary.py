@@ -10,7 +10,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = sorted(init.parent.name for init in ROOT.glob("*/__init__.py"))
 SOURCES = [ROOT / "clausewise.py", *(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))]
-OLD_VALUES = {ROOT / "store" / "decision_upgrade.py", ROOT / "policies" / "parsing" / "renamed.py"}  # map old names to present ones
+OLD_VALUES = {  # map old names to present ones
+    ROOT / "store" / "decision_upgrade.py",
+    ROOT / "policies" / "parsing" / "renamed.py",
+}
 TEMPLATES = sorted((ROOT / "prompts" / "templates").rglob("*.j2"))
 
 RETIRED_NAMES = {

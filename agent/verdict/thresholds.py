@@ -18,7 +18,7 @@ class Thresholds(FrozenModel):
         json_schema_extra={"default_text": "the judge's own"},
     )
     margin: float = Field(
-        default=0.08, ge=0, lt=0.5, description="A probability closer to the threshold requires human review."
+        default=0.08, ge=0, lt=0.5, description="A probability closer than this to the threshold requires human review."
     )
     exception: float = Field(
         default=0.5,

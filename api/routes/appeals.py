@@ -45,8 +45,8 @@ def create_appeal(
     workflows: WorkflowsDependency,
     caller: Decider,
 ) -> Appeal:
-    """The case is decided again in the background, by a judge that sees neither the first verdict nor this statement.
-    Then the appeal waits for a moderator."""
+    """Appeals a decision. The case is decided again in the background, by a judge that sees neither the first verdict
+    nor this statement. Then the appeal waits for a moderator."""
     require_decision(services, decision_id)
     appeal = Appeal(
         appeal_id=f"app_{secrets.token_hex(8)}",
@@ -72,6 +72,7 @@ def list_appeals_of_decision(decision_id: ShortText, services: ServicesDependenc
 
 @router.get(PATH + "/{appeal_id}", response_model=Appeal, responses=COMMON)
 def get_appeal(decision_id: ShortText, appeal_id: ShortText, services: ServicesDependency, caller: Reader) -> Appeal:
+    """An appeal with its second decision."""
     return _require_appeal(services, decision_id, appeal_id)
 
 

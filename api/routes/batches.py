@@ -48,8 +48,8 @@ async def create_batch(
     caller: Decider,
     idempotency_key: IdempotencyKey = None,
 ) -> BatchOut:
-    """Cases as a JSON array, or as JSON Lines with one case per line. Either all cases are accepted or none. With an
-    `Idempotency-Key`, the same body sent again gives the same batch."""
+    """Submits cases as a JSON array, or as JSON Lines with one case per line. Either all cases are accepted or none.
+    With an `Idempotency-Key`, the same body sent again gives the same batch."""
     media_type, body = request.headers.get("content-type", ""), bytearray()
     async for part in request.stream():  # Request.body() would hold the body twice
         body += part
@@ -82,7 +82,8 @@ def get_batch(batch_id: ShortText, services: ServicesDependency, caller: Reader)
     responses={200: {"content": {JSON_LINES: {}}}, **responses(404), **COMMON},
 )
 def stream_results(batch_id: ShortText, services: ServicesDependency, caller: Reader) -> StreamingResponse:
-    """One line per case, in order: its number, its id, and its decision, its error, or neither while it waits."""
+    """The results of a batch. One line per case, in order: its number, its id, and its decision, its error, or neither
+    while it waits."""
     services.store.batches.get(batch_id)
     return StreamingResponse(_result_lines(services, batch_id), media_type=JSON_LINES)
 
@@ -105,8 +106,8 @@ def _result(services: Services, item: BatchItem) -> dict[str, Any]:
 
 @router.post("/{batch_id}/cancel", response_model=BatchOut, responses=responses(404) | COMMON)
 def cancel_batch(batch_id: ShortText, services: ServicesDependency, caller: Decider) -> BatchOut:
-    """Decided cases stay decided, cases in progress finish, the others are not decided. For the key that submitted the
-    batch, and for admins."""
+    """Cancels a batch. Decided cases stay decided, cases in progress finish, the others are not decided. For the key
+    that submitted the batch, and for admins."""
     store = services.store
     batch = store.batches.get(batch_id)
     if batch.caller_id != caller.key_id and not caller.has_scope(Scope.ADMIN):

@@ -12,14 +12,15 @@ router = APIRouter(tags=["health"])
 
 @router.get("/healthz", response_model=dict[str, str], responses=responses(422))
 async def alive() -> dict[str, str]:
+    """Answers while the process runs."""
     return {"status": "alive"}
 
 
 @router.get("/readyz", response_model=Readiness, responses={503: {"model": Readiness}, **responses(422)})
 async def ready(request: Request) -> JSONResponse:
-    """Corpus and index are loaded at start-up. Store and creator signals are checked at most every other second, the
-    model server twice a minute. Only an unavailable store makes the service not ready: without signals consequences are
-    not determined, and without a model stored decisions can still be read."""
+    """The state of each component. Corpus and index are loaded at start-up. Store and creator signals are checked at
+    most every other second, the model server twice a minute. Only an unavailable store makes the service not ready:
+    without signals consequences are not determined, and without a model stored decisions can still be read."""
     components = await request.app.state.readiness.components()
     is_ready = components["store"] == OK
     return JSONResponse(Readiness(ready=is_ready, components=components).model_dump(), 200 if is_ready else 503)

@@ -27,8 +27,8 @@ def list_messages(
     cursor: CursorParameter = None,
     limit: Limit = 50,
 ) -> Page[MessageOut]:
-    """Oldest first. A caller that delivers messages itself takes those that are `ready`, chooses the time (quiet hours
-    and the cap apply to the webhook only), and acknowledges each."""
+    """The messages to creators, oldest first. A caller that delivers messages itself takes those that are `ready`,
+    chooses the time (quiet hours and the cap apply to the webhook only), and acknowledges each."""
     rows = services.store.outbox.list(status, limit=limit + 1, cursor=decode_cursor(cursor))
     return make_page(rows, limit, message_out, lambda row: (row.created_at, row.message_id))
 

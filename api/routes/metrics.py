@@ -11,7 +11,7 @@ router = APIRouter(tags=["health"], route_class=AuthenticatedRoute)
 
 @router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **responses(401, 403, 422, 429, 503)})
 def metrics(services: ServicesDependency, caller: MetricsReader) -> Response:
-    """In the text format of Prometheus."""
+    """The metrics of this process, in the text format of Prometheus."""
     for status in MessageStatus:
         services.metrics.messages.labels(status.value).set(services.store.outbox.count(status))
     services.metrics.waiting_cases.set(services.store.batches.count_waiting_cases())

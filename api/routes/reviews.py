@@ -18,7 +18,8 @@ COMMON = responses(401, 403, 404, 422, 429, 503)
 
 @router.post("", status_code=201, response_model=Review, responses=responses(400, 408, 409, 413) | COMMON)
 def create_review(decision_id: ShortText, body: ReviewIn, services: ServicesDependency, caller: Reviewer) -> Review:
-    """Upholds, overturns or amends. The decision and every review stay stored; the latest review is valid."""
+    """Upholds, overturns or amends a decision. The decision and every review stay stored; the latest review is
+    valid."""
     return save_review(services, decision_id, body, caller.key_id)
 
 

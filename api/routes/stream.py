@@ -33,8 +33,8 @@ Event = tuple[str, BaseModel]
 def stream_decision(
     case: Annotated[Case, Body(openapi_examples=EXAMPLES)], services: ServicesDependency, caller: Decider
 ) -> StreamingResponse:
-    """Events: `evidence` (again if a model looked up more), `verdict` (with findings and verified quotes), and finally
-    `decision` or `problem`. The decision is stored even if the caller disconnects."""
+    """Decides a case and sends events: `evidence` (again if a model looked up more), `verdict` (with findings and
+    verified quotes), and finally `decision` or `problem`. The decision is stored even if the caller disconnects."""
     return StreamingResponse(_event_lines(services, case, caller.key_id), media_type=EVENT_STREAM)
 
 

@@ -49,19 +49,17 @@ def _case(settings: "Settings", case_file: Path | None, text: str | None, overri
 def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, as_json: bool) -> None:
     from agent.build import build
     from agent.open_stores import open_decision_store
-    from cli.commands.decisions.resume import warn_of_interrupted
     from cli.views.console import out, progress
+    from cli.views.decision_view import print_decision, print_interrupted
     from store.decisions import StoreDecisionLog
 
     with open_decision_store(settings) as store:
-        warn_of_interrupted(store.in_flight)
+        print_interrupted(store.in_flight.interrupted())
         with progress("Loading policies") as advance:
             clausewise = build(settings, judge=judge, progress=advance)
         with progress("Deciding"):
             decision = clausewise.adjudicator.decide(case, as_of, decision_log=StoreDecisionLog(store))
     if as_json:
         typer.echo(decision.model_dump_json(indent=2, ensure_ascii=True))
-        return
-    from cli.views.decision_view import print_decision
-
-    print_decision(out, case, decision, clausewise.corpus.library.clauses_of_decision(decision))
+    else:
+        print_decision(out, case, decision, clausewise.corpus.library.clauses_of_decision(decision))

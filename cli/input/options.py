@@ -12,12 +12,12 @@ import typer
 from typer.core import TyperCommand
 
 RENAMED_OPTIONS = {
-    "--clause": "--clause-id",
-    "--creator": "--creator-id",
-    "--format": "--json, --markdown or --sarif",
-    "--k": "--limit",
-    "-k": "--limit",
-    "--ship": "--save-precomputed",
+    "--clause": ("--clause-id",),
+    "--creator": ("--creator-id",),
+    "--format": ("--json", "--markdown", "--sarif"),
+    "--k": ("--limit",),
+    "-k": ("--limit",),
+    "--ship": ("--save-precomputed",),
 }
 
 
@@ -28,8 +28,9 @@ class RefuseRenamedOptions(TyperCommand):
         names = {name for parameter in self.params for name in parameter.opts}
         for argument in args[: args.index("--")] if "--" in args else args:
             option = argument.partition("=")[0]
-            if option in RENAMED_OPTIONS and option not in names:
-                ctx.fail(f"No such option: {option}. It was renamed: write {RENAMED_OPTIONS[option]}.")
+            new_names = [name for name in RENAMED_OPTIONS.get(option, ()) if name in names]
+            if new_names and option not in names:
+                ctx.fail(f"No such option: {option}. It was renamed: write {' or '.join(new_names)}.")
         return super().parse_args(ctx, args)
 
 
@@ -81,7 +82,7 @@ DecisionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a decis
 
 
 def require_one_format(*formats: bool) -> None:
-    """Raises InputError if more than one output format is asked for."""
+    """Raises InputError if several output formats are requested."""
     from domain.errors import InputError
 
     if sum(formats) > 1:

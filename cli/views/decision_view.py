@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from cli.views.console import bullets, count, labelled_rows, section, spaced, table, text_width
+from cli.views.console import bullets, count, err, labelled_rows, print_line, section, spaced, table, text_width
 from cli.views.finding_view import finding_view
 from domain.case import Case
 from domain.clause import Clause
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from store.decision_reader import DecisionSummary
+    from store.in_flight import InterruptedDecision
 
 OUTCOME_COLOURS = {Outcome.VIOLATION: "red", Outcome.NO_VIOLATION: "green", Outcome.NEEDS_REVIEW: "yellow"}
 SHOWN_STATUSES = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
@@ -47,6 +48,18 @@ def print_decision(console: Console, case: Case, decision: Decision, clauses: Ma
     ]
     for block in blocks:
         console.print(block, width=text_width(console))
+
+
+def print_interrupted(cases: "Sequence[InterruptedDecision]") -> None:
+    """Warns of cases whose process ended before it decided them."""
+    if cases:
+        undecided = f"{count(len(cases), 'undecided case')} of a process that ended early"
+        text = f"{undecided}; decide with: clausewise decisions resume"
+        print_line("\n".join([text, *(f"  {interrupted_label(one)}" for one in cases)]), err, style="yellow")
+
+
+def interrupted_label(one: "InterruptedDecision") -> str:
+    return f"{one.decision_id} (case {one.case.id}, begun {one.started_at:%Y-%m-%d %H:%M})"
 
 
 def print_reviews(console: Console, reviews: Sequence[Review]) -> None:

@@ -57,9 +57,9 @@ class LintReport:
 
 def display_location(locations: SourceLocations, problem: Problem) -> SourceLocation:
     """The location, relative to the working directory where the file is below it."""
-    location, here = locations.locate(problem), Path.cwd()
+    location, cwd = locations.locate(problem), Path.cwd()
     file = location.file.resolve()
-    return SourceLocation(file.relative_to(here) if file.is_relative_to(here) else location.file, location.line)
+    return SourceLocation(file.relative_to(cwd) if file.is_relative_to(cwd) else location.file, location.line)
 
 
 def print_text(report: LintReport) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from domain.clause import ClauseKind
 from eval.dataset.dataset import CASES, CREATORS, Dataset
-from eval.dataset.difficulty import Difficulty, difficulty
+from eval.dataset.difficulty import Difficulty, measure_difficulty
 from eval.dataset.labelled_case import LabelledCase
 from eval.dataset.near_duplicates import case_text, near_duplicates
 from policies.library import Library, load_library
@@ -57,7 +57,7 @@ class CheckContext:
 
     @cached_property
     def difficulty(self) -> Difficulty:
-        return difficulty(self.dataset, self.library)
+        return measure_difficulty(self.dataset, self.library)
 
     def _clause_ids(self, kind: ClauseKind) -> tuple[str, ...]:
         return tuple(dict.fromkeys(clause.id for clause in self.library.clauses if clause.kind is kind))

@@ -28,7 +28,7 @@ class Difficulty:
     giveaway_cases: tuple[str, ...]
 
 
-def difficulty(dataset: Dataset, library: Library) -> Difficulty:
+def measure_difficulty(dataset: Dataset, library: Library) -> Difficulty:
     cases, dev, test = (
         [labelled for labelled in some if labelled.gold.outcome]
         for some in (dataset.cases, dataset.cases_in("dev"), dataset.cases_in("test"))
@@ -44,7 +44,7 @@ def difficulty(dataset: Dataset, library: Library) -> Difficulty:
 
 
 def _accuracy(cases: Cases, predictions: Sequence[Prediction]) -> float:
-    return sum(case.gold.outcome is said.outcome for case, said in zip(cases, predictions, strict=True)) / len(cases)
+    return sum(case.gold.outcome is p.outcome for case, p in zip(cases, predictions, strict=True)) / len(cases)
 
 
 def _nearest_clause_accuracy(violations: Cases, rules: Sequence[Clause]) -> float:

@@ -18,7 +18,7 @@ from eval.dataset.labelled_case import Gold, LabelledCase, Tag
 from policies.checks.problem import Level, Problem
 from policies.library import Library
 from policies.parsing.diagnostics import suggest
-from policies.parsing.toml_files import VariableType
+from policies.vocabulary import VariableType
 
 Kinds = tuple[ClauseKind, ...]
 VIOLATED_KINDS, NEAR_MISS_KINDS = (ClauseKind.RULE,), (ClauseKind.RULE, ClauseKind.EXCEPTION)
@@ -111,8 +111,8 @@ def unexpected_consequences(context: CheckContext) -> Iterator[Problem]:
         due = _due_consequence(context, labelled, labelled.case.content_date)
         if (gold.action, gold.points, gold.total) != (due.action, due.points_case, due.points_total):
             message = f"{labelled.id} expects {_describe(gold.action, gold.points, gold.total)}"
-            given = _describe(due.action, due.points_case, due.points_total)
-            yield Problem(Level.WARNING, place, message, f"the ladder gives {given}: see which is right")
+            ladder_gives = _describe(due.action, due.points_case, due.points_total)
+            yield Problem(Level.WARNING, place, message, f"the ladder gives {ladder_gives}: see which is right")
 
 
 def _labelled_clauses(gold: Gold) -> dict[str, Kinds]:

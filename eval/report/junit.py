@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from eval.runs.summary_rows import SummaryRow, judged_rows
 
 
-def junit(rows: Sequence[SummaryRow], dataset: str) -> str:
+def render_junit(rows: Sequence[SummaryRow], dataset: str) -> str:
     judged = judged_rows(rows)
     failures = sum(not row.correct and row.prediction.error is None for row in judged)
     errors = sum(row.prediction.error is not None for row in judged)

@@ -49,7 +49,7 @@ class BaselineComparison:
     comparison: Comparison
 
 
-def page(
+def render_page(
     report: Report,
     manifest: RunManifest,
     results: Iterable[Result],

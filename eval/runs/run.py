@@ -11,8 +11,8 @@ from eval.dataset.dataset import Dataset, DatasetProtocol
 from eval.dataset.labelled_case import LabelledCase
 from eval.metrics.summary import summarise
 from eval.report.figures import Report
-from eval.report.junit import junit
-from eval.report.page import page
+from eval.report.junit import render_junit
+from eval.report.page import render_page
 from eval.runs.executor import Executor, Job, Progress, TaskSpec
 from eval.runs.folder import JUNIT, PAGE, REPORT, RunFolder
 from eval.runs.manifest import RunOptions, build_manifest
@@ -49,7 +49,7 @@ def run(
         progress(len(rows), len(cases) * options.repeat)
     report = write_reports(folder, rows, dataset.manifest.name, adjudicator.judge.name)
     by_id = {labelled.id: labelled for labelled in cases}
-    folder.write(PAGE, page(report, folder.manifest(), folder.results(), by_id))
+    folder.write(PAGE, render_page(report, folder.manifest(), folder.results(), by_id))
     return report
 
 
@@ -58,7 +58,7 @@ def write_reports(folder: RunFolder, rows: Sequence[SummaryRow], dataset: str, j
     ordered = sorted(rows, key=lambda row: (row.case_id, row.repeat))
     report = summarise(ordered, dataset, judge)
     folder.write(REPORT, report.model_dump_json(indent=2))
-    folder.write(JUNIT, junit(ordered, dataset))
+    folder.write(JUNIT, render_junit(ordered, dataset))
     return report
 
 

@@ -11,8 +11,12 @@ def consequence(scored: ScorerInput) -> Score:
         return not_scored(NAME, "no consequence is labelled")
     if scored.decision is None:
         return binary_score(NAME, False, "there was an error")
-    given = scored.decision.consequence
-    correct = (given.action, given.points_case, given.points_total) == (gold.action, gold.points, gold.total)
-    action = given.action.label if given.action is not None else "none"
-    reason = f"{action} at {given.points_total} points, labelled {gold.action.label} at {gold.total} points"
+    recommended = scored.decision.consequence
+    correct = (recommended.action, recommended.points_case, recommended.points_total) == (
+        gold.action,
+        gold.points,
+        gold.total,
+    )
+    action = recommended.action.label if recommended.action is not None else "none"
+    reason = f"{action} at {recommended.points_total} points, labelled {gold.action.label} at {gold.total} points"
     return binary_score(NAME, correct, reason)

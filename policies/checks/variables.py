@@ -9,7 +9,8 @@ from domain.clause import Clause
 from policies.checks.problem import Level, Problem
 from policies.library import Library
 from policies.parsing.cel import CheckRunError, CheckSyntaxError, compile_check, variable_names
-from policies.parsing.toml_files import BUILT_IN_VARIABLES, SAMPLE_VALUES, VOCABULARY_FILE, Variable
+from policies.parsing.toml_files import VOCABULARY_FILE
+from policies.vocabulary import BUILT_IN_VARIABLES, SAMPLE_VALUES, Variable
 
 MAX_TRIALS = 256
 

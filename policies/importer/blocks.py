@@ -95,9 +95,9 @@ def read_blocks(source: str, is_marked_up: bool) -> list[Block]:
 
 
 def _block(group: Group, source: str, is_marked_up: bool, precedes_text: bool) -> Block:
-    rank = _rank(group, is_marked_up, precedes_text) if group.kind is LineKind.TEXT else group.start.rank
+    rank = _rank(group, is_marked_up, precedes_text) if group.kind is LineKind.TEXT else group.line_start.rank
     kind = BlockKind.HEADING if rank else _BLOCK_KINDS[group.kind]
-    label, body = group.start.label, group.start.body
+    label, body = group.line_start.label, group.line_start.body
     if kind is BlockKind.HEADING and label is None and group.kind is LineKind.TEXT:
         bold = re.compile(r"(?:\*\*|__)?").match(source, body)
         inner = bold.end() if bold else body
@@ -137,15 +137,15 @@ def _looks_like_title(lines: list[Line], text: str) -> bool:
 
 
 def _pieces(group: Group, body: int, source: str, is_marked_up: bool) -> Iterator[Piece]:
-    head, end = group.start, group.lines[-1].end
+    head, end = group.line_start, group.lines[-1].end
     if group.kind is LineKind.OMITTED:
         yield Piece(group.lines[0].start, end, PieceKind.OMITTED, reason=group.lines[0].reason)
         return
     if group.kind in (LineKind.FENCE, LineKind.RULE):
-        yield Piece(head.start, end, PieceKind.MARKUP)
+        yield Piece(head.text_start, end, PieceKind.MARKUP)
         return
-    if body > head.start:
-        yield Piece(head.start, body, PieceKind.MARKUP)
+    if body > head.text_start:
+        yield Piece(head.text_start, body, PieceKind.MARKUP)
     if group.kind is LineKind.ROW:
         yield from _table_row(source, body, end)
     else:

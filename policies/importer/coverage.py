@@ -30,11 +30,11 @@ class Span:
     reason: str = ""
 
 
-def coverage_spans(text: str, drafted: DraftStructure) -> list[Span]:
+def coverage_spans(text: str, structure: DraftStructure) -> list[Span]:
     """Consecutive spans from the first character to the last."""
     spans: list[Span] = []
     offset = 0
-    for span in sorted(_draft_spans(drafted), key=lambda span: span.start):
+    for span in sorted(_draft_spans(structure), key=lambda span: span.start):
         if span.start > offset:
             spans += _gap_span(text, offset, span.start)
         spans.append(span)
@@ -49,11 +49,11 @@ def characters_by_kind(spans: Sequence[Span]) -> dict[SpanKind, int]:
     return counts
 
 
-def _draft_spans(drafted: DraftStructure) -> Iterator[Span]:
-    for section in drafted.sections:
+def _draft_spans(structure: DraftStructure) -> Iterator[Span]:
+    for section in structure.sections:
         yield from _spans([section.heading] if section.heading else [], SpanKind.TITLE)
         yield from _spans(section.blocks, SpanKind.INTRO)
-    for clause in drafted.clauses:
+    for clause in structure.clauses:
         passage = clause.passage
         yield from _spans([*passage.headings, *([passage.title_block] if passage.title_block else [])], SpanKind.TITLE)
         yield from _spans(passage.blocks, SpanKind.WORDS)

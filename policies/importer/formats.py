@@ -96,7 +96,7 @@ def _zip_format(content: bytes) -> Format:
         with ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
     except BadZipFile as error:
-        raise UnreadableDocument(f"the file is a broken archive ({error}): save it again") from error
+        raise UnreadableDocument(f"the file is a damaged archive ({error}): save it again") from error
     if not any(entry.filename == "word/document.xml" for entry in entries):
         raise UnreadableDocument(f"the file is an archive, but not a DOCX: save its text as {SUPPORTED_FORMATS}")
     unpacked = sum(entry.file_size for entry in entries)

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 from policies.importer.lines import UNDERLINE, Line, LineKind, LineStart, line_start
 
-_ENDS = re.compile(r".*(?:[.:;,!?)\"\u201d*]|\b(?:and|or))\s*", re.S)
+_ENDS_SENTENCE = re.compile(r".*(?:[.:;,!?)\"\u201d*]|\b(?:and|or))\s*", re.S)
+_CAN_BE_HEADING = (LineKind.TEXT, LineKind.ITEM, LineKind.HEADING)
+_WITH_MORE_LINES = (LineKind.TEXT, LineKind.ITEM, LineKind.BULLET, LineKind.CODE)
+_ENDS_GROUP = (LineKind.BLANK, LineKind.OMITTED, LineKind.FENCE, LineKind.RULE)
 _UNDERLINED = {"=": 10, "-": 20, "~": 30}
 
 
@@ -14,7 +17,7 @@ _UNDERLINED = {"=": 10, "-": 20, "~": 30}
 class Group:
     """The lines of one block. `underline` is the line below a heading."""
 
-    start: LineStart
+    line_start: LineStart
     lines: list[Line]
     underline: Line | None = None
     blank_before: bool = True
@@ -22,12 +25,12 @@ class Group:
     kind: LineKind = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kind = self.start.kind
+        self.kind = self.line_start.kind
 
     @property
     def is_bare_number(self) -> bool:
         """Whether it is only a number, with its text further down."""
-        return self.start.label is not None and self.start.body >= self.lines[-1].end
+        return self.line_start.label is not None and self.line_start.body >= self.lines[-1].end
 
     @property
     def is_isolated(self) -> bool:
@@ -43,10 +46,16 @@ def group_lines(lines: list[Line], is_marked_up: bool) -> Iterator[Group]:
         if start.kind is LineKind.BLANK and group and group.is_bare_number:
             continue
         if fenced and start.kind is not LineKind.FENCE:
-            start = LineStart(LineKind.CODE if line.text.strip() else LineKind.BLANK, start.start, start.start)
+            start = LineStart(
+                LineKind.CODE if line.text.strip() else LineKind.BLANK, start.text_start, start.text_start
+            )
         fenced ^= start.kind is LineKind.FENCE
         if group and _underlines(line, group, start):
-            group.start, group.kind, group.underline = _heading_start(group.start, line), LineKind.HEADING, line
+            group.line_start, group.kind, group.underline = (
+                _heading_start(group.line_start, line),
+                LineKind.HEADING,
+                line,
+            )
         elif group and _continues(line, start, group, is_marked_up):
             group.lines.append(line)
         else:
@@ -61,28 +70,21 @@ def group_lines(lines: list[Line], is_marked_up: bool) -> Iterator[Group]:
 
 
 def _underlines(line: Line, group: Group, start: LineStart) -> bool:
-    can_be_heading = (
-        group.kind in (LineKind.TEXT, LineKind.ITEM, LineKind.HEADING) and len(group.lines) == 1 and not group.underline
-    )
-    return (
-        can_be_heading
-        and start.kind is LineKind.RULE
-        and bool(UNDERLINE.fullmatch(line.text))
-        and group.start.rank < 10
-    )
+    """Whether the line underlines the group, which makes it a heading."""
+    is_underline = start.kind is LineKind.RULE and bool(UNDERLINE.fullmatch(line.text))
+    can_be_heading = group.kind in _CAN_BE_HEADING and len(group.lines) == 1 and not group.underline
+    return is_underline and can_be_heading and group.line_start.rank < 10
 
 
 def _heading_start(start: LineStart, line: Line) -> LineStart:
-    return LineStart(LineKind.HEADING, start.start, start.body, start.label, _UNDERLINED.get(line.text.strip()[0], 40))
+    return LineStart(
+        LineKind.HEADING, start.text_start, start.body, start.label, _UNDERLINED.get(line.text.strip()[0], 40)
+    )
 
 
 def _continues(line: Line, start: LineStart, group: Group, is_marked_up: bool) -> bool:
     """Whether the line continues the group."""
-    if (
-        group.underline
-        or group.kind not in (LineKind.TEXT, LineKind.ITEM, LineKind.BULLET, LineKind.CODE)
-        or start.kind in (LineKind.BLANK, LineKind.OMITTED, LineKind.FENCE, LineKind.RULE)
-    ):
+    if group.underline or group.kind not in _WITH_MORE_LINES or start.kind in _ENDS_GROUP:
         return False
     if start.kind is group.kind is LineKind.CODE or start.kind is LineKind.TEXT:
         return group.kind is not LineKind.CODE or start.kind is LineKind.CODE
@@ -90,10 +92,9 @@ def _continues(line: Line, start: LineStart, group: Group, is_marked_up: bool) -
         start.kind is LineKind.HEADING and not (start.label and start.label.unit)
     ):
         return False
-    ended = bool(_ENDS.fullmatch(group.lines[-1].text))
+    ended = bool(_ENDS_SENTENCE.fullmatch(group.lines[-1].text))
     if group.kind is LineKind.TEXT:
         ended = ended or line.indent > group.lines[-1].indent + 1
-        return not (
-            ended and (start.label is None or start.label.starts_list or (start.label.is_absolute and not is_marked_up))
-        )
+        label = start.label
+        return not (ended and (label is None or label.starts_list or (label.is_absolute and not is_marked_up)))
     return not (is_marked_up or ended or line.indent == group.lines[0].indent)

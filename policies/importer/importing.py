@@ -58,17 +58,17 @@ def import_document(content: bytes, name: str, today: date, prefix: str = "") ->
         raise UnreadableDocument("the document contains no words: choose one with text")
     title = document_title(blocks) or extraction.title or PurePath(name).stem
     passages = [part for passage in read_passages(build_tree(blocks)) for part in split_passage(passage)]
-    drafted = draft_clauses(passages, prefix or id_prefix(title))
-    front = draft_front_matter(text, title, today)
-    draft = write_draft(front, drafted)
+    structure = draft_clauses(passages, prefix or id_prefix(title))
+    front_matter = draft_front_matter(text, title, today)
+    draft = write_draft(front_matter, structure)
     return ImportedDocument(
-        id=front.id,
-        title=front.title,
+        id=front_matter.id,
+        title=front_matter.title,
         file_format=file_format,
         draft="\n".join(draft.lines) + "\n",
         text=text,
-        structure=drafted,
-        spans=coverage_spans(text, drafted),
+        structure=structure,
+        spans=coverage_spans(text, structure),
         owner_notes=draft.owner_notes,
         notes=list(extraction.notes),
         omitted_characters=extraction.omitted_characters,

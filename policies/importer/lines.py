@@ -132,7 +132,7 @@ class LineStart:
     """`start` is the offset of the first non-space character, `body` that of the text after marks and number."""
 
     kind: LineKind
-    start: int
+    text_start: int
     body: int
     label: Label | None = None
     rank: int = 0

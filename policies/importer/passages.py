@@ -54,12 +54,12 @@ def read_passages(root: Node) -> list[Passage]:
         passage for passage in passages if passage.title_block and not passage.is_empty and not passage.is_numbered
     ]
     labelled = [passage for passage in passages if passage.path]
-    counted = (
+    numbered_positions = (
         {passage.position[:-1] for passage in labelled}
         if len(labelled) < len(titled)
         else _restarted_positions(labelled)
     )
-    return list(_walk(root, (), _WalkState(frozenset(counted)))) if counted else passages
+    return list(_walk(root, (), _WalkState(frozenset(numbered_positions)))) if numbered_positions else passages
 
 
 def _restarted_positions(labelled: list[Passage]) -> set[NumberPath]:
@@ -92,7 +92,7 @@ def _walk(node: Node, path: NumberPath, state: _WalkState) -> Iterator[Passage]:
     for child in node.children:
         if id(child) not in own_ids:
             blocks += _list_blocks(child, 0)
-    blocks.sort(key=lambda word: word[0].line)
+    blocks.sort(key=lambda block_and_depth: block_and_depth[0].line)
     passage = replace(
         _passage(node, path, state.position, blocks), is_numbered=state.is_numbered or node.label is not None
     )
@@ -142,8 +142,8 @@ def _introduces_list(parent: Node) -> bool:
     """Whether the text before the first item is a sentence that the items complete."""
     first = next((child.heading.line for child in parent.children if child.heading and child.is_item), 0)
     before = [block for block in parent.blocks if block.line < first and block.text]
-    lead = before[-1] if before else parent.heading
-    return lead is not None and bool(INTRODUCES_LIST.fullmatch(lead.text))
+    introduction = before[-1] if before else parent.heading
+    return introduction is not None and bool(INTRODUCES_LIST.fullmatch(introduction.text))
 
 
 def _is_binding_item(node: Node) -> bool:
@@ -162,19 +162,19 @@ def _list_blocks(node: Node, depth: int) -> Iterator[tuple[Block, int]]:
 
 
 def _passage(node: Node, path: NumberPath, position: NumberPath, blocks: list[tuple[Block, int]]) -> Passage:
-    opener, title = node.heading, node.heading
-    if opener and node.is_item and not is_title(node):
-        title, rest = split_run_in_title(opener)
+    heading, title = node.heading, node.heading
+    if heading and node.is_item and not is_title(node):
+        title, rest = split_run_in_title(heading)
         blocks = [(replace(rest, kind=BlockKind.PARAGRAPH), 0), *blocks]
     return Passage(
-        path=path if opener and opener.label else (),
+        path=path if heading and heading.label else (),
         position=position,
-        line=opener.line if opener else 1,
+        line=heading.line if heading else 1,
         title_block=title,
         blocks=tuple(block for block, _ in blocks),
         depths=tuple(_depths(blocks)),
         parent_path=path,
-        number_text=opener.number_text if opener else "",
+        number_text=heading.number_text if heading else "",
     )
 
 

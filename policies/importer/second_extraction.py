@@ -84,7 +84,7 @@ def extract_html(source: str) -> SecondExtraction:
 
 def extract_docx(content: bytes) -> SecondExtraction:
     """The text of all parts, including headers, footers, notes and comments."""
-    words: Counter[str] = Counter()
+    word_counts: Counter[str] = Counter()
     notes: list[str] = []
     with ZipFile(BytesIO(content)) as archive:
         for name in sorted(archive.namelist()):
@@ -94,10 +94,10 @@ def extract_docx(content: bytes) -> SecondExtraction:
                 )
             if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml", name):
                 xml = archive.read(name).decode("utf-8", errors="replace")
-                words += count_words(_docx_text(xml))
+                word_counts += count_words(_docx_text(xml))
                 if re.search(r"<w:(ins|del)\b", xml):
                     notes.append("the document has tracked changes, which were read as accepted: check them")
-    return SecondExtraction(words, notes=tuple(dict.fromkeys(notes)))
+    return SecondExtraction(word_counts, notes=tuple(dict.fromkeys(notes)))
 
 
 def _docx_text(xml: str) -> str:
@@ -117,7 +117,7 @@ def extract_pdf(content: bytes, max_pages: int) -> SecondExtraction:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableDocument("the PDF is encrypted: remove the password and save it again") from error
-        raise UnreadableDocument(f"the PDF is broken ({error}): open it in a viewer and save it again") from error
+        raise UnreadableDocument(f"the PDF is damaged ({error}): open it in a viewer and save it again") from error
     if len(document) > max_pages:
         raise UnreadableDocument(f"the PDF has {len(document)} pages: split it into parts of at most {max_pages}")
     pages = [document[number].get_textpage().get_text_range() for number in range(len(document))]

@@ -10,7 +10,7 @@ from policies.checks.problem import Level, Problem, in_force_together
 from policies.lint.lint_input import LintInput, clause_label
 from policies.lint.sentences import NUMBER
 from policies.parsing.cel import CheckRunError, CheckSyntaxError, compile_check, tokenize, variable_names
-from policies.parsing.toml_files import BUILT_IN_VARIABLES, SAMPLE_VALUES, Variable, VariableType
+from policies.vocabulary import BUILT_IN_VARIABLES, SAMPLE_VALUES, Variable, VariableType
 
 MAX_EXCUSED_SHARE = 0.5  # of a rule's violating examples
 MAX_TRIALS = 4096

@@ -49,7 +49,7 @@ def _row(text: str, line: int, diagnostics: Diagnostics) -> Mapping[str, str] | 
     try:
         row = json.loads(text)
     except ValueError as error:
-        diagnostics.add(line, f"broken JSON: {error}", "write one JSON object a line")
+        diagnostics.add(line, f"invalid JSON: {error}", "write one JSON object a line")
         return None
     if not isinstance(row, dict):
         diagnostics.add(line, "the line is not a JSON object", 'write it as {"id": "…", "text": "…"}')

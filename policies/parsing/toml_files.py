@@ -4,15 +4,15 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from domain.base import FrozenModel
 from policies.parsing.diagnostics import Diagnostics, suggest
 from policies.parsing.field_reader import MARKET_PATTERN
 from policies.parsing.renamed import GLOSSARY_KEYS, renamed
+from policies.vocabulary import GlossaryEntry, Variable
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -88,54 +88,6 @@ class _Reader:
         self.diagnostics.add(line_of(self.source, key), message, remedy)
 
 
-class VariableType(StrEnum):
-    BOOLEAN = "boolean"
-    NUMBER = "number"
-    TEXT = "text"
-    DATE = "date"
-
-
-SAMPLE_VALUES: Mapping[VariableType, tuple[object, ...]] = {
-    VariableType.BOOLEAN: (False, True),
-    VariableType.NUMBER: (0.0, 1.0),
-    VariableType.TEXT: ("text",),
-    VariableType.DATE: ("2026-09-14",),
-}
-
-
-class Variable(FrozenModel):
-    """What a check may read. Only numbers have a `unit`; a date is text such as `2026-09-14`."""
-
-    type: VariableType
-    unit: str | None = None
-    meaning: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _unit_fits_type(self) -> "Variable":
-        if (self.type is VariableType.NUMBER) != bool(self.unit):
-            raise ValueError("a number needs a unit, and no other type has one")
-        return self
-
-
-BUILT_IN_VARIABLES: Mapping[str, Variable] = {
-    "signals.quality_score": Variable(
-        type=VariableType.NUMBER, unit="points, 0 to 100", meaning="The creator's quality score."
-    ),
-    "signals.account_age_days": Variable(
-        type=VariableType.NUMBER, unit="days", meaning="The age of the creator's account."
-    ),
-    "signals.strikes": Variable(type=VariableType.NUMBER, unit="strikes", meaning="The creator's present strikes."),
-    "signals.violations_90d": Variable(
-        type=VariableType.NUMBER,
-        unit="violations",
-        meaning="The creator's violations in the last 90 days, without those overturned on appeal.",
-    ),
-    "case.market": Variable(type=VariableType.TEXT, meaning="The market code of the case."),
-    "case.language": Variable(type=VariableType.TEXT, meaning="The language code of the case."),
-    "case.content_date": Variable(type=VariableType.DATE, meaning="The day whose policies apply."),
-}
-
-
 def read_vocabulary(source: str, diagnostics: Diagnostics) -> dict[str, Variable]:
     """The declared variables by `facts.name`. Raises CorpusErrors."""
     facts = {
@@ -143,14 +95,6 @@ def read_vocabulary(source: str, diagnostics: Diagnostics) -> dict[str, Variable
     }
     diagnostics.raise_errors()
     return facts
-
-
-class GlossaryEntry(FrozenModel):
-    """`see` is the id of the clause that says more."""
-
-    meaning: str = Field(min_length=1)
-    see: str | None = None
-    synonyms: tuple[str, ...] = ()
 
 
 def read_glossary(source: str, diagnostics: Diagnostics) -> dict[str, GlossaryEntry]:
@@ -167,7 +111,7 @@ def read_table(source: str, diagnostics: Diagnostics) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+),", str(error))
         line = int(at.group(1)) if at else source.count("\n") + 1
-        diagnostics.add(line, f"broken TOML: {str(error).split(' (at')[0]}", 'write name = "value"')
+        diagnostics.add(line, f"invalid TOML: {str(error).split(' (at')[0]}", 'write name = "value"')
         diagnostics.raise_errors()
         raise
 

@@ -77,7 +77,7 @@ def read_yaml(text: str) -> YamlValue | None:
         root = _loader()(text).get_single_node()
         return None if root is None else _value(root, set())
     except MarkedYAMLError as error:
-        raise YamlError(_line_of(error), f"broken YAML: {error.problem or error.context}") from error
+        raise YamlError(_line_of(error), f"invalid YAML: {error.problem or error.context}") from error
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise YamlError(line, f"control character U+{ord(text[error.position]):04X}: remove it") from error
@@ -97,7 +97,7 @@ def require_unique_keys(value: YamlValue) -> None:
             known: set[str] = set()
             for key, _ in current.pairs:
                 if key.text in known:
-                    raise YamlError(key.line, f'broken YAML: "{key.text}" is given twice: keep one')
+                    raise YamlError(key.line, f'invalid YAML: duplicate key "{key.text}": keep one')
                 known.add(key.text)
 
 
@@ -124,7 +124,7 @@ def _value(node: "Node", seen: set[int]) -> YamlValue:
 
     line = node.start_mark.line + 1
     if id(node) in seen:
-        raise YamlError(line, "broken YAML: an alias stands for this: write it out in each place")
+        raise YamlError(line, "invalid YAML: an alias stands for this: write it out in each place")
     seen.add(id(node))
     if isinstance(node, ScalarNode):
         return _scalar(node, line)
@@ -132,18 +132,18 @@ def _value(node: "Node", seen: set[int]) -> YamlValue:
         return YamlList(line, tuple(_value(item, seen) for item in node.value))
     if isinstance(node, MappingNode) and node.tag == f"{_TAG}map":
         return YamlMapping(line, tuple((_key(key, seen), _value(value, seen)) for key, value in node.value))
-    raise YamlError(line, f"broken YAML: the tag {node.tag} is not supported: remove it")
+    raise YamlError(line, f"invalid YAML: the tag {node.tag} is not supported: remove it")
 
 
 def _key(node: "Node", seen: set[int]) -> YamlScalar:
     key = _value(node, seen)
     if not isinstance(key, YamlScalar):
-        raise YamlError(key.line, "broken YAML: a key is a list or a mapping: write one word")
+        raise YamlError(key.line, "invalid YAML: a key is a list or a mapping: write one word")
     return key
 
 
 def _scalar(node: "ScalarNode", line: int) -> YamlScalar:
     scalar_type = _SCALAR_TYPES.get(node.tag)
     if scalar_type is None:
-        raise YamlError(line, f"broken YAML: the tag {node.tag} is not supported: remove it")
+        raise YamlError(line, f"invalid YAML: the tag {node.tag} is not supported: remove it")
     return YamlScalar(line, str(node.value), scalar_type)

@@ -117,6 +117,6 @@ def test_signals_come_from_a_file_or_a_service(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_bundled_policies_have_a_trained_classifier(tmp_path: Path) -> None:
-    """If this fails, the policies were edited: run `clausewise index --ship`."""
+    """If this fails, the policies were edited: run `clausewise index --save-precomputed`."""
     corpus = build_corpus(Settings(data_dir=tmp_path))
     assert shipped_path(BUNDLED_CORPUS, corpus.fingerprint).exists()

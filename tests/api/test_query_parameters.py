@@ -44,3 +44,9 @@ def test_an_old_parameter_is_refused_with_its_new_name(
     response = client.request(method, query)
     assert response.status_code == 422
     assert response.json()["detail"] == f"query parameter `{old}` is now called `{new}`"
+
+
+def test_old_status_of_an_appeal_is_refused_with_the_valid_ones(client: TestClient) -> None:
+    response = client.get("/v1/appeals?status=reheard")
+    assert response.status_code == 422
+    assert "'re_reviewed'" in response.json()["errors"][0]["message"]

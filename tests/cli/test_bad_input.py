@@ -11,7 +11,7 @@ from tests.cli.conftest import CASE, Run, Spawn
 
 ALIAS_BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nfacts: {c: [*b, *b]}\n"
 FILES: dict[str, tuple[str, bytes, str]] = {
-    "broken YAML": ("bad.yaml", b"id: x\ncontent: [", "bad.yaml:2: broken YAML: "),
+    "invalid YAML": ("bad.yaml", b"id: x\ncontent: [", "bad.yaml:2: invalid YAML: "),
     "invalid JSON": ("bad.json", b'{\n"id": }', "bad.json:2: invalid JSON: Expecting value"),
     "unknown field": (
         "bad.yaml",
@@ -62,13 +62,17 @@ FILES: dict[str, tuple[str, bytes, str]] = {
         b"market: XX\nfacts: {a: 1}\n",
         'unknown market "XX" (in the case or by --market); write NO or US',
     ),
-    "a YAML bomb": ("bad.yaml", ALIAS_BOMB.encode(), "bad.yaml:1: broken YAML: an alias stands for this: write it out"),
+    "a YAML bomb": (
+        "bad.yaml",
+        ALIAS_BOMB.encode(),
+        "bad.yaml:1: invalid YAML: an alias stands for this: write it out",
+    ),
     "a deep file": ("bad.yaml", b"facts: " + b"[" * 9000, "bad.yaml:1: nested too deeply: use fewer levels"),
     "deep facts": ("bad.json", b'{"facts": {"a": ' + b"[" * 400 + b"]" * 400 + b"}}", "bad.json: facts.a.list.0."),
     "a field given twice": (
         "bad.yaml",
         b"id: x\nid: y\nfacts: {a: 1}\n",
-        'bad.yaml:2: broken YAML: "id" is given twice: keep one',
+        'bad.yaml:2: invalid YAML: duplicate key "id": keep one',
     ),
     "a JSON field given twice": (
         "bad.json",
@@ -294,7 +298,7 @@ def test_damaged_index_is_named(spawn: Spawn, workspace: Path) -> None:
     ran = spawn("adjudicate", "case.yaml")
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr.startswith("clausewise: the index in ")
-    assert ran.stderr.endswith("delete that folder, it is built anew\n")
+    assert ran.stderr.endswith("delete that folder, it will be built again\n")
     assert json.loads(spawn("decisions", "show", decision["decision_id"], "--json").stdout) == decision
     shutil.rmtree(index)
     assert spawn("adjudicate", "case.yaml").returncode == 0

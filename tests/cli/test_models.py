@@ -28,7 +28,7 @@ def test_model_judge_decides_with_a_server(run: Run, server: str, judge: str, mo
     assert trace["judge"] == {"auto": "cascade", "cascade": "cascade"}.get(judge, f"rules+{judge}")
     assert trace["usage"]["calls"] >= 1
     assert trace["usage"]["input_tokens"] > 100
-    assert trace["prompts"].keys() >= {"all_clauses" if judge == "llm" else "decisions"}
+    assert trace["prompts"].keys() >= {"all_clauses" if judge == "llm" else "predicate_context"}
     assert [d for d in trace["degraded"] if d["component"] in ("llm", "decisions", "tools")] == []
     shown = run("adjudicate", "case.yaml", "--judge", judge).stdout
     assert "model call" in shown

@@ -13,7 +13,7 @@ from eval.dataset.check_context import CheckContext, TrainingText
 from eval.dataset.dataset import Dataset, DatasetManifest, DatasetProtocol, SplitIds
 from eval.dataset.labelled_case import LabelledCase
 from policies.library import Library
-from policies.parsing.toml_files import Variable, VariableType
+from policies.vocabulary import Variable, VariableType
 from signals.sources.file_source import FileSignals
 
 FOLDER = Path("set")

@@ -24,13 +24,12 @@ def list_decisions(
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.commands.decisions.resume import warn_of_interrupted
         from cli.views.console import err, print_table
-        from cli.views.decision_view import decision_table
+        from cli.views.decision_view import decision_table, print_interrupted
         from domain.verdict import Outcome
 
         with open_decision_store(read_settings()) as store:
-            warn_of_interrupted(store.in_flight)
+            print_interrupted(store.in_flight.interrupted())
             summaries = store.list(
                 limit,
                 creator_id=creator_id,

@@ -1,4 +1,4 @@
-"""`clausewise decisions resume`: decides cases whose process ended early. Other commands warn of them."""
+"""`clausewise decisions resume`: decides cases whose process ended early."""
 
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
@@ -14,19 +14,9 @@ if TYPE_CHECKING:
     from agent.adjudicator import Adjudicator
     from agent.settings import Settings
     from store.decisions import DecisionStore
-    from store.in_flight import InFlight, InterruptedDecision
+    from store.in_flight import InterruptedDecision
 
 DECIDED_ELSEWHERE = "another process has decided it."
-
-
-def warn_of_interrupted(in_flight: "InFlight") -> None:
-    interrupted = in_flight.interrupted()
-    if interrupted:
-        from cli.views.console import count, err, print_line
-
-        cases = count(len(interrupted), "undecided case")
-        text = f"{cases} of a process that ended early; decide with: clausewise decisions resume"
-        print_line("\n".join([text, *(f"  {_label(one)}" for one in interrupted)]), err, style="yellow")
 
 
 def resume(
@@ -56,10 +46,12 @@ def resume(
 
 
 def _require_same_corpus(interrupted: "Iterable[InterruptedDecision]", fingerprint: str) -> None:
+    from cli.views.decision_view import interrupted_label
     from domain.errors import InputError
 
     lines = [
-        f"{_label(one)} was begun with corpus {one.basis.policy_fingerprint[:12]}; this one is {fingerprint[:12]}"
+        f"{interrupted_label(one)} was begun with corpus {one.basis.policy_fingerprint[:12]}; "
+        f"this one is {fingerprint[:12]}"
         for one in interrupted
         if one.basis.policy_fingerprint != fingerprint
     ]
@@ -74,6 +66,7 @@ def _resume_all(
     """Prints the result of each case; returns the number of cases that could not be decided."""
     from agent.build import build
     from cli.views.console import err, print_line, progress
+    from cli.views.decision_view import interrupted_label
     from domain.errors import InputError
     from store.errors import StoreDamaged
 
@@ -85,10 +78,10 @@ def _resume_all(
             with progress("Deciding"):
                 result = _resume(adjudicator, store, one)
         except (InputError, StoreDamaged) as error:
-            print_line(f"{_label(one)}: {error}", err)
+            print_line(f"{interrupted_label(one)}: {error}", err)
             failures += 1
         else:
-            print_line(f"{_label(one)}: {result}")
+            print_line(f"{interrupted_label(one)}: {result}")
     return failures
 
 
@@ -125,7 +118,3 @@ def _is_decided(store: "DecisionStore", one: "InterruptedDecision") -> bool:
 
 def _judge(one: "InterruptedDecision") -> str:
     return one.basis.judge
-
-
-def _label(one: "InterruptedDecision") -> str:
-    return f"{one.decision_id} (case {one.case.id}, begun {one.started_at:%Y-%m-%d %H:%M})"

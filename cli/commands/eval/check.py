@@ -35,8 +35,8 @@ def _check_context(folder: Path | None, policies: Path | None) -> "CheckContext"
     from eval.dataset.check_context import build_check_context, dataset_policies
     from eval.dataset.dataset import BUNDLED, read_dataset
 
-    here = Path.cwd()
-    bundled = BUNDLED.relative_to(here) if BUNDLED.is_relative_to(here) else BUNDLED
+    cwd = Path.cwd()
+    bundled = BUNDLED.relative_to(cwd) if BUNDLED.is_relative_to(cwd) else BUNDLED
     dataset = read_dataset(folder or bundled)
     return build_check_context(dataset, read_settings(policies=policies or dataset_policies(dataset)).policies)
 

@@ -25,7 +25,7 @@ def report(
         from eval.dataset.dataset import BUNDLED, read_dataset
         from eval.metrics.comparison import compare
         from eval.metrics.summary import summarise
-        from eval.report.page import BaselineComparison, page
+        from eval.report.page import BaselineComparison, render_page
         from eval.runs.folder import PAGE, RunFolder
         from eval.runs.summary_rows import read_rows
 
@@ -38,5 +38,5 @@ def report(
             comparison = BaselineComparison(summary, compare(before, rows))
         cases = {labelled.id: labelled for labelled in read_dataset(dataset or BUNDLED).cases}
         summary = summarise(rows, manifest.dataset, manifest.judge)
-        folder.write(PAGE, page(summary, manifest, folder.results(), cases, comparison))
+        folder.write(PAGE, render_page(summary, manifest, folder.results(), cases, comparison))
         print_line(f"{run / PAGE}")

@@ -32,7 +32,7 @@ def glossary(policies: Policies = None) -> None:
 
 def _variables(library: "Library") -> "Iterator[tuple[str, ...]]":
     from policies.checks.variables import clause_variables
-    from policies.parsing.toml_files import BUILT_IN_VARIABLES
+    from policies.vocabulary import BUILT_IN_VARIABLES
 
     readers: dict[str, dict[str, None]] = {}
     for clause in library.clauses:

@@ -10,6 +10,7 @@ from agent.verdict.injection_guard import InjectionGuard
 from domain.evidence import Evidence, InjectionAttempt, InjectionKind
 from domain.finding import ContentQuote
 from domain.verdict import Outcome, ReviewCode, Verdict
+from retrieval.index import RowSimilarity
 from tests.agent.judges.judge_inputs import AS_OF, make_reading
 from tests.agent.judges.shop import make_case
 
@@ -47,7 +48,7 @@ def make_input(*attempts: InjectionAttempt) -> JudgeInput:
     )
     evidence = Evidence(signals=make_reading(), prompt_injection=attempts)
     vectors = np.eye(2, dtype=np.float32)
-    return JudgeInput(make_case(TEXT), AS_OF, segments, vectors, vectors, {}, evidence)
+    return JudgeInput(make_case(TEXT), AS_OF, segments, vectors, RowSimilarity(vectors), {}, evidence)
 
 
 def review(local_judge: LocalJudge, outcome: Outcome, judge_input: JudgeInput) -> Verdict:

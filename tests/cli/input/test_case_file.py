@@ -56,7 +56,7 @@ def test_only_facts_have_json_types() -> None:
     [
         ("a: &x [1]\nb: *x", 1, "an alias stands for this: write it out in each place"),
         ("a: &x [*x]", 1, "an alias stands for this: write it out in each place"),
-        ("a: 1\nb: {c: 1, c: 2}", 2, '"c" is given twice: keep one'),
+        ("a: 1\nb: {c: 1, c: 2}", 2, 'duplicate key "c": keep one'),
         ("a: 1\n---\nb: 2", 2, "but found another document"),
         (
             "a: !!python/name:os.system",
@@ -69,7 +69,7 @@ def test_invalid_yaml_is_refused(text: str, line: int, problem: str) -> None:
     with pytest.raises(YamlError) as raised:
         parse_yaml(text)
     assert raised.value.line == line
-    assert raised.value.problem.startswith(f"broken YAML: {problem}")
+    assert raised.value.problem.startswith(f"invalid YAML: {problem}")
 
 
 def test_empty_document_is_none() -> None:

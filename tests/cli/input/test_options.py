@@ -29,7 +29,8 @@ def test_choices_are_those_of_the_domain() -> None:
         (("search", "tea", "-k", "2"), "--limit"),
         (("search", "tea", "--k", "2"), "--limit"),
         (("index", "--ship"), "--save-precomputed"),
-        (("policies", "lint", "--format", "sarif"), "--json, --markdown or --sarif"),
+        (("policies", "lint", "--format", "sarif"), "--json or --sarif"),
+        (("policies", "diff", "corpus", "corpus", "--format=json"), "--json or --markdown"),
     ],
 )
 def test_former_option_is_refused_with_its_new_name(run: Run, arguments: tuple[str, ...], new_name: str) -> None:

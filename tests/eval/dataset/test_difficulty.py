@@ -1,6 +1,6 @@
 import pytest
 
-from eval.dataset.difficulty import difficulty
+from eval.dataset.difficulty import measure_difficulty
 from tests.eval.metrics.test_baselines import COMPLIANT, CURES, PRICES
 from tests.eval.samples import check_context, dataset, labelled
 
@@ -9,12 +9,12 @@ LIBRARY = check_context().library
 
 def test_easy_cases_have_full_accuracy() -> None:
     split = {"dev": [c.id for c in (*CURES[:5], *COMPLIANT[:5])], "test": [c.id for c in (*CURES[5:], *COMPLIANT[5:])]}
-    found = difficulty(dataset(*CURES, *COMPLIANT, split=split), LIBRARY)
+    found = measure_difficulty(dataset(*CURES, *COMPLIANT, split=split), LIBRARY)
     assert (found.dev_to_test, found.cross_validated, found.violations) == (1.0, 1.0, 8)
 
 
 def test_dev_to_test_needs_a_split() -> None:
-    assert difficulty(dataset(*CURES, *COMPLIANT), LIBRARY).dev_to_test is None
+    assert measure_difficulty(dataset(*CURES, *COMPLIANT), LIBRARY).dev_to_test is None
 
 
 def test_word_of_the_violated_clause_only_gives_the_case_away() -> None:
@@ -24,7 +24,7 @@ def test_word_of_the_violated_clause_only_gives_the_case_away() -> None:
         labelled("c", "violation", "PRC-1", text="cure an illness"),  # a word of another clause
         labelled("d", "no_violation", text="an illness"),
     )
-    found = difficulty(dataset(*cases), LIBRARY)
+    found = measure_difficulty(dataset(*cases), LIBRARY)
     assert (found.giveaway_cases, found.violations) == (("a",), 3)
 
 
@@ -36,4 +36,4 @@ def test_nearest_clause_accuracy_is_a_share_of_violations() -> None:
         *PRICES[:1],
         *COMPLIANT[:2],
     )
-    assert difficulty(dataset(*cases), LIBRARY).nearest_clause_accuracy == pytest.approx(3 / 4)
+    assert measure_difficulty(dataset(*cases), LIBRARY).nearest_clause_accuracy == pytest.approx(3 / 4)

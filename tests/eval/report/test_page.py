@@ -14,7 +14,7 @@ from domain.verdict import Outcome
 from eval.dataset.labelled_case import Gold, LabelledCase
 from eval.metrics.comparison import compare
 from eval.metrics.summary import summarise
-from eval.report.page import BaselineComparison, page
+from eval.report.page import BaselineComparison, render_page
 from eval.report.worst_cases import MAX_CASES, worst_cases
 from eval.runs.manifest import RunManifest, RunOptions
 from eval.runs.result import Result
@@ -57,7 +57,7 @@ def results(count: int) -> list[Result]:
 def rendered(*, with_baseline: bool = True) -> str:
     report = summarise(ROWS, "data <b>", "local")
     comparison = BaselineComparison(summarise(BEFORE, "data", "baseline"), compare(BEFORE, ROWS))
-    return page(report, MANIFEST, results(3), CASES, comparison if with_baseline else None)
+    return render_page(report, MANIFEST, results(3), CASES, comparison if with_baseline else None)
 
 
 class Outline(HTMLParser):
@@ -129,7 +129,7 @@ def test_only_the_worst_cases_are_listed() -> None:
 
 def test_retrieval_only_run_has_a_page() -> None:
     rows = [row("a", None, None, scores={"hit_at_5": 1.0, "mrr": 1.0, "recall_at_5": 1.0, "ndcg_at_10": 1.0})]
-    text = page(summarise(rows, "d", "j"), MANIFEST, [], {}, None)
+    text = render_page(summarise(rows, "d", "j"), MANIFEST, [], {}, None)
     assert "Mean reciprocal rank" in text
     assert "Confusion" not in text
     assert "Not computed" in text

@@ -6,7 +6,7 @@ import pytest
 
 from policies.checks.check import check_library
 from policies.library import Library
-from policies.parsing.toml_files import GlossaryEntry, Variable, VariableType
+from policies.vocabulary import GlossaryEntry, Variable, VariableType
 from tests.policies.checks.test_check import document, rule
 
 SEE = "see clausewise policies vocabulary"

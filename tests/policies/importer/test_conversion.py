@@ -84,7 +84,7 @@ def test_pdf_with_running_headers() -> None:
     [
         (locked_pdf(), "a.pdf", "the PDF is encrypted: remove the password"),
         (pdf("", ""), "a.pdf", "a scan without text: run OCR on it"),
-        (b"%PDF-1.4 nothing", "a.pdf", "the PDF is broken"),
+        (b"%PDF-1.4 nothing", "a.pdf", "the PDF is damaged"),
         (docx(paragraph("x"), evil=BILLION), "a.docx", "declares XML entities in word/evil.xml"),
     ],
 )

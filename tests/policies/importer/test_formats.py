@@ -60,7 +60,7 @@ def bomb() -> bytes:
             ".docx",
             "the file is encrypted: remove the password and save it again",
         ),
-        (b"PK\x03\x04broken", ".docx", "the file is a broken archive"),
+        (b"PK\x03\x04broken", ".docx", "the file is a damaged archive"),
         (b"\0\1\2\3", ".txt", "the file contains no readable text"),
         (b"", ".md", "the file is empty"),
         (bytes(50_000_001), ".txt", "the file has 50 MB: split it"),

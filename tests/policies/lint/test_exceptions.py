@@ -10,7 +10,7 @@ from policies.lint.exceptions import (
     trials_covered,
     unconditional_exception,
 )
-from policies.parsing.toml_files import Variable, VariableType
+from policies.vocabulary import Variable, VariableType
 from tests.policies.lint.corpora import SharedWords, clause, exception, lint_input, messages
 
 BROKEN = tuple(f"buy my sharp knife number {n} today{n}" for n in range(12))

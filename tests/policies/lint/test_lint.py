@@ -76,7 +76,7 @@ def test_allowances_are_read_in_order(tmp_path: Path) -> None:
         (ROW.replace("vague-word", "vague-words"), '5: there is no rule "vague-words"; write no-near-miss, '),
         ("[allow]\nrule = 1", "1: the file contains something other than allowances; write [[allow]], then rule"),
         (ROW.replace("allow", "deny"), "1: the file contains something other than allowances; write [[allow]]"),
-        ("[[allow]", "1: broken TOML: "),
+        ("[[allow]", "1: invalid TOML: "),
         ("allow = [3]", "1: invalid allowance: Input should be a valid dictionary"),
     ],
 )

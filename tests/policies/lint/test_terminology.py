@@ -3,7 +3,7 @@
 from datetime import date
 
 from policies.lint.terminology import missing_definition_reference, term_defined_twice, undefined_term
-from policies.parsing.toml_files import GlossaryEntry
+from policies.vocabulary import GlossaryEntry
 from tests.policies.lint.corpora import clause, definition, exception, lint_input, messages
 
 DEALER = "Only an Authorised Dealer may sell knives."

@@ -1,7 +1,7 @@
 """Where terms are defined and used."""
 
 from policies.lint.terms import definitions, uses
-from policies.parsing.toml_files import GlossaryEntry
+from policies.vocabulary import GlossaryEntry
 from tests.policies.lint.corpora import clause, definition, lint_input, sources
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from policies.lint.wording import long_sentence, vague_word
-from policies.parsing.toml_files import GlossaryEntry
+from policies.vocabulary import GlossaryEntry
 from tests.policies.lint.corpora import clause, definition, lint_input, messages
 
 

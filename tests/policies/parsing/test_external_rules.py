@@ -43,7 +43,7 @@ def test_external_rules_load_unchanged() -> None:
         (b"", 'r:1: there are no rules; write one a line, as {"id": "\u2026", "text": "\u2026"}'),
         (
             b"{",
-            "r:1: broken JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1); "
+            "r:1: invalid JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1); "
             "write one JSON object a line",
         ),
         (b"\n[]", 'r:2: the line is not a JSON object; write it as {"id": "\u2026", "text": "\u2026"}'),

@@ -70,7 +70,7 @@ FRONT = [
     (
         "title: Live",
         "title: [Live",
-        "p.md:4: broken YAML: expected ',' or ']', but got ':'; write one field a line, as name: value",
+        "p.md:4: invalid YAML: expected ',' or ']', but got ':'; write one field a line, as name: value",
     ),
     (
         "markets: US",
@@ -81,7 +81,7 @@ FRONT = [
     (
         "title: Live",
         "title",
-        "p.md:4: broken YAML: could not find expected ':'; write one field a line, as name: value",
+        "p.md:4: invalid YAML: could not find expected ':'; write one field a line, as name: value",
     ),
     ("title: Live", "title:", 'p.md:3: "title" cannot be ""; write a title'),
     ("title: Live", r'title: "\ud800"', r'p.md:3: "title" cannot be "\ud800"; write a title'),

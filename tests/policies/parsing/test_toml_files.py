@@ -3,15 +3,8 @@
 import pytest
 
 from policies.parsing.diagnostics import CorpusErrors, Diagnostics
-from policies.parsing.toml_files import (
-    GlossaryEntry,
-    Manifest,
-    Variable,
-    VariableType,
-    read_glossary,
-    read_manifest,
-    read_vocabulary,
-)
+from policies.parsing.toml_files import Manifest, read_glossary, read_manifest, read_vocabulary
+from policies.vocabulary import GlossaryEntry, Variable, VariableType
 
 MANIFEST_SOURCE = """name = "Creator governance"
 
@@ -39,7 +32,7 @@ def test_manifest_is_read() -> None:
         (
             "[markets]",
             "[markets",
-            "corpus.toml:3: broken TOML: Expected ']' at the end of a table declaration; write name = \"value\"",
+            "corpus.toml:3: invalid TOML: Expected ']' at the end of a table declaration; write name = \"value\"",
         ),
         (
             'name = "Creator governance"',
@@ -122,7 +115,7 @@ def test_vocabulary_that_is_a_list_is_refused() -> None:
 
 
 def test_broken_toml_is_reported_with_its_line() -> None:
-    with pytest.raises(CorpusErrors, match=r"vocabulary.toml:2: broken TOML: "):
+    with pytest.raises(CorpusErrors, match=r"vocabulary.toml:2: invalid TOML: "):
         read_vocabulary("[facts.a]\ntype =\n", Diagnostics("vocabulary.toml"))
 
 

@@ -46,11 +46,11 @@ def test_empty_document_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [
-        ("a: 1\nb: [1", 2, "broken YAML: expected ',' or ']', but got '<stream end>'"),
-        ("a: &x [1]\nb: *x", 1, "broken YAML: an alias stands for this: write it out in each place"),
-        ("a: 1\nb: !!python/name:os.system", 2, "broken YAML: the tag tag:yaml.org,2002:python/name:os.system is not"),
-        ("a: !!set {b}", 1, "broken YAML: the tag tag:yaml.org,2002:set is not supported: remove it"),
-        ("a: 1\n? [b]\n: c", 2, "broken YAML: a key is a list or a mapping: write one word"),
+        ("a: 1\nb: [1", 2, "invalid YAML: expected ',' or ']', but got '<stream end>'"),
+        ("a: &x [1]\nb: *x", 1, "invalid YAML: an alias stands for this: write it out in each place"),
+        ("a: 1\nb: !!python/name:os.system", 2, "invalid YAML: the tag tag:yaml.org,2002:python/name:os.system is not"),
+        ("a: !!set {b}", 1, "invalid YAML: the tag tag:yaml.org,2002:set is not supported: remove it"),
+        ("a: 1\n? [b]\n: c", 2, "invalid YAML: a key is a list or a mapping: write one word"),
         ("a: 1\nb: \x07", 2, "control character U+0007: remove it"),
         ("[" * 5000, 1, "nested too deeply: use fewer levels"),
     ],
@@ -71,7 +71,7 @@ def test_alias_bomb_is_refused_at_once() -> None:
 def test_repeated_key_at_any_depth_is_refused_with_its_line() -> None:
     value = read_yaml("a: 1\nb:\n  - c: 1\n    c: 2\n")
     assert value is not None
-    with pytest.raises(YamlError, match='"c" is given twice: keep one') as refused:
+    with pytest.raises(YamlError, match='duplicate key "c": keep one') as refused:
         require_unique_keys(value)
     assert refused.value.line == 4
 

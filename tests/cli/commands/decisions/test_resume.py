@@ -86,12 +86,12 @@ def test_case_decided_by_another_process_is_cleared(
     run("adjudicate", "case.yaml")
     with open_store(f"sqlite:///{workspace}/data/clausewise.db") as store:
         intact, damaged = (found.decision_id for found in store.list())
-        record = store.get(intact)
+        stored_decision = store.get(intact)
         with store.database.write_transaction() as session:
             session.execute(update(DecisionRow).where(DecisionRow.decision_id == damaged).values(decision={}))
-    assert record
+    assert stored_decision
     for decision_id in (damaged, intact):
-        interrupt(workspace, exited, record.case, basis, decision_id)
+        interrupt(workspace, exited, stored_decision.case, basis, decision_id)
     ran = run("decisions", "resume")
     assert (ran.exit_code, ran.stdout.count("another process has decided it.")) == (2, 1)
     assert f"decision {damaged} cannot be read" in ran.stderr

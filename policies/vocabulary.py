@@ -1,0 +1,64 @@
+"""The variables that checks may read, and the terms of the glossary."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from domain.base import FrozenModel
+
+
+class VariableType(StrEnum):
+    BOOLEAN = "boolean"
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+
+
+SAMPLE_VALUES: Mapping[VariableType, tuple[object, ...]] = {
+    VariableType.BOOLEAN: (False, True),
+    VariableType.NUMBER: (0.0, 1.0),
+    VariableType.TEXT: ("text",),
+    VariableType.DATE: ("2026-09-14",),
+}
+
+
+class Variable(FrozenModel):
+    """What a check may read. Only numbers have a `unit`; a date is text such as `2026-09-14`."""
+
+    type: VariableType
+    unit: str | None = None
+    meaning: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _unit_fits_type(self) -> "Variable":
+        if (self.type is VariableType.NUMBER) != bool(self.unit):
+            raise ValueError("a number needs a unit, and no other type has one")
+        return self
+
+
+BUILT_IN_VARIABLES: Mapping[str, Variable] = {
+    "signals.quality_score": Variable(
+        type=VariableType.NUMBER, unit="points, 0 to 100", meaning="The creator's quality score."
+    ),
+    "signals.account_age_days": Variable(
+        type=VariableType.NUMBER, unit="days", meaning="The age of the creator's account."
+    ),
+    "signals.strikes": Variable(type=VariableType.NUMBER, unit="strikes", meaning="The creator's present strikes."),
+    "signals.violations_90d": Variable(
+        type=VariableType.NUMBER,
+        unit="violations",
+        meaning="The creator's violations in the last 90 days, without those overturned on appeal.",
+    ),
+    "case.market": Variable(type=VariableType.TEXT, meaning="The market code of the case."),
+    "case.language": Variable(type=VariableType.TEXT, meaning="The language code of the case."),
+    "case.content_date": Variable(type=VariableType.DATE, meaning="The day whose policies apply."),
+}
+
+
+class GlossaryEntry(FrozenModel):
+    """`see` is the id of the clause that says more."""
+
+    meaning: str = Field(min_length=1)
+    see: str | None = None
+    synonyms: tuple[str, ...] = ()
