@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -57,16 +56,15 @@ class MiniLM:
         ids = np.zeros(mask.shape, dtype=np.int64)
         ids[mask] = np.concatenate(tokens)
         feed = {"input_ids": ids, "attention_mask": mask.astype(np.int64), "token_type_ids": np.zeros_like(ids)}
-        hidden: Vectors = self._session.result().run(None, feed)[0]
+        hidden: Vectors = self._session.run(None, feed)[0]
         sums = np.einsum("btd,bt->bd", hidden, mask.astype(np.float32))
         unit: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         return unit
 
 
 @cache
-def _session(path: str) -> "Future[InferenceSession]":
-    """One for each process; threads share it. Created in a thread, because it takes 0.2 s and releases the GIL, so that
-    other modules load meanwhile."""
+def _session(path: str) -> "InferenceSession":
+    """One for each process; threads share it."""
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
@@ -74,10 +72,7 @@ def _session(path: str) -> "Future[InferenceSession]":
     options.log_severity_level = 3
     # Spinning threads slow down other processes.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    executor = ThreadPoolExecutor(1, thread_name_prefix="load-model")
-    future = executor.submit(InferenceSession, path, options, providers=["CPUExecutionProvider"])
-    executor.shutdown(wait=False)
-    return future
+    return InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
 @cache
