@@ -7,7 +7,7 @@ from agent.settings import read_settings
 from cli.views.console import progress
 from cli.views.eval_view import print_agreement
 from eval.dataset.dataset import BUNDLED, read_dataset
-from eval.runs.agreement import measure_agreement
+from eval.runs.agreement_by_slice import measure_agreement
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from eval.dataset.difficulty import Difficulty
     from eval.metrics.bootstrap import Estimate
     from eval.report.figures import Report
-    from eval.runs.agreement import AgreementSlice, SplitAgreement
+    from eval.runs.agreement_by_slice import AgreementSlice, SplitAgreement
 
 METRIC_NAMES = {
     "kappa": "Cohen's kappa",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from domain.clause import Clause, ClauseKind
 from eval.dataset.dataset import Dataset
 from eval.dataset.near_duplicates import case_text
+from eval.metrics.agreement import Prediction
 from eval.metrics.baselines import Cases, bag_of_words_outcome, cross_validated
-from eval.metrics.confusion import Prediction
 from policies.library import Library
 
 WORD = re.compile(r"\w\w+")

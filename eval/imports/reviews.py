@@ -7,8 +7,8 @@ import numpy as np
 
 from domain.review import Review
 from eval.dataset.labelled_case import Gold, LabelledCase
+from eval.metrics.agreement import Prediction, confusion_rows, metrics
 from eval.metrics.bootstrap import Estimate, bootstrap
-from eval.metrics.confusion import Prediction, confusion_rows, metrics
 from store.reviews import ReviewedDecision
 
 

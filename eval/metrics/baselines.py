@@ -12,7 +12,7 @@ from domain.errors import InputError
 from domain.verdict import Outcome
 from eval.dataset.labelled_case import LabelledCase
 from eval.dataset.near_duplicates import case_text, near_duplicates
-from eval.metrics.confusion import Prediction
+from eval.metrics.agreement import Prediction
 
 Cases = Sequence[LabelledCase]
 Baseline = Callable[[Cases, Cases], tuple[Prediction, ...]]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from domain.verdict import Outcome
-from eval.metrics.confusion import confusion_rows, metrics
+from eval.metrics.agreement import confusion_rows, metrics
 from eval.report.figures import Disparity, InjectionSuccess, SliceFigures
 from eval.runs.summary_rows import SummaryRow
 

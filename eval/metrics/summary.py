@@ -7,9 +7,9 @@ import numpy as np
 
 from domain.usage import Usage
 from domain.verdict import Outcome
+from eval.metrics.agreement import Prediction, confusion_rows, metrics
 from eval.metrics.bootstrap import Estimate, bootstrap
 from eval.metrics.calibration import calibration, coverage
-from eval.metrics.confusion import Prediction, confusion_rows, metrics
 from eval.metrics.inter_annotator import krippendorff_alpha
 from eval.metrics.slices import disparities, injection_success, slices
 from eval.report.figures import (

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from domain.usage import Usage
 from domain.verdict import Outcome
 from eval.dataset.labelled_case import Gold
-from eval.metrics.confusion import Prediction
+from eval.metrics.agreement import Prediction
 from eval.renamed_fields import refuse_former_names
 from eval.runs.folder import RunError, RunFolder
 from eval.runs.result import Result

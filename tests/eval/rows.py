@@ -5,7 +5,7 @@ from typing import Any
 from domain.usage import Usage
 from domain.verdict import Outcome
 from eval.dataset.labelled_case import Gold
-from eval.metrics.confusion import Prediction
+from eval.metrics.agreement import Prediction
 from eval.runs.summary_rows import SummaryRow
 
 FACETS = ("tag", "market", "language", "tier", "channel", "clause")

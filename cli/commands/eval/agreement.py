@@ -25,7 +25,7 @@ def agreement(
         from cli.views.eval_view import print_agreement
         from eval.dataset.check_context import dataset_policies
         from eval.dataset.dataset import BUNDLED, read_dataset
-        from eval.runs.agreement import measure_agreement
+        from eval.runs.agreement_by_slice import measure_agreement
 
         labelled = read_dataset(dataset or BUNDLED)
         settings = read_settings(policies=policies or dataset_policies(labelled))

@@ -4,7 +4,7 @@ import pytest
 
 from domain.verdict import Outcome
 from eval.imports.reviews import ClauseAgreement, ReviewedCase, agreement_by_clause, review_agreement
-from eval.metrics.confusion import Prediction
+from eval.metrics.agreement import Prediction
 from tests.eval.samples import labelled
 
 VIOLATION, NO_VIOLATION, REVIEW = Outcome.VIOLATION, Outcome.NO_VIOLATION, Outcome.NEEDS_REVIEW

@@ -2,8 +2,8 @@ import pytest
 
 from domain.errors import InputError
 from domain.verdict import Outcome
+from eval.metrics.agreement import Prediction
 from eval.metrics.baselines import Cases, bag_of_words, bag_of_words_outcome, cross_validated, majority
-from eval.metrics.confusion import Prediction
 from tests.eval.dataset.test_near_duplicates import EDITED, OTHERS, POST
 from tests.eval.samples import labelled
 

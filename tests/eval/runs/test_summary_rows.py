@@ -7,7 +7,7 @@ import pytest
 from agent.settings import Settings
 from domain.verdict import Outcome
 from eval.dataset.dataset import Dataset
-from eval.metrics.confusion import Prediction
+from eval.metrics.agreement import Prediction
 from eval.runs.executor import Executor
 from eval.runs.folder import RunError
 from eval.runs.manifest import RunOptions

@@ -10,9 +10,9 @@ from domain.errors import InputError
 from eval.dataset.check_context import dataset_creators
 from eval.dataset.dataset import Dataset, DatasetProtocol
 from eval.dataset.labelled_case import LabelledCase, Tag
+from eval.metrics.agreement import Prediction, confusion_rows, metrics
 from eval.metrics.baselines import Cases, bag_of_words, cross_validated, majority
 from eval.metrics.bootstrap import Estimate, bootstrap
-from eval.metrics.confusion import Prediction, confusion_rows, metrics
 from eval.runs.executor import Executor, Job, Progress, TaskSpec
 from eval.runs.run import require_split
 

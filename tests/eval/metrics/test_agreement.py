@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
 
 from domain.verdict import Outcome
-from eval.metrics.confusion import WIDTH, Prediction, confusion_rows, metrics
+from eval.metrics.agreement import WIDTH, Prediction, confusion_rows, metrics
 from tests.eval.samples import labelled
 
 V, N, R = Outcome

@@ -7,9 +7,9 @@ import pytest
 from agent.settings import Settings
 from domain.verdict import Outcome
 from eval.dataset.dataset import DatasetProtocol
+from eval.metrics.agreement import Prediction
 from eval.metrics.bootstrap import Estimate
-from eval.metrics.confusion import Prediction
-from eval.runs.agreement import NoLabelledOutcomes, measure_agreement, require_outcomes, split_agreement
+from eval.runs.agreement_by_slice import NoLabelledOutcomes, measure_agreement, require_outcomes, split_agreement
 from eval.runs.run import UnknownSplit
 from signals.errors import SignalsFileError
 from tests.agent.judges.shop import CORPUS

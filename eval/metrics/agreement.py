@@ -1,4 +1,4 @@
-"""Labels and predictions as counts, and every metric of agreement as a function of their sums."""
+"""Kappa, F1 and the other metrics of agreement, calculated from counts of labels and predictions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
