@@ -1,4 +1,4 @@
-"""The whole path from a case to a decision, on one page."""
+"""Decides a case: gathers evidence, judges, settles the verdict, recommends an action and writes the texts."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from llm.session import ModelProvider
 
 OnProgress = Callable[[Evidence | Verdict], None]
-"""Receives the evidence and the verdict as soon as each is there."""
+"""Receives the evidence and the verdict as soon as each is complete."""
 
 
 def ignore_progress(_: Evidence | Verdict) -> None:
@@ -46,8 +46,8 @@ def ignore_progress(_: Evidence | Verdict) -> None:
 
 @dataclass(frozen=True)
 class Adjudicator:
-    """Without `models`, no language model looks anything up or writes anything. `local_judge` judges again what seems
-    compliant but holds an injection attempt."""
+    """Without `models`, no language model investigates or writes. `local_judge` judges a case a second time if it seems
+    compliant but contains an injection attempt."""
 
     library: Library
     gatherer: EvidenceGatherer

@@ -1,4 +1,4 @@
-"""Chooses the parts that the settings name and joins them. Only functions of this file import heavy libraries."""
+"""Builds the components that the settings name and connects them. Heavy libraries are imported inside functions."""
 
 import secrets
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from agent.adjudicator import Adjudicator
 from agent.evidence.embedding_similarity import EmbeddingSimilarity
 from agent.evidence.gathering import EvidenceGatherer
 from agent.judge_registry import MODEL_JUDGES, JudgeRegistry, resolve_judge
-from agent.judges.classifier.cache import load_or_train, ship_classifier
+from agent.judges.classifier.cache import export_classifier, load_or_train
 from agent.judges.local import LocalJudge
 from agent.open_stores import open_library
 from agent.settings import Settings
@@ -55,7 +55,7 @@ class Corpus:
 
 @dataclass(frozen=True)
 class Clausewise:
-    """One installation."""
+    """The loaded policies, and the adjudicator that decides by them."""
 
     corpus: Corpus
     adjudicator: Adjudicator
@@ -70,8 +70,8 @@ def build(
     models: "ModelProvider | None" = None,
     progress: Progress | None = None,
 ) -> Clausewise:
-    """Joins the parts that the settings name. `embedder`, `signals` and `models` replace the configured ones. Raises
-    `LlmError` if the judge asks language models and none is configured."""
+    """Connects the components that the settings name. `embedder`, `signals` and `models` replace the configured ones.
+    Raises `LlmError` if the judge asks language models and none is configured."""
     models = models or build_models(settings)
     name = resolve_judge(judge, models)
     corpus = build_corpus(settings, progress, embedder)
@@ -124,13 +124,13 @@ def build_embedding_similarity(
 
 def export_precomputed(corpus: Corpus) -> None:
     """Writes the vectors of the clauses and precedents, and the trained classifier, into the folder of the policies,
-    so that other installations need not compute them."""
+    so that other machines need not compute them."""
     texts, vectors = list(embedding_texts(corpus.library.clauses)[0]), [corpus.index.matrix]
     if corpus.precedents is not None:
         texts += [precedent.text for precedent in corpus.precedents.precedents]
         vectors.append(corpus.precedents.all_vectors())
     write_precomputed(corpus.settings.policies / VECTORS_FILE, corpus.embedder.name, texts, np.concatenate(vectors))
-    ship_classifier(corpus.settings.data_dir, corpus.fingerprint, corpus.settings.policies)
+    export_classifier(corpus.settings.data_dir, corpus.fingerprint, corpus.settings.policies)
 
 
 def build_judge_registry(corpus: Corpus, models: "ModelProvider | None") -> JudgeRegistry:
@@ -146,7 +146,7 @@ def build_local_judge(corpus: Corpus) -> LocalJudge:
         corpus.library.clauses,
         corpus.index,
         corpus.precedents,
-        shipped=corpus.settings.policies,
+        precomputed_folder=corpus.settings.policies,
     )
     return LocalJudge(corpus.index, classifier, corpus.embedder.name, corpus.embedder.languages)
 

@@ -1,4 +1,4 @@
-"""Where a decision is saved, as the adjudicator sees it."""
+"""The decision log that an adjudicator needs, and one that saves nothing."""
 
 from typing import Protocol
 
@@ -7,8 +7,8 @@ from domain.decision import Decision, DecisionBasis
 
 
 class DecisionLog(Protocol):
-    """Where decisions are saved. `begin` notes a case as in flight, so that a crash is noticed; `save` and `dismiss`
-    clear the note."""
+    """Saves decisions. `begin` records a case as in flight, so that a crash is noticed. `save` and `dismiss` remove
+    that record."""
 
     def begin(self, case: Case, decision_id: str, basis: DecisionBasis) -> None: ...
 

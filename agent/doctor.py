@@ -21,9 +21,9 @@ from policies.checks.problem import Level
 
 UNKNOWN_CREATOR = "clausewise-doctor"
 MAX_MODELS_LISTED = 8
-SYSTEM = "You answer a question of one word, to show that you can be reached."
-USER = "Is water wet?"
-SERVER_IS_USELESS = (LlmErrorKind.UNAUTHORISED, LlmErrorKind.UNREACHABLE, LlmErrorKind.TIMED_OUT)
+TEST_SYSTEM_PROMPT = "You answer a question of one word, to show that you can be reached."
+TEST_QUESTION = "Is water wet?"
+SERVER_UNUSABLE = (LlmErrorKind.UNAUTHORISED, LlmErrorKind.UNREACHABLE, LlmErrorKind.TIMED_OUT)
 
 
 class HealthStatus(StrEnum):
@@ -35,7 +35,7 @@ class HealthStatus(StrEnum):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """`message` says what was found and, if it is not ok, what to do."""
+    """`message` describes the component and, if it is not ok, says what to do."""
 
     component: str
     health: HealthStatus
@@ -125,7 +125,7 @@ def _check_model_list(models: LazyServer, options: LlmOptions) -> CheckResult:
     try:
         available = models.available_models()
     except LlmError as error:
-        if error.kind in SERVER_IS_USELESS:
+        if error.kind in SERVER_UNUSABLE:
             raise
         return CheckResult("server", HealthStatus.WARNING, f"{options.api_url} does not list its models ({error})")
     missing = [name for name in configured if name not in available]
@@ -140,7 +140,7 @@ def _check_model_list(models: LazyServer, options: LlmOptions) -> CheckResult:
 def _check_chat(models: LazyServer, options: LlmOptions) -> CheckResult:
     session = models.open()
     try:
-        session.ask(SYSTEM, USER, Wet)
+        session.ask(TEST_SYSTEM_PROMPT, TEST_QUESTION, Wet)
     except LlmError as error:
         return CheckResult("chat", HealthStatus.FAILED, str(error))
     form = session.response_formats.current
@@ -152,7 +152,7 @@ def _check_decisions_endpoint(models: LazyServer, options: LlmOptions) -> CheckR
         details = "CLAUSEWISE_LLM__DECISIONS_MODEL is empty: only the chat model judges"
         return CheckResult("decisions", HealthStatus.UNUSED, details)
     try:
-        models.open().predicate_probabilities(SYSTEM, USER, (Predicate("wet", "Water is wet."),))
+        models.open().predicate_probabilities(TEST_SYSTEM_PROMPT, TEST_QUESTION, (Predicate("wet", "Water is wet."),))
     except LlmError as error:
         missing = error.kind is LlmErrorKind.ENDPOINT_MISSING
         return CheckResult("decisions", HealthStatus.WARNING if missing else HealthStatus.FAILED, str(error))

@@ -1,4 +1,4 @@
-"""The judges by name."""
+"""Chooses a judge by its name, and builds it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agent.judges.base import Judge
-from agent.judges.cascade import Cascade, Panel
+from agent.judges.cascade import Cascade, JudgeSequence
 from agent.judges.llm import LlmJudge
 from agent.judges.local import LocalJudge
 from agent.judges.predicates import PredicateJudge
@@ -24,8 +24,8 @@ JUDGE_NAMES = ("rules", "local", *MODEL_JUDGES)
 
 
 def resolve_judge(name: str, models: "ModelProvider | None") -> str:
-    """The name of one judge. `auto` is the strongest judge that is configured; a panel, as a trace names it
-    (`rules+llm`), is named by its last judge. Raises `SettingsError` for an unknown name, `LlmError` if the judge needs
+    """The name of one judge. `auto` is the strongest configured judge. A sequence of judges, which a trace
+    names `rules+llm`, becomes its last judge. Raises `SettingsError` for an unknown name, `LlmError` if the judge needs
     a model and none is configured."""
     name = name.rpartition("+")[2]
     if name == "auto":
@@ -53,31 +53,31 @@ class JudgeRegistry:
     options: LlmOptions
 
     @cached_property
-    def local(self) -> Judge:
-        return Panel([RulesJudge(), self._local])
+    def _rules_and_local(self) -> Judge:
+        return JudgeSequence([RulesJudge(), self._local_judge])
 
     @cached_property
-    def _local(self) -> LocalJudge:
+    def _local_judge(self) -> LocalJudge:
         return self.build_local_judge()
 
     def judge(self, name: str) -> Judge:
-        """The checks of the rules judge come first in every judge."""
+        """Every judge first decides by the checks of the rules judge."""
         match name:
             case "rules":
                 return RulesJudge()
             case "decisions":
-                return Panel([RulesJudge(), PredicateJudge(self.options, self.index)])
+                return JudgeSequence([RulesJudge(), PredicateJudge(self.options, self.index)])
             case "llm":
-                return Panel([RulesJudge(), LlmJudge(self.options)])
+                return JudgeSequence([RulesJudge(), LlmJudge(self.options)])
             case "cascade":
                 return self._cascade()
-        return self.local
+        return self._rules_and_local
 
     def _cascade(self) -> Judge:
         quick = [PredicateJudge(self.options, self.index)] if self.options.decisions_model else []
         return Cascade(
             RulesJudge(),
-            self._local,
+            self._local_judge,
             [*quick, LlmJudge(self.options)],
             local_band=self.options.local_band,
             band=self.options.band,

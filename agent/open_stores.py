@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def open_library(settings: Settings) -> "Library":
-    """The policies, parsed and checked, or as the corpus cache has them. Raises `CorpusErrors` or `CorpusRefused`."""
+    """The policies, from the corpus cache or parsed and checked. Raises `CorpusErrors` or `InvalidCorpus`."""
     from policies.corpus_cache import open_corpus
 
     return open_corpus(settings.policies, settings.data_dir / "corpora")
 
 
 def open_decision_store(settings: Settings, notifier: "Notifier | None" = None) -> "DecisionStore":
-    """The caller closes it. Without a `notifier`, decisions put no messages into the outbox."""
+    """The caller closes it. Without a `notifier`, a decision adds no message to the outbox."""
     from store.decisions import open_store
 
     if settings.database_url is not None:

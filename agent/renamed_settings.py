@@ -1,4 +1,4 @@
-"""Settings that were renamed: an old name is refused with its new name, and a misspelt name with the closest one."""
+"""Refuses old and misspelt names of settings; the message gives the present name, or the closest one."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -33,14 +33,13 @@ RENAMED = {
     "service.workers": "service.batch_workers",
     "service.chunk": "service.batch_chunk_cases",
 }
-"""Version 0.2.0."""
+"""Old and new path of each setting that version 0.2.0 renamed."""
 RENAMED_VALUES = {"llm.questions": {"together": "all_clauses", "apart": "per_clause"}}
-SIMILARITY = (
-    0.7  # less similar variables are not meant as settings: Kubernetes sets CLAUSEWISE_SERVICE_HOST, for example
-)
+MIN_SIMILARITY = 0.7
+"""A less similar variable is not a misspelt setting. Kubernetes sets CLAUSEWISE_SERVICE_HOST, for example."""
 
 
-def renamed(values: Mapping[str, Any]) -> Iterator[str]:
+def renamed_problems(values: Mapping[str, Any]) -> Iterator[str]:
     """A message for every old name and every old value in the nested `values` of the settings."""
     for path, value in _leaves(values):
         if path in RENAMED:
@@ -49,7 +48,7 @@ def renamed(values: Mapping[str, Any]) -> Iterator[str]:
             yield f"{variable(path)}: {value} was renamed to {RENAMED_VALUES[path][str(value)]}"
 
 
-def misnamed(variables: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+def misnamed_problems(variables: Iterable[str], known: Iterable[str]) -> Iterator[str]:
     """A message for every environment variable at the top level that has an old name, or nearly the name of a setting
     (`known`, as paths)."""
     known = tuple(known)
@@ -68,7 +67,7 @@ def misnamed(variables: Iterable[str], known: Iterable[str]) -> Iterator[str]:
 def closest_setting(name: str, known: Iterable[str]) -> str | None:
     """The environment variable that is most similar to the variable `name`; None if none is similar."""
     suffixes = (variable(path).removeprefix(PREFIX) for path in known)
-    closest = get_close_matches(name.upper().removeprefix(PREFIX), suffixes, n=1, cutoff=SIMILARITY)
+    closest = get_close_matches(name.upper().removeprefix(PREFIX), suffixes, n=1, cutoff=MIN_SIMILARITY)
     return f"{PREFIX}{closest[0]}" if closest else None
 
 

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
-from agent.renamed_settings import closest_setting, misnamed, renamed, variable
+from agent.renamed_settings import closest_setting, misnamed_problems, renamed_problems, variable
 from agent.service_settings import MessageOptions, ServiceOptions
 from agent.verdict.thresholds import Thresholds
 from domain.errors import InputError
@@ -24,7 +24,7 @@ class SettingsError(InputError):
 
 
 class Settings(BaseSettings):
-    """The descriptions, and `default_text` where the default is computed, are published as the page of settings."""
+    """The settings page of the documentation shows the descriptions. It shows `default_text` for a computed default."""
 
     model_config = SettingsConfigDict(env_prefix="CLAUSEWISE_", env_nested_delimiter="__", frozen=True)
 
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _refuse_renamed(cls, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        problems = [*renamed(values)]
+        problems = [*renamed_problems(values)]
         if problems:
             raise SettingsError("\n".join(problems))
         return values
@@ -84,7 +84,7 @@ class Settings(BaseSettings):
 
 def read_settings(**overrides: Any) -> Settings:
     """Settings from the environment; `overrides` that are not None take precedence. Raises `SettingsError`."""
-    problems = [*misnamed(os.environ, setting_paths(Settings))]
+    problems = [*misnamed_problems(os.environ, setting_paths(Settings))]
     if problems:
         raise SettingsError("\n".join(problems))
     try:

@@ -55,6 +55,10 @@ class Teaching(FrozenModel):
     fix: tuple[str, ...]
     appeal_evidence: tuple[str, ...]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (self.why, *self.fix, *self.appeal_evidence)
+
 
 class Clause(FrozenModel):
     """One clause of one version of a policy.

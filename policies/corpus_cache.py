@@ -1,4 +1,4 @@
-"""A cache of corpora that were read and checked, which loads them in a tenth of the time."""
+"""Caches corpora that were read and checked; loading from the cache is ten times faster."""
 
 import hashlib
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def open_corpus(folder: Path, cache_dir: Path) -> Library:
     cache_dir.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=cache_dir, suffix=".partial", delete=False) as partial:
         partial.write(cached.model_dump_json().encode())
-    Path(partial.name).replace(path)  # atomic, so that parallel processes read whole files
+    Path(partial.name).replace(path)  # atomic, so that parallel processes never read a part of it
     return library
 
 

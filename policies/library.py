@@ -1,4 +1,4 @@
-"""The library: every version of every clause, and what is in force on a day in a market."""
+"""The library: every version of every clause, and which clauses are in force on a day in a market."""
 
 import hashlib
 import json

@@ -101,15 +101,13 @@ def replacement(letter: EducationMessage, withdrawn_rules: Iterable[Clause]) -> 
 
 def clause_texts(clause: Clause) -> tuple[str, ...]:
     """Every text of a clause that a letter may contain: its id, title, text, examples and teaching."""
-    teaching = clause.teaching
-    lessons = (teaching.why, *teaching.fix, *teaching.appeal_evidence) if teaching else ()
     return (
         clause.id,
         clause.title,
         *_paragraphs(clause),
         *clause.violating_examples[:1],
         *clause.compliant_examples[:1],
-        *lessons,
+        *(clause.teaching.texts if clause.teaching else ()),
     )
 
 

@@ -1,4 +1,4 @@
-"""The parts of prompts to models: policy clauses, precedents, the creator and the post; untrusted text is fenced."""
+"""Builds the parts of prompts to models: policy clauses, precedents, creator and post; untrusted text is fenced."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

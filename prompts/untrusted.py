@@ -8,7 +8,7 @@ _OUT_OF_PLACE = f"[{_JOINERS}](?:(?<![^\x00-\x7f{_JOINERS}][{_JOINERS}])|(?![^\x
 # Letters and marks that Unicode lists as ignorable: fillers, and variation selectors except the common two.
 _IGNORABLE = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\ufe00-\ufe0d\U000e0100-\U000e01ef]"
 _REPEATED_SELECTOR = f"[\ufe0e\ufe0f](?=[{_JOINERS}]*[\ufe0e\ufe0f])"
-_EACH = tuple(map(re.compile, (_IGNORABLE, _REPEATED_SELECTOR, _OUT_OF_PLACE)))
+_HIDDEN_PATTERNS = tuple(map(re.compile, (_IGNORABLE, _REPEATED_SELECTOR, _OUT_OF_PLACE)))
 HIDDEN = re.compile("|".join((_IGNORABLE, _REPEATED_SELECTOR, _OUT_OF_PLACE)))
 
 
@@ -18,7 +18,7 @@ def one_line(text: str) -> str:
     if not line.isprintable():
         line = "".join(c for c in line if c.isprintable() or c in _JOINERS)
     if not line.isascii():
-        for hidden in _EACH:
+        for hidden in _HIDDEN_PATTERNS:
             line = hidden.sub("", line)
     return re.sub(" {2,}", " ", line).strip()
 

@@ -72,8 +72,8 @@ class Backtest:
 
     @cached_property
     def _judges_are_equal(self) -> bool:
-        """Whether both judges decide the same by the same policies. A judge that learns, learns from every example of
-        its corpus."""
+        """Whether both judges decide the same by the same policies. A trained judge depends on every example of its
+        corpus."""
         old, new = self.old.clausewise, self.new.clausewise
         rules_only = old.adjudicator.judge.name == new.adjudicator.judge.name == RulesJudge.name
         return rules_only or old.corpus.fingerprint == new.corpus.fingerprint

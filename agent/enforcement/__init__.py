@@ -1,1 +1,1 @@
-"""Works out the recommended enforcement action from points and past violations."""
+"""Recommends an enforcement action from points and past violations."""

@@ -1,4 +1,4 @@
-"""Works out the recommended enforcement action from points; accounts for every past violation."""
+"""Adds up the points of a case and of past violations, and recommends the enforcement action they reach."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -25,10 +25,10 @@ def recommend_action(
         return _not_determined("No enforcement ladder is in force on this date in this market.")
     if reading.signals is None:
         return _not_determined(_missing_history(reading), ladder)
-    return _recommend(by_severity(violated), ladder, reading.signals, as_of)
+    return _recommend(sort_by_points(violated), ladder, reading.signals, as_of)
 
 
-def by_severity(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+def sort_by_points(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     """Most points first; then the higher severity, then the id."""
     return tuple(sorted(clauses, key=lambda c: (-c.points, -c.severity, c.id)))
 
@@ -40,7 +40,7 @@ def _recommend(violated: Sequence[Clause], ladder: Ladder, signals: CreatorSigna
     pending = sum(i.counted and v.appeal is AppealOutcome.PENDING for v, i in zip(history, incidents, strict=True))
     points_case, points_before = violated[0].points, sum(i.points for i in counted)
     total = points_case + points_before
-    reached = _reached(ladder, total)
+    reached = _threshold_reached(ladder, total)
     minimums = (*_repeat_rule(violated, counted, ladder), *_skip_rule(violated, ladder))
     action = max([reached.action if reached else EnforcementAction.EDUCATION, *(minimum for minimum, _ in minimums)])
     return Consequence(
@@ -59,7 +59,7 @@ def _recommend(violated: Sequence[Clause], ladder: Ladder, signals: CreatorSigna
 
 
 def _incident(past: PastViolation, window_days: int, as_of: date) -> Incident:
-    counted, reason = _counts(past, window_days, as_of)
+    counted, reason = _is_counted(past, window_days, as_of)
     return Incident(
         violation_id=past.id,
         clause_id=past.clause_id,
@@ -70,7 +70,7 @@ def _incident(past: PastViolation, window_days: int, as_of: date) -> Incident:
     )
 
 
-def _counts(past: PastViolation, window_days: int, as_of: date) -> tuple[bool, str]:
+def _is_counted(past: PastViolation, window_days: int, as_of: date) -> tuple[bool, str]:
     age = (as_of - past.date).days
     if past.appeal is AppealOutcome.OVERTURNED:
         return False, "overturned on appeal"
@@ -82,7 +82,7 @@ def _counts(past: PastViolation, window_days: int, as_of: date) -> tuple[bool, s
     return True, f"{age} days old, within the window of {window_days} days{notes.get(past.appeal, '')}"
 
 
-def _reached(ladder: Ladder, total: int) -> LadderThreshold | None:
+def _threshold_reached(ladder: Ladder, total: int) -> LadderThreshold | None:
     reached = (t for t in ladder.thresholds if t.points <= total)
     return max(reached, key=lambda t: (t.points, t.action), default=None)
 

@@ -25,12 +25,12 @@ class EmbeddingSimilarity:
         rows: list[list[float]] = (self._vectors(texts) @ self._vectors(others).T).tolist()
         return rows
 
-    def pairs(self, texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
+    def pairs(self, texts: Sequence[str], min_similarity: float) -> Iterator[tuple[int, int, float]]:
         """The positions of each pair at least so similar, and its similarity; in blocks, to bound memory."""
         vectors = self._vectors(texts)
         for start in range(0, len(vectors), BLOCK_ROWS):
             cosines = vectors[start : start + BLOCK_ROWS] @ vectors.T
-            for row, column in np.argwhere(cosines >= least).tolist():
+            for row, column in np.argwhere(cosines >= min_similarity).tolist():
                 if start + row < column:
                     yield start + row, column, float(cosines[row, column])
 

@@ -1,4 +1,4 @@
-"""Judges a case, and judges again after an investigation where evidence was missing."""
+"""Judges a case; where evidence was missing, investigates and judges again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,7 +70,7 @@ def _new_or_doubtful(first: JudgingResult, clauses: Mapping[str, Clause]) -> dic
 
 
 def _in_doubt(finding: DraftFinding) -> bool:
-    """Unclear for another reason than a missing fact, which no investigation can provide."""
+    """Unclear, but not because of a missing fact: no investigation can provide a fact."""
     return finding.status is FindingStatus.UNCLEAR and not finding.missing_evidence and not finding.facts
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_QUERY_CHARS = 400
 MAX_TEXT_CHARS = 1200
 MAX_CREATOR_LINES = 20
-MAX_CORRECTIONS = 4
+MAX_ARGUMENT_ERRORS = 4
 
 ToolResult = tuple[str, tuple[str, ...]]
 """The text that the model reads, and the ids of the evidence in it."""
@@ -168,13 +168,13 @@ def _tool(function: Callable[..., ToolResult], arguments: type[Arguments]) -> "B
         args_schema=arguments,
         response_format="content_and_artifact",
         handle_tool_error=True,
-        handle_validation_error=_correction,
+        handle_validation_error=_argument_error_message,
     )
 
 
-def _correction(error: Any) -> str:
-    """Short, and without the values, which are the model's own."""
+def _argument_error_message(error: Any) -> str:
+    """Without the values, because the model already has them."""
     errors = error.errors(include_url=False, include_input=False) if isinstance(error, ValidationError) else []
     messages = (f"{'.'.join(map(str, each['loc'])) or 'arguments'}: {each['msg']}" for each in errors)
-    listed = "; ".join([*messages][:MAX_CORRECTIONS])
+    listed = "; ".join([*messages][:MAX_ARGUMENT_ERRORS])
     return f"These arguments are not valid ({listed or 'malformed'}): call again with the arguments of the tool."

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from agent.judges.check_variables import Variables, build_variables
 from domain.case import Case
-from domain.clause import Clause
+from domain.clause import Clause, ClauseKind
 from domain.decision import Degradation, JudgeContribution
 from domain.errors import OperationError
 from domain.evidence import Evidence
-from domain.finding import DraftFinding
+from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewReason
 from retrieval.index import RowSimilarity
 
@@ -51,7 +51,7 @@ class JudgeInput:
     `decided_clauses`: clauses that an earlier judge has decided, by id. They are context and get no finding. A rule
     that a check decided may still have an exception that only the text can decide.
     `clauses_not_in_force`: rules similar to the content that apply only in another market or from a later day, with
-    their retrieval scores. They compete with the rules in force, so that what they forbid is not blamed on those.
+    their retrieval scores. They compete with the rules in force, so that content is not blamed on the wrong rule.
     `in_force`: all clauses in force on that day, in that market and scope, by id, in policy order.
     `models`: the case's session with language models; None where no model is configured.
     """
@@ -98,7 +98,7 @@ class JudgeInput:
 
 @dataclass(frozen=True)
 class JudgeOutput:
-    """What a judge says of one case.
+    """The result of one judge for one case.
 
     `findings`: at most one per rule or exception of `JudgeInput.clauses`.
     `review_reasons`: why a human should review the case.
@@ -116,6 +116,13 @@ class JudgeOutput:
     degraded: tuple[Degradation, ...] = ()
     judge_contributions: tuple[JudgeContribution, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
+
+
+def finding_status(clause: Clause, applies: bool) -> FindingStatus:
+    """`applies`: that the rule is violated, or that the exception applies."""
+    if clause.kind is ClauseKind.EXCEPTION:
+        return FindingStatus.EXEMPTED if applies else FindingStatus.NOT_APPLICABLE
+    return FindingStatus.VIOLATED if applies else FindingStatus.SATISFIED
 
 
 class Judge(Protocol):

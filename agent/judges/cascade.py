@@ -12,11 +12,11 @@ from llm.errors import CASE_WIDE_ERRORS, LlmError
 from llm.options import Band
 
 JUDGED_KINDS = (ClauseKind.RULE, ClauseKind.EXCEPTION)
-EXACT_BAND = Band(low=0.5, high=0.5)
+EXACT_BAND = Band(low=0.5, high=0.5)  # of a judge that is always sure
 
 
-class Panel:
-    """Judges in order. A clause that has a finding is decided and goes to no later judge."""
+class JudgeSequence:
+    """Judges that run one after another. A clause that has a finding is decided; later judges do not judge it."""
 
     def __init__(self, judges: Sequence[Judge]) -> None:
         self._judges = tuple(judges)

@@ -42,6 +42,11 @@ def missing_proof(clause: Clause, variables: Variables) -> tuple[str, ...]:
     return missing_variables(clause, variables) if clause.proof is Proof.FACTS else ()
 
 
+def not_provided(names: tuple[str, ...]) -> str:
+    """Such as `facts.price, facts.stock were not provided`; for at least one name."""
+    return f"{', '.join(names)} {'was' if len(names) == 1 else 'were'} not provided"
+
+
 def _value(name: str, variables: Variables) -> Any:
     root, _, key = name.partition(".")
     return variables.get(root, {}).get(key.partition(".")[0])

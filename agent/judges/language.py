@@ -14,7 +14,7 @@ MODEL = PackagedFile(  # lid.176 (CC BY-SA 3.0); importing its package would imp
     sha256="8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83",
 )
 MIN_WORDS = 3
-# At .7 nine in thirty one-line Indonesian captions pass for English; at .5 lists of foreign dishes pass for foreign.
+# At .7, nine of thirty one-line Indonesian captions count as English. At .5, English lists of dishes count as foreign.
 MIN_PROBABILITY = 0.6
 MAX_CHARS = 2000
 

@@ -34,7 +34,7 @@ class LlmJudge:
         clauses, unclear_findings = select_clauses(judge_input, self.name)
         if not clauses:
             return JudgeOutput(unclear_findings)
-        return _merged(unclear_findings, self._outputs(clauses, judge_input))
+        return _merge(unclear_findings, self._outputs(clauses, judge_input))
 
     def _outputs(self, clauses: Sequence[Clause], judge_input: JudgeInput) -> list[JudgeOutput]:
         context = prompt_context(judge_input)
@@ -55,7 +55,7 @@ class LlmJudge:
             return failure_output(self.name, clauses, error)
         return JudgeOutput(
             findings=tuple(_findings(clauses, answers, judge_input, self.name)),
-            follow_up_queries=_limited(shortened(one_line(query), MAX_QUERY_CHARS) for query in answers.look_up),
+            follow_up_queries=_first_queries(shortened(one_line(query), MAX_QUERY_CHARS) for query in answers.look_up),
             prompts=prompt.fingerprints,
         )
 
@@ -72,15 +72,15 @@ def _findings(
             yield unclear_finding(clause, judge, "The model left this clause out of its answer.")
 
 
-def _limited(queries: Iterable[str]) -> tuple[str, ...]:
+def _first_queries(queries: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(query for query in queries if query))[:MAX_FOLLOW_UP_QUERIES]
 
 
-def _merged(unclear_findings: tuple[DraftFinding, ...], outputs: Sequence[JudgeOutput]) -> JudgeOutput:
+def _merge(unclear_findings: tuple[DraftFinding, ...], outputs: Sequence[JudgeOutput]) -> JudgeOutput:
     return JudgeOutput(
         findings=(*unclear_findings, *(finding for output in outputs for finding in output.findings)),
         review_reasons=tuple(dict.fromkeys(reason for output in outputs for reason in output.review_reasons)),
-        follow_up_queries=_limited(query for output in outputs for query in output.follow_up_queries),
+        follow_up_queries=_first_queries(query for output in outputs for query in output.follow_up_queries),
         degraded=tuple(dict.fromkeys(degradation for output in outputs for degradation in output.degraded)),
         prompts={name: digest for output in outputs for name, digest in output.prompts.items()},
     )

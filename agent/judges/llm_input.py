@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.check_variables import missing_proof
+from agent.judges.check_variables import missing_proof, not_provided
 from domain.clause import Clause, ClauseKind, Relation
 from domain.decision import Degradation
 from domain.finding import DraftFinding, FindingStatus
@@ -68,8 +68,7 @@ def unclear_finding(clause: Clause, judge: str, reason: str, missing: tuple[str,
 
 
 def missing_facts_finding(clause: Clause, judge: str, missing: tuple[str, ...]) -> DraftFinding:
-    verb = "was" if len(missing) == 1 else "were"
-    reason = f"{', '.join(missing)} {verb} not provided, and nothing else can prove a violation."
+    reason = f"{not_provided(missing)}, and nothing else can prove a violation."
     return unclear_finding(clause, judge, reason, missing)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.judges.base import ContentSegment, JudgeInput, JudgeOutput
-from agent.judges.check_variables import missing_proof, missing_variables
+from agent.judges.base import ContentSegment, JudgeInput, JudgeOutput, finding_status
+from agent.judges.check_variables import missing_proof, missing_variables, not_provided
 from agent.judges.classifier.model import Classifier
 from agent.judges.language import unsupported_languages
 from agent.judges.local_scoring import (
@@ -22,7 +22,7 @@ from domain.verdict import ReviewCode, ReviewReason
 from retrieval.index import ClauseIndex
 
 MAX_UNCLEAR_RULES = 3
-MIN_QUOTE_PROBABILITY = 0.1  # below it no quote is worth a moderator's time
+MIN_QUOTE_PROBABILITY = 0.1  # a less probable violation needs no quote
 
 CLASSIFIER_NOT_TRAINED = ReviewReason(
     code=ReviewCode.CLASSIFIER_NOT_TRAINED,
@@ -75,7 +75,7 @@ def _findings(judge_input: JudgeInput, matches: _Matches, classifier: Classifier
 def _score_rules(
     judge_input: JudgeInput, matches: _Matches, classifier: Classifier
 ) -> dict[str, tuple[float, ContentSegment]]:
-    """The probability of each rule and the segment where it shows most; the likeliest rule is last."""
+    """The probability of each rule, and the segment that indicates it most; the likeliest rule is last."""
     segments, clauses = judge_input.segments, judge_input.known_clauses
     rules = {name: match for name, match in matches.items() if not _is_exception(clauses.get(name))}
     predicted = classifier.predict([segment.text for segment in segments], judge_input.vectors)
@@ -111,12 +111,11 @@ def _rule_finding(
     missing = missing_variables(clause, judge_input.variables)
     unprovable = missing_proof(clause, judge_input.variables)
     quote = DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start)
-    likelier = FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED
     example = _example_sentence("violating", match.violating_example)
     counterexample = _example_sentence("compliant", match.compliant_example)
     return DraftFinding(
         clause_id=name,
-        status=FindingStatus.UNCLEAR if unprovable else likelier,
+        status=FindingStatus.UNCLEAR if unprovable else finding_status(clause, probability >= 0.5),
         probability=probability,
         rationale=f"{example} Probability {probability:.2f} from examples and precedents.",
         counterpoint=" ".join(filter(None, (counterexample, _missing_sentence(missing)))),
@@ -129,15 +128,15 @@ def _rule_finding(
 
 
 def _exception_finding(judge_input: JudgeInput, name: str, match: ClauseMatch, rule_match: ClauseMatch) -> DraftFinding:
-    probability = exception_probability(match, rule_match)
+    clause, probability = judge_input.clauses[name], exception_probability(match, rule_match)
     return DraftFinding(
         clause_id=name,
-        status=FindingStatus.EXEMPTED if probability >= 0.5 else FindingStatus.NOT_APPLICABLE,
+        status=finding_status(clause, probability >= 0.5),
         probability=probability,
         rationale=f"{_example_sentence('exempt', match.violating_example)} Probability {probability:.2f}.",
         counterpoint=_example_sentence("not exempt", match.compliant_example),
         judge="local",
-        clause_quote=judge_input.clauses[name].text,
+        clause_quote=clause.text,
         evidence_ids=judge_input.evidence_ids.get(name, ()),
     )
 
@@ -171,8 +170,7 @@ def _example_sentence(kind: str, example: tuple[str, float] | None) -> str:
 
 
 def _missing_sentence(names: tuple[str, ...]) -> str:
-    verb = "was" if len(names) == 1 else "were"
-    return f"{', '.join(names)} {verb} not provided and would decide it." if names else ""
+    return f"{not_provided(names)} and would decide it." if names else ""
 
 
 def _language_reason(item_id: str, language: str) -> ReviewReason:

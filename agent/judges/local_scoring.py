@@ -13,8 +13,8 @@ from retrieval.index import ClauseIndex, ClauseSimilarity, RowSimilarity, in_bat
 
 Similarities = NDArray[np.float32]
 
-MAX_EXAMPLES = 3  # examples per side that count: a clause violated in many ways resembles a case in one of them
-TEXT_WEIGHT = 0.3  # of a clause's own text beside its examples, which say more
+MAX_EXAMPLES = 3  # that count on each side, because a violation resembles only some of the examples
+TEXT_WEIGHT = 0.3  # of a clause's text, relative to its examples
 
 # A passage of a few segments is classified as one text, so that a segment is read in context and unrelated text far
 # away does not dilute it. The most suspicious single segment counts for the rest. On the development cases of the
@@ -22,8 +22,8 @@ TEXT_WEIGHT = 0.3  # of a clause's own text beside its examples, which say more
 PASSAGE_SEGMENTS = 5
 PASSAGE_WEIGHT = 0.6
 
-# Below LOW_SIMILARITY to every rule the classifier is not believed, from HIGH_SIMILARITY on it is believed fully.
-# Of the violations among the development cases 1 in 20 lies below .37; greetings and small talk lie at .24 to .40.
+# Below LOW_SIMILARITY to every rule the classifier is ignored; from HIGH_SIMILARITY on it counts fully. Of the
+# violations among the development cases, 1 in 20 is below .37. Greetings and small talk are at .24 to .40.
 LOW_SIMILARITY, HIGH_SIMILARITY = 0.30, 0.42
 BASELINE_PROBABILITY = 0.15  # of a violation in a post that resembles no example
 
@@ -63,7 +63,7 @@ class ViolationScore:
 
 @dataclass(frozen=True)
 class ClauseRank:
-    """`relative_score` is 1 for the likeliest clause and less for the others; `segment` is where it shows most."""
+    """`relative_score` is 1 for the likeliest clause and less for the others; `segment` indicates it most."""
 
     relative_score: float
     segment: int
@@ -129,11 +129,11 @@ def rank_clauses(
 
 def exception_probability(exception: ClauseMatch, rule: ClauseMatch) -> float:
     """The probability that the exception applies where its rule is violated."""
-    above = exception.max_similarity - rule.max_similarity
+    above_rule = exception.max_similarity - rule.max_similarity
     score = (
         EXCEPTION_SIMILARITY * exception.max_similarity
         + EXCEPTION_MARGIN * float(exception.margin.max())
-        + EXCEPTION_ABOVE_RULE * above
+        + EXCEPTION_ABOVE_RULE * above_rule
         + EXCEPTION_OFFSET
     )
     return float(sigmoid(np.array(score)))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.judges.base import JudgeInput, JudgeOutput
+from agent.judges.base import JudgeInput, JudgeOutput, finding_status
 from agent.judges.llm_input import failure_output, prompt_context, select_clauses, unclear_finding
 from agent.judges.local_scoring import match_clauses
 from domain.clause import Clause, ClauseKind
-from domain.finding import DraftFinding, DraftQuote, FindingStatus
+from domain.finding import DraftFinding, DraftQuote
 from llm.errors import LlmError
 from llm.options import LlmOptions
 from llm.predicates import Predicate
@@ -57,7 +57,7 @@ class PredicateJudge:
         statement = "this rule is violated" if is_rule else "this exception applies"
         return DraftFinding(
             clause_id=clause.id,
-            status=_status(clause, probability),
+            status=finding_status(clause, probability >= 0.5),
             probability=probability,
             rationale=f"The model {self.model} gives a probability of {probability:.2f} that {statement}.",
             judge=self.name,
@@ -73,9 +73,3 @@ class PredicateJudge:
         match = match_clauses({clause.id: clause}, self.index, judge_input.similarity)[clause.id]
         segment = judge_input.segments[int(match.similarity.argmax())]
         return (DraftQuote(item_id=segment.item_id, text=segment.text, start=segment.start),)
-
-
-def _status(clause: Clause, probability: float) -> FindingStatus:
-    if clause.kind is ClauseKind.EXCEPTION:
-        return FindingStatus.EXEMPTED if probability >= 0.5 else FindingStatus.NOT_APPLICABLE
-    return FindingStatus.VIOLATED if probability >= 0.5 else FindingStatus.SATISFIED

@@ -1,6 +1,6 @@
 """Decides clauses by their checks over facts and creator signals, without a model."""
 
-from agent.judges.base import JudgeInput, JudgeOutput
+from agent.judges.base import JudgeInput, JudgeOutput, finding_status
 from agent.judges.check_variables import Variables, cite_facts, has_value
 from domain.clause import Clause, ClauseKind
 from domain.finding import DraftFinding, FindingStatus
@@ -43,7 +43,7 @@ def _exact_finding(clause: Clause, check: Check, variables: Variables, result: b
     values = ", ".join(f"{fact.name} = {fact.value}" for fact in facts)
     return DraftFinding(
         clause_id=clause.id,
-        status=_status(clause, result),
+        status=finding_status(clause, result),
         probability=float(result),
         rationale=f"The check `{check.source}` is {str(result).lower()}: {values}.",
         counterpoint=f"It would be {str(not result).lower()} with other values of {', '.join(f.name for f in facts)}.",
@@ -67,9 +67,3 @@ def _unclear_finding(
         facts=cite_facts(check.variables, variables),
         missing_evidence=missing,
     )
-
-
-def _status(clause: Clause, result: bool) -> FindingStatus:
-    if clause.kind is ClauseKind.EXCEPTION:
-        return FindingStatus.EXEMPTED if result else FindingStatus.NOT_APPLICABLE
-    return FindingStatus.VIOLATED if result else FindingStatus.SATISFIED

@@ -45,9 +45,9 @@ def _violated(finding: Finding | None, clause_id: str) -> Finding:
 def correction_letter(
     case: Case, decision: Decision, letter: EducationMessage | None, withdrawn: Iterable[Clause]
 ) -> EducationMessage:
-    """Corrects a letter that the creator has received. `withdrawn` are clauses of the earlier letter that are no longer
-    held violated; those whose names would disclose something stay unnamed. `letter` is the new letter; None: nothing
-    is left of the earlier one."""
+    """Corrects a letter that the creator has received. `withdrawn` are clauses of the earlier letter that no longer
+    count as violated. A clause whose name would disclose something is not named. `letter` is the new letter; None: the
+    earlier one is withdrawn completely."""
     names = confidential_names(case, decision.verdict, decision.consequence, decision.evidence)
     named = [clause for clause in withdrawn if not _discloses(clause, names)]
     if letter is None:

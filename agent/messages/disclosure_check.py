@@ -1,4 +1,4 @@
-"""Finds by rule what a letter to a creator must not disclose."""
+"""Finds what a letter to a creator must not disclose, and masks contacts in quoted lines."""
 
 import re
 import unicodedata

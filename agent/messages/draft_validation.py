@@ -139,9 +139,9 @@ def _letter_problems(draft: ReasonsAndLetterDraft, source: DraftSource, locale: 
         yield "write the explanations and steps in shorter words and sentences"
 
 
-def _length_problems(what: str, texts: Sequence[str], max_chars: int) -> Iterator[str]:
+def _length_problems(name: str, texts: Sequence[str], max_chars: int) -> Iterator[str]:
     if any(not text.strip() or len(text) > max_chars for text in texts):
-        yield f"{what} is empty or longer than {max_chars} characters"
+        yield f"{name} is empty or longer than {max_chars} characters"
 
 
 def _quote_problems(text: str, source: DraftSource) -> Iterator[str]:
@@ -159,9 +159,7 @@ def _numbers(text: str) -> list[str]:
 
 
 def _texts(clause: Clause) -> tuple[str, ...]:
-    guidance = clause.teaching
-    texts = (guidance.why, *guidance.fix, *guidance.appeal_evidence) if guidance else ()
-    return (clause.title, clause.text, *texts)
+    return (clause.title, clause.text, *(clause.teaching.texts if clause.teaching else ()))
 
 
 def _normalised(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from agent.enforcement.consequence import by_severity
+from agent.enforcement.consequence import sort_by_points
 from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures, mask_contacts
 from agent.messages.writer import LetterDraft
 from domain.case import Case, ContentKind
@@ -59,7 +59,7 @@ def _violated_rules(
     case: Case, verdict: Verdict, clauses: Mapping[str, Clause], letter_draft: LetterDraft | None
 ) -> tuple[ViolatedRule, ...]:
     violated = {f.clause_id: f for f in verdict.findings if f.status is FindingStatus.VIOLATED}
-    rules = by_severity(clauses[clause_id] for clause_id in violated if clause_id in clauses)
+    rules = sort_by_points(clauses[clause_id] for clause_id in violated if clause_id in clauses)
     explanations = letter_draft.explanations if letter_draft else {}
     return tuple(
         ViolatedRule(

@@ -1,4 +1,4 @@
-"""Which message a decision or a review puts into the outbox, and whether it waits for a moderator."""
+"""Chooses the message that a decision or review adds to the outbox, and whether it waits for a moderator."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -45,9 +45,9 @@ def write_texts(
 ) -> WrittenTexts:
     """Reasons and letter for a violation, reasons alone for a human review, nothing for no_violation: templates cover
     that. `locale` must be one that has templates. `confidential` names must not occur in the letter."""
-    if verdict.outcome is Outcome.NO_VIOLATION or not (findings := _relevant(verdict)):
+    if verdict.outcome is Outcome.NO_VIOLATION or not (findings := _relevant_findings(verdict)):
         return WrittenTexts(verdict)
-    source = DraftSource(findings, _named(findings, clauses), confidential)
+    source = DraftSource(findings, _named_clauses(findings, clauses), confidential)
     letter_locale = locale if verdict.outcome is Outcome.VIOLATION else None
     task = WritingTask(verdict.outcome, findings, source.clauses, letter_locale, new_fence())
     try:
@@ -74,11 +74,11 @@ def _write(verdict: Verdict, source: DraftSource, task: WritingTask, models: Laz
     )
 
 
-def _relevant(verdict: Verdict) -> Sequence[Finding]:
+def _relevant_findings(verdict: Verdict) -> Sequence[Finding]:
     return [finding for finding in verdict.findings if finding.status in RELEVANT_STATUSES][:MAX_FINDINGS]
 
 
-def _named(findings: Sequence[Finding], clauses: Mapping[str, Clause]) -> dict[str, Clause]:
+def _named_clauses(findings: Sequence[Finding], clauses: Mapping[str, Clause]) -> dict[str, Clause]:
     ids = (clause_id for finding in findings for clause_id in (finding.clause_id, finding.exception_id) if clause_id)
     return {clause_id: clauses[clause_id] for clause_id in ids if clause_id in clauses}
 

@@ -1,9 +1,10 @@
-"""Requires human review for compliant content that holds an injection attempt, unless the local judge agrees."""
+"""Requires human review for compliant content with an injection attempt, unless the local judge agrees."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agent.judges.base import ContentSegment, Judge, JudgeInput, JudgeOutput
+from agent.verdict.settling import review_confidence
 from domain.evidence import InjectionAttempt
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from prompts.untrusted import one_line, shortened
@@ -14,8 +15,8 @@ Settle = Callable[[JudgeInput, JudgeOutput], Verdict]
 
 @dataclass(frozen=True)
 class InjectionGuard:
-    """`local_judge` follows no instructions. It judges the content twice: complete, and without the segments that hold
-    the injection, which would dilute the rest."""
+    """`local_judge` follows no instructions. It judges the content twice: complete, and without the segments
+    that contain the injection, because they dilute the rest."""
 
     local_judge: Judge
     settle: Settle
@@ -40,23 +41,23 @@ class InjectionGuard:
 def _with_and_without_injection(judge_input: JudgeInput) -> Iterator[JudgeInput]:
     yield judge_input
     attempts = judge_input.evidence.prompt_injection
-    clean = [row for row, segment in enumerate(judge_input.segments) if not _holds_injection(segment, attempts)]
+    clean = [row for row, segment in enumerate(judge_input.segments) if not _contains_injection(segment, attempts)]
     if 0 < len(clean) < len(judge_input.segments):
         yield judge_input.with_segments(clean)
 
 
-def _holds_injection(segment: ContentSegment, attempts: Sequence[InjectionAttempt]) -> bool:
+def _contains_injection(segment: ContentSegment, attempts: Sequence[InjectionAttempt]) -> bool:
     quotes = (quote for attempt in attempts for quote in attempt.quotes)
     return any(q.item_id == segment.item_id and q.start < segment.end and segment.start < q.end for q in quotes)
 
 
 def _needs_review(verdict: Verdict, attempts: Sequence[InjectionAttempt]) -> Verdict:
     listed = ", ".join(f"{attempt.id} {_kind(attempt)}" for attempt in attempts)
-    text = f"The content holds a prompt injection ({listed}), and the local judge does not find it compliant."
+    text = f"The content contains a prompt injection ({listed}), and the local judge does not find it compliant."
     return verdict.model_copy(
         update={
             "outcome": Outcome.NEEDS_REVIEW,
-            "confidence": 1 - abs(2 * verdict.probability - 1),
+            "confidence": review_confidence(verdict.probability),
             "summary": f"Human review required: {text}",
             "review_reasons": (*verdict.review_reasons, ReviewReason(code=ReviewCode.PROMPT_INJECTION, text=text)),
         }

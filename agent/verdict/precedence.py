@@ -1,4 +1,4 @@
-"""Applies precedence between two rules: the more specific one governs if both cover the same words or facts."""
+"""Applies precedence between rules: of two rules on the same words or facts, the more specific one governs."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ OVERRIDABLE_STATUSES = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR)
 
 
 def apply_precedence(findings: tuple[Finding, ...], clauses: Mapping[str, Clause]) -> tuple[Finding, ...]:
-    """The findings in their order. A general rule becomes not applicable where a specific rule governs the matter."""
+    """The findings in their order. A general rule becomes not applicable where a specific rule governs."""
     return tuple(_overridden(finding, findings, clauses) for finding in findings)
 
 
@@ -34,13 +34,13 @@ def _governs(specific: Finding, general: Finding, clauses: Mapping[str, Clause])
     overrides = general.clause_id in clauses[specific.clause_id].targets(Relation.OVERRIDES)
     mutual = specific.clause_id in clauses[general.clause_id].targets(Relation.OVERRIDES)  # neither is more specific
     governing = overrides and not mutual and specific.status in GOVERNING_STATUSES
-    return governing and _same_matter(specific, general)
+    return governing and _share_words_or_facts(specific, general)
 
 
-def _same_matter(one: Finding, other: Finding) -> bool:
+def _share_words_or_facts(one: Finding, other: Finding) -> bool:
     shared_facts = {fact.name for fact in one.facts} & {fact.name for fact in other.facts}
     return bool(shared_facts) or any(_overlap(a, b) for a in one.content_quotes for b in other.content_quotes)
 
 
-def _overlap(a: ContentQuote, b: ContentQuote) -> bool:
-    return a.item_id == b.item_id and a.start < b.end and b.start < a.end
+def _overlap(one: ContentQuote, other: ContentQuote) -> bool:
+    return one.item_id == other.item_id and one.start < other.end and other.start < one.end

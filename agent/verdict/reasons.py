@@ -6,6 +6,7 @@ from domain.clause import Clause, Relation
 from domain.evidence import Evidence
 from domain.finding import Finding, FindingStatus
 from domain.verdict import Outcome, Reason, ReviewReason
+from prompts.untrusted import shortened
 
 MAX_REASONS = 3
 MAX_CLAUSES_NAMED = 6
@@ -110,5 +111,4 @@ def _quote(finding: Finding) -> str:
 
 
 def _shorten(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= MAX_QUOTE_CHARS else line[: MAX_QUOTE_CHARS - 1].rsplit(" ", 1)[0] + "…"
+    return shortened(" ".join(text.split()), MAX_QUOTE_CHARS)

@@ -33,7 +33,9 @@ def review_decision(
     unknown = sorted(set(violated) - set(known_clauses))
     if unknown:
         raise ReviewRefused(f"the corpus has no clause {', '.join(unknown)}: give ids that it has")
-    outcome, violated_clauses = _reviewed(action, _current(decision, previous), tuple(sorted(set(violated))))
+    outcome, violated_clauses = _result_after_review(
+        action, _result_before_review(decision, previous), tuple(sorted(set(violated)))
+    )
     return Review(
         review_id=f"rev_{secrets.token_hex(8)}",
         decision_id=decision.decision_id,
@@ -46,16 +48,16 @@ def review_decision(
     )
 
 
-def _current(decision: Decision, previous: Review | None) -> Result:
+def _result_before_review(decision: Decision, previous: Review | None) -> Result:
     if previous is not None:
         return previous.outcome, previous.violated
     return decision.verdict.outcome, tuple(sorted(set(decision.verdict.violated)))
 
 
-def _reviewed(action: ReviewAction, current: Result, violated: tuple[str, ...]) -> Result:
+def _result_after_review(action: ReviewAction, current: Result, violated: tuple[str, ...]) -> Result:
     outcome, _ = current
     if action is ReviewAction.AMEND:
-        return _outcome_of(violated), violated
+        return _outcome(violated), violated
     if outcome is Outcome.NEEDS_REVIEW:
         raise ReviewRefused(f"there is no verdict to {action} yet: amend it, with the violated clauses or with none")
     if action is ReviewAction.UPHOLD:
@@ -66,8 +68,8 @@ def _reviewed(action: ReviewAction, current: Result, violated: tuple[str, ...]) 
         raise ReviewRefused("to overturn a violation leaves no clause violated: leave the clauses out, or amend")
     if outcome is Outcome.NO_VIOLATION and not violated:
         raise ReviewRefused("to overturn no_violation needs the violated clauses: give at least one")
-    return _outcome_of(violated), violated
+    return _outcome(violated), violated
 
 
-def _outcome_of(violated: tuple[str, ...]) -> Outcome:
+def _outcome(violated: tuple[str, ...]) -> Outcome:
     return Outcome.VIOLATION if violated else Outcome.NO_VIOLATION

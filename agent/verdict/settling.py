@@ -1,4 +1,4 @@
-"""Settles a verdict from the findings of the judges by rule, without a model."""
+"""Settles the verdict from the findings of the judges, by fixed rules and without a model."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ NOTHING_JUDGED = ReviewReason(
 
 
 @dataclass(frozen=True)
-class Settled:
-    """A finding, and the reason for a human review if one is required."""
+class SettledRule:
+    """The finding on a rule, and the reason for human review if it is required."""
 
     finding: Finding
     review_reason: ReviewReason | None = None
@@ -39,8 +39,10 @@ def settle(
     """`threshold` and `review_reasons` are the judge's own."""
     exceptions = {c.draft.clause_id: c for c in cited if clauses[c.draft.clause_id].kind is ClauseKind.EXCEPTION}
     rules = [c for c in cited if clauses[c.draft.clause_id].kind is ClauseKind.RULE]
-    each = [settle_rule(rule, _strongest(rule, exceptions, clauses), thresholds, threshold) for rule in rules]
-    settled = sorted(each, key=lambda s: _rank(s.finding))
+    settled_rules = [
+        settle_rule(rule, _likeliest_exception(rule, exceptions, clauses), thresholds, threshold) for rule in rules
+    ]
+    settled = sorted(settled_rules, key=lambda s: _rank(s.finding))
     findings = apply_precedence(tuple(s.finding for s in settled), clauses)
     unclear = {f.clause_id for f in findings if f.status is FindingStatus.UNCLEAR}
     reasons = (
@@ -61,7 +63,7 @@ def _rank(finding: Finding) -> tuple[int, float, str]:
 
 def settle_rule(
     rule: CitedFinding, exception: CitedFinding | None, thresholds: Thresholds, threshold: float
-) -> Settled:
+) -> SettledRule:
     draft = rule.draft
     considered = exception.draft if exception is not None and _may_exempt(exception.draft, thresholds) else None
     status, review_reason = _status(rule, considered, thresholds, threshold)
@@ -82,7 +84,7 @@ def settle_rule(
         missing_evidence=draft.missing_evidence,
         evidence_ids=draft.evidence_ids,
     )
-    return Settled(finding, review_reason)
+    return SettledRule(finding, review_reason)
 
 
 def _may_exempt(exception: DraftFinding, thresholds: Thresholds) -> bool:
@@ -96,7 +98,7 @@ def _exempts(exception: DraftFinding, thresholds: Thresholds) -> bool:
 def _status(
     rule: CitedFinding, exception: DraftFinding | None, thresholds: Thresholds, threshold: float
 ) -> tuple[FindingStatus, ReviewReason | None]:
-    """The status of a rule: a table, read from the top; the first line that holds decides."""
+    """The status of a rule. The first condition that is true decides."""
     draft, clause_id = rule.draft, rule.draft.clause_id
     check_failed = draft.status is FindingStatus.UNCLEAR and bool(draft.facts)  # then the probability means nothing
     exempted = exception is not None and _exempts(exception, thresholds)
@@ -106,9 +108,9 @@ def _status(
         decided = draft.status in (FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE)
         return (draft.status if decided else FindingStatus.SATISFIED), None
     if draft.missing_evidence:
-        were = "was" if len(draft.missing_evidence) == 1 else "were"
+        verb = "was" if len(draft.missing_evidence) == 1 else "were"
         missing = ", ".join(draft.missing_evidence)
-        return _unclear(ReviewCode.MISSING_FACT, f"{clause_id} depends on {missing}, which {were} not provided.")
+        return _unclear(ReviewCode.MISSING_FACT, f"{clause_id} depends on {missing}, which {verb} not provided.")
     if check_failed:
         return _unclear(ReviewCode.CHECK_FAILED, f"{clause_id} could not be checked: {draft.rationale}")
     if draft.status is FindingStatus.UNCLEAR or draft.probability < thresholds.violation_from(threshold):
@@ -134,6 +136,11 @@ def _unclear(code: ReviewCode, text: str) -> tuple[FindingStatus, ReviewReason]:
     return FindingStatus.UNCLEAR, ReviewReason(code=code, text=text)
 
 
+def review_confidence(probability: float) -> float:
+    """The confidence that human review is required: 1 for a probability of 0.5, 0 for 0 or 1."""
+    return 1 - abs(2 * probability - 1)
+
+
 def _confidence(status: FindingStatus, probability: float, exemption: float) -> float:
     match status:
         case FindingStatus.VIOLATED:
@@ -141,12 +148,12 @@ def _confidence(status: FindingStatus, probability: float, exemption: float) -> 
         case FindingStatus.EXEMPTED:
             return exemption
         case FindingStatus.UNCLEAR:
-            return 1 - abs(2 * probability - 1)
+            return review_confidence(probability)
         case _:
             return 1 - probability
 
 
-def _strongest(
+def _likeliest_exception(
     rule: CitedFinding, exceptions: Mapping[str, CitedFinding], clauses: Mapping[str, Clause]
 ) -> CitedFinding | None:
     """The most probable exception that the rule names."""
@@ -168,7 +175,7 @@ def _verdict(
     confidence = {
         Outcome.VIOLATION: probability,
         Outcome.NO_VIOLATION: 1 - probability,
-        Outcome.NEEDS_REVIEW: 1 - abs(2 * probability - 1),
+        Outcome.NEEDS_REVIEW: review_confidence(probability),
     }[outcome]
     return Verdict(
         outcome=outcome,

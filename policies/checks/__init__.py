@@ -1,1 +1,1 @@
-"""Checks of a whole library: contradictions, references to nothing, missing parts."""
+"""Checks a library for contradictions, broken references and missing parts."""

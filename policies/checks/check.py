@@ -1,4 +1,4 @@
-"""The check of a loaded library: contradictions, references to nothing and missing parts, each with a remedy."""
+"""Runs all checks of a library. Each problem has a remedy."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""What single clauses lack: known markets, a valid check, examples, teaching."""
+"""Finds what single clauses lack: known markets, a valid check, examples, teaching."""
 
 from collections.abc import Iterator
 

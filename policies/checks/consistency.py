@@ -1,4 +1,4 @@
-"""Contradictions between the clauses of a library: ids, versions, references and ladders."""
+"""Finds contradictions between the clauses of a library: in ids, versions, references and ladders."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,9 +6,10 @@ from difflib import get_close_matches
 from itertools import combinations, product
 
 from domain.clause import ClauseKind, Relation
-from policies.checks.problem import Level, Problem, in_force_together, policy_key
+from policies.checks.problem import Level, Problem, policy_key
 from policies.library import Library
 from policies.parsing.toml_files import GLOSSARY_FILE
+from policies.validity import in_force_together
 
 
 def duplicate_ids(library: Library) -> Iterator[Problem]:

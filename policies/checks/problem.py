@@ -1,10 +1,8 @@
-"""A problem that the check or the lint finds in a library, with a remedy."""
+"""A problem in a library, as the check and the lint report it."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from domain.clause import Clause
 from domain.policy import PolicyDocument
 
 
@@ -31,10 +29,3 @@ class Problem:
 
 def policy_key(document: PolicyDocument) -> str:
     return f"{document.id}@{document.version}"
-
-
-def in_force_together(one: Clause | PolicyDocument, other: Clause | PolicyDocument) -> bool:
-    """Whether both are in force on the same day in the same market."""
-    begin = max(one.effective_from or date.min, other.effective_from or date.min)
-    end = min(one.effective_to or date.max, other.effective_to or date.max)
-    return begin <= end and (not one.markets or not other.markets or bool(one.markets & other.markets))

@@ -1,4 +1,4 @@
-"""The variables that checks read, compared with the vocabulary of the corpus."""
+"""Finds checks of clauses that read undeclared variables or use them with the wrong type."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches

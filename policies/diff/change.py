@@ -36,7 +36,7 @@ class Op(StrEnum):
 
 
 class Span(FrozenModel):
-    """A run of words, joined by blanks."""
+    """A run of words, joined by spaces."""
 
     op: Op
     text: str

@@ -7,8 +7,8 @@ from domain.ladder import Ladder, LadderThreshold
 from domain.policy import PolicyDocument
 from policies.diff.change import ChangeKind, ClauseChange, FieldChange, ListChange, TextChange, ValueChange
 from policies.diff.word_diff import diff_words
+from policies.validity import ClauseOrPolicy
 
-ClauseOrPolicy = Clause | PolicyDocument
 LADDER_SETTINGS = ("window_days", "repeat_count", "repeat_action", "skip_severity", "skip_action", "appeal_days")
 EXAMPLE_FIELDS = {ClauseKind.RULE: ("violating examples", "compliant examples")}
 

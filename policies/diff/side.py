@@ -8,6 +8,7 @@ from functools import cached_property
 from domain.clause import Clause
 from domain.policy import PolicyDocument
 from policies.library import Library
+from policies.validity import share_markets
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,4 @@ def _in_force_on(document: PolicyDocument, day: date) -> PolicyDocument:
 def _superseded(document: PolicyDocument, documents: tuple[PolicyDocument, ...]) -> bool:
     """Whether a later version of the policy applies in any of its markets; documents are sorted by date."""
     later = documents[documents.index(document) + 1 :]
-    return any(other.id == document.id and _share_markets(document, other) for other in later)
-
-
-def _share_markets(one: PolicyDocument, other: PolicyDocument) -> bool:
-    return not one.markets or not other.markets or bool(one.markets & other.markets)
+    return any(other.id == document.id and share_markets(document, other) for other in later)

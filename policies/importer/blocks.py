@@ -1,7 +1,7 @@
-"""The blocks of an imported text (headings, items, paragraphs), and how they are read."""
+"""Reads the blocks of an imported text: headings, items and paragraphs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -12,7 +12,7 @@ from policies.importer.inline import Piece, PieceKind, markdown_text, read_inlin
 from policies.importer.lines import BOLD, Line, LineKind, read_lines
 from policies.importer.number_labels import Label, read_label
 
-CAPITALS, BOLD_LINE, TITLE_LINE = 20, 65, 30  # ranks between the Markdown heading ranks 10 to 60
+CAPITALS_RANK, BOLD_RANK, TITLE_RANK = 20, 65, 30  # ranks between the Markdown heading ranks 10 to 60
 _MAX_TITLE_CHARS = 90
 _MAX_TITLE_WORDS = 9
 _NOT_A_TITLE = re.compile(r"copyright\b|\(c\)|\u00a9|https?:|@|.*\.{3}|.*\s{4,}\S|.*[<>=|]", re.I)
@@ -94,6 +94,17 @@ def read_blocks(source: str, is_marked_up: bool) -> list[Block]:
     ]
 
 
+def document_title(blocks: Sequence[Block]) -> str:
+    """The first heading, or the first line if it is short; else empty."""
+    for block in blocks:
+        if block.kind is BlockKind.HEADING and block.text:
+            return block.text
+        if block.text:
+            text = "".join(piece.shown for piece in block.pieces).strip().split("\n")[0]
+            return " ".join(text.split()) if len(text) <= 100 and not text.endswith((".", ":", ",")) else ""
+    return ""
+
+
 def _block(group: Group, source: str, is_marked_up: bool, precedes_text: bool) -> Block:
     rank = _rank(group, is_marked_up, precedes_text) if group.kind is LineKind.TEXT else group.line_start.rank
     kind = BlockKind.HEADING if rank else _BLOCK_KINDS[group.kind]
@@ -124,10 +135,10 @@ def _rank(group: Group, is_marked_up: bool, precedes_text: bool) -> int:
         return 0
     bold = BOLD.fullmatch(text)
     if is_marked_up and bold and len(group.lines) == 1 and bold["title"][-1] not in ".;,":
-        return BOLD_LINE
+        return BOLD_RANK
     if text.isupper() and re.search(r"[^\W\d_]{3}", text) and text[-1] not in ".;," and not _NOT_A_TITLE.match(text):
-        return CAPITALS
-    return TITLE_LINE if not is_marked_up and precedes_text and _looks_like_title(group.lines, text) else 0
+        return CAPITALS_RANK
+    return TITLE_RANK if not is_marked_up and precedes_text and _looks_like_title(group.lines, text) else 0
 
 
 def _looks_like_title(lines: list[Line], text: str) -> bool:

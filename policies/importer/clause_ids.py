@@ -6,40 +6,28 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from policies.importer.passages import NumberPath, Passage
+from policies.importer.tree import SMALL_WORDS
 
-_SMALL_WORDS = {
-    "a",
-    "an",
-    "and",
-    "as",
-    "at",
-    "by",
-    "for",
-    "from",
-    "in",
-    "of",
-    "on",
-    "or",
-    "the",
-    "to",
-    "with",
-    "version",
-}
+_WORDS_WITHOUT_INITIAL = SMALL_WORDS | {"version"}
 _MAX_PREFIX_CHARS = 6
 
 
 def id_prefix(title: str) -> str:
     """The capital letters that begin the ids: the initials of the title, or three letters of a single word."""
-    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = [word for word in re.findall(r"[A-Za-z][A-Za-z0-9]*", ascii_title) if word.lower() not in _SMALL_WORDS]
+    words = re.findall(r"[A-Za-z][A-Za-z0-9]*", _ascii(title))
+    words = [word for word in words if word.lower() not in _WORDS_WITHOUT_INITIAL]
     if len(words) > 1:
         return "".join(word[0] for word in words)[:_MAX_PREFIX_CHARS].upper()
     return words[0][:3].upper() if words else "DOC"
 
 
 def slugify(title: str) -> str:
-    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:60].strip("-") or "policy"
+    return re.sub(r"[^a-z0-9]+", "-", _ascii(title).lower()).strip("-")[:60].strip("-") or "policy"
+
+
+def _ascii(text: str) -> str:
+    """The text without accents and without characters that have no ASCII form."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def number_passages(passages: Sequence[Passage], headings: set[NumberPath]) -> tuple[list[NumberPath], set[int]]:

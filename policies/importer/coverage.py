@@ -1,4 +1,4 @@
-"""The coverage of an imported text: what every character became in the draft."""
+"""The coverage of an imported text: for every character, its place in the draft or the reason it was omitted."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,10 +36,10 @@ def coverage_spans(text: str, structure: DraftStructure) -> list[Span]:
     offset = 0
     for span in sorted(_draft_spans(structure), key=lambda span: span.start):
         if span.start > offset:
-            spans += _gap_span(text, offset, span.start)
+            spans += _gap_spans(text, offset, span.start)
         spans.append(span)
         offset = span.end
-    return [*spans, *(_gap_span(text, offset, len(text)) if offset < len(text) else [])]
+    return [*spans, *(_gap_spans(text, offset, len(text)) if offset < len(text) else [])]
 
 
 def characters_by_kind(spans: Sequence[Span]) -> dict[SpanKind, int]:
@@ -59,17 +59,19 @@ def _draft_spans(structure: DraftStructure) -> Iterator[Span]:
         yield from _spans(passage.blocks, SpanKind.WORDS)
 
 
-def _spans(blocks: Sequence[Block], fate: SpanKind) -> Iterator[Span]:
+def _spans(blocks: Sequence[Block], text_kind: SpanKind) -> Iterator[Span]:
     for block in blocks:
         for piece in block.pieces:
             if piece.end > piece.start:
-                yield Span(piece.start, piece.end, _span_kind(piece, fate), piece.reason)
+                yield Span(piece.start, piece.end, _span_kind(piece, text_kind), piece.reason)
 
 
-def _span_kind(piece: Piece, fate: SpanKind) -> SpanKind:
-    return {PieceKind.TEXT: fate, PieceKind.MARKUP: SpanKind.MARKUP, PieceKind.OMITTED: SpanKind.OMITTED}[piece.kind]
+def _span_kind(piece: Piece, text_kind: SpanKind) -> SpanKind:
+    return {PieceKind.TEXT: text_kind, PieceKind.MARKUP: SpanKind.MARKUP, PieceKind.OMITTED: SpanKind.OMITTED}[
+        piece.kind
+    ]
 
 
-def _gap_span(text: str, start: int, end: int) -> list[Span]:
+def _gap_spans(text: str, start: int, end: int) -> list[Span]:
     blank = not text[start:end].strip()
     return [Span(start, end, SpanKind.SPACE) if blank else Span(start, end, SpanKind.OMITTED, NOT_PLACED)]

@@ -1,16 +1,14 @@
-"""Turns passages into draft clauses and an introduction, with notes on what is uncertain."""
+"""Turns passages into draft clauses and an introduction, with notes on everything uncertain."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
 
 from domain.clause import ClauseKind
-from policies.importer.blocks import Block, BlockKind
+from policies.importer.blocks import BlockKind
 from policies.importer.clause_ids import number_passages
-from policies.importer.clause_kinds import NON_BINDING_TITLE, Guess, guess_kind, is_binding, is_definition
+from policies.importer.clause_kinds import NON_BINDING_TITLE, Guess, guess_kind, is_binding
 from policies.importer.draft import DraftClause, DraftSection, DraftStructure
-from policies.importer.passages import INTRODUCES_LIST, Passage
+from policies.importer.passages import Passage
 from policies.importer.references import link_references
 
 MAX_CLAUSE_WORDS = 400
@@ -24,8 +22,6 @@ _TERM = re.compile('["\u201c\u201e\u00ab]([^"\u201d\u201c\u00bb]{1,60})["\u201d\
 _PLAIN_TERM = re.compile(
     r"(?:(?:An?|The)\s+)?([A-Z][\w -]{1,40}?)(?::|\s+[-\u2013\u2014]|\s+(?:means?|refers?\s+to))\s"
 )
-
-MAX_UNSPLIT_WORDS = 150
 
 
 def draft_clauses(passages: Sequence[Passage], prefix: str) -> DraftStructure:
@@ -77,8 +73,8 @@ def _clause(passage: Passage, guess: Guess, clause_id: str, has_duplicate_number
 def _owner_notes(passage: Passage, guess: Guess, has_duplicate_number: bool) -> Iterator[str]:
     """What the owner must check: first the guesses, then what the format could not express."""
     if not guess.is_sure:
-        what = f"the kind {guess.kind}" if guess.kind else "the kind rule, without any indication in the text,"
-        yield f"{what} is a guess: correct it, or remove the clause"
+        kind_text = f"the kind {guess.kind}" if guess.kind else "the kind rule, without any indication in the text,"
+        yield f"{kind_text} is a guess: correct it, or remove the clause"
     if has_duplicate_number:
         yield f"the source uses the number {passage.number_text} more than once: check the id of this clause"
     if passage.title_block and passage.title_block.is_guessed:
@@ -139,60 +135,3 @@ def _sections(
             yield DraftSection(block, (), (), after)
         note = "this may be binding: make it a clause if it is" if is_binding(passage.text) else ""
         yield DraftSection(passage.title_block, passage.blocks, passage.depths, after, note)
-
-
-def document_title(blocks: Sequence[Block]) -> str:
-    """The first heading, or the first line if it is short; else empty."""
-    for block in blocks:
-        if block.kind is BlockKind.HEADING and block.text:
-            return block.text
-        if block.text:
-            text = "".join(piece.shown for piece in block.pieces).strip().split("\n")[0]
-            return " ".join(text.split()) if len(text) <= 100 and not text.endswith((".", ":", ",")) else ""
-    return ""
-
-
-def split_passage(passage: Passage) -> Iterator[Passage]:
-    """The passage, split at paragraphs that are clauses of their own. The first part keeps title and number, unless the
-    parts are definitions: then the title becomes a heading above them."""
-    starts = [index for index, block in enumerate(passage.blocks) if _starts_clause(passage, block, index)]
-    definitions = sum(is_definition(passage.blocks[index].text) for index in starts)
-    is_glossary = definitions > 1 and 2 * definitions > len(starts)
-    if len(starts) < 2 or not (is_glossary or _is_long(passage)):
-        yield passage
-        return
-    bounds = [0, *(starts if is_glossary and starts[0] else starts[1:]), len(passage.blocks)]
-    for number, (start, end) in enumerate(pairwise(bounds)):
-        part = replace(passage, blocks=passage.blocks[start:end], depths=passage.depths[start:end])
-        yield part if not number and (starts[0] or not is_glossary) else _numbered_below(part, number)
-
-
-def _numbered_below(part: Passage, number: int) -> Passage:
-    """A part that is numbered below its passage; the first part has the passage's title as a heading."""
-    headings = (*part.headings, part.title_block) if part.title_block else part.headings
-    return replace(
-        part,
-        path=(),
-        position=(*part.position, 0, number),
-        line=part.blocks[0].line,
-        title_block=None,
-        headings=() if number else headings,
-        number_text="",
-    )
-
-
-def _is_long(passage: Passage) -> bool:
-    return len(passage.text.split()) > MAX_UNSPLIT_WORDS and not NON_BINDING_TITLE.match(passage.title)
-
-
-def _starts_clause(passage: Passage, block: Block, index: int) -> bool:
-    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.BULLET) or passage.depths[index]:
-        return False
-    if is_definition(block.text) and (
-        block.kind is BlockKind.PARAGRAPH or re.search("defin|glossary|terms", passage.title, re.I)
-    ):
-        return True
-    before = passage.blocks[index - 1] if index else None
-    if block.kind is BlockKind.BULLET or (before is not None and INTRODUCES_LIST.fullmatch(before.text)):
-        return False
-    return is_binding(block.text) and block.text[:1].isupper()

@@ -20,7 +20,7 @@ UNSUPPORTED_SIGNATURES = {
     b"MZ": "a program",
 }
 SUPPORTED_FORMATS = "Markdown, HTML, DOCX, PDF or plain text"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _ATX = re.compile(rb"^#{1,6} \S", re.M)
@@ -80,7 +80,7 @@ def _binary_format(content: bytes) -> Format | None:
         return Format.PDF
     if content.startswith(b"PK\x03\x04"):
         return _zip_format(content)
-    if content.startswith(_OLE):
+    if content.startswith(_OLD_OFFICE):
         if _ENCRYPTED in content:
             raise UnreadableDocument("the file is encrypted: remove the password and save it again")
         raise UnreadableDocument("the file is of an old Office format: save it as DOCX")

@@ -1,17 +1,18 @@
-"""Imports a document: bytes in, a draft policy and its report out."""
+"""Imports a document: turns its bytes into a draft policy and what its owner must know about it."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
-from policies.importer.blocks import read_blocks
+from policies.importer.blocks import document_title, read_blocks
 from policies.importer.clause_ids import id_prefix
 from policies.importer.conversion import convert, decode
 from policies.importer.coverage import Span, SpanKind, characters_by_kind, coverage_spans
 from policies.importer.draft import DraftStructure
-from policies.importer.draft_clauses import document_title, draft_clauses, split_passage
+from policies.importer.draft_clauses import draft_clauses
 from policies.importer.formats import TEXT_FORMATS, Format, UnreadableDocument, detect_format
+from policies.importer.passage_splitting import split_passage
 from policies.importer.passages import read_passages
 from policies.importer.second_extraction import SecondExtraction
 from policies.importer.tree import build_tree

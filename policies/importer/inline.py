@@ -1,4 +1,4 @@
-"""Inline text as pieces: what a reader sees, what is markup, and how a policy file writes it."""
+"""Splits inline text into pieces: visible text, markup and omitted text."""
 
 import re
 from collections.abc import Iterator
@@ -52,11 +52,11 @@ def read_inline(source: str, start: int, end: int, is_marked_up: bool) -> Iterat
     offset = start
     for match in _MARKUP.finditer(source, start, end) if is_marked_up else ():
         if match.start() > offset:
-            yield _text(source, offset, match.start())
-        yield from _read(source, match)
+            yield _text_piece(source, offset, match.start())
+        yield from _markup_pieces(source, match)
         offset = match.end()
     if offset < end:
-        yield _text(source, offset, end)
+        yield _text_piece(source, offset, end)
 
 
 def escape_markdown(text: str) -> str:
@@ -64,25 +64,25 @@ def escape_markdown(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-def _text(source: str, start: int, end: int) -> Piece:
+def _text_piece(source: str, start: int, end: int) -> Piece:
     shown = source[start:end]
     return Piece(start, end, PieceKind.TEXT, shown, escape_markdown(shown))
 
 
-def _read(source: str, match: "re.Match[str]") -> Iterator[Piece]:
+def _markup_pieces(source: str, match: "re.Match[str]") -> Iterator[Piece]:
     start, end = match.span()
     if match["escaped"]:
         yield Piece(start, start + 1, PieceKind.MARKUP)
-        yield _text(source, start + 1, end)
+        yield _text_piece(source, start + 1, end)
     elif match["picture"]:
         yield Piece(start, start + 2, PieceKind.MARKUP)
-        yield from [_text(source, *match.span("alt"))] if match["alt"] else []
+        yield from [_text_piece(source, *match.span("alt"))] if match["alt"] else []
         yield Piece(match.end("alt"), end, PieceKind.OMITTED, reason=OMITTED_PICTURE)
     elif match["link"]:
-        yield from _link(source, match)
+        yield from _link_pieces(source, match)
     elif match["address"]:
         yield Piece(start, start + 1, PieceKind.MARKUP)
-        yield _text(source, start + 1, end - 1)
+        yield _text_piece(source, start + 1, end - 1)
         yield Piece(end - 1, end, PieceKind.MARKUP)
     elif match["entity"]:
         shown = unescape(match.group())
@@ -94,7 +94,7 @@ def _read(source: str, match: "re.Match[str]") -> Iterator[Piece]:
         yield Piece(start, end, PieceKind.MARKUP, gap, gap)
 
 
-def _link(source: str, match: "re.Match[str]") -> Iterator[Piece]:
+def _link_pieces(source: str, match: "re.Match[str]") -> Iterator[Piece]:
     start, end = match.span("label")
     is_visible = bool(match["label"].strip()) and "<" not in match["url"]
     is_safe = (

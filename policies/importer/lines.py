@@ -1,4 +1,4 @@
-"""The lines of a text: what each begins, and which belong to the page and not to the policy."""
+"""Reads the lines of a text: the kind of block that each begins, and which to omit."""
 
 import re
 from collections import Counter
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from policies.importer.inline import OMITTED_COMMENT
 from policies.importer.number_labels import Label, read_label
 
 SOURCE_FRONT_MATTER = "the front matter of the source"
 TABLE_OF_CONTENTS = "the table of contents"
 RUNNING_HEADER = "a header or footer repeated on the pages"
-OMITTED_COMMENT = "a comment in the source"
 
-_FRONT = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
+_FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
 _CONTENTS = re.compile(
     r"\s*(?:table of contents|contents|.*\S(?:[ \t]?\.){4,}[ \t]*\d+|(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\))\s*", re.I
 )
@@ -60,7 +60,7 @@ def read_lines(source: str, is_marked_up: bool) -> list[Line]:
 
 def _omitted_regions(source: str) -> dict[int, str]:
     """The offsets of lines in front matter and comments, with the reason."""
-    front = _FRONT.match(source)
+    front = _FRONT_MATTER.match(source)
     regions = [(*front.span(), SOURCE_FRONT_MATTER)] if front else []
     regions += [(start, end, OMITTED_COMMENT) for start, end in _comments(source)]
     return {at: reason for start, end, reason in regions for at in _line_offsets(source, start, end)}
@@ -129,7 +129,7 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True)
 class LineStart:
-    """`start` is the offset of the first non-space character, `body` that of the text after marks and number."""
+    """`text_start` is the offset of the first non-space character, `body` that of the text after marks and number."""
 
     kind: LineKind
     text_start: int

@@ -58,8 +58,8 @@ def read_label(line: str, heading: bool = False) -> Label | None:
         return Label(((DOTTED, _numbers(dotted["number"])),), dotted.end(), dotted.group().strip())
     single = _SINGLE.match(line) or (_BARE.match(line) if heading else None)
     if single:
-        around = "()" if single.groupdict().get("open") else ""
-        readings = tuple((style + around, numbers) for style, numbers in _readings(single["mark"]))
+        brackets = "()" if single.groupdict().get("open") else ""
+        readings = tuple((style + brackets, numbers) for style, numbers in _readings(single["mark"]))
         return Label(readings, single.end(), single.group().strip())
     return None
 

@@ -1,4 +1,4 @@
-"""Resolves cross references of the source to clause ids, or adds a note if it cannot."""
+"""Resolves cross references of the source to clause ids; a reference without a clause gets a note."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -111,12 +111,12 @@ def _link_terms(clauses: Sequence[DraftClause]) -> None:
     longest_first = sorted(definitions, key=len, reverse=True)
     used = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})(?:s|es)?\b")
     for clause in clauses:
-        for term in dict.fromkeys(_known(used.findall(clause.text), definitions)):
+        for term in dict.fromkeys(_defined_forms(used.findall(clause.text), definitions)):
             if definitions[term].id != clause.id:
                 clause.add_reference(Relation.SEE, definitions[term].id)
 
 
-def _known(words: Iterable[str], definitions: dict[str, DraftClause]) -> Iterator[str]:
+def _defined_forms(words: Iterable[str], definitions: dict[str, DraftClause]) -> Iterator[str]:
     for word in words:
         yield next(form for form in (word, word[:-1], word[:-2]) if form in definitions)
 

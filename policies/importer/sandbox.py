@@ -31,17 +31,17 @@ def run_sandboxed(work: Callable[[bytes], T], content: bytes, timeout_seconds: f
     """The result of `work(content)`. `work` must be a module-level function, so that the process can import it. Raises
     what it raises as UnreadableDocument or ConverterMissing, and UnreadableDocument if it ends without a result."""
     spawning = multiprocessing.get_context("spawn")
-    ours, theirs = spawning.Pipe()
-    process = spawning.Process(target=_serve, args=(work, theirs), daemon=True)
+    parent_pipe, child_pipe = spawning.Pipe()
+    process = spawning.Process(target=_run_work, args=(work, child_pipe), daemon=True)
     process.start()
-    theirs.close()
+    child_pipe.close()
     try:
-        result: T = _wait_for_result(ours, content, timeout_seconds)
+        result: T = _wait_for_result(parent_pipe, content, timeout_seconds)
         return result
     finally:
         process.kill()
         process.join()
-        ours.close()
+        parent_pipe.close()
 
 
 def _wait_for_result(pipe: Connection, content: bytes, timeout_seconds: float) -> Any:
@@ -60,7 +60,7 @@ def _wait_for_result(pipe: Connection, content: bytes, timeout_seconds: float) -
     raise result
 
 
-def _serve(work: Callable[[bytes], object], pipe: Connection) -> None:
+def _run_work(work: Callable[[bytes], object], pipe: Connection) -> None:
     content = pipe.recv_bytes()
     logging.disable()  # the user cannot act on warnings of the libraries
     try:

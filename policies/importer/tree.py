@@ -13,25 +13,10 @@ ITEM_RANK = 100  # below every heading
 _RUN_IN = re.compile(
     r"(?P<title>[A-Z\u00c0-\u00de][^.:!?\n]{1,80}?)(?:[.:]|\s[\u2013\u2014-])\s+(?=[A-Z\u00c0-\u00de\"\u201c(])"
 )
-_SMALL_WORDS = {
-    "a",
-    "an",
-    "and",
-    "as",
-    "at",
-    "by",
-    "for",
-    "from",
-    "in",
-    "of",
-    "on",
-    "or",
-    "the",
-    "to",
-    "with",
-    "your",
-    "our",
-}
+SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
+_LOWER_CASE_IN_TITLES = SMALL_WORDS | {"your", "our"}
 
 
 @dataclass
@@ -122,9 +107,11 @@ def _first_indent(node: Node) -> int:
 
 
 def is_title(node: Node) -> bool:
-    opener = node.heading
+    heading = node.heading
     follows = bool(node.children) or any(block.kind is not BlockKind.EMPTY for block in node.blocks)
-    return bool(opener and follows and opener.line_count == 1 and len(opener.text) < 80 and not is_binding(opener.text))
+    return bool(
+        heading and follows and heading.line_count == 1 and len(heading.text) < 80 and not is_binding(heading.text)
+    )
 
 
 def split_run_in_title(block: Block) -> tuple[Block | None, Block]:
@@ -136,12 +123,12 @@ def split_run_in_title(block: Block) -> tuple[Block | None, Block]:
     if match and _is_capitalised(match["title"]):
         return block.split(block.offset(skipped + match.end()))
     first_line, line_break, rest = text[skipped:].partition("\n")
-    if line_break and _is_headline(first_line, rest):
+    if line_break and _is_title_line(first_line, rest):
         return block.split(block.offset(skipped + len(first_line) + 1))
     return None, block
 
 
-def _is_headline(first: str, rest: str) -> bool:
+def _is_title_line(first: str, rest: str) -> bool:
     """Whether a first line ends well before the margin, as a title does."""
     longest = max(map(len, rest.split("\n")))
     has_title_form = first[:1].isupper() and first.rstrip()[-1:] not in ".,;:" and not is_binding(first)
@@ -149,6 +136,6 @@ def _is_headline(first: str, rest: str) -> bool:
 
 
 def _is_capitalised(words: str) -> bool:
-    main_words = [word for word in words.split() if word.lower() not in _SMALL_WORDS]
+    main_words = [word for word in words.split() if word.lower() not in _LOWER_CASE_IN_TITLES]
     capitals = sum(not word[0].islower() for word in main_words)
     return len(words.split()) <= 9 and capitals == len(main_words) and not is_binding(words)

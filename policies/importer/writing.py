@@ -16,9 +16,9 @@ from policies.importer.inline import escape_markdown
 _VERSION = re.compile(r"\b(?:version|revision|release|v)\.?\s?(\d+(?:\.\d+){0,3})\b", re.I)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY = re.compile(rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} (?:{_MONTHS}),? \d{{4}}|(?:{_MONTHS}) \d{{1,2}},? \d{{4}})\b")
-_FORMS = ("%Y-%m-%d", "%d %B %Y", "%B %d %Y")
+_DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%B %d %Y")
 _EFFECTIVE = re.compile(r"effective|in force|updated|revised|modified|adopted|version", re.I)
-_HEAD = 1500
+_EDGE_CHARS = 1500
 
 WIDTH = 120
 _LINE_BEGINS = re.compile(r"^(?:(?P<mark>[#>+=~|:-])|(?P<digits>\d{1,9})(?P<dot>[.)]))")
@@ -41,7 +41,7 @@ class DraftFrontMatter:
 def draft_front_matter(text: str, title: str, today: date) -> DraftFrontMatter:
     """`today` is used if the beginning and end of the text contain no date."""
     title = "".join(letter for letter in " ".join(title.split()) if letter.isprintable())[:120].strip() or "Policy"
-    edges = text[:_HEAD] + "\n" + text[-_HEAD // 2 :]
+    edges = text[:_EDGE_CHARS] + "\n" + text[-_EDGE_CHARS // 2 :]
     version = _VERSION.search(edges)
     day = _effective_day(edges)
     day_note = "found in the text: check that it is the first day in force"
@@ -67,7 +67,7 @@ def _effective_day(text: str) -> date | None:
     """The first date in a line with a word such as "effective"."""
     for line in text.splitlines():
         for match in _DAY.finditer(line) if _EFFECTIVE.search(line) else ():
-            for form in _FORMS:
+            for form in _DATE_FORMATS:
                 try:
                     return datetime.strptime(match.group().replace(",", ""), form).date()  # noqa: DTZ007
                 except ValueError:
@@ -141,8 +141,8 @@ def _write_clause(draft: DraftText, clause: DraftClause, document: str) -> None:
             draft.add(f"<!-- section: {_safe_in_comment(' '.join([block.number_text, block.text]).strip())} -->", "")
     title = passage.title_block.markdown if passage.title_block else escape_markdown(clause.title)
     draft.add(f"## {clause.id} {heading_text(title)}", "")
-    for mark in dict.fromkeys(clause.owner_notes):
-        draft.add_note(clause.id, mark)
+    for note in dict.fromkeys(clause.owner_notes):
+        draft.add_note(clause.id, note)
     if clause.owner_notes:
         draft.add("")
     draft.add(*_fields(clause), "")
@@ -160,9 +160,9 @@ def _fields(clause: DraftClause) -> Iterator[str]:
             yield f"- **{relation}**: {', '.join(targets)}"
 
 
-def heading_text(written: str) -> str:
+def heading_text(markdown: str) -> str:
     """A title on one line; hashes are escaped, since Markdown would drop a closing one."""
-    title = re.sub(r"(?<!\\)[.:]$", "", written.strip())
+    title = re.sub(r"(?<!\\)[.:]$", "", markdown.strip())
     return re.sub(r"(?<!\\)#", r"\\#", title.strip()) or "Untitled"
 
 
@@ -190,19 +190,19 @@ def _item(block: Block, depth: int) -> Iterator[str]:
     """The lines of a list item. A number becomes its marker; another label goes before the text."""
     numbered = _NUMBERED.fullmatch(block.number_text)
     marker = f"{numbered[1]}." if numbered else "*"
-    words = (
+    text = (
         block.markdown
         if numbered or not block.number_text
         else f"{escape_markdown(block.number_text)} {block.markdown}"
     )
     indent = "    " * depth
-    first, *rest = _wrapped(words, len(indent) + len(marker) + 1)
+    first, *rest = _wrapped(text, len(indent) + len(marker) + 1)
     yield f"{indent}{marker} {first}"
     yield from (f"{indent}{' ' * len(marker)} {line}" for line in rest)
 
 
-def _wrapped(written: str, margin: int = 0) -> list[str]:
-    lines = textwrap.wrap(written, max(WIDTH - margin, 40), break_long_words=False, break_on_hyphens=False)
+def _wrapped(markdown: str, margin: int = 0) -> list[str]:
+    lines = textwrap.wrap(markdown, max(WIDTH - margin, 40), break_long_words=False, break_on_hyphens=False)
     return [
         _LINE_BEGINS.sub(lambda m: f"\\{m['mark']}" if m["mark"] else f"{m['digits']}\\{m['dot']}", x) for x in lines
     ]

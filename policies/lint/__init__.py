@@ -1,1 +1,1 @@
-"""The lint of a corpus: valid text that people, or a judge, will read in different ways."""
+"""Lints a corpus: finds valid text that people or a judge will read in different ways."""

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from domain.clause import ClauseKind, Relation
-from policies.checks.problem import Level, Problem, in_force_together
+from policies.checks.problem import Level, Problem
 from policies.lint.lint_input import LintInput
 from policies.lint.sentences import contains_term, normalize, sentences
+from policies.validity import in_force_together
 
 
 def circular_overrides(corpus: LintInput) -> Iterator[Problem]:

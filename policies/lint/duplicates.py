@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from domain.clause import Clause
-from policies.checks.problem import Level, Problem, in_force_together
+from policies.checks.problem import Level, Problem
 from policies.lint.examples import are_related
 from policies.lint.lint_input import LintInput, clause_label, clause_words
+from policies.validity import in_force_together
 
 MIN_SIMILARITY = 0.8
 

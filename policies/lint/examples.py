@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from domain.clause import Clause, ClauseKind, Relation
-from policies.checks.problem import Level, Problem, in_force_together
+from policies.checks.problem import Level, Problem
 from policies.lint.lint_input import LintInput
 from policies.lint.sentences import words
+from policies.validity import in_force_together
 
 MIN_NEAR_MISS_SIMILARITY = 0.45
 SECTION_TITLES = {

@@ -1,4 +1,4 @@
-"""Findings on exceptions that excuse everything that their rule forbids."""
+"""Findings on exceptions that exempt everything that their rule forbids."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,13 +6,14 @@ from itertools import product
 from typing import Any
 
 from domain.clause import Clause, ClauseKind, Relation
-from policies.checks.problem import Level, Problem, in_force_together
+from policies.checks.problem import Level, Problem
 from policies.lint.lint_input import LintInput, clause_label
 from policies.lint.sentences import NUMBER
 from policies.parsing.cel import CheckRunError, CheckSyntaxError, compile_check, tokenize, variable_names
+from policies.validity import in_force_together
 from policies.vocabulary import BUILT_IN_VARIABLES, SAMPLE_VALUES, Variable, VariableType
 
-MAX_EXCUSED_SHARE = 0.5  # of a rule's violating examples
+MAX_EXEMPT_SHARE = 0.5  # of a rule's violating examples
 MAX_TRIALS = 4096
 MIN_EXAMPLES = 10  # on each side; a share of fewer says little
 
@@ -33,14 +34,14 @@ def unconditional_exception(corpus: LintInput) -> Iterator[Problem]:
 
 
 def exception_swallows_rule(corpus: LintInput) -> Iterator[Problem]:
-    """A violating example counts as excused if, of all other examples, the most similar one is an example where the
+    """A violating example counts as exempt if, of all other examples, the most similar one is an example where the
     exception applies."""
     for rule, exception in _rules_with_exceptions(corpus):
         if min(len(rule.violating_examples), len(exception.violating_examples)) >= MIN_EXAMPLES:
-            excused = _count_excused(rule, exception, corpus)
-            if excused > MAX_EXCUSED_SHARE * len(rule.violating_examples):
+            exempt = _count_exempt(rule, exception, corpus)
+            if exempt > MAX_EXEMPT_SHARE * len(rule.violating_examples):
                 message = (
-                    f"{excused} of {len(rule.violating_examples)} violating examples of {clause_label(rule)} are more "
+                    f"{exempt} of {len(rule.violating_examples)} violating examples of {clause_label(rule)} are more "
                     "similar to examples of this exception than to each other"
                 )
                 remedy = "narrow the exception, or add examples to both clauses that show the difference"
@@ -67,19 +68,19 @@ def _rules_with_exceptions(corpus: LintInput) -> Iterator[tuple[Clause, Clause]]
             )
 
 
-def _count_excused(rule: Clause, exception: Clause, corpus: LintInput) -> int:
+def _count_exempt(rule: Clause, exception: Clause, corpus: LintInput) -> int:
     if corpus.similarity is None:
         return 0
     others = (*rule.violating_examples, *exception.compliant_examples)
     similarities = corpus.similarity.cosines(rule.violating_examples, (*exception.violating_examples, *others))
-    return sum(_is_excused(row, n, len(exception.violating_examples)) for n, row in enumerate(similarities))
+    return sum(_is_exempt(row, n, len(exception.violating_examples)) for n, row in enumerate(similarities))
 
 
-def _is_excused(row: Sequence[float], n: int, excused: int) -> bool:
-    """`row` holds the similarities of the rule's `n`-th example to `excused` examples of the exception, then to the
-    rule's own, including itself."""
-    rest = [*row[excused : excused + n], *row[excused + n + 1 :]]
-    return max(row[:excused]) > max(rest, default=0)
+def _is_exempt(row: Sequence[float], n: int, exempt_count: int) -> bool:
+    """`row` holds the similarities of the rule's `n`-th example to `exempt_count` examples of the exception, then to
+    the rule's own, including itself."""
+    rest = [*row[exempt_count : exempt_count + n], *row[exempt_count + n + 1 :]]
+    return max(row[:exempt_count]) > max(rest, default=0)
 
 
 def trials_covered(rule: str, exception: str, vocabulary: Mapping[str, Variable]) -> int:

@@ -32,8 +32,8 @@ class LabelCoverage:
 
 @dataclass(frozen=True, eq=False)
 class LintInput:
-    """Clauses that ended before the day `on` are left out, since nobody can change them. `sources` is the Markdown of
-    clauses by key. Rules that need `similarity` or `label_coverage` are skipped if it is None."""
+    """Clauses that ended before the day `on` are left out, because they can no longer be changed. `sources` is the
+    Markdown of clauses by key. Rules that need `similarity` or `label_coverage` are skipped if it is None."""
 
     library: Library
     on: date

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from domain.clause import Clause, ClauseKind, Relation
-from policies.checks.problem import Level, Problem, in_force_together
+from policies.checks.problem import Level, Problem
 from policies.lint.lint_input import LintInput, clause_label
 from policies.lint.sentences import contains_term, normalize
 from policies.lint.terms import TermDefinition, TermUse, definitions, uses
+from policies.validity import in_force_together
 
 MAX_LISTED_CLAUSES = 5
 MIN_CLAUSES_PER_TERM = 2  # a word is a term if as many clauses use it

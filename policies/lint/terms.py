@@ -9,7 +9,7 @@ from policies.lint.lint_input import LintInput
 from policies.lint.sentences import normalize, sentences, words
 from policies.parsing.toml_files import GLOSSARY_FILE
 
-MAX_TERM_WORDS = 5  # words
+MAX_TERM_WORDS = 5
 
 _MEANS = re.compile(
     r"(?:(?:an?|the) )?(?!(?:this|that|these|those|it|which|what|who|there|nothing)\b)"

@@ -26,7 +26,7 @@ _VAGUE_PATTERNS = {
     kind: re.compile(rf"\b(?:{'|'.join(some.split())})(?!\w)".replace("_", " "), re.IGNORECASE)
     for kind, some in VAGUE_WORDS.items()
 }
-_EXPLAINED = (
+_EXPLAINING_PHRASES = (
     "such as",
     "for example",
     "for instance",
@@ -37,7 +37,7 @@ _EXPLAINED = (
     "including",
     "counts? as",
 )
-_MEASURED = re.compile(rf"\b(?:{'|'.join(_EXPLAINED)}|(?:is|are) \w+ (?:where|if|when))\b", re.IGNORECASE)
+_EXPLANATION = re.compile(rf"\b(?:{'|'.join(_EXPLAINING_PHRASES)}|(?:is|are) \w+ (?:where|if|when))\b", re.IGNORECASE)
 
 
 def vague_word(corpus: LintInput) -> Iterator[Problem]:
@@ -47,7 +47,7 @@ def vague_word(corpus: LintInput) -> Iterator[Problem]:
     for clause in corpus.clauses:
         for sentence in () if clause.check else sentences(clause.text):
             for kind, word in _vague_matches(sentence):
-                if not _is_measured(word, sentence, clause, terms):
+                if not _is_explained(word, sentence, clause, terms):
                     message = f'"{word}" leaves open {kind}'
                     remedy = "state the number, the act or the person, or give an example in the sentence"
                     yield Problem(Level.WARNING, clause.key, message, remedy, word)
@@ -58,11 +58,11 @@ def _vague_matches(sentence: str) -> Iterator[tuple[str, str]]:
     return ((kind, found.group()) for kind, pattern in _VAGUE_PATTERNS.items() for found in pattern.finditer(sentence))
 
 
-def _is_measured(word: str, sentence: str, clause: Clause, terms: set[str]) -> bool:
-    if NUMBER.search(sentence) or _MEASURED.search(sentence):
+def _is_explained(word: str, sentence: str, clause: Clause, terms: set[str]) -> bool:
+    if NUMBER.search(sentence) or _EXPLANATION.search(sentence):
         return True
     others = (other for other in sentences(clause.text) if other != sentence)
-    explained = any(word.lower() in other.lower() and _MEASURED.search(other) for other in others)
+    explained = any(word.lower() in other.lower() and _EXPLANATION.search(other) for other in others)
     return explained or any(
         contains_term(term, normalize(word)) and contains_term(normalize(sentence), term) for term in terms
     )

@@ -1,4 +1,4 @@
-"""Checks of clauses: CEL expressions over facts, signals and case. The only file that knows CEL.
+"""Checks of clauses: CEL expressions over facts, signals and case. The only file that imports the CEL library.
 
 Whole numbers are read as decimals, as in JSON, so that `facts.price * 1.2` works for a price of 20 and of 19.99.
 Division and remainder are not supported: a zero divisor would decide a clause silently."""
@@ -50,7 +50,7 @@ def tokenize(source: str) -> list[Token]:
     return [token for token in found if token.kind not in ("comment", "space")]
 
 
-def names_read_by(tokens: list[Token]) -> tuple[str, ...]:
+def variables_in(tokens: list[Token]) -> tuple[str, ...]:
     """The dotted names that begin with a root, each once. `facts["price"]` is `facts.price`."""
     starts = (i for i, t in enumerate(tokens) if t.text in ROOTS and (i == 0 or tokens[i - 1].text != "."))
     return tuple(dict.fromkeys(".".join([tokens[i].text, *_members(tokens, i + 1)]) for i in starts))
@@ -58,15 +58,15 @@ def names_read_by(tokens: list[Token]) -> tuple[str, ...]:
 
 def macro_variables(tokens: list[Token]) -> set[str]:
     """The names that macros define, such as x in `facts.prices.exists(x, x > 9)`."""
-    quads = zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False)
-    return {c.text for a, b, c, d in quads if a.text in _MACROS and b.text == "(" and d.text == ","}
+    four_tokens = zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False)
+    return {c.text for a, b, c, d in four_tokens if a.text in _MACROS and b.text == "(" and d.text == ","}
 
 
 def with_decimals(source: str, tokens: list[Token]) -> str:
     """The source with `.0` after each whole number, except a list index in brackets."""
     for i in reversed(range(len(tokens))):
-        picks = i > 0 and tokens[i - 1].text == "[" and _text(tokens, i + 1) == "]"
-        if tokens[i].text.isdecimal() and not picks:
+        is_index = i > 0 and tokens[i - 1].text == "[" and _text(tokens, i + 1) == "]"
+        if tokens[i].text.isdecimal() and not is_index:
             source = f"{source[: tokens[i].end]}.0{source[tokens[i].end :]}"
     return source
 
@@ -99,7 +99,7 @@ class CheckRunError(ValueError):
 @cache
 def variable_names(source: str) -> tuple[str, ...]:
     """The dotted names that a check reads, found without compiling it."""
-    return names_read_by(tokenize(source))
+    return variables_in(tokenize(source))
 
 
 @dataclass(frozen=True)
@@ -141,9 +141,9 @@ def compile_check(source: str) -> Check:
         raise CheckSyntaxError(_syntax_message(error)) from error
     _refuse_functions(program.functions())
     _refuse_roots(set(program.variables()) - macro_variables(tokens) - set(ROOTS))
-    if not names_read_by(tokens):
+    if not variables_in(tokens):
         raise CheckSyntaxError("it reads no variable; compare one of facts, signals or case")
-    return Check(source, names_read_by(tokens), program)
+    return Check(source, variables_in(tokens), program)
 
 
 def _refuse_functions(names: list[str]) -> None:

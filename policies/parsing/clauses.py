@@ -1,4 +1,4 @@
-"""A clause of a policy file, read from its heading, field list, text and sections."""
+"""Reads a clause of a policy file from its heading, field list, text and sections."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

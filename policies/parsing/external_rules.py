@@ -1,4 +1,4 @@
-"""An external policy set: JSON Lines, one clause a line, with ids of any form."""
+"""Reads an external policy set: JSON Lines, one clause a line, with ids of any form."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The front matter of a policy file: YAML, with every value read as text."""
+"""Reads the front matter of a policy file: YAML, with every value as text."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The enforcement ladder: the fields of its consequence clause, and the table of its section."""
+"""Reads the enforcement ladder from the fields of its consequence clause and the table of its section."""
 
 from collections.abc import Iterator
 from itertools import pairwise

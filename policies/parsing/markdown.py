@@ -1,4 +1,4 @@
-"""Markdown read as plain blocks and sections with line numbers. The only file that knows markdown-it."""
+"""Markdown read as plain blocks and sections with line numbers. The only file that imports markdown-it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -144,7 +144,7 @@ def _block(tokens: "list[Token]") -> Block:
     if head.type == "paragraph_open":
         return Paragraph(line, _visible_text(tokens[1]), _only_code(tokens[1]))
     if head.type in ("bullet_list_open", "ordered_list_open"):
-        return _listing(tokens)
+        return _list_block(tokens)
     if head.type == "table_open":
         return Table(line, tuple(_rows(tokens)))
     if head.type in ("fence", "code_block"):
@@ -152,7 +152,7 @@ def _block(tokens: "list[Token]") -> Block:
     return UnsupportedBlock(line, _NAMES.get(head.type, head.type))
 
 
-def _listing(tokens: "list[Token]") -> Block:
+def _list_block(tokens: "list[Token]") -> Block:
     items: list[ListItem] = []
     depth = -1
     for token in tokens:

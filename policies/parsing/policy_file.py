@@ -1,4 +1,4 @@
-"""A policy file in Markdown, read into a PolicyDocument or refused with all its errors."""
+"""Parses a policy file in Markdown into a PolicyDocument, or refuses it with all its errors."""
 
 from collections.abc import Mapping
 

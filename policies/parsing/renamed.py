@@ -1,4 +1,4 @@
-"""Old names in policy files and their present ones, so that an error can name the present one."""
+"""Maps old names in policy files to present ones, so that an error can give the present one."""
 
 SECTIONS = {"Breaks it": "Violating examples", "Keeps it": "Compliant examples"}
 CLAUSE_FIELDS = {"repeat_measure": "repeat_action", "skip_measure": "skip_action"}

@@ -1,4 +1,4 @@
-"""The TOML files of a corpus: manifest, vocabulary and glossary, read with the line of each error."""
+"""Reads the TOML files of a corpus: manifest, vocabulary and glossary. Each error has its line."""
 
 import re
 import tomllib
@@ -38,11 +38,11 @@ class Manifest:
 
 def read_manifest(source: str, diagnostics: Diagnostics) -> Manifest:
     """Raises CorpusErrors."""
-    return _Reader(source, diagnostics).read(read_table(source, diagnostics))
+    return _ManifestReader(source, diagnostics).read(read_table(source, diagnostics))
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _ManifestReader:
     source: str
     diagnostics: Diagnostics
 

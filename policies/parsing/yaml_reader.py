@@ -1,4 +1,4 @@
-"""YAML with the line of every value; words stay as they are written. The only reader of YAML for policies and cases."""
+"""Reads YAML with the line of every value, for policies and cases; `no` and dates stay text."""
 
 import re
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ YamlValue = YamlScalar | YamlList | YamlMapping
 
 def read_yaml(text: str) -> YamlValue | None:
     """The one document in `text`; None for an empty one. Raises YamlError for broken YAML, for tags, and for aliases:
-    a short file with aliases can stand for more than any memory holds."""
+    a short file with aliases can expand to more than fits into memory."""
     from yaml import MarkedYAMLError
     from yaml.reader import ReaderError
 
@@ -119,7 +119,7 @@ def _line_of(error: "MarkedYAMLError") -> int:
 
 
 def _value(node: "Node", seen: set[int]) -> YamlValue:
-    """The node and all below it. `seen` are the nodes read so far, by which an alias is recognised."""
+    """The node and all below it. `seen` are the ids of the nodes read so far; a repeated one is an alias."""
     from yaml import MappingNode, ScalarNode, SequenceNode
 
     line = node.start_mark.line + 1

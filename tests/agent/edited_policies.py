@@ -1,4 +1,4 @@
-"""Policy versions of the shop with edited clauses, judged by rules alone, and past_case cases for them."""
+"""Policy versions of the shop with edited clauses, judged by rules alone, and past cases for them."""
 
 from dataclasses import replace
 from datetime import date

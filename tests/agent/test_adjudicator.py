@@ -1,4 +1,4 @@
-"""The whole path from a case to a decision, with a scripted judge."""
+"""A case is decided from evidence to letter, with a scripted judge."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -79,7 +79,7 @@ class RecordingLog(NoDecisionLog):
 
 @pytest.fixture
 def adjudicator(shop: Clausewise) -> Adjudicator:
-    return judged_by(shop.adjudicator, ScriptedJudge())
+    return with_judge(shop.adjudicator, ScriptedJudge())
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def store(tmp_path: Path) -> Iterator[DecisionStore]:
         yield opened
 
 
-def judged_by(adjudicator: Adjudicator, judge: ScriptedJudge) -> Adjudicator:
+def with_judge(adjudicator: Adjudicator, judge: ScriptedJudge) -> Adjudicator:
     return replace(adjudicator, judge=judge, new_id=lambda: "dec_1", now=lambda: NOW)
 
 
@@ -132,7 +132,7 @@ def test_progress_is_reported_before_the_decision(adjudicator: Adjudicator) -> N
 def test_failed_decision_leaves_no_in_flight_entry(adjudicator: Adjudicator, store: DecisionStore) -> None:
     log = RecordingLog()
     with pytest.raises(JudgeError, match="the judge failed"):
-        judged_by(adjudicator, ScriptedJudge(error=JudgeError)).decide(CASE, decision_log=log)
+        with_judge(adjudicator, ScriptedJudge(error=JudgeError)).decide(CASE, decision_log=log)
     assert log.calls == [("begin", "dec_1"), ("dismiss", "dec_1")]
     with pytest.raises(NothingInForceError):
         adjudicator.decide(CASE, date(2020, 1, 1), decision_log=StoreDecisionLog(store))
@@ -142,7 +142,7 @@ def test_failed_decision_leaves_no_in_flight_entry(adjudicator: Adjudicator, sto
 def test_interrupted_decision_leaves_its_in_flight_entry(adjudicator: Adjudicator) -> None:
     log = RecordingLog()
     with pytest.raises(KeyboardInterrupt):
-        judged_by(adjudicator, ScriptedJudge(error=KeyboardInterrupt)).decide(CASE, decision_log=log)
+        with_judge(adjudicator, ScriptedJudge(error=KeyboardInterrupt)).decide(CASE, decision_log=log)
     assert log.calls == [("begin", "dec_1")]
     fingerprint = adjudicator.library.fingerprint
     assert log.bases == [DecisionBasis(as_of=NOW.date(), judge="scripted", policy_fingerprint=fingerprint)]
@@ -164,7 +164,7 @@ def test_policies_are_those_of_the_argument_or_the_content_or_today(
 
 def test_inexact_quote_is_rejected_and_traced(adjudicator: Adjudicator) -> None:
     invented = make_draft("CLM-1", 0.9, content_quotes=({"item_id": "i1", "text": "it heals all", "start": 0},))
-    decision = judged_by(adjudicator, ScriptedJudge((invented, make_draft("NO-1", 1.0)))).decide(CASE)
+    decision = with_judge(adjudicator, ScriptedJudge((invented, make_draft("NO-1", 1.0)))).decide(CASE)
     assert decision.trace.rejected_quotes == (RejectedQuote(clause_id="CLM-1", item_id="i1", text="it heals all"),)
     assert [reason.code for reason in decision.verdict.review_reasons] == [ReviewCode.NO_VERIFIED_QUOTE]
     assert [finding.clause_id for finding in decision.verdict.findings] == ["CLM-1"]
@@ -193,7 +193,7 @@ def test_with_signals_an_action_is_recommended(adjudicator: Adjudicator) -> None
 
 def test_exempted_content_has_no_consequence(adjudicator: Adjudicator) -> None:
     exception = make_draft("CLM-9", 0.9, status=FindingStatus.EXEMPTED)
-    decision = judged_by(adjudicator, ScriptedJudge((VIOLATED, exception))).decide(CASE)
+    decision = with_judge(adjudicator, ScriptedJudge((VIOLATED, exception))).decide(CASE)
     assert decision.verdict.outcome is Outcome.NO_VIOLATION
     assert decision.verdict.findings[0].exception_id == "CLM-9"
     assert decision.consequence.status is ConsequenceStatus.NOT_DUE

@@ -1,4 +1,4 @@
-"""The make_settings choose the parts of an installation; an unavailable judge is refused."""
+"""The settings choose the components; an unavailable judge is refused."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import pytest
 
 from agent.build import Clausewise, build_corpus, build_judge_registry, build_signals
 from agent.judge_registry import resolve_judge
-from agent.judges.cascade import Panel
-from agent.judges.classifier.cache import shipped_path
+from agent.judges.cascade import JudgeSequence
+from agent.judges.classifier.cache import precomputed_path
 from agent.judges.rules import RulesJudge
 from agent.open_stores import open_decision_store, open_library
 from agent.settings import Settings, SettingsError
@@ -24,13 +24,13 @@ def make_settings(data_dir: Path, **fields: object) -> Settings:
     return Settings.model_validate({"data_dir": data_dir, "policies": CORPUS, **fields})
 
 
-def test_default_judge_is_a_panel_of_rules_and_local(shop: Clausewise) -> None:
+def test_default_judge_is_the_sequence_of_rules_and_local(shop: Clausewise) -> None:
     judge = shop.adjudicator.judge
-    assert isinstance(judge, Panel)
+    assert isinstance(judge, JudgeSequence)
     assert (judge.name, judge.model) == ("rules+local", "cel+all-MiniLM-L6-v2-int8")
 
 
-def test_judges_are_found_by_name(shop: Clausewise) -> None:
+def test_registry_returns_judges_by_name(shop: Clausewise) -> None:
     registry = build_judge_registry(shop.corpus, ScriptedModels())
     assert isinstance(registry.judge("rules"), RulesJudge)
     assert {name: registry.judge(name).name for name in ("local", "decisions", "llm", "cascade")} == {
@@ -119,4 +119,4 @@ def test_signals_come_from_a_file_or_a_service(tmp_path: Path) -> None:
 def test_bundled_policies_have_a_trained_classifier(tmp_path: Path) -> None:
     """If this fails, the policies were edited: run `clausewise index --save-precomputed`."""
     corpus = build_corpus(Settings(data_dir=tmp_path))
-    assert shipped_path(BUNDLED_CORPUS, corpus.fingerprint).exists()
+    assert precomputed_path(BUNDLED_CORPUS, corpus.fingerprint).exists()

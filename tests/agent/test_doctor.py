@@ -106,7 +106,7 @@ def test_model_without_price_is_named(httpx2_mock: respx.Router) -> None:
     ("answer", "setting"),
     [(error_response(401), "CLAUSEWISE_LLM__API_KEY"), (httpx2.ConnectError("refused"), "CLAUSEWISE_LLM__BASE_URL")],
 )
-def test_useless_server_ends_the_checks(httpx2_mock: respx.Router, answer: Any, setting: str) -> None:
+def test_unusable_server_ends_the_checks(httpx2_mock: respx.Router, answer: Any, setting: str) -> None:
     httpx2_mock.get(MODELS).mock(side_effect=[answer])
     with pytest.raises(LlmError, match=setting) as raised:
         run_model_checks()

@@ -99,7 +99,7 @@ def keys(clauses: tuple[Clause, ...]) -> list[str]:
     return [clause.key for clause in clauses]
 
 
-def test_library_contents(library: Library) -> None:
+def test_library_has_the_documents_and_clauses_of_the_folder(library: Library) -> None:
     assert library.name == "Test corpus"
     assert library.markets == {"US": "United States", "DE": "Germany", "FR": "France"}
     assert [(document.id, document.version) for document in library.documents] == [
@@ -124,11 +124,13 @@ def test_library_contents(library: Library) -> None:
         (date(2026, 7, 1), None, ["LIV-1@2.0"]),
     ],
 )
-def test_in_force(library: Library, on: date, market: str | None, expected: list[str]) -> None:
+def test_clauses_in_force_depend_on_day_and_market(
+    library: Library, on: date, market: str | None, expected: list[str]
+) -> None:
     assert keys(library.in_force(on, market)) == expected
 
 
-def test_ladder(library: Library) -> None:
+def test_ladder_depends_on_day_and_market(library: Library) -> None:
     ladder = library.documents[0].ladder
     assert ladder is not None
     assert library.ladders == ((library.clauses[0], ladder),)
@@ -137,7 +139,7 @@ def test_ladder(library: Library) -> None:
     assert library.ladder(date(2026, 2, 1), "DE") is None
 
 
-def test_require_market(library: Library) -> None:
+def test_unknown_market_is_refused(library: Library) -> None:
     library.require_market("DE")
     library.require_market(None)
     with pytest.raises(UnknownMarket) as refused:
@@ -145,7 +147,7 @@ def test_require_market(library: Library) -> None:
     assert str(refused.value) == 'unknown market "UK" (in the case or by --market); write DE, FR or US'
 
 
-def test_scopes(tmp_path: Path) -> None:
+def test_scope_selects_its_clauses_and_those_without_scope(tmp_path: Path) -> None:
     rows = [
         '{"id": "a", "text": "A", "scope": "one"}',
         '{"id": "b", "text": "B", "scope": "two"}',

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.evidence.prompt_injection.normalization import decoded_texts
+from agent.evidence.prompt_injection.decoding import decoded_texts
 from agent.evidence.prompt_injection.patterns import PatternMatch, match_patterns
 from domain.case import Case
 from domain.evidence import InjectionAttempt, InjectionKind
@@ -75,12 +75,12 @@ def _contributing_lines(texts: Sequence[SourceText], joined: str, match: Pattern
     for source in texts:
         for found in re.finditer(r"[^\n]+", source.text):
             line = found[0].strip().rstrip(LINE_ENDING)
-            if line and (line in passage or passage in line or _ends_meet(line, passage)):
+            if line and (line in passage or passage in line or _overlap_at_ends(line, passage)):
                 yield _quote(source, *found.span())
 
 
-def _ends_meet(line: str, passage: str) -> bool:
-    """Whether one text ends with what the other begins with, by at least four characters."""
+def _overlap_at_ends(line: str, passage: str) -> bool:
+    """Whether the end of one text is the beginning of the other, in at least four characters."""
     return any(
         first.endswith(second[:size])
         for first, second in ((line, passage), (passage, line))

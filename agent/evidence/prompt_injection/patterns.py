@@ -30,8 +30,10 @@ class Language(NamedTuple):
 def match_patterns(text: str) -> Iterator[PatternMatch]:
     """The first match of each pattern. Patterns are in lower case, because a case-sensitive search is much faster."""
     text = _lower_case(text)
-    foreign = (pattern for language in _languages() if language.hint.search(text) for pattern in language.instructions)
-    for kind, pattern in (*_english(), *((InjectionKind.INSTRUCTION, pattern) for pattern in foreign)):
+    other_languages = (
+        pattern for language in _languages() if language.hint.search(text) for pattern in language.instructions
+    )
+    for kind, pattern in (*_english(), *((InjectionKind.INSTRUCTION, pattern) for pattern in other_languages)):
         found = pattern.search(text)
         if found:
             yield PatternMatch(kind, found.start(), found.end())
@@ -44,22 +46,22 @@ def _lower_case(text: str) -> str:
 
 
 @cache
-def _settings() -> dict[str, Any]:
+def _pattern_file() -> dict[str, Any]:
     return tomllib.loads(PATTERNS.read_text(encoding="utf-8"))
 
 
 @cache
 def _english() -> tuple[tuple[InjectionKind, re.Pattern[str]], ...]:
-    parts = _settings()["parts"]
+    parts = _pattern_file()["parts"]
     return tuple(
         (InjectionKind(entry["kind"]), _compiled(re.sub(r"<(\w+)>", lambda m: parts.get(m[1], m[0]), entry["pattern"])))
-        for entry in _settings()["pattern"]
+        for entry in _pattern_file()["pattern"]
     )
 
 
 @cache
 def _languages() -> tuple[Language, ...]:
-    languages = _settings()["language"].values()
+    languages = _pattern_file()["language"].values()
     return tuple(Language(_compiled(_hint(words)), tuple(map(_compiled, _instructions(words)))) for words in languages)
 
 

@@ -28,13 +28,13 @@ def load_or_train(
     clauses: Sequence[Clause],
     index: ClauseIndex,
     precedents: PrecedentIndex | None,
-    shipped: Path | None = None,
+    precomputed_folder: Path | None = None,
 ) -> Classifier | None:
     """The classifier for a corpus, its precedents and an embedder, all three named by `fingerprint` (hex). It is read
-    from the folder `shipped` or from `data_dir`, or trained and saved there. A damaged file is ignored. None where
+    from `precomputed_folder` or from `data_dir`, or trained and saved there. A damaged file is ignored. None where
     there is too little to train on."""
     path = _path(data_dir, fingerprint)
-    for candidate in (shipped_path(shipped, fingerprint), path) if shipped else (path,):
+    for candidate in (precomputed_path(precomputed_folder, fingerprint), path) if precomputed_folder else (path,):
         try:
             return _load(candidate)
         except NOT_LOADABLE:
@@ -42,16 +42,16 @@ def load_or_train(
     return _train_once(path, clauses, index, precedents)
 
 
-def ship_classifier(data_dir: Path, fingerprint: str, folder: Path) -> None:
+def export_classifier(data_dir: Path, fingerprint: str, folder: Path) -> None:
     """Copies the trained classifier into the corpus folder and removes older ones there."""
-    source, target = _path(data_dir, fingerprint), shipped_path(folder, fingerprint)
+    source, target = _path(data_dir, fingerprint), precomputed_path(folder, fingerprint)
     for old in set(folder.glob("learned-*.bin")) - {target}:
         old.unlink()
     if source.exists():
         target.write_bytes(source.read_bytes())
 
 
-def shipped_path(folder: Path, fingerprint: str) -> Path:
+def precomputed_path(folder: Path, fingerprint: str) -> Path:
     return folder / f"learned-{fingerprint[:32]}-{TRAINING_VERSION}.bin"
 
 
@@ -117,17 +117,17 @@ def _train_once(
         except NOT_LOADABLE:
             classifier = _train(clauses, index, precedents)
         if classifier is None:
-            _untrainable_mark(path).touch()
+            _untrainable_marker(path).touch()
         else:
             save_classifier(classifier, path)
         return classifier
 
 
 def _load(path: Path) -> Classifier | None:
-    return None if _untrainable_mark(path).exists() else load_classifier(path)
+    return None if _untrainable_marker(path).exists() else load_classifier(path)
 
 
-def _untrainable_mark(path: Path) -> Path:
+def _untrainable_marker(path: Path) -> Path:
     """This file exists where there was too little to train on."""
     return path.with_suffix(".none")
 

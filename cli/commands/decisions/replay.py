@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from agent.backtest.replay import ReplayComparison
+    from agent.backtest.replay_comparison import ReplayComparison
     from agent.settings import Settings
     from store.decision_rows import StoredDecision
 
@@ -50,7 +50,7 @@ def replay(decision_id: DecisionId, policies: Policies = None) -> None:
 
 
 def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison":
-    from agent.backtest.replay import compare
+    from agent.backtest.replay_comparison import compare
     from agent.build import build
     from cli.views.console import progress
     from signals.sources.recorded_source import RecordedSignals

@@ -17,14 +17,14 @@ from domain.signals import CreatorSignals, PastViolation, SignalCondition, Signa
 from domain.verdict import Outcome
 from retrieval.precedents import SimilarPrecedent
 from signals.sources.recorded_source import RecordedSignals
-from tests.agent.attacks.obedient import LINE, obedient
+from tests.agent.attacks.obedient_models import LINE, build_obedient_models
 from tests.agent.judges.judge_inputs import AS_OF
 
 ATTACKS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("attacks.toml").read_text(encoding="utf-8"))[
     "attack"
 ]
 JUDGES = ("decisions", "llm", "cascade")
-PROMISES = ("refund", "restore", "99", "approved", "ZZZ-1")
+FORBIDDEN_WORDS = ("refund", "restore", "99", "approved", "ZZZ-1")
 
 
 def attack_id(attack: dict[str, Any]) -> str:
@@ -53,10 +53,10 @@ def decide_obediently(shop: Clausewise) -> Any:
 
     @cache
     def built(judge: str) -> Clausewise:
-        return build(shop.corpus.settings, judge=judge, models=obedient(()))
+        return build(shop.corpus.settings, judge=judge, models=build_obedient_models(()))
 
     def decide(judge: str, case: Case, obeyed: list[str], **changes: Any) -> Decision:
-        adjudicator = replace(built(judge).adjudicator, models=obedient(obeyed))
+        adjudicator = replace(built(judge).adjudicator, models=build_obedient_models(obeyed))
         return replace(adjudicator, gatherer=replace(adjudicator.gatherer, **changes)).decide(case, AS_OF)
 
     return decide
@@ -84,7 +84,7 @@ def test_no_attack_leads_to_no_violation(decide_obediently: Any, attack: dict[st
     assert any(reason.evidence_ids == ("M1",) for reason in decision.verdict.reasons_for)
     letter = decision.education
     text = "\n".join((letter.subject, letter.body, *letter.steps, letter.appeal))
-    assert [promise for promise in PROMISES if promise in text.replace(LINE, "")] == []
+    assert [word for word in FORBIDDEN_WORDS if word in text.replace(LINE, "")] == []
 
 
 @pytest.mark.parametrize("judge", JUDGES)

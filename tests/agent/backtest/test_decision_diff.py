@@ -63,7 +63,7 @@ def violating(*names: str) -> Decision:
     return make_decision(outcome, *(make_finding(name, VIOLATED, 0.9) for name in names))
 
 
-def recommended(action: EnforcementAction, **fields: Any) -> Consequence:
+def make_recommendation(action: EnforcementAction, **fields: Any) -> Consequence:
     return Consequence(status=ConsequenceStatus.RECOMMENDED, reason="", action=action, **fields)
 
 
@@ -166,21 +166,19 @@ def test_unclear_clauses_count_only_if_review_is_needed() -> None:
 
 
 def test_review_reasons_are_given_if_no_clause_explains_them() -> None:
-    reasons = [ReviewReason(code=ReviewCode.NO_TEXT, text=text) for text in ("Both.", "No rule previous_id read.")]
-    before_status = make_decision(Outcome.NO_VIOLATION, review_reasons=reasons[:1])
-    diff = compare_decisions(
-        "d", before_status, make_decision(Outcome.NEEDS_REVIEW, review_reasons=reasons), NO_CHANGES
-    )
+    reasons = [ReviewReason(code=ReviewCode.NO_TEXT, text=text) for text in ("Both.", "No rule was judged.")]
+    before = make_decision(Outcome.NO_VIOLATION, review_reasons=reasons[:1])
+    diff = compare_decisions("d", before, make_decision(Outcome.NEEDS_REVIEW, review_reasons=reasons), NO_CHANGES)
     assert diff is not None
-    assert (diff.causes, diff.review_reasons) == ((), ("No rule previous_id read.",))
+    assert (diff.causes, diff.review_reasons) == ((), ("No rule was judged.",))
 
 
 def test_other_action_with_the_same_verdict_is_reported() -> None:
     before, after = (
         make_decision(Outcome.VIOLATION, make_finding("A-1", VIOLATED, 0.9), consequence=consequence)
         for consequence in (
-            recommended(EnforcementAction.WARNING, points_case=4, points_total=6),
-            recommended(EnforcementAction.FEATURE_LIMIT, days=7),
+            make_recommendation(EnforcementAction.WARNING, points_case=4, points_total=6),
+            make_recommendation(EnforcementAction.FEATURE_LIMIT, days=7),
         )
     )
     diff = compare_decisions("d", before, after, NO_CHANGES)
@@ -201,8 +199,8 @@ def test_action_that_is_not_determined_is_not_none() -> None:
 @given(
     st.sampled_from(Outcome), st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(FindingStatus)), max_size=4)
 )
-def test_same_decision_has_no_diff(outcome: Outcome, diff: list[tuple[str, FindingStatus]]) -> None:
-    one = make_decision(outcome, *(make_finding(name, status, 0.9) for name, status in diff))
+def test_same_decision_has_no_diff(outcome: Outcome, statuses: list[tuple[str, FindingStatus]]) -> None:
+    one = make_decision(outcome, *(make_finding(name, status, 0.9) for name, status in statuses))
     assert compare_decisions("d", one, one, NO_CHANGES) is None
 
 

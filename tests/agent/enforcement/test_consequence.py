@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.enforcement.consequence import by_severity, recommend_action
+from agent.enforcement.consequence import recommend_action, sort_by_points
 from domain.clause import Clause, ClauseKind, Severity
 from domain.consequence import Consequence, ConsequenceStatus, Incident
 from domain.ladder import EnforcementAction, Ladder, LadderThreshold
@@ -63,7 +63,7 @@ def known(*violations: PastViolation) -> SignalReading:
     return SignalReading(condition=SignalCondition.KNOWN, source="sample", signals=signals)
 
 
-def test_first_violation() -> None:
+def test_first_violation_counts_only_its_own_points() -> None:
     assert recommend_action([rule(points=6)], LADDER, known(), TODAY) == Consequence(
         status=ConsequenceStatus.RECOMMENDED,
         reason="6 points for this case and 0 from 0 of 0 past violations. This is a recommendation: a person decides.",
@@ -76,7 +76,7 @@ def test_first_violation() -> None:
     )
 
 
-def test_history_adds_up_and_each_incident_has_a_reason() -> None:
+def test_points_of_history_are_added_and_each_incident_has_a_reason() -> None:
     history = known(
         past(1, 5, appeal=AppealOutcome.OVERTURNED),
         past(10, 3, appeal=AppealOutcome.PENDING),
@@ -149,7 +149,7 @@ def test_days_come_from_the_highest_threshold_reached(points: int, days: int) ->
     assert (consequence.action, consequence.days) == (EnforcementAction.SUSPENSION, days)
 
 
-def test_below_the_first_threshold_and_without_one_for_the_action() -> None:
+def test_action_without_a_threshold_has_no_days() -> None:
     ladder = LADDER.model_copy(
         update={"thresholds": (LadderThreshold(points=4, action=EnforcementAction.WARNING, days=3),)}
     )
@@ -162,7 +162,7 @@ def test_below_the_first_threshold_and_without_one_for_the_action() -> None:
 
 def test_only_the_most_severe_clause_gives_points() -> None:
     clauses = [rule("A-1", 2), rule("B-1", 6, Severity.LOW), rule("C-1", 6, Severity.HIGH), rule("D-1", 6)]
-    assert [c.id for c in by_severity(clauses)] == ["C-1", "D-1", "B-1", "A-1"]
+    assert [c.id for c in sort_by_points(clauses)] == ["C-1", "D-1", "B-1", "A-1"]
     assert recommend_action(clauses, LADDER, known(), TODAY).points_case == 6
 
 
@@ -173,7 +173,7 @@ def test_no_action_is_due_without_violation() -> None:
     )
 
 
-def test_without_ladder_the_action_is_not_determined() -> None:
+def test_action_without_a_ladder_is_not_determined() -> None:
     assert recommend_action([rule()], None, known(), TODAY) == Consequence(
         status=ConsequenceStatus.NOT_DETERMINED,
         reason="No enforcement ladder is in force on this date in this market.",
@@ -189,7 +189,7 @@ def test_without_ladder_the_action_is_not_determined() -> None:
         (SignalCondition.KNOWN, "", "the signal source http returned nothing"),
     ],
 )
-def test_without_history_the_action_is_not_determined(condition: SignalCondition, detail: str, why: str) -> None:
+def test_action_without_history_is_not_determined(condition: SignalCondition, detail: str, why: str) -> None:
     reading = SignalReading(condition=condition, source="http", detail=detail)
     assert recommend_action([rule()], LADDER, reading, TODAY) == Consequence(
         status=ConsequenceStatus.NOT_DETERMINED,

@@ -1,4 +1,4 @@
-"""Vectors come from the index where it has the text, and from the embedder otherwise."""
+"""Vectors come from the index if it has the text, and else from the embedder."""
 
 from pathlib import Path
 

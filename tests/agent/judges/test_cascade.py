@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.cascade import Cascade, Panel
+from agent.judges.cascade import Cascade, JudgeSequence
 from domain.case import Case
 from domain.clause import ClauseKind, Reference, Relation
 from domain.decision import Degradation, JudgeContribution
@@ -204,17 +204,17 @@ def test_threshold_is_rescaled_to_one_half(probability: float, threshold: float)
     assert rescaled == pytest.approx(0.5) or (rescaled > 0.5) == (probability > threshold)
 
 
-def test_panel_gives_each_judge_the_undecided_clauses() -> None:
+def test_sequence_gives_each_judge_the_undecided_clauses() -> None:
     first = ScriptedJudge("first", {"A-1": 0.9}, JudgeOutput((), (LANGUAGE_UNKNOWN,), 0.9))
     second = ScriptedJudge("second", {"B-1": 0.9, "C-1": 0.9}, JudgeOutput((), (NOT_TRAINED,), 0.4))
-    panel = Panel([first, second])
-    output = panel.judge(make_judge_input(CASE, [make_rule("A-1"), make_rule("B-1"), make_rule("C-1")]))
-    assert (panel.name, panel.model) == ("first+second", "first-model+second-model")
+    sequence = JudgeSequence([first, second])
+    output = sequence.judge(make_judge_input(CASE, [make_rule("A-1"), make_rule("B-1"), make_rule("C-1")]))
+    assert (sequence.name, sequence.model) == ("first+second", "first-model+second-model")
     assert (first.clauses_shown, second.clauses_shown) == ([["A-1", "B-1", "C-1"]], [["B-1", "C-1"]])
     assert (first.decided_shown, second.decided_shown) == ([[]], [["A-1"]])
     findings = (first.finding("A-1", 0.9), second.finding("B-1", 0.9), second.finding("C-1", 0.9))
     assert output == JudgeOutput(findings, (LANGUAGE_UNKNOWN, NOT_TRAINED), 0.4)
 
 
-def test_panel_without_judges_has_an_empty_output() -> None:
-    assert Panel([]).judge(make_judge_input(CASE, [make_rule("A-1")])) == JudgeOutput()
+def test_sequence_without_judges_has_an_empty_output() -> None:
+    assert JudgeSequence([]).judge(make_judge_input(CASE, [make_rule("A-1")])) == JudgeOutput()

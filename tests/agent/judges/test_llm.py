@@ -190,5 +190,5 @@ def test_model_is_not_asked_without_clauses() -> None:
     assert (requests, sorted(statuses(output))) == ([], ["F-1"])
 
 
-def test_bearings_have_their_wire_values() -> None:
+def test_bearings_have_their_json_values() -> None:
     assert [bearing.value for bearing in Bearing] == ["caught", "not_caught", "unclear"]

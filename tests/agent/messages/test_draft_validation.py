@@ -17,15 +17,15 @@ from agent.messages.draft_validation import is_readable, lix
         ("No stop", 2.0),
     ],
 )
-def test_lix(text: str, expected: float) -> None:
+def test_lix_counts_long_words_and_words_per_sentence(text: str, expected: float) -> None:
     assert lix(text) == pytest.approx(expected)
 
 
 @given(st.text())
-def test_it_is_never_negative(text: str) -> None:
+def test_lix_is_never_negative(text: str) -> None:
     assert lix(text) >= 0
 
 
-def test_a_script_without_spaces_is_not_counted() -> None:
+def test_text_without_spaces_is_always_readable() -> None:
     assert is_readable("กฎข้อนี้มีไว้เพื่อคุ้มครองผู้ซื้อ" * 40, "th")
     assert not is_readable("notwithstanding considerations " * 40, "en")

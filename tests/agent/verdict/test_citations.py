@@ -1,4 +1,4 @@
-"""Only verbatim quotes are kept, with offsets in code points."""
+"""Only verbatim quotes are accepted, with offsets in code points."""
 
 import pytest
 from hypothesis import given

@@ -25,7 +25,7 @@ def make_verdict(outcome: Outcome) -> Verdict:
 
 @dataclass
 class LocalJudge:
-    """Leads to one outcome after another; the first is for the complete content."""
+    """Gives the scripted outcomes in order; the first is for the complete content."""
 
     outcomes: list[Outcome]
     judged_texts: list[list[str]] = field(default_factory=list)
@@ -55,7 +55,7 @@ def review(local_judge: LocalJudge, outcome: Outcome, judge_input: JudgeInput) -
     return InjectionGuard(local_judge, local_judge.settle).review(make_verdict(outcome), judge_input)
 
 
-def test_without_injection_nothing_is_judged_or_changed() -> None:
+def test_content_without_injection_is_not_judged_again() -> None:
     local_judge = LocalJudge([])
     verdict = review(local_judge, Outcome.NO_VIOLATION, make_input())
     assert verdict == make_verdict(Outcome.NO_VIOLATION)
@@ -79,7 +79,7 @@ def test_review_is_needed_if_the_local_judge_disagrees(other: Outcome, on_comple
     outcomes = [other, Outcome.NO_VIOLATION] if on_complete_content else [Outcome.NO_VIOLATION, other]
     verdict = review(LocalJudge(outcomes), Outcome.NO_VIOLATION, make_input(ATTEMPT))
     assert verdict.outcome is Outcome.NEEDS_REVIEW
-    assert verdict.summary.startswith("Human review required: The content holds a prompt injection (M1 instruction)")
+    assert verdict.summary.startswith("Human review required: The content contains a prompt injection (M1 instruction)")
     assert [reason.code for reason in verdict.review_reasons] == [ReviewCode.PROMPT_INJECTION]
     assert verdict.confidence == pytest.approx(0.4)
 

@@ -46,7 +46,7 @@ def test_rules_on_different_words_are_both_unchanged() -> None:
     assert apply_precedence((specific, elsewhere), CLAUSES) == (specific, elsewhere)
 
 
-def test_words_and_facts_are_different_matters() -> None:
+def test_rules_that_share_neither_words_nor_facts_are_unchanged() -> None:
     measured, quoted = (
         make_finding("S-1", VIOLATED, 1.0, facts=(make_fact("facts.a"),)),
         make_finding("G-1", VIOLATED, 0.9, "beta"),

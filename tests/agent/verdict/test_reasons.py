@@ -59,7 +59,7 @@ def test_open_rules_come_before_more_probable_exempted_ones() -> None:
     )
 
 
-def test_reasons_against() -> None:
+def test_reasons_against_name_counterpoints_and_exceptions() -> None:
     assert reasons_against(Outcome.VIOLATION, [VIOLATED, SATISFIED], CLAUSES) == (
         Reason(text="G-1: It is a joke.", evidence_ids=("C1",)),
         *reasons("Checked and not violated: R-1."),
@@ -76,7 +76,7 @@ def test_reasons_against() -> None:
     )
 
 
-def test_what_would_clear_a_violation() -> None:
+def test_would_change_names_exceptions_facts_and_appeal_evidence() -> None:
     guidance = Teaching(why="", fix=(), appeal_evidence=("a licence", "a letter"))
     clauses = CLAUSES | {"R-1": CLAUSES["R-1"].model_copy(update={"teaching": guidance})}
     assert would_change(Outcome.VIOLATION, [VIOLATED], clauses) == reasons(
@@ -92,7 +92,7 @@ def test_what_would_clear_a_violation() -> None:
     )
 
 
-def test_what_would_decide_or_violate() -> None:
+def test_would_change_names_missing_facts_and_violating_content() -> None:
     assert would_change(Outcome.NEEDS_REVIEW, [MISSING_FACT], CLAUSES) == reasons(
         "S-1 can be decided once facts.a is provided.", "S-1 would be violated with other values of facts.b = 1."
     )

@@ -1,3 +1,5 @@
+"""A review sets outcome and clauses, or is refused with the review that would fit."""
+
 from datetime import UTC, date, datetime
 
 import pytest

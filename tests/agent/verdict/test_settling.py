@@ -141,7 +141,7 @@ def test_review_reason_of_the_judge_is_followed() -> None:
     assert (violated.outcome, violated.review_reasons) == (Outcome.VIOLATION, (UNKNOWN_LANGUAGE,))
 
 
-def test_without_judged_rules_review_is_needed() -> None:
+def test_case_without_judged_rules_needs_review() -> None:
     verdict = settle_drafts(make_draft("X-1", 0.9), make_draft("D-1", 0.9))
     assert (verdict.outcome, verdict.confidence, verdict.review_reasons) == (
         Outcome.NEEDS_REVIEW,
@@ -243,7 +243,7 @@ def test_order_of_findings_does_not_matter(
 
 
 @given(draft_lists(("G-1", "R-1", *EXCEPTIONS)), thresholds, judge_thresholds, probabilities)
-def test_more_probable_violation_never_clears(
+def test_higher_probability_never_clears_a_violation(
     drafts: list[DraftFinding], limits: Thresholds, threshold: float, raised: float
 ) -> None:
     """Among rules that do not override each other: a specific rule that is exempted overrides its general rule."""

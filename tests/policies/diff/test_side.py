@@ -26,9 +26,9 @@ def test_side_of_a_day_covers_every_market() -> None:
 
 
 def test_without_a_day_the_latest_version_is_used() -> None:
-    far = document(rule(version="3.0", effective_from=date(2099, 1, 1)))
-    over = document(other(1, policy_id="over", effective_to=date(2026, 2, 1)))
-    assert keys(side_of(library(OLD, NEW, far, over), None, "")) == ["HLT-1@3.0", "OTH-1@1.0"]
+    future = document(rule(version="3.0", effective_from=date(2099, 1, 1)))
+    ended = document(other(1, policy_id="ended", effective_to=date(2026, 2, 1)))
+    assert keys(side_of(library(OLD, NEW, future, ended), None, "")) == ["HLT-1@3.0", "OTH-1@1.0"]
 
 
 def test_later_version_of_one_market_keeps_that_of_another() -> None:

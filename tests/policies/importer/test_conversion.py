@@ -25,7 +25,7 @@ def clauses(result: ImportedDocument) -> list[tuple[str, str, str]]:
     return [(clause.id, clause.kind.value, clause.text) for clause in result.structure.clauses]
 
 
-def test_docx_with_a_table() -> None:
+def test_docx_with_a_table_is_converted() -> None:
     header = f"<w:hdr {W}>{paragraph('Confidential')}</w:hdr>"
     result = imported(
         docx(
@@ -64,7 +64,7 @@ def test_html_page_runs_no_program_and_opens_no_file() -> None:
     assert "passwd" not in result.draft
 
 
-def test_pdf_with_running_headers() -> None:
+def test_running_headers_of_a_pdf_are_omitted() -> None:
     body = [
         "1. Fakes\n\nYou must not sell fakes.",
         "2. Ban\n\nYour account will be suspended.",

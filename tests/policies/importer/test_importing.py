@@ -1,4 +1,4 @@
-"""A whole import: every character is accounted for, every word survives, and the draft loads."""
+"""An import accounts for every character, keeps every word, and writes a draft that loads."""
 
 import re
 from datetime import date

@@ -13,7 +13,7 @@ from policies.importer.sandbox import run_sandboxed
 pytestmark = pytest.mark.slow
 
 
-def upper(content: bytes) -> str:
+def upper_case(content: bytes) -> str:
     return content.decode().upper()
 
 
@@ -29,18 +29,18 @@ def connect(content: bytes) -> None:
     socket.create_connection(("127.0.0.1", 9))
 
 
-def start(content: bytes) -> None:
+def start_subprocess(content: bytes) -> None:
     subprocess.run(["true"], check=True)
 
 
-def die(content: bytes) -> None:
+def end_process(content: bytes) -> None:
     import os
 
     os._exit(3)
 
 
 def test_result_is_returned() -> None:
-    assert run_sandboxed(upper, b"law") == "LAW"
+    assert run_sandboxed(upper_case, b"text") == "TEXT"
 
 
 def test_slow_work_is_stopped() -> None:
@@ -48,14 +48,14 @@ def test_slow_work_is_stopped() -> None:
         run_sandboxed(sleep, b"", timeout_seconds=1)
 
 
-def test_dead_process_is_an_error() -> None:
+def test_process_that_ends_early_is_an_error() -> None:
     with pytest.raises(UnreadableDocument, match="stopped unexpectedly"):
-        run_sandboxed(die, b"")
+        run_sandboxed(end_process, b"")
 
 
 @pytest.mark.parametrize(
     ("work", "message"),
-    [(connect, "the converter tried socket"), (start, "the converter tried subprocess.Popen")],
+    [(connect, "the converter tried socket"), (start_subprocess, "the converter tried subprocess.Popen")],
 )
 def test_network_and_subprocesses_are_refused(work: object, message: str) -> None:
     with pytest.raises(UnreadableDocument, match=message):

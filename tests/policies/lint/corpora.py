@@ -23,10 +23,10 @@ class SharedWords:
     def cosines(self, texts: Sequence[str], others: Sequence[str]) -> list[list[float]]:
         return [[_cosine({*text.lower().split()}, {*other.lower().split()}) for other in others] for text in texts]
 
-    def pairs(self, texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
+    def pairs(self, texts: Sequence[str], min_similarity: float) -> Iterator[tuple[int, int, float]]:
         rows = self.cosines(texts, texts)
         for n, m in combinations(range(len(texts)), 2):
-            if rows[n][m] >= least:
+            if rows[n][m] >= min_similarity:
                 yield n, m, rows[n][m]
 
 

@@ -47,8 +47,8 @@ def test_only_the_first_sentence_of_a_definition_counts() -> None:
 def test_cycles_follow_edges_and_none_remains(graph: dict[str, set[str]]) -> None:
     edges = {key: targets - {key} for key, targets in graph.items()}
     left = {key: set(targets) for key, targets in edges.items()}
-    for circle in cycles(edges):
-        assert circle[0] == min(circle)
-        for one, other in zip(circle, (*circle[1:], circle[0]), strict=True):
+    for cycle in cycles(edges):
+        assert cycle[0] == min(cycle)
+        for one, other in zip(cycle, (*cycle[1:], cycle[0]), strict=True):
             left[one].remove(other)
     assert list(cycles(left)) == []

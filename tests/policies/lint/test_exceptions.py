@@ -13,7 +13,7 @@ from policies.lint.exceptions import (
 from policies.vocabulary import Variable, VariableType
 from tests.policies.lint.corpora import SharedWords, clause, exception, lint_input, messages
 
-BROKEN = tuple(f"buy my sharp knife number {n} today{n}" for n in range(12))
+VIOLATING = tuple(f"buy my sharp knife number {n} today{n}" for n in range(12))
 MINUTES = {"facts.minutes": Variable(type=VariableType.NUMBER, unit="minutes", meaning="How long.")}
 
 
@@ -45,9 +45,11 @@ def test_check_counts_as_condition() -> None:
 
 
 def test_exception_similar_to_violations_is_reported() -> None:
-    rule = clause("ABC-1", violating_examples=BROKEN, excepts=("ABC-2",))
+    rule = clause("ABC-1", violating_examples=VIOLATING, excepts=("ABC-2",))
     same = exception(
-        "ABC-2", violating_examples=tuple(f"{text} please" for text in BROKEN[:10]), compliant_examples=("buy nothing",)
+        "ABC-2",
+        violating_examples=tuple(f"{text} please" for text in VIOLATING[:10]),
+        compliant_examples=("buy nothing",),
     )
     assert messages(exception_swallows_rule, lint_input(rule, same, similarity=SharedWords())) == [
         "warning: ABC-2@1.0: 10 of 12 violating examples of ABC-1 Knives are more similar to examples of this "
@@ -57,7 +59,7 @@ def test_exception_similar_to_violations_is_reported() -> None:
     assert messages(exception_swallows_rule, lint_input(rule, other, similarity=SharedWords())) == []
     few = same.model_copy(update={"violating_examples": same.violating_examples[:9]})
     assert messages(exception_swallows_rule, lint_input(rule, few, similarity=SharedWords())) == []
-    shown = same.model_copy(update={"compliant_examples": BROKEN})
+    shown = same.model_copy(update={"compliant_examples": VIOLATING})
     assert messages(exception_swallows_rule, lint_input(rule, shown, similarity=SharedWords())) == []
 
 

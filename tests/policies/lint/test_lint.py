@@ -22,9 +22,9 @@ def test_findings_have_the_name_of_their_rule() -> None:
 
 def test_allowed_finding_has_its_reason_and_unused_allowance_is_found() -> None:
     allowed = Allowance(rule="vague-word", where="ABC-1", why="A court said what it means.")
-    idle = Allowance(rule="vague-word", where="ABC-2", why="It was so.")
-    unasked = Allowance(rule="near-duplicate", where="ABC-2", why="Nobody compared.")
-    findings = lint(lint_input(VAGUE), [allowed, idle, unasked])
+    unused = Allowance(rule="vague-word", where="ABC-2", why="It was so.")
+    not_run = Allowance(rule="near-duplicate", where="ABC-2", why="Nobody compared.")
+    findings = lint(lint_input(VAGUE), [allowed, unused, not_run])
     assert [(f.rule, str(f.problem).partition(";")[0], f.allowed) for f in findings] == [
         (
             "vague-word",

@@ -22,6 +22,6 @@ def test_points_of_another_severity_are_reported() -> None:
     ]
 
 
-def test_few_rules_or_no_points_give_no_finding() -> None:
+def test_too_few_rules_or_points_give_no_finding() -> None:
     assert messages(points_severity_mismatch, lint_input(*rules(Severity.LOW, 5), *rules(Severity.MEDIUM, 1, 1))) == []
     assert messages(points_severity_mismatch, lint_input(*rules(Severity.HIGH, 0, 0, 0))) == []

@@ -28,7 +28,7 @@ def test_no_word_is_lost(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"),
+    ("text", "normalized"),
     [
         ("Linked accounts", "linked account"),
         ("A party's bodies", "party body"),
@@ -38,8 +38,8 @@ def test_no_word_is_lost(text: str) -> None:
         ("—", ""),
     ],
 )
-def test_normalize(text: str, folded: str) -> None:
-    assert normalize(text) == folded
+def test_term_is_normalized_to_lower_case_singular(text: str, normalized: str) -> None:
+    assert normalize(text) == normalized
 
 
 @given(st.text())
@@ -47,11 +47,11 @@ def test_normalizing_twice_can_only_shorten(text: str) -> None:
     assert len(normalize(normalize(text))) <= len(normalize(text)) <= 4 * len(text)
 
 
-@pytest.mark.parametrize(("text", "is_held"), [("two linked account here", True), ("unlinked account", False)])
-def test_term_matches_whole_words_only(text: str, is_held: bool) -> None:
-    assert contains_term(text, "linked account") is is_held
+@pytest.mark.parametrize(("text", "is_contained"), [("two linked account here", True), ("unlinked account", False)])
+def test_term_matches_whole_words_only(text: str, is_contained: bool) -> None:
+    assert contains_term(text, "linked account") is is_contained
 
 
 @pytest.mark.parametrize(("text", "counts"), [("in 3 days", True), ("Twice a day", True), ("anyone often", False)])
-def test_number_pattern(text: str, counts: bool) -> None:
+def test_numbers_are_found_as_digits_and_words(text: str, counts: bool) -> None:
     assert bool(NUMBER.search(text)) is counts

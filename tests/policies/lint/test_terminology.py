@@ -49,7 +49,7 @@ def test_defined_terms_titles_and_markets_are_known() -> None:
     named = clause("ABC-3", "Nothing.", title="Goods and wares")
     by_glossary = {"dealer": GlossaryEntry(meaning="One who sells.", synonyms=("authorised dealer",))}
     assert messages(undefined_term, lint_input(*uses, named, markets=["NO"], glossary=by_glossary)) == []
-    by_clause = definition("DEF-1", "Authorised dealers", "Whoever we know.")
+    by_clause = definition("DEF-1", "Authorised dealers", "Any seller that we know.")
     assert messages(undefined_term, lint_input(*uses, named, by_clause, markets=["NO"])) == []
 
 

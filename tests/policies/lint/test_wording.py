@@ -28,7 +28,7 @@ def test_vague_word_is_reported_with_what_it_leaves_open() -> None:
         ("A promptness, a property and a suitableness.", []),
     ],
 )
-def test_vague_words(text: str, words: list[str]) -> None:
+def test_vague_words_without_a_measure_are_found(text: str, words: list[str]) -> None:
     assert sorted(problem.excerpt for problem in vague_word(lint_input(clause(text=text)))) == sorted(words)
 
 

@@ -10,8 +10,8 @@ from policies.parsing.cel import (
     CheckSyntaxError,
     compile_check,
     macro_variables,
-    names_read_by,
     tokenize,
+    variables_in,
     with_decimals,
 )
 
@@ -137,7 +137,7 @@ NOISE = st.sampled_from(
 @given(st.lists(NAMES | NOISE, max_size=8))
 def test_variables_are_found_among_other_tokens(parts: list[str]) -> None:
     expected = tuple(dict.fromkeys(part for part in parts if part.split(".")[0] in ROOTS))
-    assert names_read_by(tokenize(" + ".join(parts))) == expected
+    assert variables_in(tokenize(" + ".join(parts))) == expected
 
 
 def test_macro_variables_are_found() -> None:

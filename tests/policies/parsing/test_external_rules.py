@@ -78,7 +78,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 @settings(deadline=None)
 @given(st.dictionaries(TEXTS.filter(bool), TEXTS, min_size=1, max_size=5))
-def test_round_trip(rules: dict[str, str]) -> None:
+def test_written_rules_are_read_back(rules: dict[str, str]) -> None:
     lines = [json.dumps({"id": rule_id, "text": text}) for rule_id, text in rules.items()]
     clauses = read_external_rules("\n".join(lines).encode(), "r").clauses
     assert {clause.id: clause.text for clause in clauses} == rules

@@ -269,5 +269,5 @@ def bullets(lines: tuple[str, ...]) -> str:
 
 @settings(deadline=None)
 @given(st.lists(rules(), min_size=1, max_size=3))
-def test_round_trip(clauses: list[Clause]) -> None:
+def test_written_policy_is_read_back(clauses: list[Clause]) -> None:
     assert read_policy(render(clauses).encode(), "p.md").clauses == tuple(clauses)

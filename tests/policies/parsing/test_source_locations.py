@@ -38,11 +38,11 @@ Do not sell sharp knives on boats.
 
 
 def problem(where: str, words: str = "") -> Problem:
-    return Problem(Level.NOTE, where, "wrong", "mend it", words)
+    return Problem(Level.NOTE, where, "wrong", "fix it", words)
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> SourceLocations:
+def locations(tmp_path: Path) -> SourceLocations:
     (tmp_path / "goods.md").write_text(POLICY)
     (tmp_path / ".draft.md").write_text("no policy")
     (tmp_path / "glossary.toml").write_text('[terms."a"]\nmeaning = "A."\n\n[terms."flash sale"]\nmeaning = "B."\n')
@@ -61,21 +61,23 @@ def places(tmp_path: Path) -> SourceLocations:
         ("ABC-2@1.0", "sell sharp knives", 26),
     ],
 )
-def test_location_in_a_policy(places: SourceLocations, tmp_path: Path, where: str, words: str, line: int) -> None:
-    assert places.locate(problem(where, words)) == SourceLocation(tmp_path / "goods.md", line)
+def test_problem_is_located_in_its_policy(
+    locations: SourceLocations, tmp_path: Path, where: str, words: str, line: int
+) -> None:
+    assert locations.locate(problem(where, words)) == SourceLocation(tmp_path / "goods.md", line)
 
 
-def test_location_of_a_toml_entry(places: SourceLocations, tmp_path: Path) -> None:
-    assert places.locate(problem('glossary.toml "flash sale"')) == SourceLocation(tmp_path / "glossary.toml", 4)
-    assert places.locate(problem('lint.toml "ABC-1"')) == SourceLocation(tmp_path / "lint.toml", 1)
+def test_problem_is_located_at_its_toml_entry(locations: SourceLocations, tmp_path: Path) -> None:
+    assert locations.locate(problem('glossary.toml "flash sale"')) == SourceLocation(tmp_path / "glossary.toml", 4)
+    assert locations.locate(problem('lint.toml "ABC-1"')) == SourceLocation(tmp_path / "lint.toml", 1)
 
 
-def test_unknown_clause_has_the_location_of_the_folder(places: SourceLocations, tmp_path: Path) -> None:
-    assert str(places.locate(problem("XYZ-1@1.0"))) == str(tmp_path)
-    assert str(places.locate(problem("ABC-2@1.0"))) == f"{tmp_path}/goods.md:22"
+def test_unknown_clause_has_the_location_of_the_folder(locations: SourceLocations, tmp_path: Path) -> None:
+    assert str(locations.locate(problem("XYZ-1@1.0"))) == str(tmp_path)
+    assert str(locations.locate(problem("ABC-2@1.0"))) == f"{tmp_path}/goods.md:22"
 
 
 def test_external_rules_have_one_line_each(tmp_path: Path) -> None:
     (tmp_path / "rules.jsonl").write_text('\n{"id": "r1", "text": "Be civil."}\n\n{"id": "r2", "text": "No."}\n')
-    places = read_source_locations(tmp_path)
-    assert [places.locate(problem(f"{name}@1", "No.")).line for name in ("r1", "r2")] == [2, 4]
+    locations = read_source_locations(tmp_path)
+    assert [locations.locate(problem(f"{name}@1", "No.")).line for name in ("r1", "r2")] == [2, 4]

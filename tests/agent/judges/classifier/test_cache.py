@@ -1,4 +1,4 @@
-"""A classifier is trained once per fingerprint, saved, loaded and shipped; a damaged file is trained again."""
+"""A classifier is trained once per fingerprint, saved, loaded and exported; a damaged file is trained again."""
 
 import os
 import subprocess
@@ -11,11 +11,11 @@ import pytest
 
 from agent.build import Clausewise
 from agent.judges.classifier.cache import (
+    export_classifier,
     load_classifier,
     load_or_train,
+    precomputed_path,
     save_classifier,
-    ship_classifier,
-    shipped_path,
 )
 from agent.judges.classifier.features import Vocabulary
 from agent.judges.classifier.model import Classifier, ClassifierFileDamaged
@@ -78,21 +78,21 @@ def test_too_few_examples_are_remembered(shop: Clausewise, tmp_path: Path) -> No
     assert saved_files(tmp_path) == [("c" * 32, ".none")]
 
 
-def test_shipped_classifier_is_loaded(shop: Clausewise, tmp_path: Path) -> None:
+def test_precomputed_classifier_is_loaded(shop: Clausewise, tmp_path: Path) -> None:
     first, folder = train(shop, tmp_path / "author"), tmp_path / "corpus"
     folder.mkdir()
     (folder / "learned-0000-1.bin").touch()
-    ship_classifier(tmp_path / "author", "f" * 64, folder)
-    assert [path.name for path in folder.iterdir()] == [shipped_path(folder, "f" * 64).name]
+    export_classifier(tmp_path / "author", "f" * 64, folder)
+    assert [path.name for path in folder.iterdir()] == [precomputed_path(folder, "f" * 64).name]
     clauses, index = shop.corpus.library.clauses, shop.corpus.index
     assert_same(first, load_or_train(tmp_path / "reader", "f" * 64, clauses, index, None, folder))
     assert not (tmp_path / "reader").exists()
 
 
-def test_damaged_or_other_shipped_classifier_is_not_loaded(shop: Clausewise, tmp_path: Path) -> None:
+def test_damaged_or_other_precomputed_classifier_is_not_loaded(shop: Clausewise, tmp_path: Path) -> None:
     train(shop, tmp_path / "author")
-    ship_classifier(tmp_path / "author", "f" * 64, tmp_path)
-    path = shipped_path(tmp_path, "f" * 64)
+    export_classifier(tmp_path / "author", "f" * 64, tmp_path)
+    path = precomputed_path(tmp_path, "f" * 64)
     path.write_bytes(path.read_bytes()[:-7])
     clauses, index = shop.corpus.library.clauses, shop.corpus.index
     for fingerprint in ("f" * 64, "a" * 64):
@@ -100,8 +100,8 @@ def test_damaged_or_other_shipped_classifier_is_not_loaded(shop: Clausewise, tmp
     assert saved_files(tmp_path / "reader") == [("a" * 32, ".bin"), ("f" * 32, ".bin")]
 
 
-def test_nothing_is_shipped_without_a_classifier(tmp_path: Path) -> None:
-    ship_classifier(tmp_path / "author", "f" * 64, tmp_path)
+def test_nothing_is_exported_without_a_classifier(tmp_path: Path) -> None:
+    export_classifier(tmp_path / "author", "f" * 64, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,4 +1,4 @@
-"""Compares a decision that was made again, value by value, with the saved one."""
+"""Compares the replayed decision with the saved one, value by value."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

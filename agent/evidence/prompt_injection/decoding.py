@@ -1,4 +1,4 @@
-"""Decodes a text in every other way it can be read: hidden characters, look-alikes, encodings."""
+"""Decodes hidden characters, look-alike letters and encodings in a text."""
 
 import base64
 import binascii
@@ -44,7 +44,7 @@ def decoded_texts(text: str) -> Iterator[DecodedText]:
     for tags in TAGS.finditer(text):
         plain = "".join(chr(ord(character) - 0xE0000) for character in tags[0])
         yield DecodedText(Kind.HIDDEN, *tags.span(), plain)
-    yield from _decoded_wholes(text)
+    yield from _decoded_full_texts(text)
     for pattern, decode in DECODERS:
         for encoded in pattern.finditer(text):
             plain = decode(encoded[0])
@@ -52,8 +52,8 @@ def decoded_texts(text: str) -> Iterator[DecodedText]:
                 yield DecodedText(Kind.ENCODED, *encoded.span(), plain)
 
 
-def _decoded_wholes(text: str) -> Iterator[DecodedText]:
-    """Decoded forms of the whole text that differ from it."""
+def _decoded_full_texts(text: str) -> Iterator[DecodedText]:
+    """Decoded forms of the complete text that differ from it."""
     visible = unicodedata.normalize("NFKC", INVISIBLE.sub("", TAGS.sub("", text)))
     latin = visible if visible.isascii() else visible.casefold().translate(LOOK_ALIKES)
     seen = {text}

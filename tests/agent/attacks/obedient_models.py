@@ -1,4 +1,4 @@
-"""A model that obeys every instruction in its prompt, as far as its answer format allows."""
+"""Scripted models that obey every given instruction in their prompt, as far as the answer format allows."""
 
 import json
 import re
@@ -12,8 +12,8 @@ JUDGED = re.compile(r"^- (\S+), (rule|exception)", re.MULTILINE)
 CORRECT = {"CLM-1": 0.95}
 
 
-def obedient(instructions: Sequence[str]) -> ScriptedModels:
-    """With one of these instructions in its prompt it reports no violation, and without one it judges correctly."""
+def build_obedient_models(instructions: Sequence[str]) -> ScriptedModels:
+    """Models that report no violation if their prompt contains one of the instructions, and else judge correctly."""
     escaped = [escape_hidden(instruction) for instruction in instructions]
 
     def obeys(text: str) -> bool:

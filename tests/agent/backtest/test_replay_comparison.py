@@ -1,10 +1,12 @@
+"""A replay is compared with the saved decision: every difference has its path."""
+
 from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from agent.backtest.replay import Difference, ReplayComparison, compare
+from agent.backtest.replay_comparison import Difference, ReplayComparison, compare
 from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision, Degradation, Trace
 from domain.education import EducationMessage
