@@ -14,7 +14,7 @@ from domain.signals import SignalCondition
 from llm.errors import LlmError, LlmErrorKind
 from llm.options import LlmOptions
 from llm.predicates import Predicate
-from llm.prices import unpriced_models
+from llm.tokens import unpriced_models
 from llm.server import LazyServer
 from policies.checks.check import check_library
 from policies.checks.problem import Level

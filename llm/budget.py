@@ -2,30 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock
 
 from domain.usage import Usage
 from llm.errors import LlmError, LlmErrorKind
 from llm.options import BudgetLimits, LlmOptions
-
-CHARS_PER_TOKEN = 4
-
-
-@dataclass(frozen=True)
-class TokenCounts:
-    """`cached` is the part of `input` that the server had in its cache."""
-
-    input: int = 0
-    cached: int = 0
-    output: int = 0
-
-    def __add__(self, other: "TokenCounts") -> "TokenCounts":
-        return TokenCounts(self.input + other.input, self.cached + other.cached, self.output + other.output)
-
-    @property
-    def total(self) -> int:
-        return self.input + self.output
+from llm.tokens import TokenCounts, total_cost
 
 
 class CaseBudget:
@@ -73,8 +55,6 @@ class CaseBudget:
             self._unmetered += not metered
 
     def usage(self, options: LlmOptions) -> Usage:
-        from llm.prices import total_cost
-
         with self._lock:
             tokens = sum(self._used.values(), TokenCounts())
             cost, unpriced = total_cost(self._used, options)
@@ -98,19 +78,3 @@ def _over_budget(limit: str, setting: str) -> LlmError:
         LlmErrorKind.OVER_BUDGET,
         f"this case may send language models no more than {limit}: raise CLAUSEWISE_LLM__BUDGET__{setting}",
     )
-
-
-def estimate_tokens(*texts: str) -> int:
-    """For texts that no tokenizer has counted."""
-    return -(-sum(map(len, texts)) // CHARS_PER_TOKEN)
-
-
-def reported_count(value: object) -> int:
-    """A number of tokens as a server reports it; 0 if it is not a positive integer."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
-
-
-def reported_tokens(input_tokens: object, cached_tokens: object, output_tokens: object) -> TokenCounts | None:
-    """None if the server reported no tokens."""
-    read, written = reported_count(input_tokens), reported_count(output_tokens)
-    return TokenCounts(read, min(reported_count(cached_tokens), read), written) if read or written else None

@@ -12,9 +12,10 @@ from langchain_core.runnables import Runnable, RunnableBinding
 from langchain_openai import ChatOpenAI
 from pydantic import ConfigDict, Field, SecretStr
 
-from llm.budget import CaseBudget, TokenCounts, estimate_tokens, reported_tokens
+from llm.budget import CaseBudget
 from llm.errors import LlmError, invalid_response
 from llm.options import LlmOptions
+from llm.tokens import TokenCounts, estimate_tokens, reported_tokens
 
 
 def open_chat(options: LlmOptions, http: httpx2.Client) -> BaseChatModel:

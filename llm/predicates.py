@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from llm.budget import CaseBudget, TokenCounts, estimate_tokens, reported_tokens
+from llm.budget import CaseBudget
 from llm.errors import LlmError, LlmErrorKind, invalid_response
+from llm.tokens import TokenCounts, estimate_tokens, reported_tokens
 
 if TYPE_CHECKING:
     from openai import OpenAI

@@ -7,9 +7,11 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from importlib.util import find_spec
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +88,13 @@ def test_library_is_imported_by_its_packages_only() -> None:
     }
     libraries = {library for library, _ in LIBRARY_USERS}
     assert {(module, package) for module, package in users if module in libraries} == LIBRARY_USERS
+
+
+def test_no_import_cycle() -> None:
+    """Between files, imports inside functions included."""
+    graph = grimp.build_graph(*PACKAGES, cache_dir=None)
+    order = TopologicalSorter({module: graph.find_modules_directly_imported_by(module) for module in graph.modules})
+    order.prepare()  # raises CycleError, which names the cycle
 
 
 def imports(path: Path) -> set[str]:

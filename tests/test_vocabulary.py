@@ -108,7 +108,6 @@ RETIRED_PHRASES = {
     r"\bheld violated\b": "found violated",
     r"\bcounts? as excused\b": "counts as exempt",
     r"\bpass for\b": "count as",
-    r"\bon one page\b": "say what the file does",
     r"\bis not believed\b": "is ignored",
 }
 

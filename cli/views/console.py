@@ -9,7 +9,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-PROGRESS_DELAY_SECONDS = 1.0
 PIPE_WIDTH = 1000
 MAX_TEXT_WIDTH = 100  # longer lines are hard to read
 MAX_LABEL_WIDTH = 24

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rich.console import RenderableType
 from rich.progress import Progress
 
-from cli.views.console import PROGRESS_DELAY_SECONDS
+PROGRESS_DELAY_SECONDS = 1.0
 
 
 class DelayedProgress(Progress):

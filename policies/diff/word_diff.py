@@ -40,8 +40,8 @@ def _join_short_runs(steps: list[Step]) -> list[Step]:
     """The steps, with short unchanged runs joined to the changes on both sides."""
     joined: list[Step] = []
     for index, (unchanged, i1, i2, j1, j2) in enumerate(steps):
-        is_island = unchanged and 0 < index < len(steps) - 1 and i2 - i1 <= MAX_JOINED_WORDS
-        if joined and not joined[-1][0] and (is_island or not unchanged):
+        is_short_run = unchanged and 0 < index < len(steps) - 1 and i2 - i1 <= MAX_JOINED_WORDS
+        if joined and not joined[-1][0] and (is_short_run or not unchanged):
             _, first_old, _, first_new, _ = joined.pop()
             joined.append((False, first_old, i2, first_new, j2))
         else:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from domain.usage import Usage
-from llm.budget import CaseBudget, TokenCounts, estimate_tokens, reported_count, reported_tokens
+from llm.budget import CaseBudget
 from llm.errors import LlmError, LlmErrorKind
 from llm.options import BudgetLimits, LlmOptions, Price
+from llm.tokens import TokenCounts, estimate_tokens, reported_count, reported_tokens
 
 
 class Clock:

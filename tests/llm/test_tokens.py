@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from llm.budget import TokenCounts
 from llm.options import OPENAI_URL, LlmOptions, Price
-from llm.prices import cost, model_cost, total_cost
+from llm.tokens import TokenCounts, cost, model_cost, total_cost
 
 COUNTS = st.integers(0, 10**9)
 TOKENS = st.builds(

@@ -1,12 +1,45 @@
-"""What tokens cost: by the prices in the settings, else by the price table that genai-prices bundles."""
+"""Counts of tokens, and their cost by the prices in the settings or else by the table that genai-prices bundles."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from llm.budget import TokenCounts
 from llm.options import LlmOptions, Price
 
 MILLION = 1_000_000
 TABLE_CURRENCY = "USD"
+CHARS_PER_TOKEN = 4
+
+
+@dataclass(frozen=True)
+class TokenCounts:
+    """`cached` is the part of `input` that the server had in its cache."""
+
+    input: int = 0
+    cached: int = 0
+    output: int = 0
+
+    def __add__(self, other: "TokenCounts") -> "TokenCounts":
+        return TokenCounts(self.input + other.input, self.cached + other.cached, self.output + other.output)
+
+    @property
+    def total(self) -> int:
+        return self.input + self.output
+
+
+def estimate_tokens(*texts: str) -> int:
+    """For texts that no tokenizer has counted."""
+    return -(-sum(map(len, texts)) // CHARS_PER_TOKEN)
+
+
+def reported_count(value: object) -> int:
+    """A number of tokens as a server reports it; 0 if it is not a positive integer."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+
+
+def reported_tokens(input_tokens: object, cached_tokens: object, output_tokens: object) -> TokenCounts | None:
+    """None if the server reported no tokens."""
+    read, written = reported_count(input_tokens), reported_count(output_tokens)
+    return TokenCounts(read, min(reported_count(cached_tokens), read), written) if read or written else None
 
 
 def total_cost(used: Mapping[str, TokenCounts], options: LlmOptions) -> tuple[float | None, tuple[str, ...]]:
