@@ -14,8 +14,8 @@ from domain.signals import SignalCondition
 from llm.errors import LlmError, LlmErrorKind
 from llm.options import LlmOptions
 from llm.predicates import Predicate
-from llm.tokens import unpriced_models
 from llm.server import LazyServer
+from llm.tokens import unpriced_models
 from policies.checks.check import check_library
 from policies.checks.problem import Level
 

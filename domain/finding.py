@@ -45,7 +45,7 @@ class DraftFinding(FrozenModel):
     """A judge's finding on one clause, before verification.
 
     `probability` (0 to 1): that the rule is violated, exceptions not considered; for an exception, that it applies.
-    `counterpoint`: the best argument for the opposite. With `missing_evidence` the clause is `unclear`, whatever the
+    `counterpoint`: the best argument for the opposite. With `missing_evidence` the clause is `unclear` at any
     probability.
     """
 

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class CorpusContents:
-    """Documents are sorted by id and period, whatever their file names. `vocabulary` is None without its file."""
+    """Documents are sorted by id and period, not by file name. `vocabulary` is None without its file."""
 
     manifest: Manifest
     documents: tuple[PolicyDocument, ...]

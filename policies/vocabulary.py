@@ -1,6 +1,6 @@
 """The variables that checks may read, and the terms of the glossary."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from pydantic import Field, model_validator
@@ -54,6 +54,15 @@ BUILT_IN_VARIABLES: Mapping[str, Variable] = {
     "case.language": Variable(type=VariableType.TEXT, meaning="The language code of the case."),
     "case.content_date": Variable(type=VariableType.DATE, meaning="The day whose policies apply."),
 }
+
+
+def nested_values(names: Iterable[str], values: Iterable[object]) -> dict[str, dict[str, object]]:
+    """The values by root and key, as a check reads them: `facts.price` is under `facts`, `price`."""
+    nested: dict[str, dict[str, object]] = {}
+    for name, value in zip(names, values, strict=True):
+        root, _, key = name.partition(".")
+        nested.setdefault(root, {})[key] = value
+    return nested
 
 
 class GlossaryEntry(FrozenModel):

@@ -18,8 +18,8 @@ ClausesById = Mapping[str, Clause]
 
 @dataclass(frozen=True)
 class PromptContext:
-    """What a prompt shows beside the judged clauses. `as_of`: the day whose policies apply. `known`: the clauses that
-    the evidence names. `in_force`: all clauses in force. `fence`: around all untrusted text."""
+    """What a prompt shows besides the judged clauses. `as_of`: the day whose policies apply. `known`: the clauses
+    that the evidence names. `in_force`: all clauses in force. `fence`: around all untrusted text."""
 
     case: Case
     as_of: date

@@ -62,12 +62,12 @@ def _result_after_review(action: ReviewAction, current: Result, violated: tuple[
         raise ReviewRefused(f"there is no verdict to {action} yet: amend it, with the violated clauses or with none")
     if action is ReviewAction.UPHOLD:
         if violated:
-            raise ReviewRefused("to uphold a decision changes no clause: leave the clauses out, or amend")
+            raise ReviewRefused("upholding a decision changes no clause: leave the clauses out, or amend")
         return current
     if outcome is Outcome.VIOLATION and violated:
-        raise ReviewRefused("to overturn a violation leaves no clause violated: leave the clauses out, or amend")
+        raise ReviewRefused("overturning a violation leaves no clause violated: leave the clauses out, or amend")
     if outcome is Outcome.NO_VIOLATION and not violated:
-        raise ReviewRefused("to overturn no_violation needs the violated clauses: give at least one")
+        raise ReviewRefused("overturning no_violation needs the violated clauses: give at least one")
     return _outcome(violated), violated
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from itertools import product
-from typing import Any
 
 from domain.clause import Clause
 from policies.checks.problem import Level, Problem
 from policies.library import Library
 from policies.parsing.cel import CheckRunError, CheckSyntaxError, compile_check, variable_names
 from policies.parsing.toml_files import VOCABULARY_FILE
-from policies.vocabulary import BUILT_IN_VARIABLES, SAMPLE_VALUES, Variable
+from policies.vocabulary import BUILT_IN_VARIABLES, SAMPLE_VALUES, Variable, nested_values
 
 MAX_TRIALS = 256
 
@@ -55,12 +54,8 @@ def _failures(source: str, variables: dict[str, Variable]) -> Iterator[CheckRunE
         return
     trials = product(*(SAMPLE_VALUES[variable.type] for variable in variables.values()))
     for trial, _ in zip(trials, range(MAX_TRIALS), strict=False):
-        values: dict[str, dict[str, Any]] = {}
-        for name, value in zip(variables, trial, strict=True):
-            root, _, key = name.partition(".")
-            values.setdefault(root, {})[key] = value
         try:
-            check.evaluate(values)
+            check.evaluate(nested_values(variables, trial))
         except CheckRunError as error:
             yield error
 

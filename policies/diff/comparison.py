@@ -24,7 +24,7 @@ from policies.diff.side import Side
 
 
 def compare_sides(before: Side, after: Side) -> CorpusDiff:
-    """What changed from the policies of `before` to those of `after`."""
+    """The changes from the policies of `before` to the policies of `after`."""
     comparison = _Comparison(before, after, match(before.clauses, after.clauses))
     policies = (comparison.policy(name) for name in sorted(before.policies.keys() | after.policies.keys()))
     return CorpusDiff(

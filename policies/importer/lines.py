@@ -87,8 +87,8 @@ def _line_offsets(source: str, start: int, end: int) -> Iterator[int]:
 
 
 def _running_headers(source: str) -> dict[int, str]:
-    """The offsets of lines repeated at page edges, whatever their numbers. The first of each is left, since it may be
-    the title."""
+    """The offsets of lines repeated at page edges; lines that differ only in numbers count as repeated. The first of
+    each is not included, because it may be the title."""
     pages = _page_edges(source)
     if len(pages) < _MIN_PAGES:
         return {}

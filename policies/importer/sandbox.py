@@ -53,7 +53,7 @@ def _wait_for_result(pipe: Connection, content: bytes, timeout_seconds: float) -
             )
         succeeded, result = pipe.recv()
     except (EOFError, BrokenPipeError, ConnectionResetError) as error:
-        message = "converting the file stopped unexpectedly, perhaps for lack of memory"
+        message = "converting the file stopped unexpectedly, perhaps because memory ran out"
         raise UnreadableDocument(f"{message}: save it in another format, or split it into parts") from error
     if succeeded:
         return result

@@ -12,7 +12,7 @@ MarketSet = frozenset[str | None]
 
 
 def definition_not_in_force(corpus: LintInput) -> Iterator[Problem]:
-    """A definition must be in force wherever and whenever a clause that refers to it is."""
+    """A definition must be in force on every day and in every market of the clauses that refer to it."""
     for clause, target, absent in _gaps(corpus):
         if any(version.kind is ClauseKind.DEFINITION for version in corpus.current_versions(target)):
             what = clause_label(corpus.current_versions(target)[0])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
 
 from domain.clause import Clause, ClauseKind, Relation
 from policies.checks.problem import Level, Problem
@@ -11,7 +10,7 @@ from policies.lint.lint_input import LintInput, clause_label
 from policies.lint.sentences import NUMBER
 from policies.parsing.cel import CheckRunError, CheckSyntaxError, compile_check, tokenize, variable_names
 from policies.validity import in_force_together
-from policies.vocabulary import BUILT_IN_VARIABLES, SAMPLE_VALUES, Variable, VariableType
+from policies.vocabulary import BUILT_IN_VARIABLES, SAMPLE_VALUES, Variable, VariableType, nested_values
 
 MAX_EXEMPT_SHARE = 0.5  # of a rule's violating examples
 MAX_TRIALS = 4096
@@ -97,12 +96,12 @@ def trials_covered(rule: str, exception: str, vocabulary: Mapping[str, Variable]
     if count > MAX_TRIALS:
         return 0
     try:
-        return _count_covered(rule, exception, [_nested_values(names, trial) for trial in product(*values)])
+        return _count_covered(rule, exception, [nested_values(names, trial) for trial in product(*values)])
     except (CheckRunError, CheckSyntaxError):
         return 0
 
 
-def _count_covered(rule: str, exception: str, trials: list[dict[str, dict[str, Any]]]) -> int:
+def _count_covered(rule: str, exception: str, trials: list[dict[str, dict[str, object]]]) -> int:
     violating = [values for values in trials if compile_check(rule).evaluate(values)]
     return len(violating) if all(compile_check(exception).evaluate(values) for values in violating) else 0
 
@@ -128,11 +127,3 @@ def _boundary_values(numbers: Iterator[float]) -> Iterator[float]:
 
 def _is_decimal(text: str) -> bool:
     return text[0].isdigit() and not text.lower().startswith("0x")
-
-
-def _nested_values(names: tuple[str, ...], trial: tuple[object, ...]) -> dict[str, dict[str, Any]]:
-    values: dict[str, dict[str, Any]] = {}
-    for name, value in zip(names, trial, strict=True):
-        root, _, key = name.partition(".")
-        values.setdefault(root, {})[key] = value
-    return values

@@ -67,7 +67,7 @@ LADDER = Ladder(
 )
 FEATURE_LIMIT = Consequence(
     status=ConsequenceStatus.RECOMMENDED,
-    reason="6 points for this make_case and 5 from 1 of 1 past violations.",
+    reason="6 points for this case and 5 from 1 of 1 past violations.",
     ladder_clause_id="ENF-2",
     action=EnforcementAction.FEATURE_LIMIT,
     days=7,

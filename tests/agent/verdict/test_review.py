@@ -85,7 +85,7 @@ def test_review_builds_on_previous_review() -> None:
     [
         (Outcome.NEEDS_REVIEW, UPHOLD, (), "no verdict to uphold yet: amend it"),
         (Outcome.NEEDS_REVIEW, OVERTURN, (), "no verdict to overturn yet: amend it"),
-        (Outcome.VIOLATION, UPHOLD, ("DSC-1.1",), "to uphold a decision changes no clause"),
+        (Outcome.VIOLATION, UPHOLD, ("DSC-1.1",), "upholding a decision changes no clause"),
         (Outcome.VIOLATION, OVERTURN, ("DSC-1.1",), "leaves no clause violated"),
         (Outcome.NO_VIOLATION, OVERTURN, (), "needs the violated clauses"),
         (Outcome.VIOLATION, AMEND, ("XXX-9",), "the corpus has no clause XXX-9"),

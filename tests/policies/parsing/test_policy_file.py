@@ -24,7 +24,7 @@ markets: [US, EU, NO]
 
 # Health claims
 
-Introductions are no law.
+Introductions are not binding.
 
 ### Not even under a heading
 
@@ -166,7 +166,7 @@ def test_complete_policy_is_read() -> None:
         compliant_examples=("licensed, trust me",),
         check='facts.licensed\n  && case.market == "US"',
     )
-    carrier = Clause(
+    consequence = Clause(
         **common,
         id="ENF-2",
         title="The ladder",
@@ -194,7 +194,7 @@ def test_complete_policy_is_read() -> None:
         effective_from=date(2026, 3, 1),
         effective_to=date(2027, 2, 28),
         markets=markets,
-        clauses=(rule, exception, carrier),
+        clauses=(rule, exception, consequence),
         ladder=ladder,
     )
 
@@ -231,7 +231,7 @@ def rules(draw: st.DrawFn) -> Clause:
         points=draw(st.integers(0, 99)),
         markets=draw(MARKETS | st.just(frozenset[str]())),
         effective_from=date(2026, 1, 1),
-        references=tuple(Reference(relation=r, target=target) for r, some in targets for target in some),
+        references=tuple(Reference(relation=r, target=target) for r, ids in targets for target in ids),
         violating_examples=draw(LINES),
         compliant_examples=draw(LINES),
         check=draw(st.none() | st.just("facts.price > 3 && `x` != case.market") | st.just('case.market == "US"')),
