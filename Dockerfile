@@ -4,7 +4,7 @@ RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 WORKDIR /src
 
-# The dependencies are a layer of their own, made again only when pyproject.toml changes.
+# A separate layer for the dependencies: it is rebuilt only when pyproject.toml changes.
 COPY pyproject.toml ./
 RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
         > /requirements.txt \
@@ -22,7 +22,7 @@ RUN useradd --create-home --uid 10001 clausewise \
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/clausewise /opt/clausewise
 
-# Our folders have plain names; first on the path, they win over any package that ships one of the same name.
+# Our folders have common names. They come first on the path, before packages with a folder of the same name.
 ENV PATH=/opt/clausewise/bin:/opt/venv/bin:$PATH \
     PYTHONPATH=/opt/clausewise \
     PYTHONUNBUFFERED=1 \

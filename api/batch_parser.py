@@ -39,7 +39,7 @@ class BatchCases:
 
 
 def read_cases(media_type: str, body: bytes | bytearray, options: ServiceOptions) -> BatchCases:
-    """Validates every case. A case may have as many bytes as in a request of its own. Raises ApiError for the first
+    """Validates every case. A case may have as many bytes as in a single request. Raises ApiError for the first
     error in the body."""
     splitter = _Splitter(body, options)
     spans: list[Span] = []

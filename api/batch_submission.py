@@ -22,8 +22,8 @@ class BatchSubmission:
 
 
 def submit_batch(store: DecisionStore, submission: BatchSubmission) -> Batch:
-    """Returns the batch that the idempotency key already stands for, if that was not pruned. Raises
-    IdempotencyKeyReused for another body under the same key."""
+    """Returns the earlier batch of the idempotency key, unless it was pruned. Raises IdempotencyKeyReused for another
+    body under the same key."""
     previous_id = _batch_id_of_key(store, submission)
     if previous_id is not None:
         with suppress(BatchNotFound):
@@ -33,7 +33,7 @@ def submit_batch(store: DecisionStore, submission: BatchSubmission) -> Batch:
 
 def store_batch(store: DecisionStore, submission: BatchSubmission, previous_id: str | None = None) -> str:
     """Returns the id of the batch; if the same request is being stored at the same time, the id of the first that is
-    complete. `previous_id` is the pruned batch that the key stood for."""
+    complete. `previous_id` is the pruned batch of the key."""
     batch_id, now = f"bat_{secrets.token_hex(6)}", datetime.now(UTC)
     caller_id, key = submission.caller_id, submission.idempotency_key
     try:

@@ -59,7 +59,7 @@ class LimitedBody:
             raise ApiError(413, "payload-too-large", detail)
 
     async def _receive_in_time(self) -> Message:
-        """Each part has a timeout and the body as a whole a minimum rate, so that a slow caller holds no request."""
+        """Each part has a timeout, and the body a minimum rate, so that a slow caller cannot keep a request open."""
         timeout, rate = self._options.body_timeout_seconds, self._options.min_body_bytes_per_second
         remaining = timeout + self._received_bytes / rate - self._waited_seconds
         start = perf_counter()

@@ -22,8 +22,8 @@ PROBE_CREATOR_ID = "clausewise-ready"
 
 
 class ReadinessProbe:
-    """Concurrent requests share one check: anybody may ask, and a component that hangs must not hold a thread for
-    each request."""
+    """Concurrent requests share one check: requests need no key, and a component that hangs must not block a thread
+    per request."""
 
     def __init__(self, services: Services) -> None:
         self._services, self._lock = services, asyncio.Lock()

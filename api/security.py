@@ -64,7 +64,7 @@ async def _authenticate(request: Request) -> None:
 
 
 def _caller(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
-    """Without keys the service listens on loopback only and every caller is an admin. The first key ends that."""
+    """Until the first key is created, the service listens on loopback only and every caller is an admin."""
     keyless = request.app.state.keyless and not _services(request).store.api_keys.list()
     return _local_caller(request) if keyless else _caller_of_key(request, credentials)
 

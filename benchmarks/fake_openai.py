@@ -45,7 +45,7 @@ class FakeOpenAI(ThreadingHTTPServer):
         self.cache = PromptCache()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A disconnected client is no error."""
+        """A disconnected client is not an error."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -130,7 +130,7 @@ def _error(message: str) -> dict[str, Any]:
 
 @contextmanager
 def started(*arguments: str) -> Iterator[str]:
-    """The base URL of a server in a process of its own, which ends with the block."""
+    """The base URL of a server in a separate process, which ends with the block."""
     command = [sys.executable, "-m", "benchmarks.fake_openai", *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:

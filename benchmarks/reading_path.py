@@ -89,7 +89,7 @@ class Probe:
                 self.deciding.setdefault(name)
 
     def project_file(self, path: str | None) -> str | None:
-        """Its path in the tree; None for files of other projects, and for what is no Python source."""
+        """Its path in the tree; None for files of other projects, and for code without a source file."""
         if path is None or not path.startswith(self._prefix) or not path.endswith(".py") or path == __file__:
             return None
         return path.removeprefix(self._prefix)

@@ -1,4 +1,4 @@
-"""Time and memory of one command as a process of its own: `python -m benchmarks.start`."""
+"""Time and memory of one command in a separate process: `python -m benchmarks.start`."""
 
 import os
 import subprocess

@@ -1,1 +1,1 @@
-"""What a person types and reads: commands, case files, the view of a decision."""
+"""The command line: commands, their input, and the views of their results."""

@@ -139,8 +139,8 @@ def _main(
     ] = False,
 ) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads spin while they wait and slow the embedder down
-    gc.set_threshold(GC_THRESHOLD)  # what is imported stays: searching it takes a fifth of a short command
-    atexit.register(gc.freeze)  # and a collection at the exit frees nothing that the exit does not
+    gc.set_threshold(GC_THRESHOLD)  # modules are never garbage, and scanning them takes a fifth of a short command
+    atexit.register(gc.freeze)  # prevents a useless collection at exit
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may lack a character

@@ -14,6 +14,7 @@ from eval.metrics.comparison import Comparison, compare
 from eval.renamed_fields import refuse_former_names
 from eval.report.figures import Report
 from eval.runs.summary_rows import SummaryRow
+from eval.validation_messages import validation_messages
 
 LOWER_IS_BETTER = frozenset({"missed_violation_rate", "false_positive_rate"})
 NEW_NAMES = {"drops": "max_regressions", "errors": "max_errors"}
@@ -64,7 +65,7 @@ def read_gate(path: Path) -> Gate:
     except OSError as error:
         raise GateError(f"{path}: {error.strerror}; name a gate.toml with --gate") from error
     except ValidationError as error:
-        raise GateError("\n".join(f"{path}: {message}" for message in _messages(error))) from error
+        raise GateError("\n".join(f"{path}: {message}" for message in validation_messages(error))) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise GateError(f"{path}: {error}; correct the file") from error
 
@@ -139,15 +140,8 @@ def _figure(report: Report, path: str) -> float | None:
             raise GateError(f"{path}: the report has no such figure")
         value = getattr(value, name)
     if value is not None and not isinstance(value, int | float):
-        raise GateError(f"{path} is no number: name a figure of the report, such as outcome.kappa")
+        raise GateError(f"{path} is not a number: name a figure of the report, such as outcome.kappa")
     return value
-
-
-def _messages(error: ValidationError) -> Iterator[str]:
-    for fault in error.errors():
-        place = ".".join(map(str, fault["loc"]))
-        message = fault["msg"].removeprefix("Value error, ")
-        yield f"{place}: {message}" if place else message
 
 
 def _format(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""What one case has used of language models, and what it may still use."""
+"""The model budget of one case: limits for requests, tokens and time, and what is used."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What can go wrong between us and a model server, by kind, and how the kind is read from an HTTP status."""
+"""Errors of model servers by kind, and the conversion of HTTP error responses to them."""
 
 import json
 from collections.abc import Callable

@@ -56,7 +56,7 @@ def _reply_at(replies: Sequence[ReplyT | Exception], position: int) -> ReplyT | 
 
 @dataclass(frozen=True)
 class ChatRequest:
-    """`arguments` are what the caller set beside the messages: tools and response format."""
+    """`arguments` are the other arguments of the call: tools and response format."""
 
     messages: tuple[BaseMessage, ...]
     arguments: Mapping[str, Any]
@@ -145,7 +145,7 @@ def _message(reply: ScriptedReply, request: ChatRequest) -> AIMessage:
     else:
         message = AIMessage(reply if isinstance(reply, str) else reply.model_dump_json())
     if message.usage_metadata is None:
-        read, written = estimate_tokens(request.text), estimate_tokens(str(message.text))
-        usage = UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
+        tokens_in, tokens_out = estimate_tokens(request.text), estimate_tokens(str(message.text))
+        usage = UsageMetadata(input_tokens=tokens_in, output_tokens=tokens_out, total_tokens=tokens_in + tokens_out)
         message = message.model_copy(update={"usage_metadata": usage})
     return message

@@ -1,4 +1,4 @@
-"""The use that one case makes of language models: one budget, one account, one clock."""
+"""The session of one case with the language models: all its requests share one budget."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -38,8 +38,9 @@ def reported_count(value: object) -> int:
 
 def reported_tokens(input_tokens: object, cached_tokens: object, output_tokens: object) -> TokenCounts | None:
     """None if the server reported no tokens."""
-    read, written = reported_count(input_tokens), reported_count(output_tokens)
-    return TokenCounts(read, min(reported_count(cached_tokens), read), written) if read or written else None
+    tokens_in, tokens_out = reported_count(input_tokens), reported_count(output_tokens)
+    cached = min(reported_count(cached_tokens), tokens_in)
+    return TokenCounts(tokens_in, cached, tokens_out) if tokens_in or tokens_out else None
 
 
 def total_cost(used: Mapping[str, TokenCounts], options: LlmOptions) -> tuple[float | None, tuple[str, ...]]:
@@ -69,7 +70,7 @@ def cost(tokens: TokenCounts, price: Price) -> float:
 
 
 def _table_cost(model: str, tokens: TokenCounts, api_url: str) -> float | None:
-    """Never contacts the network: genai-prices downloads newer prices only if told to (`UpdatePrices`)."""
+    """Never contacts the network: genai-prices downloads newer prices only on request (`UpdatePrices`)."""
     from genai_prices import Usage, calc_price
 
     usage = Usage(input_tokens=tokens.input, cache_read_tokens=tokens.cached, output_tokens=tokens.output)

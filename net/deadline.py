@@ -11,7 +11,7 @@ T = TypeVar("T")
 def run_within(seconds: float, work: Callable[[], T]) -> T:
     """Runs `work` and returns its result. Raises its exception, or TimeoutError after `seconds`.
 
-    After a timeout `work` continues in a daemon thread, so it must have a limit of its own.
+    After a timeout `work` continues in a daemon thread, so it must have its own limit.
     """
     future: Future[T] = Future()
 

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class TransientError(Exception):
-    """A failure that another attempt may not have. `retry_after_s` is the server's own wish, in seconds."""
+    """A failure that another attempt may not have. `retry_after_s` is the delay that the server asks for."""
 
     retry_after_s: float | None = None
 
@@ -25,8 +25,8 @@ class TransientError(Exception):
 @dataclass(frozen=True)
 class RetryPolicy:
     """The wait after attempt n is uniform in [0, min(max_wait_s, first_wait_s * 2**(n - 1))] (full jitter, as in Marc
-    Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). A server's own wish replaces it, up to
-    `max_retry_after_s`. `draw` gives numbers uniform in [0, 1)."""
+    Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). A delay that the server asks for replaces
+    it, up to `max_retry_after_s`. `draw` gives numbers uniform in [0, 1)."""
 
     max_attempts: int
     first_wait_s: float

@@ -126,7 +126,7 @@ class ClauseIndex:
 
     def row_similarity(self, vectors: Vectors) -> RowSimilarity:
         """(segments, rows + 1): the cosine similarity of vectors (segments, d) to every row. Calculated once for all
-        methods. The last column, minus infinity, stands for missing rows."""
+        methods. The last column, minus infinity, represents missing rows."""
         similarity = np.full((len(vectors), len(self.matrix) + 1), -np.inf, dtype=np.float32)
         np.matmul(vectors, self.matrix.T, out=similarity[:, :-1])
         return RowSimilarity(similarity)

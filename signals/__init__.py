@@ -1,1 +1,1 @@
-"""What is known of a creator: where the signals come from."""
+"""Creator signals: their sources, and the errors in the settings of a source."""

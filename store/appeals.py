@@ -68,14 +68,14 @@ class Appeals:
 
     def record_second_decision(self, appeal_id: str, decision: Decision | None) -> None:
         """`decision` is None if the case could not be decided again. Nothing is stored if the appeal was erased."""
-        this = AppealRow.appeal_id == appeal_id
+        has_id = AppealRow.appeal_id == appeal_id
         second_decision = decision.model_dump(mode="json") if decision else None
         re_reviewed = {"status": AppealStatus.RE_REVIEWED.value, "second_decision": second_decision}
         with self.database.write_transaction() as session:
             is_open = AppealRow.status == AppealStatus.OPEN.value
-            session.execute(update(AppealRow).where(this, is_open).values(**re_reviewed))
+            session.execute(update(AppealRow).where(has_id, is_open).values(**re_reviewed))
             erased = AppealRow.statement == ERASED
-            session.execute(update(AppealRow).where(this, erased).values(second_decision=None))
+            session.execute(update(AppealRow).where(has_id, erased).values(second_decision=None))
 
     def close(self, session: Session, appeal_id: str, review_id: str) -> None:
         """An open appeal then gets no second decision. Raises AppealConflict if it is closed already."""

@@ -14,7 +14,7 @@ from store.errors import StoreDamaged
 from store.schema import table
 from store.service_schema import AuditRow
 
-FIRST_DIGEST = "0" * 64  # what the first entry has as its previous digest
+FIRST_DIGEST = "0" * 64  # the `previous_digest` of the first entry
 ROWS_PER_BATCH = 1000
 INSERT_ENTRY = insert(table(AuditRow))
 LAST_ENTRY = select(AuditRow.number, AuditRow.digest).order_by(AuditRow.number.desc()).limit(1)

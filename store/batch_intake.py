@@ -1,4 +1,4 @@
-"""Takes in batches: stores the cases a few at a time, and makes them a batch only when all are stored."""
+"""Accepts batches: stores the cases a few at a time, and makes them a batch only when all are stored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ class BatchIntake:
         """Stores the cases and returns their number; readers do not see the batch before `commit`.
 
         The cases are read outside of the write transactions, so that other writers wait for a few cases at most. Each
-        case gets its decision id here, so that none is decided twice. Raises StoreBusy if `discard_abandoned` took
-        the batch for abandoned.
+        case gets its decision id here, so that none is decided twice. Raises StoreBusy if `discard_abandoned`
+        deleted the batch in the meantime.
         """
         with self.database.write_transaction() as session:
             session.add(BatchRow(batch_id=batch_id, caller_id=caller_id, total=0, created_at=now, cancelled_at=None))

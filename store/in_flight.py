@@ -1,4 +1,4 @@
-"""Decisions in flight: an entry is written before a decision starts and cleared with it, so that a crash shows."""
+"""Decisions in flight: an entry exists from the start of a decision until it is saved, so that a crash is noticed."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field

@@ -60,7 +60,7 @@ class ApiKeys:
 
     def rotate(self, session: Session, key_id: str, overlap: timedelta, now: datetime) -> tuple[str, ApiKey]:
         """Creates a key with the same name, scopes and lifetime; the old key works for `overlap` more. Raises
-        ApiKeyNotFound, or ApiKeyExpired: whether an inactive key gets a successor is a new decision."""
+        ApiKeyNotFound, or ApiKeyExpired if the old key is not active."""
         row = _row(session, key_id)
         old = _key(row)
         if not old.is_active(now):

@@ -23,7 +23,7 @@ def migrate(engine: Engine) -> None:
         config = _config(connection)
         version = read_version(connection)
         if version is not None and not inspect(connection).has_table("alembic_version"):
-            command.stamp(config, str(version))  # form 1, created before there were Alembic steps
+            command.stamp(config, str(version))  # version 1, created before there were Alembic steps
         command.upgrade(config, "head")
         if version is None:
             connection.execute(insert(VersionRow).values(id=1, version=SCHEMA_VERSION))

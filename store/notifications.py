@@ -60,7 +60,7 @@ def enqueue(
 
 
 def update_messages(session: Session, stored: StoredDecision, review: Review, notifier: Notifier | None) -> None:
-    """Enqueues what the creator does not know yet after the review; otherwise undelivered messages are superseded."""
+    """Enqueues the message that the review makes necessary. Without one, supersedes the undelivered messages."""
     query = select(MessageRow).where(MessageRow.decision_id == review.decision_id).order_by(MessageRow.created_at)
     rows = session.scalars(query).all()
     delivered = _in_order([message_of(row) for row in rows if row.status == MessageStatus.DELIVERED.value])
@@ -75,7 +75,7 @@ def update_messages(session: Session, stored: StoredDecision, review: Review, no
 
 
 def _in_order(delivered: Sequence[Message]) -> list[Message]:
-    """Each after the one that it corrects; times are no order, because the clocks of reviewers may differ."""
+    """Each after the message that it corrects. The times cannot order them: the clocks of reviewers may differ."""
     corrects = {message.message_id: message.corrects for message in delivered}
 
     def chain_length(message: Message) -> int:

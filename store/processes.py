@@ -1,4 +1,4 @@
-"""The processes that work on a store: who each is, and whether it still runs."""
+"""The processes that work on a store: the identity of each, and whether it still runs."""
 
 import os
 import secrets

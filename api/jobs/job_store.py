@@ -23,7 +23,7 @@ def job_store_url(settings: Settings) -> str:
 
 
 def prune_jobs(settings: Settings, before: datetime) -> int:
-    """Deletes jobs that finished before then and returns their number. Raises JobStoreError."""
+    """Deletes the jobs that finished before this time and returns their number. Raises JobStoreError."""
     url = job_store_url(settings)
     if url.startswith("sqlite:") and not (settings.data_dir / SQLITE_FILE).exists():
         return 0

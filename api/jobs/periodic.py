@@ -11,7 +11,7 @@ log = structlog.get_logger("clausewise.jobs")
 
 @dataclass
 class PeriodicTask:
-    """Calls `run` every `interval_seconds` in a thread of its own. A failed call is logged and followed by the next."""
+    """Calls `run` every `interval_seconds` in a separate thread. A failed call is logged and followed by the next."""
 
     name: str
     interval_seconds: float

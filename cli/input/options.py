@@ -1,6 +1,6 @@
 """Options and arguments that several commands share, and the former names of options.
 
-The choices repeat those of the domain, whose import takes longer than showing help; a test holds them equal.
+The choices repeat those of the domain, whose import takes longer than showing help. A test checks that they are equal.
 """
 
 from datetime import date

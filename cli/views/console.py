@@ -22,7 +22,7 @@ def text_width(console: Console) -> int:
 
 
 def print_line(text: str, console: Console = out, style: str | None = None) -> None:
-    """Prints the text as it is: no markup, no line breaks of our own."""
+    """Prints the text as it is: no markup, no added line breaks."""
     console.print(text, style=style, markup=False, soft_wrap=True)
 
 

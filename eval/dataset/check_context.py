@@ -1,4 +1,4 @@
-"""What a dataset is checked against: the corpus it is labelled by, the texts that judges learn from, the creators."""
+"""The inputs of dataset checks: the dataset, its corpus, its creators, and the texts that judges learn from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

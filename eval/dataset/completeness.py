@@ -1,4 +1,4 @@
-"""What a dataset that claims to be full must have: a mix of outcomes, and cases of every rule and tag."""
+"""Checks of a dataset that claims to be full: a mix of outcomes, and cases of every rule and tag."""
 
 from collections.abc import Iterator
 

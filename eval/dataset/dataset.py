@@ -15,6 +15,7 @@ from domain.base import FrozenModel
 from domain.errors import InputError
 from eval.dataset.labelled_case import LabelledCase
 from eval.dataset.simple_format import SimpleLine
+from eval.validation_messages import validation_messages
 
 BUNDLED = Path(__file__).parents[1] / "datasets" / "creator_governance"
 MANIFEST, CASES, SPLIT, CREATORS = "dataset.toml", "cases.jsonl", "split.json", "creators.yaml"
@@ -104,7 +105,7 @@ def _read_cases(path: Path, faults: list[str]) -> Iterator[tuple[int, LabelledCa
         try:
             yield number, _labelled_case(json.loads(line))
         except ValidationError as error:
-            faults += [f"{path}:{number}: {message}" for message in _messages(error)]
+            faults += [f"{path}:{number}: {message}" for message in validation_messages(error, "the line")]
         except ValueError as error:
             faults.append(f"{path}:{number}: broken JSON, {error}; write one object per line")
 
@@ -119,7 +120,8 @@ def _read_model(path: Path, parse: Callable[[str], Any], model: type[Model]) -> 
     try:
         return model.model_validate(parse(_read_text(path)))
     except ValidationError as error:
-        raise DatasetError("\n".join(f"{path}: {message}" for message in _messages(error))) from error
+        messages = validation_messages(error, "the line")
+        raise DatasetError("\n".join(f"{path}: {message}" for message in messages)) from error
     except ValueError as error:
         raise DatasetError(f"{path}: broken, {error}; correct the file") from error
 
@@ -131,9 +133,3 @@ def _read_text(path: Path) -> str:
         raise DatasetError(f"{path}: {error.strerror}; a dataset is a folder with {MANIFEST} and {CASES}") from error
     except UnicodeDecodeError as error:
         raise DatasetError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-
-
-def _messages(error: ValidationError) -> Iterator[str]:
-    for fault in error.errors():
-        place = ".".join(map(str, fault["loc"])) or "the line"
-        yield f"{place}: {fault['msg'].removeprefix('Value error, ')}"

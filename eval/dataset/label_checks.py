@@ -50,7 +50,7 @@ def _contradictions(gold: Gold, protocol: DatasetProtocol) -> Iterator[tuple[str
     elif violation and not gold.violated:
         yield "is a violation of no clause", "name all violated clauses in gold.violated"
     elif gold.violated and not violation:
-        yield "is no violation but names violated clauses", "empty gold.violated, or move them to gold.near_misses"
+        yield "is not a violation but names violated clauses", "empty gold.violated, or move them to gold.near_misses"
     if gold.outcome is Outcome.NEEDS_REVIEW and protocol is DatasetProtocol.CASES and not gold.reason.strip():
         yield "needs review without a reason", "say in gold.reason what is open"
     if gold.consequence and not violation:
@@ -96,7 +96,7 @@ def invalid_facts(context: CheckContext) -> Iterator[Problem]:
                 message = f"{labelled.id} has the unknown fact {name}{suggestion}"
                 yield Problem(Level.ERROR, place, message, "declare it in vocabulary.toml of the corpus, or drop it")
             elif not _has_type(value, declared.type):
-                message = f"{labelled.id} has {name} = {value!r}, which is no {declared.type}"
+                message = f"{labelled.id} has {name} = {value!r}, which is not a {declared.type}"
                 remedy = "give it the type that vocabulary.toml declares, or leave it out if unknown"
                 yield Problem(Level.ERROR, place, message, remedy)
 

@@ -9,7 +9,7 @@ from eval.dataset.labelled_case import Gold, LabelledCase
 
 
 class SimpleGold(FrozenModel):
-    """`outcome`, or an `answer` that is no outcome of ours; `clauses` are the evidence for it."""
+    """`outcome`, or an `answer` that is not one of these outcomes; `clauses` are the evidence for it."""
 
     outcome: Outcome | None = None
     answer: str | None = None

@@ -1,4 +1,4 @@
-"""What a judge could know beforehand: cases in two splits, held-out clauses, near-duplicates, copied examples."""
+"""Checks for leakage: cases in two splits, revealed held-out clauses, near-duplicates, copied training texts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ MIN_TEXT_CHARS = 40  # shorter texts may coincide by chance
 
 
 def misassigned_cases(context: CheckContext) -> Iterator[Problem]:
-    """Cases in no split or in several, and ids in the split file that are no case."""
+    """Cases in no split or in several, and ids in the split file that are not a case."""
     split_ids = context.dataset.split_ids
     if split_ids is None:
         return
@@ -23,7 +23,7 @@ def misassigned_cases(context: CheckContext) -> Iterator[Problem]:
     known = {labelled.id for labelled in context.dataset.cases}
     for name in sorted(counts):
         if name not in known:
-            yield Problem(Level.ERROR, file, f"{name} is no case", "remove it")
+            yield Problem(Level.ERROR, file, f"{name} is not a case", "remove it")
         elif counts[name] > 1:
             yield Problem(Level.ERROR, file, f"{name} is listed {counts[name]} times", "leave it in one split")
     for place, labelled in context.located_cases:
@@ -71,7 +71,7 @@ def copied_training_texts(context: CheckContext) -> Iterator[Problem]:
 
 def _nearest_duplicates(context: CheckContext, *, across_splits: bool) -> dict[int, tuple[int, float]]:
     """By row of a case: the row and cosine of its nearest duplicate among the earlier cases of another split, or of
-    the same split. Cases of one group, and of different scopes, are no duplicates."""
+    the same split. Cases of one group, and of different scopes, are not duplicates."""
     cases, split_of = context.dataset.cases, context.dataset.split_of
     nearest: dict[int, tuple[int, float]] = {}
     for one, other, cosine in context.near_duplicates:

@@ -1,1 +1,1 @@
-"""Datasets from elsewhere: tables, exports of Langfuse, LangSmith and promptfoo, and the reviews of moderators."""
+"""Imports of datasets: tables, exports of Langfuse, LangSmith and promptfoo, and the reviews of moderators."""

@@ -92,7 +92,7 @@ def _outcome(fields: Mapping[str, Any], columns: ColumnMapping) -> Outcome:
     normalised = label.strip().lower().replace(" ", "_").replace("-", "_")
     if mapped is None and normalised not in set(Outcome):
         raise ValueError(
-            f'"{label}" is no outcome: map it with --map "{label}=violation" (or no_violation, needs_review)'
+            f'"{label}" is not an outcome: map it with --map "{label}=violation" (or no_violation, needs_review)'
         )
     return mapped or Outcome(normalised)
 

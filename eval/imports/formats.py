@@ -43,8 +43,8 @@ def read_import(path: Path, form: ImportFormat) -> tuple[ImportedRow, ...]:
 
 
 def merge_fields(**parts: Any) -> dict[str, Any]:
-    """The fields of all parts in one mapping. A part that is no mapping becomes a field of its own name; earlier parts
-    win over later ones."""
+    """The fields of all parts in one mapping. A part that is not a mapping becomes one field with its name. Earlier
+    parts take precedence."""
     fields: dict[str, Any] = {}
     for name, part in parts.items():
         new = part if isinstance(part, Mapping) else {name: part}
@@ -103,7 +103,7 @@ def _read_items(text: str, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
         items = [(f"entry {n}", entry) for n, entry in enumerate(entries, 1)]
     for location, item in items:
         if not isinstance(item, dict):
-            raise ValueError(f"{location} is no object")
+            raise ValueError(f"{location} is not an object")
         yield location, item
 
 

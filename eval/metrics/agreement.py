@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a judge or a baseline says of a case. `outcome` None: the case failed with the message `error`."""
+    """The outcome and clauses that a judge or a baseline predicts. `outcome` None: the case failed with `error`."""
 
     outcome: Outcome | None
     violated: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Agreement of several labellers with each other."""
+"""Inter-annotator agreement: Krippendorff's alpha of several labellers."""
 
 from collections.abc import Mapping, Sequence
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from domain.errors import InputError
 from eval.runs.manifest import RunManifest
 from eval.runs.result import Result
+from eval.validation_messages import validation_messages
 
 MANIFEST, RESULTS, REPORT, JUNIT, PAGE = "manifest.json", "results.jsonl", "report.json", "junit.xml", "report.html"
 
@@ -44,7 +45,8 @@ class RunFolder:
             message = f"{self.path / MANIFEST}: {error.strerror}"
             raise RunError(f"{message}; a run is a folder made by clausewise eval run") from error
         except ValidationError as error:
-            raise RunError(f"{self.path / MANIFEST}: {_fault(error)}; run clausewise eval run again") from error
+            message = f"{self.path / MANIFEST}: {next(validation_messages(error))}"
+            raise RunError(f"{message}; run clausewise eval run again") from error
 
     def results(self) -> Iterator[Result]:
         """In the order of completion, one at a time, because each contains a complete decision. Raises RunError."""
@@ -72,7 +74,7 @@ class RunFolder:
         except ValidationError as error:
             place = f"{self.path / RESULTS}:{number}"
             remedy = "delete the line, or run clausewise eval run again if another version wrote it"
-            raise RunError(f"{place}: {_fault(error)}; {remedy}") from error
+            raise RunError(f"{place}: {next(validation_messages(error))}; {remedy}") from error
 
     def _drop_incomplete_line(self) -> None:
         """Truncates the results after the last complete line: a kill may have cut one off."""
@@ -82,10 +84,3 @@ class RunFolder:
             complete = content[: content.rfind(b"\n") + 1]
             if len(complete) < len(content):
                 file.write_bytes(complete)
-
-
-def _fault(error: ValidationError) -> str:
-    fault = error.errors()[0]
-    place = ".".join(map(str, fault["loc"]))
-    message = fault["msg"].removeprefix("Value error, ")
-    return f"{place}: {message}" if place else message

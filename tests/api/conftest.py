@@ -1,4 +1,4 @@
-"""A service on the corpus of the small shop with a decision log of its own, called through its real application."""
+"""A service on the corpus of the small shop with a separate decision log, called through its real application."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Services in processes of their own, called over sockets and killed."""
+"""Services in separate processes, called over sockets and killed."""
 
 import json
 import os

@@ -28,7 +28,7 @@ def count_done(service: ServiceProcess, batch_id: str) -> int:
 
 
 def require_each_case_decided_once(service: ServiceProcess, batch_id: str, count: int = BATCH_SIZE) -> None:
-    """Each case has a decision of its own, and the decision log holds no others."""
+    """Each case has its own decision, and the decision log contains no others."""
     lines = [json.loads(line) for line in service.client.get(f"/v1/batches/{batch_id}/results").text.splitlines()]
     assert [line["case_id"] for line in lines] == [f"k{n}" for n in range(count)]
     decisions = [line["decision"]["decision_id"] for line in lines]

@@ -1,4 +1,4 @@
-"""Unknown query parameters are refused on every route, and old names with their new one."""
+"""Unknown query parameters are refused on every route, and an old name with the new one in the message."""
 
 import pytest
 from fastapi.testclient import TestClient

@@ -1,4 +1,4 @@
-"""A small indexed corpus, copied for each test, and the command line in this process or in one of its own."""
+"""A small indexed corpus, copied for each test, and the command line in this process or in a separate one."""
 
 import json
 import shutil
@@ -198,7 +198,7 @@ def run(workspace: Path) -> Run:
 
 @pytest.fixture
 def spawn(workspace: Path) -> Spawn:
-    """Runs a command in a process of its own, without the caches of earlier runs."""
+    """Runs a command in a separate process, without the caches of earlier runs."""
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from clausewise import app; app()"
 
     def start(*arguments: str) -> "subprocess.CompletedProcess[str]":

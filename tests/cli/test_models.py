@@ -1,4 +1,4 @@
-"""Judges that call language models, with a server in a process of its own and without one."""
+"""Judges that call language models, with a server in a separate process and without one."""
 
 import json
 from collections.abc import Iterator

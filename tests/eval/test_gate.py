@@ -210,7 +210,7 @@ def test_unknown_figure_fails_its_floor() -> None:
     ("rules", "message"),
     [
         ({"floors": {"outcome.luck": 1}}, "the report has no such figure"),
-        ({"floors": {"outcome.confusion": 1}}, "is no number"),
+        ({"floors": {"outcome.confusion": 1}}, "is not a number"),
         ({"max_regressions": {"luck": 0}}, "no such metric; there are accuracy"),
     ],
 )

@@ -56,7 +56,7 @@ def test_the_wait_is_uniform_between_zero_and_the_ceiling(attempts: int, draw: f
     assert recorded == [pytest.approx(draw * min(5.0, 0.2 * 2 ** min(n, 30))) for n in range(attempts)]
 
 
-def test_the_servers_wish_replaces_the_backoff_up_to_a_maximum() -> None:
+def test_the_delay_that_the_server_asks_for_replaces_the_backoff_up_to_a_maximum() -> None:
     assert waits(RetryPolicy(3, 0.5, 8.0), fails(2, Busy(30.0))) == [30.0, 30.0]
     assert waits(RetryPolicy(3, 0.5, 8.0, max_retry_after_s=5.0), fails(2, Busy(30.0))) == [5.0, 5.0]
 

@@ -1,4 +1,4 @@
-"""Databases of every older form, with data that the Clausewise of that time wrote (`forms/data_<form>.sql`)."""
+"""Databases of every older schema version, with data that its Clausewise wrote (`old_schemas/data_<version>.sql`)."""
 
 from pathlib import Path
 
@@ -8,24 +8,24 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from store.migration import STEPS
 
-FORMS_FOLDER = Path(__file__).parent / "forms"
-FORMS = [1, 2, 3, 4]
+DATA_FOLDER = Path(__file__).parent / "old_schemas"
+OLD_VERSIONS = [1, 2, 3, 4]
 
 
-def create_old_database(url: str, form: int) -> None:
+def create_old_database(url: str, version: int) -> None:
     engine = create_engine(url)
     with engine.connect() as connection, connection.begin():
-        _create_tables(connection, form)
-        connection.execute(text("INSERT INTO store_version VALUES (1, :form)"), {"form": form})
+        _create_tables(connection, version)
+        connection.execute(text("INSERT INTO store_version VALUES (1, :version)"), {"version": version})
         unprocessed = connection.execution_options(no_parameters=True)
-        for statement in (FORMS_FOLDER / f"data_{form}.sql").read_text(encoding="utf-8").splitlines():
+        for statement in (DATA_FOLDER / f"data_{version}.sql").read_text(encoding="utf-8").splitlines():
             unprocessed.exec_driver_sql(statement)
     engine.dispose()
 
 
-def _create_tables(connection: Connection, form: int) -> None:
-    if form == 1 and connection.dialect.name == "sqlite":
-        schema = (FORMS_FOLDER / "schema_1.sql").read_text(encoding="utf-8")
+def _create_tables(connection: Connection, version: int) -> None:
+    if version == 1 and connection.dialect.name == "sqlite":
+        schema = (DATA_FOLDER / "schema_1.sql").read_text(encoding="utf-8")
         for statement in schema.split(";\n"):
             if statement.startswith("CREATE"):
                 connection.exec_driver_sql(statement)
@@ -33,9 +33,9 @@ def _create_tables(connection: Connection, form: int) -> None:
     config = Config()
     config.set_main_option("script_location", str(STEPS))
     config.attributes["connection"] = connection
-    command.upgrade(config, str(form))
-    if form == 1:
-        connection.execute(text("DROP TABLE alembic_version"))  # form 1 was created without Alembic
+    command.upgrade(config, str(version))
+    if version == 1:
+        connection.execute(text("DROP TABLE alembic_version"))  # version 1 was created without Alembic
 
 
 def dump(url: str) -> dict[str, list[tuple[object, ...]]]:

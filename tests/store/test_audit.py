@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -34,6 +35,12 @@ def append(store: DecisionStore, *entries: Entry) -> None:
 
 def append_five(store: DecisionStore) -> None:
     append(store, *(("key", "review.uphold", f"dec_{n}", "", "rev") for n in range(5)))
+
+
+@pytest.fixture
+def memory_store() -> Iterator[DecisionStore]:
+    with open_store("sqlite://") as store:
+        yield store
 
 
 def test_empty_log_is_valid(store: DecisionStore) -> None:
@@ -94,13 +101,15 @@ def test_failed_write_leaves_no_entry(store: DecisionStore) -> None:
     assert store.audit.verify().entries == 5
 
 
-@given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS), min_size=1, max_size=4))
-def test_any_text_is_stored_and_verified(entries: list[Entry]) -> None:
-    with open_store("sqlite://") as store:
-        append(store, *entries)
-        verification = store.audit.verify()
-        assert (verification.entries, verification.error) == (len(entries), None)
-        assert [(e.actor, e.action, e.subject, e.before, e.after) for e in store.audit.entries()] == entries
+@given(entries=st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS), min_size=1, max_size=4))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # the examples share one store: entries add up
+def test_any_text_is_stored_and_verified(memory_store: DecisionStore, entries: list[Entry]) -> None:
+    previous = memory_store.audit.verify().entries
+    append(memory_store, *entries)
+    verification = memory_store.audit.verify()
+    assert (verification.entries, verification.error) == (previous + len(entries), None)
+    stored = list(memory_store.audit.entries())[previous:]
+    assert [(e.actor, e.action, e.subject, e.before, e.after) for e in stored] == entries
 
 
 def test_concurrent_processes_write_one_chain(url: str, store: DecisionStore) -> None:

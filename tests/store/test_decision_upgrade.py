@@ -17,7 +17,9 @@ from domain.ladder import EnforcementAction
 from domain.verdict import ReviewCode
 from store.decision_upgrade import upgrade_decision
 
-OLD: dict[str, Any] = json.loads((Path(__file__).parent / "forms" / "decision_4.json").read_text(encoding="utf-8"))
+OLD: dict[str, Any] = json.loads(
+    (Path(__file__).parent / "old_schemas" / "decision_4.json").read_text(encoding="utf-8")
+)
 OLD_AND_NEW_NAMES = [
     *("turn", "threshold", "would_flip", "would_change", "measure", "action", "via", "found_by"),
     *("manipulation", "prompt_injection", "shares", "judge_contributions", "read", "clauses_read"),

@@ -1,4 +1,4 @@
-"""Databases of every older form, with data in them, are migrated when they are opened."""
+"""Databases of every older schema version, with data in them, are migrated when they are opened."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ from store.service_schema import TABLES
 from store.violations import ViolationEntry
 from tests.store.databases import STORES, database_url
 from tests.store.fake_notifier import FakeNotifier
-from tests.store.old_databases import FORMS, create_old_database, dump
+from tests.store.old_databases import OLD_VERSIONS, create_old_database, dump
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2026, 11, 20, 9, 30, 0, 123456, tzinfo=UTC)
@@ -61,20 +61,20 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return database_url(request.param, tmp_path)
 
 
-def migrated(url: str, form: int) -> DecisionStore:
-    create_old_database(url, form)
+def migrated(url: str, version: int) -> DecisionStore:
+    create_old_database(url, version)
     return open_store(url)
 
 
 @pytest.fixture
-def migrated_form_4(url: str) -> Iterator[DecisionStore]:
+def migrated_version_4(url: str) -> Iterator[DecisionStore]:
     with migrated(url, 4) as store:
         yield store
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_decisions_of_every_form_are_read(url: str, form: int) -> None:
-    with migrated(url, form) as store:
+@pytest.mark.parametrize("version", OLD_VERSIONS)
+def test_decisions_of_every_version_are_read(url: str, version: int) -> None:
+    with migrated(url, version) as store:
         stored, plain = store.get("dec_full"), store.get("dec_plain")
         assert stored is not None
         assert plain is not None
@@ -90,22 +90,22 @@ def test_decisions_of_every_form_are_read(url: str, form: int) -> None:
     assert plain.decision.consequence.status is ConsequenceStatus.NOT_DETERMINED
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_interrupted_decision_and_violations_of_every_form_are_kept(url: str, form: int) -> None:
-    with migrated(url, form) as store:
+@pytest.mark.parametrize("version", OLD_VERSIONS)
+def test_interrupted_decision_and_violations_of_every_version_are_kept(url: str, version: int) -> None:
+    with migrated(url, version) as store:
         (interrupted,) = store.in_flight.interrupted()
         violations = store.violations.of_creator("cr_1")
     assert (interrupted.decision_id, interrupted.case.id, interrupted.started_at) == ("dec_pending", "case_1", AT)
     assert interrupted.basis == DecisionBasis(as_of=DAY, judge="rules+local", policy_fingerprint="f" * 64)
     assert violations == (
         ViolationEntry("dec_full", "HLT-2.1", "cr_1", DAY, True),
-        ViolationEntry("dec_third", "HLT-2.1", "cr_1", DAY, form == 1),  # a review overturned it, from form 2
+        ViolationEntry("dec_third", "HLT-2.1", "cr_1", DAY, version == 1),  # a review overturned it, from version 2
     )
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_migrated_database_saves_decisions(url: str, form: int) -> None:
-    with migrated(url, form) as store:
+@pytest.mark.parametrize("version", OLD_VERSIONS)
+def test_migrated_database_saves_decisions(url: str, version: int) -> None:
+    with migrated(url, version) as store:
         (interrupted,) = store.in_flight.interrupted()
         stored = store.get("dec_full")
         assert stored is not None
@@ -116,9 +116,9 @@ def test_migrated_database_saves_decisions(url: str, form: int) -> None:
         assert [entry.decision_id for entry in store.violations.of_creator("cr_1")][1] == "dec_pending"
 
 
-@pytest.mark.parametrize("form", [2, 3, 4])
-def test_reviews_of_every_form_are_kept(url: str, form: int) -> None:
-    with migrated(url, form) as store:
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_reviews_of_every_version_are_kept(url: str, version: int) -> None:
+    with migrated(url, version) as store:
         (review,) = store.reviews.of_decision("dec_third")
     assert (review.action, review.reason, review.reviewed_at) == (
         ReviewAction.OVERTURN,
@@ -127,9 +127,9 @@ def test_reviews_of_every_form_are_kept(url: str, form: int) -> None:
     )
 
 
-@pytest.mark.parametrize("form", [3, 4])
-def test_audit_chain_of_an_older_form_is_valid_and_continues(url: str, form: int) -> None:
-    with migrated(url, form) as store:
+@pytest.mark.parametrize("version", [3, 4])
+def test_audit_chain_of_an_older_version_is_valid_and_continues(url: str, version: int) -> None:
+    with migrated(url, version) as store:
         entries = list(store.audit.entries())
         assert store.audit.verify(entries[-1].digest).error is None
         assert ("key_1", "appeal.create", "dec_full") in [(e.actor, e.action, e.subject) for e in entries]
@@ -139,9 +139,9 @@ def test_audit_chain_of_an_older_form_is_valid_and_continues(url: str, form: int
     assert (verification.entries, verification.error) == (len(entries) + 1, None)
 
 
-@pytest.mark.parametrize("form", [3, 4])
-def test_keys_and_batches_of_an_older_form_are_kept(url: str, form: int) -> None:
-    with migrated(url, form) as store:
+@pytest.mark.parametrize("version", [3, 4])
+def test_keys_and_batches_of_an_older_version_are_kept(url: str, version: int) -> None:
+    with migrated(url, version) as store:
         assert store.api_keys.authenticate(SECRET, AT) == Caller(
             key_id="abababababab", name="tool", scopes=(Scope.READ,)
         )
@@ -154,9 +154,9 @@ def test_keys_and_batches_of_an_older_form_are_kept(url: str, form: int) -> None
         ]
 
 
-@pytest.mark.parametrize("form", [3, 4])
-def test_appeals_of_an_older_form_are_kept(url: str, form: int) -> None:
-    with migrated(url, form) as store:
+@pytest.mark.parametrize("version", [3, 4])
+def test_appeals_of_an_older_version_are_kept(url: str, version: int) -> None:
+    with migrated(url, version) as store:
         appeals = store.appeals.list()
         first = store.appeals.get("app_1")
     assert [(a.status, a.created_at, a.review_id) for a in appeals] == [
@@ -170,7 +170,7 @@ def test_appeals_of_an_older_form_are_kept(url: str, form: int) -> None:
     assert first.second_decision.verdict.threshold == 0.62
 
 
-def test_messages_of_form_3_are_kept_and_corrected(url: str) -> None:
+def test_messages_of_version_3_are_kept_and_corrected(url: str) -> None:
     with migrated(url, 3) as store:
         messages = {message.message_id: message for message in store.outbox.list()}
         assert (messages["msg_full"].last_error, messages["msg_full"].attempts) == ("HTTP 500", 1)
@@ -192,17 +192,17 @@ def test_messages_of_form_3_are_kept_and_corrected(url: str) -> None:
     assert current.corrects == "msg_third"
 
 
-def test_messages_of_form_4_are_kept(migrated_form_4: DecisionStore) -> None:
-    messages = {message.message_id: message for message in migrated_form_4.outbox.list()}
+def test_messages_of_version_4_are_kept(migrated_version_4: DecisionStore) -> None:
+    messages = {message.message_id: message for message in migrated_version_4.outbox.list()}
     assert (messages["msg_full"].last_error, messages["msg_full"].attempts) == ("HTTP 500", 1)
     assert (messages["msg_third"].status, messages["msg_third"].corrects) == (MessageStatus.DELIVERED, None)
     assert (messages["msg_third-2"].status, messages["msg_third-2"].corrects) == (MessageStatus.READY, "msg_third")
 
 
-@pytest.mark.parametrize("form", [None, *FORMS])
-def test_migrated_tables_are_those_of_the_program(url: str, form: int | None) -> None:
-    if form is not None:
-        create_old_database(url, form)
+@pytest.mark.parametrize("version", [None, *OLD_VERSIONS])
+def test_migrated_tables_are_those_of_the_program(url: str, version: int | None) -> None:
+    if version is not None:
+        create_old_database(url, version)
     database = open_database(url)
     with database.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), TABLES)

@@ -32,7 +32,7 @@ def test_ended_process_has_exited() -> None:
     assert replace(this_process(), pid=ended.pid).has_exited()
 
 
-def test_earlier_process_with_our_pid_has_exited() -> None:
+def test_earlier_process_with_the_same_pid_has_exited() -> None:
     assert replace(this_process(), instance_id="an earlier one").has_exited()
 
 

@@ -36,7 +36,7 @@ def show(decision_id: DecisionId, policies: Policies = None, as_json: AsJson = F
 
 
 def _clauses(folder: Path, decision: "Decision") -> "Mapping[str, Clause]":
-    """The clauses that the decision used. None if the corpus has changed: the decision holds their text as it was."""
+    """The clauses that the decision used. Empty if the corpus has changed: the decision contains the old texts."""
     from cli.views.console import err, print_line
     from policies.library import load_library
 

@@ -1,1 +1,1 @@
-"""The migration steps, one per file, ordered by `down_revision`. They use the names of their time."""
+"""The migration steps, one per file, ordered by `down_revision`. They use the names of their version."""

@@ -70,7 +70,7 @@ def test_next_allowed_time_is_not_quiet(start: time, end: time, at: datetime) ->
 
 
 @given(st.lists(INSTANTS, max_size=6).map(sorted), st.integers(1, 3), INSTANTS)
-def test_cap_is_kept_and_no_wait_is_too_long(sent: list[datetime], maximum: int, at: datetime) -> None:
+def test_cap_is_respected_and_no_wait_is_too_long(sent: list[datetime], maximum: int, at: datetime) -> None:
     window = timedelta(hours=24)
     known = [sent_at for sent_at in sent if sent_at <= at]
     found = earliest_within_cap(known, maximum, window, at)

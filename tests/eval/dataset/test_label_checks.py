@@ -71,7 +71,7 @@ def test_clauses_in_force_pass() -> None:
         (labelled("a", "violation"), "a is a violation of no clause", "name all violated clauses in gold.violated"),
         (
             labelled("a", "no_violation", "HLT-1"),
-            "a is no violation but names violated clauses",
+            "a is not a violation but names violated clauses",
             "empty gold.violated, or move them to gold.near_misses",
         ),
         (
@@ -144,7 +144,7 @@ def test_unknown_fact_is_reported() -> None:
 def test_fact_of_another_type_is_reported(name: str, value: object, kind: str) -> None:
     context = check_context(labelled("a", "no_violation", facts={name: value}))
     remedy = "give it the type that vocabulary.toml declares, or leave it out if unknown"
-    expected = [error(f"a has {name} = {value!r}, which is no {kind}", remedy)]
+    expected = [error(f"a has {name} = {value!r}, which is not a {kind}", remedy)]
     assert list(label_checks.invalid_facts(context)) == expected
 
 

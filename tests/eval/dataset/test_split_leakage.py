@@ -19,7 +19,7 @@ def test_each_case_is_in_one_split_and_each_id_is_a_case() -> None:
     context = check_context(*cases, split={"dev": ["a", "a", "x"], "test": ["b", "x"]})
     assert listed(split_leakage.misassigned_cases(context)) == [
         (Level.ERROR, "set/split.json", "a is listed 2 times"),
-        (Level.ERROR, "set/split.json", "x is no case"),
+        (Level.ERROR, "set/split.json", "x is not a case"),
         (Level.ERROR, "set/cases.jsonl:3", "c is in no split"),
     ]
     assert list(split_leakage.misassigned_cases(check_context(*cases))) == []

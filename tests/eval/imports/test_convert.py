@@ -103,7 +103,7 @@ def test_promptfoo(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("form", "text", "fault"),
     [
-        (ImportFormat.CSV, "text,outcome\nhello,maybe\n", 'line 2: "maybe" is no outcome: map it with --map'),
+        (ImportFormat.CSV, "text,outcome\nhello,maybe\n", 'line 2: "maybe" is not an outcome: map it with --map'),
         (ImportFormat.CSV, "text,outcome\n,violation\n", "line 2: no content under content or text"),
         (ImportFormat.CSV, "words,outcome\nhello,violation\n", "name its field with --content"),
         (ImportFormat.CSV, "text,label\nhello,\n", "line 2: no outcome under outcome"),
@@ -115,7 +115,7 @@ def test_promptfoo(tmp_path: Path) -> None:
         (ImportFormat.CSV, "text,outcome\nhello,violation,more\n", "line 2 has more cells than the header"),
         (ImportFormat.CSV, "text,outcome\n", "has no rows"),
         (ImportFormat.LANGFUSE, "not json", "not a langfuse export"),
-        (ImportFormat.LANGSMITH, "[1]", "entry 1 is no object"),
+        (ImportFormat.LANGSMITH, "[1]", "entry 1 is not an object"),
         (ImportFormat.PROMPTFOO, '{"results": {"outputs": []}}', "no list under results.results"),
         (
             ImportFormat.LANGFUSE,

@@ -1,4 +1,4 @@
-"""Form 3: API keys, audit log, idempotency keys, outbox, batches and appeals."""
+"""Version 3: API keys, audit log, idempotency keys, outbox, batches and appeals."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Form 2: reviews, and the violation history, filled from the stored decisions."""
+"""Version 2: reviews, and the violation history, filled from the stored decisions."""
 
 from datetime import date
 from typing import Any

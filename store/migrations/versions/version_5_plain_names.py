@@ -1,4 +1,4 @@
-"""Form 5: tables, columns and stored decisions get today's names."""
+"""Version 5: tables, columns and stored decisions get today's names."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Form 4: several messages about one decision; each names the message that it corrects."""
+"""Version 4: several messages about one decision; each names the message that it corrects."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Form 1: decisions, their violated clauses, and decisions in flight."""
+"""Version 1: decisions, their violated clauses, and decisions in flight."""
 
 import sqlalchemy as sa
 from alembic import op
