@@ -4,6 +4,7 @@ import random
 import time
 import weakref
 from collections.abc import Callable
+from importlib import import_module
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -39,6 +40,7 @@ class ModelServer:
             )
         import httpx2
 
+        import_module("llm.chat")  # threads that import its libraries at once may see them half imported
         from llm.structured_output import ResponseFormatFallback
         from llm.transport import ConcurrencyLimit
 

@@ -1,8 +1,11 @@
 """Whatever a server does, a chat request ends in an answer or in a named error within the case's time."""
 
 import json
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
 import httpx
@@ -28,6 +31,17 @@ from tests.llm.server_responses import (
     valid_response,
 )
 
+ROOT = Path(__file__).parents[2]
+LAZY_SERVER_IMPORTS = """
+import sys
+from llm.options import LlmOptions
+from llm.server import LazyServer
+
+lazy = LazyServer(LlmOptions(api_key="sk-secret"))
+before = {"openai", "langchain_openai"} & sys.modules.keys()
+lazy.server
+print(sorted(before), sorted({"openai", "langchain_openai"} & sys.modules.keys()))
+"""
 USAGE = {
     "prompt_tokens": 1000,
     "completion_tokens": 100,
@@ -313,3 +327,10 @@ def test_lazy_server_is_opened_at_its_first_use_and_again_after_closing() -> Non
     lazy.close()
     assert lazy.server is not server
     lazy.close()
+
+
+def test_libraries_are_imported_once_when_the_server_is_created() -> None:
+    """Under the lock of the lazy server: two cases that import them at once failed with a half imported module."""
+    command = [sys.executable, "-c", LAZY_SERVER_IMPORTS]
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert process.stdout.split("\n")[0] == "[] ['langchain_openai', 'openai']"
