@@ -157,7 +157,7 @@ class Adjudicator:
         if judge_input.models is not None:
             locale = locale_for(letter_locale(case, evidence))
             names = confidential_names(case, verdict, consequence, evidence)
-            texts = write_texts(verdict, clauses, judge_input.models, locale, names)
+            texts = write_texts(case, verdict, clauses, judge_input.models, locale, names)
         ladder = self.library.ladder(judge_input.as_of, case.market)
         letter = write_education_letter(case, texts.verdict, clauses, consequence, ladder, evidence, texts.letter_draft)
         return texts, letter

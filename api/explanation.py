@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from pydantic import BaseModel
 
@@ -13,6 +14,8 @@ from domain.finding import Finding, FindingStatus
 from domain.review import Review
 from domain.verdict import Outcome, Reason, ReviewReason
 
+QUOTATION, BULLET = ">", "- "
+LINK_MARK = r":(?=//)|(?<=\w)[.@](?=[^\W\d]{2})"
 EXPLAINED = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
 
 
@@ -98,7 +101,7 @@ def _finding_lines(explained: ExplainedFinding) -> Iterator[str]:
         yield from (f"> {escape_markdown(line)}" for line in quote.text.splitlines())
         yield from ("", f"in {escape_markdown(quote.item_id)}", "")
     yield from (f"- {escape_markdown(fact.name)} = {escape_markdown(str(fact.value))}" for fact in finding.facts)
-    yield from (escape_markdown(finding.rationale), "")
+    yield from ("", escape_markdown(finding.rationale), "")
 
 
 def _words(value: str) -> str:
@@ -106,21 +109,41 @@ def _words(value: str) -> str:
 
 
 def creator_markdown(message: EducationMessage) -> str:
-    lines = [f"# {escape_markdown(message.subject)}", "", *(_letter_line(line) for line in message.body.splitlines())]
-    if message.steps:
-        lines += ["", *(f"{number}. {escape_markdown(step)}" for number, step in enumerate(message.steps, 1))]
-    if message.appeal:
-        lines += ["", escape_markdown(message.appeal)]
-    return "\n".join(lines) + "\n"
+    parts = [f"# {escape_markdown(message.subject)}", _letter_markdown(message.body)]
+    parts.append("\n".join(f"{number}. {escape_markdown(step)}" for number, step in enumerate(message.steps, 1)))
+    parts.append(_letter_markdown(message.appeal))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _letter_markdown(text: str) -> str:
+    """Quotations and lists of the letter stay what they are. A blank line separates them from other lines, because
+    Markdown joins neighbouring lines."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    blocks = ["\n".join(map(_letter_line, block)) for _, block in groupby(lines, key=_block)]
+    return "\n\n".join(blocks)
+
+
+def _block(line: str) -> tuple[str, str]:
+    """Equal for neighbouring lines of one quotation or list. Each other line is a paragraph."""
+    mark = next((mark for mark in (QUOTATION, BULLET) if line.startswith(mark)), "")
+    return (mark, "" if mark else line)
 
 
 def _letter_line(line: str) -> str:
-    """A quotation in the letter stays a quotation."""
-    return f"> {escape_markdown(line.removeprefix('>').strip())}" if line.startswith(">") else escape_markdown(line)
+    if line.startswith(QUOTATION):
+        return f"{QUOTATION} {_item_line(line.removeprefix(QUOTATION).strip())}"
+    return _item_line(line)
+
+
+def _item_line(line: str) -> str:
+    if line.startswith(BULLET):
+        return f"{BULLET}{escape_markdown(line.removeprefix(BULLET))}"
+    return escape_markdown(line)
 
 
 def escape_markdown(text: str) -> str:
-    """Content must not become a heading, an image or other markup of the page that shows it."""
+    """Content must not become a heading, an image, a link or other markup of the page that shows it."""
     shown = re.sub(r"([\\`*_\[\]!|~])", r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
+    shown = re.sub(LINK_MARK, r"\\\g<0>", shown)
     shown = re.sub(r"^(\s*)([#>+=-])", r"\1\\\2", shown, flags=re.MULTILINE)
     return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", shown, flags=re.MULTILINE)

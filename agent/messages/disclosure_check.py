@@ -1,4 +1,4 @@
-"""Finds what a letter to a creator must not disclose, and masks contacts in quoted lines."""
+"""Finds what a letter to a creator must not disclose."""
 
 import re
 import unicodedata
@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from pydantic import JsonValue
 
-from agent.messages.forbidden_terms import INTERNAL_TERMS, REPORTER_TERMS
+from agent.messages.forbidden_terms import TermKind, term_pattern
+from agent.messages.masking import E_MAIL_ADDRESS, HANDLE, PHONE_NUMBER
 from domain.case import Case
 from domain.consequence import Consequence
 from domain.evidence import Evidence
@@ -23,6 +24,13 @@ class DisclosureKind(StrEnum):
     REPORTER = "reporter"
     IDENTIFIER = "identifier"
     CONTACT = "contact"
+    LINK = "link"
+    MARKUP = "markup"
+    NAME = "name"
+    COMPARISON = "comparison"
+    ACTION = "action"
+    PROMISE = "promise"
+    CREDENTIALS = "credentials"
 
 
 @dataclass(frozen=True)
@@ -41,19 +49,13 @@ class AllowedText:
     day_counts: frozenset[int] = frozenset()
 
 
-_EMAIL = r"[\w.+-]+@[\w-]+\.[\w.-]*\w"
-_DATE = r"\d{4}-\d\d-\d\d(?!\d)|\d\d?\.\d\d?\.\d{4}(?!\d)"
-_PHONE = rf"(?<![\w.,-])(?!{_DATE})\+?\(?\d(?:[ .()-]{{0,2}}\d){{6,14}}(?!\d)"
-_HANDLE = r"(?<![\w@.])@\w[\w.]*\w"
-_IN_PROSE = (
-    (DisclosureKind.CONTACT, re.compile(rf"{_EMAIL}|{_PHONE}|{_HANDLE}")),
-    (DisclosureKind.INTERNALS, INTERNAL_TERMS),
-    (DisclosureKind.REPORTER, REPORTER_TERMS),
-)
+_CONTACTS = (E_MAIL_ADDRESS, PHONE_NUMBER, HANDLE)
+_TERMS = {TermKind.INTERNALS: DisclosureKind.INTERNALS, TermKind.REPORTER: DisclosureKind.REPORTER}
 _NUMBER = re.compile(r"\d[\d.,]*%?|%")
 _CLAUSE_KEY = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*-\d[\d.]*@\w[\w.]*")
 _ALLOWED_MARK = "\ufffc"
 MAX_NAME_CHARS = 120
+MAX_DAY_DIGITS = 6
 CACHED_TEXTS = 4096
 
 
@@ -71,11 +73,12 @@ def find_disclosures(
     names = _occurring(confidential - set(allowed.policy_texts), without_lines)
     disclosures = [Disclosure(DisclosureKind.IDENTIFIER, m) for m in _CLAUSE_KEY.findall(without_lines)]
     disclosures += [Disclosure(DisclosureKind.IDENTIFIER, name) for name in names]
-    disclosures += [Disclosure(kind, m.group()) for kind, pattern in _IN_PROSE for m in pattern.finditer(prose)]
-    numbers = (m.group().rstrip(".,") for m in _NUMBER.finditer(prose))
+    disclosures += [Disclosure(DisclosureKind.CONTACT, m[1]) for pattern in _CONTACTS for m in pattern.finditer(prose)]
     disclosures += [
-        Disclosure(DisclosureKind.NUMBER, n) for n in numbers if not (n.isdecimal() and int(n) in allowed.day_counts)
+        Disclosure(kind, m[0]) for terms, kind in _TERMS.items() for m in term_pattern(terms).finditer(prose)
     ]
+    numbers = (m[0].rstrip(".,") for m in _NUMBER.finditer(prose))
+    disclosures += [Disclosure(DisclosureKind.NUMBER, n) for n in numbers if not _is_day_count(n, allowed.day_counts)]
     return tuple(dict.fromkeys(disclosures))
 
 
@@ -96,14 +99,14 @@ def confidential_names(
     return frozenset(name for name in names - clause_ids if 3 <= len(name) <= MAX_NAME_CHARS and _looks_like_name(name))
 
 
-def mask_contacts(line: str, handles: bool) -> str:
-    """`line` with e-mail addresses and phone numbers masked, and with `handles` the @names too.
+def prose_of(text: str, allowed: AllowedText) -> str:
+    """`text` in one line without the creator's lines and the texts of the policies."""
+    return _without(_without(_plain(text), allowed.creator_lines), allowed.policy_texts)
 
-    A quoted line may contain the number of another person, and the creator recognises the line without it. An @name
-    that the creator wrote is public; one in a comment may be the commenter's.
-    """
-    hidden = re.sub(_PHONE, "[phone number]", re.sub(_EMAIL, "[e-mail address]", line))
-    return re.sub(_HANDLE, "[name]", hidden) if handles else hidden
+
+def _is_day_count(number: str, day_counts: frozenset[int]) -> bool:
+    """A number may have any length, and Python refuses to convert thousands of digits."""
+    return number.isdecimal() and len(number) <= MAX_DAY_DIGITS and int(number) in day_counts
 
 
 def _evidence_names(evidence: Evidence) -> Iterator[str]:

@@ -9,12 +9,13 @@ from pydantic import BaseModel
 
 from agent.judges.language import unsupported_language
 from agent.messages.disclosure_check import AllowedText, find_disclosures
-from agent.messages.forbidden_terms import PROMISE_TERMS
+from agent.messages.lesson_check import find_lesson_faults
 from domain.clause import Clause
 from domain.finding import Finding, FindingStatus
 
 MAX_REASONS, MAX_STEPS = 3, 5
 MAX_REASON_CHARS, MAX_EXPLANATION_CHARS, MAX_STEP_CHARS = 500, 900, 240
+MAX_FAULT_CHARS = 80
 MAX_LIX = 60.0
 WITHOUT_SPACES = frozenset({"th", "zh", "ja", "lo", "km", "my"})
 """Languages whose words are not separated by spaces."""
@@ -54,11 +55,12 @@ class ReasonsAndLetterDraft(ReasonsDraft):
 @dataclass(frozen=True)
 class DraftSource:
     """What a draft may use: the findings that matter and the clauses that they name. It may not use `confidential`
-    names."""
+    names. `third_party` are the ids of the content items that other people wrote."""
 
     findings: Sequence[Finding]
     clauses: Mapping[str, Clause]
     confidential: frozenset[str]
+    third_party: frozenset[str] = frozenset()
 
     @cached_property
     def violated(self) -> list[str]:
@@ -67,6 +69,12 @@ class DraftSource:
     @cached_property
     def content_quotes(self) -> tuple[str, ...]:
         return tuple(quote.text for finding in self.findings for quote in finding.content_quotes)
+
+    @cached_property
+    def own_quotes(self) -> tuple[str, ...]:
+        """The quotes that the creator wrote."""
+        quotes = (quote for finding in self.findings for quote in finding.content_quotes)
+        return tuple(quote.text for quote in quotes if quote.item_id not in self.third_party)
 
     @cached_property
     def policy_texts(self) -> tuple[str, ...]:
@@ -82,7 +90,8 @@ class DraftSource:
 
 
 def validate_draft(draft: ReasonsDraft, source: DraftSource, locale: str) -> tuple[str, ...]:
-    """The problems of a draft, each as an instruction to its writer; empty if the draft may be used."""
+    """The problems of a draft, each as an instruction to its writer; empty if the draft may be used. A draft of a wrong
+    size is read no further."""
     problems = [*_reasons_problems(draft, source)]
     if isinstance(draft, ReasonsAndLetterDraft):
         problems += _letter_problems(draft, source, locale)
@@ -105,11 +114,11 @@ def is_readable(text: str, locale: str) -> bool:
 
 
 def _reasons_problems(draft: ReasonsDraft, source: DraftSource) -> Iterator[str]:
-    for name in ReasonsDraft.model_fields:
-        if not 1 <= len(getattr(draft, name)) <= MAX_REASONS:
-            yield f"{name}: give one to {MAX_REASONS}"
+    sizes = [*_reason_size_problems(draft)]
+    if sizes:
+        yield from sizes
+        return
     text = "\n".join(draft.lines())
-    yield from _length_problems("a reason", draft.lines(), MAX_REASON_CHARS)
     yield from _quote_problems(text, source)
     yield from _clause_problems(text, source.clauses)
     known = {number.rstrip(".,") for number in NUMBER.findall(source.quotable_text + source.facts())}
@@ -117,26 +126,38 @@ def _reasons_problems(draft: ReasonsDraft, source: DraftSource) -> Iterator[str]
 
 
 def _letter_problems(draft: ReasonsAndLetterDraft, source: DraftSource, locale: str) -> Iterator[str]:
+    sizes = [*_letter_size_problems(draft, source)]
+    if sizes:
+        yield from sizes
+        return
     text = draft.letter_text()
-    if sorted(part.clause_id for part in draft.explanations) != sorted(source.violated):
-        yield f"explanations: one for each of {', '.join(source.violated)} and no other"
-    if not 1 <= len(draft.steps) <= MAX_STEPS:
-        yield f"steps: give two to {MAX_STEPS}"
-    explanations = [part.explanation for part in draft.explanations]
-    yield from _length_problems("an explanation", explanations, MAX_EXPLANATION_CHARS)
-    yield from _length_problems("a step", draft.steps, MAX_STEP_CHARS)
     yield from _quote_problems(text, source)
     yield from _clause_problems(text, source.violated)
-    allowed = AllowedText(creator_lines=source.content_quotes, policy_texts=(*source.policy_texts, *source.clauses))
-    disclosures = find_disclosures(text, allowed, source.confidential)
-    yield from (f"leave out \u201c{disclosure.text}\u201d ({disclosure.kind.value})" for disclosure in disclosures)
-    quotable = source.quotable_text.lower()
-    promise_terms = (term for term in PROMISE_TERMS.findall(text) if term.lower() not in quotable)
-    yield from (f"leave out \u201c{term}\u201d: name no penalty and promise nothing" for term in promise_terms)
+    allowed = AllowedText(creator_lines=source.own_quotes, policy_texts=(*source.policy_texts, *source.clauses))
+    faults = (*find_disclosures(text, allowed, source.confidential), *find_lesson_faults(text, allowed))
+    yield from (f"leave out \u201c{fault.text[:MAX_FAULT_CHARS]}\u201d ({fault.kind.value})" for fault in faults)
     if unsupported_language(text, SIMILAR_LANGUAGES.get(locale, frozenset({locale}))):
         yield f"write the explanations and steps in the language {locale}"
     if not is_readable(text, locale):
         yield "write the explanations and steps in shorter words and sentences"
+
+
+def _reason_size_problems(draft: ReasonsDraft) -> Iterator[str]:
+    for name in ReasonsDraft.model_fields:
+        if not 1 <= len(getattr(draft, name)) <= MAX_REASONS:
+            yield f"{name}: give one to {MAX_REASONS}"
+    yield from _length_problems("a reason", draft.lines(), MAX_REASON_CHARS)
+
+
+def _letter_size_problems(draft: ReasonsAndLetterDraft, source: DraftSource) -> Iterator[str]:
+    if sorted(part.clause_id for part in draft.explanations) != sorted(source.violated):
+        yield f"explanations: one for each of {', '.join(source.violated)} and no other"
+    if not 1 <= len(draft.steps) <= MAX_STEPS:
+        yield f"steps: give two to {MAX_STEPS}"
+    yield from _length_problems(
+        "an explanation", [part.explanation for part in draft.explanations], MAX_EXPLANATION_CHARS
+    )
+    yield from _length_problems("a step", draft.steps, MAX_STEP_CHARS)
 
 
 def _length_problems(name: str, texts: Sequence[str], max_chars: int) -> Iterator[str]:

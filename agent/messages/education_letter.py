@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from agent.enforcement.consequence import sort_by_points
-from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures, mask_contacts
+from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures
+from agent.messages.masking import mask_contacts
 from agent.messages.writer import LetterDraft
 from domain.case import Case, ContentKind
 from domain.clause import Clause
@@ -79,7 +80,7 @@ def _line(case: Case, quote: ContentQuote) -> ContentLine | None:
     item = case.item(quote.item_id)
     if item is None or item.text[quote.start : quote.end] != quote.text:
         return None
-    shown = mask_contacts(one_line(quote.text[:MAX_QUOTE_CHARS_READ]), handles=item.kind is ContentKind.COMMENT)
+    shown = mask_contacts(one_line(quote.text[:MAX_QUOTE_CHARS_READ]), third_party=item.kind is ContentKind.COMMENT)
     return ContentLine(item.kind, shortened(shown, MAX_LINE_CHARS))
 
 

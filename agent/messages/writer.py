@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.messages.draft_validation import DraftSource, ReasonsAndLetterDraft, ReasonsDraft, validate_draft
+from domain.case import Case, ContentKind
 from domain.clause import Clause
 from domain.decision import Degradation
 from domain.finding import Finding, FindingStatus
@@ -41,13 +42,19 @@ class WrittenTexts:
 
 
 def write_texts(
-    verdict: Verdict, clauses: Mapping[str, Clause], models: LazySession, locale: str, confidential: frozenset[str]
+    case: Case,
+    verdict: Verdict,
+    clauses: Mapping[str, Clause],
+    models: LazySession,
+    locale: str,
+    confidential: frozenset[str],
 ) -> WrittenTexts:
     """Reasons and letter for a violation, reasons alone for a human review, nothing for no_violation: templates cover
     that. `locale` must be one that has templates. `confidential` names must not occur in the letter."""
     if verdict.outcome is Outcome.NO_VIOLATION or not (findings := _relevant_findings(verdict)):
         return WrittenTexts(verdict)
-    source = DraftSource(findings, _named_clauses(findings, clauses), confidential)
+    third_party = frozenset(item.id for item in case.content if item.kind is ContentKind.COMMENT)
+    source = DraftSource(findings, _named_clauses(findings, clauses), confidential, third_party)
     letter_locale = locale if verdict.outcome is Outcome.VIOLATION else None
     task = WritingTask(verdict.outcome, findings, source.clauses, letter_locale, new_fence())
     try:

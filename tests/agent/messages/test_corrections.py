@@ -6,7 +6,7 @@ import pytest
 
 from agent.messages.corrections import correction_letter
 from agent.messages.disclosure_check import AllowedText, find_disclosures
-from agent.messages.forbidden_terms import PROMISE_TERMS
+from agent.messages.forbidden_terms import TermKind, term_pattern
 from domain.case import Case, ContentItem
 from domain.clause import Clause, ClauseKind
 from domain.consequence import Consequence, ConsequenceStatus
@@ -58,7 +58,7 @@ def test_withdrawn_clauses_are_named(locale: str) -> None:
         find_disclosures(full_text(letter), AllowedText(policy_texts=texts), frozenset({"case_1", "mina_9", "item_1"}))
         == ()
     )
-    assert PROMISE_TERMS.findall(full_text(letter)) == []
+    assert term_pattern(TermKind.PROMISE).findall(full_text(letter)) == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -72,7 +72,7 @@ def test_replacement_letter_says_so_first(locale: str) -> None:
     note = letter.body.removeprefix(greeting).removesuffix(rest)
     assert "HLT-2.1" in note
     assert find_disclosures(f"{letter.subject}\n{note}", AllowedText(policy_texts=education.clause_texts(CURE))) == ()
-    assert PROMISE_TERMS.findall(note) == []
+    assert term_pattern(TermKind.PROMISE).findall(note) == []
 
 
 @pytest.mark.parametrize("title", ["Ask mina_9", "See HLT-2.1@2.0", "Above 0.9"])

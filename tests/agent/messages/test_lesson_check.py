@@ -1,0 +1,54 @@
+"""A lesson is plain prose: links, markup, names, sources, comparisons and claims of action are found in it."""
+
+import pytest
+
+from agent.messages.disclosure_check import AllowedText, Disclosure, DisclosureKind, find_disclosures
+from agent.messages.lesson_check import find_lesson_faults
+from tests.agent.messages.lessons import BAD_LESSONS, GOOD_LESSONS
+
+ALLOWED = AllowedText(creator_lines=("this tea cured my diabetes",), policy_texts=("Do not say that a food cures.",))
+
+
+@pytest.mark.parametrize("lesson", BAD_LESSONS.values(), ids=BAD_LESSONS.keys())
+def test_bad_lesson_has_faults(lesson: str) -> None:
+    assert find_disclosures(lesson, ALLOWED) + find_lesson_faults(lesson, ALLOWED)
+
+
+@pytest.mark.parametrize("lesson", [lesson for lessons in GOOD_LESSONS.values() for lesson in lessons])
+def test_good_lesson_has_none(lesson: str) -> None:
+    assert find_disclosures(lesson, ALLOWED) + find_lesson_faults(lesson, ALLOWED) == ()
+
+
+@pytest.mark.parametrize(
+    ("lesson", "kind", "found"),
+    [
+        ("See seller-help.com now.", DisclosureKind.LINK, "seller-help.com"),
+        ("See <b>this</b> now.", DisclosureKind.MARKUP, "<"),
+        ("- one thing", DisclosureKind.MARKUP, "- "),
+        ("1. one thing", DisclosureKind.MARKUP, "1. "),
+        ("the shop of Brandt", DisclosureKind.NAME, "Brandt"),
+        ("Brandt's shop", DisclosureKind.NAME, "Brandt's"),
+        ("A viewer told us so.", DisclosureKind.REPORTER, "A viewer told"),
+        ("Worse than most sellers.", DisclosureKind.COMPARISON, "Worse than most sellers"),
+        ("It was deleted.", DisclosureKind.ACTION, "was deleted"),
+        ("You get a refund.", DisclosureKind.PROMISE, "refund"),
+        ("Send your password.", DisclosureKind.CREDENTIALS, "password"),
+    ],
+)
+def test_fault_names_its_kind_and_words(lesson: str, kind: DisclosureKind, found: str) -> None:
+    assert Disclosure(kind, found) in find_lesson_faults(lesson, ALLOWED)
+
+
+def test_words_of_the_clause_and_of_the_creator_are_allowed() -> None:
+    allowed = AllowedText(creator_lines=("Brandt tea, no refund",), policy_texts=("Say who paid the commission.",))
+    lesson = "You call it Brandt tea. The commission and the refund belong in the caption."
+    assert find_lesson_faults(lesson, allowed) == ()
+    assert {fault.kind for fault in find_lesson_faults(lesson, AllowedText())} == {
+        DisclosureKind.NAME,
+        DisclosureKind.PROMISE,
+    }
+
+
+def test_modal_verbs_are_advice_and_no_claim_of_an_action() -> None:
+    lesson = "The sentence must be removed. It should be deleted from the caption, and the price can be hidden."
+    assert find_lesson_faults(lesson, AllowedText()) == ()

@@ -1,0 +1,67 @@
+"""Joins words that are spelled letter by letter, and turns digits and signs inside words into the letters they stand for."""
+
+import re
+from collections.abc import Iterator
+
+from text.normalised_text import Edit, NormalisedText
+
+LETTER = "A-Za-z\u00c0-\u024f"
+SIGN = r"(?:[^\w\s,;:?!'\"()&@#%+$]|_)"  # those left out stand between words and numbers too
+SPELLED = re.compile(rf"[{LETTER}](?:(?: |{SIGN}{{1,3}}| {SIGN}{{1,3}} )[{LETTER}]){{2,}}")
+SYLLABLES = re.compile(rf"[{LETTER}]{{1,2}}(?:[^\w\s,;:?!'\"()&@#%+$/]{{1,3}}[{LETTER}]{{1,2}}){{2,}}")
+BROKEN = re.compile(rf"[{LETTER}][*|~^][{LETTER}]")
+LETTERS = re.compile(f"[{LETTER}]+")
+MIN_LETTERS = 4
+MIN_SYLLABLE_LETTERS = 5
+LEET_WORD = re.compile(rf"[{LETTER}0-9@$!]{{4,}}")
+LEET = str.maketrans("013457@$!", "oieastasi")
+INSIDE = re.compile(rf"[{LETTER}][013457@$!]{{1,4}}[{LETTER}]")
+
+
+def respell(read: NormalisedText) -> NormalisedText:
+    """Linear time."""
+    for find in (_spelled_words, _broken_words, _leet_words):
+        edits = [*find(read.text)]
+        read = read.replaced(edits).marked(bool(edits))
+    return read
+
+
+def _spelled_words(text: str) -> Iterator[Edit]:
+    end = 0
+    for found in sorted((*SPELLED.finditer(text), *SYLLABLES.finditer(text)), key=lambda found: found.start()):
+        edit = _joined(text, found)
+        if edit and edit.start >= end:
+            yield edit
+            end = edit.end
+
+
+def _joined(text: str, found: re.Match[str]) -> Edit | None:
+    """The letters of a match as one word. Letters at its ends that belong to other words are left out; `d-i-abetes`
+    ends with the rest of the word."""
+    fragments = list(LETTERS.finditer(text, found.start(), found.end()))
+    if text[found.start() - 1 : found.start()].isalnum():
+        fragments = fragments[1:]
+    rest = LETTERS.match(text, found.end())
+    is_one_word = found.re is SPELLED and not text[fragments[-2].end() : fragments[-1].start()].startswith(" ")
+    end = rest.end() if rest and is_one_word else fragments[-1].end()
+    if text[end : end + 1].isalnum():
+        fragments = fragments[:-1]
+        end = fragments[-1].end() if fragments else end
+    word = "".join(fragment[0] for fragment in fragments) + text[fragments[-1].end() : end] if fragments else ""
+    least = MIN_LETTERS if found.re is SPELLED else MIN_SYLLABLE_LETTERS
+    return Edit(fragments[0].start(), end, word) if len(fragments) > 2 and len(word) >= least else None
+
+
+def _broken_words(text: str) -> Iterator[Edit]:
+    return (Edit(found.start() + 1, found.end() - 1, "") for found in BROKEN.finditer(text))
+
+
+def _leet_words(text: str) -> Iterator[Edit]:
+    for found in LEET_WORD.finditer(text):
+        word = found[0].rstrip("!")
+        letters = sum(map(str.isalpha, word))
+        is_address = "@" in word and text[found.end() : found.end() + 1] == "."
+        if 3 <= letters < len(word) <= 2 * letters and INSIDE.search(word) and not is_address:
+            plain = word.translate(LEET)
+            if plain.isalpha():
+                yield Edit(found.start(), found.start() + len(word), plain)
