@@ -12,13 +12,14 @@ from agent.enforcement.consequence import recommend_action
 from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.investigator import Investigator
 from agent.investigation.rejudging import JudgingResult, Rejudging
-from agent.judges.base import Judge, JudgeInput, JudgeOutput
+from agent.judges.base import Judge, JudgeInput
+from agent.judges.second_question import SecondQuestion
 from agent.messages.disclosure_check import confidential_names
 from agent.messages.education_letter import letter_locale, write_education_letter
 from agent.messages.writer import WrittenTexts, write_texts
-from agent.verdict.citations import check_citations
-from agent.verdict.injection_guard import InjectionGuard
-from agent.verdict.settling import settle
+from agent.verdict.embedded_reading import EmbeddedReader
+from agent.verdict.guarded_settling import GuardedSettling
+from agent.verdict.pass_guard import Confirmation
 from agent.verdict.thresholds import Thresholds
 from domain.case import Case
 from domain.consequence import Consequence
@@ -47,16 +48,18 @@ def ignore_progress(_: Evidence | Verdict) -> None:
 @dataclass(frozen=True)
 class Adjudicator:
     """Without `models`, no language model investigates or writes. `local_judge` judges a case a second time if it seems
-    compliant but contains an injection attempt."""
+    compliant but contains an injection attempt. `question` asks a model again about a pass that `reader` doubts."""
 
     library: Library
     gatherer: EvidenceGatherer
     judge: Judge
     local_judge: Judge
+    reader: EmbeddedReader
     thresholds: Thresholds
     new_id: Callable[[], str]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     models: "ModelProvider | None" = None
+    question: SecondQuestion | None = None
 
     def decide(
         self,
@@ -102,7 +105,8 @@ class Adjudicator:
         if judging.judge_input.evidence != gathered.evidence:  # a model looked up more
             on_progress(judging.judge_input.evidence)
         with timer.stage("settle"):
-            verdict, rejected_quotes = self._settle(judging)
+            confirmation, rejected_quotes = self._settle(judging)
+        verdict = confirmation.verdict
         on_progress(verdict)
         with timer.stage("consequence"):
             consequence = self._recommend(verdict, judging.judge_input)
@@ -116,7 +120,7 @@ class Adjudicator:
             consequence=consequence,
             education=letter,
             evidence=judging.judge_input.evidence,
-            trace=self._trace(judging, texts, rejected_quotes, timer),
+            trace=self._trace(judging, confirmation, texts, rejected_quotes, timer),
         )
 
     def _gather(self, case: Case, as_of: date, signals: SignalSource | None) -> JudgeInput:
@@ -127,22 +131,9 @@ class Adjudicator:
         investigator = Investigator(self.gatherer) if gathered.models else None
         return Rejudging(self.judge, investigator).run(gathered)
 
-    def _settle(self, judging: JudgingResult) -> tuple[Verdict, tuple[RejectedQuote, ...]]:
-        verdict, rejected_quotes = self._verdict(judging.judge_input, judging.output)
-        guard = InjectionGuard(self.local_judge, lambda judge_input, output: self._verdict(judge_input, output)[0])
-        return guard.review(verdict, judging.judge_input), rejected_quotes
-
-    def _verdict(self, judge_input: JudgeInput, output: JudgeOutput) -> tuple[Verdict, tuple[RejectedQuote, ...]]:
-        cited = check_citations(output.findings, judge_input.case, judge_input.clauses)
-        verdict = settle(
-            cited,
-            judge_input.clauses,
-            judge_input.evidence,
-            self.thresholds,
-            threshold=output.threshold,
-            review_reasons=output.review_reasons,
-        )
-        return verdict, tuple(quote for finding in cited for quote in finding.rejected_quotes)
+    def _settle(self, judging: JudgingResult) -> tuple[Confirmation, tuple[RejectedQuote, ...]]:
+        settling = GuardedSettling(self.thresholds, self.local_judge, self.reader, self.question)
+        return settling.settle(judging.judge_input, judging.output)
 
     def _recommend(self, verdict: Verdict, judge_input: JudgeInput) -> Consequence:
         violated = [judge_input.clauses[clause_id] for clause_id in verdict.violated]
@@ -165,6 +156,7 @@ class Adjudicator:
     def _trace(
         self,
         judging: JudgingResult,
+        confirmation: Confirmation,
         texts: WrittenTexts,
         rejected_quotes: tuple[RejectedQuote, ...],
         timer: "_StageTimer",
@@ -175,13 +167,18 @@ class Adjudicator:
             model=self.judge.model,
             policy_fingerprint=self.library.fingerprint,
             as_of=judge_input.as_of,
-            judge_contributions=output.judge_contributions,
+            judge_contributions=(*output.judge_contributions, *confirmation.contributions),
             tool_calls=judging.tool_calls,
             prompts={**output.prompts, **texts.prompts},
             writer=texts.writer,
             usage=judge_input.models.usage() if judge_input.models else Usage(cost=0.0),
             timings_ms=timer.milliseconds,
-            degraded=(*_degraded_signals(judge_input.evidence), *output.degraded, *texts.degraded),
+            degraded=(
+                *_degraded_signals(judge_input.evidence),
+                *output.degraded,
+                *confirmation.degraded,
+                *texts.degraded,
+            ),
             rejected_quotes=rejected_quotes,
         )
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -12,12 +12,16 @@ import numpy as np
 from agent.adjudicator import Adjudicator
 from agent.evidence.embedding_similarity import EmbeddingSimilarity
 from agent.evidence.gathering import EvidenceGatherer
+from agent.evidence.review_talk import ReviewTalk
 from agent.judge_registry import MODEL_JUDGES, JudgeRegistry, resolve_judge
 from agent.judges.classifier.cache import export_classifier, load_or_train
 from agent.judges.local import LocalJudge
+from agent.judges.second_question import SecondQuestion
 from agent.open_stores import open_library
 from agent.settings import Settings
+from agent.verdict.embedded_reading import EmbeddedReader
 from domain.clause import Clause
+from policies.corpus_path import BUNDLED_CORPUS
 from policies.library import Library
 from retrieval.clause_texts import embedding_texts
 from retrieval.embedder import Embedder
@@ -76,6 +80,7 @@ def build(
     name = resolve_judge(judge, models)
     corpus = build_corpus(settings, progress, embedder)
     registry = build_judge_registry(corpus, models)
+    talk = build_review_talk(corpus)
     gatherer = EvidenceGatherer(
         corpus.library,
         corpus.index,
@@ -83,15 +88,19 @@ def build(
         signals or build_signals(settings),
         corpus.precedents,
         settings.max_candidate_rules,
+        talk if name in MODEL_JUDGES else None,
     )
+    local_judge = registry.judge("rules" if name == "rules" else "local")
     adjudicator = Adjudicator(
         library=corpus.library,
         gatherer=gatherer,
         judge=registry.judge(name),
-        local_judge=registry.judge("rules" if name == "rules" else "local"),
+        local_judge=local_judge,
+        reader=EmbeddedReader(local_judge, corpus.index, talk, corpus.embedder.languages),
         thresholds=settings.thresholds,
         new_id=lambda: f"dec_{secrets.token_hex(8)}",
         models=models if name in MODEL_JUDGES else None,
+        question=SecondQuestion(registry.model_judge(name)) if name in MODEL_JUDGES else None,
     )
     return Clausewise(corpus, adjudicator)
 
@@ -133,6 +142,14 @@ def export_precomputed(corpus: Corpus) -> None:
     export_classifier(corpus.settings.data_dir, corpus.fingerprint, corpus.settings.policies)
 
 
+def with_classifier_of(old: Clausewise, new: Clausewise) -> Clausewise:
+    """The new policies, judged by the embedded judge with the classifier that was trained on the old ones."""
+    classifier = build_local_judge(old.corpus).classifier
+    local_judge = replace(build_local_judge(new.corpus), classifier=classifier)
+    judge = JudgeRegistry(lambda: local_judge, new.corpus.index, new.corpus.settings.llm).judge("local")
+    return replace(new, adjudicator=replace(new.adjudicator, judge=judge, local_judge=judge))
+
+
 def build_judge_registry(corpus: Corpus, models: "ModelProvider | None") -> JudgeRegistry:
     options = models.options if models else corpus.settings.llm
     return JudgeRegistry(lambda: build_local_judge(corpus), corpus.index, options)
@@ -149,6 +166,12 @@ def build_local_judge(corpus: Corpus) -> LocalJudge:
         precomputed_folder=corpus.settings.policies,
     )
     return LocalJudge(corpus.index, classifier, corpus.embedder.name, corpus.embedder.languages)
+
+
+def build_review_talk(corpus: Corpus) -> ReviewTalk:
+    """Ordinary lines are those of the corpus, and those of the bundled policies if this embedder made their vectors."""
+    bundled = PrecomputedEmbedder(corpus.embedder, BUNDLED_CORPUS / VECTORS_FILE)
+    return ReviewTalk(corpus.embedder, lambda: np.concatenate([corpus.index.matrix, bundled.all_vectors()]))
 
 
 def build_models(settings: Settings) -> "ModelProvider | None":

@@ -12,6 +12,7 @@ from agent.settings import Settings
 from domain.errors import InputError, OperationError
 from domain.signals import SignalCondition
 from llm.errors import LlmError, LlmErrorKind
+from llm.model_names import is_listed, named
 from llm.options import LlmOptions
 from llm.predicates import Predicate
 from llm.server import LazyServer
@@ -20,10 +21,9 @@ from policies.checks.check import check_library
 from policies.checks.problem import Level
 
 UNKNOWN_CREATOR = "clausewise-doctor"
-MAX_MODELS_LISTED = 8
 TEST_SYSTEM_PROMPT = "You answer a question of one word, to show that you can be reached."
 TEST_QUESTION = "Is water wet?"
-SERVER_UNUSABLE = (LlmErrorKind.UNAUTHORISED, LlmErrorKind.UNREACHABLE, LlmErrorKind.TIMED_OUT)
+SERVER_UNUSABLE = (LlmErrorKind.UNAUTHORISED, LlmErrorKind.UNREACHABLE)
 
 
 class HealthStatus(StrEnum):
@@ -128,11 +128,10 @@ def _check_model_list(models: LazyServer, options: LlmOptions) -> CheckResult:
         if error.kind in SERVER_UNUSABLE:
             raise
         return CheckResult("server", HealthStatus.WARNING, f"{options.api_url} does not list its models ({error})")
-    missing = [name for name in configured if name not in available]
+    missing = [name for name in configured if not is_listed(name, available)]
     if not missing:
         return CheckResult("server", HealthStatus.OK, f"{options.api_url} has {', '.join(configured)}")
-    listed = ", ".join(available[:MAX_MODELS_LISTED]) or "none"
-    details = f"{options.api_url} does not list {', '.join(missing)}: it has {listed}"
+    details = f"{options.api_url} does not list {', '.join(missing)}: it has {named(available)}"
     advice = "set CLAUSEWISE_LLM__CHAT_MODEL and CLAUSEWISE_LLM__DECISIONS_MODEL"
     return CheckResult("server", HealthStatus.WARNING, f"{details}; {advice}")
 

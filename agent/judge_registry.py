@@ -73,6 +73,10 @@ class JudgeRegistry:
                 return self._cascade()
         return self._rules_and_local
 
+    def model_judge(self, name: str) -> Judge:
+        """The judge that asks a model about a pass again: the one with this name, or the last of the cascade."""
+        return PredicateJudge(self.options, self.index) if name == "decisions" else LlmJudge(self.options)
+
     def _cascade(self) -> Judge:
         quick = [PredicateJudge(self.options, self.index)] if self.options.decisions_model else []
         return Cascade(

@@ -2,10 +2,12 @@
 
 import base64
 from datetime import time
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from agent.home_folder import expand_home
 from domain.base import FrozenModel
 from domain.clause import Severity
 
@@ -117,6 +119,18 @@ class ServiceOptions(FrozenModel):
     cors_origins: tuple[str, ...] = Field(
         default=(), description="A JSON list of origins whose pages may call the API from a browser."
     )
+    decision_workers: int | None = Field(
+        default=None,
+        ge=1,
+        description="The cases of single requests and streams that a process decides at once. One key never takes "
+        "all of them. By default one more than it has cores, at least 3, and 32 where a language model judges.",
+    )
+    max_decisions_per_key: int = Field(
+        default=100, ge=1, description="The single requests of one key that wait or are decided; more get status 429."
+    )
+    max_decisions: int = Field(default=400, ge=1, description="The same, of all keys together in one process.")
+    max_streams_per_key: int = Field(default=8, ge=1, description="The open streams of one key; more get status 429.")
+    max_streams: int = Field(default=32, ge=1, description="The same, of all keys together in one process.")
     batch_workers: int = Field(default=2, ge=1, description="The chunks of batches that a process decides at once.")
     batch_chunk_cases: int = Field(default=25, ge=1, description="The cases of one chunk.")
     drain_seconds: int = Field(
@@ -128,3 +142,22 @@ class ServiceOptions(FrozenModel):
         if self.max_total_body_bytes < max(self.max_body_bytes, self.max_batch_bytes):
             raise ValueError("the largest body would never fit: set MAX_TOTAL_BODY_BYTES to MAX_BATCH_BYTES or more")
         return self
+
+
+class AuditOptions(FrozenModel):
+    """Where the head of the audit log is saved. Keep it from those who can write the database."""
+
+    head_file: Path | None = Field(
+        default=None, description="A file to which the service appends the head of the audit log, one JSON per line."
+    )
+    head_url: str | None = Field(
+        default=None,
+        description="Where the service sends the head, signed by the secrets of the webhook and under its rules for "
+        "addresses.",
+    )
+    head_interval_minutes: float = Field(default=10.0, gt=0, description="The time between two heads.")
+
+    @field_validator("head_file")
+    @classmethod
+    def _expand_home(cls, path: Path | None) -> Path | None:
+        return expand_home(path) if path is not None else None

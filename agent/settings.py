@@ -6,21 +6,36 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
+from agent.home_folder import expand_home
 from agent.renamed_settings import closest_setting, misnamed_problems, renamed_problems, variable
-from agent.service_settings import MessageOptions, ServiceOptions
+from agent.service_settings import AuditOptions, MessageOptions, ServiceOptions
 from agent.verdict.thresholds import Thresholds
 from domain.errors import InputError
 from llm.options import LlmOptions
 from policies.corpus_path import BUNDLED_CORPUS
 
+QUOTES = ("'", '"')
+EMPTY_TURNS_OFF = {variable(f"llm.{name}") for name in ("api_key", "base_url", "decisions_model")}
+SQLITE_SCHEME = "sqlite:///"
+
 
 class SettingsError(InputError):
     """A setting cannot be used; the message names it and says what to set."""
+
+
+class CleanEnvironment(EnvSettingsSource):
+    """The environment without the blanks and quotes around values that env files leave there. An empty value is like
+    none, except where it turns something off."""
+
+    def __init__(self, settings_cls: type[BaseSettings]) -> None:
+        super().__init__(settings_cls)
+        cleaned = {name: clean_value(value or "") for name, value in self.env_vars.items()}
+        self.env_vars = {name: value for name, value in cleaned.items() if value or name.upper() in EMPTY_TURNS_OFF}
 
 
 class Settings(BaseSettings):
@@ -64,7 +79,11 @@ class Settings(BaseSettings):
     signals_timeout_seconds: float = Field(
         default=2.0, gt=0, description="The longest time to connect to that service, and to read from it once."
     )
-    max_content_chars: int = Field(default=200_000, gt=0, description="The most characters of content in one case.")
+    max_content_chars: int = Field(
+        default=200_000,
+        gt=0,
+        description="The most characters of content in one case, and the most of its facts, names and ids together.",
+    )
     max_candidate_rules: int = Field(
         default=16, gt=0, description="The most rules that retrieval passes to the judge by similarity."
     )
@@ -72,6 +91,36 @@ class Settings(BaseSettings):
     llm: LlmOptions = Field(default_factory=LlmOptions)
     messages: MessageOptions = Field(default_factory=MessageOptions)
     service: ServiceOptions = Field(default_factory=ServiceOptions)
+    audit: AuditOptions = Field(default_factory=AuditOptions)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, CleanEnvironment(settings_cls)
+
+    @field_validator("data_dir", "policies", "precedents", "signals_file")
+    @classmethod
+    def _expand_home(cls, path: Path | None) -> Path | None:
+        return expand_home(path) if path is not None else None
+
+    @field_validator("embedder", "database_url")
+    @classmethod
+    def _expand_home_in_text(cls, value: str | None) -> str | None:
+        scheme = SQLITE_SCHEME if value is not None and value.startswith(f"{SQLITE_SCHEME}~") else ""
+        path = (value or "").removeprefix(scheme)
+        return f"{scheme}{expand_home(Path(path))}" if path.startswith("~") else value
+
+    @model_validator(mode="after")
+    def _check_signed(self) -> "Settings":
+        if self.audit.head_url is not None and not self.messages.webhook_secrets:
+            signs = "CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS"
+            raise SettingsError(f"CLAUSEWISE_AUDIT__HEAD_URL needs a secret that signs what is sent: set {signs}")
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -95,6 +144,13 @@ def read_settings(**overrides: Any) -> Settings:
         raise SettingsError("\n".join(map(_problem, error.errors()))) from error
 
 
+def clean_value(text: str) -> str:
+    """Without surrounding blanks, and without one pair of quotes: docker's env files keep the quotes of a shell."""
+    text = text.strip()
+    quoted = len(text) > 1 and text[0] in QUOTES and text[-1] == text[0]
+    return text[1:-1].strip() if quoted else text
+
+
 def setting_paths(model: type[BaseModel], parents: str = "") -> Iterator[str]:
     """`embedder`, `llm.timeout_seconds` and so on."""
     for name, field in model.model_fields.items():
@@ -104,8 +160,15 @@ def setting_paths(model: type[BaseModel], parents: str = "") -> Iterator[str]:
             yield f"{parents}{name}"
 
 
+def _path(location: str) -> str:
+    """The path of a setting. The location of an unusable default in a group does not name the group."""
+    paths = [*setting_paths(Settings)]
+    whole = [path for path in paths if path.endswith(f".{location}")]
+    return whole[0] if location not in paths and len(whole) == 1 else location
+
+
 def _problem(error: ErrorDetails) -> str:
-    name = variable(".".join(map(str, error["loc"])))
+    name = variable(_path(".".join(map(str, error["loc"]))))
     if error["type"] == "extra_forbidden":
         closest = closest_setting(name, setting_paths(Settings))
         return f"{name} is not a setting{f': did you mean {closest}?' if closest else ''}"

@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
+from anyio import CapacityLimiter
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
 
+from api.decision_pool import DecisionPool
 from api.jobs.workflows import DEFAULT_INTERVALS, JobIntervals, Workflows
 from api.middleware import REQUEST_ID_HEADER, RequestMiddleware, is_request_id, new_request_id
 from api.problem import add_error_handlers
@@ -19,6 +23,8 @@ from api.routes import appeals, batches, decisions, health, messages, metrics, p
 from api.services import Services
 
 ROUTERS = (stream, decisions, reviews, appeals, batches, policies, messages, metrics, health)
+BODY_THREADS = BATCH_THREADS = 2  # more at once would only slow each other down
+WRITE_TURNS = 16  # a locked database makes writers wait in threads that readers need: 24 of the pool stay for them
 DESCRIPTION = """Decides clause by clause whether a creator's content violates policies, with evidence. Cases and
 decisions are the JSON of `clausewise adjudicate --json`. Errors are problem+json (RFC 9457) with a stable `type`."""
 
@@ -29,17 +35,23 @@ def create_app(services: Services, *, keyless: bool, intervals: JobIntervals = D
         title="Clausewise",
         description=DESCRIPTION,
         version=version("clausewise"),
+        openapi_url=None,  # FastAPI's own route builds the document in the event loop
         docs_url=None,  # these pages load scripts from other hosts
         redoc_url=None,
+        redirect_slashes=False,  # the address that a caller should use may be a proxy's
         lifespan=_lifespan(services, intervals),
         dependencies=[Depends(refuse_unknown_parameters)],
     )
     options = services.settings.service
     app.state.services, app.state.keyless = services, keyless
+    app.state.decision_pool = DecisionPool(options, calls_models=services.adjudicator.models is not None)
+    app.state.body_threads, app.state.batch_threads = CapacityLimiter(BODY_THREADS), CapacityLimiter(BATCH_THREADS)
+    app.state.write_turns = CapacityLimiter(WRITE_TURNS)
     app.state.readiness = ReadinessProbe(services)
     app.state.rate_limiter = RateLimiter(options.requests_per_second, options.max_burst_requests)
     for module in ROUTERS:
         app.include_router(module.router)
+    app.get("/openapi.json", include_in_schema=False)(partial(_openapi, app))
     add_error_handlers(app)
     if options.cors_origins:
         app.add_middleware(
@@ -59,6 +71,10 @@ def create_app(services: Services, *, keyless: bool, intervals: JobIntervals = D
     return app
 
 
+def _openapi(app: FastAPI) -> JSONResponse:
+    return JSONResponse(app.openapi())
+
+
 def _lifespan(services: Services, intervals: JobIntervals) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -69,6 +85,7 @@ def _lifespan(services: Services, intervals: JobIntervals) -> Callable[[FastAPI]
             yield
         finally:
             await run_in_threadpool(workflows.stop)
+            await run_in_threadpool(app.state.decision_pool.stop)
             services.close()
 
     return lifespan

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
-from pydantic_core import from_json
 
 from agent.service_settings import ServiceOptions
+from api.json_body import JSON, malformed_json, parse_json, require_utf_8
 from api.problem import ApiError
+from api.submitted_case import SUBMITTED_CASE
 from domain.case import Case
 
-JSON, JSON_LINES = "application/json", "application/x-ndjson"
+JSON_LINES = "application/x-ndjson"
 MEDIA_TYPES = (JSON, JSON_LINES, "application/jsonl")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LINE = re.compile(rb"[^\n]++")  # other line separators may occur within JSON strings
@@ -35,7 +36,7 @@ class BatchCases:
         return len(self.spans)
 
     def __iter__(self) -> Iterator[Case]:
-        return (Case.model_validate_json(bytes(self.body[start:end])) for start, end in self.spans)
+        return (SUBMITTED_CASE.validate_json(bytes(self.body[start:end])) for start, end in self.spans)
 
 
 def read_cases(media_type: str, body: bytes | bytearray, options: ServiceOptions) -> BatchCases:
@@ -43,7 +44,9 @@ def read_cases(media_type: str, body: bytes | bytearray, options: ServiceOptions
     error in the body."""
     splitter = _Splitter(body, options)
     spans: list[Span] = []
-    for name, span in splitter.split(media_type.partition(";")[0].strip().lower()):
+    kind, _, parameters = media_type.partition(";")
+    require_utf_8(parameters)
+    for name, span in splitter.split(kind.strip().lower()):
         if len(spans) == options.max_batch_cases:
             raise splitter.not_a_batch()
         _validate_case(name, splitter.text(name, span))
@@ -101,14 +104,10 @@ class _Splitter:
             if depth == 0:
                 break
         if character != ARRAY_END or depth or not WHITESPACE_TO_END.match(self.body, element_start):
-            raise _malformed("the body", "it does not end where its array ends")
+            raise malformed_json("the body", "it does not end where its array ends")
 
     def _not_an_array(self, start: int) -> ApiError:
-        text = self.text("the body", (start, len(self.body)))
-        try:
-            from_json(text)
-        except ValueError as error:
-            return _malformed("the body", str(error))
+        parse_json("the body", self.text("the body", (start, len(self.body))))
         return self.not_a_batch()
 
     def _require_size(self, name: str, size: int) -> None:
@@ -118,8 +117,9 @@ class _Splitter:
 
 
 def _validate_case(name: str, text: bytes) -> None:
+    parse_json(name, text)  # stricter than pydantic
     try:
-        excess = Case.model_validate_json(text).limit_exceeded()
+        excess = SUBMITTED_CASE.validate_json(text).limit_exceeded()
     except ValidationError as error:
         raise _invalid_case(name, error) from error
     if excess is not None:
@@ -129,12 +129,9 @@ def _validate_case(name: str, text: bytes) -> None:
 def _invalid_case(name: str, error: ValidationError) -> ApiError:
     first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == "json_invalid":
-        return _malformed(name, first["msg"])
+        return malformed_json(name, first["msg"])
     where = ".".join((name, *map(str, first["loc"])))
     counting = "lines are counted from 1, cases from 0"
-    detail = f"{where}: {first['msg']} ({error.error_count()} errors in this case); {counting}"
+    message = first["msg"].removeprefix("Value error, ")
+    detail = f"{where}: {message} ({error.error_count()} errors in this case); {counting}"
     return ApiError(422, "invalid-request", detail)
-
-
-def _malformed(name: str, reason: str) -> ApiError:
-    return ApiError(400, "malformed-json", f"{name} is not valid JSON: {reason}")

@@ -145,5 +145,5 @@ def escape_markdown(text: str) -> str:
     """Content must not become a heading, an image, a link or other markup of the page that shows it."""
     shown = re.sub(r"([\\`*_\[\]!|~])", r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
     shown = re.sub(LINK_MARK, r"\\\g<0>", shown)
-    shown = re.sub(r"^(\s*)([#>+=-])", r"\1\\\2", shown, flags=re.MULTILINE)
-    return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", shown, flags=re.MULTILINE)
+    shown = re.sub(r"^([ \t]*)([#>+=-])", r"\1\\\2", shown, flags=re.MULTILINE)
+    return re.sub(r"^([ \t]*\d+)([.)])", r"\1\\\2", shown, flags=re.MULTILINE)

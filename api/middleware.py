@@ -1,12 +1,16 @@
 """Middleware for every request: body limits, security headers, a log line, and a safe answer to internal errors."""
 
+import asyncio
+import re
 import secrets
+from contextlib import suppress
 from time import perf_counter
+from typing import Any
 
 import structlog
 from asgi_correlation_id import correlation_id
 from fastapi.responses import JSONResponse
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.service_settings import ServiceOptions
@@ -22,7 +26,13 @@ SECURITY_HEADERS = {
 }
 REQUEST_ID_HEADER = "X-Request-Id"
 MAX_REQUEST_ID_CHARS = 64
+MAX_ENCODING_CHARS = 50
+LENGTH = re.compile(r"[0-9]{1,18}")
 log = structlog.get_logger("clausewise.api")
+
+
+class CallerTooSlow(Exception):
+    """The caller does not read its answer: the connection is given up."""
 
 
 def new_request_id() -> str:
@@ -34,7 +44,7 @@ def is_request_id(text: str) -> bool:
 
 
 class RequestMiddleware:
-    """Expects the request id in `correlation_id`."""
+    """Expects the request id in `correlation_id`. No error leaves it: what is outside would answer in plain text."""
 
     def __init__(self, app: ASGIApp, options: ServiceOptions, metrics: Metrics) -> None:
         self.app, self.options, self.metrics = app, options, metrics
@@ -45,34 +55,38 @@ class RequestMiddleware:
             await self.app(scope, receive, send)
             return
         body = LimitedBody(receive, self._max_body_bytes(scope["path"]), self.options, self.body_memory)
-        request = RequestContext(scope, receive, send, body)
+        request = RequestContext(scope, receive, send, body, self.options.body_timeout_seconds)
         structlog.contextvars.bind_contextvars(request_id=correlation_id.get())
         try:
             await self._handle(request)
         finally:
             body.release()
-            self._record(request)
+            with suppress(Exception):
+                self._record(request)
             structlog.contextvars.clear_contextvars()
 
     async def _handle(self, request: "RequestContext") -> None:
         try:
+            _refuse_encoding(request.headers.get("content-encoding", ""))
             request.body.check_announced_size(request.announced_bytes)
             await self.app(request.scope, request.receive, request.send)
         except ApiError as error:
             await request.answer(error_response(error))
+        except CallerTooSlow:
+            log_safely("caller too slow")
         except Exception as error:  # its text may hold content: log its kind and location only
-            log.error("internal error", error=type(error).__name__, location=_location(error))
+            log_safely("internal error", error=type(error).__name__, location=_location(error))
             detail = f"internal error: report the request id {correlation_id.get()} to the operator of this service"
             await request.answer(problem_response(500, "internal-error", detail))
 
     def _record(self, request: "RequestContext") -> None:
         route = getattr(request.scope.get("route"), "path", "none")
         seconds = perf_counter() - request.started
-        self.metrics.request_seconds.labels(request.scope["method"], route, str(request.status)).observe(seconds)
+        self.metrics.request_seconds.labels(request.method, route, str(request.status)).observe(seconds)
         caller = request.scope.get("state", {}).get("caller")
         log.info(
             "request",
-            method=request.scope["method"],
+            method=request.method,
             route=route,
             status=request.status,
             milliseconds=round(seconds * 1000, 1),
@@ -84,28 +98,51 @@ class RequestMiddleware:
 
 
 class RequestContext:
-    """One request while it is handled; `status` is 0 until the answer starts."""
+    """One request while it is handled; `status` is 0 until the answer starts. A HEAD request is handled as a GET whose
+    answer loses its body."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, body: LimitedBody) -> None:
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-        self.announced_bytes = int(length) if length.isdigit() else 0
-        self.scope, self.body, self.status, self.started = scope, body, 0, perf_counter()
-        self._receive, self._send = receive, send
+    def __init__(self, scope: Scope, receive: Receive, send: Send, body: LimitedBody, send_seconds: float) -> None:
+        self.headers, self.method = Headers(scope=scope), scope["method"]
+        length = self.headers.get("content-length", "")
+        self.announced_bytes = int(length) if LENGTH.fullmatch(length) else 0
+        self.scope = {**scope, "method": "GET"} if self.method == "HEAD" else scope
+        self.body, self.status, self.started = body, 0, perf_counter()
+        self._receive, self._send, self._send_seconds = receive, send, send_seconds
 
     async def receive(self) -> Message:
         """Reads the body; once the answer has started, waits for the caller to disconnect."""
         return await (self._receive() if self.status else self.body.receive())
 
     async def send(self, message: Message) -> None:
+        """Raises CallerTooSlow."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             MutableHeaders(scope=message).update(SECURITY_HEADERS)
-        await self._send(message)
+        elif self.method == "HEAD":
+            message = {**message, "body": b""}
+        try:
+            async with asyncio.timeout(self._send_seconds):
+                await self._send(message)
+        except TimeoutError as error:
+            raise CallerTooSlow from error
 
     async def answer(self, response: JSONResponse) -> None:
         """Does nothing if an answer has already started: the connection then breaks off."""
         if not self.status:
             await response(self.scope, self._receive, self.send)
+
+
+def log_safely(event: str, **fields: Any) -> None:
+    """Never raises: an answer matters more than its log line."""
+    with suppress(Exception):
+        log.error(event, **fields)
+
+
+def _refuse_encoding(encoding: str) -> None:
+    """Raises ApiError for a compressed body: a small one may unfold to gigabytes."""
+    if encoding.strip().lower() not in ("", "identity"):
+        detail = f"the body is encoded as {encoding[:MAX_ENCODING_CHARS]}: send it as it is, without Content-Encoding"
+        raise ApiError(415, "unsupported-media-type", detail, {"Accept-Encoding": "identity"})
 
 
 def _location(error: BaseException) -> str:

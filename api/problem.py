@@ -1,6 +1,8 @@
 """Errors as problem+json (RFC 9457): a stable `type`, a title and what to do, never a stack trace."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, get_args
 
@@ -34,6 +36,7 @@ Kind = Literal[
     "invalid-cursor",
     "invalid-request",
     "malformed-json",
+    "malformed-request",
     "method-not-allowed",
     "not-found",
     "payload-too-large",
@@ -45,6 +48,10 @@ Kind = Literal[
     "unsupported-media-type",
 ]
 FRAMEWORK_ERRORS: Mapping[int, Kind] = {400: "malformed-json", 404: "not-found", 405: "method-not-allowed"}
+FRAMEWORK_DETAILS = {
+    404: "there is no such path: /openapi.json lists all, none of them with a slash at its end",
+    405: "this path does not take this method: Allow names those that it takes",
+}
 Type = Annotated[str, Field(json_schema_extra={"enum": [TYPE_PREFIX + kind for kind in get_args(Kind)]})]
 MAX_ERRORS = 20
 NOT_FOUND_ERRORS = (BatchNotFound,)
@@ -71,9 +78,25 @@ class Problem(BaseModel):
 class ApiError(HTTPException):
     """Ends the request with a problem; `headers` are added to the answer."""
 
-    def __init__(self, status: int, kind: Kind, detail: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        kind: Kind,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[FieldError] = (),
+    ) -> None:
         super().__init__(status, detail, headers)
-        self.kind = kind
+        self.kind, self.errors = kind, list(errors)
+
+
+class ProblemResponse(JSONResponse):
+    media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        """A lone surrogate, which a request may repeat in a name, stays the escape that it was."""
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode("utf-8", "backslashreplace")
 
 
 def not_found(detail: str) -> ApiError:
@@ -93,11 +116,11 @@ def problem_response(
     errors: list[FieldError] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    return JSONResponse(problem(status, kind, detail, errors).model_dump(), status, headers, MEDIA_TYPE)
+    return ProblemResponse(problem(status, kind, detail, errors).model_dump(), status, headers)
 
 
 def error_response(error: ApiError) -> JSONResponse:
-    return problem_response(error.status_code, error.kind, error.detail, headers=error.headers)
+    return problem_response(error.status_code, error.kind, error.detail, errors=error.errors, headers=error.headers)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -115,6 +138,7 @@ def add_error_handlers(app: FastAPI) -> None:
     for kind in (InputError, *CONFLICTS, *NOT_FOUND_ERRORS):  # some are OperationErrors too, but the caller's to fix
         app.exception_handler(kind)(_input_error)
     app.exception_handler(OperationError)(_operation_error)
+    app.exception_handler(Exception)(_internal_error)
 
 
 def _api_error(request: Request, error: ApiError) -> JSONResponse:
@@ -123,30 +147,38 @@ def _api_error(request: Request, error: ApiError) -> JSONResponse:
 
 def _http_error(request: Request, error: StarletteHTTPException) -> JSONResponse:
     kind = FRAMEWORK_ERRORS.get(error.status_code, "invalid-request")
-    return problem_response(error.status_code, kind, str(error.detail), headers=error.headers)
+    detail = FRAMEWORK_DETAILS.get(error.status_code, str(error.detail))
+    return problem_response(error.status_code, kind, detail, headers=error.headers)
 
 
 def _validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
-        detail = f"the body is not valid JSON: {first['ctx']['error']} at character {first['loc'][-1]}"
-        return problem_response(400, "malformed-json", detail)
-    errors = [
+    return error_response(validation_problem(error.errors()))
+
+
+def validation_problem(errors: Sequence[Mapping[str, Any]]) -> ApiError:
+    """`errors` are those of pydantic."""
+    shown = [
         FieldError(where=".".join(map(str, fault["loc"])), message=fault["msg"].removeprefix("Value error, "))
-        for fault in error.errors()[:MAX_ERRORS]
+        for fault in errors[:MAX_ERRORS]
     ]
     detail = "the request does not match the documented schema: see errors"
-    return problem_response(422, "invalid-request", detail, errors=errors)
+    return ApiError(422, "invalid-request", detail, errors=shown)
 
 
 def _input_error(request: Request, error: InputError | OperationError) -> JSONResponse:
     found = problem_of(error)
-    return JSONResponse(found.model_dump(), found.status, media_type=MEDIA_TYPE)
+    return ProblemResponse(found.model_dump(), found.status)
 
 
 def _operation_error(request: Request, error: OperationError) -> JSONResponse:
-    log.error("unavailable", error=type(error).__name__)
-    return JSONResponse(problem_of(error).model_dump(), 503, {"Retry-After": "5"}, MEDIA_TYPE)
+    with suppress(Exception):  # an answer matters more than its log line
+        log.error("unavailable", error=type(error).__name__)
+    return ProblemResponse(problem_of(error).model_dump(), 503, {"Retry-After": "5"})
+
+
+def _internal_error(request: Request, error: Exception) -> JSONResponse:
+    """What no other place has caught."""
+    return problem_response(500, "internal-error", "internal error: tell the operator of this service")
 
 
 def problem_of(error: InputError | OperationError) -> Problem:

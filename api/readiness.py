@@ -11,12 +11,14 @@ from api.services import Services
 from domain.errors import OperationError
 from domain.signals import SignalCondition
 from llm.errors import LlmError
+from store.writability import require_writable
 
 if TYPE_CHECKING:
     from llm.session import ModelProvider
 
 OK = "ok"
 CACHE_SECONDS = 2.0
+WRITE_CACHE_SECONDS = 5.0
 MODEL_CACHE_SECONDS = 30.0
 PROBE_CREATOR_ID = "clausewise-ready"
 
@@ -27,7 +29,7 @@ class ReadinessProbe:
 
     def __init__(self, services: Services) -> None:
         self._services, self._lock = services, asyncio.Lock()
-        self._cached, self._expires_at = dict[str, str](), 0.0
+        self._cached, self._expires_at, self._write_at = dict[str, str](), 0.0, 0.0
         models = services.adjudicator.models
         self._model_server = ModelServerProbe(models) if models else None
 
@@ -53,9 +55,16 @@ class ReadinessProbe:
     def _store(self) -> str:
         try:
             self._services.store.list(1)
+            self._require_writable()
         except OperationError as error:
             return f"unavailable ({type(error).__name__}): run clausewise doctor"
         return OK
+
+    def _require_writable(self) -> None:
+        """Less often than it reads: a write has a price. Raises OperationError."""
+        if monotonic() >= self._write_at:
+            require_writable(self._services.store.database)
+            self._write_at = monotonic() + WRITE_CACHE_SECONDS
 
     def _signals(self) -> str:
         reading = self._services.adjudicator.gatherer.signals.read(PROBE_CREATOR_ID)

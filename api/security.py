@@ -1,7 +1,9 @@
 """Authentication and authorisation of callers."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from math import ceil
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -11,7 +13,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.decision_pool import DecisionPool
 from api.jobs.workflows import Workflows
+from api.json_body import JsonRequest, has_body, require_json
 from api.problem import ApiError
 from api.rate_limit import RateLimiter
 from api.services import Services
@@ -33,20 +37,55 @@ async def get_workflows(request: Request) -> Workflows:
     return workflows
 
 
+async def get_decision_pool(request: Request) -> DecisionPool:
+    pool: DecisionPool = request.app.state.decision_pool
+    return pool
+
+
 def _services(request: Request) -> Services:
     services: Services = request.app.state.services
     return services
 
 
+@dataclass(frozen=True)
+class ScopeCheck:
+    """Gives the caller of an AuthenticatedRoute, which checks the scope before it reads the body."""
+
+    scope: Scope
+
+    async def __call__(
+        self, request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    ) -> Caller:
+        """`bearer` is declared for the OpenAPI document."""
+        caller: Caller = request.state.caller
+        return caller
+
+    def require(self, caller: Caller) -> None:
+        """Raises ApiError."""
+        if not caller.has_scope(self.scope):
+            raise ApiError(403, "forbidden", f"this key lacks the scope `{self.scope}`: ask the operator for it")
+
+
 class AuthenticatedRoute(APIRoute):
-    """Authenticates before the body is read: callers without a key use none of the memory for bodies."""
+    """Authenticates before the body is read: callers without a key or its scope use none of the memory for bodies."""
 
     def get_route_handler(self) -> Handler:
-        handle = super().get_route_handler()
+        handle, field = super().get_route_handler(), self.body_field
+        writes = "POST" in (self.methods or ()) and not iscoroutinefunction(self.endpoint)
+        checks = [part.call for part in self.dependant.dependencies if isinstance(part.call, ScopeCheck)]
 
         async def authenticated(request: Request) -> Response:
             await _authenticate(request)
-            return await handle(request)
+            for check in checks:
+                check.require(request.state.caller)
+            if field is not None and has_body(request):
+                require_json(request)
+                request = JsonRequest(request.scope, request.receive, field.validate, request.app.state.body_threads)
+            if not writes:
+                return await handle(request)
+            await request.body()  # a slow caller takes no turn
+            async with request.app.state.write_turns:
+                return await handle(request)
 
         return authenticated
 
@@ -98,22 +137,11 @@ def _caller_of_key(request: Request, credentials: HTTPAuthorizationCredentials |
     return caller
 
 
-def _require_scope(scope: Scope) -> object:
-    """For an AuthenticatedRoute; `bearer` is declared for the OpenAPI document."""
-
-    async def check(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> Caller:
-        caller: Caller = request.state.caller
-        if not caller.has_scope(scope):
-            raise ApiError(403, "forbidden", f"this key lacks the scope `{scope}`: ask the operator for it")
-        return caller
-
-    return Depends(check)
-
-
 ServicesDependency = Annotated[Services, Depends(get_services)]
+DecisionPoolDependency = Annotated[DecisionPool, Depends(get_decision_pool)]
 WorkflowsDependency = Annotated[Workflows, Depends(get_workflows)]
-Decider = Annotated[Caller, _require_scope(Scope.DECIDE)]
-Reader = Annotated[Caller, _require_scope(Scope.READ)]
-Reviewer = Annotated[Caller, _require_scope(Scope.REVIEW)]
-MetricsReader = Annotated[Caller, _require_scope(Scope.METRICS)]
-Admin = Annotated[Caller, _require_scope(Scope.ADMIN)]
+Decider = Annotated[Caller, Depends(ScopeCheck(Scope.DECIDE))]
+Reader = Annotated[Caller, Depends(ScopeCheck(Scope.READ))]
+Reviewer = Annotated[Caller, Depends(ScopeCheck(Scope.REVIEW))]
+MetricsReader = Annotated[Caller, Depends(ScopeCheck(Scope.METRICS))]
+Admin = Annotated[Caller, Depends(ScopeCheck(Scope.ADMIN))]

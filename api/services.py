@@ -8,7 +8,9 @@ from agent.build import Corpus, build
 from agent.messages.notifications import Notifier
 from agent.open_stores import open_decision_store
 from agent.settings import Settings
+from api.jobs.audit_head import check_head_url
 from api.metrics import Metrics
+from api.webhooks.ssrf_guard import check_webhook
 from domain.case import Case
 from domain.decision import Decision
 from domain.errors import InputError
@@ -58,7 +60,10 @@ class Services:
 
 
 def open_services(settings: Settings, judge: str = "auto") -> Services:
-    """Raises the errors of opening the decision log, the corpus, its index and the models."""
+    """Raises AddressRefused for a webhook that may not be called, and the errors of opening the decision log, the
+    corpus, its index and the models."""
+    check_webhook(settings.messages)
+    check_head_url(settings)
     built = build(settings, judge=judge)
     store = open_decision_store(settings, Notifier(built.corpus.library, settings.messages.hold_from_severity))
     return Services(settings, built.corpus, built.adjudicator, store, Metrics())

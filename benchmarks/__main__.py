@@ -9,8 +9,10 @@ from benchmarks import (
     agreement,
     edos,
     evaluation,
+    hostile_load,
     indexing,
     models,
+    patterns,
     prompt_injection,
     reading_path,
     retrieval,
@@ -20,7 +22,19 @@ from benchmarks import (
 )
 from benchmarks.machine import machine
 
-BENCHMARKS = (start, reading_path, speed, indexing, agreement, models, prompt_injection, evaluation, service)
+BENCHMARKS = (
+    start,
+    reading_path,
+    speed,
+    indexing,
+    agreement,
+    models,
+    patterns,
+    prompt_injection,
+    evaluation,
+    service,
+    hostile_load,
+)
 EXTERNAL = {"or_sharc": retrieval.main, "edos": edos.main}
 
 

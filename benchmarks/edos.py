@@ -85,7 +85,7 @@ def _calibration_error(gold: NDArray[np.bool_], probabilities: NDArray[np.float6
 
 
 def _read(path: Path) -> Iterator[tuple[Case, tuple[str, ...]]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n"):
         values = json.loads(line)
         item = ContentItem(id="post", text=values["content"])
         yield Case(id=values["id"], language="en", content=(item,)), tuple(values["gold"]["clauses"])

@@ -1,4 +1,4 @@
-"""Recall and false positives of the prompt injection detector: `python -m benchmarks.prompt_injection`."""
+"""What finds and what stops prompt injections: `python -m benchmarks.prompt_injection`."""
 
 import json
 import os
@@ -9,30 +9,67 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from agent.adjudicator import Adjudicator
+from agent.build import build
 from agent.evidence.prompt_injection.detector import detect_injection
-from agent.open_stores import open_library
 from agent.settings import read_settings
+from agent.verdict.pass_guard import BREACH, LED
+from agent.verdict.pass_questions import LEANS
+from benchmarks.injection_flips import print_flips, read_attacks, read_sample
+from benchmarks.obedient_models import Violation, build_obedient_models, texts_of
 from benchmarks.timing import elapsed_seconds
 from domain.case import Case, ContentItem
+from domain.verdict import Outcome
 from eval.dataset.dataset import BUNDLED, Dataset, read_dataset
 from eval.dataset.labelled_case import Tag
 from policies.library import Library
 
+EXAMPLES = "examples of the corpus"  # the ordinary lines of the sign by meaning, so that it is not measured on them
 BIPIA = "injection/bipia_text_attack_train.json"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        library = open_library(read_settings(data_dir=Path(folder)))
     dataset = read_dataset(BUNDLED)
-    table = Table("cases", "detected", "of", title="Prompt injection")
-    for name, cases in (*_labelled(dataset), ("examples of the corpus", _examples(library)), *_external()):
-        detected = [bool(detect_injection(case, library.clause_ids)) for case in cases]
-        table.add_row(name, str(sum(detected)), str(len(detected)))
-    Console().print(table)
+    with tempfile.TemporaryDirectory() as folder:
+        models = build_obedient_models((), Violation((), ()))
+        adjudicator = build(read_settings(data_dir=Path(folder)), judge="llm", models=models).adjudicator
+        library, talk = adjudicator.library, adjudicator.reader.talk
+        table = Table("cases", "detected by words", "by meaning", "of", title="Prompt injection")
+        for name, cases in (
+            *_labelled(dataset),
+            (EXAMPLES, _examples(library)),
+            *_lines(),
+            *_external(),
+        ):
+            detected = [bool(detect_injection(case, library.clause_ids).attempts) for case in cases]
+            talks = [any(talk.in_text(item.text) for item in case.content) for case in cases if name != EXAMPLES]
+            table.add_row(name, str(sum(detected)), str(sum(talks)) if talks else "", str(len(detected)))
+        Console().print(table)
+        _print_passes(adjudicator, dataset)
+        print_flips(Path(folder), dataset)
     cases = [labelled.case for labelled in dataset.cases]
     seconds = elapsed_seconds(lambda: [detect_injection(case, library.clause_ids) for case in cases])
     Console().print(f"{seconds / len(cases) * 1000:.2f} ms per case")
+
+
+def _print_passes(adjudicator: Adjudicator, dataset: Dataset) -> None:
+    """What a model's pass of compliant content costs."""
+    for split in dataset.splits:
+        compliant = [one.case for one in dataset.cases_in(split) if one.gold.outcome is Outcome.NO_VIOLATION]
+        inputs = [
+            adjudicator.gatherer.gather(case, case.content_date or adjudicator.now().date()) for case in compliant
+        ]
+        readings = [adjudicator.reader.read(judge_input) for judge_input in inputs]
+        asked = sum(bool(reading.talks or reading.unread) or reading.max_lean >= LEANS for reading in readings)
+        refused = sum(bool(r.unread) or r.max_lean >= (LED if r.talks else BREACH) for r in readings)
+        text = f"{split}: of {len(readings)} compliant cases a pass is asked about again in {asked}"
+        Console().print(f"{text}; it needs review in {refused} if there is no answer")
+
+
+def _lines() -> Iterator[tuple[str, list[Case]]]:
+    for source, (attacks, benign) in {"own": read_attacks(), "sample": read_sample()}.items():
+        yield f"{source}: indirect attacks", _make_cases("\n".join(texts_of(attack)) for attack in attacks)
+        yield f"{source}: benign lines", _make_cases(benign)
 
 
 def _labelled(dataset: Dataset) -> Iterator[tuple[str, list[Case]]]:

@@ -46,7 +46,7 @@ def main(dataset: Path) -> None:
 def _questions(dataset: Path) -> Iterator[Question]:
     """Those with a relevant clause, one per group."""
     groups = set()
-    for line in (dataset / "cases.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (dataset / "cases.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n"):
         case = json.loads(line)
         group = case.get("group", case["id"])
         if case["gold"]["clauses"] and group not in groups:

@@ -109,7 +109,7 @@ def copy_decisions(path: Path) -> None:
         for copy in range(1, STORED_DECISIONS // stored + 1):
             connection.execute(
                 "INSERT INTO decisions SELECT decision_id || ?, case_id, creator_id, datetime(decided_at, ?), outcome, "
-                'confidence, summary, "case", decision FROM decisions WHERE length(decision_id) = 20',
+                'probability, summary, "case", decision FROM decisions WHERE length(decision_id) = 20',
                 (f"-{copy}", f"-{copy} minutes"),
             )
 

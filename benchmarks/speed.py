@@ -12,7 +12,7 @@ from rich.table import Table
 
 from agent.build import Clausewise, build
 from agent.decision_log import NO_DECISION_LOG, DecisionLog
-from agent.evidence.gathering import segment_content
+from agent.evidence.content import segment_content
 from agent.open_stores import open_decision_store
 from agent.settings import read_settings
 from benchmarks.timing import elapsed_seconds
@@ -43,7 +43,7 @@ def measure(clausewise: Clausewise, log: DecisionLog) -> list[Pair]:
 
 
 def _measure_case(clausewise: Clausewise, log: DecisionLog, case: Case, decision_first: bool) -> Pair:
-    texts = [segment.text for segment in segment_content(case)]
+    texts = [segment.reading for segment in segment_content(case)]
     embed, decide = (
         lambda: clausewise.corpus.embedder.embed(texts),
         lambda: clausewise.adjudicator.decide(case, decision_log=log),

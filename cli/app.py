@@ -19,6 +19,7 @@ from cli.commands.decisions.review import review
 from cli.commands.decisions.show import show as show_decision
 from cli.commands.doctor import doctor
 from cli.commands.education import report as education_report
+from cli.commands.education import retry as education_retry
 from cli.commands.erase import erase
 from cli.commands.eval.agreement import agreement
 from cli.commands.eval.check import check as check_dataset
@@ -39,7 +40,7 @@ from cli.commands.policies.vocabulary import glossary, vocabulary
 from cli.commands.prune import prune
 from cli.commands.search import search
 from cli.commands.serve import serve
-from cli.input.options import RefuseRenamedOptions
+from cli.input.options import Command
 
 Commands = Mapping[str, Callable[..., Any]]
 HELP = "Decide whether a creator's content violates a platform's policies, clause by clause, with evidence."
@@ -91,14 +92,17 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
             "export-reviews": export_reviews,
         },
     ),
-    "education": ("See whether messages to creators prevent repeats.", {"report": education_report}),
+    "education": (
+        "See whether messages to creators prevent repeats, and deliver one again.",
+        {"report": education_report, "retry": education_retry},
+    ),
     "keys": (
         "Create and revoke the API keys of the service.",
         {"create": keys.create, "list": keys.list_keys, "rotate": keys.rotate, "revoke": keys.revoke},
     ),
     "audit": (
         "Read the audit log of writes, and verify that nobody changed it.",
-        {"verify": audit.verify, "list": audit.list_entries},
+        {"verify": audit.verify, "head": audit.head, "list": audit.list_entries},
     ),
 }
 GC_THRESHOLD = 100_000  # 700 by default
@@ -122,7 +126,7 @@ def build_app() -> typer.Typer:
 
 def _add(app: typer.Typer, commands: Commands) -> None:
     for name, function in commands.items():
-        app.command(name, cls=RefuseRenamedOptions)(function)
+        app.command(name, cls=Command)(function)
 
 
 def _print_version(requested: bool) -> None:

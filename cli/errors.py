@@ -23,13 +23,14 @@ def report_errors() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        problem = f"{error.filename or 'the operating system'}: {error.strerror or error}"
-        fail(f"{problem}: make the path available, or set CLAUSEWISE_DATA_DIR to another folder", EXIT_FAILURE)
+        from cli.os_errors import describe_os_error
+
+        fail(describe_os_error(error), EXIT_FAILURE)
 
 
 def fail(message: str, code: int) -> NoReturn:
     from cli.views.console import err, print_line
 
-    err.print("[bold red]clausewise:[/]", end=" ", soft_wrap=True)
+    err.print("clausewise:", style="bold red", end=" ", soft_wrap=True)
     print_line(message, err)
     raise typer.Exit(code)

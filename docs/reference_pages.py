@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-SETTING_GROUPS = {"llm": "Language models", "messages": "Messages to creators"}
+SETTING_GROUPS = {"llm": "Language models", "messages": "Messages to creators", "audit": "Audit log"}
 SIMPLE_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", NoneType: "null"}
 JSON_TYPES = SIMPLE_TYPES | {date: "date", datetime: "date and time"}
 
@@ -75,7 +75,9 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Generated from the code. All settings are environment variables. A list or a table is given as JSON.",
+        "Generated from the code. All settings are environment variables. A list or a table is given as JSON. Blanks "
+        "and quotes around a value are left out, `~` is the home folder, and an empty value counts as not set unless "
+        "its description says otherwise.",
         "An unknown or retired name is refused with the name to use.",
         "",
     ]

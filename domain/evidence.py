@@ -63,12 +63,13 @@ class InjectionAttempt(FrozenModel):
 
 
 class Evidence(FrozenModel):
-    """All evidence of one decision."""
+    """All evidence of one decision. `injection_unread`: why part of the case was not searched for prompt injection."""
 
     clauses: tuple[FoundClause, ...] = ()
     signals: SignalReading
     precedents: tuple[FoundPrecedent, ...] = ()
     prompt_injection: tuple[InjectionAttempt, ...] = ()
+    injection_unread: str | None = None
 
 
 class Precedent(FrozenModel):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, ValidationInfo, field_validator
 
 from domain.base import FrozenModel
 
@@ -65,13 +65,14 @@ class DraftFinding(FrozenModel):
 class Finding(FrozenModel):
     """The final finding on one rule; every quote is verified.
 
-    `probability` (0 to 1): that the rule is violated, exceptions considered. `confidence` (0 to 1): in `status`.
+    `probability` (0 to 1): that the rule is violated, exceptions considered. `confidence` (0 to 1): in `status`;
+    null for unclear.
     `exception_id`: the exception with the most influence.
     """
 
     clause_id: str
     status: FindingStatus
-    confidence: float = Field(ge=0, le=1)
+    confidence: float | None = Field(ge=0, le=1)
     probability: float = Field(ge=0, le=1)
     rationale: str
     counterpoint: str = ""
@@ -82,3 +83,9 @@ class Finding(FrozenModel):
     exception_id: str | None = None
     missing_evidence: tuple[str, ...] = ()
     evidence_ids: tuple[str, ...] = ()
+
+    @field_validator("confidence")
+    @classmethod
+    def _no_confidence_if_unclear(cls, confidence: float | None, info: ValidationInfo) -> float | None:
+        """Decisions of older versions have a number there."""
+        return None if info.data.get("status") is FindingStatus.UNCLEAR else confidence

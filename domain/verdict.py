@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from domain.base import FrozenModel
 from domain.finding import Finding, FindingStatus
@@ -34,8 +34,12 @@ class ReviewCode(StrEnum):
     LANGUAGE_UNKNOWN = "language_unknown"
     CLASSIFIER_NOT_TRAINED = "classifier_not_trained"
     NO_TEXT = "no_text"
+    TOO_SHORT = "too_short"
+    DISGUISED_LETTERS = "disguised_letters"
     PROMPT_INJECTION = "prompt_injection"
+    PASS_UNCONFIRMED = "pass_unconfirmed"
     MODEL_FAILED = "model_failed"
+    MODEL_REFUSED = "model_refused"
 
 
 class ReviewReason(FrozenModel):
@@ -45,21 +49,35 @@ class ReviewReason(FrozenModel):
     text: str
 
 
+def confidence_in(outcome: Outcome, probability: float) -> float | None:
+    """How probable the outcome is, if any rule is violated with this probability. None for needs_review, which leaves
+    the outcome open."""
+    if outcome is Outcome.NEEDS_REVIEW:
+        return None
+    return probability if outcome is Outcome.VIOLATION else 1 - probability
+
+
 class Verdict(FrozenModel):
     """`probability` (0 to 1): that any rule is violated. `threshold`: the probability from which the outcome is
-    `violation`. `confidence` (0 to 1): in `outcome`; for needs_review, how close the other two outcomes are:
-    1 - |2 * probability - 1|. `would_change`: what would change this decision."""
+    `violation`. `confidence` (0 to 1): in `outcome`; null for needs_review. `would_change`: what would change this
+    decision."""
 
     outcome: Outcome
     probability: float = Field(ge=0, le=1)
     threshold: float = Field(default=0.5, ge=0, le=1)
-    confidence: float = Field(ge=0, le=1)
+    confidence: float | None = Field(ge=0, le=1)
     summary: str
     findings: tuple[Finding, ...] = ()
     reasons_for: tuple[Reason, ...] = ()
     reasons_against: tuple[Reason, ...] = ()
     would_change: tuple[Reason, ...] = ()
     review_reasons: tuple[ReviewReason, ...] = ()
+
+    @field_validator("confidence")
+    @classmethod
+    def _no_confidence_in_review(cls, confidence: float | None, info: ValidationInfo) -> float | None:
+        """Decisions of older versions have a number there."""
+        return None if info.data.get("outcome") is Outcome.NEEDS_REVIEW else confidence
 
     @property
     def violated(self) -> tuple[str, ...]:

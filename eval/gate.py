@@ -5,18 +5,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, FiniteFloat, ValidationError, model_validator
 
 from domain.base import FrozenModel
 from domain.errors import InputError
 from eval.metrics.bootstrap import Estimate
-from eval.metrics.comparison import Comparison, compare
+from eval.metrics.comparison import compare
+from eval.metrics.faulty_cases import faulty_cases, is_wrong, worse_cases
 from eval.renamed_fields import refuse_former_names
 from eval.report.figures import Report
 from eval.runs.summary_rows import SummaryRow
 from eval.validation_messages import validation_messages
+from text.files import NotUtf8, read_utf8
 
 LOWER_IS_BETTER = frozenset({"missed_violation_rate", "false_positive_rate"})
+Rows = Sequence[SummaryRow]
 NEW_NAMES = {"drops": "max_regressions", "errors": "max_errors"}
 NEW_FIGURES = {
     "harms.missed_violation": "error_rates.missed_violation_rate",
@@ -33,11 +36,12 @@ class Gate(FrozenModel):
     """`floors` and `ceilings`: bounds by the path of a figure in the report (`outcome.kappa`, `latency_ms.p95`).
     `max_regressions`: by metric of the comparison, how much worse than the baseline it may be. A regression fails only
     if the whole 95% interval of the difference is worse too. `must_pass`: no must-pass case that the baseline got
-    right may be wrong. `max_errors`: the number of cases that may fail."""
+    right may be wrong; without a baseline and where the file sets it, none may be wrong. `max_errors`: the number of
+    cases that may fail."""
 
-    floors: dict[str, float] = {}
-    ceilings: dict[str, float] = {}
-    max_regressions: dict[str, float] = {}
+    floors: dict[str, FiniteFloat] = {}
+    ceilings: dict[str, FiniteFloat] = {}
+    max_regressions: dict[str, FiniteFloat] = {}
     must_pass: bool = True
     max_errors: int = Field(default=0, ge=0)
 
@@ -58,61 +62,77 @@ class GateFailure(FrozenModel):
     cases: tuple[str, ...] = ()
 
 
+class GateCheck(FrozenModel):
+    """One check of the gate; `failure` None: it passes."""
+
+    name: str
+    failure: GateFailure | None = None
+
+
 def read_gate(path: Path) -> Gate:
     """Raises GateError."""
     try:
-        return Gate.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Gate.model_validate(tomllib.loads(read_utf8(path)))
     except OSError as error:
         raise GateError(f"{path}: {error.strerror}; name a gate.toml with --gate") from error
     except ValidationError as error:
         raise GateError("\n".join(f"{path}: {message}" for message in validation_messages(error))) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except NotUtf8 as error:
+        raise GateError(f"{path}: {error}") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise GateError(f"{path}: {error}; correct the file") from error
 
 
-def check_gate(
-    gate: Gate, report: Report, rows: Sequence[SummaryRow], baseline: Sequence[SummaryRow]
-) -> tuple[GateFailure, ...]:
-    """Empty where the run passes. Raises GateError where the gate names an unknown figure."""
-    comparison = compare(baseline, rows)
+def check_gate(gate: Gate, report: Report, rows: Rows, baseline: Rows | None = None) -> tuple[GateFailure, ...]:
+    """Empty where the run passes. Raises what `gate_checks` raises."""
+    return tuple(check.failure for check in gate_checks(gate, report, rows, baseline) if check.failure is not None)
+
+
+def gate_checks(gate: Gate, report: Report, rows: Rows, baseline: Rows | None = None) -> tuple[GateCheck, ...]:
+    """Every check, in the order of the file. Without a baseline, those that need none. Raises GateError where the gate
+    names an unknown figure, or needs a baseline."""
+    if baseline is None and gate.max_regressions:
+        raise GateError("the gate has max_regressions: name a --baseline, or leave them out")
     return (
-        *_check_errors(gate, report, rows),
-        *_check_bounds(gate, report),
-        *_check_regressions(gate, comparison),
+        _check_errors(gate, report, rows),
+        *_check_bounds(gate, report, rows),
+        *(_check_regressions(gate, rows, baseline) if baseline is not None else ()),
         *_check_must_pass(gate, rows, baseline),
     )
 
 
-def _check_errors(gate: Gate, report: Report, rows: Sequence[SummaryRow]) -> Iterator[GateFailure]:
-    if report.errors > gate.max_errors:
-        failed = tuple(row.case_id for row in rows if row.prediction.error is not None)
-        yield GateFailure(reason=f"{report.errors} errors, at most {gate.max_errors} allowed", cases=failed)
+def _check_errors(gate: Gate, report: Report, rows: Rows) -> GateCheck:
+    failed = tuple(row.case_id for row in rows if row.prediction.error is not None)
+    reason = f"{report.errors} errors, at most {gate.max_errors} allowed"
+    return _check("errors", report.errors <= gate.max_errors, reason, failed)
 
 
-def _check_bounds(gate: Gate, report: Report) -> Iterator[GateFailure]:
+def _check_bounds(gate: Gate, report: Report, rows: Rows) -> Iterator[GateCheck]:
     for path, floor in gate.floors.items():
         value = _figure(report, path)
-        if value is None or value < floor:
-            yield GateFailure(reason=f"{path} is {_format(value)}, below the floor of {floor:g}")
+        reason = f"{path} is {_format(value)}, below the floor of {floor:g}"
+        yield _check(f"floor of {path}", value is not None and value >= floor, reason)
     for path, ceiling in gate.ceilings.items():
         value = _figure(report, path)
-        if value is None or value > ceiling:
-            yield GateFailure(reason=f"{path} is {_format(value)}, above the ceiling of {ceiling:g}")
+        reason = f"{path} is {_format(value)}, above the ceiling of {ceiling:g}"
+        counted = faulty_cases(path.rpartition(".")[2], rows)
+        yield _check(f"ceiling of {path}", value is not None and value <= ceiling, reason, counted)
 
 
-def _check_regressions(gate: Gate, comparison: Comparison) -> Iterator[GateFailure]:
+def _check_regressions(gate: Gate, rows: Rows, baseline: Rows) -> Iterator[GateCheck]:
+    comparison = compare(baseline, rows)
     if gate.max_regressions and not comparison.cases:
-        yield GateFailure(reason="the run has no case in common with the baseline: make a baseline of this dataset")
+        reason = "the run has no case in common with the baseline: make a baseline of this dataset"
+        yield _check("baseline", False, reason)
         return
-    worse = tuple(change.case_id for change in comparison.changes if change.better is False)
     for name, allowed in gate.max_regressions.items():
         if name not in comparison.differences:
             names = ", ".join(comparison.differences)
             raise GateError(f"max_regressions.{name}: no such metric; there are {names}")
         difference = comparison.differences[name]
-        if _is_regression(difference, name, allowed):
-            interval = f"{difference.value:+.3f} [{difference.low:+.3f}, {difference.high:+.3f}]"
-            yield GateFailure(reason=f"{name} is worse than the baseline's: {interval}", cases=worse)
+        reason = f"{name} is worse than the baseline's: {_format_interval(difference)}"
+        passes = not _is_regression(difference, name, allowed)
+        yield _check(f"regression of {name}", passes, reason, worse_cases(name, baseline, rows))
 
 
 def _is_regression(difference: Estimate, name: str, allowed: float) -> bool:
@@ -123,20 +143,27 @@ def _is_regression(difference: Estimate, name: str, allowed: float) -> bool:
     return difference.high < 0 and difference.value < -allowed
 
 
-def _check_must_pass(gate: Gate, rows: Sequence[SummaryRow], baseline: Sequence[SummaryRow]) -> Iterator[GateFailure]:
-    if not gate.must_pass:
+def _check_must_pass(gate: Gate, rows: Rows, baseline: Rows | None) -> Iterator[GateCheck]:
+    """Repeats count together: a case is right where each of them is."""
+    if not gate.must_pass or (baseline is None and "must_pass" not in gate.model_fields_set):
         return
-    correct_before = {row.case_id for row in baseline if row.correct}
-    lost = {row.case_id for row in rows if row.must_pass and row.case_id in correct_before and not row.correct}
-    if lost:
-        reason = f"{len(lost)} must-pass cases that the baseline got right are wrong now"
-        yield GateFailure(reason=reason, cases=tuple(sorted(lost)))
+    wrong = {row.case_id for row in rows if row.must_pass and is_wrong(row)}
+    if baseline is not None:
+        wrong_before = {row.case_id for row in baseline if not row.correct}
+        wrong &= {row.case_id for row in baseline} - wrong_before
+    regressed = " that the baseline got right" if baseline is not None else ""
+    reason = f"{len(wrong)} must-pass cases{regressed} are wrong{' now' if regressed else ''}"
+    yield _check("must-pass cases", not wrong, reason, tuple(sorted(wrong)))
+
+
+def _check(name: str, passes: bool, reason: str, cases: tuple[str, ...] = ()) -> GateCheck:
+    return GateCheck(name=name, failure=None if passes else GateFailure(reason=reason, cases=cases))
 
 
 def _figure(report: Report, path: str) -> float | None:
     value: object = report
     for name in path.split("."):
-        if not hasattr(value, name):
+        if not isinstance(value, FrozenModel) or name not in type(value).model_fields:
             raise GateError(f"{path}: the report has no such figure")
         value = getattr(value, name)
     if value is not None and not isinstance(value, int | float):
@@ -146,3 +173,9 @@ def _figure(report: Report, path: str) -> float | None:
 
 def _format(value: float | None) -> str:
     return "unknown" if value is None else f"{value:.3f}"
+
+
+def _format_interval(difference: Estimate) -> str:
+    if difference.value is None:
+        return "unknown"
+    return f"{difference.value:+.3f} [{difference.low:+.3f}, {difference.high:+.3f}]"

@@ -19,7 +19,8 @@ from llm.tokens import TokenCounts, estimate_tokens, reported_tokens
 
 
 def open_chat(options: LlmOptions, http: httpx2.Client) -> BaseChatModel:
-    """`http` retries and limits the time. Only Chat Completions, because other servers offer it too."""
+    """`http` retries and limits the time. Only Chat Completions, because other servers offer it too. LangChain would
+    open clients of its own, and advise on proxies, if it got no asynchronous client."""
     return ChatOpenAI(
         model=options.chat_model,
         api_key=SecretStr(options.key),
@@ -28,6 +29,9 @@ def open_chat(options: LlmOptions, http: httpx2.Client) -> BaseChatModel:
         max_retries=0,
         use_responses_api=False,
         http_client=http,
+        http_async_client=httpx2.AsyncClient(transport=httpx2.AsyncBaseTransport()),
+        http_socket_options=(),
+        openai_proxy=None,
     )
 
 

@@ -1,14 +1,25 @@
-"""Extracts the JSON object from a model's text, whatever the model wrote around it."""
+"""Extracts the one answer from a model's text, whatever the model wrote around it.
+
+Reasoning is set aside. An object inside a broken object never counts, because it may be a quotation.
+"""
 
 import json
 from collections.abc import Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from llm.answer_objects import BROKEN, FoundObjects, find_objects
+
 T = TypeVar("T", bound=BaseModel)
-MAX_CANDIDATES = 64
 MAX_ERRORS = 8
+EMPTY = "it is empty"
+NO_OBJECT = "it contains no complete JSON object"
+NO_ANSWER = "it contains reasoning and no answer after it"
+SEVERAL_ANSWERS = "it contains more than one answer"
+NOT_CLOSED = "its reasoning is not closed and contains more than one answer"
+CALL_FIELDS = ("tool_calls", "function", "function_call")
+ARGUMENT_FIELDS = ("arguments", "parameters", "args", "input")
 
 
 class ExtractedJson(NamedTuple, Generic[T]):
@@ -20,44 +31,63 @@ class ExtractedJson(NamedTuple, Generic[T]):
 
 def extract_json(text: str, schema: type[T]) -> ExtractedJson[T]:
     """A text with two different valid answers has no value: one of them may be repeated from the content."""
+    if not text.strip():
+        return ExtractedJson(None, EMPTY)
+    found = find_objects(text)
+    if found.reasoning is None or found.objects or found.problem:
+        return _answer(found, schema)
+    return _answer_in_reasoning(found, schema)
+
+
+def _answer_in_reasoning(found: FoundObjects, schema: type[T]) -> ExtractedJson[T]:
+    """Some servers put the answer into the reasoning, and some models do not close it. The last words of the reasoning
+    may be the answer, if nothing else in it is one."""
+    reasoning = found.reasoning or ""
+    extracted = _answer(find_objects(reasoning, marks=False), schema)
+    if extracted.error == SEVERAL_ANSWERS:
+        return ExtractedJson(None, NOT_CLOSED if found.is_open else NO_ANSWER)
+    at_end = reasoning.rstrip("` \n\t").endswith("}")
+    return extracted if extracted.value is not None and at_end else ExtractedJson(None, NO_ANSWER)
+
+
+def _answer(found: FoundObjects, schema: type[T]) -> ExtractedJson[T]:
     values: list[T] = []
-    message = "it contains no complete JSON object"
-    for candidate in [text.strip()] if _is_object(text) else list(_objects(text)):
-        try:
-            value = schema.model_validate_json(candidate)
-        except ValidationError as error:
-            message = _summary(error)
-        else:
-            values += [value] if value not in values else []
+    message = found.problem or NO_OBJECT
+    for candidate in found.objects:
+        valid, message = _validated(candidate, schema)
+        values += [value for value in valid if value not in values]
     if len(values) > 1:
-        return ExtractedJson(None, "it contains more than one answer")
+        return ExtractedJson(None, SEVERAL_ANSWERS)
     return ExtractedJson(values[0], "") if values else ExtractedJson(None, message)
 
 
-def _is_object(text: str) -> bool:
-    return 0 < _object_end(text.strip(), 0) == len(text.strip())
-
-
-def _objects(text: str) -> Iterator[str]:
-    """The outermost JSON objects of a text, in order. An object that is never closed is skipped."""
-    position = 0
-    for _ in range(MAX_CANDIDATES):
-        start = text.find("{", position)
-        if start < 0:
-            return
-        end = _object_end(text, start)
-        if end:
-            yield text[start:end]
-        position = end or start + 1
-
-
-def _object_end(text: str, start: int) -> int:
-    """The end offset of the JSON object that starts at `start`; 0 if there is none."""
+def _validated(candidate: dict[str, Any], schema: type[T]) -> tuple[list[T], str]:
+    """The values of the object, else of the objects that it wraps, and the error of the object."""
     try:
-        value, end = json.JSONDecoder().raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return 0
-    return end if isinstance(value, dict) else 0
+        return [schema.model_validate_json(json.dumps(candidate))], ""
+    except ValidationError as error:
+        message = _summary(error)
+    except RecursionError:
+        return [], BROKEN
+    values = []
+    for inner in _wrapped(candidate):
+        try:
+            values.append(schema.model_validate_json(json.dumps(inner)))
+        except (ValidationError, RecursionError):
+            continue
+    return values, message
+
+
+def _wrapped(wrapper: dict[str, Any]) -> Iterator[Any]:
+    """The objects one level below the wrapper, and the arguments of a call of a tool, which may be a text."""
+    for name, value in wrapper.items():
+        inner = value[0] if isinstance(value, list) and len(value) == 1 else value
+        if isinstance(inner, str) and name in ARGUMENT_FIELDS:
+            yield from find_objects(inner, marks=False).objects
+        elif isinstance(inner, dict):
+            yield inner
+            if name in CALL_FIELDS:
+                yield from _wrapped(inner)
 
 
 def _summary(error: ValidationError) -> str:

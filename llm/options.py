@@ -11,6 +11,9 @@ from domain.base import FrozenModel
 
 OPENAI_URL = "https://api.openai.com/v1"
 PLACEHOLDER_KEY = "no-key"
+QUOTES = "\"'"  # env files keep those of a shell
+BLANKS = f" \t\r\n\u00a0\u200b\ufeff{QUOTES}"
+ENDPOINTS = ("/chat/completions", "/completions", "/responses", "/decisions", "/models")
 
 
 class QuestionMode(StrEnum):
@@ -127,10 +130,19 @@ class LlmOptions(FrozenModel):
 
     @field_validator("base_url")
     @classmethod
-    def _check_url(cls, url: str | None) -> str | None:
-        if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
-            raise ValueError("must be a complete URL, such as http://127.0.0.1:8080/v1")
-        return url
+    def _clean_url(cls, url: str | None) -> str | None:
+        """Without the blanks, the slash and the endpoint that a copied URL has at its ends."""
+        cleaned = (url or "").strip(BLANKS).rstrip("/")
+        cleaned = next((cleaned.removesuffix(end) for end in ENDPOINTS if cleaned.endswith(end)), cleaned).rstrip("/")
+        problem = _url_problem(cleaned) if cleaned else None
+        if problem:
+            raise ValueError(f"{problem}: set it, or OPENAI_BASE_URL, to a URL such as http://127.0.0.1:8080/v1")
+        return cleaned or None
+
+    @field_validator("chat_model", "decisions_model", mode="before")
+    @classmethod
+    def _trim_model(cls, model: object) -> object:
+        return model.strip(BLANKS) if isinstance(model, str) else model
 
     @field_validator("api_key")
     @classmethod
@@ -158,5 +170,22 @@ class LlmOptions(FrozenModel):
         return self.api_key.get_secret_value() if self.api_key else PLACEHOLDER_KEY
 
 
+def _url_problem(url: str) -> str | None:
+    """Why a URL cannot be the base of the server's endpoints, None if it can."""
+    if not all("!" <= character <= "~" for character in url):
+        return "contains a space, a line break or a non-ASCII character"
+    try:
+        parts = urlsplit(url)
+        port_is_valid = parts.port != 0
+    except ValueError:
+        return "is no valid URL"
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_valid or parts.path.startswith("//"):
+        return "must be a complete URL"
+    if parts.username is not None:
+        return "contains a user name: the key has its own setting"
+    return "ends in a query or a fragment, which no endpoint can follow" if parts.query or parts.fragment else None
+
+
 def _secret(name: str) -> SecretStr | None:
-    return SecretStr(os.environ[name]) if os.environ.get(name) else None
+    value = os.environ.get(name, "").strip(QUOTES)
+    return SecretStr(value) if value else None

@@ -38,19 +38,20 @@ class ModelServer:
                 LlmErrorKind.NOT_CONFIGURED,
                 "no language model is set: give OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
             )
-        import httpx2
-
         import_module("llm.chat")  # threads that import its libraries at once may see them half imported
+        from llm.connections import open_pool
+        from llm.model_names import ModelNames
         from llm.structured_output import ResponseFormatFallback
         from llm.transport import ConcurrencyLimit
 
         self.options = options
         self._sleep = sleep
         self._draw = draw
-        self._pool = pool or httpx2.Client(limits=httpx2.Limits(max_connections=None))
+        self._pool = pool or open_pool(options.api_url)
         self._concurrency = ConcurrencyLimit(options.max_concurrent_requests)
         self._response_formats = ResponseFormatFallback(options.response_format)
         self._missing_endpoint = MissingEndpointCache()
+        self._model_names = ModelNames(self.available_models)
 
     def __enter__(self) -> Self:
         return self
@@ -70,24 +71,30 @@ class ModelServer:
         chat = MeteredChat(inner=open_chat(self.options, http), budget=budget, model=self.options.chat_model)
         model = self.options.decisions_model
         client = OpenAIPredicateClient(self._client(http), model, budget, self._missing_endpoint) if model else None
-        return Session(self.options, budget, chat, client, self._response_formats)
+        return Session(self.options, budget, chat, client, self._response_formats, self._model_names)
 
     def available_models(self) -> tuple[str, ...]:
-        """The names of the models that the server lists. Raises `LlmError`."""
+        """The names of the models that the server lists. Asks once and not longer than `MAX_SECONDS`. Raises
+        `LlmError`."""
+        from llm.model_names import MAX_SECONDS, listed_names
+
+        limits = self.options.budget.model_copy(update={"max_seconds": MAX_SECONDS})
+        http = self._http(CaseBudget(limits), self.options.model_copy(update={"max_retries": 0}))
         try:
-            return tuple(model.id for model in self._client(self._http(CaseBudget(self.options.budget))).models.list())
+            headers = {"Authorization": f"Bearer {self.options.key}"}
+            return listed_names(http.get(f"{self.options.api_url}/models", headers=headers).json())
         except LlmError:
             raise
         except Exception as error:
             raise invalid_response(error) from error
 
-    def _http(self, budget: CaseBudget) -> "httpx2.Client":
+    def _http(self, budget: CaseBudget, options: LlmOptions | None = None) -> "httpx2.Client":
         import httpx2
 
         from llm.transport import RetryingTransport
 
         transport = RetryingTransport(
-            self._pool, self._concurrency, budget, self.options, sleep=self._sleep, draw=self._draw
+            self._pool, self._concurrency, budget, options or self.options, sleep=self._sleep, draw=self._draw
         )
         return httpx2.Client(transport=transport)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from llm.budget import CaseBudget
+    from llm.model_names import ModelNames
     from llm.options import LlmOptions
     from llm.predicates import Predicate, PredicateClient, PredicateProbability
     from llm.structured_output import ResponseFormatFallback, StructuredOutput
@@ -30,11 +31,16 @@ class Session:
     chat: "BaseChatModel"
     predicate_client: "PredicateClient | None"
     response_formats: "ResponseFormatFallback"
+    model_names: "ModelNames | None" = None
 
     def ask(self, system: str, user: str, schema: type[T]) -> "StructuredOutput[T]":
+        """Raises `LlmError`; where the server does not know the model, it names those that the server has."""
         from llm.structured_output import StructuredChat
 
-        return StructuredChat(self.chat, self.response_formats).ask(system, user, schema)
+        try:
+            return StructuredChat(self.chat, self.response_formats).ask(system, user, schema)
+        except LlmError as error:
+            raise self._explained(error, self.options.chat_model, "CLAUSEWISE_LLM__CHAT_MODEL") from error
 
     def predicate_probabilities(
         self, system: str, user: str, predicates: "Sequence[Predicate]"
@@ -43,7 +49,16 @@ class Session:
             raise LlmError(
                 LlmErrorKind.NOT_CONFIGURED, "no decisions model is set: CLAUSEWISE_LLM__DECISIONS_MODEL is empty"
             )
-        return self.predicate_client.probabilities(system, user, predicates)
+        try:
+            return self.predicate_client.probabilities(system, user, predicates)
+        except LlmError as error:
+            if error.kind is not LlmErrorKind.UNKNOWN_MODEL:
+                raise
+            model = self.options.decisions_model or ""
+            raise self._explained(error, model, "CLAUSEWISE_LLM__DECISIONS_MODEL") from error
+
+    def _explained(self, error: LlmError, model: str, setting: str) -> LlmError:
+        return self.model_names.explain(error, model, setting) if self.model_names else error
 
     def remaining_s(self) -> float:
         return self.budget.remaining_s()

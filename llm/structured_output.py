@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from langchain_core.language_models import BaseChatModel
@@ -11,13 +10,17 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from openai import pydantic_function_tool
 from pydantic import BaseModel
 
+from llm.error_messages import error_line
 from llm.errors import LlmError, LlmErrorKind
 from llm.json_extraction import extract_json
 from llm.options import ResponseFormat
 
 T = TypeVar("T", bound=BaseModel)
 MAX_REPEATED_CHARS = 4_000
-NEXT_FORMAT = {ResponseFormat.SCHEMA: ResponseFormat.OBJECT, ResponseFormat.OBJECT: ResponseFormat.TEXT}
+FORMATS = (ResponseFormat.SCHEMA, ResponseFormat.OBJECT, ResponseFormat.TEXT)
+REJECTIONS = (LlmErrorKind.REJECTED, LlmErrorKind.RESPONSE_FORMAT_UNSUPPORTED)  # of the format, whatever the words say
+TRUNCATED_REASONS = ("length", "max_tokens", "max_output_tokens", "model_length")
+FILTER_REASONS = ("content_filter", "safety", "refusal", "sensitive", "recitation", "blocklist", "prohibited_content")
 
 
 @dataclass(frozen=True)
@@ -29,24 +32,28 @@ class StructuredOutput(Generic[T]):
 
 
 class ResponseFormatFallback:
-    """The response format that the server is known to support. All cases of the process share it, so each unsupported
-    format is tried once. A format that the settings name is never changed."""
+    """The response formats to try. All cases of the process share them. A format that the settings name is the only
+    one."""
 
     def __init__(self, configured: ResponseFormat = ResponseFormat.AUTO) -> None:
-        self._fixed = configured is not ResponseFormat.AUTO
-        self._current = configured if self._fixed else ResponseFormat.SCHEMA
-        self._lock = Lock()
+        self._formats: tuple[ResponseFormat, ...] = FORMATS if configured is ResponseFormat.AUTO else (configured,)
+        self._working: frozenset[ResponseFormat] = frozenset()
 
     @property
     def current(self) -> ResponseFormat:
-        return self._current
+        return self._formats[0]
 
-    def reject(self, rejected: ResponseFormat) -> bool:
-        """Called when the server does not support a format. Returns whether there is another one to try."""
-        with self._lock:
-            if self._current is rejected and not self._fixed and rejected in NEXT_FORMAT:
-                self._current = NEXT_FORMAT[rejected]
-            return self._current is not rejected
+    @property
+    def formats(self) -> tuple[ResponseFormat, ...]:
+        """The current format and those to try after it."""
+        return self._formats
+
+    def supports(self, accepted: ResponseFormat) -> None:
+        """Called when the server answered in a format. Formats before it, which it rejected, are not tried again; but
+        one that it answered in before was rejected for a reason of this request alone."""
+        self._working |= {accepted}
+        first = next((place for place, name in enumerate(self._formats) if name in self._working), 0)
+        self._formats = self._formats[first:]
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class StructuredChat:
         repair = [
             HumanMessage(user),
             AIMessage(answer[:MAX_REPEATED_CHARS]),
-            HumanMessage(_repair_prompt(first.error)),
+            HumanMessage(_repair_prompt(first.error, self.response_formats.current, schema)),
         ]
         second = extract_json(self._invoke(system, repair, schema), schema)
         if second.value is not None:
@@ -73,15 +80,28 @@ class StructuredChat:
         )
 
     def _invoke(self, system: str, conversation: list[BaseMessage], schema: type[BaseModel]) -> str:
-        while True:
-            current = self.response_formats.current
-            messages = [SystemMessage(system + format_instructions(current, schema)), *conversation]
+        """In the first format that the server does not reject. A rejection for another reason, which the server words
+        in its own way, is the same in every format."""
+        *others, last = self.response_formats.formats
+        for response_format in others:
             try:
-                return complete_text(self.chat.invoke(messages, **request_arguments(current, schema)))
+                return self._invoke_in(response_format, system, conversation, schema)
             except LlmError as error:
-                unsupported = error.kind is LlmErrorKind.RESPONSE_FORMAT_UNSUPPORTED
-                if not unsupported or not self.response_formats.reject(current):
+                if error.kind not in REJECTIONS:
                     raise
+        return self._invoke_in(last, system, conversation, schema)
+
+    def _invoke_in(
+        self,
+        response_format: ResponseFormat,
+        system: str,
+        conversation: list[BaseMessage],
+        schema: type[BaseModel],
+    ) -> str:
+        messages = [SystemMessage(system + format_instructions(response_format, schema)), *conversation]
+        answer = self.chat.invoke(messages, **request_arguments(response_format, schema))
+        self.response_formats.supports(response_format)
+        return complete_text(answer)
 
 
 @lru_cache(maxsize=64)
@@ -107,14 +127,36 @@ def format_instructions(response_format: ResponseFormat, schema: type[BaseModel]
 
 
 def complete_text(message: BaseMessage) -> str:
-    """Raises `LlmError` if the model refused or its answer is truncated."""
-    finish_reason = message.response_metadata.get("finish_reason")
-    if message.additional_kwargs.get("refusal") or finish_reason == "content_filter":
-        raise LlmError(LlmErrorKind.REFUSED, "the model refused to answer")
-    if finish_reason == "length":
-        raise LlmError(LlmErrorKind.TRUNCATED, "the model's answer was truncated at its length limit")
-    return str(message.text)
+    """The text, else the arguments of the one call that some servers make of a schema. Raises `LlmError` if the model
+    refused or its answer is truncated."""
+    reason = str(message.response_metadata.get("finish_reason")).lower()
+    refusal = message.additional_kwargs.get("refusal")
+    if refusal or reason in FILTER_REASONS:
+        cause = f": {error_line(str(refusal))}" if refusal else ""
+        raise LlmError(LlmErrorKind.REFUSED, f"the model refused to answer{cause}")
+    if reason in TRUNCATED_REASONS:
+        raise LlmError(
+            LlmErrorKind.TRUNCATED,
+            "the model's answer was truncated at its length limit: raise the limit of the server, or set "
+            "CLAUSEWISE_LLM__QUESTIONS=per_clause for shorter answers",
+        )
+    return str(message.text) or _call_arguments(message)
 
 
-def _repair_prompt(error: str) -> str:
-    return f"That answer cannot be used: {error}. Answer the question again, with one JSON object and nothing else."
+def _call_arguments(message: BaseMessage) -> str:
+    if not isinstance(message, AIMessage):
+        return ""
+    calls = [json.dumps(call["args"]) for call in message.tool_calls]
+    calls += [call["args"] or "" for call in message.invalid_tool_calls]
+    old_call = message.additional_kwargs.get("function_call")
+    if isinstance(old_call, dict):
+        calls.append(str(old_call.get("arguments") or ""))
+    return calls[0] if len(calls) == 1 else ""
+
+
+def _repair_prompt(error: str, response_format: ResponseFormat, schema: type[BaseModel]) -> str:
+    """With the schema, if the system prompt does not have it: some servers accept a schema and ignore it."""
+    again = f"That answer cannot be used: {error}. Answer the question again, with one JSON object and nothing else."
+    return again + (
+        format_instructions(ResponseFormat.TEXT, schema) if response_format is ResponseFormat.SCHEMA else ""
+    )

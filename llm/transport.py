@@ -9,10 +9,13 @@ from threading import BoundedSemaphore
 import httpx2
 
 from llm.budget import CaseBudget
-from llm.errors import LlmError, LlmErrorKind, error_from_response, is_transient
+from llm.connections import connection_error
+from llm.error_responses import TransientLlmError, error_from_response
+from llm.errors import LlmError, LlmErrorKind
 from llm.options import LlmOptions
+from llm.response_body import openai_body
 from net.deadline import run_within
-from net.retry import RetryPolicy, TransientError, parse_retry_after
+from net.retry import RetryPolicy, parse_retry_after
 
 MAX_BODY_BYTES = 1_000_000
 FIRST_WAIT_S = 0.5
@@ -41,18 +44,10 @@ class ConcurrencyLimit:
             self._slots.release()
 
 
-class TransientLlmError(LlmError, TransientError):
-    """A failure that another attempt may not have."""
-
-    def __init__(self, kind: LlmErrorKind, message: str, retry_after_s: float | None = None) -> None:
-        super().__init__(kind, message)
-        self.retry_after_s = retry_after_s
-
-
 class RetryingTransport(httpx2.BaseTransport):
     """Retries network failures, timeouts, 408, 409, 425, 429 and 5xx, at most `options.max_retries` times and never
-    after the case's time. Every failure is an `LlmError`, which the clients do not catch. An answer is read completely.
-    Redirects are not followed, so the key goes only to the configured host."""
+    after the case's time. Every failure is an `LlmError`, which the clients do not catch. An answer is read completely
+    and brought into OpenAI's format. Redirects are not followed, so the key goes only to the configured host."""
 
     def __init__(
         self,
@@ -82,9 +77,10 @@ class RetryingTransport(httpx2.BaseTransport):
             except (httpx2.TimeoutException, TimeoutError) as error:
                 raise TransientLlmError(LlmErrorKind.TIMED_OUT, _timeout_message(limit_s)) from error
             except (httpx2.NetworkError, httpx2.RemoteProtocolError) as error:
-                raise TransientLlmError(LlmErrorKind.UNREACHABLE, _unreachable_message(request.url, error)) from error
+                message = connection_error(str(request.url), error)
+                raise TransientLlmError(LlmErrorKind.UNREACHABLE, message) from error
             except (httpx2.HTTPError, OSError) as error:
-                raise LlmError(LlmErrorKind.UNREACHABLE, _unreachable_message(request.url, error)) from error
+                raise LlmError(LlmErrorKind.UNREACHABLE, connection_error(str(request.url), error)) from error
 
     def _send(self, request: httpx2.Request, limit_s: float) -> httpx2.Response:
         end = time.monotonic() + limit_s
@@ -97,15 +93,16 @@ class RetryingTransport(httpx2.BaseTransport):
             body = _read_body(response, end)
         finally:
             response.close()
-        if response.is_success:
-            return httpx2.Response(response.status_code, headers=_decoded_headers(response.headers), content=body)
-        error = error_from_response(
-            response.status_code, request.url.path, body.replace(self._options.key.encode(), b"***")
-        )
-        unsupported = error.kind is LlmErrorKind.RESPONSE_FORMAT_UNSUPPORTED
-        if is_transient(response.status_code, body) and not unsupported:
-            raise TransientLlmError(error.kind, str(error), parse_retry_after(response.headers))
-        raise error
+        key, path = self._options.key.encode(), request.url.path
+        try:
+            if not response.is_success:
+                location = response.headers.get("location", "")
+                raise error_from_response(response.status_code, path, body.replace(key, b"***"), location)
+            content = openai_body(path, body, key)
+        except TransientLlmError as error:
+            error.retry_after_s = parse_retry_after(response.headers)
+            raise
+        return httpx2.Response(response.status_code, headers=_decoded_headers(response.headers), content=content)
 
 
 def _read_body(response: httpx2.Response, end: float) -> bytes:
@@ -131,11 +128,4 @@ def _timeout_message(limit_s: float) -> str:
     return (
         f"the model server gave no complete answer within {limit_s:.3g} s: "
         "raise CLAUSEWISE_LLM__TIMEOUT_SECONDS and CLAUSEWISE_LLM__BUDGET__MAX_SECONDS, or use a faster model"
-    )
-
-
-def _unreachable_message(url: httpx2.URL, error: Exception) -> str:
-    return (
-        f"the model server at {url.scheme}://{url.netloc.decode()} could not be reached ({type(error).__name__}): "
-        "is it running, and is CLAUSEWISE_LLM__BASE_URL its address?"
     )

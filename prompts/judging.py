@@ -1,7 +1,7 @@
 """Prompts of the judges: findings on all clauses, findings on one rule, or predicates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -19,7 +19,8 @@ ClausesById = Mapping[str, Clause]
 @dataclass(frozen=True)
 class PromptContext:
     """What a prompt shows besides the judged clauses. `as_of`: the day whose policies apply. `known`: the clauses
-    that the evidence names. `in_force`: all clauses in force. `fence`: around all untrusted text."""
+    that the evidence names. `in_force`: all clauses in force. `fence`: around all untrusted text. `decoded`: what
+    encoded or disguised words say, by item id."""
 
     case: Case
     as_of: date
@@ -27,6 +28,7 @@ class PromptContext:
     in_force: ClausesById
     precedents: Sequence[FoundPrecedent]
     fence: Fence
+    decoded: Mapping[str, str] = field(default_factory=dict)
 
 
 def all_clauses(judged: Sequence[Clause], context: PromptContext) -> Prompt:
@@ -58,7 +60,7 @@ def _predicate(kind: str, clause_id: str) -> str:
 
 
 def _post(context: PromptContext) -> dict[str, object]:
-    return parts.post(context.case, context.as_of, context.fence)
+    return parts.post(context.case, context.as_of, context.fence, context.decoded)
 
 
 def _precedents(context: PromptContext) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Builds the parts of prompts to models: policy clauses, precedents, creator and post; untrusted text is fenced."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +11,17 @@ from domain.case import Case
 from domain.clause import Clause, ClauseKind, Relation
 from domain.evidence import FoundPrecedent
 from domain.signals import CreatorSignals, SignalReading
-from prompts.fence import Fence
+from prompts.fence import Fence, FencedText
 from prompts.render import fingerprint, render
-from prompts.untrusted import shortened
+from prompts.untrusted import is_plain_id, one_line, shortened
 
 SHOWN_KINDS = (ClauseKind.RULE, ClauseKind.EXCEPTION, ClauseKind.DEFINITION)
 SHOWN_RELATIONS = (Relation.EXCEPT, Relation.SEE)
 FOLDER = "model"
-MAX_LANGUAGE_CHARS = 12
+MAX_PRECEDENT_CHARS = 160
+MAX_DECODED_CHARS = 4000
+MAX_SIGNAL_CHARS = 40
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")  # such as pt-BR
 
 
 @dataclass(frozen=True)
@@ -77,24 +81,37 @@ def clauses_to_judge(judged: Sequence[Clause]) -> dict[str, object]:
     return {"judged": [{"id": c.id, "kind": c.kind.value, "rules": rules.get(c.id, [])} for c in judged]}
 
 
-def post(case: Case, as_of: date, fence: Fence) -> dict[str, object]:
-    """Values of `parts/post.j2`. `as_of` is the day whose policies apply."""
+def post(case: Case, as_of: date, fence: Fence, decoded: Mapping[str, str] | None = None) -> dict[str, object]:
+    """Values of `parts/post.j2`. `as_of` is the day whose policies apply. `decoded`: what encoded or disguised words
+    say, by item id."""
     facts = json.dumps(dict(case.facts), ensure_ascii=False)
     return {
         "mark": fence.mark,
         "market": case.market or "not given",
-        "language": shortened(case.language or "not given", MAX_LANGUAGE_CHARS),
+        "language": case.language if case.language and _LANGUAGE.fullmatch(case.language) else "not given",
         "day": str(as_of),
         "facts": [fence.wrap("facts", facts)] if case.facts else [],
-        "items": [fence.wrap(f"item {item.id}, {item.kind.value}", item.text) for item in case.content],
+        "items": [
+            fence.wrap(f"item {_shown_id(number, item.id)}, {item.kind.value}", item.text)
+            for number, item in enumerate(case.content, 1)
+        ],
+        "decoded": [
+            fence.wrap(f"decoded {_shown_id(number, item.id)}", shortened(decoded[item.id], MAX_DECODED_CHARS))
+            for number, item in enumerate(case.content, 1)
+            if decoded and item.id in decoded
+        ],
     }
 
 
 def precedents(found: Sequence[FoundPrecedent], fence: Fence) -> dict[str, object]:
     """Values of `parts/precedents.j2`."""
-    return {
-        "precedents": [(fence.wrap(f"precedent {p.id}", p.text), outcome_sentence(p.violated)) for p in found],
-    }
+    return {"precedents": [precedent(p.id, p.text, p.violated, fence) for p in found]}
+
+
+def precedent(evidence_id: str, text: str, violated: Sequence[str], fence: Fence) -> tuple[str, FencedText]:
+    """The labelled outcome, and a bounded quote in one line: enough to recognise the case, too little to argue."""
+    quote = shortened(one_line(text), MAX_PRECEDENT_CHARS)
+    return f"{evidence_id}: {outcome_sentence(violated)}", fence.wrap(f"precedent {evidence_id}, its beginning", quote)
 
 
 def creator(reading: SignalReading, fence: Fence) -> dict[str, object]:
@@ -111,7 +128,7 @@ def standing_lines(signals: CreatorSignals) -> Iterable[str]:
     yield f"quality score: {quality.score:g} of 100 ({components})" if quality else "quality score: not known"
     for name in ("standing", "tier", "account_age_days", "strikes"):
         value = getattr(signals, name)
-        yield f"{name.replace('_', ' ')}: {'not known' if value is None else value}"
+        yield f"{name.replace('_', ' ')}: {'not known' if value is None else _signal(value)}"
 
 
 def history_lines(signals: CreatorSignals) -> Iterable[str]:
@@ -119,7 +136,17 @@ def history_lines(signals: CreatorSignals) -> Iterable[str]:
     if not signals.violations:
         yield "past violations: none"
     for past in sorted(signals.violations, key=lambda violation: violation.date, reverse=True):
-        yield f"past violation {past.id}: {past.clause_id} on {past.date}, {past.points} points, appeal {past.appeal}"
+        named = f"past violation {_signal(past.id)}: {_signal(past.clause_id)}"
+        yield f"{named} on {past.date}, {past.points} points, appeal {past.appeal}"
+
+
+def _signal(value: object) -> str:
+    return shortened(one_line(str(value)), MAX_SIGNAL_CHARS)
+
+
+def _shown_id(number: int, item_id: str) -> str:
+    """An id that can hold a sentence is replaced by the item's number. Quotes are found by their words."""
+    return item_id if is_plain_id(item_id) else f"#{number}"
 
 
 def outcome_sentence(violated: Sequence[str]) -> str:

@@ -12,6 +12,17 @@ _HIDDEN_PATTERNS = tuple(map(re.compile, (_IGNORABLE, _REPEATED_SELECTOR, _OUT_O
 HIDDEN = re.compile("|".join((_IGNORABLE, _REPEATED_SELECTOR, _OUT_OF_PLACE)))
 
 
+# A word with numbers, a number, or hexadecimal digits: nothing that can be read as a sentence.
+_PLAIN_ID = re.compile(
+    r"[A-Za-z]{1,16}(?:[-_.:]?[0-9]{1,12}){0,4}|[0-9]{1,24}|[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}"
+)
+
+
+def is_plain_id(name: str) -> bool:
+    """Whether a name cannot hold words that speak to a model."""
+    return _PLAIN_ID.fullmatch(name) is not None
+
+
 def one_line(text: str) -> str:
     """Removes control, bidirectional and invisible characters, and turns each run of white space into one space."""
     line = re.sub(r"\s+", " ", text)

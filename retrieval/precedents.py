@@ -14,6 +14,7 @@ from domain.errors import InputError
 from domain.evidence import Precedent
 from retrieval.embedder import Embedder, Vectors
 from retrieval.vectors import Progress, StoredVectors, open_vectors
+from text.files import NotUtf8, decode_utf8
 
 
 class PrecedentFileError(InputError):
@@ -25,11 +26,11 @@ def read_precedents(path: Path) -> tuple[tuple[Precedent, ...], str]:
     labelled case of a dataset: `{"id", "content", "gold": {"clauses": [...]}, "scope"?}`."""
     try:
         content = path.read_bytes()
-        lines = content.decode("utf-8").splitlines()
+        lines = decode_utf8(content).split("\n")
     except OSError as error:
         raise PrecedentFileError(f"{path}: {error.strerror}: give the path of a .jsonl file of precedents") from error
-    except UnicodeDecodeError as error:
-        raise PrecedentFileError(f"{path}: not UTF-8 (byte {error.start}): save the file as UTF-8") from error
+    except NotUtf8 as error:
+        raise PrecedentFileError(f"{path}: {error}") from error
     return tuple(_parse_lines(path, lines)), sha256(content).hexdigest()
 
 
@@ -50,7 +51,7 @@ def _parse_line(location: str, line: str) -> Precedent:
                 "scope": raw.get("scope"),
             }
         return Precedent.model_validate(raw)
-    except (json.JSONDecodeError, ValidationError, TypeError, KeyError) as error:
+    except (json.JSONDecodeError, ValidationError, TypeError, KeyError, RecursionError) as error:
         first = str(error).splitlines()[0]
         raise PrecedentFileError(f"{location}: not a precedent ({first}): give id, text and violated") from error
 

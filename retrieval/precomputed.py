@@ -29,6 +29,11 @@ class PrecomputedEmbedder:
     def _vectors(self) -> dict[bytes, Vectors]:
         return _read(self._path, self.name)
 
+    def all_vectors(self) -> Vectors:
+        """(texts, dimensions): the vectors of the file."""
+        rows = list(self._vectors.values())
+        return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         missing = [text for text in texts if _text_hash(text) not in self._vectors]
         embedded = dict(zip(missing, self._embedder.embed(missing), strict=True)) if missing else {}

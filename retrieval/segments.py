@@ -4,11 +4,18 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 MIN_WORDS = 4
 MIN_CHARS = 16
 MAX_WORDS = 40
 MAX_CHARS = 400
+# A sentence of more than MAX_WORDS is speech without marks. Its windows are small enough for one claim to stand out.
+MIN_WINDOW_WORDS, MAX_WINDOW_WORDS = 8, 16
+CLAUSE_STARTS = (
+    *("and", "but", "so", "because", "then", "okay", "ok", "also", "plus", "while", "when", "after", "since", "until"),
+    *("honestly", "actually", "anyway"),
+)
 
 # A word is at most 120 characters, so that a text without spaces is split too. CJK sentence marks end a word.
 _CJK_ENDS = "\u3002\uff01\uff1f"
@@ -30,7 +37,8 @@ class Segment:
 
 
 def segments(text: str) -> tuple[Segment, ...]:
-    """Every word of the text is in exactly one segment, in order. Empty for a text without words. Linear time."""
+    """Every word of the text is in a segment, in order; a word of a long sentence may be in two. Empty for a text
+    without words. Linear time."""
     joined: list[list[Span]] = []
     for piece in _pieces(text):
         if joined and _can_join(joined[-1], piece):
@@ -41,7 +49,7 @@ def segments(text: str) -> tuple[Segment, ...]:
 
 
 def _can_join(before: Sequence[Span], after: Sequence[Span]) -> bool:
-    fits = len(before) + len(after) <= MAX_WORDS and _fits(before[0], after[-1])
+    fits = len(before) + len(after) <= MAX_WORDS and _fits([before[0], after[-1]])
     return fits and (_is_short(before) or _is_short(after))
 
 
@@ -49,22 +57,37 @@ def _is_short(words: Sequence[Span]) -> bool:
     return len(words) < MIN_WORDS and words[-1][1] - words[0][0] < MIN_CHARS
 
 
-def _fits(first: Span, last: Span) -> bool:
-    return last[1] - first[0] <= MAX_CHARS
+def _fits(words: Sequence[Span]) -> bool:
+    return words[-1][1] - words[0][0] <= MAX_CHARS
 
 
 def _pieces(text: str) -> Iterator[list[Span]]:
-    """Sentences; long ones in windows of similar size."""
+    """Sentences; long ones in windows, with one across each place where two windows meet."""
     for sentence in _sentences(text):
-        windows = -(-len(sentence) // MAX_WORDS)
-        size = -(-len(sentence) // windows)
-        piece: list[Span] = []
-        for word in sentence:
-            if piece and (len(piece) == size or not _fits(piece[0], word)):
-                yield piece
-                piece = []
-            piece.append(word)
-        yield piece
+        pieces = _cut(text, sentence, is_long=len(sentence) > MAX_WORDS)
+        yield from pieces[:1]
+        for before, after in pairwise(pieces):
+            if len(sentence) > MAX_WORDS and _fits(across := [*before[len(before) // 2 :], *after[: len(after) // 2]]):
+                yield across
+            yield after
+
+
+def _cut(text: str, sentence: Sequence[Span], *, is_long: bool) -> list[list[Span]]:
+    pieces: list[list[Span]] = [[]]
+    for word in sentence:
+        if pieces[-1] and (not _fits([*pieces[-1][:1], word]) or (is_long and _ends_window(text, pieces[-1], word))):
+            pieces.append([])
+        pieces[-1].append(word)
+    return pieces
+
+
+def _ends_window(text: str, piece: Sequence[Span], word: Span) -> bool:
+    """Before a word that begins a clause, if there are enough words; at the latest after `MAX_WINDOW_WORDS`."""
+    if len(piece) < MIN_WINDOW_WORDS:
+        return False
+    start, end = piece[-1]
+    after_mark = text[start:end].endswith((",", ";", ":"))
+    return len(piece) == MAX_WINDOW_WORDS or after_mark or text[slice(*word)].lower() in CLAUSE_STARTS
 
 
 def _sentences(text: str) -> Iterator[list[Span]]:

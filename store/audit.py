@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Self
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, or_, select, text
 from sqlalchemy.orm import Session
 
 from store.database import Database
@@ -23,9 +24,31 @@ POSTGRESQL_LOCK = text(f"SELECT pg_advisory_xact_lock({0x61756469})")
 
 
 @dataclass(frozen=True)
+class AuditHead:
+    """The last entry of the log at some time: its number (0 if there is none) and digest. A saved head later proves
+    that no entries were deleted from the end. `number` is None where only the digest was saved."""
+
+    number: int | None
+    digest: str
+
+    def to_json(self) -> str:
+        """One line."""
+        return json.dumps({"number": self.number, "digest": self.digest})
+
+    @classmethod
+    def from_json(cls, line: str) -> Self:
+        """Raises ValueError."""
+        fields = json.loads(line)
+        if not isinstance(fields, dict) or not isinstance(fields.get("digest"), str):
+            raise ValueError("no head")
+        number = fields.get("number")
+        return cls(number if isinstance(number, int) else None, fields["digest"])
+
+
+@dataclass(frozen=True)
 class ChainVerification:
-    """`entries` is the number of valid entries. `head` is the digest of the last one; a saved head later proves that
-    no entries were deleted from the end. `error` describes the first entry that is not as it was written."""
+    """`entries` is the number of valid entries, `head` the digest of the last one. `error` describes the first entry
+    that is not as it was written."""
 
     entries: int
     head: str
@@ -65,9 +88,15 @@ class AuditLog:
         row.digest = _digest(row)
         connection.execute(INSERT_ENTRY, {column.key: getattr(row, column.key) for column in table(AuditRow).columns})
 
-    def verify(self, head: str | None = None) -> ChainVerification:
-        """Checks the whole chain. A given `head` must be the digest of an entry."""
-        previous, number, head_found = FIRST_DIGEST, 0, head is None
+    def head(self) -> AuditHead:
+        with self.database.transaction() as session:
+            last = session.execute(LAST_ENTRY).first()
+        return AuditHead(last.number, last.digest) if last else AuditHead(0, FIRST_DIGEST)
+
+    def verify(self, *heads: AuditHead) -> ChainVerification:
+        """Checks the whole chain. Each of the saved `heads` must be in it."""
+        previous, number = FIRST_DIGEST, 0
+        missing = {head.digest: head for head in heads if head.digest != FIRST_DIGEST}
         try:
             for row in self.entries():
                 number += 1
@@ -75,17 +104,24 @@ class AuditLog:
                 if error:
                     return ChainVerification(number - 1, previous, error)
                 previous = row.digest
-                head_found = head_found or previous == head
+                missing.pop(previous, None)
         except (StoreDamaged, TypeError):  # a column holds a value that was never written
             return ChainVerification(number, previous, self._unreadable(number))
-        return ChainVerification(number, previous, None if head_found else "the entry with the saved digest is missing")
+        return ChainVerification(number, previous, _missing_head(missing.values(), number) or self._miscounted(number))
 
     def entries(self) -> Iterator[AuditRow]:
-        """Oldest first; reads page by page."""
-        number = -(2**31)
+        """In the order of their numbers, which may be negative where a person changed them; reads page by page."""
+        number = None
         while rows := self._page(number, ROWS_PER_BATCH):
             yield from rows
             number = rows[-1].number
+
+    def _miscounted(self, number: int) -> str | None:
+        """A table that was rebuilt without its key may hold a number twice, or one that is no number."""
+        with self.database.transaction() as session:
+            read = or_(AuditRow.number <= number, AuditRow.number.is_(None))  # others may have appended since
+            count = session.scalar(select(func.count()).select_from(AuditRow).where(read)) or 0
+        return None if count == number else f"the log has {count} entries, and {number} of them are numbered in order"
 
     def _unreadable(self, number: int) -> str:
         """Finds the first unreadable entry after `number`, reading one by one."""
@@ -96,12 +132,25 @@ class AuditLog:
             return f"entry {number + 1} was changed: it cannot be read"
         return "an entry cannot be read"
 
-    def _page(self, after: int, size: int) -> list[AuditRow]:
-        query = select(AuditRow).where(AuditRow.number > after).order_by(AuditRow.number).limit(size)
+    def _page(self, after: int | None, size: int) -> list[AuditRow]:
+        query = select(AuditRow).where(AuditRow.number.is_not(None)).order_by(AuditRow.number).limit(size)
+        if after is not None:
+            query = query.where(AuditRow.number > after)
         with self.database.transaction() as session:
             rows = list(session.scalars(query))
             session.expunge_all()
             return rows
+
+
+def _missing_head(missing: Iterable[AuditHead], last: int) -> str | None:
+    head = max(missing, key=lambda one: one.number or 0, default=None)
+    if head is None:
+        return None
+    if head.number is None:
+        return "the entry with the saved digest is missing"
+    if head.number > last:
+        return f"the log ends at entry {last}, and a saved head is that of entry {head.number}: its end was cut off"
+    return f"entry {head.number} is not the one whose digest was saved: the log was written anew"
 
 
 def _check(row: AuditRow, number: int, previous: str) -> str | None:

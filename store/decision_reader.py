@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, tuple_
 
-from domain.verdict import Outcome
+from domain.verdict import Outcome, confidence_in
 from store.database import Cursor, Database
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
 from store.errors import AmbiguousId
@@ -16,14 +16,16 @@ MAX_LISTED_IDS = 5
 
 @dataclass(frozen=True)
 class DecisionSummary:
-    """A stored decision as a list shows it; `violated` are clause ids in order."""
+    """A stored decision as a list shows it; `probability` and `confidence` are those of its verdict, `violated` are
+    clause ids in order."""
 
     decision_id: str
     case_id: str
     creator_id: str | None
     decided_at: datetime
     outcome: Outcome
-    confidence: float
+    probability: float
+    confidence: float | None
     summary: str
     violated: tuple[str, ...]
 
@@ -84,13 +86,15 @@ class DecisionReader:
 
 
 def _summary(row: DecisionRow) -> DecisionSummary:
+    outcome = Outcome(row.outcome)
     return DecisionSummary(
         decision_id=row.decision_id,
         case_id=row.case_id,
         creator_id=row.creator_id,
         decided_at=row.decided_at,
-        outcome=Outcome(row.outcome),
-        confidence=row.confidence,
+        outcome=outcome,
+        probability=row.probability,
+        confidence=confidence_in(outcome, row.probability),
         summary=row.summary,
         violated=tuple(violated.clause_id for violated in row.violated),
     )

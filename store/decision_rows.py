@@ -39,7 +39,7 @@ def insert_decision(connection: Connection, stored: StoredDecision) -> None:
         "creator_id": case.creator_id,
         "decided_at": decision.decided_at,
         "outcome": decision.verdict.outcome.value,
-        "confidence": decision.verdict.confidence,
+        "probability": decision.verdict.probability,
         "summary": decision.verdict.summary,
         "case": case,
         "decision": decision,

@@ -17,6 +17,8 @@ from store.in_flight import InFlight, clear_in_flight, open_in_flight
 from store.schema import DecisionRow
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from store.appeals import Appeals
     from store.audit import AuditLog
     from store.batch_intake import BatchIntake
@@ -118,7 +120,7 @@ class DecisionStore(DecisionReader):
         decision, outcome = stored.decision, stored.decision.verdict.outcome
         with self.database.write_transaction() as session:
             if decided_by is not None:
-                self.audit.append(session, decided_by, "decision.create", decision.decision_id, after=outcome.value)
+                self._log(session, decided_by, stored)
             self.in_flight.finish(session.connection(), decision.decision_id)
             insert_decision(session.connection(), stored)
             if outcome is Outcome.VIOLATION:
@@ -127,6 +129,12 @@ class DecisionStore(DecisionReader):
                 from store.notifications import enqueue_for_decision
 
                 enqueue_for_decision(session, stored, self.notifier)
+
+    def _log(self, session: "Session", decided_by: str, stored: StoredDecision) -> None:
+        from store.decision_digest import digest_of, with_digest
+
+        after = with_digest(stored.decision.verdict.outcome.value, digest_of(stored))
+        self.audit.append(session, decided_by, "decision.create", stored.decision.decision_id, after=after)
 
     def _require_same(self, stored: StoredDecision) -> None:
         """The id exists already. Clears the in-flight entry if the same case was decided, or erased since."""
@@ -145,10 +153,13 @@ class DecisionStore(DecisionReader):
     def review(self, review: Review, previous: Review | None, actor: str, appeal_id: str | None = None) -> None:
         """Saves the review, updates violations and message, closes the appeal and appends to the audit log, in one
         transaction. `previous` is the last review that the reviewer saw. Raises ReviewConflict or AppealConflict."""
-        summary = f"{review.review_id}: {review.outcome} {', '.join(review.violated)}".strip()
+        from store.reviews import review_summary
+
         before = previous.review_id if previous else ""
         with self.database.write_transaction() as session:
-            self.audit.append(session, actor, f"review.{review.action}", review.decision_id, before, summary)
+            self.audit.append(
+                session, actor, f"review.{review.action}", review.decision_id, before, review_summary(review)
+            )
             self.reviews.add(session, review, previous, self.notifier)
             if appeal_id is not None:
                 self.appeals.close(session, appeal_id, review.review_id)

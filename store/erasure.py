@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from domain.case import Case, ContentItem
@@ -17,7 +18,9 @@ from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Reason, Verdict
 from store.audit import AuditLog
 from store.database import Database
+from store.decision_digest import digest_of_row, with_digest
 from store.decision_rows import WITH_JSON
+from store.erased_words import Words, words_of
 from store.schema import DecisionRow, InFlightRow, ReviewRow, ViolationRow
 from store.service_schema import AppealRow, BatchItemRow, MessageRow
 
@@ -31,7 +34,7 @@ class Erasure:
 
     def erase_creator(self, creator_id: str, actor: str) -> int:
         """Returns the number of decisions about the creator. Runs in one transaction, with an entry in the audit log
-        that does not name the creator."""
+        that does not name the creator. `store.purge` then removes the content from the files of the database."""
         audit = AuditLog(self.database)
         with self.database.write_transaction() as session:
             audit.lock(session)
@@ -39,12 +42,22 @@ class Erasure:
             ids = list(session.scalars(select(DecisionRow.decision_id).where(DecisionRow.creator_id == creator_id)))
             audit.append(session, actor, "erase", f"{len(ids)} decisions", after=ERASED)
             for decision_id in ids:
-                self._erase_decision(session, decision_id)
+                row = self._erase_decision(session, decision_id)
+                audit.append(
+                    session, actor, "decision.erase", decision_id, after=with_digest(ERASED, digest_of_row(row))
+                )
             session.execute(delete(ViolationRow).where(ViolationRow.creator_id == creator_id))
-        self._truncate_wal()
         return len(ids)
 
-    def _erase_decision(self, session: Session, decision_id: str) -> None:
+    def words_of_creator(self, creator_id: str) -> Words:
+        """What to look for in files once the creator is erased."""
+        with self.database.transaction() as session:
+            decided = select(DecisionRow.case).where(DecisionRow.creator_id == creator_id)
+            unfinished = (_rows_of_creator(session, table, creator_id) for table in (BatchItemRow, InFlightRow))
+            cases = chain(session.scalars(decided), (row.case for rows in unfinished for row in rows))
+            return words_of(map(Case.model_validate, cases))
+
+    def _erase_decision(self, session: Session, decision_id: str) -> DecisionRow:
         row = session.get_one(DecisionRow, decision_id, options=[WITH_JSON])
         row.case_id, row.creator_id, row.case = ERASED, None, ERASED_CASE.model_dump(mode="json")
         decision = without_content(Decision.model_validate(row.decision))
@@ -58,22 +71,17 @@ class Erasure:
             session.execute(update(table).where(table.decision_id == decision_id).values(**values))
         undelivered = (MessageRow.decision_id == decision_id, MessageRow.status != MessageStatus.DELIVERED.value)
         session.execute(update(MessageRow).where(*undelivered).values(status=MessageStatus.SUPERSEDED.value))
+        return row
 
     def _erase_unfinished_cases(self, session: Session, creator_id: str) -> None:
         """Batch items first: a process that starts one then fails (`InFlight.begin`), and a process that has started
         one finds its entry gone (`InFlight.finish`)."""
         for item in _rows_of_creator(session, BatchItemRow, creator_id):
             item.case = ERASED_CASE.model_dump(mode="json")
-            if item.finished_at is None:
-                item.finished_at, item.error = datetime.now(UTC), ERASED
+            if item.finished_at is None or item.error is not None:  # the error may quote the case
+                item.finished_at, item.error = item.finished_at or datetime.now(UTC), ERASED
         for entry in _rows_of_creator(session, InFlightRow, creator_id):
             session.delete(entry)
-
-    def _truncate_wal(self) -> None:
-        """SQLite overwrites erased content in its file, but not in its write-ahead log."""
-        if self.database.engine.dialect.name == "sqlite":
-            with self.database.translate_errors(), self.database.engine.connect() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
 def _rows_of_creator(session: Session, table: Any, creator_id: str) -> Iterator[Any]:

@@ -119,10 +119,13 @@ class Outbox:
             self._store_delivered(session, row, message_of(row), at)
 
     def redrive(self, message_id: str, actor: str, now: datetime) -> None:
-        """Resets the attempts of a dead message. Raises MessageConflict."""
+        """Makes a message due now and resets its attempts: one that is dead or waits after a failed attempt. Raises
+        MessageConflict."""
         with self._locked() as session:
             row = _row(session, message_id)
-            _require_status(row, "redriven", MessageStatus.DEAD)
+            _require_status(row, "redriven", MessageStatus.DEAD, MessageStatus.READY)
+            if row.status == MessageStatus.READY.value and not row.attempts:
+                raise MessageConflict(f"message {message_id} has not failed: it is delivered when it is due")
             self._audit(session, "message.redrive", row, MessageStatus.READY, actor)
             row.status, row.not_before, row.attempts = MessageStatus.READY.value, now, 0
 

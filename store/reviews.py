@@ -95,6 +95,11 @@ def update_messages_after_latest_review(session: Session, decision_id: str, noti
         update_messages(session, stored, _review(latest), notifier)
 
 
+def review_summary(review: Review | ReviewRow) -> str:
+    """What the audit log says of a review: its id, outcome and violated clauses."""
+    return f"{review.review_id}: {review.outcome} {', '.join(review.violated)}".strip()
+
+
 def _query(decision_id: str) -> "Select[ReviewRow]":
     return select(ReviewRow).where(ReviewRow.decision_id == decision_id).order_by(ReviewRow.number)
 

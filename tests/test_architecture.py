@@ -21,7 +21,9 @@ SOURCES = [
     *(path for package in [*PACKAGES, "benchmarks"] for path in (ROOT / package).rglob("*.py")),
 ]
 MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "openai"}
-HEAVY_LIBRARIES = {"chromadb", "numpy", "onnxruntime", "sklearn", "sqlalchemy", "fastapi", "dbos"} | MODEL_LIBRARIES
+HEAVY_LIBRARIES = MODEL_LIBRARIES | {
+    *("chromadb", "numpy", "onnxruntime", "re2", "sklearn", "sqlalchemy", "fastapi", "dbos"),
+}
 LIBRARY_USERS = {
     ("cloudevents", "api"),
     ("genai_prices", "llm"),

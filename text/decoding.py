@@ -1,4 +1,4 @@
-"""Undoes encodings of a text: base64, hex, character codes, escapes, rot13, text from its end, and spelled-out words."""
+"""Undoes encodings of a text: base64, hex, character codes, escapes, rot13, and text from its end."""
 
 import base64
 import binascii
@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from text.normalization import ENTITY, normalise
 from text.normalised_text import Edit, NormalisedText
+from text.normalization import ENTITY, normalise
 from text.spelling import respell
+from text.turned_words import ROT13, reversed_phrases, rotated_phrases
 
 MAX_DEPTH = 3  # of encodings inside encodings
-MAX_ENCODINGS = 50  # in one text; each is decoded once more for each depth
 MAX_DECODED_CHARS = 20_000  # of one encoding
 MIN_LETTERS = 5  # of a decoded single word
 MIN_LETTER_SHARE = 0.6  # of decoded text
@@ -20,28 +20,16 @@ MIN_PICTURE_CHARS = 200  # without a space; people do not read so much
 MIN_SHARES = {str.isdigit: 0.04, str.isupper: 0.2, str.islower: 0.2}  # of a picture's characters
 
 TAGS = re.compile("[\U000e0020-\U000e007e]{4,}")
-BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}(?:\r?\n[A-Za-z0-9+/_-]{8,}={0,2})*")
+BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+BASE64_LINE = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
 HEX = re.compile(r"(?:(?:0x)?[0-9a-fA-F]{2}[ :,-]{0,2}){6,}")
 BINARY = re.compile(r"(?:[01]{8}[ ,]{0,2}){4,}")
 CODES = re.compile(r"(?:[0-9]{2,3}[ ,;]{1,2}){7,}[0-9]{2,3}")
-ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2}|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]{1,6}\}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2})+")
+ESCAPES = re.compile(
+    r"(?:%[0-9A-Fa-f]{2}|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]{1,6}\}|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2})+"
+)
 CODED_CHARACTER = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
 WORD = re.compile(r"[^\s:,;-]+")
-PHRASE = re.compile(r"[^.!?:;\n]{8,}")
-
-COMMON_WORDS = frozenset(
-    "the and you for with this that your are was have from not but all can has our two his her they will just like what when "
-    "about been more get now into week weeks month day days these them than then out who how use used only after every rules "
-    "ignore policy violation approved instructions".split()
-)
-ROT13 = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm"
-)
-ROTATED_WORDS = frozenset(w.translate(ROT13) for w in COMMON_WORDS | {"my", "it", "is", "to"})
-REVERSED_WORDS = frozenset(w[::-1] for w in (COMMON_WORDS | {"my"}) - {"are", "was", "not", "now", "day", "and"} | {"and"})
-MIN_COMMON_WORDS = 2
-MIN_COMMON_SHARE = 0.25
-PUNCTUATION = ".,!?;:'\"()"
 
 
 class DecodedText(NamedTuple):
@@ -57,10 +45,9 @@ def decoded_texts(text: str) -> Iterator[DecodedText]:
     """Every decoded form of a text; none for an ordinary text. Linear time."""
     for tags in TAGS.finditer(text):
         yield DecodedText(True, *tags.span(), "".join(chr(ord(character) - 0xE0000) for character in tags[0]))
-    letters = respell(normalise(text))
-    if letters.text.casefold() != text.casefold():
-        yield DecodedText(ENTITY.search(text) is None, 0, len(text), letters.text)
     read = normalise(text)
+    if read.text.casefold() != text.casefold():
+        yield DecodedText(ENTITY.search(text) is None, 0, len(text), read.text)
     for depth in range(MAX_DEPTH):
         edits = _edits(read.text)
         for edit in edits:
@@ -68,7 +55,10 @@ def decoded_texts(text: str) -> Iterator[DecodedText]:
         read = read.replaced(edits)
         if depth and edits:
             yield DecodedText(False, 0, len(text), read.text)
-    for start, end in _spans(read.text, REVERSED_WORDS):
+    spelled = respell(read)
+    if spelled.text != read.text:
+        yield DecodedText(True, 0, len(text), spelled.text)
+    for start, end in reversed_phrases(read.text):
         yield DecodedText(False, *read.source_span(start, end), read.text[start:end][::-1])
 
 
@@ -79,24 +69,25 @@ def decode(read: NormalisedText) -> NormalisedText:
         if not edits:
             break
         read = read.replaced(edits).marked(any(c.isascii() and c.isalnum() for edit in edits for c in edit.text))
-    spans = _spans(read.text, REVERSED_WORDS)
+    spans = reversed_phrases(read.text)
     return read.turned(spans).marked(True) if spans else read
 
 
 def _edits(text: str) -> list[Edit]:
-    """At most `MAX_ENCODINGS`, in order, without overlap."""
+    """In order, without overlap."""
     found: list[Edit] = []
     for pattern, decode_one in DECODERS:
         for start, end in (_whole_words(text, *encoded.span()) for encoded in pattern.finditer(text)):
             plain = decode_one(text[start : min(end, start + MAX_DECODED_CHARS)])
             if plain is not None and plain != text[start:end]:
                 found.append(Edit(start, end, plain))
-    rotated = (Edit(start, end, text[start:end].translate(ROT13)) for start, end in _spans(text, ROTATED_WORDS))
+    found += _base64_lines(text)
+    rotated = (Edit(start, end, text[start:end].translate(ROT13)) for start, end in rotated_phrases(text))
     edits: list[Edit] = []
     for edit in sorted((*found, *rotated), key=lambda edit: (edit.start, -edit.end)):
         if not edits or edit.start >= edits[-1].end:
             edits.append(edit)
-    return edits[:MAX_ENCODINGS]
+    return edits
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -104,7 +95,7 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     words = [found.span() for found in WORD.finditer(text, start, end)]
     if text[start - 1 : start].isalnum() and len(words) > 1:
         start, words = words[1][0], words[1:]
-    if text[end : end + 1].isalnum() and len(words) > 1:
+    if text[end - 1 : end + 1].isalnum() and len(words) > 1 and end < len(text):
         end = words[-2][1]
     return start, end
 
@@ -113,8 +104,9 @@ def _decode_base64(encoded: str) -> str | None:
     body = "".join(encoded.split()).rstrip("=")
     if len(body) < 16 and not encoded.endswith("=") and (encoded.islower() or not any(map(str.isdigit, encoded))):
         return None
+    padded = body + "=" * (-len(body) % 4)
     try:
-        decoded = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_" if "-" in body or "_" in body else None)
+        decoded = base64.b64decode(padded, altchars=b"-_" if "-" in body or "_" in body else None)
     except (binascii.Error, ValueError):
         return None
     return _readable(decoded) or _nested(decoded) or (" " if _is_picture(encoded) else None)
@@ -129,6 +121,18 @@ def _nested(decoded: bytes) -> str | None:
 def _is_picture(encoded: str) -> bool:
     shares = (sum(map(kind, encoded)) >= share * len(encoded) for kind, share in MIN_SHARES.items())
     return len(encoded) >= MIN_PICTURE_CHARS and all(shares)
+
+
+def _base64_lines(text: str) -> Iterator[Edit]:
+    """Base64 that is wrapped over several lines."""
+    lines: list[tuple[int, int]] = []
+    for found in [*(run.span() for run in BASE64_LINE.finditer(text)), (-1, -1)]:
+        if lines and (found[0] < 0 or text[lines[-1][1] : found[0]].strip("\r") != "\n"):
+            plain = _decode_base64(text[lines[0][0] : lines[-1][1]]) if len(lines) > 1 else None
+            if plain is not None:
+                yield Edit(lines[0][0], lines[-1][1], plain)
+            lines = []
+        lines.append(found)
 
 
 def _decode_hex(encoded: str) -> str | None:
@@ -178,17 +182,6 @@ def _readable(decoded: bytes) -> str | None:
     size = sum(map(str.isalpha, text))
     is_word = size == len(text) >= MIN_LETTERS and text.isascii()
     return text if is_word or (size >= MIN_LETTERS and " " in text and size >= MIN_LETTER_SHARE * len(text)) else None
-
-
-def _spans(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
-    """The phrases with several of `words` and hardly an ordinary word."""
-    return [found.span() for found in PHRASE.finditer(text) if _has_words(found[0].lower(), words)]
-
-
-def _has_words(phrase: str, words: frozenset[str]) -> bool:
-    found = [word.strip(PUNCTUATION) for word in phrase.split()]
-    hits, ordinary = sum(map(words.__contains__, found)), sum(map(COMMON_WORDS.__contains__, found))
-    return hits >= MIN_COMMON_WORDS and hits >= MIN_COMMON_SHARE * len(found) and 2 * ordinary < hits
 
 
 DECODERS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (

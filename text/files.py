@@ -16,10 +16,8 @@ def read_utf8(path: Path) -> str:
 def decode_utf8(content: bytes) -> str:
     """Raises NotUtf8."""
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content[:2]:
-        raise NotUtf8("it is UTF-16; save it as UTF-8")
+        raise NotUtf8("UTF-16, not UTF-8; save it as UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotUtf8(
-            f"not UTF-8 at byte {error.start}, perhaps Latin-1 or Windows-1252; save it as UTF-8"
-        ) from error
+        raise NotUtf8(f"not UTF-8 at byte {error.start}, perhaps Latin-1 or Windows-1252; save it as UTF-8") from error

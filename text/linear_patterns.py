@@ -107,11 +107,13 @@ class LinearPattern:
     def _matches(self, text: str, find: Callable[[bytes], Iterable[Any]]) -> Iterator[LinearMatch]:
         encoded = text.encode("utf-8", errors="replace")  # a lone surrogate becomes one question mark
         is_ascii = len(encoded) == len(text)
-        names, groups = self._compiled.groupindex, range(self._compiled.groups + 1)
         at, offset = 0, 0
+        names: dict[str, int] | None = None
         for found in find(encoded):
             if not found or _is_inside_character(encoded, found.start()):
                 continue
+            if names is None:  # not for a text without a match, which is the most frequent
+                names, groups = self._compiled.groupindex, range(self._compiled.groups + 1)
             offset += found.start() - at if is_ascii else len(encoded[at : found.start()].decode())
             at = found.start()
             yield LinearMatch(text, tuple(_spans(found, groups, encoded, offset, is_ascii)), names)

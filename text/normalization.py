@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 
 from text import bidi, letters
@@ -21,7 +21,8 @@ TURNED_SHARE = 0.25  # of a line's letters; phonetic notation is short
 
 ENTITY = re.compile(r"&(?:#(?:[0-9]{1,40}|[xX][0-9a-fA-F]{1,40});?|[A-Za-z][A-Za-z0-9]{1,31};)")
 BREAKING_TAGS = "br|p|div|li|ul|ol|tr|h[1-6]|center"
-INLINE_TAGS = "b|i|u|s|em|strong|span|font|small|big|mark|sub|sup|strike|del|ins|wbr|ruby"
+# The last two are those of subtitles.
+INLINE_TAGS = "b|i|u|s|em|strong|span|font|small|big|mark|sub|sup|strike|del|ins|wbr|ruby|[cv](?:\\.[a-z0-9._-]{1,40})?"
 TAG = re.compile(rf"<(?:/?(?:({BREAKING_TAGS})|{INLINE_TAGS})(?:\s[^<>]{{0,200}})?/?>|!--[^<>]{{0,200}}-->)", re.I)
 HIDDEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff"
@@ -57,10 +58,19 @@ def _without_entities(read: NormalisedText) -> NormalisedText:
 
 
 def _without_tags(read: NormalisedText) -> NormalisedText:
-    """Formatting tags are left out, and those that begin a line become line breaks. Other tags stay."""
+    """Formatting tags are left out, and those that begin a line become line breaks. Other tags stay, and so do comments
+    outside words: people may see them."""
     if "<" not in read.text:
         return read
-    return read.replaced(Edit(*tag.span(), "\n" if tag[1] else "") for tag in TAG.finditer(read.text))
+    return read.replaced(
+        Edit(*tag.span(), "\n" if tag[1] else "")
+        for tag in TAG.finditer(read.text)
+        if not tag[0].startswith("<!") or _is_inside_word(read.text, *tag.span())
+    )
+
+
+def _is_inside_word(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
 
 
 def _without_hidden(read: NormalisedText) -> NormalisedText:
@@ -68,13 +78,13 @@ def _without_hidden(read: NormalisedText) -> NormalisedText:
     hides = False
     for run in HIDDEN_RUN.finditer(text):
         before, after = text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1]
-        kept = _kept_hidden(run[0], before, after)
-        edits.append(Edit(*run.span(), kept))
-        hides |= not kept and before.isalnum() and after.isalnum() and run[0].strip(SOFT_HYPHEN) != ""
+        needed = _needed_hidden(run[0], before, after)
+        edits.append(Edit(*run.span(), needed))
+        hides |= not needed and _is_inside_word(text, *run.span()) and run[0].strip(SOFT_HYPHEN) != ""
     return read.replaced(edits).marked(hides)
 
 
-def _kept_hidden(run: str, before: str, after: str) -> str:
+def _needed_hidden(run: str, before: str, after: str) -> str:
     """What a script or a pictogram needs: a joiner between its letters, a selector after it, the tags of a flag."""
     if before == FLAG:
         return run
@@ -97,10 +107,10 @@ def _without_extra_marks(read: NormalisedText) -> NormalisedText:
     edits, decorating = [], 0
     for run in re.finditer(f"[{''.join(marks)}]+", read.text):
         start = max(run.start() - 1, 0)
-        base, kept = read.text[start : run.start()], run[0][:MAX_MARKS]
-        plain = unicodedata.normalize("NFC", base + kept)
+        base, marked = read.text[start : run.start()], run[0][:MAX_MARKS]
+        plain = unicodedata.normalize("NFC", base + marked)
         if base.isascii() or letters.is_latin(base) or letters.plain_character(base) != base:
-            decorating += len(run[0]) - (len(kept) if len(plain) == 1 else 0)
+            decorating += len(run[0]) - (len(marked) if len(plain) == 1 else 0)
             plain = plain[:1]
         edits.append(Edit(start, run.end(), plain))
     return read.replaced(edits).marked(decorating >= MIN_DECORATING_MARKS)
@@ -161,7 +171,11 @@ def _latin_words(read: NormalisedText) -> NormalisedText:
     words = [found for found in WORD.finditer(read.text) if not found[0].isascii()]
     mainly_latin = _is_mainly_latin(read.text)
     edits = [Edit(*word.span(), _latin_form(word[0], mainly_latin)) for word in words]
-    hides = any(edit.text.isascii() and not word[0].isdigit() for edit, word in zip(edits, words, strict=True) if edit.text != word[0])
+    hides = any(
+        edit.text.isascii() and not word[0].isdigit()
+        for edit, word in zip(edits, words, strict=True)
+        if edit.text != word[0]
+    )
     return read.replaced(edits).marked(hides)
 
 

@@ -1,4 +1,4 @@
-"""Joins words that are spelled letter by letter, and turns digits and signs inside words into the letters they stand for."""
+"""Joins words that are spelled letter by letter, and reads digits and signs inside words as letters."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from text.normalised_text import Edit, NormalisedText
 
 LETTER = "A-Za-z\u00c0-\u024f"
 SIGN = r"(?:[^\w\s,;:?!'\"()&@#%+$]|_)"  # those left out stand between words and numbers too
-SPELLED = re.compile(rf"[{LETTER}](?:(?: |{SIGN}{{1,3}}| {SIGN}{{1,3}} )[{LETTER}]){{2,}}")
+SPELLED = re.compile(rf"[{LETTER}](?:(?: |\r?\n|{SIGN}{{1,3}}| {SIGN}{{1,3}} )[{LETTER}]){{2,}}")
 SYLLABLES = re.compile(rf"[{LETTER}]{{1,2}}(?:[^\w\s,;:?!'\"()&@#%+$/]{{1,3}}[{LETTER}]{{1,2}}){{2,}}")
 BROKEN = re.compile(rf"[{LETTER}][*|~^][{LETTER}]")
 LETTERS = re.compile(f"[{LETTER}]+")
@@ -41,15 +41,17 @@ def _joined(text: str, found: re.Match[str]) -> Edit | None:
     fragments = list(LETTERS.finditer(text, found.start(), found.end()))
     if text[found.start() - 1 : found.start()].isalnum():
         fragments = fragments[1:]
+    if len(fragments) < 3:
+        return None
     rest = LETTERS.match(text, found.end())
-    is_one_word = found.re is SPELLED and not text[fragments[-2].end() : fragments[-1].start()].startswith(" ")
+    is_one_word = found.re is SPELLED and not text[fragments[-2].end()].isspace()
     end = rest.end() if rest and is_one_word else fragments[-1].end()
     if text[end : end + 1].isalnum():
         fragments = fragments[:-1]
         end = fragments[-1].end() if fragments else end
     word = "".join(fragment[0] for fragment in fragments) + text[fragments[-1].end() : end] if fragments else ""
-    least = MIN_LETTERS if found.re is SPELLED else MIN_SYLLABLE_LETTERS
-    return Edit(fragments[0].start(), end, word) if len(fragments) > 2 and len(word) >= least else None
+    min_letters = MIN_LETTERS if found.re is SPELLED else MIN_SYLLABLE_LETTERS
+    return Edit(fragments[0].start(), end, word) if len(fragments) > 2 and len(word) >= min_letters else None
 
 
 def _broken_words(text: str) -> Iterator[Edit]:

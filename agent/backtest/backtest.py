@@ -1,18 +1,21 @@
 """Decides past cases under two policy versions and compares the decisions; saves nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
 from agent.backtest.decision_diff import DecisionDiff, PolicyChanges, compare_decisions
 from agent.backtest.policy_version import PastCase, PolicyVersion
+from agent.build import with_classifier_of
 from agent.judges.rules import RulesJudge
 from domain.decision import Decision
 from domain.errors import InputError, OperationError
 from policies.diff.comparison import compare_sides
 from policies.diff.side import side_of
 from retrieval.embedder import Embedder, Vectors
+
+EMBEDDED_JUDGES = "rules+local"
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,21 @@ class Backtest:
             return BacktestResult(past_case, before, before, None, decided_once=True)
         after = self.new.decide(past_case, before.evidence.signals)
         diff = compare_decisions(past_case.name, before, after, self.changes_for(past_case))
+        if diff is not None and diff.outcome_changed and self._new_with_old_classifier is not None:
+            pinned = self._new_with_old_classifier.decide(past_case, before.evidence.signals)
+            by_classifier = pinned.verdict.outcome is before.verdict.outcome
+            diff = diff.model_copy(update={"by_classifier": by_classifier})
         return BacktestResult(past_case, before, after, diff, decided_once=False)
+
+    @cached_property
+    def _new_with_old_classifier(self) -> PolicyVersion | None:
+        """Tells what the policies change from what the classifier changes, which learns from the whole corpus. None if
+        the judges have no classifier, the same one, or ask language models."""
+        old, new = self.old.clausewise, self.new.clausewise
+        embedded = old.adjudicator.judge.name == new.adjudicator.judge.name == EMBEDDED_JUDGES
+        if not embedded or old.corpus.fingerprint == new.corpus.fingerprint:
+            return None
+        return replace(self.new, clausewise=with_classifier_of(old, new))
 
     @cached_property
     def _judges_are_equal(self) -> bool:

@@ -39,14 +39,16 @@ class BeforeAfter(FrozenModel):
 
 class BacktestReport(FrozenModel):
     """`decided` cases were decided under both versions; `decided_once` of them once for both, because none of the
-    policies that they depend on differs. `not_reproduced` names past decisions whose outcome the first version alone
-    does not reproduce: another corpus, judge or version of Clausewise made them."""
+    policies that they depend on differs. `changed_by_classifier` outcomes change only because the classifier of the
+    embedded judge, which learns from the whole corpus, was trained again. `not_reproduced` names past decisions whose
+    outcome the first version alone does not reproduce: another corpus, judge or version of Clausewise made them."""
 
     before: str
     after: str
     decided: int
     decided_once: int
     outcomes_changed: int
+    changed_by_classifier: int
     diffs: tuple[DecisionDiff, ...]
     outcomes: dict[str, BeforeAfter]
     clauses: tuple[ClauseCount, ...]
@@ -95,6 +97,7 @@ class _ReportBuilder:
             decided=self._decided,
             decided_once=self._decided_once,
             outcomes_changed=len(changed),
+            changed_by_classifier=sum(diff.by_classifier for diff in changed),
             diffs=tuple(self._diffs),
             outcomes=self._totals(outcome.value for outcome in Outcome),
             clauses=_by_clause(changed),

@@ -67,7 +67,8 @@ class ClauseDifference(FrozenModel):
 
 class DecisionDiff(FrozenModel):
     """`past_case` is the decision id or the file position of the case. `review_reasons` say why only one version
-    requires human review, if no clause says it."""
+    requires human review, if no clause says it. `by_classifier`: with the classifier of the old corpus, the new
+    policies give the old outcome."""
 
     past_case: str
     case_id: str
@@ -76,6 +77,7 @@ class DecisionDiff(FrozenModel):
     after: Outcome
     causes: tuple[ClauseDifference, ...]
     review_reasons: tuple[str, ...] = ()
+    by_classifier: bool = False
     action_before: RecommendedAction
     action_after: RecommendedAction
 

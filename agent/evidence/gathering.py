@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.evidence.content import read_content, segment_content
 from agent.evidence.prompt_injection.detector import detect_injection
 from agent.evidence.prompt_injection.patterns import match_patterns
+from agent.evidence.review_talk import ReviewTalk
 from agent.judges.base import ContentSegment, JudgeInput
 from agent.judges.check_variables import build_variables
 from agent.judges.rules import evaluate_check
@@ -25,7 +27,6 @@ from retrieval.embedder import Embedder
 from retrieval.index import ClauseIndex, RowSimilarity
 from retrieval.precedents import PrecedentIndex, SimilarPrecedent
 from retrieval.references import referenced_clauses
-from retrieval.segments import segments
 from signals.sources.base import SignalSource
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class NothingInForceError(InputError):
 
 @dataclass(frozen=True)
 class EvidenceGatherer:
-    """`max_candidates` is how many rules retrieval may find by the content of a case."""
+    """`max_candidates` is how many rules retrieval may find by the content of a case. `talk` (None where no model reads
+    precedents) finds precedents that talk about a review."""
 
     library: Library
     index: ClauseIndex
@@ -51,6 +53,7 @@ class EvidenceGatherer:
     signals: SignalSource
     precedents: PrecedentIndex | None
     max_candidates: int
+    talk: ReviewTalk | None = None
 
     def gather(
         self, case: Case, as_of: date, *, models: "LazySession | None" = None, signals: SignalSource | None = None
@@ -59,12 +62,14 @@ class EvidenceGatherer:
         `NothingInForceError`, and `UnknownMarket` for a market that the corpus lacks."""
         in_force = self._clauses_in_force(case, as_of)
         reading = read_signals(case, signals or self.signals)
-        parts = segment_content(case)
-        vectors = self.embedder.embed([part.text for part in parts])
+        readings = read_content(case)
+        parts = segment_content(case, readings)
+        vectors = self.embedder.embed([part.reading for part in parts])
         similarity = self.index.row_similarity(vectors)
         rules = self._similar_rules(case, as_of, parts, similarity)
         checked = _checked_clauses(case, as_of, reading.signals, in_force)
         found = _found_clauses([hit for hit in rules if in_force.get(hit[0].id) is hit[0]], checked, in_force)
+        injections = detect_injection(case, self.library.clause_ids)
         return JudgeInput(
             case=case,
             as_of=as_of,
@@ -76,10 +81,12 @@ class EvidenceGatherer:
                 clauses=found,
                 signals=reading,
                 precedents=self._similar_precedents(vectors, case.scope),
-                prompt_injection=detect_injection(case, self.library.clause_ids),
+                prompt_injection=injections.attempts,
+                injection_unread=injections.unread,
             ),
             clauses_not_in_force=tuple(hit for hit in rules if in_force.get(hit[0].id) is not hit[0]),
             in_force=in_force,
+            readings=readings,
             models=models,
         )
 
@@ -101,8 +108,11 @@ class EvidenceGatherer:
         allowed = [similar for row in rows for similar in row if similar.precedent.scope in (None, scope)]
         best = {similar.precedent.id: similar for similar in sorted(allowed, key=lambda similar: similar.similarity)}
         ranked = sorted(best.values(), key=lambda similar: -similar.similarity)
-        harmless = (similar for similar in ranked if not _addresses_reviewer(similar.precedent.text))
+        harmless = (similar for similar in ranked if not self._addresses_reviewer(similar.precedent.text))
         return [*islice(harmless, MAX_PRECEDENTS)]
+
+    def _addresses_reviewer(self, text: str) -> bool:
+        return _addresses_reviewer(text) or (self.talk is not None and self.talk.in_text(text))
 
     def _clauses_in_force(self, case: Case, as_of: date) -> dict[str, Clause]:
         if case.market is not None:
@@ -121,21 +131,12 @@ class EvidenceGatherer:
     ) -> ScoredClauses:
         """The rules most similar to the content that are in force in any market, now or later."""
         rules = self.library.rules_in_force_from(as_of, case.scope)
-        hits = self.index.search(similarity, [part.text for part in parts], rules.keys(), self.max_candidates)
+        hits = self.index.search(similarity, [part.reading for part in parts], rules.keys(), self.max_candidates)
         return [(rules[hit.key], hit.score) for hit in hits]
 
     def _similar_precedents(self, vectors: NDArray[np.float32], scope: str | None) -> tuple[FoundPrecedent, ...]:
         similar = self.search_precedents(vectors, scope)
         return tuple(to_found_precedent(f"P{n}", precedent) for n, precedent in enumerate(similar, 1))
-
-
-def segment_content(case: Case) -> tuple[ContentSegment, ...]:
-    """The content in segments, item by item."""
-    return tuple(
-        ContentSegment(item.id, segment.start, segment.end, segment.text)
-        for item in case.content
-        for segment in segments(item.text)
-    )
 
 
 def read_signals(case: Case, source: SignalSource) -> SignalReading:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from agent.investigation.investigator import Investigation, Investigator
 from agent.judges.base import Judge, JudgeInput, JudgeOutput
+from agent.judges.common_threshold import at_one_half
 from agent.judges.language import unsupported_languages
 from domain.clause import Clause, ClauseKind
 from domain.decision import ToolCall
@@ -51,7 +52,7 @@ class Rejudging:
 
 
 def _language_queries(judge_input: JudgeInput, languages: frozenset[str] | None) -> tuple[str, ...]:
-    unread = unsupported_languages(judge_input.case.content, languages, judge_input.case.language)
+    unread = unsupported_languages(judge_input.read_texts, languages, judge_input.case.language)
     return tuple(
         f"Item {item_id} is in '{language}', which the search cannot read. Which rules may it violate, and which "
         "exceptions may apply?"
@@ -76,6 +77,8 @@ def _in_doubt(finding: DraftFinding) -> bool:
 
 def _result(investigation: Investigation, before: JudgeOutput, after: JudgeOutput) -> JudgingResult:
     """Later findings replace earlier ones on the same clause."""
+    if before.findings and before.threshold != after.threshold:
+        before, after = at_one_half(before), at_one_half(after)
     findings = {finding.clause_id: finding for finding in (*before.findings, *after.findings)}
     output = replace(
         after,

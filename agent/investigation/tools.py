@@ -14,7 +14,7 @@ from domain.errors import InputError
 from domain.evidence import Precedent
 from domain.signals import SignalReading
 from prompts.fence import Fence
-from prompts.parts import history_lines, outcome_sentence, standing_lines
+from prompts.parts import history_lines, precedent, standing_lines
 from prompts.untrusted import one_line, shortened
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Toolbox:
         vectors = self.gatherer.embedder.embed([query])
         similar = self.gatherer.search_precedents(vectors, self.judge_input.case.scope)
         found = [(self.collector.add_precedent(each), each.precedent) for each in similar]
-        text = "\n\n".join(_precedent_text(evidence_id, precedent, self.fence) for evidence_id, precedent in found)
+        text = "\n\n".join(_precedent_text(evidence_id, case, self.fence) for evidence_id, case in found)
         return text or "There are no decided cases.", _ids(found)
 
     def _creator(self, *, history: bool) -> ToolResult:
@@ -135,9 +135,9 @@ def _version_texts(clause: Clause, versions: Sequence[Clause]) -> Iterator[str]:
             yield f"Not in force here: {other.id}, version {other.version}, {period}\n{_short(other.text)}"
 
 
-def _precedent_text(evidence_id: str, precedent: Precedent, fence: Fence) -> str:
-    text = fence.wrap(f"precedent {evidence_id}", shortened(precedent.text, MAX_TEXT_CHARS)).text
-    return f"{text}\n{outcome_sentence(precedent.violated)}"
+def _precedent_text(evidence_id: str, case: Precedent, fence: Fence) -> str:
+    outcome, quote = precedent(evidence_id, case.text, case.violated, fence)
+    return f"{outcome}\n{quote.text}"
 
 
 def _creator_text(reading: SignalReading, fence: Fence, *, history: bool) -> str:

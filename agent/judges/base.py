@@ -18,6 +18,7 @@ from domain.evidence import Evidence
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewReason
 from retrieval.index import RowSimilarity
+from text.normalised_text import NormalisedText
 
 if TYPE_CHECKING:
     from llm.session import LazySession
@@ -29,12 +30,19 @@ class ModelSessionMissing(OperationError):
 
 @dataclass(frozen=True)
 class ContentSegment:
-    """A part of one content item: `text == case.item(item_id).text[start:end]`, offsets in code points."""
+    """A part of one content item: `text == case.item(item_id).text[start:end]`, offsets in code points. `decoded` is
+    what a person reads there, where that differs."""
 
     item_id: str
     start: int
     end: int
     text: str
+    decoded: str | None = None
+
+    @property
+    def reading(self) -> str:
+        """What judges read. Quotes are taken from `text`."""
+        return self.text if self.decoded is None else self.decoded
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,7 @@ class JudgeInput:
     `clauses_not_in_force`: rules similar to the content that apply only in another market or from a later day, with
     their retrieval scores. They compete with the rules in force, so that content is not blamed on the wrong rule.
     `in_force`: all clauses in force on that day, in that market and scope, by id, in policy order.
+    `readings`: each content item as a person reads it, by item id.
     `models`: the case's session with language models; None where no model is configured.
     """
 
@@ -66,6 +75,7 @@ class JudgeInput:
     decided_clauses: Mapping[str, Clause] = field(default_factory=dict)
     clauses_not_in_force: tuple[tuple[Clause, float], ...] = ()
     in_force: Mapping[str, Clause] = field(default_factory=dict)
+    readings: Mapping[str, NormalisedText] = field(default_factory=dict)
     models: "LazySession | None" = None
 
     @cached_property
@@ -77,6 +87,25 @@ class JudgeInput:
     def evidence_ids(self) -> Mapping[str, tuple[str, ...]]:
         """The evidence ids of each found clause, by clause id."""
         return {found.clause_id: (found.id,) for found in self.evidence.clauses}
+
+    @property
+    def read_texts(self) -> dict[str, str]:
+        """What a person reads in each content item, by item id."""
+        readings = ((item, self.readings.get(item.id)) for item in self.case.content)
+        return {
+            item.id: reading.text if reading and reading.source == item.text else item.text
+            for item, reading in readings
+        }
+
+    @property
+    def decoded_words(self) -> dict[str, str]:
+        """What the segments with disguised or encoded words say, by item id."""
+        disguised = {item_id for item_id, reading in self.readings.items() if reading.disguised}
+        words: dict[str, list[str]] = {}
+        for segment in self.segments:
+            if segment.item_id in disguised and segment.decoded is not None:
+                words.setdefault(segment.item_id, []).append(segment.decoded)
+        return {item_id: "\n".join(lines) for item_id, lines in words.items()}
 
     @property
     def known_clauses(self) -> dict[str, Clause]:

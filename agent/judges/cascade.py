@@ -1,9 +1,12 @@
 """Combines judges: each one reads only the clauses that the judges before it left open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from agent.judges.base import Judge, JudgeInput, JudgeOutput
+from agent.judges.common_threshold import rescaled
+from agent.judges.llm_input import clause_names
 from domain.clause import Clause, ClauseKind, Relation
 from domain.decision import Degradation, JudgeContribution
 from domain.finding import DraftFinding, FindingStatus
@@ -13,6 +16,17 @@ from llm.options import Band
 
 JUDGED_KINDS = (ClauseKind.RULE, ClauseKind.EXCEPTION)
 EXACT_BAND = Band(low=0.5, high=0.5)  # of a judge that is always sure
+
+
+class ScaledFinding(NamedTuple):
+    """`threshold` is that of the judge, None for a check."""
+
+    finding: DraftFinding
+    threshold: float | None
+
+    @property
+    def scaled(self) -> DraftFinding:
+        return self.finding if self.threshold is None else rescaled(self.finding, self.threshold)
 
 
 class JudgeSequence:
@@ -55,6 +69,7 @@ class Cascade:
         state = CascadeState(judge_input)
         state.run(self._rules, EXACT_BAND)
         state.run(self._local, self._local_band)
+        state.embedded, state.embedded_reasons = dict(state.findings), tuple(state.review_reasons)
         for model in self._models:
             if state.open_clauses:
                 state.run_model(model, self._band)
@@ -63,12 +78,15 @@ class Cascade:
 
 @dataclass
 class CascadeState:
-    """The clauses of one case while judges run. `findings` holds the last usable finding on each clause. A degraded
-    judge's finding is usable unless it is unclear."""
+    """The clauses of one case while judges run. `findings` holds the last usable finding on each clause, with its
+    judge's threshold, None for a check. A degraded judge's finding is usable unless it is unclear. `embedded` and
+    `embedded_reasons` are from before the first model."""
 
     judge_input: JudgeInput
     open_clauses: set[str] = field(init=False)
-    findings: dict[str, DraftFinding] = field(default_factory=dict)
+    findings: dict[str, ScaledFinding] = field(default_factory=dict)
+    embedded: dict[str, ScaledFinding] = field(default_factory=dict)
+    embedded_reasons: tuple[ReviewReason, ...] = ()
     review_reasons: list[ReviewReason] = field(default_factory=list)
     follow_up_queries: tuple[str, ...] = ()
     degraded: list[Degradation] = field(default_factory=list)
@@ -85,12 +103,15 @@ class CascadeState:
         self.degraded += output.degraded
         self.prompts |= output.prompts
         self.follow_up_queries += output.follow_up_queries
-        findings = {f.clause_id: _rescale(f, output.threshold) for f in output.findings if _usable(f, output)}
-        self._update_review_reasons(output, findings)
-        self.findings |= findings
+        threshold = None if band is EXACT_BAND else output.threshold
+        usable = {f.clause_id: ScaledFinding(f, threshold) for f in output.findings if _usable(f, output)}
+        self._update_review_reasons(output, usable)
+        self.findings |= usable
+        if output.degraded:
+            self._fall_back(judge, self.open_clauses - usable.keys())
         read = tuple(name for name in judge_input.clauses if name in self.open_clauses)
         if not any(reason.code is ReviewCode.LANGUAGE_UNKNOWN for reason in output.review_reasons):
-            self._settle(findings, band)
+            self._settle({name: found.scaled for name, found in usable.items()}, band)
         settled = tuple(name for name in read if name not in self.open_clauses and name in self.findings)
         self.judge_contributions.append(
             JudgeContribution(judge=judge.name, model=judge.model, clauses_read=read, clauses_settled=settled)
@@ -103,18 +124,38 @@ class CascadeState:
             self.run(model, band)
         except LlmError as error:
             self.degraded.append(Degradation(component=model.name, reason=str(error)))
+            self._fall_back(model, self.open_clauses)
             if error.kind in CASE_WIDE_ERRORS and self.judge_input.models is not None:
                 self.judge_input.models.disable(error)
 
     def output(self) -> JudgeOutput:
+        """With the embedded judge's own threshold if no model judged a clause, so that the verdict is its own."""
+        thresholds = {found.threshold for found in self.findings.values() if found.threshold is not None}
+        one_judge = len(thresholds) == 1
         return JudgeOutput(
-            findings=tuple(self.findings.values()),
+            findings=tuple(found.finding if one_judge else found.scaled for found in self.findings.values()),
             review_reasons=tuple(self.review_reasons),
+            threshold=thresholds.pop() if one_judge else 0.5,
             follow_up_queries=self.follow_up_queries,
             degraded=tuple(self.degraded),
             judge_contributions=tuple(self.judge_contributions),
             prompts=self.prompts,
         )
+
+    def _fall_back(self, failed: Judge, names: Collection[str]) -> None:
+        """Puts the embedded judge's findings and reasons in place of those of a model that was unsure, on the clauses
+        that the failed model should have judged. A lean towards a violation remains as a reason for review."""
+        unsure = {name: self.findings[name] for name in names if name in self.embedded}
+        leaning = [name for name in unsure if self._kind(name) is ClauseKind.RULE and self._leans(name)]
+        self.findings |= {name: self.embedded[name] for name in unsure}
+        if unsure:
+            self.review_reasons += [reason for reason in self.embedded_reasons if reason not in self.review_reasons]
+        if leaning:
+            text = f"{failed.name} could not judge, and another model leans to a violation of {clause_names(leaning)}."
+            self.review_reasons.append(ReviewReason(code=ReviewCode.MODEL_FAILED, text=text))
+
+    def _leans(self, name: str) -> bool:
+        return self.findings[name].scaled.probability > 0.5 > self.embedded[name].scaled.probability
 
     def _open_input(self) -> JudgeInput:
         """The open clauses with their definitions; the rest moves to `decided_clauses`."""
@@ -123,8 +164,9 @@ class CascadeState:
         settled = {name: clause for name, clause in clauses.items() if name not in shown}
         return replace(self.judge_input, clauses=shown, decided_clauses={**self.judge_input.decided_clauses, **settled})
 
-    def _update_review_reasons(self, output: JudgeOutput, findings: Mapping[str, DraftFinding]) -> None:
-        """A judge that did all of its work replaces the reasons of the judges before it."""
+    def _update_review_reasons(self, output: JudgeOutput, findings: Mapping[str, ScaledFinding]) -> None:
+        """A judge that did all of its work replaces the reasons of the judges before it. That a model failed is no
+        reason, because the embedded judge decides then. That it refused is: its provider found the content harmful."""
         if output.degraded or not findings:
             self.review_reasons += [r for r in output.review_reasons if r.code is not ReviewCode.MODEL_FAILED]
         else:
@@ -148,7 +190,7 @@ class CascadeState:
         if any(name in self.open_clauses for name in rules):
             return False
         decided = self.judge_input.decided_clauses
-        violated = any(name in decided or self.findings[name].probability >= 0.5 for name in rules)
+        violated = any(name in decided or self.findings[name].scaled.probability >= 0.5 for name in rules)
         return not violated or (finding is not None and _outside(band, finding))
 
 
@@ -158,12 +200,3 @@ def _usable(finding: DraftFinding, output: JudgeOutput) -> bool:
 
 def _outside(band: Band, finding: DraftFinding) -> bool:
     return not band.low < finding.probability < band.high
-
-
-def _rescale(finding: DraftFinding, threshold: float) -> DraftFinding:
-    """Maps the judge's threshold to 0.5, linearly on either side."""
-    if threshold == 0.5:
-        return finding
-    p = finding.probability
-    rescaled = p / threshold / 2 if p < threshold else 1 - (1 - p) / (1 - threshold) / 2
-    return finding.model_copy(update={"probability": rescaled})

@@ -1,10 +1,9 @@
 """Finds content items in a language that the embedder cannot read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from domain.case import ContentItem
 from retrieval.model_files import PackagedFile
 
 MODEL = PackagedFile(  # lid.176 (CC BY-SA 3.0); importing its package would import requests and more
@@ -14,20 +13,21 @@ MODEL = PackagedFile(  # lid.176 (CC BY-SA 3.0); importing its package would imp
     sha256="8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83",
 )
 MIN_WORDS = 3
+MIN_ASCII_WORDS, MIN_WORD_LETTERS = 4, 2  # sizes, codes and colours name no language
 # At .7, nine of thirty one-line Indonesian captions count as English. At .5, English lists of dishes count as foreign.
 MIN_PROBABILITY = 0.6
 MAX_CHARS = 2000
 
 
 def unsupported_languages(
-    items: Sequence[ContentItem], languages: frozenset[str] | None, declared: str | None = None
+    texts: Mapping[str, str], languages: frozenset[str] | None, declared: str | None = None
 ) -> dict[str, str]:
-    """The language of each item, by item id, for the items in none of `languages` (ISO 639-1; None: all are
-    supported). `declared` is the case's language; it decides for items that are too short or too mixed."""
+    """The language of each text, by item id, for the texts in none of `languages` (ISO 639-1; None: all are
+    supported). `declared` is the case's language; it decides for texts that are too short or too mixed."""
     if languages is None:
         return {}
     declared_unsupported = declared if declared not in languages else None
-    found = ((item.id, unsupported_language(item.text, languages, declared_unsupported)) for item in items)
+    found = ((item_id, unsupported_language(text, languages, declared_unsupported)) for item_id, text in texts.items())
     return {item_id: language for item_id, language in found if language is not None}
 
 
@@ -38,7 +38,7 @@ def unsupported_language(text: str, languages: frozenset[str], declared: str | N
     has_word_spaces = letters.isascii() or " " in letters
     if not letters:
         return None
-    if has_word_spaces and len(letters.split()) < MIN_WORDS:
+    if has_word_spaces and _is_short(letters):
         return declared
     ranked = _detect(letters[:MAX_CHARS])
     supported = sum(probability for language, probability in ranked if language in languages)
@@ -46,6 +46,12 @@ def unsupported_language(text: str, languages: frozenset[str], declared: str | N
     if sum(probability for _, probability in others) >= MIN_PROBABILITY:
         return others[0][0]
     return declared if supported < MIN_PROBABILITY else None
+
+
+def _is_short(letters: str) -> bool:
+    words = letters.split()
+    long_words = sum(len(word) >= MIN_WORD_LETTERS for word in words)
+    return len(words) < MIN_WORDS or (letters.isascii() and long_words < MIN_ASCII_WORDS)
 
 
 def _detect(text: str) -> list[tuple[str, float]]:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.llm_input import failure_output, group_by_rule, prompt_context, select_clauses, unclear_finding
+from agent.judges.llm_input import failure_output, group_by_rule, prompt_context, select_clauses, with_omissions
 from agent.judges.llm_schema import Answers, to_draft_finding
 from domain.clause import Clause
 from domain.finding import DraftFinding
@@ -53,23 +53,24 @@ class LlmJudge:
             answers = session.open().ask(prompt.system, prompt.user, Answers).value
         except LlmError as error:
             return failure_output(self.name, clauses, error)
-        return JudgeOutput(
+        output = JudgeOutput(
             findings=tuple(_findings(clauses, answers, judge_input, self.name)),
             follow_up_queries=_first_queries(shortened(one_line(query), MAX_QUERY_CHARS) for query in answers.look_up),
             prompts=prompt.fingerprints,
         )
+        answered = {finding.clause_id for finding in output.findings}
+        return with_omissions(output, self.name, [clause for clause in clauses if clause.id not in answered])
 
 
 def _findings(
     clauses: Sequence[Clause], answers: Answers, judge_input: JudgeInput, judge: str
 ) -> Iterator[DraftFinding]:
-    """One finding per requested clause. The first answer on a clause counts; answers on other clauses are ignored."""
+    """The findings on the requested clauses that the model answered. The first answer on a clause counts; answers on
+    other clauses are ignored."""
     by_clause = {answer.clause_id: answer for answer in reversed(answers.findings)}
     for clause in clauses:
         if clause.id in by_clause:
             yield to_draft_finding(by_clause[clause.id], clause, judge_input, judge)
-        else:
-            yield unclear_finding(clause, judge, "The model left this clause out of its answer.")
 
 
 def _first_queries(queries: Iterable[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Prepares a question to a model: the clauses, their order, the context, and findings where no answer is possible."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from agent.judges.base import JudgeInput, JudgeOutput
@@ -9,9 +10,11 @@ from domain.clause import Clause, ClauseKind, Relation
 from domain.decision import Degradation
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
-from llm.errors import CONFIGURATION_ERRORS, LlmError
+from llm.errors import CONFIGURATION_ERRORS, LlmError, LlmErrorKind
 from prompts.fence import new_fence
 from prompts.judging import PromptContext
+
+MAX_NAMED = 3
 
 
 class ClauseSelection(NamedTuple):
@@ -52,6 +55,7 @@ def prompt_context(judge_input: JudgeInput) -> PromptContext:
         in_force=judge_input.in_force or known,
         precedents=judge_input.evidence.precedents,
         fence=new_fence(),
+        decoded=judge_input.decoded_words,
     )
 
 
@@ -73,19 +77,42 @@ def missing_facts_finding(clause: Clause, judge: str, missing: tuple[str, ...]) 
 
 
 def failure_output(judge: str, clauses: Sequence[Clause], error: LlmError) -> JudgeOutput:
-    """The output of a judge whose model failed: every rule is unclear. Raises a configuration error instead, because
-    the operator can correct it."""
+    """The output of a judge whose model failed: no finding, and one reason for review. Raises a configuration error
+    instead, because the operator can correct it."""
     if error.kind in CONFIGURATION_ERRORS:
         raise error
-    rules = [clause for clause in clauses if clause.kind is ClauseKind.RULE]
-    reason = f"The model gave no usable answer: {error}."
+    code = ReviewCode.MODEL_REFUSED if error.kind is LlmErrorKind.REFUSED else ReviewCode.MODEL_FAILED
     return JudgeOutput(
-        findings=tuple(unclear_finding(rule, judge, reason) for rule in rules),
-        review_reasons=(
-            ReviewReason(code=ReviewCode.MODEL_FAILED, text=f"The model {judge} could not judge: {error}."),
-        ),
+        review_reasons=_not_judged(judge, clauses, str(error), code),
         degraded=(Degradation(component=judge, reason=str(error)),),
     )
+
+
+def with_omissions(output: JudgeOutput, judge: str, omitted: Sequence[Clause]) -> JudgeOutput:
+    """The output of a judge whose model left clauses out. An exception is unclear then, so that it may still exempt."""
+    if not omitted:
+        return output
+    problem = f"the model gave no answer on {clause_names([clause.id for clause in omitted])}"
+    exceptions = [clause for clause in omitted if clause.kind is not ClauseKind.RULE]
+    unclear = (unclear_finding(clause, judge, "The model left this clause out of its answer.") for clause in exceptions)
+    return replace(
+        output,
+        findings=(*output.findings, *unclear),
+        review_reasons=(*output.review_reasons, *_not_judged(judge, omitted, problem)),
+        degraded=(*output.degraded, Degradation(component=judge, reason=problem)),
+    )
+
+
+def _not_judged(
+    judge: str, clauses: Sequence[Clause], problem: str, code: ReviewCode = ReviewCode.MODEL_FAILED
+) -> tuple[ReviewReason, ...]:
+    rules = [clause.id for clause in clauses if clause.kind is ClauseKind.RULE]
+    text = f"The judge {judge} could not judge {clause_names(rules)}: {problem.rstrip('.')}."
+    return (ReviewReason(code=code, text=text),) if rules else ()
+
+
+def clause_names(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= MAX_NAMED else f"{len(names)} clauses ({', '.join(names[:MAX_NAMED])}, …)"
 
 
 def _ordered(clauses: Mapping[str, Clause], scores: Mapping[str, float]) -> list[Clause]:

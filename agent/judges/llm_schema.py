@@ -1,8 +1,10 @@
 """The answer schema of a chat model, and how an answer becomes a draft finding with located quotes."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from enum import StrEnum
+from itertools import accumulate
 
 from pydantic import BaseModel, Field
 
@@ -14,6 +16,7 @@ from prompts.fence import unescape_hidden
 from prompts.untrusted import one_line, shortened
 
 MAX_TEXT_CHARS = 600
+WORD = re.compile(r"\S+")
 QUOTE_MARKS = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e \n"
 
 
@@ -70,12 +73,27 @@ def locate_quote(item_id: str, text: str, case: Case) -> DraftQuote:
     """The quote as it is written in the named item or, where it is missing there, in another; white space may differ.
     A quote found in no item is returned unchanged, and the citation check rejects it."""
     words = unescape_hidden(text).strip(QUOTE_MARKS).split()
-    pattern = re.compile(r"\s+".join(map(re.escape, words)))
     for item in sorted(case.content, key=lambda item: item.id != item_id) if words else ():
-        match = pattern.search(item.text)
-        if match:
-            return DraftQuote(item_id=item.id, text=match[0], start=match.start())
+        if found := _find_words(" ".join(words), item.text):
+            start, end = found
+            return DraftQuote(item_id=item.id, text=item.text[start:end], start=start)
     return DraftQuote(item_id=item_id, text=text)
+
+
+def _find_words(quote: str, text: str) -> tuple[int, int] | None:
+    """The span of the quote, whose words have one space between them, in a text with any white space between words.
+    Linear, unlike a pattern."""
+    words = [*WORD.finditer(text)]
+    begins = [0, *accumulate(len(word[0]) + 1 for word in words)]  # of each word in the text with single spaces
+    at = " ".join(word[0] for word in words).find(quote)
+    if at < 0:
+        return None
+
+    def source(position: int) -> int:
+        number = bisect_right(begins, position) - 1
+        return words[number].start() + position - begins[number]
+
+    return source(at), source(at + len(quote) - 1) + 1
 
 
 def _consistent_bearing(answer: Answer) -> Bearing:

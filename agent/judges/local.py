@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent.judges.base import ContentSegment, JudgeInput, JudgeOutput, finding_status
 from agent.judges.check_variables import missing_proof, missing_variables, not_provided
 from agent.judges.classifier.model import Classifier
+from agent.judges.doubts import with_doubts
 from agent.judges.language import unsupported_languages
 from agent.judges.local_scoring import (
     ClauseMatch,
@@ -43,7 +44,7 @@ class LocalJudge:
     name: str = "local"
 
     def judge(self, judge_input: JudgeInput) -> JudgeOutput:
-        unread = unsupported_languages(judge_input.case.content, self.languages, judge_input.case.language)
+        unread = unsupported_languages(judge_input.read_texts, self.languages, judge_input.case.language)
         review_reasons = tuple(_language_reason(item_id, language) for item_id, language in unread.items())
         rows = [n for n, segment in enumerate(judge_input.segments) if segment.item_id not in unread]
         if not rows:
@@ -53,7 +54,7 @@ class LocalJudge:
         readable = judge_input.with_segments(rows)
         matches = match_clauses(_compared_clauses(readable), self.index, readable.similarity)
         findings = _findings(readable, matches, self.classifier)
-        return JudgeOutput(findings, review_reasons, self.classifier.violation_threshold)
+        return with_doubts(JudgeOutput(findings, review_reasons, self.classifier.violation_threshold), judge_input)
 
 
 def _findings(judge_input: JudgeInput, matches: _Matches, classifier: Classifier) -> tuple[DraftFinding, ...]:
@@ -78,7 +79,7 @@ def _score_rules(
     """The probability of each rule, and the segment that indicates it most; the likeliest rule is last."""
     segments, clauses = judge_input.segments, judge_input.known_clauses
     rules = {name: match for name, match in matches.items() if not _is_exception(clauses.get(name))}
-    predicted = classifier.predict([segment.text for segment in segments], judge_input.vectors)
+    predicted = classifier.predict([segment.reading for segment in segments], judge_input.vectors)
     violation = score_violation(classifier, segments, judge_input.vectors, predicted)
     probability = violation.probability
     if not violation.threshold_ratios:

@@ -178,9 +178,9 @@ def _predict_passages(
 
 def _passage(segments: Sequence[ContentSegment], vectors: NDArray[np.float32]) -> tuple[str, NDArray[np.float32]]:
     """Its text, and the unit mean of its segments' vectors weighted by length, so that nothing is embedded twice."""
-    mean = np.average(vectors, axis=0, weights=[len(segment.text) for segment in segments])
+    mean = np.average(vectors, axis=0, weights=[len(segment.reading) for segment in segments])
     unit: NDArray[np.float32] = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
-    return " ".join(segment.text for segment in segments), unit
+    return " ".join(segment.reading for segment in segments), unit
 
 
 def _softmax(scores: Mapping[str, float]) -> dict[str, float]:

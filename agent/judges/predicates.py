@@ -1,10 +1,9 @@
 """The judge that gets the probability of each clause from a model's decisions endpoint, in one request."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.judges.base import JudgeInput, JudgeOutput, finding_status
-from agent.judges.llm_input import failure_output, prompt_context, select_clauses, unclear_finding
+from agent.judges.llm_input import failure_output, prompt_context, select_clauses, with_omissions
 from agent.judges.local_scoring import match_clauses
 from domain.clause import Clause, ClauseKind
 from domain.finding import DraftFinding, DraftQuote
@@ -38,19 +37,10 @@ class PredicateJudge:
             estimates = session.open().predicate_probabilities(prompt.system, prompt.user, predicates)
         except LlmError as error:
             return failure_output(self.name, clauses, error)
-        probabilities = {estimate.name: estimate.probability for estimate in estimates}
-        findings = (*unclear_findings, *self._findings(clauses, probabilities, judge_input))
-        return JudgeOutput(findings, prompts=prompt.fingerprints)
-
-    def _findings(
-        self, clauses: Sequence[Clause], probabilities: Mapping[str, float | None], judge_input: JudgeInput
-    ) -> Iterator[DraftFinding]:
-        for clause in clauses:
-            probability = probabilities.get(clause.id)
-            if probability is None:
-                yield unclear_finding(clause, self.name, "The model gave no probability for this clause.")
-            else:
-                yield self._finding(clause, probability, judge_input)
+        known = {estimate.name: p for estimate in estimates if (p := estimate.probability) is not None}
+        findings = (self._finding(clause, known[clause.id], judge_input) for clause in clauses if clause.id in known)
+        output = JudgeOutput((*unclear_findings, *findings), prompts=prompt.fingerprints)
+        return with_omissions(output, self.name, [clause for clause in clauses if clause.id not in known])
 
     def _finding(self, clause: Clause, probability: float, judge_input: JudgeInput) -> DraftFinding:
         is_rule = clause.kind is ClauseKind.RULE

@@ -22,6 +22,7 @@ WITHOUT_SPACES = frozenset({"th", "zh", "ja", "lo", "km", "my"})
 SIMILAR_LANGUAGES = {"id": frozenset({"id", "ms"}), "pt": frozenset({"pt", "gl"}), "es": frozenset({"es", "gl", "ca"})}
 QUOTED = re.compile(r"[\u201c\u201e\u00ab\u201d\"]([^\u201c\u201d\u201e\u00ab\u00bb\"]+)[\u201d\u201c\u00bb\"]")
 CLAUSE_ID = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*(?![\w-])")
+SENTENCE_END = re.compile(r"(?<![.!?:;\u2026])[.!?:;\u2026]++(?=\s|$)|(?<!\n)\n++(?=\S)")
 NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -102,7 +103,7 @@ def lix(text: str) -> float:
     """Words per sentence plus the percentage of words of more than six letters (Björnsson's LIX, 1968; it needs no
     dictionary). About 30 is easy, 40 a newspaper, 50 a textbook, 60 a law. 0 for a text without words."""
     words = re.findall(r"[^\W\d_]+", text)
-    sentences = max(1, len(re.findall(r"[.!?:;\u2026]+(?=\s|$)|\n+(?=\S)", text.strip())))
+    sentences = max(1, len(SENTENCE_END.findall(text.strip())))
     if not words:
         return 0.0
     return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words)

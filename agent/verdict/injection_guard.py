@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agent.judges.base import ContentSegment, Judge, JudgeInput, JudgeOutput
-from agent.verdict.settling import review_confidence
 from domain.evidence import InjectionAttempt
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from prompts.untrusted import one_line, shortened
@@ -24,13 +23,13 @@ class InjectionGuard:
     def review(self, verdict: Verdict, judge_input: JudgeInput) -> Verdict:
         """The verdict with the injection attempts among its reasons. The result is never milder than `verdict`. If the
         local judge finds more than `no_violation`, human review is required."""
-        attempts = judge_input.evidence.prompt_injection
-        if not attempts:
-            return verdict
+        attempts, unread = judge_input.evidence.prompt_injection, judge_input.evidence.injection_unread
         explained = verdict.model_copy(update={"reasons_for": (*verdict.reasons_for, *map(_reason, attempts))})
-        if verdict.outcome is not Outcome.NO_VIOLATION or self._local_judge_agrees(judge_input):
+        if verdict.outcome is not Outcome.NO_VIOLATION or not (attempts or unread):
             return explained
-        return _needs_review(explained, attempts)
+        if unread:
+            return _needs_review(explained, f"Not all of the case was searched for prompt injection: {unread}.")
+        return explained if self._local_judge_agrees(judge_input) else _needs_review(explained, _disagreement(attempts))
 
     def _local_judge_agrees(self, judge_input: JudgeInput) -> bool:
         inputs = _with_and_without_injection(replace(judge_input, models=None))
@@ -51,13 +50,16 @@ def _contains_injection(segment: ContentSegment, attempts: Sequence[InjectionAtt
     return any(q.item_id == segment.item_id and q.start < segment.end and segment.start < q.end for q in quotes)
 
 
-def _needs_review(verdict: Verdict, attempts: Sequence[InjectionAttempt]) -> Verdict:
+def _disagreement(attempts: Sequence[InjectionAttempt]) -> str:
     listed = ", ".join(f"{attempt.id} {_kind(attempt)}" for attempt in attempts)
-    text = f"The content contains a prompt injection ({listed}), and the local judge does not find it compliant."
+    return f"The content contains a prompt injection ({listed}), and the local judge does not find it compliant."
+
+
+def _needs_review(verdict: Verdict, text: str) -> Verdict:
     return verdict.model_copy(
         update={
             "outcome": Outcome.NEEDS_REVIEW,
-            "confidence": review_confidence(verdict.probability),
+            "confidence": None,
             "summary": f"Human review required: {text}",
             "review_reasons": (*verdict.review_reasons, ReviewReason(code=ReviewCode.PROMPT_INJECTION, text=text)),
         }

@@ -10,7 +10,7 @@ from agent.verdict.thresholds import Thresholds
 from domain.clause import Clause, ClauseKind, Relation
 from domain.evidence import Evidence
 from domain.finding import DraftFinding, Finding, FindingStatus
-from domain.verdict import Outcome, ReviewCode, ReviewReason, Verdict
+from domain.verdict import Outcome, ReviewCode, ReviewReason, Verdict, confidence_in
 
 RANKED_STATUSES = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
 NOTHING_JUDGED = ReviewReason(
@@ -136,19 +136,14 @@ def _unclear(code: ReviewCode, text: str) -> tuple[FindingStatus, ReviewReason]:
     return FindingStatus.UNCLEAR, ReviewReason(code=code, text=text)
 
 
-def review_confidence(probability: float) -> float:
-    """The confidence that human review is required: 1 for a probability of 0.5, 0 for 0 or 1."""
-    return 1 - abs(2 * probability - 1)
-
-
-def _confidence(status: FindingStatus, probability: float, exemption: float) -> float:
+def _confidence(status: FindingStatus, probability: float, exemption: float) -> float | None:
     match status:
         case FindingStatus.VIOLATED:
             return probability
         case FindingStatus.EXEMPTED:
             return exemption
         case FindingStatus.UNCLEAR:
-            return review_confidence(probability)
+            return None
         case _:
             return 1 - probability
 
@@ -172,16 +167,11 @@ def _verdict(
     violated = any(f.status is FindingStatus.VIOLATED for f in findings)
     outcome = Outcome.VIOLATION if violated else Outcome.NEEDS_REVIEW if review_reasons else Outcome.NO_VIOLATION
     probability = max((f.probability for f in findings), default=0.0)
-    confidence = {
-        Outcome.VIOLATION: probability,
-        Outcome.NO_VIOLATION: 1 - probability,
-        Outcome.NEEDS_REVIEW: review_confidence(probability),
-    }[outcome]
     return Verdict(
         outcome=outcome,
         probability=probability,
         threshold=threshold,
-        confidence=confidence,
+        confidence=confidence_in(outcome, probability),
         summary=summarise(outcome, findings, review_reasons, clauses),
         findings=findings,
         reasons_for=reasons_for(findings, evidence),

@@ -11,11 +11,13 @@ log = structlog.get_logger("clausewise.jobs")
 
 @dataclass
 class PeriodicTask:
-    """Calls `run` every `interval_seconds` in a separate thread. A failed call is logged and followed by the next."""
+    """Calls `run` every `interval_seconds` in a separate thread, and at once if `at_start`. A failed call is logged and
+    followed by the next."""
 
     name: str
     interval_seconds: float
     run: Callable[[], None]
+    at_start: bool = False
     _stop: Event = field(default_factory=Event)
     _thread: Thread | None = None
 
@@ -30,7 +32,8 @@ class PeriodicTask:
             self._thread.join()
 
     def _loop(self) -> None:
-        while not self._stop.wait(self.interval_seconds):
+        while not self._stop.wait(0 if self.at_start else self.interval_seconds):
+            self.at_start = False
             try:
                 self.run()
             except Exception as error:

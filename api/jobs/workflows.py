@@ -13,6 +13,7 @@ from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, StepOptions
 from dbos import error as dbos_errors
 
 from api.jobs.appeal_review import re_review_appeal
+from api.jobs.audit_head import HeadPush
 from api.jobs.batch_decision import decide_chunk, give_up_chunk
 from api.jobs.delivery import deliver_messages
 from api.jobs.dispatch import Dispatcher
@@ -80,6 +81,10 @@ class Workflows:
             dispatcher = Dispatcher(self._services.store.outbox, messages, self.enqueue_delivery)
             dispatch = partial(_dispatch, dispatcher)
             tasks.append(PeriodicTask("dispatcher", intervals.dispatch_seconds, dispatch))
+        audit = self._services.settings.audit
+        if audit.head_file is not None or audit.head_url is not None:
+            heads = HeadPush(self._services.store.audit, self._services.settings)
+            tasks.append(PeriodicTask("audit head", 60 * audit.head_interval_minutes, heads.push, at_start=True))
         return tuple(tasks)
 
     def start(self) -> None:

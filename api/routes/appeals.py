@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
-from api.problem import not_found, responses
+from api.problem import ApiError, not_found, responses
 from api.routes.decisions import require_decision
 from api.routes.reviews import save_review
 from api.schemas import AppealIn, ReviewIn
@@ -16,6 +16,7 @@ from api.services import Services
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.case import ShortText
 from domain.review import Review
+from domain.verdict import Outcome
 
 router = APIRouter(tags=["appeals"], route_class=AuthenticatedRoute)
 PATH = "/v1/decisions/{decision_id}/appeals"
@@ -37,7 +38,7 @@ def list_appeals(
     return make_page(rows, limit, lambda row: row, lambda row: (row.created_at, row.appeal_id))
 
 
-@router.post(PATH, status_code=202, response_model=Appeal, responses=responses(400, 408, 409, 413) | COMMON)
+@router.post(PATH, status_code=202, response_model=Appeal, responses=responses(400, 408, 409, 413, 415) | COMMON)
 def create_appeal(
     decision_id: ShortText,
     body: AppealIn,
@@ -46,8 +47,9 @@ def create_appeal(
     caller: Decider,
 ) -> Appeal:
     """Appeals a decision. The case is decided again in the background, by a judge that sees neither the first verdict
-    nor this statement. Then the appeal waits for a moderator."""
-    require_decision(services, decision_id)
+    nor this statement. Then the appeal waits for a moderator. A decision that finds no violation, or a review that has
+    overturned it, leaves nothing to appeal: the answer is a conflict."""
+    _require_violation(services, decision_id)
     appeal = Appeal(
         appeal_id=f"app_{secrets.token_hex(8)}",
         decision_id=decision_id,
@@ -80,7 +82,7 @@ def get_appeal(decision_id: ShortText, appeal_id: ShortText, services: ServicesD
     PATH + "/{appeal_id}/outcome",
     status_code=201,
     response_model=Review,
-    responses=responses(400, 408, 409, 413) | COMMON,
+    responses=responses(400, 408, 409, 413, 415) | COMMON,
 )
 def close_appeal(
     decision_id: ShortText, appeal_id: ShortText, body: ReviewIn, services: ServicesDependency, caller: Reviewer
@@ -88,6 +90,16 @@ def close_appeal(
     """Closes the appeal with a review of the decision. An appeal that is closed is not re-reviewed any more."""
     _require_appeal(services, decision_id, appeal_id)
     return save_review(services, decision_id, body, caller.key_id, appeal_id)
+
+
+def _require_violation(services: Services, decision_id: str) -> None:
+    """By the latest review, or without one by the decision. Raises ApiError."""
+    review, verdict = services.latest_review(decision_id), require_decision(services, decision_id).decision.verdict
+    outcome = review.outcome if review is not None else verdict.outcome
+    if outcome is not Outcome.VIOLATION:
+        found = outcome.value.replace("_", " ")
+        detail = f"the outcome of {decision_id} is {found}: only a violation can be appealed"
+        raise ApiError(409, "conflict", detail)
 
 
 def _require_appeal(services: Services, decision_id: str, appeal_id: str) -> Appeal:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
-from api.batch_parser import JSON, JSON_LINES, read_cases
+from api.batch_parser import JSON_LINES, read_cases
 from api.batch_submission import BatchSubmission, submit_batch
+from api.json_body import JSON
 from api.problem import ApiError, responses
 from api.routes.decisions import IdempotencyKey
 from api.schemas import BatchOut
@@ -61,7 +62,7 @@ async def create_batch(
         workflows.enqueue_batch(batch.batch_id, batch.total)
         return _batch_out(batch)
 
-    return await run_in_threadpool(submit)
+    return await to_thread.run_sync(submit, limiter=request.app.state.batch_threads)
 
 
 def _digest(media_type: str, body: bytearray) -> str:

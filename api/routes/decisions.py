@@ -19,9 +19,10 @@ from api.explanation import (
 from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
 from api.problem import ApiError, not_found, responses
 from api.schemas import DecisionSummaryOut, summary_out
-from api.security import AuthenticatedRoute, Decider, Reader, ServicesDependency
+from api.security import AuthenticatedRoute, Decider, DecisionPoolDependency, Reader, ServicesDependency
 from api.services import Services
-from domain.case import Case, ShortText
+from api.submitted_case import SubmittedCase
+from domain.case import Case, Day, ShortText
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.verdict import Outcome
@@ -45,25 +46,37 @@ EXAMPLES: dict[str, Example] = {
 COMMON = responses(401, 403, 422, 429, 503)
 
 
-@router.post("", status_code=201, response_model=Decision, responses=responses(400, 408, 409, 413) | COMMON)
-def decide(
-    case: Annotated[Case, Body(openapi_examples=EXAMPLES)],
+@router.post("", status_code=201, response_model=Decision, responses=responses(400, 408, 409, 413, 415) | COMMON)
+async def decide(
+    case: Annotated[SubmittedCase, Body(openapi_examples=EXAMPLES)],
     services: ServicesDependency,
+    pool: DecisionPoolDependency,
     caller: Decider,
-    as_of: Annotated[date | None, Query(description="Apply the policies in force on this date.")] = None,
+    as_of: Annotated[Day | None, Query(description="Apply the policies in force on this date.")] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Decides a case and stores the decision. With an `Idempotency-Key`, the same case sent again gives the same
     decision, and another case under that key a conflict."""
+
+    def work() -> Response:
+        decision = _decide(services, case, caller.key_id, as_of, idempotency_key)
+        return _decision_response(decision, 201, {"Location": f"/v1/decisions/{decision.decision_id}"})
+
+    with pool.requests.take(caller.key_id):
+        return await pool.run(caller.key_id, work)
+
+
+def _decide(
+    services: Services, case: Case, caller_id: str, as_of: date | None, idempotency_key: str | None
+) -> Decision:
     new_id = decision_id = services.adjudicator.new_id()
     if idempotency_key is not None:
         digest = hashlib.sha256(f"{as_of}\n{case.model_dump_json()}".encode()).hexdigest()
         decision_id = services.store.idempotency_keys.claim(
-            caller.key_id, idempotency_key, digest, new_id, services.adjudicator.now()
+            caller_id, idempotency_key, digest, new_id, services.adjudicator.now()
         )
     stored = services.store.get(decision_id) if decision_id != new_id else None
-    decision = stored.decision if stored else _decide_once(services, case, caller.key_id, as_of, decision_id)
-    return _decision_response(decision, 201, {"Location": f"/v1/decisions/{decision.decision_id}"})
+    return stored.decision if stored else _decide_once(services, case, caller_id, as_of, decision_id)
 
 
 def _decide_once(services: Services, case: Case, caller_id: str, as_of: date | None, decision_id: str) -> Decision:

@@ -20,7 +20,8 @@ async def alive() -> dict[str, str]:
 async def ready(request: Request) -> JSONResponse:
     """The state of each component. Corpus and index are loaded at start-up. Store and creator signals are checked at
     most every other second, the model server twice a minute. Only an unavailable store makes the service not ready:
-    without signals consequences are not determined, and without a model stored decisions can still be read."""
+    without signals consequences are not determined, and without a model stored decisions can still be read. The store
+    is available if it can be read and written."""
     components = await request.app.state.readiness.components()
     is_ready = components["store"] == OK
     return JSONResponse(Readiness(ready=is_ready, components=components).model_dump(), 200 if is_ready else 503)

@@ -47,7 +47,7 @@ def acknowledge(
 
 @router.post("/{message_id}/redrive", status_code=204, responses=responses(404, 409) | COMMON)
 def redrive(message_id: ShortText, services: ServicesDependency, caller: Admin) -> Response:
-    """Restarts the delivery attempts of a dead message."""
+    """Restarts the delivery attempts of a message now: of one that is dead, or that waits after a failed attempt."""
     _require_message(services, message_id)
     services.store.outbox.redrive(message_id, caller.key_id, datetime.now(UTC))
     return Response(status_code=204)

@@ -1,6 +1,6 @@
 """Policies and their clauses, and search in them."""
 
-from datetime import date
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,13 +8,13 @@ from fastapi import APIRouter, Query
 from api.paging import Page
 from api.problem import not_found, responses
 from api.schemas import ClauseHitOut, ClauseOut, PolicyOut, clause_out
-from api.security import AuthenticatedRoute, Reader, ServicesDependency
-from domain.case import ShortText
+from api.security import AuthenticatedRoute, DecisionPoolDependency, Reader, ServicesDependency
+from domain.case import Day, ShortText
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 422, 429, 503)
 Market = Annotated[ShortText | None, Query(max_length=20, description="The code of the market.")]
-AsOf = Annotated[date | None, Query(description="Policies in force on this date; today by default.")]
+AsOf = Annotated[Day | None, Query(description="Policies in force on this date; today by default.")]
 
 
 @router.get("", response_model=Page[PolicyOut], responses=COMMON)
@@ -30,8 +30,9 @@ def list_policies(services: ServicesDependency, caller: Reader) -> Page[PolicyOu
 
 
 @router.get("/search", response_model=Page[ClauseHitOut], responses=COMMON)
-def search_clauses(
+async def search_clauses(
     services: ServicesDependency,
+    pool: DecisionPoolDependency,
     caller: Reader,
     q: Annotated[ShortText, Query(max_length=2_000, description="Words to search for.")],
     limit: Annotated[int, Query(ge=1, le=50, description="Clauses to return.")] = 5,
@@ -39,7 +40,8 @@ def search_clauses(
     market: Market = None,
 ) -> Page[ClauseHitOut]:
     """The most similar clauses on one page, best first."""
-    hits = services.corpus.search(q, as_of or services.adjudicator.now().date(), market, limit)
+    day = as_of or services.adjudicator.now().date()
+    hits = await pool.run(caller.key_id, partial(services.corpus.search, q, day, market, limit))
     return Page(items=tuple(ClauseHitOut(clause=clause_out(clause), score=hit.score) for clause, hit in hits))
 
 

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/decisions/{decision_id}/reviews", tags=["reviews"
 COMMON = responses(401, 403, 404, 422, 429, 503)
 
 
-@router.post("", status_code=201, response_model=Review, responses=responses(400, 408, 409, 413) | COMMON)
+@router.post("", status_code=201, response_model=Review, responses=responses(400, 408, 409, 413, 415) | COMMON)
 def create_review(decision_id: ShortText, body: ReviewIn, services: ServicesDependency, caller: Reviewer) -> Review:
     """Upholds, overturns or amends a decision. The decision and every review stay stored; the latest review is
     valid."""

@@ -8,20 +8,37 @@ from dataclasses import dataclass
 from threading import Thread
 
 import httpx
+import structlog
 
+from agent.service_settings import MessageOptions
 from domain.errors import InputError
 
+log = structlog.get_logger("clausewise.delivery")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
-INTERNAL_NETWORKS = (
-    ipaddress.ip_network("192.0.0.0/24"),  # RFC 6890; one cloud serves credentials at 192.0.0.192
-    ipaddress.ip_network("168.63.129.16/32"),  # a public address that another cloud serves on every machine
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+INTERNAL_NETWORKS = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",  # RFC 6890; one cloud serves credentials at 192.0.0.192
+            "168.63.129.16/32",  # a public address that another cloud serves on every machine
+            "192.88.99.0/24",  # RFC 7526: the nearest 6to4 relay, whoever runs it
+            "2001::/23",  # RFC 2928: protocols, among them Teredo, which carries an IPv4 address in disguise
+            "3fff::/20",  # RFC 9637: for documentation; Python does not know it yet
+        ),
+    )
 )
+ISATAP_MARKS = (0x0000_5EFE, 0x0200_5EFE)  # RFC 5214: before the last 32 bits, which are an IPv4 address
 
 
 class AddressRefused(InputError):
     """No webhook may go to the URL. The message says what to do and repeats no more of the URL than its host."""
+
+
+class NameUnresolved(AddressRefused):
+    """The name has no address now; it may have one later."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +49,21 @@ class Destination:
     addresses: tuple[str, ...]
 
 
+def check_webhook(options: MessageOptions) -> None:
+    """Raises AddressRefused for a URL that no delivery may ever go to."""
+    if options.webhook_url is None:
+        return
+    try:
+        resolve(options.webhook_url, options.trusted_hosts, options.webhook_timeout_seconds)
+    except NameUnresolved:  # the receiver may start later than this service
+        log.warning("the host of the webhook does not resolve now")
+
+
 def resolve(url: str, trusted_hosts: frozenset[str], timeout_seconds: float) -> Destination:
     """Raises AddressRefused, also if the name does not resolve in time. `trusted_hosts` may be internal and without
     TLS."""
     parsed = _parse(url)
-    trusted = parsed.host in trusted_hosts
+    trusted = _is_trusted(parsed, trusted_hosts)
     if parsed.scheme != "https" and not (trusted and parsed.scheme == "http"):
         raise AddressRefused(
             "a webhook needs https: http is allowed only for hosts in CLAUSEWISE_MESSAGES__TRUSTED_HOSTS"
@@ -49,6 +76,12 @@ def resolve(url: str, trusted_hosts: frozenset[str], timeout_seconds: float) -> 
             "CLAUSEWISE_MESSAGES__TRUSTED_HOSTS"
         )
     return Destination(parsed, addresses)
+
+
+def _is_trusted(url: httpx.URL, trusted_hosts: frozenset[str]) -> bool:
+    """Names are equal in either form of IDN, in any case, with or without the dot of the root."""
+    trusted = {host.lower().removesuffix(".") for host in trusted_hosts}
+    return not trusted.isdisjoint(name.lower().removesuffix(".") for name in (url.host, url.raw_host.decode()))
 
 
 def _parse(url: str) -> httpx.URL:
@@ -75,7 +108,7 @@ def _look_up(url: httpx.URL, timeout_seconds: float) -> tuple[str, ...]:
     try:
         return result.result(timeout=timeout_seconds)
     except (OSError, UnicodeError) as error:  # TimeoutError is an OSError
-        raise AddressRefused(f"{url.host} does not resolve: check CLAUSEWISE_MESSAGES__WEBHOOK_URL") from error
+        raise NameUnresolved(f"{url.host} does not resolve: check CLAUSEWISE_MESSAGES__WEBHOOK_URL") from error
 
 
 def _addresses(host: str) -> tuple[str, ...]:
@@ -85,18 +118,16 @@ def _addresses(host: str) -> tuple[str, ...]:
 
 
 def _is_public(address: Address) -> bool:
-    """An address that embeds an IPv4 address is judged by that one."""
-    embedded = _embedded_ipv4(address)
-    if embedded is not None:
-        return _is_public(embedded)
+    """An address that embeds an IPv4 address leads to that one."""
+    if isinstance(address, ipaddress.IPv6Address):
+        carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if address in NAT64 or address.ipv4_mapped:
+            return _is_public(carried)
+        is_isatap = int(address) >> 32 & 0xFFFFFFFF in ISATAP_MARKS
+        if address not in GLOBAL_UNICAST or (is_isatap and not _is_public(carried)):
+            return False
+        if address.sixtofour:
+            return _is_public(address.sixtofour)
     if address.is_multicast or address.is_reserved or any(address in network for network in INTERNAL_NETWORKS):
         return False
-    return address.is_global and not (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
-
-
-def _embedded_ipv4(address: Address) -> ipaddress.IPv4Address | None:
-    if isinstance(address, ipaddress.IPv4Address):
-        return None
-    if address in NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour
+    return address.is_global

@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from agent.settings import Settings
     from domain.case import Case
 
+ACTOR = "command line"
+
 
 def adjudicate(
-    case_file: Annotated[Path | None, typer.Argument(metavar="CASE", help="A case in YAML or JSON.")] = None,
+    case_file: Annotated[
+        Path | None, typer.Argument(metavar="CASE", help="A case in YAML or JSON; - reads standard input.")
+    ] = None,
     text: Annotated[str | None, typer.Option(help="The text to decide, instead of a case file.")] = None,
     creator_id: CreatorId = None,
     market: Market = None,
@@ -49,7 +53,7 @@ def _case(settings: "Settings", case_file: Path | None, text: str | None, overri
 def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, as_json: bool) -> None:
     from agent.build import build
     from agent.open_stores import open_decision_store
-    from cli.views.console import out, progress
+    from cli.views.console import echo_json, out, progress
     from cli.views.decision_view import print_decision, print_interrupted
     from store.decisions import StoreDecisionLog
 
@@ -58,8 +62,8 @@ def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, 
         with progress("Loading policies") as advance:
             clausewise = build(settings, judge=judge, progress=advance)
         with progress("Deciding"):
-            decision = clausewise.adjudicator.decide(case, as_of, decision_log=StoreDecisionLog(store))
+            decision = clausewise.adjudicator.decide(case, as_of, decision_log=StoreDecisionLog(store, ACTOR))
     if as_json:
-        typer.echo(decision.model_dump_json(indent=2, ensure_ascii=True))
+        echo_json(decision.model_dump_json(indent=2))
     else:
         print_decision(out, case, decision, clausewise.corpus.library.clauses_of_decision(decision))

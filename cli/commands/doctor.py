@@ -32,15 +32,14 @@ def doctor(
 
 
 def _print(results: "list[CheckResult]", as_json: bool) -> None:
+    from cli.views.console import Text, echo_json, print_table, table
+
     if as_json:
         import json
         from dataclasses import asdict
 
-        typer.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False))
+        echo_json(json.dumps([asdict(result) for result in results], ensure_ascii=False))
         return
-    from rich.text import Text
-
-    from cli.views.console import print_table, table
 
     rows = ((r.component, Text(r.health.value, style=HEALTH_COLOURS[r.health.value]), r.message) for r in results)
     print_table(table(("Component", "Health", "Details"), rows))

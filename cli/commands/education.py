@@ -1,4 +1,4 @@
-"""`clausewise education report`: whether creators repeat a violation after an education message."""
+"""`clausewise education`: whether creators repeat a violation after an education message, and delivery again."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +8,8 @@ from cli.errors import report_errors
 
 if TYPE_CHECKING:
     from store.recidivism import Recidivism
+
+ACTOR = "command line"
 
 
 def report(
@@ -29,6 +31,22 @@ def report(
             return
         print_table(table(("Clause", "Messages", f"Repeats within {days} days", "Share"), map(_cells, clauses)))
         out.print("\nRepeats after a message. There is no group without messages to compare with.")
+
+
+def retry(
+    message_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a message, such as msg_4f1c….")],
+) -> None:
+    """Deliver a message again now: one that is dead, or that waits after a failed attempt."""
+    with report_errors():
+        from datetime import UTC, datetime
+
+        from agent.open_stores import open_decision_store
+        from agent.settings import read_settings
+        from cli.views.console import err
+
+        with open_decision_store(read_settings()) as store:
+            store.outbox.redrive(message_id, ACTOR, datetime.now(UTC))
+        err.print(f"{message_id} is due now: the running service delivers it.", highlight=False)
 
 
 def _cells(clause: "Recidivism") -> tuple[str, ...]:

@@ -1,27 +1,104 @@
 """`clausewise erase`: deletes the content and the names of a creator."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import report_errors
+from cli.errors import EXIT_FAILURE, report_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agent.settings import Settings
+    from store.decisions import DecisionStore
+    from store.erased_words import Words
 
 ACTOR = "command line"
+WAIT_SECONDS = 30.0
+NOT_SEARCHED = (
+    "Not searched: backups, dumps and replicas of the database, logs, the memory of running services, where creator "
+    "signals come from, and run folders, datasets and batch files elsewhere: name files and folders with --search."
+)
+POSTGRESQL_NOTE = (
+    "PostgreSQL keeps old bytes in free space of its files until VACUUM FULL, and in its WAL, archives and replicas."
+)
 
 
 def erase(
     creator_id: Annotated[str, typer.Option(metavar="ID", help="The creator whose data is deleted.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation. This cannot be undone.")] = False,
+    wait: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS", min=0, help="How long to wait for a process whose transaction still reads the content."
+        ),
+    ] = WAIT_SECONDS,
+    search: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", help="Look for copies of the content here too; repeat the option for several."),
+    ] = None,
 ) -> None:
-    """Delete the content, messages and history of a creator. The audit log and the outcomes of decisions stay."""
+    """Delete the content, messages and history of a creator. The audit log and the outcomes of decisions stay.
+
+    Exit with 1 and say where, if words of the content are still in files: those of the database, the data folder, the
+    policies with their precedents, and what --search names.
+    """
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import count, print_line
+        from cli.views.console import confirm, count, print_line, progress
         from store.erasure import Erasure
 
+        settings = read_settings()
+        _require_places(search or [])
         if not yes:
-            typer.confirm(f"Erase all stored data about {creator_id}? This cannot be undone", abort=True)
-        with open_decision_store(read_settings()) as store:
-            erased = Erasure(store.database).erase_creator(creator_id, ACTOR)
-        print_line(f"{count(erased, 'decision')} erased; existing backups still contain the data")
+            confirm(f"Erase all stored data about {creator_id}? This cannot be undone")
+        with open_decision_store(settings) as store:
+            erasure = Erasure(store.database)
+            words = erasure.words_of_creator(creator_id)
+            erased = erasure.erase_creator(creator_id, ACTOR)
+            print_line(f"{count(erased, 'decision')} erased")
+            with progress("Looking for copies"):
+                remains = list(_remains(settings, store, words, search or [], wait))
+        on_postgresql = settings.database_url is not None and not settings.database_url.startswith("sqlite")
+        print_line(f"{POSTGRESQL_NOTE}\n{NOT_SEARCHED}" if on_postgresql else NOT_SEARCHED)
+        _report(remains)
+
+
+def _report(remains: list[str]) -> None:
+    from cli.views.console import err, print_line
+
+    for line in remains:
+        print_line(f"clausewise: still on disk: {line}", err)
+    if remains:
+        raise typer.Exit(EXIT_FAILURE)
+
+
+def _require_places(places: list[Path]) -> None:
+    from domain.errors import InputError
+
+    for place in places:
+        if not place.exists():
+            raise InputError(f"--search {place}: there is no such file or folder")
+
+
+def _remains(
+    settings: "Settings", store: "DecisionStore", words: "Words", search: list[Path], wait: float
+) -> "Iterator[str]":
+    """Where the words still are. In the database itself another case may hold the same words: it is written anew, and
+    what is then still there is of others."""
+    from store.erased_words import files_with
+    from store.purge import purge, rewrite
+
+    problem = purge(store.database, wait)
+    own = [Path(f"{store.database.location}{suffix}").resolve() for suffix in ("", "-wal", "-shm")]
+    if problem is None and any(files_with(words, [path for path in own if path.exists()])):
+        problem = rewrite(store.database, wait)
+    if problem is not None:
+        yield problem
+    precedents = [settings.precedents] if settings.precedents is not None else []
+    places = [settings.data_dir, settings.policies, *precedents, *search]
+    for path, what in files_with(words, places):
+        if path not in own:
+            yield f"{path} {what}"

@@ -79,10 +79,10 @@ def revoke(key_id: KeyId) -> None:
 
 
 def _print_secret(secret: str) -> None:
-    from cli.views.console import err
+    from cli.views.console import err, print_line
 
     err.print("The secret is shown only once. A running service accepts the key without a restart.", style="dim")
-    typer.echo(secret)
+    print_line(secret)
 
 
 def _cells(key: "ApiKey") -> tuple[str, ...]:

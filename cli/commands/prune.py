@@ -30,12 +30,12 @@ def prune(
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
         from api.jobs.job_store import prune_jobs
-        from cli.views.console import count, print_line
+        from cli.views.console import confirm, count, print_line
         from store.pruning import Pruning
 
         before = datetime.now(UTC) - older_than
         if not yes:
-            typer.confirm(f"Prune what finished before {before:%Y-%m-%d}? This cannot be undone", abort=True)
+            confirm(f"Prune what finished before {before:%Y-%m-%d}? This cannot be undone")
         settings = read_settings()
         with open_decision_store(settings) as store:
             deleted = Pruning(store.database).prune(before, ACTOR)

@@ -47,9 +47,8 @@ def search(
 
 def _blocks(clauses: "Iterable[tuple[Clause, Hit]]") -> "Iterable[RenderableType]":
     from rich.padding import Padding
-    from rich.text import Text
 
-    from cli.views.console import section
+    from cli.views.console import Text, section
     from prompts.untrusted import one_line, shortened
 
     for clause, hit in clauses:

@@ -1,6 +1,7 @@
-"""Reads a case from a YAML or JSON file, or from text on the command line."""
+"""Reads a case from a YAML or JSON file, from standard input, or from text on the command line."""
 
 import json
+import sys
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,13 +20,16 @@ from policies.parsing.yaml_reader import (
     read_yaml,
     require_unique_keys,
 )
+from text.files import NotUtf8, decode_utf8
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FACTS = "facts"
+STANDARD_INPUT = Path("-")
 MAX_BYTES = 4 * 1024 * 1024
-MAX_FIELD_PATH_CHARS = 60
+MAX_FIELD_PATH_CHARS = MAX_VALUE_CHARS = 60
+MAX_PROBLEMS = 20  # of a file, in its message
 MESSAGES = {
     "string_type": "must be text: put it in quotes",
     "tuple_type": "must be a list of items, each with id, kind and text",
@@ -41,11 +45,16 @@ class CaseFileError(InputError):
 
 
 def read_case(path: Path, max_chars: int, **overrides: str) -> Case:
-    """The case in `path`, with `overrides` in place of its own fields and at most `max_chars` characters of content.
-    Raises CaseFileError."""
-    raw = _parse(path, _read(path))
+    """The case in `path` (`-`: standard input), with `overrides` in place of its own fields and at most `max_chars`
+    characters of content. Raises CaseFileError."""
+    if path == STANDARD_INPUT:
+        path, text = Path("stdin"), _decode(read_standard_input(MAX_BYTES), "standard input")
+        is_json = "".join(text[:MAX_FIELD_PATH_CHARS].split())[:2] in ('{"', "{}")  # YAML may start with { too
+    else:
+        text, is_json = _read(path), path.suffix.lower() == ".json"
+    raw = _parse(path, text, is_json=is_json)
     if not isinstance(raw, dict):
-        found = {list: "a list", str: "plain text", type(None): "an empty file"}.get(type(raw), f"{raw}")
+        found = {list: "a list", str: "plain text", type(None): "empty"}.get(type(raw), f"{raw}"[:MAX_VALUE_CHARS])
         raise CaseFileError(f"{path}: a case has fields such as id, content and facts; this is {found}")
     return build_case({"id": path.stem, **raw, **overrides}, str(path), max_chars)
 
@@ -56,20 +65,40 @@ def case_from_text(text: str, max_chars: int, **overrides: str) -> Case:
     return build_case({"id": "command-line", "content": [item], **overrides}, "--text", max_chars)
 
 
+def read_standard_input(max_bytes: int) -> bytes:
+    """All of it. Raises CaseFileError if it is a terminal, empty or larger than `max_bytes`."""
+    if sys.stdin is None or sys.stdin.isatty():
+        raise CaseFileError("standard input is a terminal: pipe a case into the command, or give the path of a file")
+    raw = sys.stdin.buffer.read(max_bytes + 1)
+    if not raw.strip():
+        raise CaseFileError("standard input is empty: pipe a case in YAML or JSON into the command")
+    return _within_limit(raw, "standard input", max_bytes)
+
+
+def _decode(raw: bytes, source: str) -> str:
+    try:
+        return decode_utf8(raw)
+    except NotUtf8 as error:
+        raise CaseFileError(f"{source}: {error}") from error
+
+
 def _read(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise CaseFileError(f"{path}: larger than {MAX_BYTES // 1024**2} MiB; a case is one post: split the file")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CaseFileError(f"{path}: not UTF-8 (byte {error.start}): save the file as UTF-8") from error
+        with path.open("rb") as file:
+            return _decode(_within_limit(file.read(MAX_BYTES + 1), str(path), MAX_BYTES), str(path))
     except OSError as error:
         raise CaseFileError(f"{path}: {error.strerror}: give the path of a .yaml or .json case") from error
 
 
-def _parse(path: Path, text: str) -> Any:
+def _within_limit(raw: bytes, source: str, max_bytes: int) -> bytes:
+    if len(raw) > max_bytes:
+        raise CaseFileError(f"{source}: larger than {max_bytes // 1024**2} MiB; a case is one post: split the file")
+    return raw
+
+
+def _parse(path: Path, text: str, *, is_json: bool) -> Any:
     try:
-        if path.suffix.lower() == ".json":
+        if is_json:
             return json.loads(text, object_pairs_hook=_without_duplicates)
         return parse_yaml(text)
     except json.JSONDecodeError as error:
@@ -123,26 +152,18 @@ def _plain_value(value: YamlValue, *, typed: bool) -> Any:
 def build_case(raw: dict[str, Any], source: str, max_chars: int) -> Case:
     """The case with these fields; `source` names the file in messages. Raises CaseFileError."""
     try:
-        case = Case.model_validate(raw | {"content": _with_ids(raw.get("content", ()))})
+        case = Case.model_validate(raw)
     except ValidationError as error:
         problems = sorted(error.errors(), key=lambda one: one["type"] == "missing")  # a misspelt field first
-        raise CaseFileError("\n".join(_message(source, problem) for problem in problems)) from error
-    exceeded = case.limit_exceeded()
-    if exceeded is not None:
+        messages = [_message(source, problem) for problem in problems[:MAX_PROBLEMS]]
+        if problems[MAX_PROBLEMS:]:
+            messages.append(f"{source}: and {len(problems) - MAX_PROBLEMS:,} more problems")
+        raise CaseFileError("\n".join(messages)) from error
+    if exceeded := case.limit_exceeded():
         raise CaseFileError(f"{source}: {exceeded}")
-    if case.content_characters > max_chars:
-        raise CaseFileError(
-            f"{source}: {case.content_characters:,} characters of content, at most {max_chars:,} allowed: split the "
-            "case, or raise CLAUSEWISE_MAX_CONTENT_CHARS"
-        )
+    if exceeded := case.limit_exceeded(max_chars):
+        raise CaseFileError(f"{source}: {exceeded}, or raise CLAUSEWISE_MAX_CONTENT_CHARS")
     return case
-
-
-def _with_ids(content: Any) -> Any:
-    """Items without an id get `content-1`, `content-2` and so on by their position."""
-    if not isinstance(content, list):
-        return content
-    return [{"id": f"content-{n}", **item} if isinstance(item, dict) else item for n, item in enumerate(content, 1)]
 
 
 def _message(source: str, error: "ErrorDetails") -> str:

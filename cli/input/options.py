@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand
+from typer.exceptions import TyperException
 
 RENAMED_OPTIONS = {
     "--clause": ("--clause-id",),
@@ -21,17 +22,44 @@ RENAMED_OPTIONS = {
 }
 
 
-class RefuseRenamedOptions(TyperCommand):
-    """A command that refuses an option by its former name, and says the new one."""
+class Command(TyperCommand):
+    """A command that refuses an option by its former name, with the new one, and that knows `~` in the path of a file
+    or folder: a shell leaves the one of `--out=~/runs`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        self._refuse_renamed(ctx, args)
+        try:
+            left = super().parse_args(ctx, args)
+            for name, value in ctx.params.items():
+                ctx.params[name] = _expand_home(value)
+        except TyperException as error:
+            from cli.views.visible_text import visible
+
+            error.message = visible(error.message)
+            raise
+        return left
+
+    def _refuse_renamed(self, ctx: Any, args: list[str]) -> None:
         names = {name for parameter in self.params for name in parameter.opts}
         for argument in args[: args.index("--")] if "--" in args else args:
             option = argument.partition("=")[0]
             new_names = [name for name in RENAMED_OPTIONS.get(option, ()) if name in names]
             if new_names and option not in names:
                 ctx.fail(f"No such option: {option}. It was renamed: write {' or '.join(new_names)}.")
-        return super().parse_args(ctx, args)
+
+
+def _expand_home(value: Any) -> Any:
+    """Of a path or a list of paths; other values are returned as they are."""
+    if isinstance(value, list):
+        return [_expand_home(one) for one in value]
+    if not isinstance(value, Path) or not str(value).startswith("~"):
+        return value
+    from agent.home_folder import expand_home
+
+    try:
+        return expand_home(value)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 class JudgeName(StrEnum):

@@ -22,17 +22,27 @@ class PolicySource:
 
 def parse_policy_source(text: str, configured: Path) -> PolicySource:
     """Raises InputError unless the text is a folder, a day or a folder on a day."""
-    if text and Path(text).is_dir():
-        return PolicySource(Path(text), None, text)
+    if text and _folder(text).is_dir():
+        return PolicySource(_folder(text), None, text)
     folder, at, day = text.rpartition("@")
-    if at and not (folder and Path(folder).is_dir()):
+    if at and not (folder and _folder(folder).is_dir()):
         raise InputError(f'there is no folder "{folder}": write a folder of policies before the @')
     try:
-        return PolicySource(Path(folder) if at else configured, date.fromisoformat(day), text)
+        return PolicySource(_folder(folder) if at else configured, date.fromisoformat(day), text)
     except ValueError as error:
         problem = f'"{day}" is not a day' if at else f'"{text}" is neither a folder nor a day'
         remedy = "write a folder of policies, a day such as 2026-05-01, or a folder on a day: DIR@2026-05-01"
         raise InputError(f"{problem}: {remedy}") from error
+
+
+def _folder(text: str) -> Path:
+    """Raises InputError for a `~user` without a home folder."""
+    from agent.home_folder import expand_home
+
+    try:
+        return expand_home(Path(text))
+    except ValueError as error:
+        raise InputError(str(error)) from error
 
 
 def load_unchecked(policies: Path | None) -> "Library":

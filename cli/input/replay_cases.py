@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from agent.backtest.backtest import FailedCase
 from agent.backtest.policy_version import PastCase
-from cli.input.case_file import CaseFileError, build_case, read_case
+from cli.input.case_file import STANDARD_INPUT, CaseFileError, build_case, read_case, read_standard_input
 from domain.errors import OperationError
 
 if TYPE_CHECKING:
     from store.decisions import DecisionStore
+
+MAX_STANDARD_INPUT_BYTES = 256 * 1024**2  # held in memory
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,12 @@ def from_decision_log(store: "DecisionStore", limit: int) -> PastCases:
 
 
 def from_file(path: Path, limit: int, max_chars: int) -> PastCases:
-    """The case of a YAML or JSON file, or the cases of a .jsonl file with one case per line."""
+    """The case of a YAML or JSON file, or the cases of a .jsonl file or of standard input (`-`) with one case per
+    line."""
+    if path == STANDARD_INPUT:
+        given = [line for line in read_standard_input(MAX_STANDARD_INPUT_BYTES).split(b"\n") if line.strip()][:limit]
+        named = (_from_line(f"stdin:{number}", line, max_chars) for number, line in enumerate(given, start=1))
+        return PastCases(len(given), named)
     if path.suffix.lower() != ".jsonl":
         return PastCases(1, iter((PastCase(path.name, read_case(path, max_chars)),)))
     try:

@@ -1,5 +1,6 @@
 """The document of a backtest: the counts, then each case whose decision changes and the clauses that changed it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from agent.backtest.backtest_report import BacktestReport, BeforeAfter
@@ -12,9 +13,16 @@ from policies.diff.change import ChangeKind
 from prompts.untrusted import one_line
 
 BY_EDITED, BY_UNEDITED = "by clauses that were edited", "by clauses that were not edited"
+BY_CLASSIFIER = "only because the classifier was trained again"
 MAX_SHOWN = 3  # unedited clauses of a case, and names of cases that failed for one reason
 LEARNING_NOTE = (
-    "A clause that was not edited can change its result: the embedded judge learns from the examples of all clauses."
+    "A clause that was not edited can change its result: the embedded judge learns from the examples of all clauses, "
+    "and rules compete to be judged."
+)
+CLASSIFIER_NOTE = (
+    "The classifier of the embedded judge is shared: it learns from the examples and precedents of the whole corpus, "
+    "so that other examples move cases near its threshold. With the classifier of the first version, the second "
+    "version decides these cases as before."
 )
 
 
@@ -28,8 +36,8 @@ def backtest_document(report: BacktestReport) -> list[Block]:
         *_changes_by_clause_and_tier(report),
     ]
     changed = sorted((diff for diff in report.diffs if diff.outcome_changed), key=lambda d: (d.before, d.after))
-    blocks += _section(f"Outcomes changed {BY_EDITED}", [diff for diff in changed if diff.policy_changed])
-    blocks += _section(f"Outcomes changed {BY_UNEDITED}", [diff for diff in changed if not diff.policy_changed])
+    for reason in (BY_EDITED, BY_UNEDITED, BY_CLASSIFIER):
+        blocks += _section(f"Outcomes changed {reason}", [diff for diff in changed if _reason(diff) == reason])
     same = [diff for diff in report.diffs if not diff.outcome_changed]
     blocks += _section("Same outcome, but other clauses or another enforcement action", same)
     return [*blocks, *_failures(report)]
@@ -37,8 +45,11 @@ def backtest_document(report: BacktestReport) -> list[Block]:
 
 def _summary(report: BacktestReport) -> str:
     total = report.outcomes_changed
-    edited = sum(diff.outcome_changed and diff.policy_changed for diff in report.diffs)
-    reasons = f", {edited:,} {BY_EDITED} and {total - edited:,} {BY_UNEDITED}" if total else ""
+    counts = Counter(_reason(diff) for diff in report.diffs if diff.outcome_changed)
+    classifier = f" and {counts[BY_CLASSIFIER]:,} {BY_CLASSIFIER}" if counts[BY_CLASSIFIER] else ""
+    joint = "," if classifier else " and"
+    reasons = f", {counts[BY_EDITED]:,} {BY_EDITED}{joint} {counts[BY_UNEDITED]:,} {BY_UNEDITED}" if total else ""
+    reasons += classifier
     parts = [f"{count(total, 'outcome changes', 'outcomes change')} of {report.decided:,}{reasons}"]
     others = len(report.diffs) - total
     if others:
@@ -56,8 +67,17 @@ def _notes(report: BacktestReport) -> Iterator[Block]:
         past = count(len(report.not_reproduced), "past decision")
         why = "the first policy version alone: another corpus, judge or Clausewise version made them."
         yield Paragraph(plain(f"{past} cannot be reproduced under {why}", Mark.DIM))
-    if any(diff.outcome_changed and not diff.policy_changed for diff in report.diffs):
+    reasons = {_reason(diff) for diff in report.diffs if diff.outcome_changed}
+    if BY_UNEDITED in reasons:
         yield Paragraph(plain(LEARNING_NOTE, Mark.DIM))
+    if BY_CLASSIFIER in reasons:
+        yield Paragraph(plain(CLASSIFIER_NOTE, Mark.DIM))
+
+
+def _reason(diff: DecisionDiff) -> str:
+    if diff.by_classifier:
+        return BY_CLASSIFIER
+    return BY_EDITED if diff.policy_changed else BY_UNEDITED
 
 
 def _totals(title: str, totals: Mapping[str, BeforeAfter]) -> Iterator[Block]:

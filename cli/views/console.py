@@ -1,23 +1,58 @@
-"""Terminal output: the two consoles, a progress bar, and the building blocks of the views."""
+"""Terminal output: the two consoles, a progress bar, and the building blocks of the views.
+
+Nothing else prints, so that no character of content steers the terminal or hides in it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
+from typing import Any, Self
 
-from rich.console import Console, Group, RenderableType
+import rich.console
+import rich.text
+import typer
+from rich.console import ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
+from rich.style import Style
 from rich.table import Table
-from rich.text import Text
+
+from cli.views.visible_text import ascii_json, visible
 
 PIPE_WIDTH = 1000
 MAX_TEXT_WIDTH = 100  # longer lines are hard to read
 MAX_LABEL_WIDTH = 24
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+
+class Text(rich.text.Text):
+    """Text whose steering and hidden characters are visible before it is measured and wrapped."""
+
+    def __init__(self, text: str = "", *arguments: Any, **options: Any) -> None:
+        super().__init__(visible(text), *arguments, **options)
+
+    def append(self, text: "rich.text.Text | str", style: str | Style | None = None) -> Self:
+        super().append(visible(text) if isinstance(text, str) else text, style)
+        return self
 
 
-def text_width(console: Console) -> int:
+class Console(rich.console.Console):
+    """A console without markup. It makes visible whatever the views left."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> rich.text.Text:
+        return super().render_str(visible(text), **options)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+
+out = Console()
+err = Console(stderr=True)
+
+
+def text_width(console: rich.console.Console) -> int:
     return min(console.width, MAX_TEXT_WIDTH)
 
 
@@ -28,8 +63,23 @@ def print_line(text: str, console: Console = out, style: str | None = None) -> N
 
 def print_table(rows: RenderableType) -> None:
     """Prints a table on standard output. In a pipe, each row stays on one line."""
-    console = out if out.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
+    console = out if out.is_terminal else Console(width=PIPE_WIDTH)
     console.print(rows)
+
+
+def echo_json(text: str) -> None:
+    """Prints JSON on standard output; it stays the same value, on a terminal of any encoding."""
+    typer.echo(ascii_json(text))
+
+
+def echo_file(text: str) -> None:
+    """Prints what is meant for a file on standard output: exact in a pipe, visible on a terminal."""
+    typer.echo(visible(text) if out.is_terminal else text, nl=False)
+
+
+def confirm(question: str) -> None:
+    """Ends the command unless the person agrees."""
+    typer.confirm(visible(question), abort=True)
 
 
 @contextmanager
@@ -49,13 +99,13 @@ def section(title: str, *parts: RenderableType, style: str = "bold") -> Renderab
     return Padding(Group(Text(title, style=style), *parts), (1, 0, 0, 1))
 
 
-def labelled_rows(rows: Iterable[tuple[str, str | Text]]) -> Table:
+def labelled_rows(rows: Iterable[tuple[str, str | rich.text.Text]]) -> Table:
     """Each text beside its label; wrapped lines are indented below the text."""
     grid = Table.grid(padding=(0, 1), pad_edge=False)
     grid.add_column(overflow="fold", max_width=MAX_LABEL_WIDTH, style="dim")
     grid.add_column(overflow="fold")
     for label, text in rows:
-        grid.add_row(Text(label), text if isinstance(text, Text) else Text(text))
+        grid.add_row(Text(label), text if isinstance(text, rich.text.Text) else Text(text))
     return grid
 
 
@@ -63,13 +113,15 @@ def bullets(lines: Iterable[str]) -> RenderableType:
     return Padding(labelled_rows(("•", line) for line in lines), (0, 0, 0, 1))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], no_wrap: Collection[int] = (0,)) -> Table:
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[str | rich.text.Text]], no_wrap: Collection[int] = (0,)
+) -> Table:
     """`no_wrap`: the numbers of the columns that never wrap; the first one, because people copy it."""
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
         grid.add_column(column, no_wrap=index in no_wrap, overflow="fold")
     for row in rows:
-        grid.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+        grid.add_row(*(cell if isinstance(cell, rich.text.Text) else Text(cell) for cell in row))
     return grid
 
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.text import Text
 
-from cli.views.console import bullets, count, err, labelled_rows, print_line, section, spaced, table, text_width
+from cli.views.console import Text, bullets, count, err, labelled_rows, print_line, section, spaced, table, text_width
 from cli.views.finding_view import finding_view
 from domain.case import Case
 from domain.clause import Clause
@@ -87,8 +86,7 @@ def _review_line(review: Review) -> str:
 def _headline(decision: Decision) -> RenderableType:
     verdict = decision.verdict
     colour = OUTCOME_COLOURS[verdict.outcome]
-    confidence = f"confidence {_confidence(verdict)}"
-    about = f"case {decision.case_id} · {confidence} · policy version in force on {decision.trace.as_of}"
+    about = f"case {decision.case_id} · {_how_sure(verdict)} · policy version in force on {decision.trace.as_of}"
     return Panel(
         Group(Text(verdict.summary), Text(about, style="dim")),
         title=Text(spaced(verdict.outcome).upper(), style=f"bold {colour}"),
@@ -97,9 +95,15 @@ def _headline(decision: Decision) -> RenderableType:
     )
 
 
-def _confidence(verdict: "Verdict | DecisionSummary") -> str:
+def _how_sure(verdict: Verdict) -> str:
     """A case for human review has no outcome to be confident in."""
-    return "—" if verdict.outcome is Outcome.NEEDS_REVIEW else f"{verdict.confidence:.0%}"
+    if verdict.confidence is None:
+        return f"probability of a violation {verdict.probability:.0%}" if verdict.findings else "no rule was judged"
+    return f"confidence {verdict.confidence:.0%}"
+
+
+def _confidence(summary: "DecisionSummary") -> str:
+    return "—" if summary.confidence is None else f"{summary.confidence:.0%}"
 
 
 def _reasons(verdict: Verdict) -> list[RenderableType]:

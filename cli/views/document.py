@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import typer
+from cli.views.visible_text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.text import Text
+
+    from cli.views.console import Text
 
 MARKDOWN_SPECIAL = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
 
@@ -82,11 +83,11 @@ def plain(text: str, mark: Mark = Mark.PLAIN) -> MarkedText:
 
 def print_blocks(blocks: Sequence[Block], *, markdown: bool) -> None:
     """Prints the document on standard output."""
-    if markdown:
-        typer.echo(to_markdown(blocks), nl=False)
-        return
-    from cli.views.console import out, text_width
+    from cli.views.console import echo_file, out, text_width
 
+    if markdown:
+        echo_file(to_markdown(blocks))
+        return
     print_document(out, blocks, text_width(out))
 
 
@@ -117,7 +118,7 @@ def _renderable(block: Block) -> "RenderableType":
 
 
 def _styled(marked: MarkedText) -> "Text":
-    from rich.text import Text
+    from cli.views.console import Text
 
     text = Text()
     for piece, mark in marked:
@@ -153,4 +154,4 @@ def _enclosed(piece: str, before: str, after: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return MARKDOWN_SPECIAL.sub(r"\\\1", text)
+    return MARKDOWN_SPECIAL.sub(r"\\\1", visible(text))

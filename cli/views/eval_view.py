@@ -1,11 +1,12 @@
 """Tables of an evaluation: agreement with the labels, the figures of a run, and what a dataset covers."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from cli.views.console import count, out, print_line, print_table, spaced, table
+from cli.views.console import count, err, out, print_line, print_table, spaced, table
 from domain.verdict import Outcome
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from eval.metrics.bootstrap import Estimate
     from eval.report.figures import Report
     from eval.runs.agreement_by_slice import AgreementSlice, SplitAgreement
+    from policies.checks.problem import Problem
 
 METRIC_NAMES = {
     "kappa": "Cohen's kappa",
@@ -27,7 +29,23 @@ METRIC_NAMES = {
     "review_recall": "review recall",
     "error_rate": "error rate",
 }
+MAX_LISTED_ERRORS = 5
 TAG_METRIC_NAMES = {"kappa": "kappa", "macro_f1": "macro-F1", "accuracy": "accuracy", "exact_set": "exact set"}
+
+
+def warn_of_errors(dataset: Path, errors: "Sequence[Problem]") -> None:
+    """On standard error, before the cases are decided."""
+    if errors:
+        found = f"clausewise eval check finds {count(len(errors), 'error')} in {dataset}"
+        print_line(f"warning: {found}, so the figures may mislead; the first is {errors[0]}", err, style="yellow")
+
+
+def print_errors(errors: "Sequence[Problem]") -> None:
+    """What `eval check` will find in a new dataset."""
+    for problem in errors[:MAX_LISTED_ERRORS]:
+        print_line(str(problem), style="red")
+    if errors:
+        print_line(f"clausewise eval check finds {count(len(errors), 'error')}: correct them before a run")
 
 
 def print_agreement(agreement: "SplitAgreement") -> None:

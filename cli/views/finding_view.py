@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+import rich.text
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.text import Text
 
-from cli.views.console import labelled_rows, spaced
+from cli.views.console import Text, labelled_rows, spaced
 from domain.case import Case
 from domain.clause import Clause
 from domain.finding import ContentQuote, Finding, FindingStatus
@@ -22,7 +22,6 @@ STATUS_COLOURS = {
 CONTEXT_CHARS = 90
 MAX_CLAUSE_CHARS = 600
 MAX_QUOTE_CHARS = 400
-ZERO_WIDTH_JOINERS = "\u200c\u200d"
 
 
 def finding_view(finding: Finding, case: Case, clauses: Mapping[str, Clause], *, plain: bool) -> RenderableType:
@@ -34,7 +33,9 @@ def finding_view(finding: Finding, case: Case, clauses: Mapping[str, Clause], *,
     return Padding(Group(head, Padding(rows, (0, 0, 0, 2))), (1, 0, 0, 1))
 
 
-def _rows(finding: Finding, case: Case, clauses: Mapping[str, Clause], plain: bool) -> Iterator[tuple[str, str | Text]]:
+def _rows(
+    finding: Finding, case: Case, clauses: Mapping[str, Clause], plain: bool
+) -> Iterator[tuple[str, str | rich.text.Text]]:
     clause = clauses.get(finding.clause_id)
     text = finding.clause_quote or (clause.text if clause else "")
     if text:
@@ -42,7 +43,7 @@ def _rows(finding: Finding, case: Case, clauses: Mapping[str, Clause], plain: bo
     for quote in finding.content_quotes:
         yield quote.item_id, quote_in_context(case, quote, plain=plain)
     for fact in finding.facts:
-        yield "fact", one_line(f"{fact.name} = {fact.value}")
+        yield "fact", _printable(f"{fact.name} = {fact.value}")
     if finding.exception_id:
         yield "exception", _clause_label(finding.exception_id, clauses)
     for name in finding.missing_evidence:
@@ -58,7 +59,7 @@ def _clause_text(text: str, clause_id: str) -> str:
     return f"{short} (full text: clausewise policies show {clause_id})" if short.endswith("…") else short
 
 
-def quote_in_context(case: Case, quote: ContentQuote, *, plain: bool) -> Text:
+def quote_in_context(case: Case, quote: ContentQuote, *, plain: bool) -> rich.text.Text:
     """The quote in reverse video, or between » and «, with up to `CONTEXT_CHARS` characters on either side."""
     item = case.item(quote.item_id)
     text = item.text if item else quote.text
@@ -83,5 +84,5 @@ def _first_words(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Replaces line breaks and other control characters by blanks: they would move the text around them."""
-    return "".join(c if c.isprintable() or c in ZERO_WIDTH_JOINERS else " " for c in text)
+    """Line breaks and other white space become blanks: they would move the text around them."""
+    return "".join(" " if c.isspace() else c for c in text)

@@ -32,6 +32,7 @@ def report_json(imported: "ImportedDocument", target: Path | None) -> str:
             for span in _omitted(imported)
         ],
         "omitted_characters": imported.omitted_characters,
+        "omitted_texts": imported.omitted_texts,
         "word_count": imported.word_count,
         "missing_words": dict(imported.missing_words.most_common()),
         "notes": imported.notes,
@@ -84,8 +85,9 @@ def _omissions(imported: "ImportedDocument") -> "Iterator[str]":
     for reason, spans in _by_reason(_omitted(imported)).items():
         excerpt = " ".join(imported.text[spans[0].start : spans[0].end].split())[:MAX_EXCERPT_CHARS]
         yield f'  omitted, {reason}: {count(sum(s.end - s.start for s in spans), "character")}, such as "{excerpt}"'
-    for name, number in imported.omitted_characters.items():
-        yield f"  not converted, {name}: {count(number, 'character')}"
+    for name, text in imported.omitted_texts.items():
+        excerpt = " ".join(text[: 10 * MAX_EXCERPT_CHARS].split())[:MAX_EXCERPT_CHARS]
+        yield f'  not converted, {name}: {count(len(text), "character")}, such as "{excerpt}"'
     if imported.missing_words:
         missing = sum(imported.missing_words.values())
         examples = ", ".join(word for word, _ in imported.missing_words.most_common(MAX_EXAMPLE_WORDS))

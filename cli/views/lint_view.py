@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import typer
-
-from cli.views.console import count, out, print_line
+from cli.views.console import count, echo_json, out, print_line
 from policies.checks.problem import Level, Problem
 from policies.library import Library
 from policies.lint.lint import UNUSED_ALLOWANCE, UNUSED_ALLOWANCE_WHY, LintFinding
@@ -148,4 +146,4 @@ def _fingerprint(finding: LintFinding) -> str:
 
 
 def _echo_json(fields: dict[str, Any]) -> None:
-    typer.echo(json.dumps(fields, indent=2, ensure_ascii=False))
+    echo_json(json.dumps(fields, indent=2, ensure_ascii=False))

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
-from cli.views.console import bullets, count, labelled_rows, section, table
+from cli.views.console import Text, bullets, count, labelled_rows, section, table
 from domain.clause import Clause, ClauseKind, Relation
 from domain.policy import PolicyDocument
 from policies.library import Library

@@ -28,10 +28,13 @@ class TrainingText(NamedTuple):
 
 @dataclass(frozen=True)
 class CheckContext:
+    """`own_creators`: the dataset has to name its creators, because it brings a file of them or claims to be full."""
+
     dataset: Dataset
     library: Library
     creators: FileSignals
     training_texts: tuple[TrainingText, ...]
+    own_creators: bool = True
 
     @cached_property
     def located_cases(self) -> tuple[tuple[str, LabelledCase], ...]:
@@ -66,8 +69,10 @@ class CheckContext:
 def build_check_context(dataset: Dataset, policies: Path) -> CheckContext:
     """Raises CorpusErrors, PrecedentFileError or SignalsFileError."""
     library = load_library(policies)
-    creators = dataset_creators(dataset) or load_creators(SAMPLE_CREATORS)
-    return CheckContext(dataset, library, creators, tuple(_training_texts(library, policies / PRECEDENTS)))
+    own = dataset_creators(dataset)
+    creators = own or load_creators(SAMPLE_CREATORS)
+    texts = tuple(_training_texts(library, policies / PRECEDENTS))
+    return CheckContext(dataset, library, creators, texts, own is not None or dataset.manifest.full)
 
 
 def dataset_policies(dataset: Dataset) -> Path | None:

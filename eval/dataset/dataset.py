@@ -2,10 +2,11 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,13 +14,19 @@ from pydantic import BaseModel, ValidationError
 
 from domain.base import FrozenModel
 from domain.errors import InputError
+from domain.verdict import Outcome
 from eval.dataset.labelled_case import LabelledCase
 from eval.dataset.simple_format import SimpleLine
 from eval.validation_messages import validation_messages
+from text.files import NotUtf8, read_utf8
 
 BUNDLED = Path(__file__).parents[1] / "datasets" / "creator_governance"
 MANIFEST, CASES, SPLIT, CREATORS = "dataset.toml", "cases.jsonl", "split.json", "creators.yaml"
 ALL_CASES = "all"
+MAX_CASES = 100_000  # about 0.3 GB of memory; deciding so many takes most of an hour
+MAX_BYTES = 128 * 1024**2
+MAX_LISTED_FAULTS = 20
+REMEDY = f"a dataset is a folder with {MANIFEST} and {CASES}"
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -77,6 +84,9 @@ class Dataset:
     def cases_in(self, split: str) -> tuple[LabelledCase, ...]:
         return tuple(labelled for labelled in self.cases if self.split_of(labelled.id) == split)
 
+    def cases_labelled(self, outcome: Outcome) -> tuple[LabelledCase, ...]:
+        return tuple(labelled for labelled in self.cases if labelled.gold.outcome is outcome)
+
     @cached_property
     def _split_by_id(self) -> Mapping[str, str]:
         ids = self.split_ids
@@ -84,12 +94,14 @@ class Dataset:
 
 
 def read_dataset(folder: Path) -> Dataset:
-    """Raises DatasetError that names every line that cannot be read."""
+    """Raises DatasetError that names the lines that cannot be read."""
     manifest = _read_model(folder / MANIFEST, tomllib.loads, DatasetManifest)
     faults: list[str] = []
-    numbered = list(_read_cases(folder / CASES, faults))
+    numbered = list(islice(_read_cases(folder / CASES, faults), MAX_CASES + 1))
     if faults:
-        raise DatasetError("\n".join(faults))
+        raise DatasetError(listed_faults(faults))
+    if len(numbered) > MAX_CASES:
+        raise DatasetError(f"{folder / CASES}: more than {MAX_CASES:,} cases: split the dataset, or draw a sample")
     if not numbered:
         raise DatasetError(f"{folder / CASES}: there are no cases; write one per line")
     path = folder / SPLIT
@@ -99,11 +111,13 @@ def read_dataset(folder: Path) -> Dataset:
 
 
 def _read_cases(path: Path, faults: list[str]) -> Iterator[tuple[int, LabelledCase]]:
-    for number, line in enumerate(_read_text(path).split("\n"), start=1):
+    for number, line in enumerate(read_dataset_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
             yield number, _labelled_case(json.loads(line))
+        except RecursionError:
+            faults.append(f"{path}:{number}: too deeply nested; write one case per line")
         except ValidationError as error:
             faults += [f"{path}:{number}: {message}" for message in validation_messages(error, "the line")]
         except ValueError as error:
@@ -116,20 +130,34 @@ def _labelled_case(line: Any) -> LabelledCase:
     return LabelledCase.model_validate(line)
 
 
+def listed_faults(faults: Sequence[str]) -> str:
+    """One fault per line, the first ones of many."""
+    rest = len(faults) - MAX_LISTED_FAULTS
+    return "\n".join([*faults[:MAX_LISTED_FAULTS], *([f"and {rest:,} more"] if rest > 0 else [])])
+
+
 def _read_model(path: Path, parse: Callable[[str], Any], model: type[Model]) -> Model:
     try:
-        return model.model_validate(parse(_read_text(path)))
+        return model.model_validate(parse(read_dataset_text(path)))
     except ValidationError as error:
         messages = validation_messages(error, "the line")
         raise DatasetError("\n".join(f"{path}: {message}" for message in messages)) from error
+    except RecursionError as error:
+        raise DatasetError(f"{path}: too deeply nested; correct the file") from error
     except ValueError as error:
         raise DatasetError(f"{path}: broken, {error}; correct the file") from error
 
 
-def _read_text(path: Path) -> str:
+def read_dataset_text(path: Path, remedy: str = REMEDY) -> str:
+    """Raises DatasetError where the file is absent, too large or in another encoding."""
     try:
-        return path.read_text(encoding="utf-8")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise DatasetError(
+                f"{path}: {size / 1024**2:,.0f} MiB, at most {MAX_BYTES // 1024**2}: split it, or draw a sample"
+            )
+        return read_utf8(path)
     except OSError as error:
-        raise DatasetError(f"{path}: {error.strerror}; a dataset is a folder with {MANIFEST} and {CASES}") from error
-    except UnicodeDecodeError as error:
-        raise DatasetError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+        raise DatasetError(f"{path}: {error.strerror}; {remedy}") from error
+    except NotUtf8 as error:
+        raise DatasetError(f"{path}: {error}") from error

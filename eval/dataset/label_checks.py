@@ -1,6 +1,6 @@
 """Checks of single labelled cases: unknown names, labels that contradict each other, unexpected consequences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 
@@ -13,13 +13,14 @@ from domain.ladder import EnforcementAction
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Outcome
 from eval.dataset.check_context import CheckContext
-from eval.dataset.dataset import DatasetProtocol
+from eval.dataset.dataset import CASES, Dataset, DatasetProtocol
 from eval.dataset.labelled_case import Gold, LabelledCase, Tag
 from policies.checks.problem import Level, Problem
 from policies.library import Library
 from policies.parsing.diagnostics import suggest
 from policies.vocabulary import VariableType
 
+MAX_LISTED_IDS = 5
 Kinds = tuple[ClauseKind, ...]
 VIOLATED_KINDS, NEAR_MISS_KINDS = (ClauseKind.RULE,), (ClauseKind.RULE, ClauseKind.EXCEPTION)
 NOT_IN_FORCE_TAGS = {Tag.OLD_VERSION, Tag.MARKET}  # such a case may comply because the rule is not in force
@@ -36,22 +37,43 @@ def unknown_clauses(context: CheckContext) -> Iterator[Problem]:
 
 
 def contradictory_labels(context: CheckContext) -> Iterator[Problem]:
-    protocol = context.dataset.manifest.protocol
+    """Where no case has a violated clause, or none a reason, their absence is no contradiction: see `bare_labels`."""
+    protocol, bare = context.dataset.manifest.protocol, {field for field, _, _ in _bare_fields(context.dataset)}
     for place, labelled in context.located_cases:
-        for message, remedy in _contradictions(labelled.gold, protocol):
+        for message, remedy in _contradictions(labelled.gold, protocol, bare):
             yield Problem(Level.ERROR, place, f"{labelled.id} {message}", remedy)
 
 
-def _contradictions(gold: Gold, protocol: DatasetProtocol) -> Iterator[tuple[str, str]]:
+def bare_labels(context: CheckContext) -> Iterator[Problem]:
+    """Only a warning: a dataset that labels outcomes alone can be run, and measures outcomes alone."""
+    for field, cases, consequence in _bare_fields(context.dataset):
+        ids = _listed([case.id for case in cases])
+        message = f"{len(cases)} of {len(context.dataset.cases)} cases have no gold.{field} ({ids}): {consequence}"
+        yield Problem(Level.WARNING, str(context.dataset.folder / CASES), message, f"give gold.{field} to measure more")
+
+
+def _bare_fields(dataset: Dataset) -> Iterator[tuple[str, tuple[LabelledCase, ...], str]]:
+    """The fields that no case has, with the cases that lack them and what that means."""
+    if dataset.manifest.full:
+        return
+    violations = dataset.cases_labelled(Outcome.VIOLATION)
+    if violations and not any(labelled.gold.violated for labelled in dataset.cases):
+        yield "violated", violations, "of these violations only the outcome is scored"
+    reviews = dataset.cases_labelled(Outcome.NEEDS_REVIEW)
+    if reviews and not any(labelled.gold.reason.strip() for labelled in dataset.cases):
+        yield "reason", reviews, "nothing says what is open in these cases that need review"
+
+
+def _contradictions(gold: Gold, protocol: DatasetProtocol, bare: set[str]) -> Iterator[tuple[str, str]]:
     """Messages without their subject, and remedies."""
-    violation = gold.outcome is Outcome.VIOLATION
+    violation, review = gold.outcome is Outcome.VIOLATION, gold.outcome is Outcome.NEEDS_REVIEW
     if gold.outcome is None and protocol is not DatasetProtocol.RETRIEVAL:
         yield "has no gold outcome", suggest("", Outcome)
-    elif violation and not gold.violated:
+    elif violation and not gold.violated and "violated" not in bare:
         yield "is a violation of no clause", "name all violated clauses in gold.violated"
     elif gold.violated and not violation:
         yield "is not a violation but names violated clauses", "empty gold.violated, or move them to gold.near_misses"
-    if gold.outcome is Outcome.NEEDS_REVIEW and protocol is DatasetProtocol.CASES and not gold.reason.strip():
+    if review and protocol is DatasetProtocol.CASES and not gold.reason.strip() and "reason" not in bare:
         yield "needs review without a reason", "say in gold.reason what is open"
     if gold.consequence and not violation:
         yield "has a consequence without a violation", "leave gold.consequence out"
@@ -76,12 +98,24 @@ def unknown_markets(context: CheckContext) -> Iterator[Problem]:
 
 
 def unknown_creators(context: CheckContext) -> Iterator[Problem]:
-    for place, labelled in context.located_cases:
-        creator = labelled.case.creator_id
-        if creator and creator not in context.creators.creators and Tag.SIGNALS_MISSING not in labelled.tags:
-            message = f"{labelled.id} has the unknown creator {creator}"
-            remedy = "add the creator to creators.yaml beside the cases, or tag the case signals-missing"
-            yield Problem(Level.ERROR, place, message, remedy)
+    """Only a warning, told once, where the dataset need not name its creators."""
+    unknown = [
+        (place, labelled)
+        for place, labelled in context.located_cases
+        if labelled.case.creator_id
+        and labelled.case.creator_id not in context.creators.creators
+        and Tag.SIGNALS_MISSING not in labelled.tags
+    ]
+    if unknown and not context.own_creators:
+        ids = _listed([str(labelled.case.creator_id) for _, labelled in unknown])
+        message = f"{len(unknown)} cases have creators of whom nothing is known ({ids})"
+        remedy = "write creators.yaml beside the cases if their past violations matter"
+        yield Problem(Level.WARNING, str(context.dataset.folder / CASES), message, remedy)
+        return
+    for place, labelled in unknown:
+        message = f"{labelled.id} has the unknown creator {labelled.case.creator_id}"
+        remedy = "add the creator to creators.yaml beside the cases, or tag the case signals-missing"
+        yield Problem(Level.ERROR, place, message, remedy)
 
 
 def invalid_facts(context: CheckContext) -> Iterator[Problem]:
@@ -113,6 +147,11 @@ def unexpected_consequences(context: CheckContext) -> Iterator[Problem]:
             message = f"{labelled.id} expects {_describe(gold.action, gold.points, gold.total)}"
             ladder_gives = _describe(due.action, due.points_case, due.points_total)
             yield Problem(Level.WARNING, place, message, f"the ladder gives {ladder_gives}: see which is right")
+
+
+def _listed(ids: Sequence[str]) -> str:
+    distinct = list(dict.fromkeys(ids))
+    return ", ".join(distinct[:MAX_LISTED_IDS]) + (", …" if len(distinct) > MAX_LISTED_IDS else "")
 
 
 def _labelled_clauses(gold: Gold) -> dict[str, Kinds]:

@@ -1,15 +1,19 @@
 """A labelled case: the input of the adjudicator, and the labels that people gave it, which no judge ever sees."""
 
+import hashlib
+import json
 from enum import StrEnum
 from typing import Any
 
 from pydantic import Field, model_validator
 
 from domain.base import FrozenModel
-from domain.case import Case
+from domain.case import Case, CleanText
 from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
 from eval.renamed_fields import refuse_former_names
+
+FINGERPRINT_CHARS = 16
 
 
 class Tag(StrEnum):
@@ -46,8 +50,8 @@ class GoldConsequence(FrozenModel):
 class GoldMessage(FrozenModel):
     """Phrases that the creator's message must contain, and phrases that it must not."""
 
-    must_mention: tuple[str, ...] = ()
-    must_not_mention: tuple[str, ...] = ()
+    must_mention: tuple[CleanText, ...] = ()
+    must_not_mention: tuple[CleanText, ...] = ()
 
 
 class Gold(FrozenModel):
@@ -56,14 +60,14 @@ class Gold(FrozenModel):
     only retrieval is scored. `clauses`: the relevant clauses, for datasets that label no more than that."""
 
     outcome: Outcome | None = None
-    violated: tuple[str, ...] = ()
-    alternatives: tuple[tuple[str, ...], ...] = ()
-    exception: str | None = None
-    near_misses: tuple[str, ...] = ()
-    reason: str = ""
+    violated: tuple[CleanText, ...] = ()
+    alternatives: tuple[tuple[CleanText, ...], ...] = ()
+    exception: CleanText | None = None
+    near_misses: tuple[CleanText, ...] = ()
+    reason: CleanText = ""
     consequence: GoldConsequence | None = None
     message: GoldMessage | None = None
-    clauses: tuple[str, ...] = ()
+    clauses: tuple[CleanText, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -86,13 +90,20 @@ class LabelledCase(FrozenModel):
     """`group`: the cases of a group belong together, and the bootstrap draws them together. `must_pass`: no release
     may get it wrong. `labels`: outcomes by labeller, where there were several."""
 
-    id: str = Field(min_length=1)
+    id: CleanText = Field(min_length=1)
     case: Case
     gold: Gold
     tags: frozenset[Tag] = frozenset()
     must_pass: bool = False
-    group: str | None = None
-    labels: dict[str, Outcome] = {}
+    group: CleanText | None = None
+    labels: dict[CleanText, Outcome] = {}
+
+    @property
+    def case_sha256(self) -> str:
+        """Of the case without its labels: equal where the same content was posted in the same circumstances."""
+        fields = self.case.model_dump(mode="json", exclude_defaults=True)
+        text = json.dumps(fields, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT_CHARS]
 
     @model_validator(mode="before")
     @classmethod

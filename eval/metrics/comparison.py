@@ -10,6 +10,7 @@ from eval.metrics.bootstrap import Array, Estimate, bootstrap
 from eval.runs.summary_rows import SummaryRow, group_numbers, judged_rows
 
 COMPARED = ("accuracy", "kappa", "macro_f1", "exact_set", "missed_violation_rate", "false_positive_rate")
+COMPARED_SCORES = ("hit_at_5", "mrr")
 Pair = tuple[SummaryRow, SummaryRow]
 
 
@@ -36,20 +37,28 @@ class Comparison(FrozenModel):
 
 
 def compare(before: Sequence[SummaryRow], after: Sequence[SummaryRow]) -> Comparison:
-    """Over the cases and repeats that both runs have."""
-    old = {(row.case_id, row.repeat): row for row in judged_rows(before)}
-    pairs = [(old[key], row) for row in judged_rows(after) if (key := (row.case_id, row.repeat)) in old]
+    """Over the cases and repeats that both runs have: their outcomes, and which relevant clauses were retrieved."""
+    pairs, retrieved = _pairs(judged_rows(before), judged_rows(after)), _pairs(_scored(before), _scored(after))
     only_before = sum(one.correct and not other.correct for one, other in pairs)
     only_after = sum(other.correct and not one.correct for one, other in pairs)
     changed = (pair for pair in pairs if pair[0].prediction.outcome is not pair[1].prediction.outcome)
     return Comparison(
-        cases=len(pairs),
+        cases=len({after.case_id for _, after in pairs or retrieved}),
         only_before=only_before,
         only_after=only_after,
         mcnemar_p=_mcnemar(only_before, only_after),
-        differences=_differences(pairs) if pairs else {},
+        differences=(_differences(pairs) if pairs else {}) | (_score_differences(retrieved) if retrieved else {}),
         changes=tuple(_change(one, other) for one, other in changed),
     )
+
+
+def _pairs(before: Sequence[SummaryRow], after: Sequence[SummaryRow]) -> list[Pair]:
+    old = {(row.case_id, row.repeat): row for row in before}
+    return [(old[key], row) for row in after if (key := (row.case_id, row.repeat)) in old]
+
+
+def _scored(rows: Sequence[SummaryRow]) -> list[SummaryRow]:
+    return [row for row in rows if all(name in row.scores for name in COMPARED_SCORES)]
 
 
 def _mcnemar(only_before: int, only_after: int) -> float:
@@ -71,6 +80,16 @@ def _differences(pairs: Sequence[Pair]) -> dict[str, Estimate]:
         return {name: new[name] - old[name] for name in COMPARED}
 
     return bootstrap(np.hstack(runs), group_numbers([one for one, _ in pairs]), difference)
+
+
+def _score_differences(pairs: Sequence[Pair]) -> dict[str, Estimate]:
+    """Mean differences, by the same bootstrap."""
+    differences = [[new.scores[name] - old.scores[name] for name in COMPARED_SCORES] + [1.0] for old, new in pairs]
+
+    def mean(sums: Array) -> dict[str, Array]:
+        return {name: sums[..., n] / sums[..., -1] for n, name in enumerate(COMPARED_SCORES)}
+
+    return bootstrap(np.array(differences), group_numbers([one for one, _ in pairs]), mean)
 
 
 def _change(before: SummaryRow, after: SummaryRow) -> OutcomeChange:

@@ -135,13 +135,15 @@ class Latency(FrozenModel):
 
 
 class Report(FrozenModel):
-    """`scores`: of every other scorer, the mean and the number of scored cases. `must_pass_failures`: the ids of
-    must-pass cases with a wrong outcome. `missing`: reasons by the path of a null figure."""
+    """`dataset_errors`: how many `eval check` finds. `scores`: of every other scorer, the mean and the number of scored
+    cases. `must_pass_failures`: the ids of must-pass cases with a wrong outcome. `missing`: reasons by the path of a
+    null figure."""
 
     dataset: str
     judge: str
     n: int
     errors: int
+    dataset_errors: int = 0
     outcome: OutcomeFigures = OutcomeFigures()
     violated_set: ViolatedSet = ViolatedSet()
     citation: CitationFigures = CitationFigures()

@@ -1,7 +1,7 @@
 """The worst errors of a run, for people to read: the most confident ones, with content, label and findings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from domain.case import Case
@@ -15,10 +15,10 @@ LISTED = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
 
 @dataclass(frozen=True)
 class WorstCase:
-    """`confidence` in the wrong outcome; 1 for an error."""
+    """`confidence` in the wrong outcome; 1 for an error, None for human review that was not asked for."""
 
     result: Result
-    confidence: float
+    confidence: float | None
     case: Case | None = None
 
     @property
@@ -30,14 +30,23 @@ class WorstCase:
 def worst_cases(results: Iterable[Result]) -> list[WorstCase]:
     """Reads the results once and holds only the selected ones in memory."""
     wrong = (WorstCase(result, _confidence(result)) for result in results if _is_wrong(result))
-    return nlargest(MAX_CASES, wrong, key=lambda one: (one.confidence, one.result.must_pass, one.result.case_id))
+    return nlargest(MAX_CASES, wrong, key=_order)
+
+
+def _order(one: WorstCase) -> tuple[float, bool, str]:
+    """Unasked reviews come after every wrong outcome."""
+    return -1.0 if one.confidence is None else one.confidence, one.result.must_pass, one.result.case_id
 
 
 def with_content(worst: Iterable[WorstCase], cases: Mapping[str, LabelledCase]) -> list[WorstCase]:
-    return [
-        WorstCase(one.result, one.confidence, cases[one.result.case_id].case if one.result.case_id in cases else None)
-        for one in worst
-    ]
+    """Without the content where the dataset has another case by that id."""
+    return [replace(one, case=_case_of(one.result, cases.get(one.result.case_id))) for one in worst]
+
+
+def _case_of(result: Result, labelled: LabelledCase | None) -> Case | None:
+    if labelled is None or (result.case_sha256 and result.case_sha256 != labelled.case_sha256):
+        return None
+    return labelled.case
 
 
 def _is_wrong(result: Result) -> bool:
@@ -46,5 +55,5 @@ def _is_wrong(result: Result) -> bool:
     return judged and result.gold.outcome is not None and outcome is not result.gold.outcome
 
 
-def _confidence(result: Result) -> float:
+def _confidence(result: Result) -> float | None:
     return result.decision.verdict.confidence if result.decision else 1.0

@@ -54,6 +54,8 @@ def measure_agreement(
     adjudicator = spec.build_adjudicator(progress)
     for name in dataset.splits if split is None else (split,):
         cases = dataset.cases_in(name)
+        if not cases:
+            continue
         predictions: dict[str, Prediction] = {}
         for completed in Executor().run((Job(labelled, 0) for labelled in cases), spec, adjudicator):
             predictions[completed.row.case_id] = completed.row.prediction
@@ -87,9 +89,10 @@ def _rows_tagged(cases: Sequence[LabelledCase], tag: Tag) -> list[int]:
 
 
 def _baseline_predictions(dataset: Dataset, split: str, cases: Cases, baseline: str) -> tuple[Prediction, ...]:
-    """Of test, trained on dev; of another split, by cross-validation within it."""
-    if split == "test":
-        return BASELINES[baseline](dataset.cases_in("dev"), cases)
+    """Of test, trained on dev; of another split, or without a case in dev, by cross-validation within it."""
+    dev = dataset.cases_in("dev")
+    if split == "test" and dev:
+        return BASELINES[baseline](dev, cases)
     return cross_validated(BASELINES[baseline], cases)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from domain.errors import InputError
+from eval.report.figures import Report
 from eval.runs.manifest import RunManifest
 from eval.runs.result import Result
 from eval.validation_messages import validation_messages
@@ -40,7 +41,7 @@ class RunFolder:
     def manifest(self) -> RunManifest:
         """Raises RunError."""
         try:
-            return RunManifest.model_validate_json((self.path / MANIFEST).read_text(encoding="utf-8"))
+            return RunManifest.model_validate_json((self.path / MANIFEST).read_bytes())
         except OSError as error:
             message = f"{self.path / MANIFEST}: {error.strerror}"
             raise RunError(f"{message}; a run is a folder made by clausewise eval run") from error
@@ -48,10 +49,25 @@ class RunFolder:
             message = f"{self.path / MANIFEST}: {next(validation_messages(error))}"
             raise RunError(f"{message}; run clausewise eval run again") from error
 
+    def report(self) -> Report:
+        """Raises RunError."""
+        try:
+            return Report.model_validate_json((self.path / REPORT).read_bytes())
+        except OSError as error:
+            message = f"{self.path / REPORT}: {error.strerror}"
+            raise RunError(f"{message}; name a folder in which clausewise eval run came to its end") from error
+        except ValidationError as error:
+            message = f"{self.path / REPORT}: {next(validation_messages(error))}"
+            raise RunError(f"{message}; run clausewise eval run again") from error
+
+    def dataset_errors(self) -> int:
+        """As the report says; 0 before there is one. Raises RunError."""
+        return self.report().dataset_errors if (self.path / REPORT).exists() else 0
+
     def results(self) -> Iterator[Result]:
         """In the order of completion, one at a time, because each contains a complete decision. Raises RunError."""
         if (self.path / RESULTS).exists():
-            with (self.path / RESULTS).open(encoding="utf-8") as lines:
+            with (self.path / RESULTS).open("rb") as lines:
                 for number, line in enumerate(lines, 1):
                     yield self._parse(number, line)
 
@@ -68,7 +84,7 @@ class RunFolder:
         new.write_text(content, encoding="utf-8")
         new.replace(self.path / name)
 
-    def _parse(self, number: int, line: str) -> Result:
+    def _parse(self, number: int, line: bytes) -> Result:
         try:
             return Result.model_validate_json(line)
         except ValidationError as error:

@@ -19,7 +19,7 @@ from prompts.render import fingerprint
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("chromadb", "langchain", "numpy", "onnxruntime", "openai", "pydantic", "scikit-learn", "tokenizers")
-UNRELATED_SETTINGS = {"data_dir", "database_url", "signals_token", "policies", "messages", "service"}
+UNRELATED_SETTINGS = {"data_dir", "database_url", "signals_token", "policies", "messages", "service", "audit"}
 TIME_DEPENDENT = {"created_at", "commit", "packages"}
 
 

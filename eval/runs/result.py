@@ -12,9 +12,10 @@ from eval.scorers.score import Score
 
 class Result(FrozenModel):
     """`repeat` counts from 0. `decision` None with an `error`: the case failed; None without one: only retrieval was
-    run. `market`, `language` and `tier` are None where unknown."""
+    run. `market`, `language` and `tier` are None where unknown. `case_sha256`: of the case, empty in older runs."""
 
     case_id: str
+    case_sha256: str = ""
     repeat: int = Field(default=0, ge=0)
     group: str | None = None
     tags: frozenset[Tag] = frozenset()

@@ -26,6 +26,10 @@ class UnknownSplit(InputError):
     """The dataset has no split of that name."""
 
 
+class NoCases(InputError):
+    """Nothing is left to run."""
+
+
 def run(
     dataset: Dataset,
     options: RunOptions,
@@ -34,9 +38,13 @@ def run(
     *,
     executor: Executor = DEFAULT_EXECUTOR,
     progress: Progress,
+    dataset_errors: int = 0,
 ) -> Report:
-    """Raises RunError where `out` has another run, UnknownSplit, WorkerProcessEnded, and the errors of `build`."""
+    """`dataset_errors` go into the report. Raises RunError where `out` has another run, UnknownSplit,
+    NoCases, WorkerProcessEnded, and the errors of `build`."""
     cases = select_cases(dataset, options)
+    if not cases:
+        raise NoCases(f"{dataset.folder}: {_why_no_cases(dataset, options)}")
     retrieval_only = dataset.manifest.protocol is DatasetProtocol.RETRIEVAL
     spec = TaskSpec(settings, options.judge, dataset_creators(dataset), retrieval_only)
     adjudicator = spec.build_adjudicator(progress)
@@ -47,16 +55,18 @@ def run(
         folder.append(completed.line)
         rows.append(completed.row)
         progress(len(rows), len(cases) * options.repeat)
-    report = write_reports(folder, rows, dataset.manifest.name, adjudicator.judge.name)
+    report = write_reports(folder, rows, dataset.manifest.name, adjudicator.judge.name, dataset_errors)
     by_id = {labelled.id: labelled for labelled in cases}
     folder.write(PAGE, render_page(report, folder.manifest(), folder.results(), by_id))
     return report
 
 
-def write_reports(folder: RunFolder, rows: Sequence[SummaryRow], dataset: str, judge: str) -> Report:
+def write_reports(
+    folder: RunFolder, rows: Sequence[SummaryRow], dataset: str, judge: str, dataset_errors: int = 0
+) -> Report:
     """The reports for programs. They do not depend on the order of completion."""
     ordered = sorted(rows, key=lambda row: (row.case_id, row.repeat))
-    report = summarise(ordered, dataset, judge)
+    report = summarise(ordered, dataset, judge).model_copy(update={"dataset_errors": dataset_errors})
     folder.write(REPORT, report.model_dump_json(indent=2))
     folder.write(JUNIT, render_junit(ordered, dataset))
     return report
@@ -74,6 +84,12 @@ def select_cases(dataset: Dataset, options: RunOptions) -> tuple[LabelledCase, .
         return tuple(cases)
     sample = sorted(random.Random(options.seed).sample(range(len(cases)), options.limit))
     return tuple(cases[place] for place in sample)
+
+
+def _why_no_cases(dataset: Dataset, options: RunOptions) -> str:
+    if dataset.manifest.protocol is DatasetProtocol.RETRIEVAL:
+        return "no case has relevant clauses: label them in gold.clauses"
+    return f"the split {options.split} has no cases: choose another --split, or fill it in split.json"
 
 
 def require_split(dataset: Dataset, split: str) -> None:

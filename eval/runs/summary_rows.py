@@ -27,7 +27,8 @@ NEW_NAMES = {"answer": "prediction", "turn": "threshold"}
 @dataclass(frozen=True)
 class SummaryRow:
     """`probability` of a violation and its `threshold` are None where nothing was decided. `judged` is False where only
-    retrieval was run. `clauses`: violated by prediction or label. `facets`: slice names by facet."""
+    retrieval was run. `clauses`: violated by prediction or label. `facets`: slice names by facet. `case_sha256` is
+    empty in older runs."""
 
     case_id: str
     repeat: int
@@ -44,6 +45,7 @@ class SummaryRow:
     scores: Mapping[str, float]
     usage: Usage
     latency_ms: float
+    case_sha256: str = ""
 
     @property
     def correct(self) -> bool:
@@ -73,6 +75,7 @@ def summary_row(result: Result) -> SummaryRow:
         scores={score.name: score.value for score in result.scores if score.value is not None},
         usage=decision.trace.usage if decision else Usage(),
         latency_ms=result.latency_ms,
+        case_sha256=result.case_sha256,
     )
 
 
@@ -117,12 +120,14 @@ def write_rows(path: Path, rows: Sequence[SummaryRow]) -> None:
 def _without_content(row: SummaryRow) -> dict[str, Any]:
     """Without the reasons and phrases of the label, which a comparison does not need."""
     values: dict[str, Any] = _ROW.dump_python(row, mode="json")
-    return values | {"gold": {name: values["gold"][name] for name in LABEL_FIELDS}}
+    prediction = values["prediction"] | {"violated": sorted(row.prediction.violated)}
+    gold = {name: values["gold"][name] for name in LABEL_FIELDS}
+    return values | {"gold": gold, "prediction": prediction, "clauses": sorted(row.clauses)}
 
 
 def _read_file(path: Path) -> Iterator[SummaryRow]:
     try:
-        for line in gzip.decompress(path.read_bytes()).decode().splitlines():
+        for line in gzip.decompress(path.read_bytes()).decode().rstrip("\n").split("\n"):
             yield _ROW.validate_python(refuse_former_names(json.loads(line), NEW_NAMES))
     except (OSError, EOFError, ValueError) as error:
         raise RunError(f"{path}: no rows of a run ({error}): write it with clausewise eval baseline") from error

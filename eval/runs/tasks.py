@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from agent.adjudicator import Adjudicator
-from agent.evidence.gathering import segment_content
+from agent.evidence.content import segment_content
 from domain.decision import Decision
 from domain.errors import InputError, OperationError
 from eval.dataset.labelled_case import LabelledCase
@@ -53,7 +53,7 @@ class RetrievalTask:
 
     def _retrieve(self, labelled: LabelledCase) -> list[str]:
         gatherer, case = self.adjudicator.gatherer, labelled.case
-        texts = [segment.text for segment in segment_content(case)]
+        texts = [segment.reading for segment in segment_content(case)]
         allowed = {clause.key: clause.id for clause in gatherer.library.clauses if clause.scope == case.scope}
         similarity = gatherer.index.row_similarity(gatherer.embedder.embed(texts))
         hits = gatherer.index.search(similarity, texts, allowed.keys(), MAX_RETRIEVED)
@@ -73,6 +73,7 @@ def _result(
     signals = decision.evidence.signals.signals if decision else None
     return Result(
         case_id=labelled.id,
+        case_sha256=labelled.case_sha256,
         repeat=repeat,
         group=labelled.group,
         tags=labelled.tags,

@@ -65,4 +65,4 @@ def _full_text(message: EducationMessage) -> str:
 
 def _own_prose(message: EducationMessage) -> str:
     """Without the quoted lines of the creator and of the policies."""
-    return "\n".join(line for line in message.body.splitlines() if not line.startswith(QUOTE_MARK))
+    return "\n".join(line for line in message.body.split("\n") if not line.startswith(QUOTE_MARK))

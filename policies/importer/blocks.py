@@ -15,6 +15,7 @@ from policies.importer.number_labels import Label, read_label
 CAPITALS_RANK, BOLD_RANK, TITLE_RANK = 20, 65, 30  # ranks between the Markdown heading ranks 10 to 60
 _MAX_TITLE_CHARS = 90
 _MAX_TITLE_WORDS = 9
+_CLOSING = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*+\Z")
 _NOT_A_TITLE = re.compile(r"copyright\b|\(c\)|\u00a9|https?:|@|.*\.{3}|.*\s{4,}\S|.*[<>=|]", re.I)
 
 
@@ -25,13 +26,15 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     ROW = "row"
     CODE = "code"
+    NOTE = "note"
     EMPTY = "empty"
 
 
 @dataclass(frozen=True)
 class Block:
     """`rank` orders headings: the lower, the higher in the document. `indent` is that of all lines after the first.
-    `line` is the first line, counted from 1. `is_guessed` marks a heading known only by its looks."""
+    `line` is the first line, counted from 1. `is_guessed` marks a heading known only by its looks; `note` is the mark
+    of a footnote; `is_row` marks a numbered row of a table."""
 
     kind: BlockKind
     pieces: tuple[Piece, ...]
@@ -42,6 +45,8 @@ class Block:
     indent: int = 0
     line_count: int = 1
     is_guessed: bool = False
+    note: str = ""
+    is_row: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -81,6 +86,7 @@ _BLOCK_KINDS = {
     LineKind.BULLET: BlockKind.BULLET,
     LineKind.TEXT: BlockKind.PARAGRAPH,
     LineKind.CODE: BlockKind.CODE,
+    LineKind.NOTE: BlockKind.PARAGRAPH,
 }
 
 
@@ -95,7 +101,13 @@ def read_blocks(source: str, is_marked_up: bool) -> list[Block]:
 
 
 def document_title(blocks: Sequence[Block]) -> str:
-    """The first heading, or the first line if it is short; else empty."""
+    """The first heading of the highest Markdown level or the first of all, or the first line if it is short; else
+    empty."""
+    main = next(
+        (block for block in blocks if block.kind is BlockKind.HEADING and block.rank == 10 and block.text), None
+    )
+    if main:
+        return main.text
     for block in blocks:
         if block.kind is BlockKind.HEADING and block.text:
             return block.text
@@ -125,6 +137,8 @@ def _block(group: Group, source: str, is_marked_up: bool, precedes_text: bool) -
         indent=min((line.indent for line in lines[1:]), default=lines[0].indent),
         line_count=len(lines),
         is_guessed=bool(rank) and group.kind is LineKind.TEXT,
+        note=group.line_start.note,
+        is_row=group.line_start.is_row,
     )
 
 
@@ -142,7 +156,8 @@ def _rank(group: Group, is_marked_up: bool, precedes_text: bool) -> int:
 
 
 def _looks_like_title(lines: list[Line], text: str) -> bool:
-    if len(lines) > 1 or not text[0].isupper() or text[-1] in ".,;:!?" or 4 <= lines[0].indent < 10:
+    first = text.lstrip("0123456789.").lstrip()[:1]
+    if len(lines) > 1 or not first.isupper() or text[-1] in ".,;:!?" or 4 <= lines[0].indent < 10:
         return False
     return len(text.split()) <= _MAX_TITLE_WORDS and not _NOT_A_TITLE.match(text)
 
@@ -155,12 +170,14 @@ def _pieces(group: Group, body: int, source: str, is_marked_up: bool) -> Iterato
     if group.kind in (LineKind.FENCE, LineKind.RULE):
         yield Piece(head.text_start, end, PieceKind.MARKUP)
         return
-    if body > head.text_start:
+    if head.note:
+        yield Piece(head.text_start, body, PieceKind.MARKUP, f"{head.note} ", f"\\{head.note} ")
+    elif body > head.text_start:
         yield Piece(head.text_start, body, PieceKind.MARKUP)
-    if group.kind is LineKind.ROW:
+    if group.kind is LineKind.ROW or head.is_row:
         yield from _table_row(source, body, end)
     else:
-        closing = re.compile(r"[ \t]+#+[ \t]*$").search(source[body:end]) if head.rank and is_marked_up else None
+        closing = _CLOSING.search(source[body:end]) if head.rank and is_marked_up else None
         stop = body + closing.start() if closing else end
         yield from read_inline(source, body, stop, is_marked_up and group.kind is not LineKind.CODE)
         if closing:

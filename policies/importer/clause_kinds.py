@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.clause import ClauseKind
+from policies.importer.duty_words import FOREIGN_WORDS
 
 _QUOTED = '["\u201c\u201e\u00ab\'\u2018`][^"\u201d\u201c\u00bb]{1,60}["\u201d\u201c\u00bb\'\u2019]'
 
@@ -13,6 +15,7 @@ _STRONG: dict[ClauseKind, tuple[str, ...]] = {
         r"\s+(?:shall\s+)?(?:also\s+)?(?:means?|refers?\s+to|includes?|is\b|are\b|has\s+the\s+meaning)",
         rf"{_QUOTED}\s+(?:shall\s+)?(?:means?|refers?\s+to)\b",
         r"\A.{0,80}\b(?:shall\s+)?(?:means?|refers?\s+to)\s+(?:an?|any|the|all|each|every|either|one)\b",
+        r"\A[^\W\d_][\w' -]{0,60}(?<!\bby)(?<!\bthis)(?<!\bit)(?<!\bwhich)(?<!\bthat)\smeans\b(?!\sof\b)(?!\sthat\b)",
         r"\bis defined as\b",
     ),
     ClauseKind.EXCEPTION: (
@@ -26,29 +29,31 @@ _STRONG: dict[ClauseKind, tuple[str, ...]] = {
         r"\bappeals?\b.{0,80}\b(?:within|to|by|must|may|can)\b",
         r"\b(?:may|can|to|please|should|must) (?:appeal|report|contact|e-?mail|notify|submit|file|request|reach)\b",
         r"\b(?:will|shall) be (?:reviewed|investigated|notified|acknowledged|considered|reported to)\b",
-        r"\breported? (?:\w+ ){0,6}(?:to|by|at|via)\b",
-        r"\bwithin \w+ (?:business |working |calendar )?(?:hours|days|weeks)\b",
+        r"\breported? (?:\w{1,40} ){0,6}(?:to|by|at|via)\b",
     ),
     ClauseKind.CONSEQUENCE: (
-        r"\b(?:will|may|shall|can|must) (?:be|result in|lead to|face)\s(?:\w+ ){0,4}?(?:suspen\w+|terminat\w+"
+        r"\b(?:will|may|shall|can|must) (?:be|result in|lead to|face)\s(?:\w{1,40} ){0,4}?(?:suspen\w+|terminat\w+"
         r"|banned|ban|removed|removal|revoked|blocked|disabled|expelled|penal\w+|sanction\w*|deleted)\b",
         r"\bterminates? (?:automatically|upon|if)\b|\bwill (?:automatically )?terminate\b",
         r"\b(?:temporary|permanent) (?:ban|suspension)\b",
-        r"\b(?:terminate|suspend|revoke|remove|delete|disable) (?:your|the|an?|any|their) (?:\w+ ){0,2}?"
+        r"\b(?:terminate|suspend|revoke|remove|delete|disable) (?:your|the|an?|any|their) (?:\w{1,40} ){0,2}?"
         r"(?:account|access|rights?|licen[sc]es?|content|posts?|listing)",
     ),
     ClauseKind.RULE: (
         r"\bmust\b|\bshall\b(?! (?:also )?(?:mean|include|have the meaning))",
         r"\b(?:may|can|should) (?:not|never)\b|\bcannot\b",
         r"\bdo(?:es)? not\b(?! (?:apply|include|mean))|\bdon[\u2019']t\b|\bnever\b|\bprohibit\w*\b|\bforbid\w*\b",
-        r"\b(?:not|never) (?:\w+ )?(?:allowed|permitted|tolerated|acceptable)\b|\bunacceptable\b",
+        r"\b(?:not|never) (?:\w{1,40} )?(?:allowed|permitted|tolerated|acceptable)\b|\bunacceptable\b",
         r"\b(?:is|are) (?:required|banned|mandatory)\b|\bagrees? (?:to|that|not)\b|\byou may\b|\bhas to\b|\bhave to\b",
         r"\bonly if\b|\bprovided that\b|\bhereby grants?\b|\bin no event\b|\bno warrant\w+\b",
     ),
 }
 _WEAK: dict[ClauseKind, tuple[str, ...]] = {
     ClauseKind.DEFINITION: (r"\bis (?:an?|any)\b|\bincludes?\b|\bconsists? of\b",),
-    ClauseKind.PROCEDURE: (r"\b(?:process|procedure|review|request|notice|steps?|contact|report)\b",),
+    ClauseKind.PROCEDURE: (
+        r"\b(?:process|procedure|review|request|notice|steps?|contact|report)\b"
+        r"|\bwithin \w{1,20} (?:business |working |calendar )?(?:hours|days|weeks)\b",
+    ),
     ClauseKind.CONSEQUENCE: (
         r"\b(?:consequences?|penalt(?:y|ies)|sanctions?|suspension|termination|violations?|warnings?)\b",
     ),
@@ -80,6 +85,13 @@ NON_BINDING_TITLE = re.compile(
     re.I,
 )
 
+_DUTY = re.compile(
+    r"\b(?:must|shall|may not|cannot|do not|don['\u2019]t|(?:is|are) (?:strictly )?(?:prohibited|forbidden|banned"
+    r"|not allowed"
+    r"|not permitted|required to))\b|" + "|".join(FOREIGN_WORDS[ClauseKind.RULE]),
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(r"\b(?:the|and|we|our|is|are|was|were|you|this|of|with)\b", re.IGNORECASE)
 _ORDER = (
     ClauseKind.DEFINITION,
     ClauseKind.EXCEPTION,
@@ -96,7 +108,8 @@ def _compiled(table: dict[ClauseKind, tuple[str, ...]]) -> "dict[ClauseKind, re.
     return {kind: re.compile("|".join(patterns), re.I | re.S) for kind, patterns in table.items()}
 
 
-STRONG, WEAK, TITLES = _compiled(_STRONG), _compiled(_WEAK), _compiled(_TITLES)
+STRONG = _compiled({kind: (*patterns, *FOREIGN_WORDS.get(kind, ())) for kind, patterns in _STRONG.items()})
+WEAK, TITLES = _compiled(_WEAK), _compiled(_TITLES)
 
 
 @dataclass(frozen=True)
@@ -137,9 +150,19 @@ def _score(kind: ClauseKind, title: str, text: str) -> float:
     return strong + in_title + 0.5 * bool(weak)
 
 
+@lru_cache(maxsize=20_000)
 def is_binding(text: str) -> bool:
     """Whether the text obliges, allows or forbids something, or states a consequence."""
     return any(STRONG[kind].search(text) for kind in _BINDING_KINDS)
+
+
+def is_duty(text: str) -> bool:
+    """Whether a sentence obliges or forbids in so many words."""
+    return bool(_DUTY.search(text))
+
+
+def is_english(text: str) -> bool:
+    return len(_ENGLISH.findall(text[:10_000])) > 0
 
 
 def is_definition(text: str) -> bool:

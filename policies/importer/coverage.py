@@ -35,6 +35,8 @@ def coverage_spans(text: str, structure: DraftStructure) -> list[Span]:
     spans: list[Span] = []
     offset = 0
     for span in sorted(_draft_spans(structure), key=lambda span: span.start):
+        if span.start < offset:
+            continue  # a footnote that two clauses name
         if span.start > offset:
             spans += _gap_spans(text, offset, span.start)
         spans.append(span)

@@ -22,7 +22,10 @@ UNSUPPORTED_SIGNATURES = {
 SUPPORTED_FORMATS = "Markdown, HTML, DOCX, PDF or plain text"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--.*?-->\s*+)*+<(?:!doctype\s++html|html|head|body)\b", re.I | re.S
+)
+_HTML_START_BYTES = 100_000
 _ATX = re.compile(rb"^#{1,6} \S", re.M)
 
 
@@ -110,7 +113,7 @@ def _text_format(content: bytes, suffix: str) -> Format:
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableDocument(f"the file contains no readable text: save its text as {SUPPORTED_FORMATS}")
     named = SUFFIXES.get(suffix)
-    if _HTML.match(content):
+    if _HTML.match(content[:_HTML_START_BYTES]):
         return Format.HTML
     if named is Format.HTML and re.search(rb"<[a-zA-Z]", content):
         return Format.HTML

@@ -8,7 +8,7 @@ from policies.importer.lines import UNDERLINE, Line, LineKind, LineStart, line_s
 
 _ENDS_SENTENCE = re.compile(r".*(?:[.:;,!?)\"\u201d*]|\b(?:and|or))\s*", re.S)
 _CAN_BE_HEADING = (LineKind.TEXT, LineKind.ITEM, LineKind.HEADING)
-_WITH_MORE_LINES = (LineKind.TEXT, LineKind.ITEM, LineKind.BULLET, LineKind.CODE)
+_WITH_MORE_LINES = (LineKind.TEXT, LineKind.ITEM, LineKind.BULLET, LineKind.CODE, LineKind.NOTE)
 _ENDS_GROUP = (LineKind.BLANK, LineKind.OMITTED, LineKind.FENCE, LineKind.RULE)
 _UNDERLINED = {"=": 10, "-": 20, "~": 30}
 
@@ -84,7 +84,8 @@ def _heading_start(start: LineStart, line: Line) -> LineStart:
 
 def _continues(line: Line, start: LineStart, group: Group, is_marked_up: bool) -> bool:
     """Whether the line continues the group."""
-    if group.underline or group.kind not in _WITH_MORE_LINES or start.kind in _ENDS_GROUP:
+    is_row = group.line_start.is_row or start.is_row
+    if group.underline or is_row or group.kind not in _WITH_MORE_LINES or start.kind in _ENDS_GROUP:
         return False
     if start.kind is group.kind is LineKind.CODE or start.kind is LineKind.TEXT:
         return group.kind is not LineKind.CODE or start.kind is LineKind.CODE
@@ -92,9 +93,12 @@ def _continues(line: Line, start: LineStart, group: Group, is_marked_up: bool) -
         start.kind is LineKind.HEADING and not (start.label and start.label.unit)
     ):
         return False
+    if start.kind is LineKind.BULLET and start.body == start.text_start:
+        return False  # ✅ and ❌ begin an item without a bullet
     ended = bool(_ENDS_SENTENCE.fullmatch(group.lines[-1].text))
     if group.kind is LineKind.TEXT:
         ended = ended or line.indent > group.lines[-1].indent + 1
         label = start.label
         return not (ended and (label is None or label.starts_list or (label.is_absolute and not is_marked_up)))
-    return not (is_marked_up or ended or line.indent == group.lines[0].indent)
+    begins_list = start.label is not None and start.label.starts_list and line.indent > group.lines[0].indent
+    return not (is_marked_up or ended or begins_list or line.indent == group.lines[0].indent)

@@ -11,21 +11,28 @@ from policies.importer.conversion import convert, decode
 from policies.importer.coverage import Span, SpanKind, characters_by_kind, coverage_spans
 from policies.importer.draft import DraftStructure
 from policies.importer.draft_clauses import draft_clauses
+from policies.importer.example_lists import merge_example_passages
+from policies.importer.footnotes import attach_footnotes, take_footnotes
 from policies.importer.formats import TEXT_FORMATS, Format, UnreadableDocument, detect_format
+from policies.importer.front_matter import draft_front_matter
 from policies.importer.passage_splitting import split_passage
 from policies.importer.passages import read_passages
 from policies.importer.second_extraction import SecondExtraction
 from policies.importer.tree import build_tree
-from policies.importer.writing import draft_front_matter, write_draft
+from policies.importer.writing import write_draft
 
-MAX_CHARACTERS = 10_000_000
+MAX_CHARACTERS = 2_000_000
+MAX_LINES = 50_000
+MAX_BRACKETS = 20_000  # as many as a policy may have
+MAX_CLAUSES = 5_000
+NO_RULE = "the document holds no rule: give one that says what is required, allowed or forbidden"
 
 
 @dataclass(frozen=True)
 class ImportedDocument:
     """`draft` is the policy file; `text` is the converted document, and `spans` cover each of its characters.
-    `owner_notes` are triples: line of the draft, what it concerns, what to check. `omitted_characters` counts what was
-    left out on purpose, by name. `missing_words` counts words that the converter lost."""
+    `owner_notes` are triples: line of the draft, what it concerns, what to check. `omitted_texts` are what
+    the conversion left out on purpose, by what they were. `missing_words` counts words that the converter lost."""
 
     id: str
     title: str
@@ -36,9 +43,13 @@ class ImportedDocument:
     spans: list[Span]
     owner_notes: list[tuple[int, str, str]]
     notes: list[str]
-    omitted_characters: dict[str, int] = field(default_factory=dict)
+    omitted_texts: dict[str, str] = field(default_factory=dict)
     word_count: int = 0
     missing_words: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def omitted_characters(self) -> dict[str, int]:
+        return {name: len(text) for name, text in self.omitted_texts.items()}
 
     @property
     def characters_by_kind(self) -> dict[SpanKind, int]:
@@ -49,17 +60,22 @@ def import_document(content: bytes, name: str, today: date, prefix: str = "") ->
     """`name` is the file name, whose stem is the title if nothing else is. Raises UnreadableDocument."""
     file_format = detect_format(content, PurePath(name).suffix.lower())
     text, extraction = _read(content, file_format)
-    if len(text) > MAX_CHARACTERS:
-        raise UnreadableDocument(
-            f"the document has {len(text):,} characters: split it into parts of at most {MAX_CHARACTERS:,}"
-        )
+    _require_limits(text)
     is_marked_up = file_format not in (Format.TEXT, Format.PDF)
     blocks = read_blocks(text, is_marked_up)
     if not any(map(str.isalnum, "".join(block.text for block in blocks))):
         raise UnreadableDocument("the document contains no words: choose one with text")
-    title = document_title(blocks) or extraction.title or PurePath(name).stem
-    passages = [part for passage in read_passages(build_tree(blocks)) for part in split_passage(passage)]
+    title = extraction.title or document_title(blocks) or PurePath(name).stem
+    footnotes = take_footnotes(blocks)
+    passages = [part for passage in read_passages(build_tree(footnotes.blocks)) for part in split_passage(passage)]
+    passages = merge_example_passages(attach_footnotes(passages, footnotes))
     structure = draft_clauses(passages, prefix or id_prefix(title))
+    if not structure.clauses:
+        raise UnreadableDocument(NO_RULE)
+    if len(structure.clauses) > MAX_CLAUSES:
+        raise UnreadableDocument(
+            f"the document has {len(structure.clauses):,} clauses: split it into parts of at most {MAX_CLAUSES:,}"
+        )
     front_matter = draft_front_matter(text, title, today)
     draft = write_draft(front_matter, structure)
     return ImportedDocument(
@@ -72,10 +88,20 @@ def import_document(content: bytes, name: str, today: date, prefix: str = "") ->
         spans=coverage_spans(text, structure),
         owner_notes=draft.owner_notes,
         notes=list(extraction.notes),
-        omitted_characters=extraction.omitted_characters,
+        omitted_texts=extraction.omitted,
         word_count=sum(extraction.words.values()),
         missing_words=extraction.missing_words(text),
     )
+
+
+def _require_limits(text: str) -> None:
+    for name, number, limit in (
+        ("characters", len(text), MAX_CHARACTERS),
+        ("lines", text.count("\n") + text.count("\f") + 1, MAX_LINES),
+        ("opening brackets", text.count("["), MAX_BRACKETS),
+    ):
+        if number > limit:
+            raise UnreadableDocument(f"the document has {number:,} {name}: split it into parts of at most {limit:,}")
 
 
 def _read(content: bytes, file_format: Format) -> tuple[str, SecondExtraction]:

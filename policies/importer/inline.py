@@ -12,11 +12,12 @@ OMITTED_PICTURE = "the address of an image"
 OMITTED_LINK = "a link that would run a program or open a file"
 _MARKUP = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~])
-    | (?P<comment><!--.{0,4000}?-->)
+    | (?P<comment><!--(?:[^<]|<(?!!--)){0,4000}?-->)
+    | \[\^(?P<note>[^\[\]\s]{1,40})\]
     | !\[(?P<alt>[^\[\]]*)\](?P<picture>\([^()\n]*\))
     | \[(?P<label>(?:[^\[\]\\]|\\.)+)\](?P<link>\(\s*<?(?P<url>[^()\s<>\\"]+)>?(?:\s+"[^"\n]*")?\s*\))
     | <(?P<address>https?://[^\s<>]+|mailto:[^\s<>]+|[\w.+-]+@[\w.-]+)>
-    | (?P<program><(?P<name>script|style)\b[^>]{0,500}>.{0,4000}?</(?P=name)\s*>)
+    | (?P<program><(?P<name>script|style)\b[^<>]{0,500}>(?:[^<]|<(?!script|style)){0,4000}?</(?P=name)\s{0,9}>)
     | (?P<tag></?[a-zA-Z][^<>]*>)
     | (?P<entity>&(?:\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]\w{1,20});)
     | (?P<quote>^[ \t]*(?:>[ \t]?)+)
@@ -84,6 +85,8 @@ def _markup_pieces(source: str, match: "re.Match[str]") -> Iterator[Piece]:
         yield Piece(start, start + 1, PieceKind.MARKUP)
         yield _text_piece(source, start + 1, end - 1)
         yield Piece(end - 1, end, PieceKind.MARKUP)
+    elif match["note"]:
+        yield Piece(start, end, PieceKind.MARKUP, f"[{match['note']}]", f"\\[{match['note']}]")
     elif match["entity"]:
         shown = unescape(match.group())
         yield Piece(start, end, PieceKind.TEXT, shown, escape_markdown(shown))

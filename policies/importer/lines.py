@@ -1,35 +1,24 @@
 """Reads the lines of a text: the kind of block that each begins, and which to omit."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from policies.importer.inline import OMITTED_COMMENT
+from policies.importer.clause_kinds import is_binding
 from policies.importer.number_labels import Label, read_label
-
-SOURCE_FRONT_MATTER = "the front matter of the source"
-TABLE_OF_CONTENTS = "the table of contents"
-RUNNING_HEADER = "a header or footer repeated on the pages"
-
-_FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
-_CONTENTS = re.compile(
-    r"\s*(?:table of contents|contents|.*\S(?:[ \t]?\.){4,}[ \t]*\d+|(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\))\s*", re.I
-)
-_EDGE_LINES = 2
-_MAX_ENTRY_CHARS = 300
-_MIN_PAGES = 3
+from policies.importer.omitted_lines import omitted_lines, omitted_text
 
 UNDERLINE = re.compile(r"\s*([=\-~*^#+\"])\1{2,}\s*")
-BOLD = re.compile(r"\s*(\*\*|__)(?=\S)(?P<title>.+?)\1:?\s*")
+BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>.{1,200}?)\1:?")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)[^`]*")
-_RULE = re.compile(r"\s*(?:([-*_=~#+])[ \t]*){3,}")
+_RULE = re.compile(r"\s*+(?:([-*_=~#+])[ \t]*+){3,}")
 _ATX = re.compile(r"\s{0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _BULLET = re.compile("\\s*(?:[-*+\u2022\u25cf\u25aa\u25e6\u2023\u00b7\u25a0\u2043\uf0b7]|\u2013)[ \\t]+(?=\\S)")
 _BOLD_LABEL = re.compile(r"(?:\*\*|__)([^*_\s]{1,12})(?:\*\*|__)[ \t]+(?=\S)")
-_RANK = {"part": 12, "chapter": 14, "title": 12, "schedule": 14, "annex": 14, "appendix": 14}
-RANK_OF_UNIT = 22
+_FIRST_CELL = re.compile(r"\s{0,40}\|[ \t]{0,40}(?:\*\*)?(?P<cell>[^|*\s]{1,20})(?:\*\*)?[ \t]{0,40}\|[ \t]{0,40}")
+EXAMPLE_MARKS = "\u2705\u2714\u2713\u2611\u274c\u2716\u2717\u2718\U0001f6ab\u26d4\U0001f44d\U0001f44e"
+_NOTE = re.compile(r"\s{0,3}\[\^(?P<mark>[^\[\]\s]{1,40})\]:[ \t]*")
+_COPYRIGHT = re.compile(r"\(c\)\s*(?:\d{4}|copyright)|(?:copyright|\u00a9)", re.I)
 
 
 @dataclass(frozen=True)
@@ -49,71 +38,17 @@ class Line:
 
 def read_lines(source: str, is_marked_up: bool) -> list[Line]:
     """Every line of the text; a page break ends a line."""
-    reasons = {**_running_headers(source), **(_omitted_regions(source) if is_marked_up else {})}
+    reasons = omitted_lines(source, is_marked_up)
     lines, offset = [], 0
     for number, text in enumerate(re.split("[\n\f]", source), start=1):
-        reason = reasons.get(offset, "") or (TABLE_OF_CONTENTS if _is_contents_entry(text) else "")
-        lines.append(Line(offset, offset + len(text), number, text, reason))
+        lines.append(Line(offset, offset + len(text), number, text, reasons.get(offset, "") or omitted_text(text)))
         offset += len(text) + 1
     return lines
 
 
-def _omitted_regions(source: str) -> dict[int, str]:
-    """The offsets of lines in front matter and comments, with the reason."""
-    front = _FRONT_MATTER.match(source)
-    regions = [(*front.span(), SOURCE_FRONT_MATTER)] if front else []
-    regions += [(start, end, OMITTED_COMMENT) for start, end in _comments(source)]
-    return {at: reason for start, end, reason in regions for at in _line_offsets(source, start, end)}
-
-
-def _comments(source: str) -> Iterator[tuple[int, int]]:
-    """Comments alone on their lines: from the start of the first line to the end of the last."""
-    start = source.find("<!--")
-    while start >= 0 and (end := source.find("-->", start)) >= 0:
-        first = source.rfind("\n", 0, start) + 1
-        last = (source.find("\n", end) + 1 or len(source) + 1) - 1
-        if not source[first:start].strip() and not source[end + 3 : last].strip():
-            yield first, last
-        start = source.find("<!--", end)
-
-
-def _is_contents_entry(text: str) -> bool:
-    return 0 < len(text) <= _MAX_ENTRY_CHARS and bool(text.strip()) and bool(_CONTENTS.fullmatch(text))
-
-
-def _line_offsets(source: str, start: int, end: int) -> Iterator[int]:
-    yield start
-    yield from (start + match.end() for match in re.finditer("[\n\f]", source[start : end - 1]))
-
-
-def _running_headers(source: str) -> dict[int, str]:
-    """The offsets of lines repeated at page edges; lines that differ only in numbers count as repeated. The first of
-    each is not included, because it may be the title."""
-    pages = _page_edges(source)
-    if len(pages) < _MIN_PAGES:
-        return {}
-    seen = Counter(mark for page in pages for mark in {mark for _, mark in page})
-    min_pages = max(_MIN_PAGES, len(pages) // 20)
-    firsts = {mark: at for page in reversed(pages) for at, mark in reversed(page) if "#" not in mark}
-    rows = ((at, mark) for page in pages for at, mark in page)
-    return {at: RUNNING_HEADER for at, mark in rows if seen[mark] >= min_pages and firsts.get(mark) != at}
-
-
-def _page_edges(source: str) -> list[list[tuple[int, str]]]:
-    """The first and last lines of each page: offset and words, with digits replaced by #."""
-    pages, offset = [], 0
-    for page in source.split("\f"):
-        rows = []
-        for text in page.split("\n"):
-            if text.strip():
-                rows.append((offset, re.sub(r"\d+", "#", " ".join(text.split()))))
-            offset += len(text) + 1
-        pages.append(rows[:_EDGE_LINES] + rows[_EDGE_LINES:][-_EDGE_LINES:])
-    return [page for page in pages if page]
-
-
 class LineKind(StrEnum):
-    """What a line begins. `OMITTED` lines belong to the page; `CODE` lines are between fences."""
+    """What a line begins. `OMITTED` lines belong to the page; `CODE` lines are between fences; a `NOTE` is a
+    footnote."""
 
     BLANK = "blank"
     OMITTED = "omitted"
@@ -122,6 +57,7 @@ class LineKind(StrEnum):
     ROW = "row"
     HEADING = "heading"
     ITEM = "item"
+    NOTE = "note"
     BULLET = "bullet"
     TEXT = "text"
     CODE = "code"
@@ -129,13 +65,16 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True)
 class LineStart:
-    """`text_start` is the offset of the first non-space character, `body` that of the text after marks and number."""
+    """`text_start` is the offset of the first non-space character, `body` that of the text after marks and number;
+    `note` is the mark of a footnote, as the text shows it; `is_row` marks a numbered row of a table."""
 
     kind: LineKind
     text_start: int
     body: int
     label: Label | None = None
     rank: int = 0
+    note: str = ""
+    is_row: bool = False
 
 
 def line_start(line: Line, is_marked_up: bool) -> LineStart:
@@ -151,16 +90,28 @@ def line_start(line: Line, is_marked_up: bool) -> LineStart:
             return markdown_start
     if _RULE.fullmatch(text):
         return LineStart(LineKind.RULE, start, line.end)
-    if match := _BULLET.match(text):
-        return LineStart(LineKind.BULLET, start, line.start + match.end())
-    return _numbered_start(line, start)
+    return _bullet_start(line, start) or _numbered_start(line, start)
+
+
+def _bullet_start(line: Line, start: int) -> LineStart | None:
+    """A bullet, ✅ or ❌; a bullet before a number that says its place is no more than decoration."""
+    text = line.text
+    if text.lstrip()[0] in EXAMPLE_MARKS:
+        return LineStart(LineKind.BULLET, start, start)
+    match = _BULLET.match(text)
+    label = read_label(text[match.end() :]) if match else None
+    if match and label and (label.is_absolute or label.readings[0][0].endswith("()")) and not label.unit:
+        return LineStart(LineKind.ITEM, start, line.start + match.end() + label.end, label)
+    return LineStart(LineKind.BULLET, start, line.start + match.end()) if match else None
 
 
 def _markdown_start(line: Line, start: int) -> LineStart | None:
     if _FENCE.fullmatch(line.text):
         return LineStart(LineKind.FENCE, start, line.end)
     if line.text.lstrip().startswith("|"):
-        return LineStart(LineKind.ROW, start, start)
+        return _row_start(line, start)
+    if match := _NOTE.match(line.text):
+        return LineStart(LineKind.NOTE, start, line.start + match.end(), note=f"[{match['mark']}]")
     if match := _ATX.match(line.text):
         bold = re.compile(r"(?:\*\*|__)?").match(line.text, match.end())
         inner = bold.end() if bold else match.end()
@@ -170,12 +121,23 @@ def _markdown_start(line: Line, start: int) -> LineStart | None:
     return None
 
 
+def _row_start(line: Line, start: int) -> LineStart:
+    """A row whose first cell is a number, and whose others bind, is a numbered item."""
+    match = _FIRST_CELL.match(line.text)
+    cell = match["cell"] + ("." if match["cell"].isdecimal() else "") if match else ""
+    label = read_label(f"{cell} A")
+    if match and label and label.end > len(cell) and is_binding(line.text[match.end() :]):
+        label = replace(label, text=match["cell"])
+        return LineStart(LineKind.ITEM, start, line.start + match.end(), label, is_row=True)
+    return LineStart(LineKind.ROW, start, start)
+
+
 def _numbered_start(line: Line, start: int) -> LineStart:
     rest = line.text.lstrip()
     bold = _BOLD_LABEL.match(rest)
     label = read_label(bold[1] + " A") if bold else read_label(rest)
-    if label is None or (bold and label.end != len(bold[1]) + 1):
+    if label is None or (bold and label.end != len(bold[1]) + 1) or _COPYRIGHT.match(rest):
         return LineStart(LineKind.TEXT, start, start)
     if label.unit:
-        return LineStart(LineKind.HEADING, start, start + label.end, label, _RANK.get(label.unit, RANK_OF_UNIT))
+        return LineStart(LineKind.HEADING, start, start + label.end, label, label.rank)
     return LineStart(LineKind.ITEM, start, start + (bold.end() if bold else label.end), label)

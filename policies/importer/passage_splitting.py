@@ -6,25 +6,44 @@ from dataclasses import replace
 from itertools import pairwise
 
 from policies.importer.blocks import Block, BlockKind
-from policies.importer.clause_kinds import NON_BINDING_TITLE, is_binding, is_definition
+from policies.importer.clause_kinds import NON_BINDING_TITLE, is_binding, is_definition, is_duty
 from policies.importer.passages import INTRODUCES_LIST, Passage
+from policies.importer.penalties import read_penalties, steps_in
 
 MAX_UNSPLIT_WORDS = 150
+MAX_PARTS = 100_000  # the place of a list of penalties, behind all other parts
 
 
 def split_passage(passage: Passage) -> Iterator[Passage]:
     """The passage, split at paragraphs that are clauses of their own. The first part keeps title and number, unless the
     parts are definitions: then the title becomes a heading above them."""
+    penalties = _penalties_start(passage)
+    if penalties:
+        yield from split_passage(replace(passage, blocks=passage.blocks[:penalties], depths=passage.depths[:penalties]))
+        rest = replace(passage, blocks=passage.blocks[penalties:], depths=passage.depths[penalties:])
+        yield _numbered_below(rest, MAX_PARTS)
+        return
     starts = [index for index, block in enumerate(passage.blocks) if _starts_clause(passage, block, index)]
     definitions = sum(is_definition(passage.blocks[index].text) for index in starts)
     is_glossary = definitions > 1 and 2 * definitions > len(starts)
-    if len(starts) < 2 or not (is_glossary or _is_long(passage)):
+    is_untitled = passage.title_block is None and not passage.position
+    if len(starts) < 2 or not (is_glossary or is_untitled or _is_long(passage)):
         yield passage
         return
     bounds = [0, *(starts if is_glossary and starts[0] else starts[1:]), len(passage.blocks)]
     for number, (start, end) in enumerate(pairwise(bounds)):
         part = replace(passage, blocks=passage.blocks[start:end], depths=passage.depths[start:end])
         yield part if not number and (starts[0] or not is_glossary) else _numbered_below(part, number)
+
+
+def _penalties_start(passage: Passage) -> int:
+    """The place of the block that begins a list of penalties behind a rule; 0 without one."""
+    for place, block in enumerate(passage.blocks):
+        if block.kind is BlockKind.ROW or any(steps_in(block)):
+            rest = replace(passage, blocks=passage.blocks[place:], depths=passage.depths[place:])
+            is_behind_rule = any(is_duty(before.text) for before in passage.blocks[:place])
+            return place if is_behind_rule and read_penalties(rest) else 0
+    return 0
 
 
 def _numbered_below(part: Passage, number: int) -> Passage:
@@ -55,4 +74,4 @@ def _starts_clause(passage: Passage, block: Block, index: int) -> bool:
     before = passage.blocks[index - 1] if index else None
     if block.kind is BlockKind.BULLET or (before is not None and INTRODUCES_LIST.fullmatch(before.text)):
         return False
-    return is_binding(block.text) and block.text[:1].isupper()
+    return (is_binding(block.text) and not block.text[:1].islower()) or len(list(steps_in(block))) > 1

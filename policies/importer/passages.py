@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policies.importer.blocks import Block, BlockKind
-from policies.importer.clause_kinds import is_binding
+from policies.importer.clause_kinds import is_binding, is_duty
 from policies.importer.number_labels import DECIMAL, DOTTED
-from policies.importer.tree import Node, is_title, split_run_in_title
+from policies.importer.tree import Node, is_sentence, is_title, split_run_in_title
 
+MAX_ENDING_CHARS = 200
 NumberPath = tuple[int, ...]
 
 INTRODUCES_LIST = re.compile(r".*(?:[:,;\u2014-]|\b(?:and|or|following))\s*", re.S)
@@ -20,7 +21,8 @@ INTRODUCES_LIST = re.compile(r".*(?:[:,;\u2014-]|\b(?:and|or|following))\s*", re
 class Passage:
     """`path` is its number in the source, empty without one; `parent_path` that of its parent; `position` its place in
     the tree. `title_block` is its title in the source. `blocks` are its text, `depths` their list depths.
-    `headings` are those above it that are not passages themselves. `is_numbered` if it or its parent has a number."""
+    `headings` are those above it that are not passages themselves; `section_titles` are all above it, outermost first.
+    `is_numbered` if it or its parent has a number."""
 
     path: NumberPath
     position: NumberPath
@@ -32,10 +34,16 @@ class Passage:
     parent_path: NumberPath = ()
     number_text: str = ""
     is_numbered: bool = False
+    section_titles: tuple[str, ...] = ()
 
     @cached_property
     def text(self) -> str:
         return "\n".join(block.text for block in self.blocks if block.text)
+
+    @cached_property
+    def own_text(self) -> str:
+        """The text without footnotes."""
+        return "\n".join(block.text for block in self.blocks if block.text and block.kind is not BlockKind.NOTE)
 
     @property
     def title(self) -> str:
@@ -81,12 +89,12 @@ class _WalkState:
     position: NumberPath = ()
     headings: tuple[Block, ...] = ()
     is_numbered: bool = False
+    titles: tuple[str, ...] = ()
 
 
 def _walk(node: Node, path: NumberPath, state: _WalkState) -> Iterator[Passage]:
     """The passages of a node and its children. Items that are not passages themselves stay in its list."""
-    binding = _binding_styles(node)
-    own_passages = [child for child in node.children if _is_own_passage(child, node, binding)]
+    own_passages = _own_passages(node)
     own_ids = set(map(id, own_passages))
     blocks = [(block, 0) for block in node.blocks]
     for child in node.children:
@@ -94,10 +102,14 @@ def _walk(node: Node, path: NumberPath, state: _WalkState) -> Iterator[Passage]:
             blocks += _list_blocks(child, 0)
     blocks.sort(key=lambda block_and_depth: block_and_depth[0].line)
     passage = replace(
-        _passage(node, path, state.position, blocks), is_numbered=state.is_numbered or node.label is not None
+        _passage(node, path, state.position, blocks),
+        is_numbered=state.is_numbered or node.label is not None,
+        section_titles=state.titles,
     )
+    titles = (*state.titles, passage.title) if passage.title_block else state.titles
     headings = state.headings
-    if passage.is_empty and passage.title_block and own_passages:
+    is_numbered_duty = node.label is not None and is_duty(passage.title)
+    if passage.is_empty and passage.title_block and own_passages and not is_numbered_duty:
         headings = (*headings, passage.title_block, *passage.blocks)
     else:
         yield replace(passage, headings=headings)
@@ -107,7 +119,7 @@ def _walk(node: Node, path: NumberPath, state: _WalkState) -> Iterator[Passage]:
         ordinal = position[-1:] if position in state.numbered_positions and child.label is None else ()
         child_path = _path(child, path) if child.label else path + ordinal
         yield from _walk(
-            child, child_path, _WalkState(state.numbered_positions, position, headings, passage.is_numbered)
+            child, child_path, _WalkState(state.numbered_positions, position, headings, passage.is_numbered, titles)
         )
         headings = ()
 
@@ -119,37 +131,40 @@ def _path(node: Node, path: NumberPath) -> NumberPath:
     return (*path, node.value or label.numbers[-1])
 
 
-def _is_own_passage(node: Node, parent: Node, binding: frozenset[str]) -> bool:
-    """Whether a node is a passage of its own, not an item in its parent's text."""
-    if not node.is_item or node.style == DOTTED:
-        return True
-    if node.style != DECIMAL and _introduces_list(parent):
-        return False
-    if node.children:
-        return True
-    return node.style in binding and not (parent.is_item and _introduces_list(parent))
-
-
-def _binding_styles(parent: Node) -> frozenset[str]:
-    """The numbering styles of which at least half of the items are binding."""
+def _own_passages(parent: Node) -> list[Node]:
+    """The children that are passages of their own, not items in their parent's text. Items of one numbering stay
+    together."""
+    introduces = _introduces_list(parent)
     items = [child for child in parent.children if child.is_item]
     counts = Counter(child.style for child in items)
-    binding = Counter(child.style for child in items if _is_binding_item(child))
-    return frozenset(style for style, number in counts.items() if 2 * binding[style] >= number)
+    binding = Counter(child.style for child in items if child.children or _is_binding_item(child, introduces))
+    own_styles = {style for style, number in counts.items() if 2 * binding[style] >= number}
+    return [
+        child
+        for child in parent.children
+        if not child.is_item
+        or child.style == DOTTED
+        or (child.style in own_styles and not (introduces and _completes_sentence(child, parent)))
+    ]
+
+
+def _completes_sentence(child: Node, parent: Node) -> bool:
+    return child.style != DECIMAL or (parent.is_item and not child.children)
 
 
 def _introduces_list(parent: Node) -> bool:
     """Whether the text before the first item is a sentence that the items complete."""
     first = next((child.heading.line for child in parent.children if child.heading and child.is_item), 0)
-    before = [block for block in parent.blocks if block.line < first and block.text]
-    introduction = before[-1] if before else parent.heading
-    return introduction is not None and bool(INTRODUCES_LIST.fullmatch(introduction.text))
+    before = next((block for block in reversed(parent.blocks) if block.line < first and block.text), None)
+    introduction = before or parent.heading
+    return introduction is not None and bool(INTRODUCES_LIST.fullmatch(introduction.text[-MAX_ENDING_CHARS:]))
 
 
-def _is_binding_item(node: Node) -> bool:
+def _is_binding_item(node: Node, completes_sentence: bool) -> bool:
     text = node.heading.text if node.heading else ""
     full_text = " ".join([text, *(block.text for block in node.blocks)])
-    return bool(text) and not text[0].islower() and (is_binding(full_text) or bool(node.blocks and len(text) < 80))
+    begins_sentence = bool(text) and not (completes_sentence and text[0].islower())
+    return begins_sentence and (is_binding(full_text) or bool(node.blocks and len(text) < 80))
 
 
 def _list_blocks(node: Node, depth: int) -> Iterator[tuple[Block, int]]:
@@ -163,7 +178,7 @@ def _list_blocks(node: Node, depth: int) -> Iterator[tuple[Block, int]]:
 
 def _passage(node: Node, path: NumberPath, position: NumberPath, blocks: list[tuple[Block, int]]) -> Passage:
     heading, title = node.heading, node.heading
-    if heading and node.is_item and not is_title(node):
+    if heading and not is_title(node) and (node.is_item or is_sentence(heading)):
         title, rest = split_run_in_title(heading)
         blocks = [(replace(rest, kind=BlockKind.PARAGRAPH), 0), *blocks]
     return Passage(

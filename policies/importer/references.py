@@ -6,21 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from domain.clause import ClauseKind, Relation
 from policies.importer.clause_ids import slugify
 from policies.importer.draft import DraftClause
-from policies.importer.number_labels import read_label
+from policies.importer.exception_links import link_exceptions
+from policies.importer.number_labels import mixed_path
 from policies.importer.passages import NumberPath
 
-_NUMBER = r"\d{1,3}(?:\.\d{1,3})*(?:\s?\([a-z0-9]{1,4}\))*(?:[a-z]\b)?"
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,7}(?:\.[a-z]{1,4}\b){0,2}(?:\s?\([a-z0-9]{1,4}\)){0,5}(?:[a-z]\b)?"
 _REFERENCE = re.compile(
-    rf"\b(?P<unit>(?:sub)?(?:section|clause|article|paragraph|rule|item|chapter|term|point)s?|\u00a7\u00a7?)\s*"
-    rf"(?P<numbers>{_NUMBER}(?:\s*(?:,|,?\s*and|,?\s*or|&|to|through|[-\u2013])\s*{_NUMBER})*)"
-    r"(?P<of>\s+(?:of|in|under)\s+(?:the\s+)?[A-Z][^.,;]{0,60})?",
+    rf"\b(?P<unit>(?:sub)?(?:section|clause|article|paragraph|rule|item|chapter|term|point)s?|\u00a7\u00a7?)\s{{0,9}}"
+    rf"(?P<numbers>{_NUMBER}(?:\s{{0,9}}(?:,|,?\s{{0,9}}and|,?\s{{0,9}}or|&|to|through|[-\u2013])\s{{0,9}}{_NUMBER}){{0,20}})"
+    r"(?P<of>\s{1,9}(?:of|in|under)\s{1,9}(?:the\s{1,9})?[A-Z][^.,;]{0,60})?",
     re.IGNORECASE,
 )
 _SYMBOL = re.compile(
-    rf"(?P<unit>\u00a7\u00a7?)\s*(?P<numbers>{_NUMBER})(?P<of>\s+(?:of|BGB|USC|U\.S\.C)[^.,;]{{0,60}})?"
+    rf"(?P<unit>\u00a7\u00a7?)\s{{0,9}}(?P<numbers>{_NUMBER})(?P<of>\s{{1,9}}(?:of|BGB|USC|U\.S\.C)[^.,;]{{0,60}})?"
 )
-_STATUTE_BEFORE = re.compile(r"(?:U\.?\s?S\.?\s?C\.?|C\.?F\.?R\.?|Act|Code|Regulation|Directive)[\s,]*$")
-_ANCHOR = re.compile(r"\[([^\]]+)\]\(#([^\s)]+)\)")
+_STATUTE_BEFORE = re.compile(r"(?:U\.?\s?S\.?\s?C\.?|C\.?F\.?R\.?|Act|Code|Regulation|Directive)[\s,]{0,9}$")
+_ANCHOR = re.compile(r"\[([^\[\]]{1,300})\]\(#([^\s)]{1,300})\)")
 _THIS_DOCUMENT = re.compile(r"\s+(?:of|in|under)\s+(?:the\s+)?(?:this|these|our|above|present)\b", re.I)
 _PRONOUNS = {"you", "your", "we", "us", "our", "i", "me", "it", "the", "they"}
 
@@ -42,7 +43,7 @@ def link_references(clauses: Sequence[DraftClause]) -> None:
                 f'the link "{words}" leads to no clause: correct or remove it'
             )
     _link_terms(clauses)
-    _link_exceptions(clauses)
+    link_exceptions(clauses)
 
 
 def _anchors(clause: DraftClause) -> Iterator[tuple[str, str]]:
@@ -78,12 +79,8 @@ def _resolve(
 
 
 def _path(part: str) -> NumberPath:
-    """The numbers of a reference: 4.2(b) becomes (4, 2, 2)."""
-    numbers = [int(number) for number in re.match(r"\d+(?:\.\d+)*", part)[0].split(".")]  # type: ignore[index]
-    for letter in re.findall(r"\(?([a-z0-9]{1,4})\)?", part[len(".".join(map(str, numbers))) :]):
-        label = read_label(f"({letter}) A")
-        numbers.append(label.numbers[-1] if label else 0)
-    return tuple(numbers)
+    """The numbers of a reference: 4.2(b) becomes (4, 2, 2), and 3a becomes (3, 1)."""
+    return mixed_path(re.sub(r"(?<=\d)(?=[a-z])", ".", part))
 
 
 def _clause_with_item(path: NumberPath, numbered: dict[NumberPath, DraftClause]) -> DraftClause | None:
@@ -119,21 +116,3 @@ def _link_terms(clauses: Sequence[DraftClause]) -> None:
 def _defined_forms(words: Iterable[str], definitions: dict[str, DraftClause]) -> Iterator[str]:
     for word in words:
         yield next(form for form in (word, word[:-1], word[:-2]) if form in definitions)
-
-
-def _link_exceptions(clauses: Sequence[DraftClause]) -> None:
-    """An exception that names no rule most likely belongs to the rule before it in its section."""
-    linked = {target for clause in clauses for target in clause.references.get(Relation.EXCEPT, [])}
-    rule: DraftClause | None = None
-    for clause in clauses:
-        if clause.kind is ClauseKind.RULE:
-            rule = clause
-        if clause.kind is not ClauseKind.EXCEPTION or clause.id in linked:
-            continue
-        if rule and rule.passage.position[:1] == clause.passage.position[:1]:
-            rule.add_reference(Relation.EXCEPT, clause.id)
-            clause.owner_notes.append(f"it names no rule and was linked to {rule.id}, which it follows: check it")
-        else:
-            clause.owner_notes.append(
-                "it names no rule: add its id under **except** in the rules that it can exempt from"
-            )

@@ -3,109 +3,93 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
-from zipfile import ZipFile
+from unicodedata import normalize
 
 from policies.importer.formats import UnreadableDocument
 
 _WORD = re.compile(r"[^\W_]+")
-_HYPHENATED = re.compile("[-\u00ad\u2010\ufffe\x02]\\s*\n\\s*")
+_HYPHENATED = re.compile("[-\u00ad\u2010\ufffe\x02][ \\t]{0,40}\n\\s{0,200}")
 _MIN_LETTERS_PER_PAGE = 20
+_INLINE_TAGS = frozenset(
+    ("a", "abbr", "b", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "samp", "small", "span")
+)
+_INLINE_TAGS |= frozenset(("strong", "sub", "sup", "tt", "u", "var", "wbr"))
 
 
 @dataclass(frozen=True)
 class SecondExtraction:
-    """`words` counts the words of the document. `omitted_characters` counts what was left out on purpose. `notes` are
-    for the owner."""
+    """`words` counts the words of the document. `omitted` are texts that were left out on purpose, by what they were.
+    `notes` are for the owner."""
 
     words: Counter[str]
     title: str = ""
-    omitted_characters: dict[str, int] = field(default_factory=dict)
+    omitted: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     pages: int = 1
 
     def missing_words(self, text: str) -> Counter[str]:
-        """The words that the converted text lacks."""
-        return self.words - count_words(text)
+        """The words that neither the converted text nor what was left out contains."""
+        return self.words - count_words(" ".join([text, *self.omitted.values()]))
 
 
 def count_words(text: str) -> Counter[str]:
     """The count of each word. A word hyphenated at a line end counts as one."""
-    return Counter(_WORD.findall(_HYPHENATED.sub("", text).casefold()))
+    return Counter(_WORD.findall(_HYPHENATED.sub("", normalize("NFKC", text)).casefold()))
 
 
 class _HtmlText(HTMLParser):
-    """The text of an HTML page, and how many characters are not text."""
+    """The text of an HTML page without programs and titles."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.open_tags: list[str] = []
+        self.skipped = ""
         self.text: list[str] = []
-        self.title = ""
-        self.omitted: Counter[str] = Counter()
-        self.embedded: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style", "title", "head"):
-            self.open_tags.append(tag)
-        if tag == "body":
-            self.open_tags.clear()
-        if tag in ("iframe", "frame", "object", "embed"):
-            self.embedded.append(tag)
+        if tag in ("script", "style", "title", "template"):
+            self.skipped = tag
+        self._separate(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.open_tags:
-            del self.open_tags[self.open_tags.index(tag) :]
+        if tag == self.skipped:
+            self.skipped = ""
+        self._separate(tag)
+
+    def _separate(self, tag: str) -> None:
+        """A word may go on after an inline element: python<em>X</em>."""
+        self.text += [] if tag in _INLINE_TAGS else [" "]
 
     def handle_data(self, data: str) -> None:
-        where = self.open_tags[-1] if self.open_tags else ""
-        if where in ("script", "style"):
-            self.omitted[f"{where}s of the page"] += len(data)
-        elif where == "title":
-            self.title += data
-        elif not where:
+        if not self.skipped:
             self.text.append(data)
 
-    def handle_comment(self, data: str) -> None:
-        self.omitted["comments of the page"] += len(data)
+
+def without_open_ends(source: str) -> str:
+    """The page with the tags and comments that nothing ends as text: the parser reads to the end of the page at
+    each."""
+    last_tag, last_comment = source.rfind(">") + 1, source.rfind("-->") + 3
+    head = source[:last_tag]
+    if last_comment > 2:
+        head = head[:last_comment] + head[last_comment:].replace("<!--", "&lt;!--")
+    else:
+        head = head.replace("<!--", "&lt;!--")
+    return head + source[last_tag:].replace("<", "&lt;")
 
 
-def extract_html(source: str) -> SecondExtraction:
+def html_words(source: str) -> Counter[str]:
     page = _HtmlText()
     page.feed(source)
     page.close()
-    tags = ", ".join(f"<{tag}>" for tag in dict.fromkeys(page.embedded))
-    notes = (
-        (f"the page embeds other pages or files ({tags}), which were not read: import them separately",) if tags else ()
-    )
-    return SecondExtraction(count_words(" ".join(page.text)), " ".join(page.title.split()), dict(page.omitted), notes)
+    return count_words("".join(page.text))
 
 
-def extract_docx(content: bytes) -> SecondExtraction:
-    """The text of all parts, including headers, footers, notes and comments."""
-    word_counts: Counter[str] = Counter()
-    notes: list[str] = []
-    with ZipFile(BytesIO(content)) as archive:
-        for name in sorted(archive.namelist()):
-            if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name)[:4096]:
-                raise UnreadableDocument(
-                    f"the DOCX declares XML entities in {name}, which is not allowed: save it again"
-                )
-            if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml", name):
-                xml = archive.read(name).decode("utf-8", errors="replace")
-                word_counts += count_words(_docx_text(xml))
-                if re.search(r"<w:(ins|del)\b", xml):
-                    notes.append("the document has tracked changes, which were read as accepted: check them")
-    return SecondExtraction(word_counts, notes=tuple(dict.fromkeys(notes)))
-
-
-def _docx_text(xml: str) -> str:
-    """The text of a part. The end of a paragraph and a tab separate words; the end of a run does not."""
-    from html import unescape
-
-    pieces = re.findall(r"<w:t(?:\s[^>]*)?>([^<]*)</w:t>|(</w:p>|<w:(?:br|tab|cr)\b[^>]*>)", xml)
-    return "".join(unescape(text) if text else " " for text, _ in pieces)
+def docx_words(xml: str) -> Counter[str]:
+    """The words of one part. The end of a paragraph and a tab separate words; the end of a run does not."""
+    pieces = re.findall(r"<w:(?:t|delText)(?:\s[^<>]*+)?>([^<]*+)</w:|(</w:p>|<w:(?:br|tab|cr)\b[^<>]*+>)", xml)
+    return count_words("".join(unescape(text) if text else " " for text, _ in pieces))
 
 
 def extract_pdf(content: bytes, max_pages: int) -> SecondExtraction:

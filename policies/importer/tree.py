@@ -1,13 +1,18 @@
 """The tree of an imported document: sections by heading rank and numbering, and the titles of numbered items."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policies.importer.blocks import Block, BlockKind
 from policies.importer.clause_kinds import is_binding
 from policies.importer.number_labels import Label
 
 MAX_LIST_DEPTH = 8
+SENTENCE_ENDS = tuple(".;!?\u3002\uff1b\uff01\u0964\u061f")
+MAX_HEADING_CHARS = 120
+MAX_TITLE_WORDS = 6
+LAST_LATIN = "\u02ff"
+MAX_LOOKAHEAD = 40  # items
 ITEM_RANK = 100  # below every heading
 
 _RUN_IN = re.compile(
@@ -43,15 +48,52 @@ class Node:
 def build_tree(blocks: list[Block]) -> Node:
     root = Node(None, 0)
     stack = [root]
-    for block in blocks:
+    following = _following_labels(blocks)
+    for index, block in enumerate(blocks):
+        if stack[-1].heading and stack[-1].heading.is_row and not block.is_row and block.kind is not BlockKind.EMPTY:
+            stack.pop()  # the end of a table
         if block.kind is BlockKind.HEADING:
             _open(stack, Node(block, block.rank))
         elif block.kind is BlockKind.ITEM and block.label:
-            _open(stack, _item_node(stack, block, block.label))
+            for label in block.label.outer:
+                _open_outer(stack, block, label)
+            _open(stack, _item_node(stack, block, _unambiguous(block.label, following.get(index, ()))))
         else:
             _close_items(stack, block)
             stack[-1].blocks.append(block)
     return root
+
+
+def _following_labels(blocks: list[Block]) -> dict[int, tuple[Label, ...]]:
+    """The labels of the next items after each item that may be a letter or a Roman one."""
+    items = [(index, block.label) for index, block in enumerate(blocks) if block.kind is BlockKind.ITEM and block.label]
+    return {
+        index: tuple(following for _, following in items[place + 1 : place + 1 + MAX_LOOKAHEAD])
+        for place, (index, label) in enumerate(items)
+        if len(label.readings) > 1 and label.starts_list
+    }
+
+
+def _unambiguous(label: Label, following: tuple[Label, ...]) -> Label:
+    """An (i) after an (h) is the ninth letter, unless (ii) comes before (j)."""
+    style, numbers = next((r for r in label.readings if r[1][-1] == 1), label.readings[0])
+    others = [reading for reading in label.readings if reading[0] != style]
+    for next_label in following:
+        if any(next_label.value(other) == value[-1] + 1 for other, value in others):
+            return label
+        if next_label.value(style) == numbers[-1] + 1:
+            return replace(label, readings=((style, numbers),))
+    return label
+
+
+def _open_outer(stack: list[Node], block: Block, label: Label) -> None:
+    """Opens the item of a label that has no text of its own, unless it is open already."""
+    for depth in range(len(stack) - 1, 0, -1):
+        if stack[depth].is_item and label.value(stack[depth].style) == stack[depth].value:
+            del stack[depth + 1 :]
+            return
+    empty = replace(block, pieces=(), label=label)
+    _open(stack, _item_node(stack, empty, label))
 
 
 def _open(stack: list[Node], node: Node) -> None:
@@ -82,10 +124,8 @@ def _item_node(stack: list[Node], block: Block, label: Label) -> Node:
     if predecessor is not None:
         node, style, value = predecessor
         return Node(block, node.rank, style, value)
-    sibling = next(
-        (n for n in items if n.style == label.readings[0][0] and _first_indent(n) == block.first_indent), None
-    )
     style, numbers = next((r for r in label.readings if r[1][-1] <= 1), label.readings[0])
+    sibling = next((n for n in items if n.style == style and _first_indent(n) == block.first_indent), None)
     if sibling is None and len(items) >= MAX_LIST_DEPTH:
         sibling = items[0]
     if sibling is not None:
@@ -108,10 +148,21 @@ def _first_indent(node: Node) -> int:
 
 def is_title(node: Node) -> bool:
     heading = node.heading
-    follows = bool(node.children) or any(block.kind is not BlockKind.EMPTY for block in node.blocks)
-    return bool(
-        heading and follows and heading.line_count == 1 and len(heading.text) < 80 and not is_binding(heading.text)
-    )
+    has_text = any(block.kind is not BlockKind.EMPTY for block in node.blocks)
+    if heading is None or is_sentence(heading) or not (has_text or node.children):
+        return False
+    if not has_text and heading.text[:1] > LAST_LATIN:
+        return False  # scripts without capitals: a short rule looks the same
+    return heading.line_count == 1 and len(heading.text) < 80 and not is_binding(heading.text)
+
+
+def is_sentence(heading: Block) -> bool:
+    """Whether a numbered line is the text of its clause: "Article 5. Creators must not sell copies."."""
+    text = heading.text
+    if heading.label is None or not heading.label.unit or heading.rank != heading.label.rank:
+        return False
+    is_long = len(text.split()) > MAX_TITLE_WORDS or (text[:1] > LAST_LATIN and len(text) > MAX_TITLE_WORDS)
+    return len(text) > MAX_HEADING_CHARS or (text[-1:] in SENTENCE_ENDS and (is_long or is_binding(text)))
 
 
 def split_run_in_title(block: Block) -> tuple[Block | None, Block]:

@@ -1,78 +1,20 @@
 """Writes a draft policy file, with notes to its owner as comments."""
 
-import json
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from domain.clause import ClauseKind, Relation
 from policies.importer.blocks import Block, BlockKind
-from policies.importer.clause_ids import slugify
 from policies.importer.draft import DraftClause, DraftSection, DraftStructure
+from policies.importer.front_matter import DraftFrontMatter
 from policies.importer.inline import escape_markdown
-
-_VERSION = re.compile(r"\b(?:version|revision|release|v)\.?\s?(\d+(?:\.\d+){0,3})\b", re.I)
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY = re.compile(rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}} (?:{_MONTHS}),? \d{{4}}|(?:{_MONTHS}) \d{{1,2}},? \d{{4}})\b")
-_DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%B %d %Y")
-_EFFECTIVE = re.compile(r"effective|in force|updated|revised|modified|adopted|version", re.I)
-_EDGE_CHARS = 1500
 
 WIDTH = 120
 _LINE_BEGINS = re.compile(r"^(?:(?P<mark>[#>+=~|:-])|(?P<digits>\d{1,9})(?P<dot>[.)]))")
+_NOTE_MARK = re.compile(r"\\\[[^\[\]\s]{1,40}\]")
 _NUMBERED = re.compile(r"(\d{1,9})[.)]")
-
-
-@dataclass(frozen=True)
-class DraftFrontMatter:
-    """`fields` are triples of name, YAML value, and a note to the owner, empty if there is no doubt."""
-
-    id: str
-    title: str
-    fields: Sequence[tuple[str, str, str]]
-
-    @property
-    def quoted_title(self) -> str:
-        return json.dumps(self.title, ensure_ascii=False)
-
-
-def draft_front_matter(text: str, title: str, today: date) -> DraftFrontMatter:
-    """`today` is used if the beginning and end of the text contain no date."""
-    title = "".join(letter for letter in " ".join(title.split()) if letter.isprintable())[:120].strip() or "Policy"
-    edges = text[:_EDGE_CHARS] + "\n" + text[-_EDGE_CHARS // 2 :]
-    version = _VERSION.search(edges)
-    day = _effective_day(edges)
-    day_note = "found in the text: check that it is the first day in force"
-    return DraftFrontMatter(
-        slugify(title),
-        title,
-        (
-            (
-                "version",
-                f'"{version[1] if version else "draft"}"',
-                "" if version else "the text names no version: add one",
-            ),
-            (
-                "effective_from",
-                str(day or today),
-                day_note if day else "the text names no day, so today is used: correct it",
-            ),
-        ),
-    )
-
-
-def _effective_day(text: str) -> date | None:
-    """The first date in a line with a word such as "effective"."""
-    for line in text.splitlines():
-        for match in _DAY.finditer(line) if _EFFECTIVE.search(line) else ():
-            for form in _DATE_FORMATS:
-                try:
-                    return datetime.strptime(match.group().replace(",", ""), form).date()  # noqa: DTZ007
-                except ValueError:
-                    continue
-    return None
 
 
 @dataclass
@@ -99,10 +41,11 @@ def write_draft(front_matter: DraftFrontMatter, structure: DraftStructure) -> Dr
         note = f"severity and points are defaults in all {rules} rules: set them, and add examples and teaching"
         draft.add_note("the whole policy", note)
         draft.add("")
+    counts_violations = any(clause.ladder and not clause.ladder.counts_points for clause in structure.clauses)
     for section in structure.sections:
         _write_section(draft, section, front_matter.title)
     for clause in structure.clauses:
-        _write_clause(draft, clause, front_matter.title)
+        _write_clause(draft, clause, front_matter.title, counts_violations)
     while draft.lines[-1] == "":
         draft.lines.pop()
     return draft
@@ -114,10 +57,10 @@ def _write_front_matter(draft: DraftText, front_matter: DraftFrontMatter) -> Non
         draft.add(f"{name}: {value}" + (f"  # owner: {note}" if note else ""))
         if note:
             draft.owner_notes.append((len(draft.lines), "the front matter", note))
-    draft.add("# owner: add markets: [US, EU] if the policy does not apply everywhere")
-    draft.owner_notes.append(
-        (len(draft.lines), "the front matter", "add markets if the policy does not apply everywhere")
-    )
+    if not any(name == "markets" for name, *_ in front_matter.fields):
+        draft.add("# owner: add markets: [US, EU] if the policy does not apply everywhere")
+        note = "add markets if the policy does not apply everywhere"
+        draft.owner_notes.append((len(draft.lines), "the front matter", note))
     draft.add("---")
 
 
@@ -134,27 +77,47 @@ def _write_section(draft: DraftText, section: DraftSection, title: str) -> None:
     draft.add(*body)
 
 
-def _write_clause(draft: DraftText, clause: DraftClause, document: str) -> None:
+def _write_clause(draft: DraftText, clause: DraftClause, document: str, counts_violations: bool) -> None:
+    """`counts_violations`: whether the ladder of the source counts violations, so that each is one point."""
     passage = clause.passage
     for block in passage.headings:
         if block.text and block.text != document:
             draft.add(f"<!-- section: {_safe_in_comment(' '.join([block.number_text, block.text]).strip())} -->", "")
-    title = passage.title_block.markdown if passage.title_block else escape_markdown(clause.title)
+    title = passage.title_block.markdown if passage.title_block and passage.title else escape_markdown(clause.title)
     draft.add(f"## {clause.id} {heading_text(title)}", "")
     for note in dict.fromkeys(clause.owner_notes):
         draft.add_note(clause.id, note)
     if clause.owner_notes:
         draft.add("")
-    draft.add(*_fields(clause), "")
-    body = list(body_lines(passage.blocks, passage.depths))
+    draft.add(*_fields(clause, counts_violations), "")
+    places = clause.text_places
+    body = list(body_lines([passage.blocks[n] for n in places], [passage.depths[n] for n in places]))
     draft.add(*(body or [*_wrapped(title), ""]))
+    draft.add(*_examples(clause))
+    draft.add(*(clause.ladder.table() if clause.ladder else ()))
 
 
-def _fields(clause: DraftClause) -> Iterator[str]:
+def _examples(clause: DraftClause) -> Iterator[str]:
+    for title, texts in (
+        ("Violating examples", clause.examples.violating),
+        ("Compliant examples", clause.examples.compliant),
+    ):
+        if texts:
+            yield from (f"### {title}", "", *map(_example_line, texts), "")
+
+
+def _example_line(markdown: str) -> str:
+    return "- " + _LINE_BEGINS.sub(_escaped_begin, " ".join(markdown.split()))
+
+
+def _fields(clause: DraftClause, counts_violations: bool) -> Iterator[str]:
     yield f"- **kind**: {clause.kind}"
     if clause.kind is ClauseKind.RULE:
         yield "- **severity**: medium"
-        yield "- **points**: 0"
+        yield f"- **points**: {int(counts_violations)}"
+    if clause.markets:
+        yield f"- **markets**: {', '.join(clause.markets)}"
+    yield from clause.ladder.lines() if clause.ladder else ()
     for relation in Relation:
         if targets := clause.references.get(relation):
             yield f"- **{relation}**: {', '.join(targets)}"
@@ -162,7 +125,7 @@ def _fields(clause: DraftClause) -> Iterator[str]:
 
 def heading_text(markdown: str) -> str:
     """A title on one line; hashes are escaped, since Markdown would drop a closing one."""
-    title = re.sub(r"(?<!\\)[.:]$", "", markdown.strip())
+    title = re.sub(r"(?<!\\)[.:]$", "", _NOTE_MARK.sub("", markdown).strip())
     return re.sub(r"(?<!\\)#", r"\\#", title.strip()) or "Untitled"
 
 
@@ -203,9 +166,11 @@ def _item(block: Block, depth: int) -> Iterator[str]:
 
 def _wrapped(markdown: str, margin: int = 0) -> list[str]:
     lines = textwrap.wrap(markdown, max(WIDTH - margin, 40), break_long_words=False, break_on_hyphens=False)
-    return [
-        _LINE_BEGINS.sub(lambda m: f"\\{m['mark']}" if m["mark"] else f"{m['digits']}\\{m['dot']}", x) for x in lines
-    ]
+    return [_LINE_BEGINS.sub(_escaped_begin, line) for line in lines]
+
+
+def _escaped_begin(match: "re.Match[str]") -> str:
+    return f"\\{match['mark']}" if match["mark"] else f"{match['digits']}\\{match['dot']}"
 
 
 def _safe_in_comment(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from domain.clause import Clause, ClauseKind, Relation
-from policies.checks.problem import Level, Problem
+from policies.checks.problem import Level, Problem, policy_key
 from policies.lint.lint_input import LintInput
 from policies.lint.sentences import words
 from policies.validity import in_force_together
@@ -14,6 +14,25 @@ SECTION_TITLES = {
     ClauseKind.RULE: ("Violating examples", "Compliant examples"),
     ClauseKind.EXCEPTION: ("Applies", "Does not apply"),
 }
+
+
+def no_examples(corpus: LintInput) -> Iterator[Problem]:
+    """Once for a policy without any; else for each rule without."""
+    for document in corpus.library.documents:
+        key = policy_key(document)
+        rules = [c for c in _with_examples(corpus) if c.kind is ClauseKind.RULE and _policy_of(c) == key]
+        without = [rule for rule in rules if not (rule.violating_examples or rule.compliant_examples)]
+        remedy = "add at least five texts on either side of the line to each, as creators would write them"
+        if rules and len(without) == len(rules):
+            number = "its rule has no example" if len(rules) == 1 else f"none of its {len(rules)} rules has an example"
+            yield Problem(Level.WARNING, key, f"{number}, so that the embedded judge has nothing to learn from", remedy)
+        else:
+            for rule in without:
+                yield Problem(Level.WARNING, rule.key, "the rule has no examples", remedy.replace(" to each", ""))
+
+
+def _policy_of(clause: Clause) -> str:
+    return f"{clause.policy_id}@{clause.version}"
 
 
 def no_near_miss(corpus: LintInput) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ class LintRule:
 
 
 LINT_RULES = (
+    LintRule("no-examples", "A judge learns from examples, and so does the next editor.", examples.no_examples),
     LintRule("no-near-miss", "Without a near miss nobody can see where the line is.", examples.no_near_miss),
     LintRule(
         "distant-near-miss",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ROOTS = ("facts", "signals", "case")
 MAX_CHECK_CHARS = 2_000
+MAX_MACRO_STEPS = 100_000  # of macros within macros, whose time grows faster than their steps
 
 _FUNCTIONS = frozenset(
     {"contains", "double", "duration", "endsWith", "int", "matches", "size", "startsWith", "string", "timestamp"}
@@ -60,6 +62,18 @@ def macro_variables(tokens: list[Token]) -> set[str]:
     """The names that macros define, such as x in `facts.prices.exists(x, x > 9)`."""
     four_tokens = zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False)
     return {c.text for a, b, c, d in four_tokens if a.text in _MACROS and b.text == "(" and d.text == ","}
+
+
+def macro_depth(tokens: list[Token]) -> int:
+    """How many macros stand within each other, at most: 2 in `facts.a.exists(x, facts.b.exists(y, x == y))`."""
+    deepest, calls = 0, list[bool]()
+    for before, token in pairwise(tokens):
+        if token.text == "(":
+            calls.append(before.text in _MACROS)
+        elif token.text == ")" and calls:
+            calls.pop()
+        deepest = max(deepest, sum(calls))
+    return deepest
 
 
 def with_decimals(source: str, tokens: list[Token]) -> str:
@@ -109,10 +123,15 @@ class Check:
     source: str
     variables: tuple[str, ...]
     program: "Program"
+    macro_depth: int
 
     def evaluate(self, values: Mapping[str, Mapping[str, object]]) -> bool:
         """True if the case matches the clause. `values` maps each root (`facts`, `signals`, `case`) to its values; a
-        null counts as missing. Raises CheckRunError for a missing or mistyped value, and for a non-boolean answer."""
+        null counts as missing. Raises CheckRunError for a missing or mistyped value, for a list that is too long for
+        the check, and for a non-boolean answer."""
+        longest = max(map(_longest_list, values.values()), default=0)
+        if self.macro_depth > 1 and longest**self.macro_depth > MAX_MACRO_STEPS:
+            raise CheckRunError(f"a list of {longest:,} values is too long for macros within macros")
         try:
             answer = self.program.execute({root: _as_decimals(values.get(root, {})) for root in ROOTS})
         except KeyError as error:
@@ -143,7 +162,7 @@ def compile_check(source: str) -> Check:
     _refuse_roots(set(program.variables()) - macro_variables(tokens) - set(ROOTS))
     if not variables_in(tokens):
         raise CheckSyntaxError("it reads no variable; compare one of facts, signals or case")
-    return Check(source, variables_in(tokens), program)
+    return Check(source, variables_in(tokens), program, macro_depth(tokens))
 
 
 def _refuse_functions(names: list[str]) -> None:
@@ -159,6 +178,12 @@ def _refuse_functions(names: list[str]) -> None:
 def _refuse_roots(names: set[str]) -> None:
     if names:
         raise CheckSyntaxError(f'unknown name "{min(names)}"; a check reads only facts.…, signals.… and case.…')
+
+
+def _longest_list(value: object) -> int:
+    """Of the lists and mappings in a value, at any depth; a macro goes through either."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return max(len(inner), max(map(_longest_list, inner), default=0))
 
 
 def _as_decimals(value: object) -> object:

@@ -32,7 +32,7 @@ _SECTIONS_OF_KIND = {
     ClauseKind.CONSEQUENCE: ("Ladder",),
 }
 _ALL_SECTIONS = tuple(dict.fromkeys(title for titles in _SECTIONS_OF_KIND.values() for title in titles))
-_FIELD_LINE = re.compile(r"\*\*(?P<name>[^*]+)\*\*:[ ]*(?P<value>[^\n]*)")
+_FIELD_LINE = re.compile(r"\*\*(?P<name>[^*]+)\*\*:[ ]*+(?P<value>[^\n]*)")
 
 
 def read_clause(

@@ -11,7 +11,7 @@ from policies.parsing.diagnostics import Diagnostics, suggest
 T = TypeVar("T")
 
 TEXT_PATTERN = re.compile("[^\ud800-\udfff]+", re.DOTALL)  # YAML and JSON can spell lone surrogates
-CLAUSE_ID_PATTERN = re.compile(r"[A-Z][A-Z0-9]*-[0-9]+(\.[0-9]+)*")
+CLAUSE_ID_PATTERN = re.compile(r"(?<![A-Z0-9])[A-Z][A-Z0-9]*-[0-9]+(\.[0-9]+)*")
 CLAUSE_ID_REMEDY = "write capital letters and digits, a hyphen, then numbers joined by points, such as HLT-2.1"
 MARKET_PATTERN = re.compile(r"[A-Z][A-Z0-9_-]*")
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+MAX_CHARACTERS = 2_000_000
+MAX_BRACKETS = 20_000  # each may begin a link and is tried as one
 _NAMES = {"blockquote_open": "a quotation", "hr": "a horizontal rule", "html_block": "HTML"}
 _LIST_PARTS = ("bullet_list", "ordered_list", "list_item", "paragraph", "inline")
 
@@ -90,6 +92,14 @@ class Outline:
 
 
 def read_outline(source: str, diagnostics: Diagnostics) -> Outline:
+    """Raises CorpusErrors for a source over the limits."""
+    for name, number, limit in (
+        ("characters", len(source), MAX_CHARACTERS),
+        ("opening brackets", source.count("["), MAX_BRACKETS),
+    ):
+        if number > limit:
+            diagnostics.add(1, f"the policy has {number:,} {name}", f"split it into policies of at most {limit:,}")
+    diagnostics.raise_errors()
     front_matter: str | None = None
     clauses: list[Section] = []
     section = Section(1, "")

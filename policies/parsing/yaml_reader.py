@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError, Node, SafeLoader, ScalarNode
 
+MAX_VALUES = 50_000  # keys count too; reading so many takes some two seconds
 _TAG = "tag:yaml.org,2002:"
 _JSON_FORMS = {
     "null": (r"(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
@@ -68,8 +69,8 @@ YamlValue = YamlScalar | YamlList | YamlMapping
 
 
 def read_yaml(text: str) -> YamlValue | None:
-    """The one document in `text`; None for an empty one. Raises YamlError for broken YAML, for tags, and for aliases:
-    a short file with aliases can expand to more than fits into memory."""
+    """The one document in `text`; None for an empty one. Raises YamlError for broken YAML, for tags, for more than
+    MAX_VALUES, and for aliases: a short file with aliases can expand to more than fits into memory."""
     from yaml import MarkedYAMLError
     from yaml.reader import ReaderError
 
@@ -108,6 +109,14 @@ def _loader() -> "type[SafeLoader]":
 
     class JsonLoader(SafeLoader):
         yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        values = 0
+
+        def compose_node(self, parent: "Node | None", index: int) -> "Node | None":
+            """Stops at a file that would take minutes."""
+            self.values += 1
+            if self.values > MAX_VALUES:
+                raise YamlError(self.line + 1, f"more than {MAX_VALUES:,} keys and values: leave some out, or split it")
+            return super().compose_node(parent, index)
 
     for name, (pattern, first_letters) in _JSON_FORMS.items():
         JsonLoader.add_implicit_resolver(f"{_TAG}{name}", re.compile(pattern), first_letters)

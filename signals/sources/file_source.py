@@ -1,6 +1,7 @@
 """Creators from a YAML or JSON file: the bundled samples, or a file of the same format."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,23 @@ from pydantic import ValidationError
 from domain.base import FrozenModel
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from signals.errors import SignalsFileError
+from text.files import NotUtf8, read_utf8
 
 SAMPLE_CREATORS = Path(__file__).with_name("creators.yaml")
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads whole numbers in decimal digits only: YAML also knows base 60, which takes minutes for a long 1:1:1:…"""
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, form) for tag, form in forms if tag not in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")]
+    for letter, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?[0-9]{1,18}$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{0,18}$"), list("-+0123456789")
+)
 
 
 @dataclass(frozen=True)
@@ -51,14 +67,14 @@ def load_creators(path: Path = SAMPLE_CREATORS) -> FileSignals:
 
 def _parse(path: Path) -> object:
     try:
-        text = path.read_text(encoding="utf-8")
-        return json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+        text = read_utf8(path)
+        return json.loads(text) if path.suffix == ".json" else yaml.load(text, _Loader)
     except OSError as error:
         raise SignalsFileError(
             f"{path}: cannot be read ({error.strerror}): check the path and its permissions"
         ) from error
-    except UnicodeDecodeError as error:
-        raise SignalsFileError(f"{path}: is not UTF-8 at byte {error.start}: save it as UTF-8") from error
+    except NotUtf8 as error:
+        raise SignalsFileError(f"{path}: {error}") from error
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         raise SignalsFileError(f"{path}: is not well-formed, correct it: {error}") from error
 

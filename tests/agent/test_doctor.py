@@ -81,10 +81,20 @@ def test_unknown_model_is_named_with_the_available_ones(httpx2_mock: respx.Route
     )
 
 
-def test_server_without_model_list_is_asked_nevertheless(httpx2_mock: respx.Router) -> None:
-    httpx2_mock.get(MODELS).mock(return_value=httpx.Response(404, text="404 page not found"))
+@pytest.mark.parametrize("answer", [httpx.Response(404, text="404 page not found"), httpx2.ReadTimeout("slow")])
+def test_server_without_model_list_is_asked_nevertheless(httpx2_mock: respx.Router, answer: Any) -> None:
+    httpx2_mock.get(MODELS).mock(side_effect=[answer])
     httpx2_mock.post(CHAT).mock(return_value=chat_response('{"wet": true}'))
-    assert health_of(run_model_checks())[:2] == [("server", HealthStatus.WARNING), ("chat", HealthStatus.OK)]
+    results = run_model_checks()
+    assert health_of(results)[:2] == [("server", HealthStatus.WARNING), ("chat", HealthStatus.OK)]
+    assert results[0].message.startswith(f"{BASE} does not list its models")
+
+
+def test_models_are_listed_as_ollama_and_gemini_list_them(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.get(MODELS).mock(return_value=model_list("models/small", "quick:latest"))
+    httpx2_mock.post(CHAT).mock(return_value=chat_response('{"wet": true}'))
+    httpx2_mock.post(DECISIONS).mock(return_value=error_response(404))
+    assert run_model_checks(decisions_model="quick")[0].health is HealthStatus.OK
 
 
 def test_missing_decisions_endpoint_is_a_warning(httpx2_mock: respx.Router) -> None:

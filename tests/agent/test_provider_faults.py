@@ -89,19 +89,27 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     "wrong types": (chat_response('{"findings": "none", "look_up": 7}'), "in two attempts"),
     "prose": (chat_response("VERDICT: no violation. All clauses are satisfied."), "in two attempts"),
     "1 MB": (chat_response("x" * 1_100_000), "more than"),
-    "HTML": (httpx.Response(200, text="<html>router</html>"), "format"),
+    "HTML": (httpx.Response(200, text="<html>router</html>"), "a web page answers"),
     "tool calls as text": (chat_response('<tool_call>{"name": "search_clauses"}</tool_call>'), "in two attempts"),
 }
-CONFIGURATION_FAULTS = ("OPENAI_API_KEY", "could not be reached")
+CONFIGURATION_FAULTS = ("OPENAI_API_KEY", "could not be reached", "a web page answers")
+
+
+def assert_same_verdict(decision: Decision, local: Decision, *, refused: bool) -> None:
+    """The findings and the outcome of the embedded judge. A refusal is a reason for review besides."""
+    expected, verdict = local.verdict, decision.verdict
+    assert (verdict.outcome, verdict.findings) == (expected.outcome, expected.findings)
+    assert {reason.code for reason in verdict.review_reasons} == ({ReviewCode.MODEL_REFUSED} if refused else set())
 
 
 @pytest.mark.parametrize(("answer", "message"), FAULTS.values(), ids=FAULTS.keys())
-def test_cascade_needs_human_review_when_the_chat_model_fails(
+def test_embedded_judge_decides_when_the_chat_model_fails(
     shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, message: str
 ) -> None:
-    """The decisions model is unsure of every clause."""
+    """The decisions model is unsure of every clause, so no clause is listed as unclear."""
+    local = shop.adjudicator.decide(CASE, AS_OF)
     decision, _ = decide(shop, httpx2_mock, answer)
-    assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
+    assert_same_verdict(decision, local, refused="refused" in message)
     degraded = {d.component: d.reason for d in decision.trace.degraded}
     assert message in degraded["llm"]
     assert "writer" in degraded
@@ -115,7 +123,7 @@ def test_embedded_judge_decides_when_all_models_fail(
 ) -> None:
     local = shop.adjudicator.decide(CASE, AS_OF)
     decision, _ = decide(shop, httpx2_mock, answer, answer)
-    assert decision.verdict.outcome is local.verdict.outcome
+    assert_same_verdict(decision, local, refused="refused" in message)
     assert {"llm", "decisions"} <= {d.component for d in decision.trace.degraded} or "OPENAI_API_KEY" in message
     assert {f.judge for f in decision.verdict.findings} <= {"rules", "local"}
 
@@ -130,7 +138,8 @@ def test_named_judge_that_fails_needs_human_review(
         return
     decision, _ = decide(shop, httpx2_mock, answer, judge="llm")
     assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
-    assert ReviewCode.MODEL_FAILED in [reason.code for reason in decision.verdict.review_reasons]
+    code = ReviewCode.MODEL_REFUSED if "refused" in message else ReviewCode.MODEL_FAILED
+    assert [reason.code for reason in decision.verdict.review_reasons] == [code]
     assert message in "".join(d.reason for d in decision.trace.degraded)
 
 
@@ -195,5 +204,5 @@ def test_retry_after_is_followed_within_the_case_deadline(shop: Clausewise, http
 def test_budget_of_one_call_is_respected(shop: Clausewise, httpx2_mock: respx.Router) -> None:
     decision, _ = decide(shop, httpx2_mock, findings_response(finding("CLM-1")), budget=BudgetLimits(max_requests=1))
     assert decision.trace.usage.calls == 1
-    assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
+    assert decision.verdict == shop.adjudicator.decide(CASE, AS_OF).verdict
     assert {d.component for d in decision.trace.degraded} == {"llm", "writer"}

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from agent.renamed_settings import RENAMED, RENAMED_VALUES, variable
 from agent.settings import Settings, SettingsError, read_settings, setting_paths
 from agent.verdict.thresholds import Thresholds
+from domain.clause import Severity
 from policies.corpus_path import BUNDLED_CORPUS
 
 KUBERNETES = (
@@ -111,3 +112,64 @@ def test_renamed_values_are_values_of_their_setting() -> None:
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().max_candidate_rules = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "setting", "expected"),
+    [
+        ("DATA_DIR", "~/cw", "data_dir", Path("/homes/ana/cw")),
+        ("DATA_DIR", ' "~/cw" ', "data_dir", Path("/homes/ana/cw")),
+        ("POLICIES", "~/pol", "policies", Path("/homes/ana/pol")),
+        ("PRECEDENTS", "~/p.jsonl", "precedents", Path("/homes/ana/p.jsonl")),
+        ("SIGNALS_FILE", "~", "signals_file", Path("/homes/ana")),
+        ("EMBEDDER", "~/model", "embedder", "/homes/ana/model"),
+        ("DATABASE_URL", " sqlite:///~/c.db\n", "database_url", "sqlite:////homes/ana/c.db"),
+        ("DATABASE_URL", "sqlite:////var/~/c.db", "database_url", "sqlite:////var/~/c.db"),
+        ("MAX_CONTENT_CHARS", "' 12 '", "max_content_chars", 12),
+        ("EMBEDDER", "", "embedder", "minilm"),
+        ("POLICIES", "  ", "policies", BUNDLED_CORPUS),
+    ],
+)
+def test_value_is_cleaned(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, setting: str, expected: object
+) -> None:
+    monkeypatch.setenv("HOME", "/homes/ana")
+    monkeypatch.setenv(f"CLAUSEWISE_{name}", value)
+    assert getattr(read_settings(), setting) == expected
+
+
+def test_nested_values_are_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAUSEWISE_LLM__CHAT_MODEL", ' "large" ')
+    monkeypatch.setenv("CLAUSEWISE_LLM__DECISIONS_MODEL", " ")
+    monkeypatch.setenv("CLAUSEWISE_MESSAGES__HOLD_FROM_SEVERITY", "")
+    monkeypatch.setenv("CLAUSEWISE_MESSAGES__TRUSTED_HOSTS", """'["a.example"]'""")
+    settings = read_settings()
+    assert (settings.llm.chat_model, settings.llm.decisions_model) == ("large", None)
+    assert settings.messages.hold_from_severity is Severity.HIGH
+    assert settings.messages.trusted_hosts == {"a.example"}
+
+
+def test_path_of_a_command_knows_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/homes/ana")
+    assert read_settings(policies=Path("~/pol")).policies == Path("/homes/ana/pol")
+
+
+@pytest.mark.parametrize("name", ["DATA_DIR", "POLICIES", "PRECEDENTS", "SIGNALS_FILE", "EMBEDDER"])
+def test_home_of_nobody_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"CLAUSEWISE_{name}", "~nobody-here/cw")
+    with pytest.raises(SettingsError, match=f"CLAUSEWISE_{name}: ~nobody-here has no home folder: write the whole"):
+        read_settings()
+
+
+@pytest.mark.parametrize("name", ["OPENAI_BASE_URL", "CLAUSEWISE_LLM__BASE_URL"])
+def test_unusable_url_of_the_model_server_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "http://host/v1?key=1")
+    with pytest.raises(SettingsError, match=r"^CLAUSEWISE_LLM__BASE_URL: ends in a query .* or OPENAI_BASE_URL, to a"):
+        read_settings()
+
+
+def test_quotes_of_an_env_file_are_no_part_of_a_key_or_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", '"sk-1"')
+    monkeypatch.setenv("OPENAI_BASE_URL", "'http://127.0.0.1:9/v1'")
+    options = read_settings().llm
+    assert (options.key, options.base_url) == ("sk-1", "http://127.0.0.1:9/v1")

@@ -122,7 +122,7 @@ def test_body_over_the_limit_is_refused_with_or_without_announced_length(
         for _ in range(50):
             yield b"x" * 100
 
-    response = client.post("/v1/decisions", content=chunks(), headers=headers)
+    response = client.post("/v1/decisions", content=chunks(), headers=headers | {"Content-Type": "application/json"})
     assert (response.status_code, response.json()["type"]) == (413, "urn:clausewise:problem:payload-too-large")
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.service_settings import ServiceOptions
-from api.batch_parser import JSON, JSON_LINES, read_cases
+from api.batch_parser import JSON_LINES, read_cases
+from api.json_body import JSON
 from api.problem import ApiError
 from domain.case import Case
 from tests.api.conftest import make_case
@@ -75,10 +76,31 @@ def test_numbers_that_are_not_finite_are_refused_by_their_place(text: str) -> No
     assert refused.value.detail.startswith("case 0.facts.x")
 
 
-def test_large_integers_are_kept_and_of_duplicate_keys_the_last_counts() -> None:
+def test_large_integers_are_kept() -> None:
     number = 12_345_678_901_234_567_890_123
-    (case,) = read_cases(JSON, f'[{{"id": "a", "id": "b", "facts": {{"x": {number}}}}}]'.encode(), OPTIONS)
-    assert (case.id, case.facts) == ("b", {"x": number})
+    (case,) = read_cases(JSON, f'[{{"id": "a", "facts": {{"x": {number}}}}}]'.encode(), OPTIONS)
+    assert case.facts == {"x": number}
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ('{"id": "a", "id": "b", "facts": {"x": 1}}', "case 1 has the field `id` twice in one object: keep one"),
+        (f'{{"facts": {{"x": {"9" * 5_000}}}}}', "case 1 holds a number of thousands of digits: shorten it"),
+    ],
+)
+def test_what_parsers_read_differently_is_refused(text: str, detail: str) -> None:
+    with pytest.raises(ApiError) as refused:
+        read_cases(JSON, f'[{{"facts": {{"x": 1}}}}, {text}]'.encode(), OPTIONS)
+    assert (refused.value.status_code, refused.value.detail) == (422, detail)
+
+
+def test_cases_and_items_without_an_id_get_one() -> None:
+    one, other = '{"content": [{"text": "x"}, {"text": "y", "id": "z"}]}', '{"content": [{"text": "y"}]}'
+    first, second, again = read_cases(JSON_LINES, f"{one}\n{other}\n{one}".encode(), OPTIONS)
+    assert [item.id for item in first.content] == ["content-1", "z"]
+    assert first.id.startswith("case-")
+    assert (first.id == again.id, first.id == second.id) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Limits for request bodies: their size, their speed and their shared memory."""
+"""Limits for request bodies: their size, their speed and their shared memory; and for callers that read no answer."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from starlette.types import Message
 
 from agent.service_settings import ServiceOptions
 from api.body_limits import BodyMemory, LimitedBody
+from api.middleware import CallerTooSlow, RequestContext
 from api.problem import ApiError
 
 OPTIONS = ServiceOptions(body_timeout_seconds=0.2, min_body_bytes_per_second=1_000)
@@ -81,3 +82,21 @@ def test_caller_that_is_being_answered_does_not_time_out() -> None:
         return str((await body.receive())["type"])
 
     assert asyncio.run(disconnected()) == "http.disconnect"
+
+
+def test_caller_that_does_not_read_its_answer_is_given_up() -> None:
+    async def read_nothing(_: Message) -> None:
+        await asyncio.sleep(10)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def answer() -> None:
+        scope = {"type": "http", "method": "GET", "headers": []}
+        body = LimitedBody(receive, 10, OPTIONS, BodyMemory(100))
+        await RequestContext(scope, receive, read_nothing, body, 0.05).send(
+            {"type": "http.response.body", "body": b"x"}
+        )
+
+    with pytest.raises(CallerTooSlow):
+        asyncio.run(answer())

@@ -113,6 +113,18 @@ def request_head(path: str, length: int) -> bytes:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("request_bytes", [b"bad\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00\x01"])
+def test_what_is_not_http_gets_a_problem_too(service: ServiceProcess, request_bytes: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", service.port), 10) as connection:
+        connection.sendall(request_bytes)
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 Bad Request")
+    assert b"content-type: application/problem+json" in head
+    assert json.loads(body)["type"] == "urn:clausewise:problem:malformed-request"
+
+
+@pytest.mark.slow
 def test_body_that_stops_times_out(service: ServiceProcess) -> None:
     with socket.create_connection(("127.0.0.1", service.port)) as connection:
         connection.settimeout(10)

@@ -94,12 +94,19 @@ def test_failed_attempt_is_retried_later_until_the_last_one(tmp_path: Path) -> N
         assert tried.not_before > datetime.now(UTC)
         deliver_messages(with_webhook, [name])
         assert message_of(services, decision).attempts == 1  # it is not due yet
+        assert client.post(f"/v1/education-messages/{name}/redrive").status_code == 204
+        due = message_of(services, decision)
+        assert (due.attempts, due.not_before <= datetime.now(UTC)) == (0, True)
+        again = client.post(f"/v1/education-messages/{name}/redrive")
+        assert (again.status_code, "has not failed" in again.json()["detail"]) == (409, True)
+        deliver_messages(with_webhook, [name])
+        assert message_of(services, decision).attempts == 1
         for _ in range(9):
             make_due(services, name)
             deliver_messages(with_webhook, [name])
         assert message_of(services, decision).status is MessageStatus.DEAD
         deliver_messages(with_webhook, [name])
-        assert len(failing.received) == 10
+        assert len(failing.received) == 11
         assert len({body for _, body in failing.received}) == 1
         assert client.post(f"/v1/education-messages/{name}/redrive").status_code == 204
         revived = message_of(services, decision)

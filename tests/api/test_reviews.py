@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from api.services import Services
 from domain.appeal import Appeal, AppealStatus
 from domain.decision import Decision
-from tests.api.conftest import HARMLESS, Json, decide, make_case
+from tests.api.conftest import CURE, HARMLESS, Json, decide, make_case
 
 
 def review(client: TestClient, decision_id: str, action: str, *violated: str, status: int = 201) -> Json:
@@ -153,6 +153,20 @@ def test_appeal_is_re_reviewed_and_closed_by_a_moderator(client: TestClient, ser
     assert client.get(f"/v1/decisions/{name}/reviews").json()["items"] == [closed.json()]
     assert active_violations(services, name, "cr_app") == []
     assert client.post("/v1/decisions/dec_none/appeals", json={"statement": "x"}).status_code == 404
+
+
+def test_only_a_violation_can_be_appealed(client: TestClient) -> None:
+    fine, broken = (decide(client, text, creator_id="cr_409")["decision_id"] for text in (HARMLESS, CURE))
+
+    def appeal(name: str) -> tuple[int, str]:
+        response = client.post(f"/v1/decisions/{name}/appeals", json={"statement": "No."})
+        return response.status_code, response.json().get("detail", "")
+
+    assert appeal(fine) == (409, f"the outcome of {fine} is no violation: only a violation can be appealed")
+    review(client, broken, "overturn")
+    assert appeal(broken)[0] == 409
+    review(client, broken, "overturn", "CLM-1")
+    assert appeal(broken)[0] == 202
 
 
 def store_appeal(services: Services, decision_id: str, appeal_id: str) -> str:

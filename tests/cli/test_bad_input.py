@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from policies.parsing.yaml_reader import MAX_VALUES
 from tests.cli.conftest import CASE, Run, Spawn
 
 ALIAS_BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nfacts: {c: [*b, *b]}\n"
@@ -31,7 +32,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "an empty file": (
         "bad.yaml",
         b"",
-        "bad.yaml: a case has fields such as id, content and facts; this is an empty file",
+        "bad.yaml: a case has fields such as id, content and facts; this is empty",
     ),
     "a list": ("bad.yaml", b"- 1\n", "bad.yaml: a case has fields such as id, content and facts; this is a list"),
     "too many values": (
@@ -39,13 +40,27 @@ FILES: dict[str, tuple[str, bytes, str]] = {
         b"facts: {x: [" + b"0, " * 10_000 + b"]}\n",
         "bad.yaml: 10,001 content items and values of facts, and a case has at most 10,000: leave some out",
     ),
+    "many more values": (
+        "bad.yaml",
+        b"facts: {x: [" + b"0, " * (MAX_VALUES + 1) + b"]}\n",
+        f"bad.yaml:1: more than {MAX_VALUES:,} keys and values: leave some out, or split it",
+    ),
     "2 MB of text": (
         "bad.yaml",
         b"content: [{id: a, text: '" + b"word " * 400_000 + b"'}]\n",
-        "bad.yaml: 2,000,000 characters of content, at most 200,000 allowed: split the case, or raise",
+        "bad.yaml: 2,000,000 characters of content, and a case has at most 200,000: split it, or raise",
+    ),
+    "2 MB of facts": (
+        "bad.yaml",
+        b"content: [{id: a, text: hi}]\nfacts: {log: {line: '" + b"word " * 400_000 + b"'}}\n",
+        "bad.yaml: 2,000,011 characters of facts, names and ids, and a case has at most 200,000: leave some out",
     ),
     "a file that is too large": ("bad.yaml", b"#" * (4 * 1024**2 + 1), "bad.yaml: larger than 4 MiB"),
-    "invalid UTF-8": ("bad.yaml", b"id: \xff\n", "bad.yaml: not UTF-8 (byte 4): save the file as UTF-8"),
+    "invalid UTF-8": (
+        "bad.yaml",
+        b"id: \xff\n",
+        "bad.yaml: not UTF-8 at byte 4, perhaps Latin-1 or Windows-1252; save it as UTF-8",
+    ),
     "control characters": ("bad.yaml", b"id: x\nname: \x01\n", "bad.yaml:2: control character U+0001: remove it"),
     "escaped control characters": (
         "bad.json",
@@ -68,7 +83,11 @@ FILES: dict[str, tuple[str, bytes, str]] = {
         "bad.yaml:1: invalid YAML: an alias stands for this: write it out",
     ),
     "a deep file": ("bad.yaml", b"facts: " + b"[" * 9000, "bad.yaml:1: nested too deeply: use fewer levels"),
-    "deep facts": ("bad.json", b'{"facts": {"a": ' + b"[" * 400 + b"]" * 400 + b"}}", "bad.json: facts.a.list.0."),
+    "deep facts": (
+        "bad.json",
+        b'{"facts": {"a": ' + b"[" * 400 + b"]" * 400 + b"}}",
+        "bad.json: facts.a: lists and objects within more than 32 others: give the fact a flatter form",
+    ),
     "a field given twice": (
         "bad.yaml",
         b"id: x\nid: y\nfacts: {a: 1}\n",
@@ -98,7 +117,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "an impossible date": (
         "bad.yaml",
         b"content_date: 2026-02-30\nfacts: {a: 1}\n",
-        "bad.yaml: content_date: Input should be",
+        "bad.yaml: content_date: give the day alone, such as",
     ),
 }
 
@@ -117,6 +136,13 @@ def test_invalid_case_file_is_refused(run: Run, workspace: Path, problem: str) -
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr.startswith(f"clausewise: {message}")
     assert ran.stderr.count("\n") == 1
+
+
+def test_few_of_many_problems_are_listed(run: Run, workspace: Path) -> None:
+    (workspace / "bad.json").write_text(json.dumps({f"k{n}": n for n in range(500)}))
+    ran = run("adjudicate", "bad.json")
+    assert (ran.exit_code, ran.stderr.count("\n")) == (2, 21)
+    assert ran.stderr.endswith("bad.json: and 480 more problems\n")
 
 
 def test_invalid_file_does_not_affect_the_next_run(run: Run, workspace: Path) -> None:

@@ -59,6 +59,7 @@ def test_reviews_become_a_dataset_with_the_disputed_ones(run: Run, workspace: Pa
     assert ran.exit_code == 0, ran.stderr
     assert f"disputed: {violating}: ana: violation HLT-1; ben: no_violation" in ran.stdout
     assert "2 cases, 1 disputed" in ran.stdout
+    assert "clausewise eval check finds" not in ran.stdout
     lines = [json.loads(line) for line in (workspace / "reviewed" / "cases.jsonl").read_text().splitlines()]
     assert [(line["id"], line["gold"]["outcome"], line["labels"]) for line in lines] == [
         (violating, "no_violation", {"ana": "violation", "ben": "no_violation"}),
@@ -66,8 +67,13 @@ def test_reviews_become_a_dataset_with_the_disputed_ones(run: Run, workspace: Pa
     ]
     disputed = [json.loads(line) for line in (workspace / "reviewed" / "disputed.jsonl").read_text().splitlines()]
     assert [(line["decision_id"], line["reviewer"]) for line in disputed] == [(violating, "ana"), (violating, "ben")]
+    checked = run("eval", "check", "reviewed")
+    assert (checked.exit_code, "2 cases have creators of whom nothing is known (cr_1, cr_2)" in checked.stdout) == (
+        0,
+        True,
+    )
     ran = run("eval", "run", "reviewed", "--judge", "local", "--out", "run")
-    assert ran.exit_code == 0, ran.stderr
+    assert (ran.exit_code, ran.stderr) == (0, "")
     assert json.loads((workspace / "run" / "report.json").read_text())["outcome"]["accuracy"] == 0.5
 
 

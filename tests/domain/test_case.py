@@ -41,10 +41,67 @@ def test_too_many_entries_are_rejected(fields: dict[str, Any]) -> None:
 
 
 def test_too_many_characters_are_rejected() -> None:
-    assert case(3).limit_exceeded(6) is None
+    assert case(3).limit_exceeded(7) is None
     assert case(3).limit_exceeded(5) == "6 characters of content, and a case has at most 5: split it"
+
+
+@pytest.mark.parametrize(
+    ("facts", "characters"),
+    [
+        ({}, 7),
+        ({"note": "abc"}, 14),
+        ({"a": {"bc": ["d", "ef"]}}, 14),
+        ({"n": 10**300}, 7 + 1 + 1 + 997 // 3),
+        ({"n": True, "x": 0.5, "y": None}, 7 + 3 + 3),
+    ],
+)
+def test_facts_names_and_ids_are_counted(facts: dict[str, JsonValue], characters: int) -> None:
+    counted = case(3, facts)
+    assert counted.other_characters == characters
+    assert counted.limit_exceeded(characters) is None
+
+
+def test_too_many_characters_of_facts_are_rejected() -> None:
+    message = "2,000,014 characters of facts, names and ids, and a case has at most 200,000: leave some out"
+    assert case(3, {"log": {"line": "a" * 2_000_000}}).limit_exceeded(200_000) == message
+
+
+@pytest.mark.parametrize("kind", ["list", "object"])
+def test_facts_nest_32_deep_at_most(kind: str) -> None:
+    fact: JsonValue = 1
+    for _ in range(31):
+        fact = [fact] if kind == "list" else {"x": fact}
+    assert case(facts={"deep": fact})
+    with pytest.raises(ValidationError, match="within more than 32 others: give the fact a flatter form"):
+        case(facts={"deep": [fact] if kind == "list" else {"x": fact}})
 
 
 def test_repeated_content_ids_are_rejected() -> None:
     with pytest.raises(ValidationError, match="content ids must differ; repeated: a, b"):
         Case.model_validate({"id": "c", "content": [{"id": i, "text": "x"} for i in ("b", "a", "c", "a", "b", "b")]})
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2026-10-02T23:30:00-05:00", "2026-10-02"),
+        ("2026-10-02", "2026-10-02"),
+        (" 20261002 ", "2026-10-02"),
+        (None, "None"),
+    ],
+)
+def test_time_of_posting_counts_as_the_day_that_it_names(value: str | None, day: str) -> None:
+    assert str(Case.model_validate({"id": "c", "facts": {"x": 1}, "content_date": value}).content_date) == day
+
+
+@pytest.mark.parametrize("value", ["soon", "1790000000", 0, 1_790_000_000, True, "2026-02-30", "9" * 5_000])
+def test_other_days_are_refused_with_an_example(value: object) -> None:
+    with pytest.raises(ValidationError, match="give the day alone, such as 2026-10-02"):
+        Case.model_validate({"id": "c", "facts": {"x": 1}, "content_date": value})
+
+
+def test_items_without_an_id_are_numbered_by_their_position() -> None:
+    items = Case.model_validate(
+        {"id": "c", "content": [{"text": "x"}, {"id": "own", "text": "y"}, {"text": "z"}]}
+    ).content
+    assert [item.id for item in items] == ["content-1", "own", "content-3"]

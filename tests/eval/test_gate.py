@@ -17,7 +17,7 @@ from domain.verdict import Outcome
 from eval.dataset.check_context import dataset_creators
 from eval.dataset.dataset import BUNDLED, read_dataset
 from eval.dataset.labelled_case import LabelledCase
-from eval.gate import Gate, GateError, GateFailure, check_gate, read_gate
+from eval.gate import Gate, GateError, GateFailure, check_gate, gate_checks, read_gate
 from eval.metrics.summary import summarise
 from eval.runs.manifest import RunOptions
 from eval.runs.result import Result
@@ -174,6 +174,35 @@ def test_regression_beyond_chance_fails_and_names_the_cases() -> None:
     assert failed.cases == tuple(f"c{n}" for n in range(20))
     assert check(WORSE, GOOD, max_regressions={"accuracy": 0.6}) == []
     assert check(GOOD, WORSE, max_regressions={"accuracy": 0.0, "missed_violation_rate": 0.0}) == []
+
+
+def test_missed_violations_name_missed_cases_only() -> None:
+    before = [*GOOD, *(row(f"n{n}", Outcome.NO_VIOLATION, Outcome.NO_VIOLATION) for n in range(40))]
+    after = [*WORSE, *(row(f"n{n}", Outcome.NO_VIOLATION, Outcome.VIOLATION) for n in range(40))]
+    missed, false_positives = check(
+        after, before, max_regressions={"missed_violation_rate": 0.0, "false_positive_rate": 0.0}
+    )
+    assert missed.cases == tuple(f"c{n}" for n in range(20))
+    assert false_positives.cases == tuple(f"n{n}" for n in range(40))
+    (ceiling,) = check(after, after, ceilings={"error_rates.missed_violation_rate": 0.1})
+    assert ceiling.cases == missed.cases
+
+
+def test_gate_without_a_baseline() -> None:
+    wrong = [*GOOD, row("w", Outcome.VIOLATION, Outcome.NO_VIOLATION, must_pass=True)]
+    report = summarise(wrong, "d", "j")
+    assert check_gate(Gate(floors={"outcome.accuracy": 0.9}), report, wrong) == ()
+    (failed,) = check_gate(Gate(must_pass=True), report, wrong)
+    assert failed == GateFailure(reason="1 must-pass cases are wrong", cases=("w",))
+    with pytest.raises(GateError, match="name a --baseline, or leave them out"):
+        check_gate(Gate(max_regressions={"accuracy": 0.0}), report, wrong)
+
+
+def test_every_check_is_listed() -> None:
+    gate = Gate.model_validate({"floors": {"outcome.kappa": -1}, "max_regressions": {"accuracy": 0.0}})
+    checks = gate_checks(gate, summarise(GOOD, "d", "j"), GOOD, GOOD)
+    names = ["errors", "floor of outcome.kappa", "regression of accuracy", "must-pass cases"]
+    assert [check.name for check in checks] == names
 
 
 def test_regression_within_chance_passes() -> None:

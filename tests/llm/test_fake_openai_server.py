@@ -127,7 +127,7 @@ def test_common_prompt_prefix_is_cached(models: ModelServer) -> None:
         ("500", LlmErrorKind.UNAVAILABLE),
         ("cut", LlmErrorKind.UNREACHABLE),
         ("empty", LlmErrorKind.INVALID_RESPONSE),
-        ("html", LlmErrorKind.INVALID_RESPONSE),
+        ("html", LlmErrorKind.ENDPOINT_MISSING),
         ("refusal", LlmErrorKind.REFUSED),
         ("huge", LlmErrorKind.RESPONSE_TOO_LARGE),
         ("prose", LlmErrorKind.UNPARSABLE_OUTPUT),

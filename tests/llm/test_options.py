@@ -47,6 +47,38 @@ def test_incomplete_url_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) ->
         LlmOptions()
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        " http://127.0.0.1:8080/v1\n", "http://127.0.0.1:8080/v1/", "http://127.0.0.1:8080/v1/chat/completions",
+        "http://127.0.0.1:8080/v1/models/", "\ufeffhttp://127.0.0.1:8080/v1//",
+    ],
+)  # fmt: skip
+def test_url_is_cleaned_of_what_copying_leaves(url: str) -> None:
+    assert LlmOptions(base_url=url).api_url == "http://127.0.0.1:8080/v1"
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://127.0.0.1:8080/v1?x=1", "ends in a query"),
+        ("http://127.0.0.1:8080/v1#chat", "ends in a query or a fragment"),
+        ("http://127.0.0.1 :8080/v1", "contains a space"),
+        ("http://me:secret@127.0.0.1/v1", "contains a user name"),
+        ("http://127.0.0.1:99999/v1", "is no valid URL"),
+        ("http://http://127.0.0.1/v1", "must be a complete URL"),
+    ],
+)
+def test_url_that_no_endpoint_can_follow_is_refused(url: str, words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        LlmOptions(base_url=url)
+
+
+def test_blank_url_is_none_and_models_are_trimmed() -> None:
+    options = LlmOptions(base_url=" ", chat_model=" small ", decisions_model=" ")
+    assert (options.base_url, options.chat_model, options.decisions_model) == (None, "small", None)
+
+
 @pytest.mark.parametrize("key", ["sk 1", "sk-1\n", "clé"])
 def test_key_that_no_header_can_carry_is_refused(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", key)

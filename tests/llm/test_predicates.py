@@ -85,7 +85,7 @@ def test_more_predicates_than_the_api_allows_are_sent_in_several_requests(httpx2
         (error_response(405), LlmErrorKind.ENDPOINT_MISSING),
         (error_response(404, "The model `quick` does not exist"), LlmErrorKind.UNKNOWN_MODEL),
         (error_response(429, headers={"retry-after-ms": "99999999"}), LlmErrorKind.RATE_LIMITED),
-        (httpx.Response(200, text="<html>"), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, text="<html>"), LlmErrorKind.ENDPOINT_MISSING),
         (httpx.Response(200, json={"answers": None}), LlmErrorKind.INVALID_RESPONSE),
         (httpx.Response(200, json={}), LlmErrorKind.INVALID_RESPONSE),
         (httpx.Response(200, json=[]), LlmErrorKind.INVALID_RESPONSE),

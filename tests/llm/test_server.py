@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import httpx
 import httpx2
@@ -16,11 +17,13 @@ import respx
 from domain.usage import Usage
 from llm.errors import LlmError, LlmErrorKind
 from llm.options import BudgetLimits, LlmOptions, Price, ResponseFormat
+from llm.predicates import Predicate
 from llm.server import LazyServer, ModelServer
 from llm.session import Session
 from tests.llm.server_responses import (
     BASE,
     CHAT,
+    DECISIONS,
     FINDING,
     Finding,
     SleepRecorder,
@@ -32,6 +35,7 @@ from tests.llm.server_responses import (
 )
 
 ROOT = Path(__file__).parents[2]
+MODELS = f"{BASE}/models"
 LAZY_SERVER_IMPORTS = """
 import sys
 from llm.options import LlmOptions
@@ -101,18 +105,19 @@ def test_answer_without_usage_is_estimated_and_counted_as_unmetered(httpx2_mock:
         (httpx.Response(404, text="404 page not found"), LlmErrorKind.ENDPOINT_MISSING),
         (error_response(400, "This model's maximum context length is 8192 tokens"), LlmErrorKind.PROMPT_TOO_LONG),
         (error_response(413), LlmErrorKind.PROMPT_TOO_LONG),
-        (error_response(400, "temperature is out of range"), LlmErrorKind.REJECTED),
-        (httpx.Response(307, headers={"location": "http://elsewhere.example/v1"}), LlmErrorKind.REJECTED),
+        (httpx.Response(307, headers={"location": "http://elsewhere.example/v1"}), LlmErrorKind.ENDPOINT_MISSING),
         (chat_response(None, refusal="I can't help with that"), LlmErrorKind.REFUSED),
+        (chat_response([{"type": "refusal", "refusal": "I can't"}]), LlmErrorKind.REFUSED),
         (chat_response("", finish="content_filter"), LlmErrorKind.REFUSED),
         (chat_response('{"clause": "HC-1", "proba', finish="length"), LlmErrorKind.TRUNCATED),
+        (chat_response('{"clause": "HC-1", "proba', finish="MAX_TOKENS"), LlmErrorKind.TRUNCATED),
         (httpx.Response(200, json={"choices": []}), LlmErrorKind.INVALID_RESPONSE),
         (httpx.Response(200, json={"choices": None}), LlmErrorKind.INVALID_RESPONSE),
         (httpx.Response(200, json={"choices": [7]}), LlmErrorKind.INVALID_RESPONSE),
         (httpx.Response(200, json={"choices": [{"message": None}]}), LlmErrorKind.INVALID_RESPONSE),
-        (httpx.Response(200, json={"error": "out of luck"}), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, json={"error": {"message": "no", "code": 401}}), LlmErrorKind.UNAUTHORISED),
         (httpx.Response(200, json=[1, 2]), LlmErrorKind.INVALID_RESPONSE),
-        (httpx.Response(200, text="<html>Welcome to the router</html>"), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, text="<html>Welcome to the router</html>"), LlmErrorKind.ENDPOINT_MISSING),
         (httpx.Response(200, content=b""), LlmErrorKind.INVALID_RESPONSE),
         (httpx.Response(200, content=b'{"choices": [{"mess'), LlmErrorKind.INVALID_RESPONSE),
         (httpx.Response(200, content=b"\xff\xfe\x00"), LlmErrorKind.INVALID_RESPONSE),
@@ -156,6 +161,14 @@ def test_unusable_answer_is_repaired_once(httpx2_mock: respx.Router, content: st
     assert session.usage().calls == 2
 
 
+def test_schema_that_the_server_ignored_is_in_the_second_question(httpx2_mock: respx.Router) -> None:
+    def ignores_schemas(request: httpx.Request) -> httpx.Response:
+        return valid_response() if '\\"probability\\"' in str(request.content.decode()) else chat_response('{"a": 1}')
+
+    httpx2_mock.post(CHAT).mock(side_effect=ignores_schemas)
+    assert server().open().ask("system", "user", Finding).value == FINDING
+
+
 def test_only_one_repair_is_requested(httpx2_mock: respx.Router) -> None:
     route = httpx2_mock.post(CHAT).mock(return_value=chat_response("no idea"))
     assert error_kind(server().open()) == LlmErrorKind.UNPARSABLE_OUTPUT
@@ -193,6 +206,27 @@ def test_account_without_credit_is_not_retried(httpx2_mock: respx.Router) -> Non
 def test_transient_status_is_retried(httpx2_mock: respx.Router, status: int) -> None:
     httpx2_mock.post(CHAT).mock(side_effect=[error_response(status), error_response(status), valid_response()])
     assert server().open().ask("system", "user", Finding).value == FINDING
+
+
+@pytest.mark.parametrize(
+    "reported",
+    [
+        {"error": {"message": "Provider returned error", "code": 502}},
+        {"object": "error", "message": "busy", "code": "503"},
+        {"choices": [{"finish_reason": "error", "error": {"code": 429, "message": "slow down"}, "message": {}}]},
+        {"base_resp": {"status_code": 1002, "status_msg": "rate limit"}, "error": {"type": "rate_limit_error"}},
+        {"error": {"type": "overloaded_error", "message": "busy"}},
+    ],
+)
+def test_error_inside_a_200_is_retried_as_its_code_says(httpx2_mock: respx.Router, reported: Any) -> None:
+    httpx2_mock.post(CHAT).mock(side_effect=[httpx.Response(200, json=reported), valid_response()])
+    assert server().open().ask("system", "user", Finding).value == FINDING
+
+
+def test_error_inside_a_200_is_told_in_the_providers_words(httpx2_mock: respx.Router) -> None:
+    httpx2_mock.post(CHAT).mock(return_value=httpx.Response(200, json={"error": "out of luck with sk-secret"}))
+    httpx2_mock.get(MODELS).mock(return_value=error_response(404))
+    assert "out of luck" in str(ask_error(server().open()))
 
 
 @pytest.mark.parametrize("status", [408, 409, 500, 503])
@@ -254,15 +288,18 @@ def test_request_over_budget_is_not_sent(
     assert route.call_count == kinds.count(None)
 
 
-@pytest.mark.parametrize("status", [400, 422, 500])
-def test_server_without_schemas_gets_the_schema_in_the_prompt(httpx2_mock: respx.Router, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(400, "no"), (422, "I do not understand"), (500, "failed to parse grammar"), (404, "no schema")],
+)
+def test_server_without_schemas_gets_the_schema_in_the_prompt(
+    httpx2_mock: respx.Router, status: int, words: str
+) -> None:
+    """After any rejection: each server words it in its own way."""
+
     def without_schema(request: httpx.Request) -> httpx.Response:
         form = json.loads(request.content).get("response_format")
-        return (
-            error_response(status, f"unknown response_format {form['type']}")
-            if form
-            else chat_response(f"Here: {FINDING.model_dump_json()}")
-        )
+        return error_response(status, words) if form else chat_response(f"Here: {FINDING.model_dump_json()}")
 
     route = httpx2_mock.post(CHAT).mock(side_effect=without_schema)
     models = server()
@@ -272,6 +309,16 @@ def test_server_without_schemas_gets_the_schema_in_the_prompt(httpx2_mock: respx
     assert formats == ["json_schema", "json_object", None, None]
     prompt = json.loads(route.calls.last.request.content)["messages"][0]["content"]
     assert prompt.startswith("system\n\nAnswer with one JSON object and nothing else.")
+
+
+def test_rejection_of_every_format_is_the_last_ones_and_changes_nothing(httpx2_mock: respx.Router) -> None:
+    route = httpx2_mock.post(CHAT).mock(return_value=error_response(400, "temperature is out of range"))
+    httpx2_mock.get(MODELS).mock(return_value=error_response(404))
+    models = server()
+    for _ in range(2):
+        assert str(ask_error(models.open())) == "the model server answered 400: temperature is out of range"
+    formats = [json.loads(call.request.content).get("response_format", {}).get("type") for call in route.calls]
+    assert formats == ["json_schema", "json_object", None] * 2
 
 
 def test_configured_format_is_not_replaced(httpx2_mock: respx.Router) -> None:
@@ -304,11 +351,69 @@ def test_available_models_are_listed(httpx2_mock: respx.Router) -> None:
         assert opened.available_models() == ("small", "quick")
 
 
-def test_invalid_model_list_has_an_error_kind(httpx2_mock: respx.Router) -> None:
-    httpx2_mock.get(f"{BASE}/models").mock(return_value=httpx.Response(200, text="<html>"))
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (httpx.Response(200, text="<html>"), LlmErrorKind.ENDPOINT_MISSING),
+        (httpx.Response(200, json={"data": 7}), LlmErrorKind.INVALID_RESPONSE),
+        (httpx.Response(200, content=b"["), LlmErrorKind.INVALID_RESPONSE),
+        (error_response(500), LlmErrorKind.UNAVAILABLE),
+    ],
+)
+def test_invalid_model_list_has_an_error_kind(
+    httpx2_mock: respx.Router, answer: httpx.Response, expected: LlmErrorKind
+) -> None:
+    route = httpx2_mock.get(MODELS).mock(return_value=answer)
     with pytest.raises(LlmError) as raised:
         server().available_models()
-    assert raised.value.kind == LlmErrorKind.INVALID_RESPONSE
+    assert (raised.value.kind, route.call_count) == (expected, 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("chat", error_response(404, "model 'small' not found")),
+        ("chat", error_response(400, "that did not work")),
+        ("chat", httpx.Response(404, text="404 page not found")),
+        ("decisions", error_response(400, "Invalid model name passed in model=quick")),
+    ],
+)
+def test_unknown_model_is_named_with_those_the_server_has(
+    httpx2_mock: respx.Router, asked: str, answer: httpx.Response
+) -> None:
+    names = [f"m{number}" for number in range(10)]
+    models = httpx2_mock.get(MODELS).mock(return_value=httpx.Response(200, json={"models": names}))
+    httpx2_mock.post(CHAT if asked == "chat" else DECISIONS).mock(return_value=answer)
+    opened = server(response_format=ResponseFormat.TEXT)
+    for _ in range(2):
+        with pytest.raises(
+            LlmError, match=r"m0, m1, m2, m3, m4, m5, m6, m7 and 2 more, and no (small|quick)"
+        ) as raised:
+            ask_or_predict(opened.open(), asked)
+        assert raised.value.kind is LlmErrorKind.UNKNOWN_MODEL
+        assert f"CLAUSEWISE_LLM__{asked.upper()}_MODEL" in str(raised.value)
+    assert models.call_count == 1
+
+
+def ask_or_predict(session: Session, asked: str) -> None:
+    if asked == "chat":
+        session.ask("system", "user", Finding)
+    else:
+        session.predicate_probabilities("system", "user", [Predicate("P", "It is so.")])
+
+
+@pytest.mark.parametrize("listing", [error_response(404), httpx2.ReadTimeout("slow"), httpx.Response(200, json=[])])
+def test_unknown_model_is_told_without_a_list(httpx2_mock: respx.Router, listing: Any) -> None:
+    httpx2_mock.get(MODELS).mock(side_effect=[listing])
+    httpx2_mock.post(CHAT).mock(return_value=error_response(404, "no such model"))
+    assert "it does not list its models: set CLAUSEWISE_LLM__CHAT_MODEL" in str(ask_error(server().open()))
+
+
+def test_model_that_the_server_lists_is_not_blamed(httpx2_mock: respx.Router) -> None:
+    listed = {"data": [{"id": "models/small"}, {"id": "quick:latest"}]}
+    httpx2_mock.get(MODELS).mock(return_value=httpx.Response(200, json=listed))
+    httpx2_mock.post(CHAT).mock(return_value=error_response(400, "temperature is out of range"))
+    assert error_kind(server().open()) is LlmErrorKind.REJECTED
 
 
 def test_server_without_key_and_url_is_refused() -> None:

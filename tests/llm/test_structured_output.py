@@ -17,18 +17,26 @@ class Findings(BaseModel):
     note: str | None = None
 
 
-def test_rejected_formats_are_replaced_one_by_one() -> None:
+def test_format_that_the_server_answered_in_is_kept() -> None:
     formats = ResponseFormatFallback()
-    assert (formats.current, formats.reject(ResponseFormat.SCHEMA)) == (ResponseFormat.SCHEMA, True)
-    assert (formats.current, formats.reject(ResponseFormat.SCHEMA)) == (ResponseFormat.OBJECT, True)
-    assert (formats.current, formats.reject(ResponseFormat.OBJECT)) == (ResponseFormat.OBJECT, True)
-    assert (formats.current, formats.reject(ResponseFormat.TEXT)) == (ResponseFormat.TEXT, False)
+    assert [*formats.formats] == [ResponseFormat.SCHEMA, ResponseFormat.OBJECT, ResponseFormat.TEXT]
+    formats.supports(ResponseFormat.OBJECT)
+    formats.supports(ResponseFormat.SCHEMA)  # an answer to an earlier request, which arrives late
+    assert formats.current is ResponseFormat.OBJECT
+    assert [*formats.formats] == [ResponseFormat.OBJECT, ResponseFormat.TEXT]
+
+
+def test_format_that_once_worked_is_kept_after_a_rejection() -> None:
+    formats = ResponseFormatFallback()
+    formats.supports(ResponseFormat.SCHEMA)
+    formats.supports(ResponseFormat.OBJECT)
+    assert formats.current is ResponseFormat.SCHEMA
 
 
 @pytest.mark.parametrize("configured", [ResponseFormat.SCHEMA, ResponseFormat.OBJECT, ResponseFormat.TEXT])
 def test_configured_format_is_not_replaced(configured: ResponseFormat) -> None:
     formats = ResponseFormatFallback(configured)
-    assert (formats.reject(configured), formats.current) == (False, configured)
+    assert formats.formats == (configured,)
 
 
 def test_prompt_has_the_schema_if_the_server_does_not_enforce_it() -> None:

@@ -69,7 +69,7 @@ def decide(case: Case) -> Decide:
     ) -> Decision:
         verdict = Verdict(
             outcome=outcome,
-            probability=0.93,
+            probability=1 / 3,
             confidence=1 / 3,
             summary="The caption promises a cure.",
             findings=(

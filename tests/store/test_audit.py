@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from store.audit import AuditHead
 from store.decisions import DecisionStore, open_store
 from store.errors import ApiKeyNotFound
 
@@ -81,11 +82,65 @@ def test_deleted_last_entries_are_detected_with_a_saved_head(store: DecisionStor
     append_five(store)
     head = store.audit.verify().head
     append(store, ("key", "erase", "x", "", ""))
-    assert store.audit.verify(head).error is None
+    assert store.audit.verify(AuditHead(None, head)).error is None
     with store.database.transaction() as session:
         session.execute(text("DELETE FROM audit_log WHERE number >= 5"))
     assert store.audit.verify().error is None
-    assert store.audit.verify(head).error == "the entry with the saved digest is missing"
+    assert store.audit.verify(AuditHead(None, head)).error == "the entry with the saved digest is missing"
+
+
+def test_cut_tail_is_told_by_the_number_of_a_saved_head(store: DecisionStore) -> None:
+    assert store.audit.head() == AuditHead(0, "0" * 64)
+    append_five(store)
+    heads = AuditHead(0, "0" * 64), store.audit.head()
+    assert AuditHead.from_json(heads[1].to_json()) == heads[1]
+    assert store.audit.verify(*heads).error is None
+    assert store.audit.verify(AuditHead(3, "f" * 64)).error == (
+        "entry 3 is not the one whose digest was saved: the log was written anew"
+    )
+    with store.database.transaction() as session:
+        session.execute(text("DELETE FROM audit_log WHERE number >= 4"))
+    assert store.audit.verify(*heads).error == (
+        "the log ends at entry 3, and a saved head is that of entry 5: its end was cut off"
+    )
+
+
+@pytest.mark.parametrize("number", [-(2**31), -(2**31) - 1, -(2**63), -1, 0, 2**40])
+def test_entry_with_an_odd_number_is_detected(store: DecisionStore, number: int) -> None:
+    append_five(store)
+    copied = "created_at, actor, action, subject, before, after, previous_digest, digest FROM audit_log"
+    with store.database.transaction() as session:
+        session.execute(text(f"INSERT INTO audit_log SELECT {number}, {copied} WHERE number = 2"))
+    assert store.audit.verify().error is not None
+    assert len([*store.audit.entries()]) == 6
+
+
+def test_entry_that_is_there_twice_is_detected(store: DecisionStore) -> None:
+    """Somebody rebuilt the table without its key."""
+    append_five(store)
+    with store.database.transaction() as session:
+        for statement in (
+            "CREATE TABLE copy AS SELECT * FROM audit_log",
+            "INSERT INTO copy SELECT * FROM copy WHERE number = 2",
+            "DROP TABLE audit_log",
+            "ALTER TABLE copy RENAME TO audit_log",
+        ):
+            session.execute(text(statement))
+    assert store.audit.verify().error == "entry 3 is missing: entry 2 follows entry 2"
+
+
+def test_entry_without_a_number_is_detected(store: DecisionStore) -> None:
+    append_five(store)
+    with store.database.transaction() as session:
+        for statement in (
+            "CREATE TABLE copy AS SELECT * FROM audit_log",
+            "INSERT INTO copy SELECT NULL, created_at, actor, action, subject, before, after, previous_digest, digest "
+            "FROM copy WHERE number = 2",
+            "DROP TABLE audit_log",
+            "ALTER TABLE copy RENAME TO audit_log",
+        ):
+            session.execute(text(statement))
+    assert store.audit.verify().error == "the log has 6 entries, and 5 of them are numbered in order"
 
 
 def revoke_unknown_key(store: DecisionStore) -> None:

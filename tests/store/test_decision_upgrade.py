@@ -56,6 +56,15 @@ def test_every_renamed_field_and_value_is_upgraded() -> None:
     assert trace.tool_calls[0].arguments == {"via": "read", "k": 3}  # a model's own words
 
 
+def test_older_needs_review_and_unclear_have_no_confidence() -> None:
+    old = upgrade_decision(OLD)
+    assert isinstance(old, dict)
+    old["verdict"] = old["verdict"] | {"outcome": "needs_review"}  # type: ignore[operator]
+    verdict = Decision.model_validate(old).verdict
+    assert (verdict.confidence, verdict.probability) == (None, 0.93)
+    assert [finding.confidence for finding in verdict.findings] == [0.91, None]
+
+
 def test_undetermined_consequence_is_upgraded() -> None:
     old = OLD | {"consequence": {"status": "withheld", "reason": "A person decides first."}}
     assert Decision.model_validate(upgrade_decision(old)).consequence.status is ConsequenceStatus.NOT_DETERMINED

@@ -113,6 +113,7 @@ def test_decisions_are_filtered_and_listed_newest_first(store: DecisionStore, ca
             creator_id="cr_maya",
             decided_at=datetime(2026, 11, 21, 2, 30, 0, 123456, tzinfo=UTC),
             outcome=Outcome.VIOLATION,
+            probability=1 / 3,
             confidence=1 / 3,
             summary="The caption promises a cure.",
             violated=("HLT-2.1", "PRH-1.1"),

@@ -1,15 +1,19 @@
 """Erasing a creator removes their content from the database; decisions and audit log remain."""
 
+import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from domain.appeal import Appeal, AppealStatus
 from domain.case import Case, ContentItem
@@ -20,8 +24,10 @@ from domain.verdict import Outcome
 from store.decisions import DecisionStore, StoreDecisionLog, open_store
 from store.erasure import ERASED, Erasure, without_content
 from store.errors import CaseErased, DecisionConflict
+from store.purge import purge, rewrite
 from store.schema import InFlightRow
 from tests.store.conftest import BASIS, add_batch
+from tests.store.databases import needs_postgres, new_database
 from tests.store.fake_notifier import FakeNotifier
 
 Decide = Callable[..., Decision]
@@ -38,6 +44,7 @@ def test_no_content_of_the_creator_is_left_in_the_file(
     store.save(own_case, decision.model_copy(update={"education": message}))
     store.save(case, decide("d2", "HLT-2.1"))
     assert Erasure(store.database).erase_creator(f"cr_{WORD}", "test") == 1
+    assert purge(store.database, 0) is None
     erased, other = store.get("d1"), store.get("d2")
     assert erased
     assert other
@@ -48,11 +55,75 @@ def test_no_content_of_the_creator_is_left_in_the_file(
     assert store.violations.of_creator(f"cr_{WORD}") == ()
     assert store.violations.of_creator("cr_ricardo") != ()
     verification = store.audit.verify()
-    assert (verification.entries, verification.error) == (1, None)
+    assert (verification.entries, verification.error) == (2, None)
     store.close()
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files
     assert all(WORD.encode() not in path.read_bytes() for path in files)
+
+
+READER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("BEGIN")
+connection.execute("SELECT count(*) FROM decisions").fetchone()
+print("reading", flush=True)
+sys.stdin.read()
+"""
+
+
+def files_with_word(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob("*") if path.is_file() and WORD.encode() in path.read_bytes()]
+
+
+def test_open_reader_of_another_process_is_told(
+    store: DecisionStore, case: Case, decide: Decide, tmp_path: Path
+) -> None:
+    content = (ContentItem(id="i1", text=f"I am a {WORD} of the north"),)
+    store.save(case.model_copy(update={"content": content}), decide("d1"))
+    argv = [sys.executable, "-c", READER, str(tmp_path / "data" / "decisions.db")]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout
+        assert reader.stdout.readline() == "reading\n"
+        Erasure(store.database).erase_creator("cr_ricardo", "test")
+        problem = purge(store.database, 0.1)
+        assert problem
+        assert "its -wal file hold the erased content while another process reads the database: end its" in problem
+        assert files_with_word(tmp_path) != []
+        reader.communicate("", timeout=10)
+    assert purge(store.database, 10) is None
+    assert files_with_word(tmp_path) == []
+
+
+@needs_postgres
+def test_open_transaction_of_postgresql_is_told(case: Case, decide: Decide, tmp_path: Path) -> None:
+    url = new_database(tmp_path)
+    with open_store(url) as store, open_store(url) as other:
+        store.save(case, decide("d1"))
+        with other.database.engine.connect() as reader:
+            reader.execution_options(isolation_level="REPEATABLE READ")
+            reader.execute(text("SELECT count(*) FROM decisions"))
+            pid = reader.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            Erasure(store.database).erase_creator("cr_ricardo", "test")
+            problem = purge(store.database, 0.1)
+        assert problem
+        assert f"in the files of decisions because of an open transaction (process {pid}): end it" in problem
+        assert purge(store.database, 10) is None
+
+
+def test_content_in_free_pages_goes_when_the_file_is_written_anew(
+    store: DecisionStore, case: Case, decide: Decide, tmp_path: Path
+) -> None:
+    """Another program deleted the row, without overwriting it."""
+    with closing(sqlite3.connect(tmp_path / "data" / "decisions.db")) as other, other:
+        other.execute("PRAGMA secure_delete = OFF")
+        other.execute("CREATE TABLE notes (text TEXT)")
+        other.execute("INSERT INTO notes VALUES (?)", (WORD * 1000,))
+        other.execute("DROP TABLE notes")
+    assert purge(store.database, 1) is None
+    assert files_with_word(tmp_path) == ["decisions.db"]
+    assert rewrite(store.database, 1) is None
+    assert files_with_word(tmp_path) == []
 
 
 def test_messages_and_batch_items_of_the_creator_are_cancelled(

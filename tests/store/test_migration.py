@@ -26,6 +26,7 @@ from domain.ladder import EnforcementAction
 from domain.message import MessageStatus
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome, ReviewCode
+from store.audit import AuditHead
 from store.database import open_database
 from store.decisions import DecisionStore, open_store
 from store.errors import StoreDamaged
@@ -131,11 +132,11 @@ def test_reviews_of_every_version_are_kept(url: str, version: int) -> None:
 def test_audit_chain_of_an_older_version_is_valid_and_continues(url: str, version: int) -> None:
     with migrated(url, version) as store:
         entries = list(store.audit.entries())
-        assert store.audit.verify(entries[-1].digest).error is None
+        assert store.audit.verify(AuditHead(None, entries[-1].digest)).error is None
         assert ("key_1", "appeal.create", "dec_full") in [(e.actor, e.action, e.subject) for e in entries]
         with store.database.write_transaction() as session:
             store.audit.append(session, "key_1", "test", "x")
-        verification = store.audit.verify(entries[-1].digest)
+        verification = store.audit.verify(AuditHead(None, entries[-1].digest))
     assert (verification.entries, verification.error) == (len(entries) + 1, None)
 
 
@@ -289,3 +290,14 @@ def test_only_one_of_many_processes_migrates(url: str) -> None:
 def test_schema_version_counts_the_steps() -> None:
     steps = [path for path in (STEPS / "versions").glob("*.py") if path.stem != "__init__"]
     assert len(steps) == SCHEMA_VERSION
+
+
+def test_list_of_an_older_version_gets_the_probability_in_place_of_a_confidence(url: str) -> None:
+    create_old_database(url, 4)
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE decisions SET confidence = 0.14"))
+    engine.dispose()
+    with open_store(url) as store:
+        listed = {one.decision_id: (one.probability, one.confidence) for one in store.list()}
+    assert listed == {"dec_third": (0.93, 0.93), "dec_full": (0.93, 0.93), "dec_plain": (0.93, None)}

@@ -86,6 +86,6 @@ def _difference_table(comparison: "ReplayComparison") -> "Table":
 
 
 def _short(value: object) -> str:
-    from prompts.untrusted import one_line, shortened
+    from prompts.untrusted import shortened
 
-    return shortened(one_line(f"{value:.3f}" if isinstance(value, float) else str(value)), MAX_VALUE_CHARS)
+    return shortened(" ".join((f"{value:.3f}" if isinstance(value, float) else str(value)).split()), MAX_VALUE_CHARS)

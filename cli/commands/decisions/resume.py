@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from store.decisions import DecisionStore
     from store.in_flight import InterruptedDecision
 
+ACTOR = "command line"
 DECIDED_ELSEWHERE = "another process has decided it."
 
 
@@ -93,7 +94,7 @@ def _resume(adjudicator: "Adjudicator", store: "DecisionStore", one: "Interrupte
     if _is_decided(store, one):
         return DECIDED_ELSEWHERE
     try:
-        log = StoreDecisionLog(store, resumed=True)  # replaces the entry of the process that ended
+        log = StoreDecisionLog(store, ACTOR, resumed=True)  # replaces the entry of the process that ended
         decision = adjudicator.decide(one.case, one.basis.as_of, decision_id=one.decision_id, decision_log=log)
         return decision.verdict.summary
     except DecisionConflict:

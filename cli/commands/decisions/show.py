@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from cli.errors import report_errors
 from cli.input.options import AsJson, DecisionId, Policies
 
@@ -21,7 +19,7 @@ def show(decision_id: DecisionId, policies: Policies = None, as_json: AsJson = F
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
         from cli.input.decision_lookup import find_decision
-        from cli.views.console import out
+        from cli.views.console import echo_json, out
         from cli.views.decision_view import print_decision, print_reviews
 
         settings = read_settings(policies=policies)
@@ -29,7 +27,7 @@ def show(decision_id: DecisionId, policies: Policies = None, as_json: AsJson = F
             stored = find_decision(store, decision_id)
             reviews = store.reviews.of_decision(stored.decision.decision_id)
         if as_json:
-            typer.echo(stored.decision.model_dump_json(indent=2, ensure_ascii=True))
+            echo_json(stored.decision.model_dump_json(indent=2))
         else:
             print_decision(out, stored.case, stored.decision, _clauses(settings.policies, stored.decision))
             print_reviews(out, reviews)

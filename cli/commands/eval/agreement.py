@@ -21,19 +21,21 @@ def agreement(
         from dataclasses import asdict
 
         from agent.settings import read_settings
-        from cli.views.console import progress
-        from cli.views.eval_view import print_agreement
+        from cli.views.console import echo_json, progress
+        from cli.views.eval_view import print_agreement, warn_of_errors
+        from eval.dataset.check import find_errors
         from eval.dataset.check_context import dataset_policies
         from eval.dataset.dataset import BUNDLED, read_dataset
         from eval.runs.agreement_by_slice import measure_agreement
 
         labelled = read_dataset(dataset or BUNDLED)
         settings = read_settings(policies=policies or dataset_policies(labelled))
+        warn_of_errors(labelled.folder, find_errors(labelled, settings.policies))
         with progress("Deciding") as advance:
             splits = tuple(measure_agreement(labelled, split, settings, judge, advance))
         if as_json:
             fields = {"dataset": labelled.manifest.name, "splits": [asdict(one) for one in splits]}
-            typer.echo(json.dumps(fields, ensure_ascii=False))
+            echo_json(json.dumps(fields, ensure_ascii=False))
         else:
             for one in splits:
                 print_agreement(one)

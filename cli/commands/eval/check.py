@@ -92,4 +92,6 @@ def _print_json(context: "CheckContext", problems: "Sequence[Problem]") -> None:
         "tags": [asdict(row) for row in tag_coverage(dataset)],
         "difficulty": asdict(context.difficulty) if dataset.manifest.full else None,
     }
-    typer.echo(json.dumps(fields, ensure_ascii=False))
+    from cli.views.console import echo_json
+
+    echo_json(json.dumps(fields, ensure_ascii=False))

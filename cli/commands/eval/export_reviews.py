@@ -24,11 +24,15 @@ def export_reviews(
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
+        from cli.views.eval_view import print_errors
         from domain.errors import InputError
+        from eval.dataset.check import find_errors
+        from eval.dataset.dataset import read_dataset
         from eval.imports.convert import write_dataset
         from eval.imports.reviews import reviewed_case
 
-        with open_decision_store(read_settings()) as store:
+        settings = read_settings()
+        with open_decision_store(settings) as store:
             cases = [reviewed_case(reviewed) for reviewed in store.reviews.iterate()]
         if not cases:
             raise InputError("there is no reviewed decision yet: see clausewise decisions review --help")
@@ -37,6 +41,7 @@ def export_reviews(
         lines = (f"{review.model_dump_json()}\n" for case in disputed for review in case.reviews)
         (out / DISPUTED_FILE).write_text("".join(lines), encoding="utf-8")
         _print(out, cases, disputed)
+        print_errors(find_errors(read_dataset(out), settings.policies))
 
 
 def _print(folder: Path, cases: "Sequence[ReviewedCase]", disputed: "Sequence[ReviewedCase]") -> None:

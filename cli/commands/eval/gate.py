@@ -11,27 +11,35 @@ from cli.input.options import AsJson
 if TYPE_CHECKING:
     from eval.gate import GateFailure
     from eval.metrics.comparison import Comparison
+    from eval.runs.summary_rows import SummaryRow
 
+BASELINE_HELP = "The run to compare with: its folder or baseline file."
 RunDir = Annotated[Path, typer.Argument(metavar="RUN", help="A folder that clausewise eval run wrote.")]
-Baseline = Annotated[Path, typer.Option(metavar="RUN", help="The run to compare with: its folder or baseline file.")]
+Baseline = Annotated[Path, typer.Option(metavar="RUN", help=BASELINE_HELP)]
+Common = Annotated[bool, typer.Option("--common", help="Compare only the cases that are equal in both runs.")]
 MAX_LISTED_CASES = 12
 
 
 def gate(
     run: RunDir,
-    baseline: Baseline,
     rules: Annotated[Path, typer.Option("--gate", metavar="FILE", help="The floors, ceilings and regressions.")],
+    baseline: Annotated[Path | None, typer.Option(metavar="RUN", help=BASELINE_HELP)] = None,
 ) -> None:
-    """Check a run against a gate and a baseline; exit with 1 if it fails."""
+    """Check a run against a gate, and against a baseline if one is named; exit with 1 if it fails. The checks are
+    written to the run's junit.xml."""
     with report_errors():
         from cli.views.console import print_line
-        from eval.gate import check_gate, read_gate
-        from eval.report.figures import Report
+        from eval.gate import gate_checks, read_gate
+        from eval.report.junit import render_junit
+        from eval.runs.folder import JUNIT, RunFolder
         from eval.runs.summary_rows import read_rows
 
-        rows = read_rows(run)
-        report = Report.model_validate_json((run / "report.json").read_text(encoding="utf-8"))
-        failures = check_gate(read_gate(rules), report, rows, read_rows(baseline))
+        folder, rules_read = RunFolder(run), read_gate(rules)
+        report, rows = folder.report(), read_rows(run)
+        before = _rows_of_baseline(baseline, rows) if baseline is not None else None
+        checks = gate_checks(rules_read, report, rows, before)
+        folder.write(JUNIT, render_junit(rows, report.dataset, checks))
+        failures = [check.failure for check in checks if check.failure is not None]
         for failure in failures:
             print_line(_failure_line(failure), style="red")
         if failures:
@@ -39,15 +47,17 @@ def gate(
         print_line(f"{run} passes {rules}")
 
 
-def compare(run: RunDir, baseline: Baseline, as_json: AsJson = False) -> None:
+def compare(run: RunDir, baseline: Baseline, common: Common = False, as_json: AsJson = False) -> None:
     """Compare two runs on the same cases: better or worse, and which outcomes changed."""
     with report_errors():
+        from cli.views.console import echo_json
         from eval.metrics.comparison import compare as compare_runs
+        from eval.metrics.same_cases import comparable_rows
         from eval.runs.summary_rows import read_rows
 
-        comparison = compare_runs(read_rows(baseline), read_rows(run))
+        comparison = compare_runs(*comparable_rows(read_rows(baseline), read_rows(run), common=common))
         if as_json:
-            typer.echo(comparison.model_dump_json(indent=2, ensure_ascii=True))
+            echo_json(comparison.model_dump_json(indent=2))
         else:
             _print(comparison)
 
@@ -55,9 +65,31 @@ def compare(run: RunDir, baseline: Baseline, as_json: AsJson = False) -> None:
 def save_baseline(run: RunDir, out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")]) -> None:
     """Write what a gate needs of a run to a small file without content, to keep with the code."""
     with report_errors():
+        from cli.views.console import count, print_line
         from eval.runs.summary_rows import read_rows, write_rows
 
-        write_rows(out, read_rows(run))
+        rows = read_rows(run)
+        write_rows(out, rows)
+        print_line(f"{out}: {count(len(rows), 'row')}")
+
+
+def _rows_of_baseline(baseline: Path, rows: "list[SummaryRow]") -> "list[SummaryRow]":
+    """Those of the cases that this run has, too. Raises DifferentCases where a case has changed in between."""
+    from cli.views.console import count, err, print_line
+    from eval.metrics.same_cases import DifferentCases, case_differences
+    from eval.runs.summary_rows import read_rows
+
+    before = read_rows(baseline)
+    found = case_differences(before, rows)
+    if not found.common and not (found.other_content or found.other_label):
+        raise DifferentCases(
+            f"the run has no case in common with the baseline: {found}; make a baseline of this dataset"
+        )
+    if found.other_content or found.other_label:
+        raise DifferentCases(f"the baseline is of different cases: {found}; make one with clausewise eval baseline")
+    if found.common and str(found):
+        print_line(f"compared with the baseline on {count(len(found.common), 'case')}: {found}", err)
+    return before
 
 
 def _failure_line(failure: "GateFailure") -> str:

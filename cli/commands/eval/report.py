@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli.commands.eval.gate import Common
 from cli.errors import report_errors
 
 BaselineRun = Annotated[
@@ -18,12 +19,14 @@ def report(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A folder that clausewise eval run wrote.")],
     baseline: BaselineRun = None,
     dataset: Labelled = None,
+    common: Common = False,
 ) -> None:
     """Write the report.html of a run again."""
     with report_errors():
-        from cli.views.console import print_line
+        from cli.views.console import err, print_line
         from eval.dataset.dataset import BUNDLED, read_dataset
         from eval.metrics.comparison import compare
+        from eval.metrics.same_cases import comparable_rows
         from eval.metrics.summary import summarise
         from eval.report.page import BaselineComparison, render_page
         from eval.runs.folder import PAGE, RunFolder
@@ -33,10 +36,14 @@ def report(
         manifest = folder.manifest()
         comparison = None
         if baseline is not None:
-            before = read_rows(baseline)
+            before, after = comparable_rows(read_rows(baseline), rows, common=common)
             summary = summarise(before, manifest.dataset, "baseline")
-            comparison = BaselineComparison(summary, compare(before, rows))
-        cases = {labelled.id: labelled for labelled in read_dataset(dataset or BUNDLED).cases}
+            comparison = BaselineComparison(summary, compare(before, after))
+        labelled = read_dataset(dataset or BUNDLED)
+        cases = {case.id: case for case in labelled.cases}
         summary = summarise(rows, manifest.dataset, manifest.judge)
+        summary = summary.model_copy(update={"dataset_errors": folder.dataset_errors()})
         folder.write(PAGE, render_page(summary, manifest, folder.results(), cases, comparison))
         print_line(f"{run / PAGE}")
+        if dataset is None and labelled.manifest.name != manifest.dataset:
+            print_line("the page lacks the content of the cases: name their dataset with --dataset", err)

@@ -30,7 +30,8 @@ def run(
         from agent.settings import read_settings
         from cli.views.console import count, print_line, print_table, progress, table
         from cli.views.console import out as console
-        from cli.views.eval_view import figure_rows
+        from cli.views.eval_view import figure_rows, warn_of_errors
+        from eval.dataset.check import find_errors
         from eval.dataset.check_context import dataset_policies
         from eval.dataset.dataset import BUNDLED, read_dataset
         from eval.runs.executor import Executor
@@ -41,8 +42,12 @@ def run(
         settings = read_settings(policies=policies or dataset_policies(labelled))
         options = RunOptions(judge=judge.value, split=split, limit=limit, repeat=repeat, seed=seed)
         executor = Executor(concurrency, processes)
+        errors = find_errors(labelled, settings.policies)
+        warn_of_errors(labelled.folder, errors)
         with progress("Deciding") as advance:
-            report = run_dataset(labelled, options, settings, out, executor=executor, progress=advance)
+            report = run_dataset(
+                labelled, options, settings, out, executor=executor, progress=advance, dataset_errors=len(errors)
+            )
         print_table(table((f"{report.dataset}, {count(report.n, 'case')}", report.judge), figure_rows(report)))
         console.print()
         print_line(f"{out}: report.html, report.json, results.jsonl, junit.xml")

@@ -1,18 +1,26 @@
 """`clausewise policies check`: finds errors and warnings in a corpus."""
 
+from typing import Annotated
+
 import typer
 
 from cli.errors import EXIT_BAD_INPUT, report_errors
-from cli.input.options import Policies
+from cli.input.options import AsJson, Policies
 
 
-def check(policies: Policies = None) -> None:
-    """Check a corpus for errors; exit with 2 if there are any."""
+def check(
+    policies: Policies = None,
+    show_all: Annotated[bool, typer.Option("--all", help="List every problem, however many there are.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check a corpus for errors; exit with 2 if there are any.
+
+    More than ten problems are counted by kind, after the ten that matter first.
+    """
     with report_errors():
         from agent.settings import read_settings
         from cli.input.policy_source import load_unchecked
-        from cli.views.console import count, print_line
-        from cli.views.lint_view import LEVEL_COLOURS, display_location
+        from cli.views.check_view import print_problems, print_problems_json
         from policies.checks.check import check_library
         from policies.checks.problem import Level
         from policies.parsing.source_locations import read_source_locations
@@ -20,13 +28,9 @@ def check(policies: Policies = None) -> None:
         library = load_unchecked(policies)
         problems = check_library(library)
         locations = read_source_locations(read_settings(policies=policies).policies)
-        for problem in problems:
-            print_line(f"{display_location(locations, problem)}: {problem}", style=LEVEL_COLOURS[problem.level])
-        errors = sum(problem.level is Level.ERROR for problem in problems)
-        print_line(
-            f"{library.name}: {count(len({d.id for d in library.documents}), 'policy', 'policies')}, "
-            f"{count(len(library.clauses), 'clause')}, {count(errors, 'error')}, "
-            f"{count(len(problems) - errors, 'warning')}; fingerprint {library.fingerprint[:12]}"
-        )
-        if errors:
+        if as_json:
+            print_problems_json(library, locations, problems)
+        else:
+            print_problems(library, locations, problems, show_all=show_all)
+        if any(problem.level is Level.ERROR for problem in problems):
             raise typer.Exit(EXIT_BAD_INPUT)

@@ -30,6 +30,7 @@ def diff(
     """
     with report_errors():
         from agent.settings import read_settings
+        from cli.views.console import echo_json
         from cli.views.diff_view import diff_document
         from cli.views.document import print_blocks
         from policies.diff.comparison import compare_sides
@@ -38,7 +39,7 @@ def diff(
         settings = read_settings(policies=policies)
         found = compare_sides(_side(before, settings), _side(after, settings))
         if as_json:
-            typer.echo(found.model_dump_json(indent=2, ensure_ascii=True))
+            echo_json(found.model_dump_json(indent=2))
         else:
             print_blocks(diff_document(found, short=not as_markdown), markdown=as_markdown)
         if exit_code and found:

@@ -36,16 +36,17 @@ def import_policy(
     The draft is written to DIR under the id of the policy. The report, on standard error, accounts for every character.
     """
     with report_errors():
+        from cli.views.console import echo_file, echo_json
         from cli.views.import_view import print_report, report_json
 
         _require_valid_prefix(prefix)
         imported = _import(file, prefix)
         target = _write(imported, out, force) if out else None
         if as_json:
-            typer.echo(report_json(imported, target))
+            echo_json(report_json(imported, target))
             return
         if target is None:
-            typer.echo(imported.draft, nl=False)
+            echo_file(imported.draft)
         print_report(imported, file, target)
 
 

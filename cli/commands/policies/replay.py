@@ -30,7 +30,8 @@ def replay(
         typer.Option(metavar="FILE", help="The decision log, an SQLite file; the configured one if absent."),
     ] = None,
     cases: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A case, or a .jsonl file of cases or labelled cases.")
+        Path | None,
+        typer.Option(metavar="FILE", help="A case, or a .jsonl of cases or labelled cases, or - for stdin."),
     ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="The maximum number of cases; the newest decisions come first.")
@@ -49,19 +50,25 @@ def replay(
     with report_errors(), ExitStack() as stack:
         from agent.backtest.backtest import Backtest
         from agent.settings import read_settings
-        from cli.views.backtest_view import backtest_document
-        from cli.views.document import print_blocks
 
         require_one_format(as_json, as_markdown)
         settings = read_settings(policies=policies)
         past_cases = _past_cases(settings, decisions, cases, limit or NO_LIMIT, stack)
         report = _run(Backtest(*_policy_versions(settings, before, after, judge)), past_cases, (before, after))
-        if as_json:
-            typer.echo(report.model_dump_json(indent=2, ensure_ascii=True))
-        else:
-            print_blocks(backtest_document(report), markdown=as_markdown)
+        _print(report, as_json, as_markdown)
         if report.failures and not report.decided:
             raise typer.Exit(EXIT_FAILURE)
+
+
+def _print(report: "BacktestReport", as_json: bool, as_markdown: bool) -> None:
+    from cli.views.backtest_view import backtest_document
+    from cli.views.console import echo_json
+    from cli.views.document import print_blocks
+
+    if as_json:
+        echo_json(report.model_dump_json(indent=2))
+    else:
+        print_blocks(backtest_document(report), markdown=as_markdown)
 
 
 def _past_cases(

@@ -24,6 +24,7 @@ def test_cases_are_counted_by_outcome_action_clause_and_tier(shop: Clausewise) -
         decided=4,
         decided_once=0,
         outcomes_changed=2,
+        changed_by_classifier=0,
         diffs=(),
         outcomes={
             "violation": BeforeAfter(before=1, after=3),

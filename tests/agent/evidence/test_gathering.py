@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from agent.build import Clausewise
-from agent.evidence.gathering import EvidenceGatherer, NothingInForceError, segment_content
+from agent.evidence.content import segment_content
+from agent.evidence.gathering import EvidenceGatherer, NothingInForceError
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.evidence import FoundBy, Precedent

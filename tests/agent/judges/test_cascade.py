@@ -197,11 +197,54 @@ def test_rule_with_missing_facts_goes_to_no_other_judge() -> None:
 
 
 @given(st.floats(0, 1), st.floats(0.01, 0.99))
-def test_threshold_is_rescaled_to_one_half(probability: float, threshold: float) -> None:
-    local = ScriptedJudge("local", {"A-1": probability}, JudgeOutput(threshold=threshold))
-    rescaled = judges_and_probabilities(run_cascade(local))["A-1"][1]
+def test_thresholds_of_several_judges_are_rescaled_to_one_half(probability: float, threshold: float) -> None:
+    local = ScriptedJudge("local", {"A-1": probability, "B-1": 0.5}, JudgeOutput(threshold=threshold))
+    output = run_cascade(local, ScriptedJudge("llm", {"B-1": 0.1}))
+    rescaled = judges_and_probabilities(output)["A-1"][1]
+    assert output.threshold == 0.5
     assert 0 <= rescaled <= 1
     assert rescaled == pytest.approx(0.5) or (rescaled > 0.5) == (probability > threshold)
+
+
+@pytest.mark.parametrize("kind", [LlmErrorKind.TIMED_OUT, LlmErrorKind.OVER_BUDGET, LlmErrorKind.REFUSED])
+def test_verdict_is_the_local_judges_own_when_no_model_judged(kind: LlmErrorKind) -> None:
+    """With its findings, its threshold and its reasons; the failures remain visible."""
+    local_output = JudgeOutput(threshold=0.3, review_reasons=(NOT_TRAINED,))
+    local = ScriptedJudge("local", {"A-1": 0.2, "B-1": 0.4}, local_output)
+    rules = ScriptedJudge("rules", {"C-1": 1.0})
+    error = LlmError(kind, "no answer in 30 s")
+    failed = JudgeOutput(review_reasons=(MODEL_FAILED,), degraded=(Degradation(component="llm", reason="no answer"),))
+    output = run_cascade(
+        local, ScriptedJudge("decisions", {}, error=error), ScriptedJudge("llm", {}, failed), rules=rules
+    )
+    assert judges_and_probabilities(output) == {"C-1": ("rules", 1.0), "A-1": ("local", 0.2), "B-1": ("local", 0.4)}
+    assert (output.threshold, output.review_reasons) == (0.3, (NOT_TRAINED,))
+    assert [d.component for d in output.degraded] == ["decisions", "llm"]
+
+
+def test_refusal_is_a_reason_for_review() -> None:
+    """The provider's filter found the content harmful, or its author found out what the model does not read."""
+    refused = ReviewReason(code=ReviewCode.MODEL_REFUSED, text="no")
+    local = ScriptedJudge("local", {"A-1": 0.2})
+    degraded = (Degradation(component="llm", reason="no"),)
+    output = run_cascade(local, ScriptedJudge("llm", {}, JudgeOutput((), (refused,), degraded=degraded)))
+    assert (output.review_reasons, judges_and_probabilities(output)) == ((refused,), {"A-1": ("local", 0.2)})
+
+
+def test_local_judge_replaces_an_unsure_model_when_the_next_one_fails() -> None:
+    """What the unsure model leaned to is one reason for review, and the language is again unknown."""
+    local = ScriptedJudge(
+        "local", {"A-1": 0.3, "B-1": 0.4, "C-1": 0.9}, JudgeOutput(review_reasons=(LANGUAGE_UNKNOWN,))
+    )
+    unsure = ScriptedJudge("decisions", {"A-1": 0.7, "B-1": 0.5, "C-1": 0.05})
+    output = run_cascade(local, unsure, ScriptedJudge("llm", {}, error=LlmError(LlmErrorKind.TIMED_OUT, "slow")))
+    assert judges_and_probabilities(output) == {
+        "A-1": ("local", 0.3),
+        "B-1": ("local", 0.4),
+        "C-1": ("decisions", 0.05),
+    }
+    assert [reason.code for reason in output.review_reasons] == [ReviewCode.LANGUAGE_UNKNOWN, ReviewCode.MODEL_FAILED]
+    assert "leans to a violation of A-1." in output.review_reasons[1].text
 
 
 def test_sequence_gives_each_judge_the_undecided_clauses() -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from agent.judges.language import unsupported_language, unsupported_languages
-from domain.case import ContentItem
 from tests.agent.judges.caption_samples import ENGLISH, INDONESIAN, OTHER_LANGUAGES, SPANISH, THAI
 
 EN = frozenset({"en"})
@@ -28,7 +27,9 @@ def test_other_languages_are_unsupported() -> None:
     assert count_unsupported(tuple(pairs)) >= 13  # of 15
 
 
-@pytest.mark.parametrize("text", ["", "   ", "🎉🎉🎉", "50% 3.99 12:30", "Crème Brûlée", "ja nein"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "🎉🎉🎉", "50% 3.99 12:30", "Crème Brûlée", "ja nein", "Size M/L, colour: noir"]
+)
 def test_too_short_text_is_supported(text: str) -> None:
     assert unsupported_language(text, EN) is None
 
@@ -39,15 +40,15 @@ def test_language_is_named() -> None:
 
 
 def test_only_unsupported_items_are_listed() -> None:
-    items = [ContentItem(id="a", text=ENGLISH[0]), ContentItem(id="b", text=SPANISH[0])]
+    items = {"a": ENGLISH[0], "b": SPANISH[0]}
     assert unsupported_languages(items, EN) == {"b": "es"}
     assert unsupported_languages(items, None) == {}
 
 
 def test_declared_language_decides_for_short_items() -> None:
-    items = [ContentItem(id="a", text="¡Cura segura!"), ContentItem(id="b", text=ENGLISH[0])]
+    items = {"a": "¡Cura segura!", "b": ENGLISH[0]}
     assert unsupported_languages(items, EN) == {}
     assert unsupported_languages(items, EN, "en") == {}
     assert unsupported_languages(items, EN, "es") == {"a": "es"}
-    assert unsupported_languages([ContentItem(id="e", text="✨✨")], EN, "es") == {}
-    assert unsupported_languages([ContentItem(id="t", text=THAI[0])], EN, "en") == {"t": "th"}
+    assert unsupported_languages({"e": "✨✨"}, EN, "es") == {}
+    assert unsupported_languages({"t": THAI[0]}, EN, "en") == {"t": "th"}

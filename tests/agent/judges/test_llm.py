@@ -112,10 +112,17 @@ def test_first_answer_on_a_clause_counts() -> None:
     assert statuses(run_judge([twice])[0])["A-1"] == (FindingStatus.VIOLATED, 0.9)
 
 
-def test_clause_missing_from_the_answer_is_unclear() -> None:
+def test_clauses_missing_from_the_answer_are_one_reason_for_review() -> None:
+    """A missing exception is unclear, so that it may still exempt."""
     output, _ = run_judge([answers(answer("B-1", "caught", 0.8))])
-    assert statuses(output)["A-1"] == (FindingStatus.UNCLEAR, 0.5)
+    assert statuses(output).keys() == {"F-1", "A-9", "B-1"}
     assert statuses(output)["A-9"] == (FindingStatus.UNCLEAR, 0.5)
+    (reason,) = output.review_reasons
+    assert (reason.code, reason.text) == (
+        ReviewCode.MODEL_FAILED,
+        "The judge llm could not judge A-1: the model gave no answer on A-1, A-9.",
+    )
+    assert output.degraded == (Degradation(component="llm", reason="the model gave no answer on A-1, A-9"),)
 
 
 @pytest.mark.parametrize(
@@ -150,10 +157,13 @@ def test_prose_reply_is_asked_again() -> None:
         LlmErrorKind.RESPONSE_TOO_LARGE,
     ],
 )
-def test_failed_model_leaves_rules_unclear(kind: LlmErrorKind) -> None:
+def test_failed_model_gives_one_reason_for_review(kind: LlmErrorKind) -> None:
     output, _ = run_judge([LlmError(kind, "no luck")])
-    assert statuses(output) == dict.fromkeys(("F-1", "A-1", "B-1"), (FindingStatus.UNCLEAR, 0.5))
-    assert [reason.code for reason in output.review_reasons] == [ReviewCode.MODEL_FAILED]
+    assert statuses(output) == {"F-1": (FindingStatus.UNCLEAR, 0.5)}
+    code = ReviewCode.MODEL_REFUSED if kind is LlmErrorKind.REFUSED else ReviewCode.MODEL_FAILED
+    assert [(reason.code, reason.text) for reason in output.review_reasons] == [
+        (code, "The judge llm could not judge A-1, B-1: no luck.")
+    ]
     assert output.degraded == (Degradation(component="llm", reason="no luck"),)
 
 
@@ -164,14 +174,22 @@ def test_configuration_error_is_raised(kind: LlmErrorKind, questions: QuestionMo
         run_judge(lambda question: LlmError(kind, "change a setting"), questions)
 
 
-def test_one_failed_question_leaves_only_its_clauses_unclear() -> None:
+def test_one_failed_question_leaves_only_its_clauses_open() -> None:
     def reply(question: ChatRequest) -> ScriptedReply | Exception:
         return LlmError(LlmErrorKind.REFUSED, "no") if "- B-1" in question.text else answers(*ANSWERS.findings[:2])
 
     output, _ = run_judge(reply, QuestionMode.PER_CLAUSE)
     assert statuses(output)["A-1"] == (FindingStatus.VIOLATED, 0.9)
-    assert statuses(output)["B-1"] == (FindingStatus.UNCLEAR, 0.5)
+    assert "B-1" not in statuses(output)
     assert output.degraded == (Degradation(component="llm", reason="no"),)
+
+
+def test_many_failed_clauses_are_counted() -> None:
+    output, _ = run_judge(
+        ["prose", "prose"], judge_input=make_judge_input(CASE, [make_rule(f"R-{n}") for n in range(30)])
+    )
+    assert output.findings == ()
+    assert "could not judge 30 clauses (R-0, R-1, R-2, …)" in output.review_reasons[0].text
 
 
 def test_exhausted_budget_needs_human_review() -> None:

@@ -36,6 +36,14 @@ def test_quote_is_located(item_id: str, text: str, expected: DraftQuote) -> None
     assert locate_quote(item_id, text, CASE) == expected
 
 
+@given(st.text("ab \n", max_size=30), st.integers(0, 30), st.integers(1, 10))
+def test_any_part_of_the_content_is_located(content: str, start: int, length: int) -> None:
+    case = Case(id="c", content=(ContentItem(id="a", text=f"c {content}"),))
+    quote = content[start : start + length]
+    if quote.strip():
+        assert locate_quote("a", " \n".join(quote.split()), case).start is not None
+
+
 @given(st.text(), st.text())
 def test_located_quote_is_verbatim(text: str, item_id: str) -> None:
     quote = locate_quote(item_id, text, CASE)

@@ -1,4 +1,4 @@
-"""Probabilities become findings; a clause without one is unclear."""
+"""Probabilities become findings; a clause without one gets none."""
 
 from dataclasses import replace
 
@@ -52,17 +52,18 @@ def test_segment_most_similar_to_the_clause_is_quoted(shop: Clausewise) -> None:
     assert found["DSC-1"].content_quotes == ()
 
 
-def test_clause_without_a_probability_is_unclear(shop: Clausewise) -> None:
+def test_rules_without_a_probability_are_one_reason_for_review(shop: Clausewise) -> None:
     output, _ = run_judge(shop, {"CLM-1": None, "CLM-9": 0.9})
     found = {f.clause_id: (f.status, f.probability) for f in output.findings}
-    assert found["CLM-1"] == (FindingStatus.UNCLEAR, 0.5)
-    assert found["DSC-1"] == (FindingStatus.UNCLEAR, 0.5)
+    assert not {"CLM-1", "DSC-1"} & found.keys()
     assert found["CLM-9"] == (FindingStatus.EXEMPTED, 0.9)
+    assert [reason.code for reason in output.review_reasons] == [ReviewCode.MODEL_FAILED]
+    assert [d.component for d in output.degraded] == ["decisions"]
 
 
-def test_failed_model_leaves_rules_unclear(shop: Clausewise) -> None:
+def test_failed_model_judges_nothing(shop: Clausewise) -> None:
     output, _ = run_judge(shop, LlmError(LlmErrorKind.INVALID_RESPONSE, "not in the format"))
-    assert {f.status for f in output.findings} == {FindingStatus.UNCLEAR}
+    assert output.findings == ()
     assert [reason.code for reason in output.review_reasons] == [ReviewCode.MODEL_FAILED]
     assert output.degraded == (Degradation(component="decisions", reason="not in the format"),)
 

@@ -186,7 +186,9 @@ def test_plain_lesson_is_used(locale: str, lesson: str) -> None:
 def test_name_in_another_persons_comment_is_not_repeated() -> None:
     text = "Brandt says this tea cured my diabetes"
     verdict = with_quote(ContentQuote(item_id="i1", start=0, end=len(text), text=text))
-    draft = changed_draft(explanations=explanation_of("The praise of Brandt calls the tea a cure, which may hurt someone."))
+    draft = changed_draft(
+        explanations=explanation_of("The praise of Brandt calls the tea a cure, which may hurt someone.")
+    )
     for kind, requests in ((ContentKind.CAPTION, 1), (ContentKind.COMMENT, 2)):
         case = Case(id="c1", content=(ContentItem(id="i1", kind=kind, text=text),))
         result, asked = run_writer(draft, draft, verdict=verdict, case=case)

@@ -9,6 +9,7 @@ from domain.case import CONTROL_CHARACTER, Case, ContentItem
 from domain.decision import RejectedQuote
 from domain.finding import ContentQuote, DraftQuote
 from tests.agent.clauses import CASE, CLAUSES, TEXT, make_draft, make_quote
+from text.reading import read
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(
     lambda t: not CONTROL_CHARACTER.search(t)
@@ -105,3 +106,12 @@ def test_any_substring_is_located_at_its_offset(text: str, data: st.DataObject) 
     case = Case(id="c", content=(ContentItem(id="i", text=content),))
     expected = (content_quote(start, words),) if words.strip() else ()
     assert check(make_quote(words, start=start), case=case).content_quotes == expected
+
+
+def test_words_of_a_reading_are_quoted_as_they_were_posted() -> None:
+    case = CASE.model_copy(update={"content": (ContentItem(id="i", text="so cu\u200bred, cu&#114;ed"),)})
+    readings = {"i": read(case.content[0].text)}
+    draft = make_draft("R-1", 0.9, content_quotes=(make_quote("so cured"), make_quote("healed")))
+    (cited,) = check_citations([draft], case, CLAUSES, readings)
+    assert cited.content_quotes == (content_quote(0, "so cu\u200bred"),)
+    assert [rejected.text for rejected in cited.rejected_quotes] == ["healed"]

@@ -63,7 +63,8 @@ def test_clearly_satisfied_rules_are_no_violation() -> None:
 def test_low_margin_needs_review(probability: float) -> None:
     verdict = settle_drafts(make_draft("R-1", probability, "beta"))
     assert (verdict.outcome, codes(verdict)) == (Outcome.NEEDS_REVIEW, [ReviewCode.LOW_MARGIN])
-    assert verdict.confidence == pytest.approx(1 - abs(2 * probability - 1))
+    assert (verdict.confidence, verdict.probability) == (None, probability)
+    assert [finding.confidence for finding in verdict.findings] == [None]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_case_without_judged_rules_needs_review() -> None:
     verdict = settle_drafts(make_draft("X-1", 0.9), make_draft("D-1", 0.9))
     assert (verdict.outcome, verdict.confidence, verdict.review_reasons) == (
         Outcome.NEEDS_REVIEW,
-        0.0,
+        None,
         (NOTHING_JUDGED,),
     )
 
@@ -227,8 +228,9 @@ def test_reasons_exist_and_confidence_is_a_probability(
     assert verdict.reasons_against
     assert verdict.would_change
     assert verdict.summary
-    assert all(0 <= x <= 1 for f in verdict.findings for x in (f.confidence, f.probability))
-    assert 0 <= verdict.confidence <= 1
+    assert all((f.confidence is None) == (f.status is FindingStatus.UNCLEAR) for f in verdict.findings)
+    assert (verdict.confidence is None) == (verdict.outcome is Outcome.NEEDS_REVIEW)
+    assert all(0 <= x <= 1 for f in (*verdict.findings, verdict) for x in (f.confidence or 0, f.probability))
 
 
 @given(draft_lists(), thresholds, judge_thresholds, st.randoms())

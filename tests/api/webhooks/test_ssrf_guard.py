@@ -60,6 +60,22 @@ def resolve_to(monkeypatch: pytest.MonkeyPatch) -> ResolveTo:
         ("https://169.254.169.254/latest", "has an internal address"),
         ("https://192.0.0.192/latest", "has an internal address"),
         ("https://168.63.129.16/x", "has an internal address"),
+        ("https://192.88.99.1/x", "has an internal address"),
+        ("https://[3fff::1]/x", "has an internal address"),
+        ("https://[3fff:fff:ffff::1]/x", "has an internal address"),
+        ("https://[2001:20::1]/x", "has an internal address"),
+        ("https://[5f00::1]/x", "has an internal address"),
+        ("https://[100:0:0:1::1]/x", "has an internal address"),
+        ("https://[::ffff:0:127.0.0.1]/x", "has an internal address"),
+        ("https://[2606:4700::5efe:127.0.0.1]/x", "has an internal address"),
+        ("https://[2606:4700::200:5efe:10.0.0.1]/x", "has an internal address"),
+        ("https://[fe80::1%25lo]/x", "does not resolve|internal address"),
+        ("https://192.0.2.1/x", "has an internal address"),
+        ("https://198.18.0.1/x", "has an internal address"),
+        ("https://255.255.255.255/x", "has an internal address"),
+        ("https://0/x", "has an internal address"),
+        ("https://017700000001/x", "has an internal address"),
+        ("https://localhost./x", "does not resolve|internal address"),
         ("https://10.1.2.3/x", "has an internal address"),
         ("https://100.64.0.1/x", "has an internal address"),
         ("https://0.0.0.0/x", "has an internal address"),
@@ -88,6 +104,21 @@ def test_public_address_is_accepted() -> None:
     assert resolve(url, frozenset(), 5) == Destination(httpx.URL(url), ("2606:4700::1111",))
 
 
+CARRIERS = ["2606:4700::5efe:1.1.1.1", "64:ff9b::1.1.1.1", "2002:101:101::1", "::ffff:1.1.1.1"]
+
+
+@pytest.mark.parametrize("address", CARRIERS)
+def test_address_that_carries_a_public_one_is_public(address: str) -> None:
+    assert resolve(f"https://[{address}]/x", frozenset(), 5).addresses
+
+
+@pytest.mark.parametrize("host", ["MINE.example.", "mine.EXAMPLE"])
+def test_trusted_host_is_known_in_every_spelling(resolve_to: ResolveTo, host: str) -> None:
+    resolve_to("127.0.0.1")
+    for trusted in ("mine.example", "Mine.Example."):
+        assert resolve(f"http://{host}/x", frozenset({trusted}), 5).addresses == ("127.0.0.1",)
+
+
 def test_one_internal_address_among_others_is_refused(resolve_to: ResolveTo) -> None:
     resolve_to("1.1.1.1", "127.0.0.1")
     with pytest.raises(AddressRefused, match=r"mine.example has an internal address \(127.0.0.1\)"):
@@ -99,6 +130,7 @@ def test_internal_ipv4_address_is_refused_in_every_form(address: IPv4Address) ->
     carried = int(address)
     forms = [str(address), f"[::ffff:{address}]", f"[::{address}]"]
     forms += [f"[{IPv6Address((0x64FF9B << 96) + carried)}]", f"[{IPv6Address((0x2002 << 112) + (carried << 80))}]"]
+    forms += [f"[{IPv6Address((0x26064700 << 96) + (mark << 32) + carried)}]" for mark in (0x5EFE, 0x02005EFE)]
     for form in forms:
         with pytest.raises(AddressRefused, match="has an internal address"):
             resolve(f"https://{form}/x", frozenset(), 5)

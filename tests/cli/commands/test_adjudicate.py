@@ -1,7 +1,11 @@
 import json
 from pathlib import Path
 
-from tests.cli.conftest import Run
+import pytest
+from typer.testing import CliRunner
+
+from clausewise import app
+from tests.cli.conftest import CASE, Run
 
 
 def test_case_is_decided_and_shown(run: Run) -> None:
@@ -71,3 +75,44 @@ def test_items_without_an_id_get_numbers(run: Run, workspace: Path) -> None:
     decision = json.loads(run("adjudicate", "short.yaml", "--json").stdout)
     quotes = [quote for finding in decision["verdict"]["findings"] for quote in finding["content_quotes"]]
     assert {"item_id": "content-2", "start": 0, "end": len(line), "text": line} in quotes
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        CASE.encode(),
+        b"\xef\xbb\xbf" + CASE.encode(),
+        b'{ "market": "NO", "content": [{"text": "This tea cured my arthritis in three weeks."}]}',
+        b"{market: NO, content: [{text: This tea cured my arthritis in three weeks.}]}",
+    ],
+)
+def test_case_is_read_from_standard_input(workspace: Path, case: bytes) -> None:
+    ran = CliRunner().invoke(app, ["adjudicate", "-", "--json"], input=case, catch_exceptions=False)
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert "HLT-1" in [f["clause_id"] for f in json.loads(ran.stdout)["verdict"]["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        (b" \n", "standard input is empty: pipe a case in YAML or JSON into the command"),
+        (CASE.encode("utf-16"), "standard input: UTF-16, not UTF-8; save it as UTF-8"),
+        (CASE.encode("utf-16-le"), "standard input: UTF-16, not UTF-8; save it as UTF-8"),
+        (
+            "id: caf\xe9".encode("latin-1"),
+            "standard input: not UTF-8 at byte 7, perhaps Latin-1 or Windows-1252; save it as UTF-8",
+        ),
+        (b'{"id": }', "stdin:1: invalid JSON"),
+        (b"#" * (4 * 1024**2 + 1), "standard input: larger than 4 MiB"),
+    ],
+)
+def test_unusable_standard_input_is_told(workspace: Path, case: bytes, message: str) -> None:
+    ran = CliRunner().invoke(app, ["adjudicate", "-"], input=case, catch_exceptions=False)
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(f"clausewise: {message}")
+
+
+def test_case_in_the_home_folder_is_found(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(workspace))
+    assert run("adjudicate", "~/case.yaml", "--json").exit_code == 0
+    assert run("adjudicate", "case.yaml", "--policies=~/corpus", "--json").exit_code == 0

@@ -4,7 +4,7 @@ from typing import Any
 
 from agent.backtest.backtest_report import BacktestReport
 from agent.backtest.decision_diff import ClauseDifference, DecisionDiff, RecommendedAction
-from cli.views.backtest_view import LEARNING_NOTE, backtest_document
+from cli.views.backtest_view import CLASSIFIER_NOTE, LEARNING_NOTE, backtest_document
 from cli.views.document import to_markdown
 from domain.finding import FindingStatus
 from domain.verdict import Outcome
@@ -54,6 +54,7 @@ def lines(*diffs: DecisionDiff) -> list[str]:
         "decided": 9,
         "decided_once": 0,
         "outcomes_changed": sum(diff.outcome_changed for diff in diffs),
+        "changed_by_classifier": sum(diff.by_classifier for diff in diffs),
         "diffs": diffs,
         "clauses": (),
         "outcomes": {},
@@ -107,3 +108,16 @@ def test_review_reason_without_a_clause_is_shown() -> None:
         decision_diff("one", Outcome.NO_VIOLATION, Outcome.NEEDS_REVIEW, review_reasons=("No rule was read.",))
     )
     assert "- review: No rule was read." in found
+
+
+def test_outcomes_changed_by_the_classifier_have_their_own_section() -> None:
+    one = decision_diff("one", Outcome.VIOLATION, Outcome.NEEDS_REVIEW, *UNEDITED[:1])
+    assert lines(one.model_copy(update={"by_classifier": True})) == [
+        "# old → new",
+        "1 outcome changes of 9, 0 by clauses that were edited, 0 by clauses that were not edited and 1 only because "
+        "the classifier was trained again",
+        CLASSIFIER_NOTE,
+        "## Outcomes changed only because the classifier was trained again (1)",
+        "### one · violation → needs review · one.yaml",
+        "- B-1: not violated → unclear; not edited",
+    ]

@@ -82,8 +82,8 @@ DECISION = Decision(
 SHOWN = """\
 ╭─ NEEDS REVIEW ───────────────────────────────────────────╮
 │ Human review required.                                   │
-│ case tea [1] · confidence — · policy version in force on │
-│ 2026-11-20                                               │
+│ case tea [1] · probability of a violation 61% · policy   │
+│ version in force on 2026-11-20                           │
 ╰──────────────────────────────────────────────────────────╯
 
  HLT-1  unclear 61%

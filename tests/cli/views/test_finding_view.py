@@ -38,7 +38,7 @@ def test_quote_of_a_missing_item_is_shown_without_context() -> None:
     assert quote_in_context(Case(id="c", facts={"a": 1}), quote, plain=True).plain == "»here«"
 
 
-@pytest.mark.parametrize("character", ["\u202e", "\n", "\t", "\u2028"])
+@pytest.mark.parametrize("character", ["\n", "\t", "\u2028"])
 def test_control_characters_become_blanks(character: str) -> None:
     assert shown(f"a{character}b{character}c", 2, 3) == "a »b« c"
 

@@ -28,6 +28,15 @@ def test_only_a_full_dataset_must_be_complete() -> None:
 
 
 @pytest.mark.slow
+def test_texts_of_a_very_large_dataset_are_not_compared() -> None:
+    cases = [labelled(f"c{n}", "no_violation", text=POST) for n in range(20_001)]
+    assert [str(problem) for problem in check_dataset(check_context(*cases))] == [
+        "warning: set: more than 20,000 cases: near-duplicates and copies of examples were not searched; check a "
+        "sample of the cases, too"
+    ]
+
+
+@pytest.mark.slow
 def test_bundled_cases_have_no_errors() -> None:
     problems = check_dataset(build_check_context(read_dataset(BUNDLED), PACK))
     assert [str(problem) for problem in problems if problem.level is Level.ERROR] == []

@@ -115,6 +115,40 @@ def test_broken_file_is_reported(folder: Path, file: str, text: str, expected: s
     assert messages(folder)[0].startswith(expected)
 
 
+def test_byte_order_marks_are_read(folder: Path) -> None:
+    (folder / "split.json").write_text('{"dev": ["a"], "test": []}')
+    expected = read_dataset(folder)
+    for file in folder.iterdir():
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert read_dataset(folder) == expected
+
+
+@pytest.mark.parametrize("file", ["dataset.toml", "split.json", "cases.jsonl"])
+def test_other_encodings_are_one_line(folder: Path, file: str) -> None:
+    (folder / file).write_bytes("text".encode("utf-16"))
+    assert messages(folder) == [f"{file}: UTF-16, not UTF-8; save it as UTF-8"]
+
+
+def test_deep_nesting_and_many_faults_are_bounded(folder: Path) -> None:
+    (folder / "cases.jsonl").write_text("[" * 100_000 + "\n" + "{}\n" * 50)
+    listed = messages(folder)
+    assert (len(listed), listed[0]) == (21, "cases.jsonl:1: too deeply nested; write one case per line")
+    assert listed[-1].startswith("and ")
+
+
+@pytest.mark.slow
+def test_more_cases_than_can_be_held_are_refused(folder: Path) -> None:
+    line = json.dumps(SIMPLE)
+    (folder / "cases.jsonl").write_text(f"{line}\n" * 100_001)
+    assert messages(folder) == ["cases.jsonl: more than 100,000 cases: split the dataset, or draw a sample"]
+
+
+def test_file_that_is_too_large_is_refused(folder: Path) -> None:
+    with (folder / "cases.jsonl").open("wb") as file:
+        file.truncate(129 * 1024**2)
+    assert messages(folder) == ["cases.jsonl: 129 MiB, at most 128: split it, or draw a sample"]
+
+
 def test_missing_manifest_is_reported(folder: Path) -> None:
     (folder / "dataset.toml").unlink()
     expected = "dataset.toml: No such file or directory; a dataset is a folder with dataset.toml and cases.jsonl"
@@ -123,7 +157,7 @@ def test_missing_manifest_is_reported(folder: Path) -> None:
 
 def test_other_encoding_is_reported(folder: Path) -> None:
     (folder / "cases.jsonl").write_bytes(b'{"id": "\xe6"}')
-    assert messages(folder) == ["cases.jsonl: not UTF-8 at byte 8; save it as UTF-8"]
+    assert messages(folder) == ["cases.jsonl: not UTF-8 at byte 8, perhaps Latin-1 or Windows-1252; save it as UTF-8"]
 
 
 def test_bundled_dataset_is_in_the_package() -> None:

@@ -68,16 +68,10 @@ def test_clauses_in_force_pass() -> None:
     ("case", "message", "remedy"),
     [
         (labelled("a", None), "a has no gold outcome", "write violation, no_violation or needs_review"),
-        (labelled("a", "violation"), "a is a violation of no clause", "name all violated clauses in gold.violated"),
         (
             labelled("a", "no_violation", "HLT-1"),
             "a is not a violation but names violated clauses",
             "empty gold.violated, or move them to gold.near_misses",
-        ),
-        (
-            labelled("a", "needs_review", reason=" "),
-            "a needs review without a reason",
-            "say in gold.reason what is open",
         ),
         (
             labelled("a", "no_violation", consequence={"action": "warning", "points": 0, "total": 3}),
@@ -88,6 +82,29 @@ def test_clauses_in_force_pass() -> None:
 )
 def test_contradictory_labels_are_reported(case: LabelledCase, message: str, remedy: str) -> None:
     assert list(label_checks.contradictory_labels(check_context(case))) == [error(message, remedy)]
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_label_that_others_have_may_not_be_missing(full: bool) -> None:
+    cases = [labelled("a", "violation"), labelled("b", "needs_review", reason=" ")]
+    cases += [] if full else [VIOLATION, labelled("c", "needs_review", reason="the price is unknown")]
+    context = check_context(*cases, full=full)
+    assert list(label_checks.contradictory_labels(context)) == [
+        error("a is a violation of no clause", "name all violated clauses in gold.violated"),
+        error("b needs review without a reason", "say in gold.reason what is open", line=2),
+    ]
+    assert list(label_checks.bare_labels(context)) == []
+
+
+def test_dataset_that_labels_outcomes_alone_is_told_once() -> None:
+    context = check_context(*(labelled(f"v{n}", "violation") for n in range(7)), labelled("r", "needs_review"))
+    assert list(label_checks.contradictory_labels(context)) == []
+    assert [str(problem) for problem in label_checks.bare_labels(context)] == [
+        "warning: set/cases.jsonl: 7 of 8 cases have no gold.violated (v0, v1, v2, v3, v4, …): of these violations "
+        "only the outcome is scored; give gold.violated to measure more",
+        "warning: set/cases.jsonl: 1 of 8 cases have no gold.reason (r): nothing says what is open in these cases that "
+        "need review; give gold.reason to measure more",
+    ]
 
 
 def test_retrieval_dataset_needs_no_outcome() -> None:

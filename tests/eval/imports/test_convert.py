@@ -47,7 +47,7 @@ PROMPTFOO = {
 def imported(tmp_path: Path, form: ImportFormat, text: str, **columns: Any) -> tuple[LabelledCase, ...]:
     path = tmp_path / "export"
     path.write_text(text, encoding="utf-8")
-    cases = to_labelled_cases(read_import(path, form), ColumnMapping.model_validate(columns))
+    cases = to_labelled_cases(read_import(path, form).rows, ColumnMapping.model_validate(columns))
     write_dataset(tmp_path / "out", cases, "export")
     assert read_dataset(tmp_path / "out").cases == cases
     return cases
@@ -104,9 +104,9 @@ def test_promptfoo(tmp_path: Path) -> None:
     ("form", "text", "fault"),
     [
         (ImportFormat.CSV, "text,outcome\nhello,maybe\n", 'line 2: "maybe" is not an outcome: map it with --map'),
-        (ImportFormat.CSV, "text,outcome\n,violation\n", "line 2: no content under content or text"),
+        (ImportFormat.CSV, "text,outcome\n,violation\n", "line 2: text is empty: fill it in, or delete the row"),
         (ImportFormat.CSV, "words,outcome\nhello,violation\n", "name its field with --content"),
-        (ImportFormat.CSV, "text,label\nhello,\n", "line 2: no outcome under outcome"),
+        (ImportFormat.CSV, "text,label\nhello,\n", "line 2: label is empty: fill it in, or delete the row"),
         (
             ImportFormat.CSV,
             "id,text,outcome\na,x,violation\na,y,violation\n",
@@ -114,13 +114,17 @@ def test_promptfoo(tmp_path: Path) -> None:
         ),
         (ImportFormat.CSV, "text,outcome\nhello,violation,more\n", "line 2 has more cells than the header"),
         (ImportFormat.CSV, "text,outcome\n", "has no rows"),
-        (ImportFormat.LANGFUSE, "not json", "not a langfuse export"),
-        (ImportFormat.LANGSMITH, "[1]", "entry 1 is not an object"),
+        (
+            ImportFormat.LANGFUSE,
+            "not json",
+            "line 1, column 1: Expecting value (read as langfuse; --format names another format)",
+        ),
+        (ImportFormat.LANGSMITH, "[1]", "entry 1 is a number and should be an object"),
         (ImportFormat.PROMPTFOO, '{"results": {"outputs": []}}', "no list under results.results"),
         (
             ImportFormat.LANGFUSE,
             '[{"input": {"text": 7}, "expectedOutput": "violation"}]',
-            "entry 1: the content is int",
+            "entry 1: the content is a number",
         ),
     ],
 )
@@ -144,3 +148,63 @@ def test_existing_dataset_is_not_overwritten(tmp_path: Path) -> None:
         imported(tmp_path, ImportFormat.CSV, "text,outcome\nhello,violation\n")
     with pytest.raises(DatasetError, match="name a file to import"):
         read_import(tmp_path / "none.csv", ImportFormat.CSV)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "message"),
+    [
+        (
+            "words,label\nhello,violation\n",
+            {"content": "text"},
+            'no row has a field "text"; choose another --content of',
+        ),
+        ("texts,label\nhello,violation\n", {"content": "text"}, "(did you mean texts?)"),
+        ("text,label,content_date\nhello,violation,soon\n", {}, "line 2: case.content_date: "),
+        ("text,label\nhello,violation\nmu\0g,violation\n", {}, "line 3: case.content.0.text: control character U+0000"),
+    ],
+)
+def test_fault_has_its_place(tmp_path: Path, table: str, columns: dict[str, str], message: str) -> None:
+    with pytest.raises(DatasetError) as raised:
+        imported(tmp_path, ImportFormat.CSV, table, **columns)
+    assert message in str(raised.value)
+
+
+def test_content_may_be_as_long_as_a_case(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(f"text,label\n{'é' * 200_000},violation\n{'é' * 200_001},violation\n", encoding="utf-8")
+    with pytest.raises(DatasetError) as raised:
+        to_labelled_cases(read_import(path, ImportFormat.CSV).rows, ColumnMapping(), 200_000)
+    assert str(raised.value) == (
+        f"{path}: line 3: 200,001 characters of content, and a case has at most 200,000: split it"
+    )
+
+
+def test_usual_names_in_capitals_reasons_and_facts(tmp_path: Path) -> None:
+    table = 'ID,Text,Label,Violated,Reason,Facts,Market\n7,mug,needs review,,"who, paid","{""price"": 3}",\n'
+    (case,) = imported(tmp_path, ImportFormat.CSV, table)
+    assert (case.id, case.gold.outcome, case.gold.reason, case.case.facts, case.case.market) == (
+        "7",
+        Outcome.NEEDS_REVIEW,
+        "who, paid",
+        {"price": 3},
+        None,
+    )
+
+
+def test_clauses_as_a_json_list(tmp_path: Path) -> None:
+    (case,) = imported(tmp_path, ImportFormat.CSV, 'text,label,violated\nmug,violation,"[""A-1"", ""B-1""]"\n')
+    assert case.gold.violated == ("A-1", "B-1")
+
+
+def test_label_of_another_type_is_mapped(tmp_path: Path) -> None:
+    items = [{"input": "tea", "expectedOutput": True}, {"input": "mug", "expectedOutput": 0}]
+    outcomes = {"true": "violation", "0": "no_violation"}
+    cases = imported(tmp_path, ImportFormat.LANGFUSE, json.dumps(items), outcomes=outcomes)
+    assert [case.gold.outcome for case in cases] == [Outcome.VIOLATION, Outcome.NO_VIOLATION]
+
+
+def test_more_rows_than_a_dataset_may_have_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("text,label\n" + "a,violation\n" * 100_001)
+    with pytest.raises(DatasetError, match="more than 100,000 rows, and a dataset at most so many: import a sample"):
+        read_import(path, ImportFormat.CSV)

@@ -15,7 +15,7 @@ from eval.dataset.labelled_case import Gold, LabelledCase
 from eval.metrics.comparison import compare
 from eval.metrics.summary import summarise
 from eval.report.page import BaselineComparison, render_page
-from eval.report.worst_cases import MAX_CASES, worst_cases
+from eval.report.worst_cases import MAX_CASES, with_content, worst_cases
 from eval.runs.manifest import RunManifest, RunOptions
 from eval.runs.result import Result
 from tests.eval.rows import row
@@ -150,3 +150,12 @@ def test_page_fits_the_window(tmp_path: Path, width: int) -> None:
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert screenshot.stat().st_size > 10_000
+
+
+def test_content_is_of_the_same_case_only() -> None:
+    """Another dataset may have another case by that id."""
+    fingerprints = (CASES["c1"].case_sha256, "x", "")
+    known, other, old = (results(2)[1].model_copy(update={"case_sha256": sha}) for sha in fingerprints)
+    assert [one.case for one in with_content(worst_cases([known]), CASES)] == [CASES["c1"].case]
+    assert [one.case for one in with_content(worst_cases([other]), CASES)] == [None]
+    assert [one.case for one in with_content(worst_cases([old]), CASES)] == [CASES["c1"].case]

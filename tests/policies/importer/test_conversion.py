@@ -44,7 +44,8 @@ def test_docx_with_a_table_is_converted() -> None:
         ("SP-1", "rule", "You must not sell fakes, see section 2.\nItem | Rule\nbag | no"),
         ("SP-2", "procedure", "You may appeal within 14 days."),
     ]
-    assert dict(result.missing_words) == {"confidential": 1}
+    assert result.omitted_texts == {"headers and footers of the document": "Confidential"}
+    assert result.missing_words == {}
     assert "a table of 2 rows became a list: check that its meaning is unchanged" in {
         text for *_, text in result.owner_notes
     }
@@ -96,8 +97,67 @@ def test_unreadable_document_has_a_remedy(content: bytes, name: str, message: st
 def test_deeply_nested_page_keeps_its_words() -> None:
     deep = "<html><body><h1>Rules</h1>" + "<div>" * 3000 + "You must not sell fakes." + "</div>" * 3000
     result = imported(deep.encode(), "deep.html")
-    assert [text for *_, text in clauses(result)] == ["Rules You must not sell fakes."]
+    assert [text for *_, text in clauses(result)] == ["You must not sell fakes."]
     assert result.missing_words == {}
-    assert [note.split(".")[0] for note in result.notes] == [
-        "the converter warns: HTML document is too deeply nested for markdown conversion (RecursionError)"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<a ",
+        "<!--",
+        "<!",
+        "</",
+        "<",
+        "<div>",
+        "<ol><li>",
+        "<b>",
+        "<script>",
+        '<a href="',
+        "<p><q>",
+    ],
+)
+def test_page_of_one_repeated_piece_is_read(piece: str) -> None:
+    result = imported(f"<html><h1>Rules</h1><p>You must not sell fakes.</p>{piece * 20_000}".encode(), "a.html")
+    assert result.structure.clauses[0].text.startswith("You must not sell fakes.")
+
+
+def test_footnote_of_a_page_is_found_by_its_link() -> None:
+    page = '<h1>R</h1><p>You must pay.<a href="#x"><sup>[2]</sup></a></p>'
+    page += '<ol><li id="x">In euros. <a href="#b">\u21a9</a></li></ol>'
+    result = imported(f"<html><body>{page}</body></html>".encode(), "a.html")
+    assert [text for *_, text in clauses(result)] == ["You must pay.[2]\n[2] In euros."]
+
+
+def test_word_numbers_restart_and_have_levels() -> None:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{style}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (style, text) in enumerate((("upperRoman", "Article %1"), ("decimal", "%1.%2"), ("lowerLetter", "%3)")))
+    ).replace('<w:lvlText w:val="%1.%2"/>', '<w:lvlText w:val="%1.%2"/><w:isLgl/>')
+    numbering = (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+
+    def item(text: str, depth: int, style: str = "") -> str:
+        properties = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="3"/></w:numPr>'
+        return f'<w:p><w:pPr>{style}{properties}</w:pPr><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+    heading = '<w:pStyle w:val="Heading1"/>'
+    content = docx(
+        item("Selling", 0, heading),
+        item("Sellers must pay.", 1),
+        item("Sellers must ship:", 1),
+        item("in time;", 2),
+        item("in full.", 2),
+        item("Lives", 0, heading),
+        item("Hosts must speak.", 1),
+        numbering=numbering,
+    )
+    result = imported(content, "rules.docx")
+    assert [(clause.passage.path, clause.text) for clause in result.structure.clauses] == [
+        ((1, 1), "Sellers must pay."),
+        ((1, 2), "Sellers must ship:\nin time;\nin full."),
+        ((2, 1), "Hosts must speak."),
     ]
+    assert result.missing_words == {}

@@ -1,8 +1,27 @@
 """Examples without near misses, with distant ones, on both sides, or repeated."""
 
 from domain.clause import ClauseKind
-from policies.lint.examples import distant_near_miss, example_on_both_sides, no_near_miss, repeated_example
+from policies.lint.examples import (
+    distant_near_miss,
+    example_on_both_sides,
+    no_examples,
+    no_near_miss,
+    repeated_example,
+)
 from tests.policies.lint.corpora import SharedWords, clause, exception, lint_input, messages
+
+
+def test_policy_without_any_example_is_reported_once() -> None:
+    assert messages(no_examples, lint_input(clause(), clause("ABC-2"), exception("ABC-3"))) == [
+        "warning: abc@1.0: none of its 2 rules has an example, so that the embedded judge has nothing to learn from; "
+        "add at least five texts on either side of the line to each, as creators would write them"
+    ]
+    some = lint_input(clause(), clause("ABC-2", violating_examples=("buy my sword",)))
+    assert messages(no_examples, some) == [
+        "warning: ABC-1@1.0: the rule has no examples; add at least five texts on either side of the line, as creators "
+        "would write them"
+    ]
+    assert messages(no_examples, lint_input(clause(), external=True)) == []
 
 
 def test_missing_near_miss_is_reported() -> None:

@@ -9,7 +9,7 @@ from policies.lint.lint import Allowance, lint, read_allowances, skipped_rules
 from policies.parsing.diagnostics import CorpusErrors
 from tests.policies.lint.corpora import SharedWords, clause, label_coverage, lint_input
 
-VAGUE = clause("ABC-1", "Take appropriate care.")
+VAGUE = clause("ABC-1", "Take appropriate care.", violating_examples=("knife",), compliant_examples=("spoon",))
 
 
 def test_findings_have_the_name_of_their_rule() -> None:
@@ -73,7 +73,7 @@ def test_allowances_are_read_in_order(tmp_path: Path) -> None:
             ROW.replace("vague-word", "points-out-of-line"),
             '5: "points-out-of-line" is now called "points-severity-mismatch"; write rule = "points-severity-mismatch"',
         ),
-        (ROW.replace("vague-word", "vague-words"), '5: there is no rule "vague-words"; write no-near-miss, '),
+        (ROW.replace("vague-word", "vague-words"), '5: there is no rule "vague-words"; write no-examples, '),
         ("[allow]\nrule = 1", "1: the file contains something other than allowances; write [[allow]], then rule"),
         (ROW.replace("allow", "deny"), "1: the file contains something other than allowances; write [[allow]]"),
         ("[[allow]", "1: invalid TOML: "),

@@ -149,3 +149,24 @@ def test_whole_numbers_become_decimals_but_not_indices() -> None:
     assert with_decimals(source, tokenize(source)) == (
         "facts.n2[0] > 12.0 && [3] == facts.l && 1.5 < 1e3 && '7' == facts.s"
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "depth"),
+    [
+        ("facts.price > 2", 0),
+        ("facts.tags.exists(x, x == 'ad') || facts.tags.all(x, (x) == 'b')", 1),
+        ("facts.tags.exists(x, facts.tags.filter(y, size(y) > 2).size() > 1)", 2),
+    ],
+)
+def test_macros_within_macros_are_counted(source: str, depth: int) -> None:
+    assert compile_check(source).macro_depth == depth
+
+
+def test_long_lists_are_refused_for_macros_within_macros() -> None:
+    check = compile_check("facts.a.exists(x, facts.b.exists(y, x == y))")
+    values: dict[str, dict[str, object]] = {"facts": {"a": [*range(300)], "b": [300]}}
+    assert check.evaluate(values) is False
+    values["facts"]["b"] = [*range(5_000)]
+    with pytest.raises(CheckRunError, match="a list of 5,000 values is too long for macros within macros"):
+        check.evaluate(values)

@@ -372,3 +372,17 @@ def lines_of_errors(content: bytes) -> list[int]:
     except CorpusErrors as wrong:
         return [error.line for error in wrong.errors]
     return [0 for clause in document.clauses if not clause.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[" * 100_000, "p.md:1: the policy has 100,000 opening brackets; split it into policies of at most 20,000"),
+        (
+            "w" * (2_000_001 - len(SMALL)),
+            "p.md:1: the policy has 2,000,001 characters; split it into policies of at most 2,000,000",
+        ),
+    ],
+)
+def test_policy_over_a_limit_is_refused(text: str, message: str) -> None:
+    assert errors(SMALL + text) == message

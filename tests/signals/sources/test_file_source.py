@@ -99,7 +99,7 @@ def test_invalid_file_is_refused_with_the_location(tmp_path: Path, text: str, me
         ("day.yaml", b"creators: [{date: 2026-13-01}]", "is not well-formed, correct it: month must be in 1..12"),
         ("deep.yaml", b"[" * 600, "is not well-formed, correct it: maximum recursion depth exceeded"),
         ("deep.json", b"[" * 50_000, "is not well-formed, correct it: maximum recursion depth exceeded"),
-        ("latin.yaml", b"creators: \xe9", "is not UTF-8 at byte 10: save it as UTF-8"),
+        ("latin.yaml", b"creators: \xe9", "not UTF-8 at byte 10, perhaps Latin-1 or Windows-1252; save it as UTF-8"),
     ],
 )
 def test_malformed_file_is_refused(tmp_path: Path, name: str, content: bytes, message: str) -> None:
@@ -131,3 +131,11 @@ def test_missing_file_is_refused(tmp_path: Path) -> None:
     assert (
         str(caught.value) == f"{path}: cannot be read (No such file or directory): check the path and its permissions"
     )
+
+
+def test_number_in_base_60_is_no_number(tmp_path: Path) -> None:
+    """YAML would read 1:30 as 90, and takes minutes for a long one."""
+    path = tmp_path / "creators.yaml"
+    path.write_text(f"creators:\n- creator_id: one\n  violations: []\n  strikes: {'1:' * 20_000}1\n")
+    with pytest.raises(SignalsFileError, match=r"creators\.0\.strikes"):
+        load_creators(path)

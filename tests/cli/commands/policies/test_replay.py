@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands.decisions.test_show import decide, listed
-from tests.cli.conftest import CASE, Run
+from tests.cli.conftest import CASE, VIOLATING, Run
 
 EXPENSIVE = {"market": "NO", "creator_id": "cr_maya", "content_date": "2026-09-14", "facts": {"price": 250}}
 CHEAP = {**EXPENSIVE, "facts": {"price": 50}}
@@ -192,3 +192,56 @@ def test_invalid_arguments_are_refused(run: Run, arguments: list[str], message: 
     ran = run("policies", "replay", "--from", "corpus", "--to", "corpus", *arguments)
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr.startswith(f"clausewise: {message}")
+
+
+NEW_POLICY = """\
+---
+id: music
+title: Music
+version: "1.0"
+effective_from: 2025-01-01
+---
+
+# Music
+
+## MUS-1 Loud music
+
+- **kind**: rule
+- **points**: 1
+
+Do not play loud music.
+
+### Violating examples
+
+- the drums are as loud as they get
+
+### Compliant examples
+
+{compliant}
+
+### Why
+
+It hurts.
+
+### How to fix
+
+- Play softly.
+
+### Appeal evidence
+
+- A measurement.
+"""
+
+
+def test_new_policy_that_moves_the_shared_classifier_is_told_apart(run: Run, workspace: Path) -> None:
+    """The examples of the new policy look like breaches of another clause, which was not edited."""
+    shutil.copytree(workspace / "corpus", workspace / "more")
+    examples = "\n".join(line.replace("- this", "- the music while this") for line in VIOLATING)
+    (workspace / "more" / "music.md").write_text(NEW_POLICY.format(compliant=examples))
+    text = {"market": "US", "content_date": "2026-09-14", "content": [{"text": "while this tea cured my gout"}]}
+    write(workspace / "cases.jsonl", text)
+    ran = run("policies", "replay", "--from", "corpus", "--to", "more", "--cases", "cases.jsonl", "--json")
+    report = json.loads(ran.stdout)
+    assert (report["outcomes_changed"], report["changed_by_classifier"]) == (1, 1)
+    shown = run("policies", "replay", "--from", "corpus", "--to", "more", "--cases", "cases.jsonl", "--markdown")
+    assert "## Outcomes changed only because the classifier was trained again (1)" in shown.stdout

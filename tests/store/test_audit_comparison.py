@@ -1,0 +1,115 @@
+"""Stored decisions and reviews are compared with what the audit log says of them, on every kind of database."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from domain.case import Case
+from domain.decision import Decision
+from domain.review import Review, ReviewAction
+from domain.verdict import Outcome
+from store.audit_comparison import MAX_PROBLEMS, compare_with_log
+from store.decisions import DecisionStore
+from store.erasure import Erasure
+
+Decide = Callable[..., Decision]
+REVIEW = Review(
+    review_id="rev_1",
+    decision_id="d1",
+    action=ReviewAction.UPHOLD,
+    outcome=Outcome.VIOLATION,
+    violated=("HLT-2.1",),
+    reason="I read it.",
+    reviewer="ana",
+    reviewed_at=datetime(2026, 11, 22, tzinfo=UTC),
+)
+
+
+@pytest.fixture
+def filled(any_store: DecisionStore, case: Case, decide: Decide) -> DecisionStore:
+    """Two decisions in the log, one of which is reviewed, and one that an older version made."""
+    any_store.save(case, decide("d1", "HLT-2.1"), "key_1")
+    any_store.save(case.model_copy(update={"creator_id": "cr_2"}), decide("d2", outcome=Outcome.NEEDS_REVIEW), "key_1")
+    any_store.save(case, decide("d3"))
+    with any_store.database.transaction() as session:
+        session.execute(text("UPDATE decisions SET decided_at = '2020-01-01 00:00:00+00:00' WHERE decision_id = 'd3'"))
+    any_store.review(REVIEW, None, "key_1")
+    return any_store
+
+
+def change(store: DecisionStore, statement: str) -> tuple[str, ...]:
+    """The problems after somebody ran the statement."""
+    with store.database.transaction() as session:
+        session.execute(text(statement))
+    return compare_with_log(store.database).problems
+
+
+def test_untouched_store_is_as_logged(filled: DecisionStore) -> None:
+    comparison = compare_with_log(filled.database)
+    assert (comparison.problems, comparison.covered, comparison.not_covered) == ((), 2, 1)
+    assert filled.audit.verify().error is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE decisions SET outcome = 'no_violation' WHERE decision_id = 'd1'",
+        "UPDATE decisions SET summary = 'Fine.' WHERE decision_id = 'd1'",
+        "UPDATE decisions SET creator_id = 'cr_other' WHERE decision_id = 'd1'",
+        "UPDATE decisions SET decided_at = '2020-01-01 00:00:00+00:00' WHERE decision_id = 'd1'",
+        "UPDATE decisions SET probability = 0.1 WHERE decision_id = 'd1'",
+        "DELETE FROM violated_clauses WHERE decision_id = 'd1'",
+        "UPDATE decisions SET \"case\" = '{}' WHERE decision_id = 'd1'",
+        "UPDATE decisions SET decision = CAST(replace(CAST(decision AS text), 'violated', 'satisfied') AS json) "
+        "WHERE decision_id = 'd1'",
+    ],
+)
+def test_changed_decision_is_named(filled: DecisionStore, statement: str) -> None:
+    if filled.database.engine.dialect.name == "sqlite":
+        statement = statement.replace("CAST(replace", "(replace").replace(" AS json)", ")")
+    assert change(filled, statement) == ("decision d1 was changed: it is not the one of entry 1",)
+    assert compare_with_log(filled.database).covered == 1
+
+
+def test_deleted_decision_is_named(filled: DecisionStore) -> None:
+    assert change(filled, "DELETE FROM decisions WHERE decision_id = 'd2'") == (
+        "decision d2 is missing: entry 2 says that it was stored",
+    )
+
+
+def test_decision_without_an_entry_is_named_if_it_is_newer_than_the_digests(filled: DecisionStore) -> None:
+    columns = 'case_id, creator_id, outcome, probability, summary, "case", decision'
+    forged = f"INSERT INTO decisions (decision_id, decided_at, {columns}) SELECT 'd9', '2999-01-01 00:00:00+00:00'"
+    assert change(filled, f"{forged}, {columns} FROM decisions WHERE decision_id = 'd2'") == (
+        "decision d9 was written around Clausewise: the log has no entry of it",
+    )
+
+
+@pytest.mark.parametrize("values", ["outcome = 'no_violation'", "violated = '[]'", "action = 'amend'"])
+def test_changed_review_is_named(filled: DecisionStore, values: str) -> None:
+    assert change(filled, f"UPDATE reviews SET {values} WHERE review_id = 'rev_1'") == (
+        "review rev_1 was changed: it is not the one of entry 3",
+    )
+
+
+def test_deleted_review_is_named(filled: DecisionStore) -> None:
+    assert change(filled, "DELETE FROM reviews") == ("review rev_1 is missing: entry 3 says that it was stored",)
+
+
+def test_erased_decision_is_as_the_erasure_left_it(filled: DecisionStore) -> None:
+    assert Erasure(filled.database).erase_creator("cr_ricardo", "test") == 2
+    comparison = compare_with_log(filled.database)
+    assert (comparison.problems, comparison.covered, comparison.not_covered) == ((), 3, 0)
+    problem = change(filled, "UPDATE decisions SET outcome = 'no_violation' WHERE decision_id = 'd1'")
+    numbers = [
+        entry.number for entry in filled.audit.entries() if (entry.action, entry.subject) == ("decision.erase", "d1")
+    ]
+    assert problem == (f"decision d1 was changed: it is not the one of entry {numbers[0]}",)
+
+
+def test_few_of_many_problems_are_listed(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    for number in range(MAX_PROBLEMS + 5):
+        any_store.save(case, decide(f"d{number:02}"), "key_1")
+    assert len(change(any_store, "UPDATE decisions SET summary = ''")) == MAX_PROBLEMS
