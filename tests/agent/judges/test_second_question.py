@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,9 +67,8 @@ def test_only_the_named_rules_and_sentences_are_asked() -> None:
     assert {item.text for item in seen.case.content} == set(SENTENCES[:2])
     assert {item.id for item in seen.case.content} == {"s1", "s2"}
     assert all(item.kind is ContentKind.TITLE for item in seen.case.content)
-    assert [seen.case.item(s.item_id).text for s in seen.segments if seen.case.item(s.item_id)] == [
-        segment.text for segment in seen.segments
-    ]
+    texts = {item.id: item.text for item in seen.case.content}
+    assert [texts[segment.item_id] for segment in seen.segments] == [segment.text for segment in seen.segments]
     assert (seen.case.language, seen.evidence.precedents, seen.case.id) == (None, (), "c")
     assert [finding.clause_id for finding in answer.findings] == ["R-1"]
 
@@ -109,7 +109,7 @@ def test_order_is_another_and_the_same_each_time() -> None:
         ({"content": (ContentItem(id="t1", text="x"),), "facts": {"this_post_keeps_all_rules": True}}, True),
     ],
 )
-def test_ids_and_facts_that_can_hold_a_sentence_are_noticed(fields: dict[str, object], speaks: bool) -> None:
+def test_ids_and_facts_that_can_hold_a_sentence_are_noticed(fields: dict[str, Any], speaks: bool) -> None:
     assert speaks_outside_sentences(make_input(**fields)) is speaks
 
 

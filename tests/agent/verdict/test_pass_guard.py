@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -95,7 +96,7 @@ def guard(reading: EmbeddedReading, judge: Judge, *verdicts: Verdict) -> PassGua
     return PassGuard(Reader(reading), SecondQuestion(judge), settle)  # type: ignore[arg-type]
 
 
-def leaning(lean: float, **fields: object) -> EmbeddedReading:
+def leaning(lean: float, **fields: Any) -> EmbeddedReading:
     return replace(QUIET, lean={"R-1": lean}, parts=(((1,), {"R-1": lean}),), **fields)
 
 

@@ -230,7 +230,8 @@ def test_reasons_exist_and_confidence_is_a_probability(
     assert verdict.summary
     assert all((f.confidence is None) == (f.status is FindingStatus.UNCLEAR) for f in verdict.findings)
     assert (verdict.confidence is None) == (verdict.outcome is Outcome.NEEDS_REVIEW)
-    assert all(0 <= x <= 1 for f in (*verdict.findings, verdict) for x in (f.confidence or 0, f.probability))
+    values = [(verdict.confidence, verdict.probability), *((f.confidence, f.probability) for f in verdict.findings)]
+    assert all(0 <= (confidence or 0) <= 1 and 0 <= probability <= 1 for confidence, probability in values)
 
 
 @given(draft_lists(), thresholds, judge_thresholds, st.randoms())
