@@ -146,7 +146,7 @@ REQUIRED_FIELDS = {
     "missing_evidence",
     "verdict.findings.content_quotes": "item_id start end text",
     "education": "locale subject body steps appeal",
-    "evidence": "clauses signals precedents",
+    "evidence": "clauses signals precedents injection_unread",
     "evidence.clauses": "clause_id score found_by",
     "trace": "judge model policy_fingerprint tool_calls usage timings_ms degraded",
 }
