@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from agent.home_folder import expand_home
 from domain.base import FrozenModel
 from domain.clause import Severity
+from text.files import expand_home
 
 MIN_SECRET_BYTES, MAX_SECRET_BYTES = 24, 64
 SECRET_COMMAND = "whsec_$(openssl rand -base64 24)"

@@ -11,13 +11,13 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
-from agent.home_folder import expand_home
 from agent.renamed_settings import closest_setting, misnamed_problems, renamed_problems, variable
 from agent.service_settings import AuditOptions, MessageOptions, ServiceOptions
 from agent.verdict.thresholds import Thresholds
 from domain.errors import InputError
 from llm.options import LlmOptions
 from policies.corpus_path import BUNDLED_CORPUS
+from text.files import expand_home
 
 QUOTES = ("'", '"')
 EMPTY_TURNS_OFF = {variable(f"llm.{name}") for name in ("api_key", "base_url", "decisions_model")}

@@ -83,11 +83,6 @@ def read_gate(path: Path) -> Gate:
         raise GateError(f"{path}: {error}; correct the file") from error
 
 
-def check_gate(gate: Gate, report: Report, rows: Rows, baseline: Rows | None = None) -> tuple[GateFailure, ...]:
-    """Empty where the run passes. Raises what `gate_checks` raises."""
-    return tuple(check.failure for check in gate_checks(gate, report, rows, baseline) if check.failure is not None)
-
-
 def gate_checks(gate: Gate, report: Report, rows: Rows, baseline: Rows | None = None) -> tuple[GateCheck, ...]:
     """Every check, in the order of the file. Without a baseline, those that need none. Raises GateError where the gate
     names an unknown figure, or needs a baseline."""

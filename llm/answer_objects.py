@@ -5,13 +5,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llm.near_json import read_object
-from llm.reasoning_marks import REASONING_MARK
+from text.linear_patterns import linear_pattern
 
 MAX_UNCLOSED = 16  # braces in prose that no brace closes: each may be read to the end of the text
 MAX_INVALID = 200  # objects that are none, such as {x} in formulas
 MAX_DIGITS = 300
 CUT_OFF = "it ends in the middle of its JSON object"
 BROKEN = "its JSON object is not valid JSON"
+
+# The marks with which models begin and end their reasoning.
+MARK_NAMES = r"(?:seed:)?(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad)"
+OPENING = (
+    rf"<{MARK_NAMES}(?: [^<>]{{0,80}})?>|\[think\]"
+    r"|\u25c1think\u25b7|<\|begin_of_thought\|>|<\|start_thinking\|>|<\|inner_prefix\|>|<unused94>"
+    r"|<\|channel\|> ?(?:analysis|commentary)|<\|channel>thought|<details type=.reasoning.[^<>]{0,80}>"
+)
+CLOSING = (
+    rf"</{MARK_NAMES}>|\[/think\]|\u25c1/think\u25b7|<\|end_of_thought\|>|<\|end_thinking\|>|<\|inner_suffix\|>|<unused95>"
+    r"|<\|channel\|> ?final[^{]{0,40}<\|message\|>|<channel\|>|</details>|assistantfinal"
+)
+REASONING_MARK = linear_pattern(rf"(?P<opening>{OPENING})|(?P<closing>{CLOSING})", ignore_case=True)
 
 
 @dataclass

@@ -6,10 +6,11 @@ from typing import Any
 from llm.error_messages import looks_like_html, read_error
 from llm.error_responses import error_from_message
 from llm.errors import LlmError, LlmErrorKind
-from llm.event_stream import STREAM_START, joined_stream
 
 REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 CALL_FIELDS = ("tool_calls", "function_call")
+STREAM_START = "data:"
+TEXT_FIELDS = ("content", "reasoning_content", "reasoning", "refusal")
 ERROR_FIELDS = ("error", "errors", "error_code", "error_msg")
 
 
@@ -25,7 +26,7 @@ def openai_body(path: str, body: bytes, key: bytes = b"") -> bytes:
             "for most servers; a proxy or a sign-in page may answer in its place",
         )
     try:
-        parsed = joined_stream(text) if text.startswith(STREAM_START) else json.loads(text)
+        parsed = _joined_stream(text) if text.startswith(STREAM_START) else json.loads(text)
     except (ValueError, RecursionError):
         return body
     if not isinstance(parsed, dict):
@@ -105,3 +106,28 @@ def _part(part: Any) -> str:
     text = part.get("text") if is_answer else None
     text = text.get("value") if isinstance(text, dict) else text
     return text if isinstance(text, str) else ""
+
+
+def _joined_stream(text: str) -> dict[str, Any] | None:
+    """Some servers stream although nobody asked for it. The response that the chunks of the first choice make together;
+    None if the text is no complete stream. An error chunk is the response."""
+    events = [line[len(STREAM_START) :] for line in text.split("\n") if line.startswith(STREAM_START)]
+    try:
+        chunks = [json.loads(event) for event in events if event.strip() != "[DONE]"]
+        return next(({"error": chunk["error"]} for chunk in chunks if chunk.get("error")), None) or _joined_chunks(
+            chunks
+        )
+    except (ValueError, RecursionError, AttributeError, LookupError, TypeError):  # the chunks have another shape
+        return None
+
+
+def _joined_chunks(chunks: list[dict[str, Any]]) -> dict[str, Any]:
+    choices = [chunk["choices"][0] for chunk in chunks if chunk.get("choices")]
+    deltas = [choice.get("delta") or {} for choice in choices]
+    message = {name: "".join(delta.get(name) or "" for delta in deltas) for name in TEXT_FIELDS}
+    reasons = [choice["finish_reason"] for choice in choices if choice.get("finish_reason")]
+    usages = [chunk["usage"] for chunk in chunks if chunk.get("usage")]
+    return {
+        "choices": [{"message": message, "finish_reason": reasons[-1] if reasons else None}],
+        "usage": usages[-1] if usages else None,
+    }

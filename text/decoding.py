@@ -4,12 +4,9 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from text.normalised_text import Edit, NormalisedText
-from text.normalization import ENTITY, normalise
-from text.spelling import respell
 from text.turned_words import ROT13, reversed_phrases, rotated_phrases
 
 MAX_DEPTH = 3  # of encodings inside encodings
@@ -30,36 +27,6 @@ ESCAPES = re.compile(
 )
 CODED_CHARACTER = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
 WORD = re.compile(r"[^\s:,;-]+")
-
-
-class DecodedText(NamedTuple):
-    """What the characters from `start` to `end` of a text say. `hidden`: by letters, not by an encoding."""
-
-    hidden: bool
-    start: int
-    end: int
-    text: str
-
-
-def decoded_texts(text: str) -> Iterator[DecodedText]:
-    """Every decoded form of a text; none for an ordinary text. Linear time."""
-    for tags in TAGS.finditer(text):
-        yield DecodedText(True, *tags.span(), "".join(chr(ord(character) - 0xE0000) for character in tags[0]))
-    read = normalise(text)
-    if read.text.casefold() != text.casefold():
-        yield DecodedText(ENTITY.search(text) is None, 0, len(text), read.text)
-    for depth in range(MAX_DEPTH):
-        edits = _edits(read.text)
-        for edit in edits:
-            yield DecodedText(False, *read.source_span(edit.start, edit.end), edit.text)
-        read = read.replaced(edits)
-        if depth and edits:
-            yield DecodedText(False, 0, len(text), read.text)
-    spelled = respell(read)
-    if spelled.text != read.text:
-        yield DecodedText(True, 0, len(text), spelled.text)
-    for start, end in reversed_phrases(read.text):
-        yield DecodedText(False, *read.source_span(start, end), read.text[start:end][::-1])
 
 
 def decode(read: NormalisedText) -> NormalisedText:

@@ -1,4 +1,4 @@
-"""Reads a text file as it is: UTF-8 with or without a byte order mark, its line ends unchanged."""
+"""Finds and reads the files that people name: `~` in paths, UTF-8 with or without a byte order mark."""
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
@@ -9,7 +9,7 @@ class NotUtf8(ValueError):
 
 
 def read_utf8(path: Path) -> str:
-    """Raises OSError or NotUtf8."""
+    """With its line ends unchanged. Raises OSError or NotUtf8."""
     return decode_utf8(path.read_bytes())
 
 
@@ -21,3 +21,11 @@ def decode_utf8(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotUtf8(f"not UTF-8 at byte {error.start}, perhaps Latin-1 or Windows-1252; save it as UTF-8") from error
+
+
+def expand_home(path: Path) -> Path:
+    """The path with the home folder in place of a leading `~` or `~user`. Raises ValueError if there is none."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"{path.parts[0]} has no home folder: write the whole path") from error

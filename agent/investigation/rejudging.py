@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from agent.investigation.investigator import Investigation, Investigator
 from agent.judges.base import Judge, JudgeInput, JudgeOutput
-from agent.judges.common_threshold import at_one_half
 from agent.judges.language import unsupported_languages
 from domain.clause import Clause, ClauseKind
 from domain.decision import ToolCall
@@ -78,7 +77,7 @@ def _in_doubt(finding: DraftFinding) -> bool:
 def _result(investigation: Investigation, before: JudgeOutput, after: JudgeOutput) -> JudgingResult:
     """Later findings replace earlier ones on the same clause."""
     if before.findings and before.threshold != after.threshold:
-        before, after = at_one_half(before), at_one_half(after)
+        before, after = before.at_one_half(), after.at_one_half()
     findings = {finding.clause_id: finding for finding in (*before.findings, *after.findings)}
     output = replace(
         after,

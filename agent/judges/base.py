@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from llm.session import LazySession
 
 
+LOCAL_JUDGE, RULES_JUDGE = "local", "rules"
+JUDGES_WITHOUT_MODEL = (LOCAL_JUDGE, RULES_JUDGE)
+"""The names of the judges that follow no instructions of the content."""
+
+
 class ModelSessionMissing(OperationError):
     """A judge that needs a language model received an input without a model session."""
 
@@ -112,6 +117,16 @@ class JudgeInput:
         """The clauses to judge and the decided ones, by id."""
         return {**self.clauses, **self.decided_clauses}
 
+    @cached_property
+    def injection_rows(self) -> frozenset[int]:
+        """The positions of the segments that contain a prompt injection."""
+        quotes = [quote for attempt in self.evidence.prompt_injection for quote in attempt.quotes]
+        return frozenset(
+            row
+            for row, segment in enumerate(self.segments)
+            if any(q.item_id == segment.item_id and q.start < segment.end and segment.start < q.end for q in quotes)
+        )
+
     def require_models(self) -> "LazySession":
         """The model session. Raises `ModelSessionMissing` where there is none."""
         if self.models is None:
@@ -145,6 +160,20 @@ class JudgeOutput:
     degraded: tuple[Degradation, ...] = ()
     judge_contributions: tuple[JudgeContribution, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
+
+    def at_one_half(self) -> "JudgeOutput":
+        """With probabilities scaled so that the threshold is at one half."""
+        findings = tuple(rescaled(finding, self.threshold) for finding in self.findings)
+        return replace(self, findings=findings, threshold=0.5)
+
+
+def rescaled(finding: DraftFinding, threshold: float) -> DraftFinding:
+    """Maps the threshold to 0.5, linearly on either side."""
+    if threshold == 0.5:
+        return finding
+    p = finding.probability
+    scaled = p / threshold / 2 if p < threshold else 1 - (1 - p) / (1 - threshold) / 2
+    return finding.model_copy(update={"probability": scaled})
 
 
 def finding_status(clause: Clause, applies: bool) -> FindingStatus:

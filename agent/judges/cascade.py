@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from agent.judges.base import Judge, JudgeInput, JudgeOutput
-from agent.judges.common_threshold import rescaled
+from agent.judges.base import Judge, JudgeInput, JudgeOutput, rescaled
 from agent.judges.llm_input import clause_names
 from domain.clause import Clause, ClauseKind, Relation
 from domain.decision import Degradation, JudgeContribution

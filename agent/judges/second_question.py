@@ -15,7 +15,6 @@ from prompts.untrusted import is_plain_id
 
 MAX_VALUE_CHARS = 24
 MAX_NAME_WORDS = 4
-RULES_JUDGE = "rules"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from domain.ladder import Ladder
 from domain.verdict import Outcome, Verdict
 from prompts import education
 from prompts.education import ContentLine, ProposedAction, ViolatedRule
-from prompts.untrusted import one_line, shortened
+from prompts.untrusted import shortened
 
 MAX_LINES_PER_RULE = 3
 MAX_LINE_CHARS = 240
@@ -80,7 +80,7 @@ def _line(case: Case, quote: ContentQuote) -> ContentLine | None:
     item = case.item(quote.item_id)
     if item is None or item.text[quote.start : quote.end] != quote.text:
         return None
-    shown = mask_contacts(one_line(quote.text[:MAX_QUOTE_CHARS_READ]), third_party=item.kind is ContentKind.COMMENT)
+    shown = mask_contacts(quote.text[:MAX_QUOTE_CHARS_READ], third_party=item.kind is ContentKind.COMMENT)
     return ContentLine(item.kind, shortened(shown, MAX_LINE_CHARS))
 
 

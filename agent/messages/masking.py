@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agent.messages.links import defuse, find_links
+from prompts.untrusted import one_line
 from text.linear_patterns import linear_pattern
 from text.normalization import normalise
 
@@ -51,9 +52,12 @@ class _Mask(NamedTuple):
 
 
 def mask_contacts(line: str, third_party: bool) -> str:
-    """`line` with e-mail addresses and phone numbers masked and its links defused. In the line of a third party, names
-    of accounts and links are masked too: what the creator wrote themselves is public, a comment may be another
-    person's. Contacts are found in the normalised line, so that no disguise hides them."""
+    """`line` in one line without hidden characters, with e-mail addresses and phone numbers masked and links defused.
+
+    In the line of a third party, names of accounts and links are masked too: what the creator wrote themselves is
+    public, a comment may be another person's. Contacts are found in the normalised line, so that no disguise hides
+    them."""
+    line = one_line(line)
     read = normalise(line)
     shown: list[str] = []
     end = 0

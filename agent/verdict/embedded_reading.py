@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
 from agent.evidence.review_talk import DOUBTFUL, ReviewTalk, TalkScores, is_prose
-from agent.judges.base import ContentSegment, Judge, JudgeInput
-from agent.judges.common_threshold import at_one_half
+from agent.judges.base import LOCAL_JUDGE, ContentSegment, Judge, JudgeInput
 from agent.judges.language import unsupported_language
 from agent.judges.local import CLASSIFIER_NOT_TRAINED
 from agent.judges.local_scoring import match_clauses
 from agent.judges.second_question import sentences_only
 from domain.clause import ClauseKind
-from domain.evidence import InjectionAttempt
 from retrieval.index import ClauseIndex
 
 MAX_SENTENCES = 4  # of a part
+MAX_PARTS_READ = 24  # the embedded judge reads each of them by itself; those beyond are read as one
 COMPARED_RULES = 4
 MIN_SIMILARITY = 0.7  # of a sentence to the rules, relative to the nearest of its part
 
@@ -83,9 +83,8 @@ class EmbeddedReader:
 
     def talks(self, judge_input: JudgeInput) -> Rows:
         """The sentences that talk about the review of the post."""
-        attacked = rows_of(judge_input.evidence.prompt_injection, judge_input.segments)
         found = self.talk.found([segment.reading for segment in judge_input.segments], judge_input.vectors)
-        return tuple(row for row, talks in enumerate(found) if talks or row in attacked)
+        return tuple(row for row, talks in enumerate(found) if talks or row in judge_input.injection_rows)
 
     def lean(self, judge_input: JudgeInput, rows: Sequence[int]) -> Leans:
         """Of these segments alone, each in its own language. Empty if the embedded judge can read none of them."""
@@ -95,7 +94,7 @@ class EmbeddedReader:
         if CLASSIFIER_NOT_TRAINED in output.review_reasons:
             return {}
         rules = {name for name, clause in judge_input.clauses.items() if clause.kind is ClauseKind.RULE}
-        local = (f for f in at_one_half(output).findings if f.judge == "local" and f.clause_id in rules)
+        local = (f for f in output.at_one_half().findings if f.judge == LOCAL_JUDGE and f.clause_id in rules)
         return {finding.clause_id: finding.probability for finding in local}
 
     def _retrieved_again(self, judge_input: JudgeInput) -> JudgeInput:
@@ -141,16 +140,6 @@ class EmbeddedReader:
         return similarity
 
 
-def rows_of(attempts: Sequence[InjectionAttempt], segments: Sequence[ContentSegment]) -> set[int]:
-    """The segments that contain an attempt."""
-    quotes = [quote for attempt in attempts for quote in attempt.quotes]
-    return {
-        row
-        for row, segment in enumerate(segments)
-        if any(q.item_id == segment.item_id and q.start < segment.end and segment.start < q.end for q in quotes)
-    }
-
-
 def _parts(clean: Sequence[int], segments: Sequence[ContentSegment], scores: TalkScores) -> Iterator[Rows]:
     """The sentences of each item, apart by how much they seem to talk about the review, so that no such sentence can
     answer for another."""
@@ -158,7 +147,10 @@ def _parts(clean: Sequence[int], segments: Sequence[ContentSegment], scores: Tal
     parts: dict[tuple[int, str], list[int]] = {}
     for row in clean:
         parts.setdefault((int(bands[row]), segments[row].item_id), []).append(row)
-    yield from map(tuple, parts.values())
+    first, others = [*parts.values()][: MAX_PARTS_READ - 1], [*parts.values()][MAX_PARTS_READ - 1 :]
+    yield from map(tuple, first)
+    if others:
+        yield tuple(sorted(chain.from_iterable(others)))
 
 
 def _unread_parts(rows: Sequence[int], segments: Sequence[ContentSegment]) -> Iterator[Rows]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agent.judges.base import ContentSegment, Judge, JudgeInput, JudgeOutput
+from agent.judges.base import Judge, JudgeInput, JudgeOutput
+from agent.verdict.settling import require_review
 from domain.evidence import InjectionAttempt
-from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
+from domain.verdict import Outcome, Reason, ReviewCode, Verdict
 from prompts.untrusted import one_line, shortened
 
 MAX_QUOTE_CHARS = 160
@@ -28,8 +29,14 @@ class InjectionGuard:
         if verdict.outcome is not Outcome.NO_VIOLATION or not (attempts or unread):
             return explained
         if unread:
-            return _needs_review(explained, f"Not all of the case was searched for prompt injection: {unread}.")
-        return explained if self._local_judge_agrees(judge_input) else _needs_review(explained, _disagreement(attempts))
+            return require_review(
+                explained,
+                ReviewCode.PROMPT_INJECTION,
+                f"Not all of the case was searched for prompt injection: {unread}.",
+            )
+        if self._local_judge_agrees(judge_input):
+            return explained
+        return require_review(explained, ReviewCode.PROMPT_INJECTION, _disagreement(attempts))
 
     def _local_judge_agrees(self, judge_input: JudgeInput) -> bool:
         inputs = _with_and_without_injection(replace(judge_input, models=None))
@@ -39,31 +46,14 @@ class InjectionGuard:
 
 def _with_and_without_injection(judge_input: JudgeInput) -> Iterator[JudgeInput]:
     yield judge_input
-    attempts = judge_input.evidence.prompt_injection
-    clean = [row for row, segment in enumerate(judge_input.segments) if not _contains_injection(segment, attempts)]
+    clean = [row for row in range(len(judge_input.segments)) if row not in judge_input.injection_rows]
     if 0 < len(clean) < len(judge_input.segments):
         yield judge_input.with_segments(clean)
-
-
-def _contains_injection(segment: ContentSegment, attempts: Sequence[InjectionAttempt]) -> bool:
-    quotes = (quote for attempt in attempts for quote in attempt.quotes)
-    return any(q.item_id == segment.item_id and q.start < segment.end and segment.start < q.end for q in quotes)
 
 
 def _disagreement(attempts: Sequence[InjectionAttempt]) -> str:
     listed = ", ".join(f"{attempt.id} {_kind(attempt)}" for attempt in attempts)
     return f"The content contains a prompt injection ({listed}), and the local judge does not find it compliant."
-
-
-def _needs_review(verdict: Verdict, text: str) -> Verdict:
-    return verdict.model_copy(
-        update={
-            "outcome": Outcome.NEEDS_REVIEW,
-            "confidence": None,
-            "summary": f"Human review required: {text}",
-            "review_reasons": (*verdict.review_reasons, ReviewReason(code=ReviewCode.PROMPT_INJECTION, text=text)),
-        }
-    )
 
 
 def _reason(attempt: InjectionAttempt) -> Reason:

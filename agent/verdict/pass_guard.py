@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.second_question import RULES_JUDGE, SecondQuestion
+from agent.judges.base import RULES_JUDGE, JudgeInput, JudgeOutput
+from agent.judges.second_question import SecondQuestion
 from agent.verdict.embedded_reading import EmbeddedReader
 from agent.verdict.pass_questions import LEANS, Pass, Question, exempted_by_model, judged_by_model
 from agent.verdict.rules_of_items import with_rules_of_items
+from agent.verdict.settling import require_review
 from domain.decision import Degradation, JudgeContribution
-from domain.verdict import Outcome, ReviewCode, ReviewReason, Verdict
+from domain.verdict import Outcome, ReviewCode, Verdict
 from llm.errors import LlmError
 from prompts.untrusted import one_line, shortened
 
@@ -55,14 +56,17 @@ class PassGuard:
         if not questions:
             nothing = "A model passed this content, and nothing of it is left to ask about again."
             leans = passed.reading.max_lean >= LEANS
-            return Confirmation(_review(verdict, nothing + _set_aside(passed)) if leans else verdict)
+            return Confirmation(_unconfirmed(verdict, nothing + _set_aside(passed)) if leans else verdict)
         read = tuple(dict.fromkeys(rule for rules, _ in questions for rule in rules))
         contribution = JudgeContribution(judge=COMPONENT, model=self.question.judge.model, clauses_read=read)
         try:
             problem = next(filter(None, (self._disagreement(passed, question) for question in questions)), None)
         except SecondQuestionUnanswered as error:
             return _unanswered(passed, contribution, str(error))
-        return Confirmation(_review(verdict, problem + _set_aside(passed)) if problem else verdict, (contribution,))
+        return Confirmation(
+            _unconfirmed(verdict, problem + _set_aside(passed)) if problem else verdict,
+            (contribution,),
+        )
 
     def _disagreement(self, passed: Pass, question: Question) -> str | None:
         """What the second answer says against the pass, or None. Raises `SecondQuestionUnanswered`."""
@@ -89,7 +93,11 @@ def _unanswered(passed: Pass, contribution: JudgeContribution, reason: str) -> C
     """The embedded judge alone decides then whether the pass stands."""
     verdict, reading = passed.verdict, passed.reading
     if reading.unread or passed.exempted or reading.max_lean >= (LED if passed.may_be_led else BREACH):
-        verdict = _review(verdict, f"A model passed this content, and it could not be asked again: {reason}")
+        verdict = require_review(
+            verdict,
+            ReviewCode.PASS_UNCONFIRMED,
+            f"A model passed this content, and it could not be asked again: {reason}",
+        )
     return Confirmation(verdict, (contribution,), (Degradation(component=COMPONENT, reason=reason),))
 
 
@@ -111,12 +119,5 @@ def _short(text: str) -> str:
     return shortened(one_line(text), MAX_QUOTE_CHARS)
 
 
-def _review(verdict: Verdict, text: str) -> Verdict:
-    return verdict.model_copy(
-        update={
-            "outcome": Outcome.NEEDS_REVIEW,
-            "confidence": None,
-            "summary": f"Human review required: {text}",
-            "review_reasons": (*verdict.review_reasons, ReviewReason(code=ReviewCode.PASS_UNCONFIRMED, text=text)),
-        }
-    )
+def _unconfirmed(verdict: Verdict, text: str) -> Verdict:
+    return require_review(verdict, ReviewCode.PASS_UNCONFIRMED, text)

@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.judges.base import JudgeInput, JudgeOutput
+from agent.judges.base import JUDGES_WITHOUT_MODEL, RULES_JUDGE, JudgeInput, JudgeOutput
 from agent.judges.check_variables import missing_proof
-from agent.judges.second_question import RULES_JUDGE, speaks_outside_sentences
+from agent.judges.second_question import speaks_outside_sentences
 from agent.verdict.embedded_reading import EmbeddedReading, Leans, Rows
 from domain.clause import ClauseKind
 from domain.finding import FindingStatus
 from domain.verdict import Verdict
 
-LOCAL_JUDGES = ("local", RULES_JUDGE)
 MAX_RULES = 8
 MAX_PARTS = 4
 
@@ -82,7 +81,7 @@ class Pass:
 
 
 def judged_by_model(output: JudgeOutput) -> set[str]:
-    return {finding.clause_id for finding in output.findings if finding.judge not in LOCAL_JUDGES}
+    return {finding.clause_id for finding in output.findings if finding.judge not in JUDGES_WITHOUT_MODEL}
 
 
 def exempted_by_model(verdict: Verdict, output: JudgeOutput) -> dict[str, str]:

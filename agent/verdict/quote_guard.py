@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.second_question import RULES_JUDGE
+from agent.judges.base import JUDGES_WITHOUT_MODEL, JudgeInput, JudgeOutput
 from agent.verdict.embedded_reading import EmbeddedReader, Rows
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
 
-LOCAL_JUDGES = ("local", RULES_JUDGE)
 THRESHOLD = 0.5
 
 
@@ -22,7 +20,8 @@ class QuoteGuard:
     def check(self, judge_input: JudgeInput, output: JudgeOutput) -> JudgeOutput:
         """The output without quotes that prove nothing. Quotes stay if the embedded judge finds the clause violated by
         the quoted sentences alone."""
-        violated = [f for f in output.findings if f.status is FindingStatus.VIOLATED and f.judge not in LOCAL_JUDGES]
+        by_model = [finding for finding in output.findings if finding.judge not in JUDGES_WITHOUT_MODEL]
+        violated = [finding for finding in by_model if finding.status is FindingStatus.VIOLATED]
         talks = self.reader.talks(judge_input) if violated else ()
         unproven = {f.clause_id for f in violated if talks and self._proves_nothing(f, judge_input, talks)}
         if not unproven:

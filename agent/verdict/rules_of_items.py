@@ -10,6 +10,7 @@ from domain.evidence import FoundBy, FoundClause
 from retrieval.index import ClauseIndex, Hit, RowSimilarity
 
 RULES_OF_AN_ITEM = 4
+MAX_ITEMS = 24  # each is searched for by itself; a post has fewer
 
 
 def with_rules_of_items(judge_input: JudgeInput, index: ClauseIndex) -> JudgeInput:
@@ -32,8 +33,9 @@ def with_rules_of_items(judge_input: JudgeInput, index: ClauseIndex) -> JudgeInp
 
 
 def _hits(judge_input: JudgeInput, index: ClauseIndex, rules: dict[str, Clause]) -> Iterator[Hit]:
-    segments = judge_input.segments
-    for item_id in dict.fromkeys(segment.item_id for segment in segments):
-        rows = [row for row, segment in enumerate(segments) if segment.item_id == item_id]
-        texts = [segments[row].reading for row in rows]
+    rows_of_items: dict[str, list[int]] = {}
+    for row, segment in enumerate(judge_input.segments):
+        rows_of_items.setdefault(segment.item_id, []).append(row)
+    for rows in [*rows_of_items.values()][:MAX_ITEMS]:
+        texts = [judge_input.segments[row].reading for row in rows]
         yield from index.search(RowSimilarity(judge_input.similarity[rows]), texts, rules.keys(), RULES_OF_AN_ITEM)

@@ -179,3 +179,15 @@ def _verdict(
         would_change=would_change(outcome, findings, clauses),
         review_reasons=review_reasons,
     )
+
+
+def require_review(verdict: Verdict, code: ReviewCode, text: str) -> Verdict:
+    """The verdict as one that a person must decide; `text` says why."""
+    return verdict.model_copy(
+        update={
+            "outcome": Outcome.NEEDS_REVIEW,
+            "confidence": None,
+            "summary": f"Human review required: {text}",
+            "review_reasons": (*verdict.review_reasons, ReviewReason(code=code, text=text)),
+        }
+    )

@@ -54,7 +54,7 @@ def _expand_home(value: Any) -> Any:
         return [_expand_home(one) for one in value]
     if not isinstance(value, Path) or not str(value).startswith("~"):
         return value
-    from agent.home_folder import expand_home
+    from text.files import expand_home
 
     try:
         return expand_home(value)

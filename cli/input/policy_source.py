@@ -37,7 +37,7 @@ def parse_policy_source(text: str, configured: Path) -> PolicySource:
 
 def _folder(text: str) -> Path:
     """Raises InputError for a `~user` without a home folder."""
-    from agent.home_folder import expand_home
+    from text.files import expand_home
 
     try:
         return expand_home(Path(text))

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.decoding import decoded_texts
 from text.reading import read
 
 PLAIN = "This tea cured my diabetes in two weeks"
@@ -126,9 +125,3 @@ def test_every_character_has_a_place_in_the_source(text: str) -> None:
     reading = read(text)
     spans = [reading.source_span(at, at + 1) for at in range(len(reading.text))]
     assert all(0 <= start < end <= len(text) for start, end in spans)
-
-
-def test_decoded_texts_name_the_encoded_part() -> None:
-    (found,) = decoded_texts(f"see {BASE64} now")
-    assert (found.hidden, found.start, found.end, found.text) == (False, 4, 4 + len(BASE64), PLAIN)
-    assert list(decoded_texts("an ordinary caption about tea")) == []

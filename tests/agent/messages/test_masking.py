@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent.messages.links import find_links
@@ -83,6 +83,8 @@ def test_other_text_stays(line: str) -> None:
 
 
 @given(st.text(max_size=80))
+@example("\u202e")  # text after it is read from its end
+@example("\u2067")
 def test_masked_line_has_no_contact(line: str) -> None:
     shown = mask_contacts(
         f"{line} jo@mail.example {line} +49 30 1234567 {line} https://evil.example", third_party=False
