@@ -44,7 +44,13 @@ class MiniLM:
         self._tokenizer = _tokenizer(self.max_tokens)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        tokens = [np.array(encoding.ids, dtype=np.int64) for encoding in self._tokenizer.encode_batch(list(texts))]
+        """Equal texts are embedded once: hostile posts and long comment threads repeat themselves."""
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        vectors = self._embed_different([*rows])
+        return vectors if len(rows) == len(texts) else vectors[[rows[text] for text in texts]]
+
+    def _embed_different(self, texts: list[str]) -> Vectors:
+        tokens = [np.array(encoding.ids, dtype=np.int64) for encoding in self._tokenizer.encode_batch(texts)]
         vectors = np.zeros((len(tokens), self.dimensions), dtype=np.float32)
         for batch in _batches([len(ids) for ids in tokens]):
             vectors[batch] = self._embed([tokens[row] for row in batch])

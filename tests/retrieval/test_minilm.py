@@ -29,6 +29,12 @@ def test_embedding_is_deterministic(minilm: MiniLM) -> None:
     np.testing.assert_array_equal(minilm.embed(TEXTS), minilm.embed(TEXTS))
 
 
+def test_repeated_texts_have_a_row_each(minilm: MiniLM) -> None:
+    texts = ["a tea", "a cup", "a tea", "a pot", "a cup"]
+    alone = np.concatenate([minilm.embed([text]) for text in texts])
+    assert np.allclose(minilm.embed(texts), alone, atol=1e-6)
+
+
 def test_no_texts_give_no_rows(minilm: MiniLM) -> None:
     assert minilm.embed([]).shape == (0, 384)
 
