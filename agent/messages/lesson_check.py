@@ -13,6 +13,8 @@ PUNCTUATION = frozenset(
     ".,;:!?'\"()-\u2010\u2011\u2013\u2014\u2026\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a1\u00bf%&/\ufffc"
 )
 """Beside letters, digits and spaces. The rest is markup, an address or a picture."""
+QUOTABLE = "#$\u20ac\u00a3+\u200d\ufe0f"
+PICTURE_CATEGORIES = ("So", "Sk")
 ALWAYS_CAPITALISED = frozenset({"i", "anda"})
 SENTENCE_ENDS = ".!?:;\u2026\u00a1\u00bf\n"
 OPENERS = " \u00a0\"'(\u2018\u201c\u201e\u00ab-\u2013\u2014"
@@ -51,11 +53,11 @@ CHECKED_TERMS = {
 def find_lesson_faults(text: str, allowed: AllowedText) -> tuple[Disclosure, ...]:
     """What a lesson holds beyond `find_disclosures`: links, markup, disguised letters, names, who saw the post,
     comparisons, actions, promises, and requests for credentials. Words of the clause and of the creator's own quotes
-    are allowed in every kind but the first two."""
+    are allowed, but no link or markup of theirs."""
     read = normalise(text).text
     prose = prose_of(read, allowed)
     faults = [Disclosure(DisclosureKind.LINK, link.text) for link in find_links(read)]
-    faults += [Disclosure(DisclosureKind.MARKUP, mark) for mark in _markup(text)]
+    faults += [Disclosure(DisclosureKind.MARKUP, mark) for mark in _markup(text, allowed)]
     faults += [Disclosure(DisclosureKind.NAME, name) for name in _names(prose, _words(allowed))]
     faults += [Disclosure(kind, term) for kind, term in _terms(prose, allowed)]
     return tuple(dict.fromkeys(faults))
@@ -69,15 +71,24 @@ def _terms(prose: str, allowed: AllowedText) -> Iterator[tuple[DisclosureKind, s
                 yield kind, found[0]
 
 
-def _markup(text: str) -> Iterator[str]:
-    """Characters that prose does not need, disguised letters and entities, and bullets."""
+def _markup(text: str, allowed: AllowedText) -> Iterator[str]:
+    """Characters that prose does not need, disguised letters and entities, and bullets. A lesson may quote a picture or
+    a hashtag of the creator."""
+    quotable = {character for line in allowed.creator_lines for character in line if _is_quotable(character)}
     composed = unicodedata.normalize("NFC", text)
     for character in dict.fromkeys(composed):
+        if character in quotable:
+            continue
         if not (unicodedata.category(character)[0] in "LMN" or character in PUNCTUATION or character in " \n\u00a0"):
             yield character if character.isprintable() else f"U+{ord(character):04X}"
     if normalise(composed).text != composed:
         yield "disguised letters"
     yield from BULLET.findall(text)
+
+
+def _is_quotable(character: str) -> bool:
+    is_picture = unicodedata.category(character) in PICTURE_CATEGORIES and not character.isascii()
+    return is_picture or character in QUOTABLE
 
 
 def _names(prose: str, known: frozenset[str]) -> Iterator[str]:

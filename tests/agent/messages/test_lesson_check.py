@@ -52,3 +52,10 @@ def test_words_of_the_clause_and_of_the_creator_are_allowed() -> None:
 def test_modal_verbs_are_advice_and_no_claim_of_an_action() -> None:
     lesson = "The sentence must be removed. It should be deleted from the caption, and the price can be hidden."
     assert find_lesson_faults(lesson, AllowedText()) == ()
+
+
+def test_pictures_and_hashtags_of_the_creator_may_be_quoted_but_no_markup() -> None:
+    allowed = AllowedText(creator_lines=("cured me \u2764\ufe0f\u2728 #tea <b>now</b> `x` www.evil.example",))
+    assert find_lesson_faults("The words \u201ccured me \u2764\ufe0f\u2728 #tea\u201d promise a cure.", allowed) == ()
+    for lesson in ("You wrote <b>now</b>.", "You wrote `x`.", "You named www.evil.example.", "\U0001f600 no quote"):
+        assert find_lesson_faults(lesson, allowed)
