@@ -11,12 +11,12 @@ from agent.decision_log import NO_DECISION_LOG, DecisionLog
 from agent.enforcement.consequence import recommend_action
 from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.investigator import Investigator
-from agent.investigation.rejudging import JudgingResult, Rejudging
+from agent.investigation.rejudging import FirstSearch, JudgingResult, Rejudging, first_search
 from agent.judges.base import Judge, JudgeInput
 from agent.judges.second_question import SecondQuestion
 from agent.messages.disclosure_check import confidential_names
 from agent.messages.education_letter import letter_locale, write_education_letter
-from agent.messages.writer import WrittenTexts, write_texts
+from agent.messages.writer import WrittenLesson, write_lesson
 from agent.verdict.embedded_reading import EmbeddedReader
 from agent.verdict.guarded_settling import GuardedSettling
 from agent.verdict.pass_guard import Confirmation
@@ -30,6 +30,7 @@ from domain.signals import SignalCondition
 from domain.usage import Usage
 from domain.verdict import Verdict
 from llm.session import LazySession
+from policies.checks.case_facts import fact_warnings
 from policies.library import Library
 from prompts.render import locale_for
 from signals.sources.base import SignalSource
@@ -48,7 +49,8 @@ def ignore_progress(_: Evidence | Verdict) -> None:
 @dataclass(frozen=True)
 class Adjudicator:
     """Without `models`, no language model investigates or writes. `local_judge` judges a case a second time if it seems
-    compliant but contains an injection attempt. `question` asks a model again about a pass that `reader` doubts."""
+    compliant but contains an injection attempt. `question` asks a model again about a pass that `reader` doubts. With
+    `judge_only`, models judge and write nothing, and only the judge `agent` searches."""
 
     library: Library
     gatherer: EvidenceGatherer
@@ -60,6 +62,7 @@ class Adjudicator:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     models: "ModelProvider | None" = None
     question: SecondQuestion | None = None
+    judge_only: bool = False
 
     def decide(
         self,
@@ -111,16 +114,16 @@ class Adjudicator:
         with timer.stage("consequence"):
             consequence = self._recommend(verdict, judging.judge_input)
         with timer.stage("educate"):
-            texts, letter = self._write(verdict, consequence, judging.judge_input)
+            lesson, letter = self._write(verdict, consequence, judging.judge_input)
         return Decision(
             decision_id=decision_id,
             case_id=case.id,
             decided_at=now,
-            verdict=texts.verdict,
+            verdict=verdict,
             consequence=consequence,
             education=letter,
             evidence=judging.judge_input.evidence,
-            trace=self._trace(judging, confirmation, texts, rejected_quotes, timer),
+            trace=self._trace(judging, confirmation, lesson, rejected_quotes, timer),
         )
 
     def _gather(self, case: Case, as_of: date, signals: SignalSource | None) -> JudgeInput:
@@ -128,8 +131,11 @@ class Adjudicator:
         return self.gatherer.gather(case, as_of, models=models, signals=signals)
 
     def _judge(self, gathered: JudgeInput) -> JudgingResult:
-        investigator = Investigator(self.gatherer) if gathered.models else None
-        return Rejudging(self.judge, investigator).run(gathered)
+        search = first_search(self.judge.name)
+        may_search = search is FirstSearch.AGENT or not self.judge_only
+        investigator = Investigator(self.gatherer) if gathered.models and may_search else None
+        agent_from = self.models.options.agent_from_severity if self.models else None
+        return Rejudging(self.judge, investigator, search, agent_from).run(gathered)
 
     def _settle(self, judging: JudgingResult) -> tuple[Confirmation, tuple[RejectedQuote, ...]]:
         settling = GuardedSettling(self.thresholds, self.local_judge, self.reader, self.question)
@@ -142,22 +148,22 @@ class Adjudicator:
 
     def _write(
         self, verdict: Verdict, consequence: Consequence, judge_input: JudgeInput
-    ) -> tuple[WrittenTexts, EducationMessage]:
+    ) -> tuple[WrittenLesson, EducationMessage]:
         case, clauses, evidence = judge_input.case, judge_input.clauses, judge_input.evidence
-        texts = WrittenTexts(verdict)
-        if judge_input.models is not None:
+        lesson = WrittenLesson()
+        if judge_input.models is not None and not self.judge_only:
             locale = locale_for(letter_locale(case, evidence))
             names = confidential_names(case, verdict, consequence, evidence)
-            texts = write_texts(case, verdict, clauses, judge_input.models, locale, names)
+            lesson = write_lesson(case, verdict, clauses, judge_input.models, locale, names)
         ladder = self.library.ladder(judge_input.as_of, case.market)
-        letter = write_education_letter(case, texts.verdict, clauses, consequence, ladder, evidence, texts.letter_draft)
-        return texts, letter
+        letter = write_education_letter(case, verdict, clauses, consequence, ladder, evidence, lesson.letter_draft)
+        return lesson, letter
 
     def _trace(
         self,
         judging: JudgingResult,
         confirmation: Confirmation,
-        texts: WrittenTexts,
+        lesson: WrittenLesson,
         rejected_quotes: tuple[RejectedQuote, ...],
         timer: "_StageTimer",
     ) -> Trace:
@@ -169,17 +175,18 @@ class Adjudicator:
             as_of=judge_input.as_of,
             judge_contributions=(*output.judge_contributions, *confirmation.contributions),
             tool_calls=judging.tool_calls,
-            prompts={**output.prompts, **texts.prompts},
-            writer=texts.writer,
+            prompts={**output.prompts, **lesson.prompts},
+            writer=lesson.writer,
             usage=judge_input.models.usage() if judge_input.models else Usage(cost=0.0),
             timings_ms=timer.milliseconds,
             degraded=(
                 *_degraded_signals(judge_input.evidence),
                 *output.degraded,
                 *confirmation.degraded,
-                *texts.degraded,
+                *lesson.degraded,
             ),
             rejected_quotes=rejected_quotes,
+            warnings=fact_warnings(judge_input.case.facts, self.library),
         )
 
 

@@ -3,30 +3,33 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agent.adjudicator import Adjudicator
+from agent.build_judge import build_local_judge
+from agent.corpus import Corpus
 from agent.evidence.embedding_similarity import EmbeddingSimilarity
 from agent.evidence.gathering import EvidenceGatherer
 from agent.evidence.review_talk import ReviewTalk
 from agent.judge_registry import MODEL_JUDGES, JudgeRegistry, resolve_judge
-from agent.judges.classifier.cache import export_classifier, load_or_train
-from agent.judges.local import LocalJudge
+from agent.judges.base import AGENT_JUDGE
+from agent.judges.classifier.cache import export_classifier
+from agent.judges.clause_questions import ClauseAnswerer
+from agent.judges.llm import CHAT
 from agent.judges.second_question import SecondQuestion
+from agent.model_limits import limits_of
 from agent.open_stores import open_library
 from agent.settings import Settings
 from agent.verdict.embedded_reading import EmbeddedReader
-from domain.clause import Clause
 from policies.corpus_path import BUNDLED_CORPUS
 from policies.library import Library
 from retrieval.clause_texts import embedding_texts
 from retrieval.embedder import Embedder
-from retrieval.index import ClauseIndex, Hit, open_clause_index
-from retrieval.precedents import PrecedentIndex, open_precedent_index, read_precedents
+from retrieval.index import open_clause_index
+from retrieval.precedents import open_precedent_index, read_precedents
 from retrieval.precomputed import VECTORS_FILE, PrecomputedEmbedder, write_precomputed
 from signals.sources.base import SignalSource
 
@@ -37,32 +40,13 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """The loaded policies with their index and precedents. `fingerprint` identifies all of these and the embedder."""
-
-    settings: Settings
-    library: Library
-    embedder: Embedder
-    index: ClauseIndex
-    precedents: PrecedentIndex | None
-    fingerprint: str
-
-    def search(self, query: str, on: date, market: str | None, k: int) -> tuple[tuple[Clause, Hit], ...]:
-        """The `k` clauses most similar to the query among those in force `on` a day in a market (None: any market)."""
-        self.library.require_market(market)
-        markets = (None, *self.library.markets) if market is None else (market,)
-        in_force = {clause.key: clause for market in markets for clause in self.library.in_force(on, market)}
-        similarity = self.index.row_similarity(self.embedder.embed([query]))
-        hits = self.index.search(similarity, [query], in_force.keys(), k)
-        return tuple((in_force[hit.key], hit) for hit in hits)
-
-
-@dataclass(frozen=True)
 class Clausewise:
-    """The loaded policies, and the adjudicator that decides by them."""
+    """The loaded policies, and the adjudicator that decides by them. `appeal_adjudicator` decides appealed cases; None:
+    the same."""
 
     corpus: Corpus
     adjudicator: Adjudicator
+    appeal_adjudicator: Adjudicator | None = None
 
 
 def build(
@@ -72,37 +56,51 @@ def build(
     embedder: Embedder | None = None,
     signals: SignalSource | None = None,
     models: "ModelProvider | None" = None,
+    answerer: ClauseAnswerer = CHAT,
+    judge_only: bool = False,
     progress: Progress | None = None,
 ) -> Clausewise:
     """Connects the components that the settings name. `embedder`, `signals` and `models` replace the configured ones.
-    Raises `LlmError` if the judge asks language models and none is configured."""
+    `answerer` answers the questions on clauses. With `judge_only`, models write nothing, and only the judge `agent`
+    searches. Raises `LlmError` if the judge asks language models and none is configured."""
     models = models or build_models(settings)
     name = resolve_judge(judge, models)
     corpus = build_corpus(settings, progress, embedder)
-    registry = build_judge_registry(corpus, models)
-    talk = build_review_talk(corpus)
-    gatherer = EvidenceGatherer(
-        corpus.library,
-        corpus.index,
-        corpus.embedder,
-        signals or build_signals(settings),
-        corpus.precedents,
-        settings.max_candidate_rules,
-        talk if name in MODEL_JUDGES else None,
-    )
+    registry = build_judge_registry(corpus, models, answerer)
+    talk, asks_model = build_review_talk(corpus), name in MODEL_JUDGES
+    source = signals or build_signals(settings)
     local_judge = registry.judge("rules" if name == "rules" else "local")
     adjudicator = Adjudicator(
         library=corpus.library,
-        gatherer=gatherer,
+        gatherer=_gatherer(corpus, source, talk if asks_model else None),
         judge=registry.judge(name),
         local_judge=local_judge,
         reader=EmbeddedReader(local_judge, corpus.index, talk, corpus.embedder.languages),
         thresholds=settings.thresholds,
         new_id=lambda: f"dec_{secrets.token_hex(8)}",
-        models=models if name in MODEL_JUDGES else None,
-        question=SecondQuestion(registry.model_judge(name)) if name in MODEL_JUDGES else None,
+        models=models if asks_model else None,
+        question=SecondQuestion(registry.model_judge(name)) if asks_model else None,
+        judge_only=judge_only,
     )
-    return Clausewise(corpus, adjudicator)
+    return Clausewise(corpus, adjudicator, _appeal_adjudicator(adjudicator, registry))
+
+
+def _gatherer(corpus: Corpus, signals: SignalSource, talk: ReviewTalk | None) -> EvidenceGatherer:
+    return EvidenceGatherer(
+        corpus.library,
+        corpus.index,
+        corpus.embedder,
+        signals,
+        corpus.precedents,
+        corpus.settings.max_candidate_rules,
+        talk,
+    )
+
+
+def _appeal_adjudicator(adjudicator: Adjudicator, registry: JudgeRegistry) -> Adjudicator | None:
+    """None where appeals are decided as other cases are."""
+    uses_agent = adjudicator.models is not None and registry.options.agent_for_appeals
+    return replace(adjudicator, judge=registry.judge(AGENT_JUDGE)) if uses_agent else None
 
 
 def build_corpus(settings: Settings, progress: Progress | None = None, embedder: Embedder | None = None) -> Corpus:
@@ -139,7 +137,7 @@ def export_precomputed(corpus: Corpus) -> None:
         texts += [precedent.text for precedent in corpus.precedents.precedents]
         vectors.append(corpus.precedents.all_vectors())
     write_precomputed(corpus.settings.policies / VECTORS_FILE, corpus.embedder.name, texts, np.concatenate(vectors))
-    export_classifier(corpus.settings.data_dir, corpus.fingerprint, corpus.settings.policies)
+    export_classifier(corpus.settings.data_dir, corpus.training_fingerprint, corpus.settings.policies)
 
 
 def with_classifier_of(old: Clausewise, new: Clausewise) -> Clausewise:
@@ -150,22 +148,12 @@ def with_classifier_of(old: Clausewise, new: Clausewise) -> Clausewise:
     return replace(new, adjudicator=replace(new.adjudicator, judge=judge, local_judge=judge))
 
 
-def build_judge_registry(corpus: Corpus, models: "ModelProvider | None") -> JudgeRegistry:
+def build_judge_registry(
+    corpus: Corpus, models: "ModelProvider | None", answerer: ClauseAnswerer = CHAT
+) -> JudgeRegistry:
     options = models.options if models else corpus.settings.llm
-    return JudgeRegistry(lambda: build_local_judge(corpus), corpus.index, options)
-
-
-def build_local_judge(corpus: Corpus) -> LocalJudge:
-    """The embedded judge, trained on the corpus."""
-    classifier = load_or_train(
-        corpus.settings.data_dir,
-        corpus.fingerprint,
-        corpus.library.clauses,
-        corpus.index,
-        corpus.precedents,
-        precomputed_folder=corpus.settings.policies,
-    )
-    return LocalJudge(corpus.index, classifier, corpus.embedder.name, corpus.embedder.languages)
+    limits = limits_of(options.chat_model, corpus.settings.data_dir)
+    return JudgeRegistry(lambda: build_local_judge(corpus), corpus.index, options, answerer, limits)
 
 
 def build_review_talk(corpus: Corpus) -> ReviewTalk:
@@ -183,12 +171,12 @@ def build_models(settings: Settings) -> "ModelProvider | None":
     return LazyServer(settings.llm)
 
 
-def build_embedder(name: str) -> Embedder:
-    """`name` is `minilm`, or the name or folder of a sentence-transformers model."""
+def build_embedder(name: str, threads: int | None = None) -> Embedder:
+    """`name` is `minilm`, or the name or folder of a sentence-transformers model. `threads` are those of `MiniLM`."""
     if name == "minilm":
         from retrieval.minilm import MiniLM
 
-        return MiniLM()
+        return MiniLM(threads)
     from retrieval.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(name)

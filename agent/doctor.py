@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel
 
 from agent.build import build_corpus, build_signals
+from agent.model_limits import limits_of, read_model_limits
 from agent.open_stores import open_decision_store, open_library
 from agent.settings import Settings
 from domain.errors import InputError, OperationError
@@ -115,6 +116,7 @@ def check_models(settings: Settings) -> Iterator[CheckResult]:
         yield _check_model_list(models, options)
         yield _check_chat(models, options)
         yield _check_decisions_endpoint(models, options)
+        yield _check_limits(settings)
         yield _check_prices(options)
     finally:
         models.close()
@@ -167,6 +169,18 @@ def _check_prices(options: LlmOptions) -> CheckResult:
         return CheckResult("prices", HealthStatus.UNUSED, details)
     details = f"CLAUSEWISE_LLM__PRICES has no price for {', '.join(unpriced)}: the cost of a decision will be unknown"
     return CheckResult("prices", HealthStatus.WARNING, details)
+
+
+def _check_limits(settings: Settings) -> CheckResult:
+    """From which probability on the chat model's findings count. Raises `ModelLimitsDamaged`."""
+    model = settings.llm.chat_model
+    limits = limits_of(model, settings.data_dir)
+    values = f"violated from {limits.violated_from:.2f}, satisfied below {limits.unclear_from:.2f}"
+    calibrated = read_model_limits(settings.data_dir).get(model)
+    if calibrated is None:
+        return CheckResult("limits", HealthStatus.OK, f"{values}, for any model: fit them by clausewise eval calibrate")
+    counts = f"{calibrated.violations} violations and {calibrated.compliant} compliant cases"
+    return CheckResult("limits", HealthStatus.OK, f"{values}, fitted for {model} from {counts}")
 
 
 def _configured_models(options: LlmOptions) -> tuple[str, ...]:

@@ -1,13 +1,15 @@
 """Chooses a judge by its name, and builds it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from agent.judges.base import Judge
+from agent.judges.base import AGENT_JUDGE, Judge
 from agent.judges.cascade import Cascade, JudgeSequence
-from agent.judges.llm import LlmJudge
+from agent.judges.clause_questions import ClauseAnswerer
+from agent.judges.limits import MODEL_LIMITS, JudgeLimits
+from agent.judges.llm import CHAT, LlmJudge
 from agent.judges.local import LocalJudge
 from agent.judges.predicates import PredicateJudge
 from agent.judges.rules import RulesJudge
@@ -19,7 +21,7 @@ from retrieval.index import ClauseIndex
 if TYPE_CHECKING:
     from llm.session import ModelProvider
 
-MODEL_JUDGES = ("decisions", "llm", "cascade")
+MODEL_JUDGES = ("decisions", "llm", "cascade", AGENT_JUDGE)
 JUDGE_NAMES = ("rules", "local", *MODEL_JUDGES)
 
 
@@ -46,11 +48,14 @@ def resolve_judge(name: str, models: "ModelProvider | None") -> str:
 
 @dataclass(frozen=True)
 class JudgeRegistry:
-    """`build_local_judge` trains the local judge; it is called once, when the judge is first needed."""
+    """`build_local_judge` trains the local judge; it is called once, when the judge is first needed. `answerer` answers
+    the questions of the chat judge; `limits` are those of its model."""
 
     build_local_judge: Callable[[], LocalJudge]
     index: ClauseIndex
     options: LlmOptions
+    answerer: ClauseAnswerer = CHAT
+    limits: JudgeLimits = MODEL_LIMITS
 
     @cached_property
     def _rules_and_local(self) -> Judge:
@@ -68,21 +73,17 @@ class JudgeRegistry:
             case "decisions":
                 return JudgeSequence([RulesJudge(), PredicateJudge(self.options, self.index)])
             case "llm":
-                return JudgeSequence([RulesJudge(), LlmJudge(self.options)])
+                return JudgeSequence([RulesJudge(), self._chat_judge])
+            case "agent":  # who searches before it judges: `FirstSearch`
+                return JudgeSequence([RulesJudge(), replace(self._chat_judge, name=AGENT_JUDGE)])
             case "cascade":
-                return self._cascade()
+                return Cascade(RulesJudge(), self._local_judge, self._chat_judge)
         return self._rules_and_local
 
     def model_judge(self, name: str) -> Judge:
-        """The judge that asks a model about a pass again: the one with this name, or the last of the cascade."""
-        return PredicateJudge(self.options, self.index) if name == "decisions" else LlmJudge(self.options)
+        """The judge that asks a model about a pass again: the one with this name, or that of the cascade."""
+        return PredicateJudge(self.options, self.index) if name == "decisions" else self._chat_judge
 
-    def _cascade(self) -> Judge:
-        quick = [PredicateJudge(self.options, self.index)] if self.options.decisions_model else []
-        return Cascade(
-            RulesJudge(),
-            self._local_judge,
-            [*quick, LlmJudge(self.options)],
-            local_band=self.options.local_band,
-            band=self.options.band,
-        )
+    @property
+    def _chat_judge(self) -> LlmJudge:
+        return LlmJudge(self.options, self.answerer, self.limits)

@@ -1,4 +1,4 @@
-"""Refuses old and misspelt names of settings; the message gives the present name, or the closest one."""
+"""Refuses old and misspelt names of settings; the message gives the present name, the closest one, or the reason."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -34,6 +34,10 @@ RENAMED = {
     "service.chunk": "service.batch_chunk_cases",
 }
 """Old and new path of each setting that version 0.2.0 renamed."""
+NO_BANDS = "the cascade asks the model about every candidate rule, and the local judge only where the model fails"
+REMOVED = {f"llm.{name}": NO_BANDS for name in ("band", "band.low", "band.high", "local_band")}
+REMOVED |= {"llm.local_band.low": NO_BANDS, "llm.local_band.high": NO_BANDS}
+"""Path of each setting that version 0.3.0 removed, and why."""
 RENAMED_VALUES = {"llm.questions": {"together": "all_clauses", "apart": "per_clause"}}
 MIN_SIMILARITY = 0.7
 """A less similar variable is not a misspelt setting. Kubernetes sets CLAUSEWISE_SERVICE_HOST, for example."""
@@ -44,6 +48,8 @@ def renamed_problems(values: Mapping[str, Any]) -> Iterator[str]:
     for path, value in _leaves(values):
         if path in RENAMED:
             yield _renamed(path, RENAMED[path])
+        elif path in REMOVED:
+            yield f"{variable(path)} was removed: {REMOVED[path]}"
         elif str(value) in RENAMED_VALUES.get(path, {}):
             yield f"{variable(path)}: {value} was renamed to {RENAMED_VALUES[path][str(value)]}"
 

@@ -1,6 +1,8 @@
 """The settings of the service: how messages are delivered, and how much a caller may request."""
 
 import base64
+import ipaddress
+import re
 from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +14,7 @@ from domain.clause import Severity
 from text.files import expand_home
 
 MIN_SECRET_BYTES, MAX_SECRET_BYTES = 24, 64
+NAME = re.compile(r"[^\s/:@\[\]*?#,]+")
 SECRET_COMMAND = "whsec_$(openssl rand -base64 24)"
 
 
@@ -53,6 +56,15 @@ class MessageOptions(FrozenModel):
     @classmethod
     def _read_none(cls, value: object) -> object:
         return None if value == "none" else value
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _check_hosts(cls, hosts: frozenset[str]) -> frozenset[str]:
+        """One that no URL can have would be ignored without a word."""
+        for host in hosts:
+            if not NAME.fullmatch(host) and not _is_address(host):
+                raise ValueError(f'"{host}" is no host: write its name or address alone, without scheme, port and path')
+        return hosts
 
     @field_validator("webhook_secrets")
     @classmethod
@@ -125,6 +137,12 @@ class ServiceOptions(FrozenModel):
         description="The cases of single requests and streams that a process decides at once. One key never takes "
         "all of them. By default one more than it has cores, at least 3, and 32 where a language model judges.",
     )
+    embedder_threads: int | None = Field(
+        default=None,
+        ge=1,
+        description="The threads by which the bundled embedder calculates at once. More make long cases faster and "
+        "other answers slower. By default one fewer than the process has cores, at least one.",
+    )
     max_decisions_per_key: int = Field(
         default=100, ge=1, description="The single requests of one key that wait or are decided; more get status 429."
     )
@@ -161,3 +179,11 @@ class AuditOptions(FrozenModel):
     @classmethod
     def _expand_home(cls, path: Path | None) -> Path | None:
         return expand_home(path) if path is not None else None
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

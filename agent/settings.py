@@ -7,6 +7,7 @@ from typing import Any
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
@@ -28,6 +29,10 @@ class SettingsError(InputError):
     """A setting cannot be used; the message names it and says what to set."""
 
 
+class NotJson(ValueError):
+    """The value of the setting with this last name is not JSON. It may be a secret, so it is not repeated."""
+
+
 class CleanEnvironment(EnvSettingsSource):
     """The environment without the blanks and quotes around values that env files leave there. An empty value is like
     none, except where it turns something off."""
@@ -36,6 +41,12 @@ class CleanEnvironment(EnvSettingsSource):
         super().__init__(settings_cls)
         cleaned = {name: clean_value(value or "") for name, value in self.env_vars.items()}
         self.env_vars = {name: value for name, value in cleaned.items() if value or name.upper() in EMPTY_TURNS_OFF}
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError as error:
+            raise NotJson(field_name) from error
 
 
 class Settings(BaseSettings):
@@ -139,7 +150,7 @@ def read_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})
     except SourceError as error:
-        raise SettingsError(f"{error}: set it as JSON, or set each of its parts by its own variable") from error
+        raise SettingsError(_not_json(str(error.__cause__))) from error
     except ValidationError as error:
         raise SettingsError("\n".join(map(_problem, error.errors()))) from error
 
@@ -165,6 +176,14 @@ def _path(location: str) -> str:
     paths = [*setting_paths(Settings)]
     whole = [path for path in paths if path.endswith(f".{location}")]
     return whole[0] if location not in paths and len(whole) == 1 else location
+
+
+def _not_json(last_name: str) -> str:
+    """The name is that of a group, or of a setting with several values."""
+    remedy = "set it as JSON, or set each of its parts by its own variable"
+    if last_name not in Settings.model_fields:
+        remedy = 'write a list such as ["one", "two"]'
+    return f"{variable(_path(last_name))} is not JSON: {remedy}"
 
 
 def _problem(error: ErrorDetails) -> str:

@@ -3,10 +3,12 @@ cases does not delay another's."""
 
 import asyncio
 import os
+import sys
+import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -18,11 +20,22 @@ T = TypeVar("T")
 MODEL_WORKERS = 32  # most of their time they wait for the model server
 MIN_WORKERS = 2
 RETRY_SECONDS = 5
+NICENESS = 5  # a thread has then a third of the time of one that answers, where both want the same core
+LOWEST = 19
 
 
-def _cores() -> int:
+def available_cores() -> int:
     """Those that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def lower_priority() -> None:
+    """Lets the threads that answer requests run before the current one. On Linux only: elsewhere only a whole process
+    has a priority."""
+    if sys.platform == "linux":
+        niceness = min(LOWEST, os.getpriority(os.PRIO_PROCESS, os.getpid()) + NICENESS)
+        with suppress(OSError):  # a sandbox may forbid it: others then wait a little longer
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
 
 
 @dataclass
@@ -62,11 +75,11 @@ class DecisionPool:
     """For the event loop of one service. `streams` and `requests` bound what may wait for a thread."""
 
     def __init__(self, options: ServiceOptions, *, calls_models: bool) -> None:
-        default = MODEL_WORKERS if calls_models else max(MIN_WORKERS, _cores()) + 1
+        default = MODEL_WORKERS if calls_models else max(MIN_WORKERS, available_cores()) + 1
         self._free = options.decision_workers or default
         self._max_per_key = max(1, self._free - 1)  # the long cases of one key leave a thread to the others
         self._running: Counter[str] = Counter()
-        self._threads = ThreadPoolExecutor(self._free, "decide")
+        self._threads = ThreadPoolExecutor(self._free, "decide", lower_priority)
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
         self.streams = Places("streams", options.max_streams_per_key, options.max_streams)
         self.requests = Places("decisions", options.max_decisions_per_key, options.max_decisions)

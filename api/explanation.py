@@ -10,7 +10,7 @@ from domain.clause import Clause
 from domain.consequence import Consequence
 from domain.decision import Decision
 from domain.education import EducationMessage
-from domain.finding import Finding, FindingStatus
+from domain.finding import Finding, FindingStatus, ShortlistedClause
 from domain.review import Review
 from domain.verdict import Outcome, Reason, ReviewReason
 
@@ -36,6 +36,7 @@ class ModeratorExplanation(BaseModel):
     reasons_against: tuple[Reason, ...]
     would_change: tuple[Reason, ...]
     review_reasons: tuple[ReviewReason, ...]
+    shortlist: tuple[ShortlistedClause, ...]
     consequence: Consequence
     reviews: tuple[Review, ...]
 
@@ -59,6 +60,7 @@ def explain_to_moderator(
         reasons_against=verdict.reasons_against,
         would_change=verdict.would_change,
         review_reasons=verdict.review_reasons,
+        shortlist=verdict.shortlist,
         consequence=decision.consequence,
         reviews=reviews,
     )
@@ -78,6 +80,11 @@ def _moderator_lines(explanation: ModeratorExplanation) -> Iterator[str]:
     yield from (f"# {_words(explanation.outcome).capitalize()}", "", escape_markdown(explanation.summary), "")
     for explained in explanation.findings:
         yield from _finding_lines(explained)
+    if explanation.shortlist:
+        yield from ("## The likeliest rules", "")
+        for number, listed in enumerate(explanation.shortlist, 1):
+            yield from _shortlisted_lines(number, listed)
+        yield ""
     for title, reasons in (
         ("Reasons for a violation", explanation.reasons_for),
         ("Reasons against a violation", explanation.reasons_against),
@@ -102,6 +109,19 @@ def _finding_lines(explained: ExplainedFinding) -> Iterator[str]:
         yield from ("", f"in {escape_markdown(quote.item_id)}", "")
     yield from (f"- {escape_markdown(fact.name)} = {escape_markdown(str(fact.value))}" for fact in finding.facts)
     yield from ("", escape_markdown(finding.rationale), "")
+
+
+def _shortlisted_lines(number: int, listed: ShortlistedClause) -> Iterator[str]:
+    chance = "" if listed.probability is None else f", probability {listed.probability:.2f}"
+    yield f"{number}. {escape_markdown(f'{listed.clause_id} {listed.title}'.rstrip())}{chance}"
+    quote = escape_markdown(" ".join(listed.quote.text.split()))
+    yield f"   - “{quote}” in {escape_markdown(listed.quote.item_id)}, similarity to the rule {listed.similarity:.2f}"
+    if listed.shared_words:
+        yield f"   - shared words: {escape_markdown(', '.join(listed.shared_words))}"
+    for side, example in (("violating", listed.violating_example), ("compliant", listed.compliant_example)):
+        if example is not None:
+            text = escape_markdown(" ".join(example.text.split()))
+            yield f"   - nearest {side} example: “{text}” (similarity {example.similarity:.2f})"
 
 
 def _words(value: str) -> str:

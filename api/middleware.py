@@ -67,7 +67,7 @@ class RequestMiddleware:
 
     async def _handle(self, request: "RequestContext") -> None:
         try:
-            _refuse_encoding(request.headers.get("content-encoding", ""))
+            _refuse_encoding(", ".join(request.headers.getlist("content-encoding")))
             request.body.check_announced_size(request.announced_bytes)
             await self.app(request.scope, request.receive, request.send)
         except ApiError as error:
@@ -140,7 +140,7 @@ def log_safely(event: str, **fields: Any) -> None:
 
 def _refuse_encoding(encoding: str) -> None:
     """Raises ApiError for a compressed body: a small one may unfold to gigabytes."""
-    if encoding.strip().lower() not in ("", "identity"):
+    if any(name.strip().lower() not in ("", "identity") for name in encoding.split(",")):
         detail = f"the body is encoded as {encoding[:MAX_ENCODING_CHARS]}: send it as it is, without Content-Encoding"
         raise ApiError(415, "unsupported-media-type", detail, {"Accept-Encoding": "identity"})
 

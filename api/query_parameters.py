@@ -1,4 +1,6 @@
-"""Refuses query parameters that a route does not have, so that a filter is never silently ignored."""
+"""Refuses query parameters that a route does not have or has twice, so that a filter is never silently ignored."""
+
+from collections import Counter
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -14,12 +16,16 @@ RENAMED = {
 
 
 async def refuse_unknown_parameters(request: Request) -> None:
-    """Raises ApiError for the first unknown parameter. It names the allowed ones, or the new name of an old one."""
+    """Raises ApiError for the first unknown parameter, naming the allowed ones or the new name of an old one, and for a
+    repeated one: of two values only the last would count."""
     route = request.scope["route"]
     allowed = {field.alias for field in route.dependant.query_params} if isinstance(route, APIRoute) else set()
     for name in request.query_params:
         if name not in allowed:
             raise ApiError(422, "invalid-request", _detail(name, allowed))
+    for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if times > 1:
+            raise ApiError(422, "invalid-request", f"query parameter `{name}` is given {times} times: keep one")
 
 
 def _detail(name: str, allowed: set[str]) -> str:

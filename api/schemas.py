@@ -21,14 +21,15 @@ class ApiModel(BaseModel):
 
 
 class DecisionSummaryOut(ApiModel):
-    """`probability`: that any rule is violated. `confidence`: in `outcome`; null for needs_review."""
+    """`probability`: that any rule is violated; null where none was judged. `confidence`: in `outcome`; null for
+    needs_review."""
 
     decision_id: str
     case_id: str
     creator_id: str | None
     decided_at: datetime
     outcome: Outcome
-    probability: float
+    probability: float | None
     confidence: float | None
     summary: str
     violated: tuple[str, ...]

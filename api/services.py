@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.adjudicator import Adjudicator, OnProgress, ignore_progress
-from agent.build import Corpus, build
+from agent.build import build, build_embedder
+from agent.corpus import Corpus
 from agent.messages.notifications import Notifier
 from agent.open_stores import open_decision_store
 from agent.settings import Settings
-from api.jobs.audit_head import check_head_url
+from api.decision_pool import available_cores
+from api.jobs.audit_head import check_head_places
 from api.metrics import Metrics
 from api.webhooks.ssrf_guard import check_webhook
 from domain.case import Case
@@ -29,6 +31,7 @@ class Services:
     adjudicator: Adjudicator
     store: DecisionStore
     metrics: Metrics
+    appeal_adjudicator: Adjudicator
 
     def latest_review(self, decision_id: str) -> Review | None:
         return next(reversed(self.store.reviews.of_decision(decision_id)), None)
@@ -60,10 +63,12 @@ class Services:
 
 
 def open_services(settings: Settings, judge: str = "auto") -> Services:
-    """Raises AddressRefused for a webhook that may not be called, and the errors of opening the decision log, the
-    corpus, its index and the models."""
+    """Raises AddressRefused for a webhook that may not be called, InputError for a file of heads that cannot be
+    written, and the errors of opening the decision log, the corpus, its index and the models."""
     check_webhook(settings.messages)
-    check_head_url(settings)
-    built = build(settings, judge=judge)
+    check_head_places(settings)
+    threads = settings.service.embedder_threads or max(1, available_cores() - 1)  # a core is left to the answers
+    built = build(settings, judge=judge, embedder=build_embedder(settings.embedder, threads))
     store = open_decision_store(settings, Notifier(built.corpus.library, settings.messages.hold_from_severity))
-    return Services(settings, built.corpus, built.adjudicator, store, Metrics())
+    appeals = built.appeal_adjudicator or built.adjudicator
+    return Services(settings, built.corpus, built.adjudicator, store, Metrics(), appeals)

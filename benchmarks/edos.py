@@ -32,7 +32,12 @@ class JudgedCase:
     @property
     def violation(self) -> bool:
         """The side of the threshold, as if no case could be left to human review."""
-        return self.verdict.probability >= self.verdict.threshold
+        return self.probability >= self.verdict.threshold
+
+    @property
+    def probability(self) -> float:
+        """Zero where no rule was judged."""
+        return self.verdict.probability or 0.0
 
     @property
     def top_clause(self) -> str:
@@ -51,7 +56,7 @@ def main(dataset: Path) -> None:
 def metrics(judged: Sequence[JudgedCase]) -> Iterator[Row]:
     gold = np.array([bool(case.gold) for case in judged])
     predicted = np.array([case.violation for case in judged])
-    probability = np.array([case.verdict.probability for case in judged])
+    probability = np.array([case.probability for case in judged])
     reviewed = np.array([case.verdict.outcome is Outcome.NEEDS_REVIEW for case in judged])
     majority = np.full(len(gold), gold.mean() > 0.5)
     yield "verdict macro-F1", _macro_f1(gold, predicted), _macro_f1(gold, majority)

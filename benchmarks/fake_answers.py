@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 CLAUSE = re.compile(r"\b[A-Z]{2,6}(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*\b")
+RULES_TO_JUDGE = re.compile(r"^# Rules to judge\n(.*?)(?=^# |\Z)", re.MULTILINE | re.DOTALL)
+EMPTY_LISTS = ("look_up", "other_rules", "exceptions")  # an ordinary case needs no more policy clauses
+MIN_LISTED_PROBABILITY = 0.5  # of a finding: a model lists the rules that the post comes close to
 MAX_CLAUSES = 64
 MAX_EXCERPT_CHARS = 400
 FENCED = re.compile(r"^⟦[^⟧\n]*⟧\n(.*?)\n⟦[^⟧\n]* end⟧$", re.MULTILINE | re.DOTALL)
 
 
 def offered_clauses(text: str) -> list[str]:
-    """The clause ids of the last section with any, in the order of their first mention."""
+    """The rules to judge; without such a section, the clause ids of the last section with any, in the order of their
+    first mention."""
+    asked = RULES_TO_JUDGE.search(text)
+    if asked is not None:
+        return [line.split()[0] for line in asked[1].splitlines() if CLAUSE.match(line)][:MAX_CLAUSES]
     parts = (CLAUSE.findall(part) for part in reversed(re.split(r"^# ", text, flags=re.MULTILINE)))
     return list(dict.fromkeys(next(filter(None, parts), [])))[:MAX_CLAUSES]
 
@@ -65,9 +72,13 @@ class Filler:
     def _list(self, items: dict[str, Any], path: str, clause: str) -> list[Any]:
         fields = self._resolved(items).get("properties", {})
         named = next((self._resolved(field) for name, field in fields.items() if "clause" in name), None)
-        if path.endswith(".look_up"):
-            return []  # an ordinary case needs no more policy clauses
+        name = path.rpartition(".")[2]
+        if name in EMPTY_LISTS:
+            return []
         clauses = named.get("enum", offered_clauses(self.prompt)) if named is not None and not clause else []
+        if name == "findings" and "probability" in fields:
+            near = [one for one in clauses if skewed_probability(self.prompt, one) > MIN_LISTED_PROBABILITY]
+            return [self.fill(items, path, one) for one in near]
         return [self.fill(items, path, one) for one in clauses] or [self.fill(items, path, clause)]
 
     def _plain(self, schema: dict[str, Any], path: str, clause: str) -> Any:

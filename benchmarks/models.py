@@ -30,15 +30,15 @@ from domain.case import Case
 from domain.usage import Usage
 from eval.dataset.dataset import BUNDLED, read_dataset
 from llm.chat import open_chat
-from llm.options import Band, LlmOptions
+from llm.options import LlmOptions
 from llm.server import ModelServer
 
 CASES, SEED = 60, 7
 CONCURRENT_CASES, ROUNDS, SERVER_SLOTS, SERVER_DELAY = 64, 6, 16, 0.5
 AS_OF = date(2026, 9, 14)
-COUNTERS = ("calls", "input_tokens", "cached_tokens")
-CLAUSES_HEADING = "# Policy clauses in force\n\n"
-BANDS = {"cascade": Band(low=0.02, high=0.95), "cascade, wider local band": Band(low=0.2, high=0.8)}
+COUNTERS = ("calls", "input_tokens", "cached_tokens", "output_tokens")
+JUDGING_HEADING = "# Rules to judge"
+CACHED_PRICE, OUTPUT_PRICE = 0.1, 4  # of a token, where one of uncached input costs 1
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,13 @@ class MeanCost:
     calls: float
     tokens: float
     cached: float
+    output: float
     seconds: float
+
+    @property
+    def weighted(self) -> float:
+        """Tokens, each by its price."""
+        return self.tokens - self.cached + CACHED_PRICE * self.cached + OUTPUT_PRICE * self.output
 
 
 def main() -> None:
@@ -125,19 +131,24 @@ def _overhead_table(settings: Settings, url: str, cases: Sequence[Case]) -> Tabl
 
 def _peer_table(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
     title = "Beside a plain LangChain agent"
-    table = Table("who", "calls per case", "input tokens", "of these cached", "wall ms", title=title)
+    columns = ("who", "calls per case", "input tokens", "of these cached", "output tokens", "by price", "wall ms")
+    table = Table(*columns, title=title)
     peer = _peer_cost(settings, url, cases)
     table.add_row("peer", *_format(peer))
-    for name, band in BANDS.items():
-        ours = _cascade_cost(settings, url, cases, band)
-        table.add_row(name, *_format(ours))
-        ratios = (ours.calls / peer.calls, ours.tokens / peer.tokens, ours.seconds / peer.seconds)
-        table.add_row("  ratio to the peer", f"{ratios[0]:.2f}", f"{ratios[1]:.2f}", "", f"{ratios[2]:.2f}")
+    for judge in ("cascade", "llm"):
+        ours = _judge_cost(settings, url, cases, judge)
+        table.add_row(judge, *_format(ours))
+        calls, tokens, price = ours.calls / peer.calls, ours.tokens / peer.tokens, ours.weighted / peer.weighted
+        time = ours.seconds / peer.seconds
+        ratios = (f"{calls:.2f}", f"{tokens:.2f}", "", "", f"{price:.2f}", f"{time:.2f}")
+        table.add_row("  ratio to the peer", *ratios)
+    table.add_row("  at most", "0.55", "", "", "", "1.00", "0.70")
     return table
 
 
 def _format(cost: MeanCost) -> tuple[str, ...]:
-    return f"{cost.calls:.2f}", f"{cost.tokens:.0f}", f"{cost.cached:.0f}", f"{cost.seconds * 1000:.0f}"
+    tokens = (cost.tokens, cost.cached, cost.output, cost.weighted)
+    return f"{cost.calls:.2f}", *(f"{number:.0f}" for number in tokens), f"{cost.seconds * 1000:.0f}"
 
 
 def _peer_cost(settings: Settings, url: str, cases: Sequence[Case]) -> MeanCost:
@@ -150,32 +161,28 @@ def _peer_cost(settings: Settings, url: str, cases: Sequence[Case]) -> MeanCost:
             start = perf_counter()
             usages.append(peer.decide(case))
             times.append(perf_counter() - start)
-    calls, tokens, cached = (mean(getattr(usage, name) for usage in usages) for name in COUNTERS)
-    return MeanCost(calls, tokens, cached, mean(times))
+    calls, tokens, cached, output = (mean(getattr(usage, name) for usage in usages) for name in COUNTERS)
+    return MeanCost(calls, tokens, cached, output, mean(times))
 
 
-def _cascade_cost(settings: Settings, url: str, cases: Sequence[Case], band: Band) -> MeanCost:
-    costs = _case_costs(settings, url, "cascade", cases, local_band=band)
-    calls, tokens, cached = (mean(getattr(cost.usage, name) for cost in costs) for name in COUNTERS)
-    return MeanCost(calls, tokens, cached, mean(cost.seconds for cost in costs))
+def _judge_cost(settings: Settings, url: str, cases: Sequence[Case], judge: str) -> MeanCost:
+    costs = _case_costs(settings, url, judge, cases)
+    calls, tokens, cached, output = (mean(getattr(cost.usage, name) for cost in costs) for name in COUNTERS)
+    return MeanCost(calls, tokens, cached, output, mean(cost.seconds for cost in costs))
 
 
 def _prefix_table(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
-    """The common prefix of consecutive prompts of the cascade whose clauses begin with the same policy, as a share of
-    the characters."""
+    """The common prefix of the judging prompts of consecutive cases, in characters and as a share."""
     with _installation(settings, url, "cascade") as (clausewise, sent):
         for case in cases:
             clausewise.adjudicator.decide(case)
-    prompts: dict[tuple[str, str], list[str]] = {}
-    for one in sent:
-        body = json.loads(one.body)
-        system, user = (message["content"] for message in body.get("messages") or body["input"])
-        if user.startswith(CLAUSES_HEADING):
-            policy = user[len(CLAUSES_HEADING) :].split("-")[0]
-            prompts.setdefault((system, policy), []).append(system + user)
-    shares = [_common_prefix(one, other) / len(other) for group in prompts.values() for one, other in pairwise(group)]
-    table = Table("pairs", "shared p50", "at least", title="Prompt prefix of two cases of one policy")
-    table.add_row(str(len(shares)), f"{median(shares):.0%}", "60%")
+    bodies = [json.loads(one.body) for one in sent]
+    prompts = ["".join(message["content"] for message in body["messages"]) for body in bodies if "messages" in body]
+    judging = [prompt for prompt in prompts if JUDGING_HEADING in prompt]
+    pairs = [(_common_prefix(one, other), len(other)) for one, other in pairwise(judging)]
+    table = Table("pairs", "prompt p50, characters", "shared p50", title="Prompt prefix of two cases")
+    shared = median(prefix / length for prefix, length in pairs)
+    table.add_row(str(len(pairs)), f"{median(length for _, length in pairs):.0f}", f"{shared:.0%}")
     return table
 
 

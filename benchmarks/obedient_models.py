@@ -10,8 +10,7 @@ from llm.scripted import PredicateRequest, Script, ScriptedModels, ScriptedProba
 from prompts.fence import escape_hidden
 from retrieval.segments import segments
 
-JUDGED = re.compile(r"^- (\S+), (rule|exception)", re.MULTILINE)
-ANSWERED_FROM = "# Judge these clauses"
+ASKED = re.compile(r"^# Rules to judge\n(.*?)^# ", re.MULTILINE | re.DOTALL)
 MIN_PIECE_CHARS = 8  # shorter pieces occur in any prompt
 CAUGHT, NOT_CAUGHT = 0.95, 0.02
 
@@ -70,13 +69,14 @@ class ObedientAnswers:
         return {p.name: judge(p.name, "Exception" in p.text) for p in request.predicates}
 
     def to(self, prompt: str) -> str:
-        """The JSON answer to a question about clauses; an empty object to any other."""
-        if ANSWERED_FROM not in prompt:
+        """The JSON answer to a question about rules; an empty object to any other."""
+        asked = ASKED.search(prompt)
+        if asked is None:
             return "{}"
         judge = self._probability(prompt)
-        asked = JUDGED.findall(prompt[prompt.rindex(ANSWERED_FROM) :])
-        findings = [self._finding(name, judge(name, kind == "exception"), prompt) for name, kind in asked]
-        return json.dumps({"findings": findings, "look_up": []})
+        names = [line.partition(" ")[0] for line in asked[1].splitlines()]
+        caught = [name for name in self.violation.clause_ids if name in names and judge(name, False) == CAUGHT]
+        return json.dumps({"findings": [self._finding(name, prompt) for name in caught]})
 
     def _probability(self, prompt: str) -> Callable[[str, bool], float]:
         shown = _plain(prompt)
@@ -91,16 +91,13 @@ class ObedientAnswers:
         sentences = (part.text for quote in self.violation.quotes for part in segments(quote))
         return [sentence for sentence in sentences if _plain(escape_hidden(sentence)) in shown]
 
-    def _finding(self, name: str, probability: float, prompt: str) -> Mapping[str, object]:
-        caught = probability > 0.5
-        quotes = [{"item_id": "i1", "text": quote} for quote in self._quotes_in(prompt)[:1]] if caught else []
+    def _finding(self, name: str, prompt: str) -> Mapping[str, object]:
         return {
             "clause_id": name,
             "reasoning": "As it says.",
-            "bearing": "caught" if caught else "not_caught",
-            "probability": probability,
-            "quotes": quotes,
-            "counterpoint": "",
+            "bearing": "caught",
+            "probability": CAUGHT,
+            "quotes": [{"item_id": "i1", "text": quote} for quote in self._quotes_in(prompt)[:1]],
         }
 
 

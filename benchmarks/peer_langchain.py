@@ -12,7 +12,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langchain_core.tools import BaseTool, tool
 
-from agent.build import Corpus
+from agent.corpus import Corpus
 from domain.case import Case
 from domain.clause import Clause
 
@@ -34,6 +34,7 @@ class PeerUsage:
     calls: int
     input_tokens: int
     cached_tokens: int
+    output_tokens: int
 
 
 class LangChainPeer:
@@ -48,7 +49,8 @@ class LangChainPeer:
         state = self._agent.invoke({"messages": [{"role": "user", "content": prompt}]})
         usages = [m.usage_metadata for m in state["messages"] if isinstance(m, AIMessage) and m.usage_metadata]
         cached = sum(usage.get("input_token_details", {}).get("cache_read", 0) for usage in usages)
-        return PeerUsage(len(usages), sum(usage["input_tokens"] for usage in usages), cached)
+        tokens_in, tokens_out = (sum(usage[name] for usage in usages) for name in ("input_tokens", "output_tokens"))
+        return PeerUsage(len(usages), tokens_in, cached, tokens_out)
 
 
 def _search_tool(corpus: Corpus, clauses: Sequence[Clause]) -> BaseTool:

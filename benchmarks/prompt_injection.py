@@ -9,17 +9,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from agent.adjudicator import Adjudicator
 from agent.build import build
 from agent.evidence.prompt_injection.detector import detect_injection
-from agent.settings import read_settings
-from agent.verdict.pass_guard import BREACH, LED
-from agent.verdict.pass_questions import LEANS
+from agent.settings import Settings, read_settings
+from agent.verdict.pass_guard import COMPONENT
 from benchmarks.injection_flips import print_flips, read_attacks, read_sample
 from benchmarks.obedient_models import Violation, build_obedient_models, texts_of
 from benchmarks.timing import elapsed_seconds
 from domain.case import Case, ContentItem
-from domain.verdict import Outcome
+from domain.verdict import Outcome, ReviewCode
 from eval.dataset.dataset import BUNDLED, Dataset, read_dataset
 from eval.dataset.labelled_case import Tag
 from policies.library import Library
@@ -45,25 +43,26 @@ def main() -> None:
             talks = [any(talk.in_text(item.text) for item in case.content) for case in cases if name != EXAMPLES]
             table.add_row(name, str(sum(detected)), str(sum(talks)) if talks else "", str(len(detected)))
         Console().print(table)
-        _print_passes(adjudicator, dataset)
+        _print_passes(Path(folder), dataset)
         print_flips(Path(folder), dataset)
     cases = [labelled.case for labelled in dataset.cases]
     seconds = elapsed_seconds(lambda: [detect_injection(case, library.clause_ids) for case in cases])
     Console().print(f"{seconds / len(cases) * 1000:.2f} ms per case")
 
 
-def _print_passes(adjudicator: Adjudicator, dataset: Dataset) -> None:
-    """What a model's pass of compliant content costs."""
+def _print_passes(data_dir: Path, dataset: Dataset) -> None:
+    """What confirming a pass costs where a model passes all compliant content."""
+    passing = build_obedient_models((), Violation((), ()))
+    adjudicator = build(Settings(data_dir=data_dir), judge="cascade", models=passing, judge_only=True).adjudicator
     for split in dataset.splits:
         compliant = [one.case for one in dataset.cases_in(split) if one.gold.outcome is Outcome.NO_VIOLATION]
-        inputs = [
-            adjudicator.gatherer.gather(case, case.content_date or adjudicator.now().date()) for case in compliant
-        ]
-        readings = [adjudicator.reader.read(judge_input) for judge_input in inputs]
-        asked = sum(bool(reading.talks or reading.unread) or reading.max_lean >= LEANS for reading in readings)
-        refused = sum(bool(r.unread) or r.max_lean >= (LED if r.talks else BREACH) for r in readings)
-        text = f"{split}: of {len(readings)} compliant cases a pass is asked about again in {asked}"
-        Console().print(f"{text}; it needs review in {refused} if there is no answer")
+        decisions = [adjudicator.decide(case) for case in compliant]
+        asked = sum(any(part.judge == COMPONENT for part in d.trace.judge_contributions) for d in decisions)
+        calls = sum(decision.trace.usage.calls for decision in decisions) / len(decisions)
+        codes = ({reason.code for reason in decision.verdict.review_reasons} for decision in decisions)
+        refused = sum(ReviewCode.PASS_UNCONFIRMED in code for code in codes)
+        text = f"{split}: of {len(compliant)} compliant cases that a model passes, {asked} are asked about again"
+        Console().print(f"{text}, {calls:.2f} calls a case; {refused} are left to review")
 
 
 def _lines() -> Iterator[tuple[str, list[Case]]]:

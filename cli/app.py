@@ -22,12 +22,14 @@ from cli.commands.education import report as education_report
 from cli.commands.education import retry as education_retry
 from cli.commands.erase import erase
 from cli.commands.eval.agreement import agreement
+from cli.commands.eval.calibrate import calibrate
 from cli.commands.eval.check import check as check_dataset
 from cli.commands.eval.export_reviews import export_reviews
 from cli.commands.eval.gate import compare, gate, save_baseline
 from cli.commands.eval.import_cases import import_cases
 from cli.commands.eval.report import report as eval_report
 from cli.commands.eval.run import run as eval_run
+from cli.commands.eval.steer import steer
 from cli.commands.index import index
 from cli.commands.policies.check import check as check_policies
 from cli.commands.policies.diff import diff
@@ -83,6 +85,7 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
         {
             "check": check_dataset,
             "agreement": agreement,
+            "calibrate": calibrate,
             "run": eval_run,
             "report": eval_report,
             "compare": compare,
@@ -90,6 +93,7 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
             "baseline": save_baseline,
             "import": import_cases,
             "export-reviews": export_reviews,
+            "steer": steer,
         },
     ),
     "education": (

@@ -56,7 +56,7 @@ class JudgeContribution(FrozenModel):
 class Trace(FrozenModel):
     """How the decision was made. `as_of`: the day whose policies apply. `timings_ms`: wall time per stage in
     milliseconds. `prompts`: the SHA-256 of each set of prompt templates used. `writer`: the model that wrote reasons
-    and message, or "template"."""
+    and message, or "template". `warnings`: what is wrong with the case as it was submitted."""
 
     judge: str
     model: str
@@ -70,6 +70,7 @@ class Trace(FrozenModel):
     timings_ms: dict[str, float] = {}
     degraded: tuple[Degradation, ...] = ()
     rejected_quotes: tuple[RejectedQuote, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Decision(FrozenModel):

@@ -10,12 +10,13 @@ from domain.signals import SignalReading
 
 
 class FoundBy(StrEnum):
-    """How a clause was retrieved."""
+    """How a clause was retrieved; `contents`: a model named it, from the table of contents of the rules in force."""
 
     CONTENT = "content"
     CHECK = "check"
     REFERENCE = "reference"
     TOOL = "tool"
+    CONTENTS = "contents"
 
 
 class FoundClause(FrozenModel):
@@ -63,13 +64,15 @@ class InjectionAttempt(FrozenModel):
 
 
 class Evidence(FrozenModel):
-    """All evidence of one decision. `injection_unread`: why part of the case was not searched for prompt injection."""
+    """All evidence of one decision. `injection_unread`: why part of the case was not searched for prompt injection.
+    `language`: ISO 639-1, that of the content where the case names none; None where the words do not tell."""
 
     clauses: tuple[FoundClause, ...] = ()
     signals: SignalReading
     precedents: tuple[FoundPrecedent, ...] = ()
     prompt_injection: tuple[InjectionAttempt, ...] = ()
     injection_unread: str | None = None
+    language: str | None = None
 
 
 class Precedent(FrozenModel):

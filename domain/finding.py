@@ -45,15 +45,19 @@ class DraftFinding(FrozenModel):
     """A judge's finding on one clause, before verification.
 
     `probability` (0 to 1): that the rule is violated, exceptions not considered; for an exception, that it applies.
-    `counterpoint`: the best argument for the opposite. With `missing_evidence` the clause is `unclear` at any
-    probability.
+    `counterpoint`: the best argument for the opposite. `would_change`: what would change the finding, empty where no
+    model said it. With `missing_evidence` the clause is `unclear` at any probability. `precision` (0 to 1): how often
+    it was right, where it was measured, to call a clause violated that the judge read like this one; None: not
+    measured.
     """
 
     clause_id: str
     status: FindingStatus
     probability: float = Field(ge=0, le=1)
+    precision: float | None = Field(default=None, ge=0, le=1)
     rationale: str
     counterpoint: str = ""
+    would_change: str = ""
     judge: str
     content_quotes: tuple[DraftQuote, ...] = ()
     clause_quote: str | None = None
@@ -66,7 +70,7 @@ class Finding(FrozenModel):
     """The final finding on one rule; every quote is verified.
 
     `probability` (0 to 1): that the rule is violated, exceptions considered. `confidence` (0 to 1): in `status`;
-    null for unclear.
+    null for unclear. `precision`: that of the draft finding.
     `exception_id`: the exception with the most influence.
     """
 
@@ -74,8 +78,10 @@ class Finding(FrozenModel):
     status: FindingStatus
     confidence: float | None = Field(ge=0, le=1)
     probability: float = Field(ge=0, le=1)
+    precision: float | None = Field(default=None, ge=0, le=1)
     rationale: str
     counterpoint: str = ""
+    would_change: str = ""
     judge: str
     content_quotes: tuple[ContentQuote, ...] = ()
     clause_quote: str | None = None
@@ -89,3 +95,28 @@ class Finding(FrozenModel):
     def _no_confidence_if_unclear(cls, confidence: float | None, info: ValidationInfo) -> float | None:
         """Decisions of older versions have a number there."""
         return None if info.data.get("status") is FindingStatus.UNCLEAR else confidence
+
+
+class SimilarExample(FrozenModel):
+    """`similarity` is the cosine similarity."""
+
+    text: str
+    similarity: float
+
+
+class ShortlistedClause(FrozenModel):
+    """A rule that the content may violate, and what speaks for it, for the person who decides.
+
+    `probability` of a violation; null where nothing was learned. `quote`: the part of the content that indicates the
+    rule most. `similarity` (cosine) of this part to the rule's text. `shared_words`: words of this part that the rule
+    or its nearest violating example has too. The examples are the nearest ones; null where there are none.
+    """
+
+    clause_id: str
+    title: str
+    probability: float | None = Field(ge=0, le=1)
+    similarity: float
+    quote: ContentQuote
+    shared_words: tuple[str, ...] = ()
+    violating_example: SimilarExample | None = None
+    compliant_example: SimilarExample | None = None

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field, ValidationInfo, field_validator
 
 from domain.base import FrozenModel
-from domain.finding import Finding, FindingStatus
+from domain.finding import Finding, FindingStatus, ShortlistedClause
 
 
 class Outcome(StrEnum):
@@ -27,6 +27,7 @@ class ReviewCode(StrEnum):
     """Why human review is required."""
 
     LOW_MARGIN = "low_margin"
+    UNCERTAIN = "uncertain"
     EXCEPTION_UNCERTAIN = "exception_uncertain"
     NO_VERIFIED_QUOTE = "no_verified_quote"
     MISSING_FACT = "missing_fact"
@@ -49,21 +50,22 @@ class ReviewReason(FrozenModel):
     text: str
 
 
-def confidence_in(outcome: Outcome, probability: float) -> float | None:
+def confidence_in(outcome: Outcome, probability: float | None) -> float | None:
     """How probable the outcome is, if any rule is violated with this probability. None for needs_review, which leaves
     the outcome open."""
-    if outcome is Outcome.NEEDS_REVIEW:
+    if outcome is Outcome.NEEDS_REVIEW or probability is None:
         return None
     return probability if outcome is Outcome.VIOLATION else 1 - probability
 
 
 class Verdict(FrozenModel):
-    """`probability` (0 to 1): that any rule is violated. `threshold`: the probability from which the outcome is
-    `violation`. `confidence` (0 to 1): in `outcome`; null for needs_review. `would_change`: what would change this
-    decision."""
+    """`probability` (0 to 1): that any rule is violated; null where none was judged. `threshold`: the probability from
+    which the outcome is `violation`. `confidence` (0 to 1): in `outcome`; null for needs_review. `would_change`: what
+    would change this decision. `shortlist`: for needs_review, the rules that the embedded judge holds for the
+    likeliest, best first."""
 
     outcome: Outcome
-    probability: float = Field(ge=0, le=1)
+    probability: float | None = Field(ge=0, le=1)
     threshold: float = Field(default=0.5, ge=0, le=1)
     confidence: float | None = Field(ge=0, le=1)
     summary: str
@@ -72,6 +74,7 @@ class Verdict(FrozenModel):
     reasons_against: tuple[Reason, ...] = ()
     would_change: tuple[Reason, ...] = ()
     review_reasons: tuple[ReviewReason, ...] = ()
+    shortlist: tuple[ShortlistedClause, ...] = ()
 
     @field_validator("confidence")
     @classmethod

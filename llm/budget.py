@@ -1,7 +1,8 @@
 """The model budget of one case: limits for requests, tokens and time, and what is used."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 from domain.usage import Usage
@@ -18,6 +19,7 @@ class CaseBudget:
         self._limits = limits
         self._clock = clock
         self._end = clock() + limits.max_seconds
+        self._user = "this case"
         self._lock = Lock()
         self._calls = 0
         self._reserved = 0
@@ -27,11 +29,31 @@ class CaseBudget:
     def remaining_s(self) -> float:
         return max(0.0, self._end - self._clock())
 
+    @contextmanager
+    def share(self, part: float, user: str) -> Iterator[None]:
+        """In the block, requests may use this part of what is left; the rest is kept for later. `user` is named in
+        errors. Blocks of one case do not overlap."""
+        with self._lock:
+            whole, end, now = self._limits, self._end, self._clock()
+            tokens = self._used_tokens() + self._reserved
+            self._limits = whole.model_copy(
+                update={
+                    "max_requests": self._calls + int((whole.max_requests - self._calls) * part),
+                    "max_tokens": tokens + int((whole.max_tokens - tokens) * part),
+                    "max_seconds": max(0.0, end - now) * part,
+                }
+            )
+            self._end, self._user = now + self._limits.max_seconds, user
+        try:
+            yield
+        finally:
+            self._limits, self._end, self._user = whole, end, "this case"
+
     def check_time(self) -> None:
         if not self.remaining_s():
             raise LlmError(
                 LlmErrorKind.TIMED_OUT,
-                f"the case's {self._limits.max_seconds:g} s for language models are used up: "
+                f"the {self._limits.max_seconds:.3g} s of {self._user} for language models are used up: "
                 "raise CLAUSEWISE_LLM__BUDGET__MAX_SECONDS or use a faster model",
             )
 
@@ -40,9 +62,9 @@ class CaseBudget:
         self.check_time()
         with self._lock:
             if self._calls >= self._limits.max_requests:
-                raise _over_budget(f"{self._limits.max_requests} requests", "MAX_REQUESTS")
+                raise self._over_budget(f"{self._limits.max_requests} requests", "MAX_REQUESTS")
             if tokens + self._reserved + self._used_tokens() > self._limits.max_tokens:
-                raise _over_budget(f"{self._limits.max_tokens} tokens", "MAX_TOKENS")
+                raise self._over_budget(f"{self._limits.max_tokens} tokens", "MAX_TOKENS")
             self._calls += 1
             self._reserved += tokens
             self._used.setdefault(model, TokenCounts())
@@ -72,9 +94,8 @@ class CaseBudget:
     def _used_tokens(self) -> int:
         return sum(tokens.total for tokens in self._used.values())
 
-
-def _over_budget(limit: str, setting: str) -> LlmError:
-    return LlmError(
-        LlmErrorKind.OVER_BUDGET,
-        f"this case may send language models no more than {limit}: raise CLAUSEWISE_LLM__BUDGET__{setting}",
-    )
+    def _over_budget(self, limit: str, setting: str) -> LlmError:
+        return LlmError(
+            LlmErrorKind.OVER_BUDGET,
+            f"{self._user} may send language models no more than {limit}: raise CLAUSEWISE_LLM__BUDGET__{setting}",
+        )

@@ -1,9 +1,11 @@
 """The chat model of a session: LangChain's client, and around it the accounting of every call."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx2
+import langsmith
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
@@ -16,6 +18,16 @@ from llm.budget import CaseBudget
 from llm.errors import LlmError, invalid_response
 from llm.options import LlmOptions
 from llm.tokens import TokenCounts, estimate_tokens, reported_tokens
+
+REFUSED_BY_LANGCHAIN = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")
+
+
+def turn_tracing_off() -> None:
+    """For the process. Variables that a user set for other programs (LANGSMITH_TRACING and older names) would send all
+    questions and answers to another company; the oldest ones would end every call with an error."""
+    langsmith.configure(enabled=False)
+    for name in REFUSED_BY_LANGCHAIN:
+        os.environ.pop(name, None)
 
 
 def open_chat(options: LlmOptions, http: httpx2.Client) -> BaseChatModel:

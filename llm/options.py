@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 
 from domain.base import FrozenModel
+from domain.clause import Severity
 
 OPENAI_URL = "https://api.openai.com/v1"
 PLACEHOLDER_KEY = "no-key"
@@ -17,7 +18,7 @@ ENDPOINTS = ("/chat/completions", "/completions", "/responses", "/decisions", "/
 
 
 class QuestionMode(StrEnum):
-    """One request for all clauses, or one request per clause."""
+    """One request for all rules, or one for each rule."""
 
     ALL_CLAUSES = "all_clauses"
     PER_CLAUSE = "per_clause"
@@ -51,24 +52,6 @@ class BudgetLimits(FrozenModel):
         gt=0,
         allow_inf_nan=False,
         description="The longest time from the first request of a case to its last answer.",
-    )
-
-
-class Band(FrozenModel):
-    """In a cascade, a judge settles a clause if its probability is below `low` or above `high`. Probabilities are
-    scaled first, so that the threshold of each clause is at one half."""
-
-    low: float = Field(
-        default=0.2,
-        ge=0,
-        le=0.5,
-        description="In a cascade, a clause with a lower probability is satisfied and no further judge is asked.",
-    )
-    high: float = Field(
-        default=0.8,
-        ge=0.5,
-        le=1,
-        description="In a cascade, a clause with a higher probability is violated and no further judge is asked.",
     )
 
 
@@ -110,7 +93,7 @@ class LlmOptions(FrozenModel):
     max_concurrent_requests: int = Field(default=16, gt=0, description="The most simultaneous attempts of the process.")
     questions: QuestionMode = Field(
         default=QuestionMode.ALL_CLAUSES,
-        description="`all_clauses`: one request to the chat model for all clauses; `per_clause`: one for each rule.",
+        description="`all_clauses`: one request to the chat model for all rules; `per_clause`: one for each rule.",
     )
     response_format: ResponseFormat = Field(
         default=ResponseFormat.AUTO,
@@ -118,8 +101,29 @@ class LlmOptions(FrozenModel):
         "first of these that it supports (`auto`).",
     )
     budget: BudgetLimits = BudgetLimits()
-    band: Band = Field(default=Band(), description="This is the band of language models.")
-    local_band: Band = Field(default=Band(low=0.02, high=0.95), description="This is the band of the local judge.")
+    max_rules: int = Field(
+        default=10,
+        gt=0,
+        description="The most rules in a question to a judging model, the nearest to the content first. A chat model "
+        "may name up to three others of those in force.",
+    )
+    max_prompt_tokens: int = Field(
+        default=8_000,
+        gt=0,
+        description="The most tokens of a question to a judging model, as estimated. The post is always complete. "
+        "Beside a long one, fewer rules are shown, and at least 2,000 tokens of them.",
+    )
+    agent_from_severity: Severity | None = Field(
+        default=None,
+        description="`low`, `medium`, `high` or `critical`: where the judge `cascade` or `llm` finds a rule of this "
+        "severity or higher violated or unclear in the text, a model searches the policies as with the judge `agent`, "
+        "and these rules are judged once more.",
+        json_schema_extra={"default_text": "no severity"},
+    )
+    agent_for_appeals: bool = Field(
+        default=False,
+        description="Whether the judge `agent` decides appealed cases, where a language model judges.",
+    )
     prices: Mapping[str, Price] = Field(
         default={},
         description="The price per million tokens of each model, as JSON: "
@@ -147,6 +151,7 @@ class LlmOptions(FrozenModel):
     @field_validator("api_key")
     @classmethod
     def _check_key(cls, key: SecretStr | None) -> SecretStr | None:
+        key = SecretStr(key.get_secret_value().strip(BLANKS)) if key else None
         if key and not all("!" <= character <= "~" for character in key.get_secret_value()):
             raise ValueError("contains a space, a line break or a non-ASCII character: give only the key")
         return key or None

@@ -14,13 +14,13 @@ from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field
 
+from llm.answers.structured_output import ResponseFormatFallback
 from llm.budget import CaseBudget
 from llm.chat import MeteredChat
 from llm.errors import LlmError, LlmErrorKind
 from llm.options import LlmOptions
 from llm.predicates import Predicate, PredicateProbability
 from llm.session import Session
-from llm.structured_output import ResponseFormatFallback
 from llm.tokens import TokenCounts, estimate_tokens
 
 RequestT = TypeVar("RequestT")

@@ -39,11 +39,13 @@ class ModelServer:
                 "no language model is set: give OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
             )
         import_module("llm.chat")  # threads that import its libraries at once may see them half imported
-        from llm.connections import open_pool
+        from llm.answers.structured_output import ResponseFormatFallback
+        from llm.chat import turn_tracing_off
+        from llm.http.connections import open_pool
+        from llm.http.transport import ConcurrencyLimit
         from llm.model_names import ModelNames
-        from llm.structured_output import ResponseFormatFallback
-        from llm.transport import ConcurrencyLimit
 
+        turn_tracing_off()
         self.options = options
         self._sleep = sleep
         self._draw = draw
@@ -91,7 +93,7 @@ class ModelServer:
     def _http(self, budget: CaseBudget, options: LlmOptions | None = None) -> "httpx2.Client":
         import httpx2
 
-        from llm.transport import RetryingTransport
+        from llm.http.transport import RetryingTransport
 
         transport = RetryingTransport(
             self._pool, self._concurrency, budget, options or self.options, sleep=self._sleep, draw=self._draw

@@ -13,11 +13,11 @@ from llm.errors import LlmError, LlmErrorKind
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from llm.answers.structured_output import ResponseFormatFallback, StructuredOutput
     from llm.budget import CaseBudget
     from llm.model_names import ModelNames
     from llm.options import LlmOptions
     from llm.predicates import Predicate, PredicateClient, PredicateProbability
-    from llm.structured_output import ResponseFormatFallback, StructuredOutput
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -35,7 +35,7 @@ class Session:
 
     def ask(self, system: str, user: str, schema: type[T]) -> "StructuredOutput[T]":
         """Raises `LlmError`; where the server does not know the model, it names those that the server has."""
-        from llm.structured_output import StructuredChat
+        from llm.answers.structured_output import StructuredChat
 
         try:
             return StructuredChat(self.chat, self.response_formats).ask(system, user, schema)
@@ -91,6 +91,10 @@ class LazySession:
         self._lock = Lock()
         self._session: Session | None = None
         self._error: LlmError | None = None
+
+    @property
+    def options(self) -> "LlmOptions":
+        return self._models.options
 
     def open(self) -> Session:
         """Raises `LlmError` if the session was disabled or no model is configured."""

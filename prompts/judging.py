@@ -1,5 +1,6 @@
-"""Prompts of the judges: findings on all clauses, findings on one rule, or predicates."""
+"""Prompts of the judges: one question on all rules, one on a single rule, or the context of predicates."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,45 +9,66 @@ from functools import lru_cache
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.evidence import FoundPrecedent
-from prompts import parts
+from prompts import parts, policy_parts
 from prompts.fence import Fence
 from prompts.parts import FOLDER, Prompt
+from prompts.policy_parts import AskedClauses, ClausesById
 from prompts.render import render
-
-ClausesById = Mapping[str, Clause]
 
 
 @dataclass(frozen=True)
 class PromptContext:
-    """What a prompt shows besides the judged clauses. `as_of`: the day whose policies apply. `known`: the clauses
-    that the evidence names. `in_force`: all clauses in force. `fence`: around all untrusted text. `decoded`: what
-    encoded or disguised words say, by item id."""
+    """What a prompt shows besides the asked clauses. `as_of`: the day whose policies apply. `in_force`: all clauses in
+    force. `nearest_rules`: ids of rules in force, those nearest the content first. `fence`: around all untrusted text.
+    `decoded`: what encoded or disguised words say, by item id. `policies`: the name of the policies."""
 
     case: Case
     as_of: date
-    known: ClausesById
     in_force: ClausesById
-    precedents: Sequence[FoundPrecedent]
     fence: Fence
+    precedents: Sequence[FoundPrecedent] = ()
+    nearest_rules: Sequence[str] = ()
     decoded: Mapping[str, str] = field(default_factory=dict)
+    policies: str = ""
 
 
-def all_clauses(judged: Sequence[Clause], context: PromptContext) -> Prompt:
-    """Starts with what cases of one policy share: the instructions and the policy."""
-    clauses = parts.policy_clauses(judged, context.known, context.in_force)
-    return parts.prompt("all_clauses", clauses | _post(context) | _precedents(context) | parts.clauses_to_judge(judged))
+def all_rules(asked: AskedClauses, context: PromptContext) -> Prompt:
+    """Starts with what cases share: the instructions, the contents of the policies and the definitions."""
+    return _judging("all_rules", asked, context)
 
 
-def per_clause(judged: Sequence[Clause], context: PromptContext) -> Prompt:
-    """Starts with what all questions on one case share: the instructions and the post."""
-    clauses = parts.judged_clauses_only(judged, context.known)
-    return parts.prompt("per_clause", clauses | _post(context) | parts.clauses_to_judge(judged))
+def per_rule(asked: AskedClauses, context: PromptContext) -> Prompt:
+    """Starts with what all questions on one case share: the same, and the post."""
+    return _judging("per_rule", asked, context)
 
 
-def predicate_context(judged: Sequence[Clause], context: PromptContext) -> Prompt:
-    """The text that predicates are about, in the order of `all_clauses`."""
-    clauses = parts.policy_clauses(judged, context.known, context.in_force)
-    return parts.prompt("predicate_context", clauses | _post(context))
+def predicate_context(asked: AskedClauses, context: PromptContext) -> Prompt:
+    """The text that predicates are about, in the order of `all_rules`."""
+    return _judging("predicate_context", asked, context)
+
+
+def _judging(name: str, asked: AskedClauses, context: PromptContext) -> Prompt:
+    values = {
+        **_policies(asked, context),
+        **parts.precedents(context.precedents, context.fence),
+        **parts.post(context.case, context.as_of, context.fence, context.decoded),
+    }
+    return parts.prompt(name, values)
+
+
+def _policies(asked: AskedClauses, context: PromptContext) -> dict[str, object]:
+    return {
+        "policies": context.policies,
+        "contents": policy_parts.contents(context.in_force, context.nearest_rules),
+        **policy_parts.definitions(context.in_force, asked),
+        **policy_parts.asked_rules(asked, context.in_force),
+    }
+
+
+def prompt_sha256(prompt: Prompt, fence: Fence) -> str:
+    """Of the text without the random mark of the fence: equal questions have equal values."""
+    text = f"{prompt.system}\0{prompt.user}".replace(fence.mark, "")
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def predicate(clause: Clause) -> str:
@@ -57,11 +79,3 @@ def predicate(clause: Clause) -> str:
 @lru_cache(maxsize=4096)
 def _predicate(kind: str, clause_id: str) -> str:
     return render(f"{FOLDER}/predicate.j2", {"id": clause_id})[kind]
-
-
-def _post(context: PromptContext) -> dict[str, object]:
-    return parts.post(context.case, context.as_of, context.fence, context.decoded)
-
-
-def _precedents(context: PromptContext) -> dict[str, object]:
-    return parts.precedents(context.precedents, context.fence)

@@ -1,4 +1,4 @@
-"""Builds the parts of prompts to models: policy clauses, precedents, creator and post; untrusted text is fenced."""
+"""Builds the parts of prompts to models: precedents, creator and post; untrusted text is fenced."""
 
 import json
 import re
@@ -8,15 +8,12 @@ from datetime import date
 from functools import cache
 
 from domain.case import Case
-from domain.clause import Clause, ClauseKind, Relation
 from domain.evidence import FoundPrecedent
 from domain.signals import CreatorSignals, SignalReading
 from prompts.fence import Fence, FencedText
 from prompts.render import fingerprint, render
 from prompts.untrusted import is_plain_id, one_line, shortened
 
-SHOWN_KINDS = (ClauseKind.RULE, ClauseKind.EXCEPTION, ClauseKind.DEFINITION)
-SHOWN_RELATIONS = (Relation.EXCEPT, Relation.SEE)
 FOLDER = "model"
 MAX_PRECEDENT_CHARS = 160
 MAX_DECODED_CHARS = 4000
@@ -50,37 +47,6 @@ def _fingerprint() -> str:
     return fingerprint(FOLDER)
 
 
-def policy_clauses(
-    judged: Sequence[Clause], known: Mapping[str, Clause], in_force: Mapping[str, Clause]
-) -> dict[str, object]:
-    """Values of `parts/clauses.j2`: the whole policy of the first judged clause, then the other judged clauses and the
-    clauses they refer to. Both are in policy order. The whole policy comes first because cases of one policy share it,
-    so that a provider can cache the prompt."""
-    policy_id = judged[0].policy_id if judged else None
-    policy = [c for c in in_force.values() if c.policy_id == policy_id and c.kind in SHOWN_KINDS]
-    shown = {clause.id for clause in policy}
-    needed = {clause.id: clause for clause in (*judged, *_referenced(judged, known))}
-    order = {name: position for position, name in enumerate(in_force)}
-    others = [clause for clause in needed.values() if clause.id not in shown]
-    others.sort(key=lambda clause: order.get(clause.id, len(order)))
-    return {"policy": [_clause(clause) for clause in policy], "others": [_clause(clause) for clause in others]}
-
-
-def judged_clauses_only(judged: Sequence[Clause], known: Mapping[str, Clause]) -> dict[str, object]:
-    """Values of `parts/clauses.j2`: only the judged clauses and the clauses they refer to."""
-    needed = {clause.id: clause for clause in (*judged, *_referenced(judged, known))}
-    return {"policy": [], "others": [_clause(clause) for clause in needed.values()]}
-
-
-def clauses_to_judge(judged: Sequence[Clause]) -> dict[str, object]:
-    """Values of `parts/clauses_to_judge.j2`."""
-    rules: dict[str, list[str]] = {}
-    for clause in judged:
-        for target in clause.targets(Relation.EXCEPT):
-            rules.setdefault(target, []).append(clause.id)
-    return {"judged": [{"id": c.id, "kind": c.kind.value, "rules": rules.get(c.id, [])} for c in judged]}
-
-
 def post(case: Case, as_of: date, fence: Fence, decoded: Mapping[str, str] | None = None) -> dict[str, object]:
     """Values of `parts/post.j2`. `as_of` is the day whose policies apply. `decoded`: what encoded or disguised words
     say, by item id."""
@@ -89,6 +55,7 @@ def post(case: Case, as_of: date, fence: Fence, decoded: Mapping[str, str] | Non
         "mark": fence.mark,
         "market": case.market or "not given",
         "language": case.language if case.language and _LANGUAGE.fullmatch(case.language) else "not given",
+        "posted": str(case.content_date or "not given"),
         "day": str(as_of),
         "facts": [fence.wrap("facts", facts)] if case.facts else [],
         "items": [
@@ -152,22 +119,3 @@ def _shown_id(number: int, item_id: str) -> str:
 def outcome_sentence(violated: Sequence[str]) -> str:
     """The outcome of a precedent."""
     return f"It violated {', '.join(violated)}." if violated else "It violated no clause."
-
-
-def _clause(clause: Clause) -> dict[str, object]:
-    return {
-        "id": clause.id,
-        "title": clause.title,
-        "kind": clause.kind.value,
-        "text": clause.text,
-        "exceptions": clause.targets(Relation.EXCEPT) if clause.kind is ClauseKind.RULE else (),
-        "definitions": clause.targets(Relation.SEE),
-    }
-
-
-def _referenced(judged: Sequence[Clause], known: Mapping[str, Clause]) -> Iterable[Clause]:
-    """The exceptions and definitions that the judged rules refer to."""
-    for rule in (clause for clause in judged if clause.kind is ClauseKind.RULE):
-        for target in (t for relation in SHOWN_RELATIONS for t in rule.targets(relation)):
-            if target in known and known[target].kind in SHOWN_KINDS:
-                yield known[target]

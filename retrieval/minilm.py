@@ -39,8 +39,10 @@ class MiniLM:
     max_tokens = 256
     languages: frozenset[str] | None = frozenset({"en"})
 
-    def __init__(self) -> None:
-        self._session = _session(str(MODEL.locate()))
+    def __init__(self, threads: int | None = None) -> None:
+        """`threads` calculate one batch of texts; without a number, one on each core."""
+        self.threads = threads or _available_cores()
+        self._session = _session(str(MODEL.locate()), self.threads)
         self._tokenizer = _tokenizer(self.max_tokens)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -69,12 +71,12 @@ class MiniLM:
 
 
 @cache
-def _session(path: str) -> "InferenceSession":
-    """One for each process; threads share it."""
+def _session(path: str, threads: int) -> "InferenceSession":
+    """One for each process and number of threads; callers share it."""
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
-    options.intra_op_num_threads = _available_cores()
+    options.intra_op_num_threads = threads
     options.log_severity_level = 3
     # Spinning threads slow down other processes.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

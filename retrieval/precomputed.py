@@ -12,6 +12,7 @@ import numpy as np
 from retrieval.embedder import Embedder, Vectors
 
 VECTORS_FILE = "vectors.npz"
+NOT_READABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 
 
 class PrecomputedEmbedder:
@@ -28,6 +29,10 @@ class PrecomputedEmbedder:
     @cached_property
     def _vectors(self) -> dict[bytes, Vectors]:
         return _read(self._path, self.name)
+
+    def knows(self, text: str) -> bool:
+        """Whether the file has the vector of this text."""
+        return _text_hash(text) in self._vectors
 
     def all_vectors(self) -> Vectors:
         """(texts, dimensions): the vectors of the file."""
@@ -49,6 +54,15 @@ def write_precomputed(path: Path, embedder: str, texts: Sequence[str], vectors: 
     np.savez(path, embedder=np.array(embedder), names=hashes, vectors=half)
 
 
+def embedder_of(path: Path) -> str | None:
+    """The name of the embedder that made the vectors of a file; None if it cannot be read."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return str(stored["embedder"])
+    except NOT_READABLE:
+        return None
+
+
 def _read(path: Path, embedder: str) -> dict[bytes, Vectors]:
     """Vectors by text hash. Empty if the file is missing, damaged or of another embedder."""
     try:
@@ -58,7 +72,7 @@ def _read(path: Path, embedder: str) -> dict[bytes, Vectors]:
             vectors = stored["vectors"].astype(np.float32)
             vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
             return {row.tobytes(): vector for row, vector in zip(stored["names"], vectors, strict=True)}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except NOT_READABLE:
         return {}
 
 

@@ -1,30 +1,21 @@
 """Splits a text into sentence-sized segments with their offsets."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retrieval.sentence_ends import Span, sentences
+
 MIN_WORDS = 4
 MIN_CHARS = 16
 MAX_WORDS = 40
-MAX_CHARS = 400
+MAX_CHARS = 250  # a token has at least a character, and an embedder reads 256 or more
 # A sentence of more than MAX_WORDS is speech without marks. Its windows are small enough for one claim to stand out.
 MIN_WINDOW_WORDS, MAX_WINDOW_WORDS = 8, 16
 CLAUSE_STARTS = (
     *("and", "but", "so", "because", "then", "okay", "ok", "also", "plus", "while", "when", "after", "since", "until"),
     *("honestly", "actually", "anyway"),
 )
-
-# A word is at most 120 characters, so that a text without spaces is split too. CJK sentence marks end a word.
-_CJK_ENDS = "\u3002\uff01\uff1f"
-_WORD = re.compile(rf"[^\s{_CJK_ENDS}]{{0,119}}+[{_CJK_ENDS}]|\S{{1,120}}")
-_CLOSERS = "\"'\u201d\u2019)]»*_\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
-_SENTENCE_ENDS = f".!?…{_CJK_ENDS}"
-_FIRST_PICTOGRAM = "\u2190"  # "other symbols" before it are ©, °, ™ and similar
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -36,21 +27,21 @@ class Segment:
     text: str
 
 
-def segments(text: str) -> tuple[Segment, ...]:
-    """Every word of the text is in a segment, in order; a word of a long sentence may be in two. Empty for a text
-    without words. Linear time."""
+def segments(text: str, *, coarse: bool = False) -> tuple[Segment, ...]:
+    """Every word of the text is in a segment, in order; a word of a long sentence may be in two. Coarse segments are as
+    long as they can be, with each word in one. Empty for a text without words. Linear time."""
     joined: list[list[Span]] = []
-    for piece in _pieces(text):
-        if joined and _can_join(joined[-1], piece):
+    for piece in _pieces(text, overlap=not coarse):
+        if joined and _can_join(joined[-1], piece, any_length=coarse):
             joined[-1].extend(piece)
         else:
             joined.append(piece)
     return tuple(Segment(words[0][0], words[-1][1], text[words[0][0] : words[-1][1]]) for words in joined)
 
 
-def _can_join(before: Sequence[Span], after: Sequence[Span]) -> bool:
+def _can_join(before: Sequence[Span], after: Sequence[Span], *, any_length: bool) -> bool:
     fits = len(before) + len(after) <= MAX_WORDS and _fits([before[0], after[-1]])
-    return fits and (_is_short(before) or _is_short(after))
+    return fits and (any_length or _is_short(before) or _is_short(after))
 
 
 def _is_short(words: Sequence[Span]) -> bool:
@@ -61,13 +52,17 @@ def _fits(words: Sequence[Span]) -> bool:
     return words[-1][1] - words[0][0] <= MAX_CHARS
 
 
-def _pieces(text: str) -> Iterator[list[Span]]:
-    """Sentences; long ones in windows, with one across each place where two windows meet."""
-    for sentence in _sentences(text):
+def _pieces(text: str, *, overlap: bool) -> Iterator[list[Span]]:
+    """Sentences; long ones in windows. `overlap`: with one across each place where two windows meet."""
+    for sentence in sentences(text):
         pieces = _cut(text, sentence, is_long=len(sentence) > MAX_WORDS)
         yield from pieces[:1]
         for before, after in pairwise(pieces):
-            if len(sentence) > MAX_WORDS and _fits(across := [*before[len(before) // 2 :], *after[: len(after) // 2]]):
+            if (
+                overlap
+                and len(sentence) > MAX_WORDS
+                and _fits(across := [*before[len(before) // 2 :], *after[: len(after) // 2]])
+            ):
                 yield across
             yield after
 
@@ -88,23 +83,3 @@ def _ends_window(text: str, piece: Sequence[Span], word: Span) -> bool:
     start, end = piece[-1]
     after_mark = text[start:end].endswith((",", ";", ":"))
     return len(piece) == MAX_WINDOW_WORDS or after_mark or text[slice(*word)].lower() in CLAUSE_STARTS
-
-
-def _sentences(text: str) -> Iterator[list[Span]]:
-    sentence: list[Span] = []
-    for match in _WORD.finditer(text):
-        if sentence and _ends_sentence(text, sentence[-1], match.start()):
-            yield sentence
-            sentence = []
-        sentence.append(match.span())
-    if sentence:
-        yield sentence
-
-
-def _ends_sentence(text: str, word: Span, next_start: int) -> bool:
-    """Whether a sentence ends after this word: by a mark, by a pictogram used as one, or by the end of the line."""
-    gap = text[word[1] : next_start]
-    if gap not in ("", " ") and gap.splitlines() != [gap]:
-        return True
-    last = text[word[0] : word[1]].rstrip(_CLOSERS)[-1:]
-    return last in _SENTENCE_ENDS or (last >= _FIRST_PICTOGRAM and unicodedata.category(last) == "So")

@@ -1,12 +1,13 @@
-"""Compares the stored decisions and reviews with what the audit log says of them."""
+"""Compares what is stored with what the audit log says of it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from store.audit_rows import row_problems
 from store.database import Database
 from store.decision_digest import DIGEST_ACTIONS, PREFIX, digest_in, digest_of_row
 from store.decision_rows import WITH_JSON
@@ -27,15 +28,9 @@ LOGGED = (
 FIRST_WITH_DIGEST = (
     select(AuditRow.created_at).where(AuditRow.after.contains(PREFIX)).order_by(AuditRow.number).limit(1)
 )
-NOT_LOGGED = (
-    select(DecisionRow.decision_id)
-    .where(
-        DecisionRow.decided_at > bindparam("since"),
-        ~exists().where(AuditRow.subject == DecisionRow.decision_id, AuditRow.action.in_(DIGEST_ACTIONS)),
-    )
-    .order_by(DecisionRow.decided_at)
-    .limit(MAX_PROBLEMS)
-)
+NEWER = select(DecisionRow.decision_id).where(DecisionRow.decided_at > bindparam("since"))
+LOGGED_IDS = select(AuditRow.subject).where(AuditRow.action.in_(DIGEST_ACTIONS))
+NOT_LOGGED = NEWER.except_(LOGGED_IDS).order_by("decision_id").limit(MAX_PROBLEMS)  # reads each table once
 IS_LATER = AuditRow.action.in_(DIGEST_ACTIONS[1:])
 LATER_ENTRIES = select(AuditRow.subject, func.max(AuditRow.number)).where(IS_LATER).group_by(AuditRow.subject)
 LATER_ENTRY = select(AuditRow.number).where(
@@ -73,6 +68,8 @@ class _Comparison:
             unknown = session.scalars(NOT_LOGGED, {"since": since}).all() if since is not None else ()
         for decision_id in unknown:
             yield f"decision {decision_id} was written around Clausewise: the log has no entry of it"
+        with self._database.transaction() as session:
+            yield from row_problems(session)
 
     def _differences(self) -> Iterator[str]:
         with self._database.transaction() as session:

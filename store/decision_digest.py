@@ -64,13 +64,14 @@ def _digest(
     creator_id: str | None,
     decided_at: datetime,
     outcome: str,
-    probability: float,
+    probability: float | None,
     summary: str,
     violated: Iterable[str],
     case: object,
     decision: object,
 ) -> str:
     """Over the values only: column names may change."""
-    columns = [decision_id, case_id, creator_id, decided_at.isoformat(), outcome, float(probability), summary]
+    number = None if probability is None else float(probability)
+    columns = [decision_id, case_id, creator_id, decided_at.isoformat(), outcome, number, summary]
     values = json.dumps([*columns, sorted(violated), case, decision], sort_keys=True, default=repr)
     return hashlib.sha256(values.encode()).hexdigest()

@@ -24,7 +24,7 @@ class DecisionSummary:
     creator_id: str | None
     decided_at: datetime
     outcome: Outcome
-    probability: float
+    probability: float | None
     confidence: float | None
     summary: str
     violated: tuple[str, ...]

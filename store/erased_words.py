@@ -24,6 +24,12 @@ def words_of(cases: Iterable[Case]) -> Words:
     return tuple(dict.fromkeys(form for text in longest for form in (text.encode(), json.dumps(text)[1:-1].encode())))
 
 
+def words_of_id(creator_id: str) -> Words:
+    """The id as the creator of a case in JSON. An erasure that is run again still knows it, but no text."""
+    names = {json.dumps(creator_id), json.dumps(creator_id, ensure_ascii=False)}
+    return tuple(f'"creator_id"{colon}{name}'.encode() for name in sorted(names) for colon in (":", ": "))
+
+
 def files_with(words: Words, places: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """Each file at or below `places` that holds one of the words, or that cannot be searched, and which of the two."""
     if not words:
@@ -31,7 +37,7 @@ def files_with(words: Words, places: Iterable[Path]) -> Iterator[tuple[Path, str
     for path in dict.fromkeys(file for place in places for file in _files(place)):
         try:
             if _holds(path, words):
-                yield path, "holds words of the erased content"
+                yield path, "holds words or the id of the erased creator"
         except OSError as error:
             yield path, f"cannot be searched ({error.strerror})"
 

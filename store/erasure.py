@@ -20,7 +20,7 @@ from store.audit import AuditLog
 from store.database import Database
 from store.decision_digest import digest_of_row, with_digest
 from store.decision_rows import WITH_JSON
-from store.erased_words import Words, words_of
+from store.erased_words import Words, words_of, words_of_id
 from store.schema import DecisionRow, InFlightRow, ReviewRow, ViolationRow
 from store.service_schema import AppealRow, BatchItemRow, MessageRow
 
@@ -55,7 +55,7 @@ class Erasure:
             decided = select(DecisionRow.case).where(DecisionRow.creator_id == creator_id)
             unfinished = (_rows_of_creator(session, table, creator_id) for table in (BatchItemRow, InFlightRow))
             cases = chain(session.scalars(decided), (row.case for rows in unfinished for row in rows))
-            return words_of(map(Case.model_validate, cases))
+            return words_of(map(Case.model_validate, cases)) + words_of_id(creator_id)
 
     def _erase_decision(self, session: Session, decision_id: str) -> DecisionRow:
         row = session.get_one(DecisionRow, decision_id, options=[WITH_JSON])
@@ -102,14 +102,16 @@ def without_content(decision: Decision) -> Decision:
                 signals=SignalReading(condition=SignalCondition.NO_CREATOR, source=ERASED),
             ),
             "consequence": decision.consequence.model_copy(update={"reason": ERASED, "incidents": ()}),
-            "trace": decision.trace.model_copy(update={"rejected_quotes": (), "tool_calls": (), "degraded": ()}),
+            "trace": decision.trace.model_copy(
+                update={"rejected_quotes": (), "tool_calls": (), "degraded": (), "warnings": ()}
+            ),
         }
     )
 
 
 def _verdict_without_content(verdict: Verdict) -> Verdict:
     erased = (Reason(text=ERASED),)
-    finding = {"content_quotes": (), "facts": (), "rationale": ERASED, "counterpoint": ""}
+    finding = {"content_quotes": (), "facts": (), "rationale": ERASED, "counterpoint": "", "would_change": ""}
     return verdict.model_copy(
         update={
             "findings": tuple(one.model_copy(update=finding) for one in verdict.findings),
@@ -117,5 +119,6 @@ def _verdict_without_content(verdict: Verdict) -> Verdict:
             "reasons_against": erased if verdict.reasons_against else (),
             "would_change": erased if verdict.would_change else (),
             "review_reasons": tuple(one.model_copy(update={"text": ERASED}) for one in verdict.review_reasons),
+            "shortlist": (),
         }
     )

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -84,7 +84,7 @@ class DecisionRow(Base):
     creator_id: Mapped[str | None]
     decided_at: Mapped[datetime]
     outcome: Mapped[str]
-    probability: Mapped[float]
+    probability: Mapped[float | None]
     summary: Mapped[str]
     violated: Mapped[list[ViolatedClauseRow]] = relationship(lazy="selectin", order_by=ViolatedClauseRow.clause_id)
     case: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="payload")

@@ -20,7 +20,7 @@ SOURCES = [
     ROOT / "clausewise.py",
     *(path for package in [*PACKAGES, "benchmarks"] for path in (ROOT / package).rglob("*.py")),
 ]
-MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "openai"}
+MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "langsmith", "openai"}
 HEAVY_LIBRARIES = MODEL_LIBRARIES | {
     *("chromadb", "numpy", "onnxruntime", "re2", "sklearn", "sqlalchemy", "fastapi", "dbos"),
 }

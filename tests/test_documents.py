@@ -27,7 +27,13 @@ PACKAGES = sorted(init.parent.name for init in ROOT.glob("*/__init__.py"))
 OTHER_PROGRAMS = ("mypy", "pytest", "pip ", "ruff")
 DATA_FOLDERS = {"corpora/", "index/", "models/", "schemas/", "build/site", "build/"}
 PROXY_VARIABLES = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"}
-OTHER_VARIABLES = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "CLAUSEWISE_KEY", "SCHEMA_VERSION"} | PROXY_VARIABLES
+OTHER_VARIABLES = {
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "CLAUSEWISE_KEY",
+    "SCHEMA_VERSION",
+    "LANGSMITH_TRACING",
+} | PROXY_VARIABLES
 
 CODE_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE_SPAN = re.compile(r"`([^`\n]+)`")

@@ -16,7 +16,7 @@ from agent.messages.lesson_check import find_lesson_faults
 from agent.messages.masking import mask_contacts
 from benchmarks.hostile_texts import PIECES
 from domain.case import Case, ContentItem
-from policies.importer.formats import UnreadableDocument
+from policies.importer.files.formats import UnreadableDocument
 from policies.importer.importing import import_document
 from policies.parsing.cel import CheckRunError, compile_check
 

@@ -1,6 +1,7 @@
 """No pattern of the code base takes time that grows faster than a hostile text."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -11,14 +12,16 @@ import pytest
 
 from agent.evidence.prompt_injection import patterns
 from agent.messages.forbidden_terms import TermKind, term_pattern
+from agent.messages.lesson_claims import TABLE, words_pattern
 from benchmarks.pattern_sources import AnyPattern, FoundPattern, find_patterns, modules
 from benchmarks.patterns import SIZES, worse_than_linear
-from policies.importer.clause_kinds import STRONG
+from policies.importer.labels.clause_kinds import STRONG
 from policies.parsing.yaml_reader import _JSON_FORMS
 from text.linear_patterns import linear_pattern
 
 OLD_OVERRIDE = re.compile(r"\b\w*(?:override|skip_\w+)\w* ?[=:]")
 OLD_ESCAPED = re.compile(r"(?:\S*(?:%[0-9A-Fa-f]{2}|&#x?[0-9a-fA-F]+;|\\u[0-9a-fA-F]{4})\S*\s?){1,}")
+CLAIM_WORDS = tomllib.loads(TABLE.read_text(encoding="utf-8"))["words"]
 SMALL_SIZES, FAST_SIZES = (250, 1_000), (1_000, 4_000)
 BUILT: dict[str, list[tuple[str, Callable[[], Iterable[AnyPattern]]]]] = {
     "agent.evidence.prompt_injection.patterns": [
@@ -26,9 +29,13 @@ BUILT: dict[str, list[tuple[str, Callable[[], Iterable[AnyPattern]]]]] = {
         ("finditer", lambda: [patterns.any_hint(), *(one for language in patterns.languages() for one in language)]),
     ],
     "agent.messages.forbidden_terms": [("search", lambda: map(term_pattern, TermKind))],
-    "policies.importer.clause_kinds": [("search", STRONG.values)],
-    "policies.importer.html_page": [("search", lambda: [re.compile(r"^(?:\[\^a\]|a|\u2070?a)[.):]?\s{1,9}")])],
-    "policies.importer.references": [("search", lambda: [re.compile(r"\b(?:the\ company|company|a)(?:s|es)?\b")])],
+    "agent.messages.lesson_claims": [("finditer", lambda: map(words_pattern, CLAIM_WORDS))],
+    "policies.importer.labels.clause_kinds": [("search", STRONG.values)],
+    "policies.importer.files.html_page": [("search", lambda: [re.compile(r"^(?:\[\^a\]|a|\u2070?a)[.):]?\s{1,9}")])],
+    "eval.steering.editing": [("search", lambda: [re.compile(r"^## ABC\-1(?= |$)", re.MULTILINE)])],
+    "policies.importer.drafting.references": [
+        ("search", lambda: [re.compile(r"\b(?:the\ company|company|a)(?:s|es)?\b")])
+    ],
     "policies.parsing.source_locations": [("search", lambda: [re.compile(r"a[\s*_`\\]+a[\s*_`\\]+b")])],
     "policies.parsing.toml_files": [("search", lambda: [re.compile(r"^[ \t]*\[?(?:\w+\.)*\"?a\b", re.MULTILINE)])],
     "policies.parsing.yaml_reader": [("match", lambda: [re.compile(form) for form, _ in _JSON_FORMS.values()])],

@@ -1,11 +1,21 @@
-"""Finds and reads the files that people name: `~` in paths, UTF-8 with or without a byte order mark."""
+"""Finds and reads the files that people name: `~` in paths, UTF-8 or UTF-16 with a byte order mark."""
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
+# The first bytes of files that are no text, and what to do with each.
+BINARY = {
+    b"PK\x03\x04": "a ZIP archive, such as an Excel workbook, and no text; save it as CSV, JSON or text",
+    b"\xd0\xcf\x11\xe0": "a file of an old Office program and no text; save it as CSV or text",
+    b"\x1f\x8b": "compressed with gzip; unpack it",
+    b"PAR1": "a Parquet file and no text; save it as CSV or JSON",
+    b"%PDF-": "a PDF and no text; save its text",
+    b"SQLite format 3\0": "a database and no text; export it as CSV or JSON",
+}
+
 
 class NotUtf8(ValueError):
-    """The bytes are in another encoding. The message says which one it may be, and what to do."""
+    """The bytes are no text, or in another encoding. The message says what they may be, and what to do."""
 
 
 def read_utf8(path: Path) -> str:
@@ -13,14 +23,25 @@ def read_utf8(path: Path) -> str:
     return decode_utf8(path.read_bytes())
 
 
-def decode_utf8(content: bytes) -> str:
-    """Raises NotUtf8."""
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content[:2]:
-        raise NotUtf8("UTF-16, not UTF-8; save it as UTF-8")
+def decode_utf8(content: bytes, encoding: str = "") -> str:
+    """Also of UTF-16 with a byte order mark, and of the encoding that is named. Raises NotUtf8."""
+    kind = next((kind for start, kind in BINARY.items() if content.startswith(start)), None)
+    if kind:
+        raise NotUtf8(kind)
     try:
+        if encoding:
+            return content.decode(encoding).removeprefix("\ufeff")
+        if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return content.decode("utf-16")
+        if b"\0" in content[:2]:
+            raise NotUtf8("UTF-16, not UTF-8; save it as UTF-8")
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NotUtf8(f"not UTF-8 at byte {error.start}, perhaps Latin-1 or Windows-1252; save it as UTF-8") from error
+    except LookupError as error:
+        raise NotUtf8(f"{encoding} is no encoding; write one such as windows-1252 or shift_jis") from error
+    except UnicodeError as error:
+        name = encoding or "UTF-8"
+        hint = "" if encoding else ", perhaps Latin-1 or Windows-1252; save it as UTF-8"
+        raise NotUtf8(f"not {name} at byte {getattr(error, 'start', 0)}{hint}") from error
 
 
 def expand_home(path: Path) -> Path:

@@ -23,11 +23,14 @@ FLAGS = frozenset(TABLES["flags"].split())
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 NEGATIVE_LETTERS = {chr(first + n): c.upper() for first in (0x1F150, 0x1F170) for n, c in enumerate(ALPHABET)}
+LETTERS_IN_BRACKETS = {chr(0x249C + n): c for n, c in enumerate(ALPHABET)}
+REGIONAL_TABLE = {0x1F1E6 + n: c.upper() for n, c in enumerate(ALPHABET)}
+STROKED_TABLE = str.maketrans("\u0127\u0167\u00f8\u0111\u0142\u0180\u01e5", "htodlbg")
 SPACES = dict.fromkeys(
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800\u3000", " "
 )
 LINE_ENDS = dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n")
-STYLED = SMALL_CAPITALS | NEGATIVE_LETTERS | SPACES | LINE_ENDS
+STYLED = SMALL_CAPITALS | NEGATIVE_LETTERS | LETTERS_IN_BRACKETS | SPACES | LINE_ENDS
 
 # Kinds of compatibility characters in the Unicode database. A letter of the first kinds is folded into its script.
 SCRIPT_KINDS = ("<font>", "<wide>", "<narrow>", "<isolated>", "<initial>", "<medial>", "<final>")
@@ -54,9 +57,14 @@ def is_latin(character: str) -> bool:
     return character.isalpha() and (character.isascii() or unicodedata.name(character, "").startswith("LATIN"))
 
 
+def are_flags(codes: str) -> bool:
+    return len(codes) % 2 == 0 and all(codes[n : n + 2] in FLAGS for n in range(0, len(codes), 2))
+
+
 def without_marks(word: str) -> str:
-    """Without accents: "ćúŕéď" is "cured"."""
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    """Without accents and strokes: "ćúŕéđ" is "cured"."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return plain.translate(STROKED_TABLE)
 
 
 def latin_word(word: str, table: Mapping[int, str]) -> str | None:

@@ -3,32 +3,27 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from html import unescape
 
 from text import bidi, letters
+from text.markup import is_inside_word, without_markup
 from text.normalised_text import Edit, NormalisedText
 
 Step = Callable[[NormalisedText], NormalisedText]
 
-MAX_NESTED_ENTITIES = 3
 MAX_MARKS = 4  # on one letter of a script that needs marks; more are decoration
 MIN_STYLED_LETTERS = 4  # fewer are a sign or a bullet
 MIN_DECORATING_MARKS = 3
-MIN_MARKED_WORD = 5  # letters
+MIN_MARKED_WORD, MIN_MARKED_WORDS = 5, 2  # letters; where so many words are marked, shorter ones are read alike
 MARKED_SHARE = 0.6  # of a word's letters; Vietnamese words of this length have fewer
 MIN_TURNED_KINDS = 4
 TURNED_SHARE = 0.25  # of a line's letters; phonetic notation is short
 
-ENTITY = re.compile(r"&(?:#(?:[0-9]{1,40}|[xX][0-9a-fA-F]{1,40});?|[A-Za-z][A-Za-z0-9]{1,31};)")
-BREAKING_TAGS = "br|p|div|li|ul|ol|tr|h[1-6]|center"
-# The last two are those of subtitles.
-INLINE_TAGS = "b|i|u|s|em|strong|span|font|small|big|mark|sub|sup|strike|del|ins|wbr|ruby|[cv](?:\\.[a-z0-9._-]{1,40})?"
-TAG = re.compile(rf"<(?:/?(?:({BREAKING_TAGS})|{INLINE_TAGS})(?:\s[^<>]{{0,200}})?/?>|!--[^<>]{{0,200}}-->)", re.I)
 HIDDEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff"
     "\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 HIDDEN_RUN = re.compile(f"[{HIDDEN}]+")
+HYPHEN, LINE_BREAKS = "\u2010", ("\r", "\n")
 JOINERS, SELECTORS, SOFT_HYPHEN, FLAG = "\u200c\u200d", "\ufe0e\ufe0f", "\u00ad", "\U0001f3f4"
 REGION_RUN = re.compile("[\U0001f1e6-\U0001f1ff]+")
 WORD = re.compile(f"(?:[^\\W_]|[{''.join(c for c in letters.LATIN_OF if not c.isalnum())}])+")
@@ -37,9 +32,7 @@ NOT_ASCII_RUN = re.compile(r"[^\x00-\x7f]+")
 
 def normalise(text: str) -> NormalisedText:
     """Linear time. Ordinary text of any script stays as it is; ASCII text without markup costs nothing."""
-    read = NormalisedText.of(text)
-    if "&" in text or "<" in text:
-        read = _without_tags(_without_entities(read))
+    read = without_markup(NormalisedText.of(text))
     if read.text.isascii():
         return read
     for step in STEPS:
@@ -47,40 +40,14 @@ def normalise(text: str) -> NormalisedText:
     return read
 
 
-def _without_entities(read: NormalisedText) -> NormalisedText:
-    for _ in range(MAX_NESTED_ENTITIES):
-        edits = [Edit(*found.span(), unescape(found[0])) for found in ENTITY.finditer(read.text)]
-        hides = any(edit.text.isalnum() and edit.text.isascii() for edit in edits)
-        if not edits:
-            break
-        read = read.replaced(edits).marked(hides)
-    return read
-
-
-def _without_tags(read: NormalisedText) -> NormalisedText:
-    """Formatting tags are left out, and those that begin a line become line breaks. Other tags stay, and so do comments
-    outside words: people may see them."""
-    if "<" not in read.text:
-        return read
-    return read.replaced(
-        Edit(*tag.span(), "\n" if tag[1] else "")
-        for tag in TAG.finditer(read.text)
-        if not tag[0].startswith("<!") or _is_inside_word(read.text, *tag.span())
-    )
-
-
-def _is_inside_word(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
-
-
 def _without_hidden(read: NormalisedText) -> NormalisedText:
     edits, text = [], read.text
     hides = False
     for run in HIDDEN_RUN.finditer(text):
         before, after = text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1]
-        needed = _needed_hidden(run[0], before, after)
+        needed = HYPHEN if run[0] == SOFT_HYPHEN and after in LINE_BREAKS else _needed_hidden(run[0], before, after)
         edits.append(Edit(*run.span(), needed))
-        hides |= not needed and _is_inside_word(text, *run.span()) and run[0].strip(SOFT_HYPHEN) != ""
+        hides |= not needed and is_inside_word(text, *run.span()) and run[0].strip(SOFT_HYPHEN) != ""
     return read.replaced(edits).marked(hides)
 
 
@@ -88,10 +55,14 @@ def _needed_hidden(run: str, before: str, after: str) -> str:
     """What a script or a pictogram needs: a joiner between its letters, a selector after it, the tags of a flag."""
     if before == FLAG:
         return run
-    selector = run[0] if run[0] in SELECTORS and before > "\u00ff" and not before.isalnum() else ""
+    selector = run[0] if run[0] in SELECTORS and _takes_selector(before) else ""
     rest = run[len(selector) :]
     joins = rest in ("\u200c", "\u200d") and _joins(before) and _joins(after)
     return selector + (rest if joins else "")
+
+
+def _takes_selector(character: str) -> bool:
+    return character > "\u00ff" and not character.isalnum() and character not in letters.STYLED
 
 
 def _joins(character: str) -> bool:
@@ -111,7 +82,7 @@ def _without_extra_marks(read: NormalisedText) -> NormalisedText:
         plain = unicodedata.normalize("NFC", base + marked)
         if base.isascii() or letters.is_latin(base) or letters.plain_character(base) != base:
             decorating += len(run[0]) - (len(marked) if len(plain) == 1 else 0)
-            plain = plain[:1]
+            plain = plain[:1] if len(run[0]) < MIN_DECORATING_MARKS else base
         edits.append(Edit(start, run.end(), plain))
     return read.replaced(edits).marked(decorating >= MIN_DECORATING_MARKS)
 
@@ -132,12 +103,10 @@ def _plain_letters(read: NormalisedText) -> NormalisedText:
 
 
 def _regional_letters(read: NormalisedText) -> NormalisedText:
-    """Regional indicators that make no flags are letters."""
-    edits = []
-    for run in REGION_RUN.finditer(read.text):
-        plain = "".join(chr(ord(c) - 0x1F1E6 + ord("A")) for c in run[0])
-        if len(plain) % 2 or any(plain[n : n + 2] not in letters.FLAGS for n in range(0, len(plain), 2)):
-            edits.append(Edit(*run.span(), plain))
+    """Regional indicators that make no flags are letters, and where most do not, all are."""
+    runs = [Edit(*run.span(), run[0].translate(letters.REGIONAL_TABLE)) for run in REGION_RUN.finditer(read.text)]
+    words = [run for run in runs if not letters.are_flags(run.text)]
+    edits = runs if 2 * len(words) > len(runs) else words
     return read.replaced(edits).marked(len(edits) > 0)
 
 
@@ -170,7 +139,8 @@ def _latin_words(read: NormalisedText) -> NormalisedText:
         return read
     words = [found for found in WORD.finditer(read.text) if not found[0].isascii()]
     mainly_latin = _is_mainly_latin(read.text)
-    edits = [Edit(*word.span(), _latin_form(word[0], mainly_latin)) for word in words]
+    shortest = 2 if sum(_is_marked(word[0], MIN_MARKED_WORD) for word in words) >= MIN_MARKED_WORDS else MIN_MARKED_WORD
+    edits = [Edit(*word.span(), _latin_form(word[0], mainly_latin, shortest)) for word in words]
     hides = any(
         edit.text.isascii() and not word[0].isdigit()
         for edit, word in zip(edits, words, strict=True)
@@ -179,7 +149,7 @@ def _latin_words(read: NormalisedText) -> NormalisedText:
     return read.replaced(edits).marked(hides)
 
 
-def _latin_form(word: str, mainly_latin: bool) -> str:
+def _latin_form(word: str, mainly_latin: bool, shortest: int) -> str:
     if any(map(letters.LATIN_OF.__contains__, word)):
         mixes = any(map(letters.is_latin, word))
         folded = letters.latin_word(word, letters.LOOK_ALIKE_TABLE) if mixes or mainly_latin else None
@@ -188,9 +158,13 @@ def _latin_form(word: str, mainly_latin: bool) -> str:
         return folded or word
     if not mainly_latin:
         return word
-    if len(word) >= MIN_MARKED_WORD and sum(not c.isascii() for c in word) > MARKED_SHARE * len(word):
+    if _is_marked(word, shortest):
         return letters.without_marks(word) if all(map(letters.is_latin, word)) else word
     return "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in word)
+
+
+def _is_marked(word: str, shortest: int) -> bool:
+    return len(word) >= shortest and sum(not c.isascii() for c in word) > MARKED_SHARE * len(word)
 
 
 def _is_mainly_latin(text: str) -> bool:
@@ -209,4 +183,5 @@ STEPS: tuple[Step, ...] = (
     _in_reading_order,
     _upright,
     _latin_words,
+    _latin_words,  # once more, because the words beside it tell the script of a word
 )

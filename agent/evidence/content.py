@@ -8,6 +8,9 @@ from retrieval.segments import segments
 from text.normalised_text import NormalisedText
 from text.reading import read
 
+MAX_SEGMENTS = 2_000
+"""Of a case. More are joined to coarser ones: the sentences of 200,000 characters take half a minute."""
+
 Readings = Mapping[str, NormalisedText]
 """By item id."""
 
@@ -17,12 +20,16 @@ def read_content(case: Case) -> Readings:
 
 
 def segment_content(case: Case, readings: Readings | None = None) -> tuple[ContentSegment, ...]:
-    """The content in segments, item by item. `readings` are those of `read_content`."""
+    """The content in segments, item by item: sentences, or coarser ones where there would be too many. `readings` are
+    those of `read_content`."""
     read_items = read_content(case) if readings is None else readings
+    fine = {item_id: segments(reading.text) for item_id, reading in read_items.items()}
+    if sum(map(len, fine.values())) > MAX_SEGMENTS:
+        fine = {item_id: segments(reading.text, coarse=True) for item_id, reading in read_items.items()}
     return tuple(
-        _segment(item_id, reading, *span)
-        for item_id, reading in read_items.items()
-        for span in ((segment.start, segment.end) for segment in segments(reading.text))
+        _segment(item_id, read_items[item_id], segment.start, segment.end)
+        for item_id, found in fine.items()
+        for segment in found
     )
 
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.evidence.content import read_content, segment_content
+from agent.evidence.content import Readings, read_content, segment_content
+from agent.evidence.item_queries import item_queries, rank_together
 from agent.evidence.prompt_injection.detector import detect_injection
 from agent.evidence.prompt_injection.patterns import match_patterns
 from agent.evidence.review_talk import ReviewTalk
 from agent.judges.base import ContentSegment, JudgeInput
 from agent.judges.check_variables import build_variables
+from agent.judges.language import main_language
 from agent.judges.rules import evaluate_check
 from domain.case import Case
 from domain.clause import Clause
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from llm.session import LazySession
 
 MAX_PRECEDENTS = 3
+MAX_LANGUAGE_ITEMS = 20  # of a case, from which its language is told
+MAX_RANKED_RULES = 120  # more than the table of contents of a prompt holds
 
 ScoredClauses = Sequence[tuple[Clause, float]]
 """Clauses with their retrieval scores, the highest first."""
@@ -66,7 +70,8 @@ class EvidenceGatherer:
         parts = segment_content(case, readings)
         vectors = self.embedder.embed([part.reading for part in parts])
         similarity = self.index.row_similarity(vectors)
-        rules = self._similar_rules(case, as_of, parts, similarity)
+        ranked = self._similar_rules(case, as_of, parts, vectors, similarity)
+        rules = ranked[: self.max_candidates]
         checked = _checked_clauses(case, as_of, reading.signals, in_force)
         found = _found_clauses([hit for hit in rules if in_force.get(hit[0].id) is hit[0]], checked, in_force)
         injections = detect_injection(case, self.library.clause_ids)
@@ -83,10 +88,13 @@ class EvidenceGatherer:
                 precedents=self._similar_precedents(vectors, case.scope),
                 prompt_injection=injections.attempts,
                 injection_unread=injections.unread,
+                language=None if case.language else _language_of(readings),
             ),
             clauses_not_in_force=tuple(hit for hit in rules if in_force.get(hit[0].id) is not hit[0]),
             in_force=in_force,
             readings=readings,
+            nearest_rules=tuple(clause.id for clause, _ in ranked if in_force.get(clause.id) is clause),
+            policies=self.library.name,
             models=models,
         )
 
@@ -127,16 +135,33 @@ class EvidenceGatherer:
         return in_force
 
     def _similar_rules(
-        self, case: Case, as_of: date, parts: Sequence[ContentSegment], similarity: RowSimilarity
+        self,
+        case: Case,
+        as_of: date,
+        parts: Sequence[ContentSegment],
+        vectors: NDArray[np.float32],
+        similarity: RowSimilarity,
     ) -> ScoredClauses:
-        """The rules most similar to the content that are in force in any market, now or later."""
+        """The rules most similar to the content that are in force in any market, now or later, nearest first: more than
+        are judged, so that a model may name others. Their order is that by single sentences and by complete items
+        together: of the development cases, it has a labelled clause among the first eight in 3 of 100 more. Their score
+        is that by single sentences."""
         rules = self.library.rules_in_force_from(as_of, case.scope)
-        hits = self.index.search(similarity, [part.reading for part in parts], rules.keys(), self.max_candidates)
-        return [(rules[hit.key], hit.score) for hit in hits]
+        limit = max(self.max_candidates, MAX_RANKED_RULES)
+        texts = [part.reading for part in parts]
+        of_parts = {hit.key: hit.score for hit in self.index.search(similarity, texts, rules.keys(), limit)}
+        items, item_texts = item_queries(parts, vectors)
+        of_items = self.index.search(self.index.row_similarity(items), item_texts, rules.keys(), limit)
+        ranked = rank_together(of_parts, {hit.key: hit.score for hit in of_items})
+        return [(rules[key], of_parts.get(key, 0.0)) for key in ranked]
 
     def _similar_precedents(self, vectors: NDArray[np.float32], scope: str | None) -> tuple[FoundPrecedent, ...]:
         similar = self.search_precedents(vectors, scope)
         return tuple(to_found_precedent(f"P{n}", precedent) for n, precedent in enumerate(similar, 1))
+
+
+def _language_of(readings: Readings) -> str | None:
+    return main_language(reading.text for reading in islice(readings.values(), MAX_LANGUAGE_ITEMS))
 
 
 def read_signals(case: Case, source: SignalSource) -> SignalReading:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,11 @@ from retrieval.segments import segments
 STATEMENTS = Path(__file__).with_name("review_talk.toml")
 NEAREST = 3  # statements and ordinary lines that count, because a sentence resembles only some
 
-# Of the compliant development cases without a labelled injection, 3 in 100 have a sentence from TALK on; 25 and 10 in
-# 100 have one from the doubtful scores on. `benchmarks/prompt_injection.py` reports the test cases.
-TALK = 0.02
-DOUBTFUL = (-0.12, -0.05)
+# Scores, chosen on the development cases; docs/llm.md reports the test cases. From TALK on, a sentence is about the
+# review: of the labelled cases without an injection, 5 of 805 have one. From MAY_TALK on, it may speak to who
+# reviews. Sentences in a language that the embedder cannot read are nearer to each other and have their own value.
+TALK = 0.03
+MAY_TALK, MAY_TALK_UNREAD = -0.062, 0.0
 
 LONGEST_WORD = 40
 MIN_LETTERS = 0.5
@@ -29,7 +31,8 @@ TalkScores = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class ReviewTalk:
-    """`ordinary` gives the vectors (lines, dimensions) of lines that do not talk about a review."""
+    """`ordinary` gives the vectors (lines, dimensions) of lines that do not talk about a review; a few that resemble
+    such talk are added."""
 
     embedder: Embedder
     ordinary: Callable[[], Vectors]
@@ -41,6 +44,17 @@ class ReviewTalk:
         scores: TalkScores = _nearest(vectors @ self._statements.T) - _nearest(vectors @ self._ordinary.T)
         return scores
 
+    def margins(self, texts: Sequence[str], vectors: Vectors) -> TalkScores:
+        """(n,): the scores above the value from which a sentence may speak to who reviews the post."""
+        unread = np.array([self._unread(text) for text in texts], dtype=bool)
+        margins: TalkScores = self.scores(vectors) - np.where(unread, MAY_TALK_UNREAD, MAY_TALK).astype(np.float32)
+        return margins
+
+    def margin_of(self, texts: Sequence[str]) -> float:
+        """The largest of the sentences of these texts; 0 or more if one may speak to who reviews."""
+        parts = [part.text for text in texts for part in segments(text)]
+        return float(self.margins(parts, self.embedder.embed(parts)).max()) if parts else -1.0
+
     def in_text(self, text: str) -> bool:
         """Whether a sentence of the text talks about a review. Remembered: the same few precedents are similar to most
         cases."""
@@ -51,12 +65,12 @@ class ReviewTalk:
 
     def found(self, texts: Sequence[str], vectors: Vectors) -> list[bool]:
         """Whether each text, with its vector, talks about a review. Not in a language that the embedder cannot read."""
-        languages = self.embedder.languages
         above = (self.scores(vectors) >= TALK).tolist() if texts else []
-        return [
-            found and (languages is None or unsupported_language(text, languages) is None)
-            for text, found in zip(texts, above, strict=True)
-        ]
+        return [found and not self._unread(text) for text, found in zip(texts, above, strict=True)]
+
+    def _unread(self, text: str) -> bool:
+        languages = self.embedder.languages
+        return languages is not None and unsupported_language(text, languages) is not None
 
     @cached_property
     def _statements(self) -> Vectors:
@@ -64,12 +78,19 @@ class ReviewTalk:
 
     @cached_property
     def _ordinary(self) -> Vectors:
-        return self.ordinary()
+        return np.concatenate([self.ordinary(), self.embedder.embed(read_ordinary_lines())])
 
 
 def read_statements() -> tuple[str, ...]:
-    kinds = tomllib.loads(STATEMENTS.read_text(encoding="utf-8"))["kind"]
-    return tuple(text for kind in kinds for text in kind["texts"])
+    return tuple(text for kind in _read()["kind"] for text in kind["texts"])
+
+
+def read_ordinary_lines() -> tuple[str, ...]:
+    return tuple(_read()["ordinary"])
+
+
+def _read() -> dict[str, Any]:
+    return tomllib.loads(STATEMENTS.read_text(encoding="utf-8"))
 
 
 def is_prose(text: str) -> bool:

@@ -1,31 +1,24 @@
-"""The loop in which a model looks up evidence with tools, and the log of its tool calls."""
+"""Has a model look up evidence with tools: what a judge asked for, or what the model itself chooses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Lock
-from typing import TYPE_CHECKING, Any
 
 from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.evidence_collector import EvidenceCollector
+from agent.investigation.tool_loop import LoopLimits, run_tools
 from agent.investigation.tools import Toolbox
+from agent.judges.asked_rules import nearest_rules, rules_to_ask, shown_clauses
 from agent.judges.base import JudgeInput
-from agent.judges.llm_input import prompt_context, select_clauses
+from agent.judges.llm_input import prompt_context
 from domain.decision import Degradation, ToolCall
-from domain.errors import OperationError
-from llm.errors import LlmError
-from prompts.investigation import investigation
+from prompts.fence import Fence
+from prompts.investigation import agent_search, investigation
 from prompts.parts import Prompt
-from prompts.untrusted import one_line, shortened
 
-if TYPE_CHECKING:
-    from langchain.agents.middleware import AgentMiddleware
-    from langchain_core.tools import BaseTool
-
-MAX_MODEL_CALLS = 4
-MAX_TOOL_CALLS = 8
-RECURSION_LIMIT = 64  # of LangGraph: more steps than a run within the limits above can take
-MAX_LOGGED_CHARS = 300
-MAX_TOOL_NAME_CHARS = 80
+QUERY_LIMITS = LoopLimits(model_calls=4, tool_calls=8)
+AGENT_LIMITS = LoopLimits(model_calls=6, tool_calls=16)
+MAX_SEARCHED_RULES = 6
+"""The rules that a model's own searches add, so that they do not push those nearest to the post out of the question."""
 
 
 @dataclass(frozen=True)
@@ -44,79 +37,27 @@ class Investigator:
 
     def investigate(self, judge_input: JudgeInput, queries: Sequence[str]) -> Investigation:
         """Has the model answer the queries with tools. What was found before a failure remains."""
+        rules = rules_to_ask(judge_input)
+        context = prompt_context(judge_input, rules)
+        prompt = investigation(shown_clauses(rules, judge_input), context, judge_input.evidence.signals, queries)
+        return self._run(judge_input, prompt, context.fence, EvidenceCollector(judge_input), QUERY_LIMITS)
+
+    def explore(self, judge_input: JudgeInput, doubted: Sequence[str] = ()) -> Investigation:
+        """Has the model choose what it reads before the case is judged. `doubted` are ids of severe rules that a first
+        reading did not clear."""
         context = prompt_context(judge_input)
-        clauses = select_clauses(judge_input, "agent").clauses
-        prompt = investigation(clauses, context, judge_input.evidence.signals, queries)
-        collector, log = EvidenceCollector(judge_input), ToolCallLog()
-        tools = Toolbox(judge_input, self.gatherer, collector, context.fence).tools()
-        degraded: tuple[Degradation, ...] = ()
-        try:
-            _run(judge_input, prompt, tools, log)
-        except LlmError as error:
-            degraded = (Degradation(component="tools", reason=str(error)),)
-        return Investigation(collector.judge_input(), tuple(log.calls), degraded, prompt.fingerprints)
-
-
-class ToolCallLog:
-    """Records every tool call, failed ones included. Thread-safe."""
-
-    def __init__(self) -> None:
-        self.calls: list[ToolCall] = []
-        self._lock = Lock()
-
-    def middleware(self) -> "AgentMiddleware[Any, Any]":
-        from langchain.agents.middleware import wrap_tool_call
-
-        @wrap_tool_call
-        def record(request: Any, handler: Callable[[Any], Any]) -> Any:
-            answer = handler(request)
-            self._record(request.tool_call, answer)
-            return answer
-
-        return record
-
-    def _record(self, call: Any, answer: Any) -> None:
-        failed = answer.status == "error"
-        entry = ToolCall(
-            name=shortened(one_line(call["name"]), MAX_TOOL_NAME_CHARS),
-            arguments={one_line(str(name)): _loggable(value) for name, value in call["args"].items()},
-            evidence_ids=() if failed else tuple(answer.artifact or ()),
-            error=_loggable(answer.content) if failed else "",
+        max_rules = judge_input.require_models().options.max_rules
+        judged = [rule.clause.id for rule in nearest_rules(rules_to_ask(judge_input), judge_input, max_rules)]
+        prompt = agent_search(
+            context, judged, doubted, model_calls=AGENT_LIMITS.model_calls, tool_calls=AGENT_LIMITS.tool_calls
         )
-        with self._lock:
-            self.calls.append(entry)
+        collector = EvidenceCollector(judge_input, MAX_SEARCHED_RULES)
+        return self._run(judge_input, prompt, context.fence, collector, AGENT_LIMITS)
 
-
-def _loggable(value: Any) -> str:
-    return shortened(one_line(str(value)), MAX_LOGGED_CHARS)
-
-
-def _run(judge_input: JudgeInput, prompt: Prompt, tools: "Sequence[BaseTool]", log: ToolCallLog) -> None:
-    from langchain.agents import create_agent
-
-    agent = create_agent(
-        judge_input.require_models().open().chat,
-        tools,
-        system_prompt=prompt.system,
-        middleware=[log.middleware(), *_limits()],
-    )
-    agent.invoke({"messages": [{"role": "user", "content": prompt.user}]}, {"recursion_limit": RECURSION_LIMIT})
-
-
-def _limits() -> "list[AgentMiddleware[Any, Any]]":
-    """A failing tool is called twice, then the model gets the error. The number of model and tool calls is limited."""
-    from langchain.agents.middleware import (
-        ModelCallLimitMiddleware,
-        ToolCallLimitMiddleware,
-        ToolRetryMiddleware,
-    )
-
-    return [
-        ModelCallLimitMiddleware(run_limit=MAX_MODEL_CALLS, exit_behavior="end"),
-        ToolCallLimitMiddleware(run_limit=MAX_TOOL_CALLS, exit_behavior="continue"),
-        ToolRetryMiddleware(max_retries=1, retry_on=(OperationError,), on_failure=_failure_message, initial_delay=0.0),
-    ]
-
-
-def _failure_message(error: Exception) -> str:
-    return f"This tool failed and is not available now: {error}"
+    def _run(
+        self, judge_input: JudgeInput, prompt: Prompt, fence: Fence, collector: EvidenceCollector, limits: LoopLimits
+    ) -> Investigation:
+        tools = Toolbox(judge_input, self.gatherer, collector, fence).tools()
+        result = run_tools(judge_input.require_models(), prompt, tools, limits)
+        degraded = (Degradation(component="tools", reason=result.problem),) if result.problem else ()
+        return Investigation(collector.judge_input(), result.calls, degraded, prompt.fingerprints)

@@ -91,7 +91,8 @@ class Toolbox:
             raise BadArgument(f"no clause {clause_id} is in force for this case: find clauses with search_clauses")
         targets = (t for relation in (Relation.EXCEPT, Relation.SEE) for t in clause.targets(relation))
         read = [clause, *(in_force[target] for target in dict.fromkeys(targets) if target in in_force)]
-        found = [(self.collector.add_clause(each), each) for each in read]
+        found = [(self.collector.read_clause(clause), clause)]
+        found += [(self.collector.add_clause(each), each) for each in read[1:]]
         versions = _version_texts(clause, self.gatherer.library.versions(clause_id))
         return "\n\n".join((*(_clause_text(name, each) for name, each in found), *versions)), _ids(found)
 

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.judges.check_variables import Variables, build_variables
+from agent.judges.limits import JudgeLimits
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.decision import Degradation, JudgeContribution
 from domain.errors import OperationError
 from domain.evidence import Evidence
-from domain.finding import DraftFinding, FindingStatus
+from domain.finding import DraftFinding, FindingStatus, ShortlistedClause
 from domain.verdict import ReviewReason
 from retrieval.index import RowSimilarity
 from text.normalised_text import NormalisedText
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from llm.session import LazySession
 
 
-LOCAL_JUDGE, RULES_JUDGE = "local", "rules"
+LOCAL_JUDGE, RULES_JUDGE, DECISIONS_JUDGE, AGENT_JUDGE = "local", "rules", "decisions", "agent"
 JUDGES_WITHOUT_MODEL = (LOCAL_JUDGE, RULES_JUDGE)
 """The names of the judges that follow no instructions of the content."""
 
@@ -67,6 +68,8 @@ class JudgeInput:
     their retrieval scores. They compete with the rules in force, so that content is not blamed on the wrong rule.
     `in_force`: all clauses in force on that day, in that market and scope, by id, in policy order.
     `readings`: each content item as a person reads it, by item id.
+    `nearest_rules`: ids of rules in force, those nearest the content first, more than are judged.
+    `policies`: the name of the policies.
     `models`: the case's session with language models; None where no model is configured.
     """
 
@@ -81,6 +84,8 @@ class JudgeInput:
     clauses_not_in_force: tuple[tuple[Clause, float], ...] = ()
     in_force: Mapping[str, Clause] = field(default_factory=dict)
     readings: Mapping[str, NormalisedText] = field(default_factory=dict)
+    nearest_rules: tuple[str, ...] = ()
+    policies: str = ""
     models: "LazySession | None" = None
 
     @cached_property
@@ -146,20 +151,26 @@ class JudgeOutput:
 
     `findings`: at most one per rule or exception of `JudgeInput.clauses`.
     `review_reasons`: why a human should review the case.
-    `threshold`: the probability from which this judge calls a rule violated.
+    `threshold`: the probability from which this judge calls a rule violated. `limits`: its own limits, in place of a
+    margin around the threshold.
     `follow_up_queries`: questions about the policies that the judge wants answered before it decides.
+    `other_rules`: ids of rules in force that the judge was not asked about and wants to judge too.
     `degraded`: judges that could not do all of their work.
     `judge_contributions`: which judge read and settled which clauses, in order.
     `prompts`: the sha256 of each prompt template used, by prompt name.
+    `shortlist`: the rules that the embedded judge holds for the likeliest, the likeliest first.
     """
 
     findings: tuple[DraftFinding, ...] = ()
     review_reasons: tuple[ReviewReason, ...] = ()
     threshold: float = 0.5
+    limits: JudgeLimits | None = None
     follow_up_queries: tuple[str, ...] = ()
+    other_rules: tuple[str, ...] = ()
     degraded: tuple[Degradation, ...] = ()
     judge_contributions: tuple[JudgeContribution, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
+    shortlist: tuple[ShortlistedClause, ...] = ()
 
     def at_one_half(self) -> "JudgeOutput":
         """With probabilities scaled so that the threshold is at one half."""

@@ -1,13 +1,13 @@
-"""Prepares a question to a model: the clauses, their order, the context, and findings where no answer is possible."""
+"""Prepares a question to a model, and the output of a judge whose model failed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
+from agent.judges.asked_rules import AskedRule
 from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.check_variables import missing_proof, not_provided
-from domain.clause import Clause, ClauseKind, Relation
+from domain.clause import Clause, ClauseKind
 from domain.decision import Degradation
+from domain.evidence import FoundPrecedent
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
 from llm.errors import CONFIGURATION_ERRORS, LlmError, LlmErrorKind
@@ -17,49 +17,29 @@ from prompts.judging import PromptContext
 MAX_NAMED = 3
 
 
-class ClauseSelection(NamedTuple):
-    """`clauses` are for the model: rules, the likeliest first, each followed by its exceptions. `unclear_findings` are
-    on rules that only a missing fact can prove violated."""
-
-    clauses: tuple[Clause, ...]
-    unclear_findings: tuple[DraftFinding, ...]
-
-
-def select_clauses(judge_input: JudgeInput, judge: str) -> ClauseSelection:
-    clauses = judge_input.clauses
-    missing = {name: missing_proof(clause, judge_input.variables) for name, clause in clauses.items()}
-    unclear = tuple(missing_facts_finding(clauses[name], judge, facts) for name, facts in missing.items() if facts)
-    provable = {name: clause for name, clause in clauses.items() if not missing[name]}
-    scores = {found.clause_id: found.score for found in judge_input.evidence.clauses}
-    return ClauseSelection(tuple(_ordered(provable, scores)), unclear)
-
-
-def group_by_rule(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
-    """Each rule with its exceptions. An exception of several rules goes with the first. An exception whose rule is
-    already decided forms its own group."""
-    remaining = {clause.id: clause for clause in clauses}
-    groups: list[tuple[Clause, ...]] = []
-    for clause in clauses:
-        if remaining.pop(clause.id, None) is not None:
-            targets = clause.targets(Relation.EXCEPT)
-            groups.append((clause, *(remaining.pop(target) for target in targets if target in remaining)))
-    return groups
-
-
-def prompt_context(judge_input: JudgeInput) -> PromptContext:
-    known = judge_input.known_clauses
+def prompt_context(judge_input: JudgeInput, rules: Sequence[AskedRule] = ()) -> PromptContext:
+    """`rules` are those to judge."""
     return PromptContext(
         case=judge_input.case,
         as_of=judge_input.as_of,
-        known=known,
-        in_force=judge_input.in_force or known,
-        precedents=judge_input.evidence.precedents,
+        in_force=judge_input.in_force or judge_input.known_clauses,
+        precedents=teaching_precedents(judge_input.evidence.precedents, {rule.clause.id for rule in rules}),
+        nearest_rules=judge_input.nearest_rules,
         fence=new_fence(),
         decoded=judge_input.decoded_words,
+        policies=judge_input.policies,
     )
 
 
-def unclear_finding(clause: Clause, judge: str, reason: str, missing: tuple[str, ...] = ()) -> DraftFinding:
+def teaching_precedents(precedents: Sequence[FoundPrecedent], asked: set[str]) -> tuple[FoundPrecedent, ...]:
+    """As many that violated one of the asked rules as that violated none, the most similar of each: one side alone
+    teaches a model what to answer. Precedents of other rules are left out."""
+    violating = [precedent for precedent in precedents if asked.intersection(precedent.violated)]
+    compliant = [precedent for precedent in precedents if not precedent.violated]
+    return tuple(precedent for pair in zip(violating, compliant, strict=False) for precedent in pair)
+
+
+def unclear_finding(clause: Clause, judge: str, reason: str) -> DraftFinding:
     return DraftFinding(
         clause_id=clause.id,
         status=FindingStatus.UNCLEAR,
@@ -67,13 +47,7 @@ def unclear_finding(clause: Clause, judge: str, reason: str, missing: tuple[str,
         rationale=reason,
         judge=judge,
         clause_quote=clause.text,
-        missing_evidence=missing,
     )
-
-
-def missing_facts_finding(clause: Clause, judge: str, missing: tuple[str, ...]) -> DraftFinding:
-    reason = f"{not_provided(missing)}, and nothing else can prove a violation."
-    return unclear_finding(clause, judge, reason, missing)
 
 
 def failure_output(judge: str, clauses: Sequence[Clause], error: LlmError) -> JudgeOutput:
@@ -89,7 +63,8 @@ def failure_output(judge: str, clauses: Sequence[Clause], error: LlmError) -> Ju
 
 
 def with_omissions(output: JudgeOutput, judge: str, omitted: Sequence[Clause]) -> JudgeOutput:
-    """The output of a judge whose model left clauses out. An exception is unclear then, so that it may still exempt."""
+    """The output of a judge whose model was asked about each clause and left some out. An exception is unclear then, so
+    that it may still exempt."""
     if not omitted:
         return output
     problem = f"the model gave no answer on {clause_names([clause.id for clause in omitted])}"
@@ -113,13 +88,3 @@ def _not_judged(
 
 def clause_names(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= MAX_NAMED else f"{len(names)} clauses ({', '.join(names[:MAX_NAMED])}, …)"
-
-
-def _ordered(clauses: Mapping[str, Clause], scores: Mapping[str, float]) -> list[Clause]:
-    rules = [clause for clause in clauses.values() if clause.kind is ClauseKind.RULE]
-    ordered: dict[str, Clause] = {}
-    for rule in sorted(rules, key=lambda clause: -scores.get(clause.id, 0.0)):
-        exceptions = (clauses[target] for target in rule.targets(Relation.EXCEPT) if target in clauses)
-        ordered |= {clause.id: clause for clause in (rule, *exceptions)}
-    other_exceptions = (c for c in clauses.values() if c.kind is ClauseKind.EXCEPTION and c.id not in ordered)
-    return [*ordered.values(), *other_exceptions]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.judges.base import ContentSegment
-from agent.judges.classifier.model import Classifier, FloatArray, Prediction, sigmoid
+from agent.judges.classifier.model import FloatArray, Prediction, Predictor, sigmoid
 from domain.clause import Clause
 from retrieval.index import ClauseIndex, ClauseSimilarity, RowSimilarity, in_batches
 
@@ -41,12 +41,14 @@ EXCEPTION_SIMILARITY, EXCEPTION_MARGIN, EXCEPTION_ABOVE_RULE, EXCEPTION_OFFSET =
 class ClauseMatch:
     """One clause against all segments. `similarity` (segments,) is to the clause's text and violating examples;
     `margin` (segments,) is how much more similar a segment is to violating than to compliant examples. The examples
-    are those most similar to the most similar segment, with their cosine similarity."""
+    are those most similar to the most similar segment, with their cosine similarity; `text_similarity` is that of this
+    segment to the clause's text."""
 
     similarity: Similarities
     margin: Similarities
     violating_example: tuple[str, float] | None
     compliant_example: tuple[str, float] | None
+    text_similarity: float = 0.0
 
     @property
     def max_similarity(self) -> float:
@@ -78,19 +80,21 @@ def match_clauses(
     scores, margins = (np.concatenate(parts) for parts in zip(*batches, strict=True))
     nearest = index.clause_similarity(keys, RowSimilarity(similarity[scores.argmax(axis=0)]))
     violating, compliant = nearest.violating[columns, columns], nearest.compliant[columns, columns]
+    texts = nearest.text[columns, columns].max(axis=1, initial=-1.0)
     return {
         name: ClauseMatch(
             scores[:, n],
             margins[:, n],
             _nearest_example(clause.violating_examples, violating[n]),
             _nearest_example(clause.compliant_examples, compliant[n]),
+            float(texts[n]),
         )
         for n, (name, clause) in enumerate(clauses.items())
     }
 
 
 def score_violation(
-    classifier: Classifier, segments: Sequence[ContentSegment], vectors: NDArray[np.float32], predicted: Prediction
+    classifier: Predictor, segments: Sequence[ContentSegment], vectors: NDArray[np.float32], predicted: Prediction
 ) -> ViolationScore:
     """`predicted` is the classifier's prediction for the single segments; `vectors` has a unit row for each of the
     segments, at least one."""
@@ -168,7 +172,7 @@ def _nearest_example(texts: tuple[str, ...], similarity: Similarities) -> tuple[
 
 
 def _predict_passages(
-    classifier: Classifier, segments: Sequence[ContentSegment], vectors: NDArray[np.float32]
+    classifier: Predictor, segments: Sequence[ContentSegment], vectors: NDArray[np.float32]
 ) -> Prediction:
     starts = range(max(1, len(segments) - PASSAGE_SEGMENTS + 1))
     spans = [slice(start, start + PASSAGE_SEGMENTS) for start in starts]

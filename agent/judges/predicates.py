@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from agent.judges.base import JudgeInput, JudgeOutput, finding_status
-from agent.judges.llm_input import failure_output, prompt_context, select_clauses, with_omissions
+from agent.judges.asked_rules import AskedRule, open_exceptions, rules_to_ask, shown_clauses, within_budget
+from agent.judges.base import DECISIONS_JUDGE, JudgeInput, JudgeOutput, finding_status
+from agent.judges.llm_input import failure_output, prompt_context, with_omissions
 from agent.judges.local_scoring import match_clauses
-from domain.clause import Clause, ClauseKind
-from domain.finding import DraftFinding, DraftQuote
+from domain.clause import Clause
+from domain.finding import DraftFinding, DraftQuote, FindingStatus
 from llm.errors import LlmError
 from llm.options import LlmOptions
 from llm.predicates import Predicate
@@ -20,17 +21,20 @@ class PredicateJudge:
 
     options: LlmOptions
     index: ClauseIndex
-    name: str = "decisions"
+    name: str = DECISIONS_JUDGE
 
     @property
     def model(self) -> str:
         return self.options.decisions_model or ""
 
     def judge(self, judge_input: JudgeInput) -> JudgeOutput:
-        clauses, unclear_findings = select_clauses(judge_input, self.name)
-        if not clauses:
-            return JudgeOutput(unclear_findings)
-        prompt = predicate_context(clauses, prompt_context(judge_input))
+        rules = within_budget(rules_to_ask(judge_input), judge_input, self.options.max_prompt_tokens)
+        if not rules:
+            return JudgeOutput()
+        asked = {rule.clause.id: rule for rule in rules if not rule.by_facts}
+        exceptions = open_exceptions(rules, judge_input)
+        clauses = [*(rule.clause for rule in asked.values()), *exceptions.values()]
+        prompt = predicate_context(shown_clauses(rules, judge_input), prompt_context(judge_input, rules))
         predicates = [Predicate(clause.id, predicate(clause)) for clause in clauses]
         session = judge_input.require_models()
         try:
@@ -38,21 +42,29 @@ class PredicateJudge:
         except LlmError as error:
             return failure_output(self.name, clauses, error)
         known = {estimate.name: p for estimate in estimates if (p := estimate.probability) is not None}
-        findings = (self._finding(clause, known[clause.id], judge_input) for clause in clauses if clause.id in known)
-        output = JudgeOutput((*unclear_findings, *findings), prompts=prompt.fingerprints)
+        findings = tuple(
+            self._finding(clause, known[clause.id], asked.get(clause.id), judge_input)
+            for clause in clauses
+            if clause.id in known
+        )
+        output = JudgeOutput(findings, prompts=prompt.fingerprints)
         return with_omissions(output, self.name, [clause for clause in clauses if clause.id not in known])
 
-    def _finding(self, clause: Clause, probability: float, judge_input: JudgeInput) -> DraftFinding:
-        is_rule = clause.kind is ClauseKind.RULE
-        statement = "this rule is violated" if is_rule else "this exception applies"
+    def _finding(
+        self, clause: Clause, probability: float, rule: AskedRule | None, judge_input: JudgeInput
+    ) -> DraftFinding:
+        """`rule` is None for an exception. What only missing facts can prove is unclear where the text bears on it."""
+        statement = "this rule is violated" if rule else "this exception applies"
+        missing = rule.missing_facts if rule and probability >= 0.5 else ()
         return DraftFinding(
             clause_id=clause.id,
-            status=finding_status(clause, probability >= 0.5),
+            status=FindingStatus.UNCLEAR if missing else finding_status(clause, probability >= 0.5),
             probability=probability,
             rationale=f"The model {self.model} gives a probability of {probability:.2f} that {statement}.",
             judge=self.name,
-            content_quotes=self._nearest_segment(clause, judge_input) if probability >= 0.5 and is_rule else (),
+            content_quotes=self._nearest_segment(clause, judge_input) if probability >= 0.5 and rule else (),
             clause_quote=clause.text,
+            missing_evidence=missing,
             evidence_ids=judge_input.evidence_ids.get(clause.id, ()),
         )
 

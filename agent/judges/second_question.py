@@ -15,6 +15,7 @@ from prompts.untrusted import is_plain_id
 
 MAX_VALUE_CHARS = 24
 MAX_NAME_WORDS = 4
+NAME_BREAK = re.compile(r"[-_ ./]")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class SecondQuestion:
             decided_clauses={name: clause for name, clause in shown.items() if name in checked},
             in_force=shown,
             clauses_not_in_force=(),
+            nearest_rules=tuple(name for name in judge_input.nearest_rules if name in shown),
             evidence=_evidence(judge_input, shown),
         )
         output = self.judge.judge(reduced)
@@ -70,17 +72,28 @@ def with_references(rules: Sequence[str], known: Mapping[str, Clause]) -> dict[s
     return shown
 
 
-def speaks_outside_sentences(judge_input: JudgeInput) -> bool:
-    """Whether the first question showed words that the second does not, other than sentences: a fact that can hold a
-    sentence, or an item id that is none."""
+def texts_outside_sentences(judge_input: JudgeInput) -> list[str]:
+    """The words that the first question showed and the second does not, other than sentences: facts that can hold a
+    sentence, and item ids that are none."""
     case = judge_input.case
     shown = dict(_facts(case, judge_input))
     left_out = {name: value for name, value in case.facts.items() if name not in shown}
-    return (
-        not all(is_plain_id(item.id) for item in case.content)
-        or not all(map(_is_short, left_out.values()))
-        or any(len(re.split("[-_ .]", name)) > MAX_NAME_WORDS for name in left_out)
-    )
+    ids = (item.id for item in case.content if not is_plain_id(item.id))
+    names = (name for name in left_out if len(NAME_BREAK.split(name)) > MAX_NAME_WORDS)
+    values = (text for value in left_out.values() for text in _texts(value) if not _is_short(text))
+    return [*(NAME_BREAK.sub(" ", name) for name in (*ids, *names)), *values]
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for name, part in value.items():
+                yield from (NAME_BREAK.sub(" ", name), *_texts(part))
+        case list():
+            for part in value:
+                yield from _texts(part)
 
 
 def _item(number: int, kind: ContentKind, text: str) -> ContentItem:

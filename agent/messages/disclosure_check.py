@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pydantic import JsonValue
 
+from agent.messages.contact_patterns import E_MAIL_ADDRESS, HANDLE, PHONE_NUMBER
 from agent.messages.forbidden_terms import TermKind, term_pattern
-from agent.messages.masking import E_MAIL_ADDRESS, HANDLE, PHONE_NUMBER
+from agent.messages.quotations import without_quotations
 from domain.case import Case
 from domain.consequence import Consequence
 from domain.evidence import Evidence
@@ -31,6 +32,12 @@ class DisclosureKind(StrEnum):
     ACTION = "action"
     PROMISE = "promise"
     CREDENTIALS = "credentials"
+    PLATFORM = "platform"
+    HISTORY = "history"
+    PRIVATE = "private"
+    ACCUSATION = "accusation"
+    INSULT = "insult"
+    ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -42,16 +49,30 @@ class Disclosure:
 @dataclass(frozen=True)
 class AllowedText:
     """What a letter may repeat: lines of the creator as the letter shows them, texts of the policies, and numbers of
-    days. The rest of the letter is prose, which may contain no other number."""
+    days. The rest of the letter is prose. It may quote from these and from `quotable` texts in quotation marks, and
+    contains no number that they do not have."""
 
     creator_lines: tuple[str, ...] = ()
     policy_texts: tuple[str, ...] = ()
     day_counts: frozenset[int] = frozenset()
+    quotable: tuple[str, ...] = ()
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(map(_plain, (*self.creator_lines, *self.policy_texts, *self.quotable)))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Numbers of the sources, and "%" if they have a percentage."""
+        joined = " ".join(self.sources)
+        numbers = {found[0].rstrip(".,%") or "%" for found in _NUMBER.finditer(joined)}
+        return frozenset(numbers | ({"%"} if "%" in joined or _PERCENT.search(joined) else set()))
 
 
 _CONTACTS = (E_MAIL_ADDRESS, PHONE_NUMBER, HANDLE)
 _TERMS = {TermKind.INTERNALS: DisclosureKind.INTERNALS, TermKind.REPORTER: DisclosureKind.REPORTER}
 _NUMBER = re.compile(r"\d[\d.,]*%?|%")
+_PERCENT = re.compile(r"\b(?:percent\w*|porcenta\w+|por cient?o|persen\w*|phần trăm)|เปอร์เซ็นต์|ร้อยละ", re.IGNORECASE)
 _CLAUSE_KEY = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*-\d[\d.]*@\w[\w.]*")
 _ALLOWED_MARK = "\ufffc"
 MAX_NAME_CHARS = 120
@@ -74,11 +95,15 @@ def find_disclosures(
     disclosures = [Disclosure(DisclosureKind.IDENTIFIER, m) for m in _CLAUSE_KEY.findall(without_lines)]
     disclosures += [Disclosure(DisclosureKind.IDENTIFIER, name) for name in names]
     disclosures += [Disclosure(DisclosureKind.CONTACT, m[1]) for pattern in _CONTACTS for m in pattern.finditer(prose)]
+    prose = without_quotations(prose, allowed.sources, _ALLOWED_MARK)
     disclosures += [
-        Disclosure(kind, m[0]) for terms, kind in _TERMS.items() for m in term_pattern(terms).finditer(prose)
+        Disclosure(kind, m[0])
+        for terms, kind in _TERMS.items()
+        for m in term_pattern(terms).finditer(prose)
+        if not ("%" in allowed.numbers and _PERCENT.fullmatch(m[0]))
     ]
     numbers = (m[0].rstrip(".,") for m in _NUMBER.finditer(prose))
-    disclosures += [Disclosure(DisclosureKind.NUMBER, n) for n in numbers if not _is_day_count(n, allowed.day_counts)]
+    disclosures += [Disclosure(DisclosureKind.NUMBER, n) for n in numbers if not _is_allowed_number(n, allowed)]
     return tuple(dict.fromkeys(disclosures))
 
 
@@ -100,13 +125,16 @@ def confidential_names(
 
 
 def prose_of(text: str, allowed: AllowedText) -> str:
-    """`text` in one line without the creator's lines and the texts of the policies."""
-    return _without(_without(_plain(text), allowed.creator_lines), allowed.policy_texts)
+    """`text` in one line without the creator's lines, the texts of the policies, and quotations from them."""
+    prose = _without(_without(_plain(text), allowed.creator_lines), allowed.policy_texts)
+    return without_quotations(prose, allowed.sources, _ALLOWED_MARK)
 
 
-def _is_day_count(number: str, day_counts: frozenset[int]) -> bool:
+def _is_allowed_number(number: str, allowed: AllowedText) -> bool:
     """A number may have any length, and Python refuses to convert thousands of digits."""
-    return number.isdecimal() and len(number) <= MAX_DAY_DIGITS and int(number) in day_counts
+    if (number.rstrip("%") or "%") in allowed.numbers:
+        return True
+    return number.isdecimal() and len(number) <= MAX_DAY_DIGITS and int(number) in allowed.day_counts
 
 
 def _evidence_names(evidence: Evidence) -> Iterator[str]:

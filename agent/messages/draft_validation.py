@@ -10,31 +10,19 @@ from pydantic import BaseModel
 from agent.judges.language import unsupported_language
 from agent.messages.disclosure_check import AllowedText, find_disclosures
 from agent.messages.lesson_check import find_lesson_faults
+from agent.messages.quotations import QUOTED, is_quoted_from
 from domain.clause import Clause
 from domain.finding import Finding, FindingStatus
 
-MAX_REASONS, MAX_STEPS = 3, 5
-MAX_REASON_CHARS, MAX_EXPLANATION_CHARS, MAX_STEP_CHARS = 500, 900, 240
+MAX_STEPS = 5
+MAX_EXPLANATION_CHARS, MAX_STEP_CHARS = 900, 240
 MAX_FAULT_CHARS = 80
 MAX_LIX = 60.0
 WITHOUT_SPACES = frozenset({"th", "zh", "ja", "lo", "km", "my"})
 """Languages whose words are not separated by spaces."""
 SIMILAR_LANGUAGES = {"id": frozenset({"id", "ms"}), "pt": frozenset({"pt", "gl"}), "es": frozenset({"es", "gl", "ca"})}
-QUOTED = re.compile(r"[\u201c\u201e\u00ab\u201d\"]([^\u201c\u201d\u201e\u00ab\u00bb\"]+)[\u201d\u201c\u00bb\"]")
 CLAUSE_ID = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*(?![\w-])")
 SENTENCE_END = re.compile(r"(?<![.!?:;\u2026])[.!?:;\u2026]++(?=\s|$)|(?<!\n)\n++(?=\S)")
-NUMBER = re.compile(r"\d[\d.,]*")
-
-
-class ReasonsDraft(BaseModel):
-    """The model's JSON answer for a case that needs human review."""
-
-    reasons_for: list[str]
-    reasons_against: list[str]
-    would_change: list[str]
-
-    def lines(self) -> tuple[str, ...]:
-        return (*self.reasons_for, *self.reasons_against, *self.would_change)
 
 
 class ClauseExplanation(BaseModel):
@@ -42,8 +30,8 @@ class ClauseExplanation(BaseModel):
     explanation: str
 
 
-class ReasonsAndLetterDraft(ReasonsDraft):
-    """The model's JSON answer for a violation."""
+class LessonDraft(BaseModel):
+    """The model's JSON answer: its part of the letter on a violation."""
 
     explanations: list[ClauseExplanation]
     steps: list[str]
@@ -86,17 +74,13 @@ class DraftSource:
         """Everything that may be quoted, with normalised white space."""
         return _normalised("\n".join((*self.content_quotes, *self.policy_texts)))
 
-    def facts(self) -> str:
-        return " ".join(f"{fact.name} {fact.value}" for finding in self.findings for fact in finding.facts)
 
-
-def validate_draft(draft: ReasonsDraft, source: DraftSource, locale: str) -> tuple[str, ...]:
+def validate_draft(draft: LessonDraft, source: DraftSource, locale: str) -> tuple[str, ...]:
     """The problems of a draft, each as an instruction to its writer; empty if the draft may be used. A draft of a wrong
     size is read no further."""
-    problems = [*_reasons_problems(draft, source)]
-    if isinstance(draft, ReasonsAndLetterDraft):
-        problems += _letter_problems(draft, source, locale)
-    return tuple(dict.fromkeys(problems))
+    return tuple(dict.fromkeys(_size_problems(draft, source))) or tuple(
+        dict.fromkeys(_text_problems(draft, source, locale))
+    )
 
 
 def lix(text: str) -> float:
@@ -114,23 +98,7 @@ def is_readable(text: str, locale: str) -> bool:
     return locale in WITHOUT_SPACES or lix(text) <= MAX_LIX
 
 
-def _reasons_problems(draft: ReasonsDraft, source: DraftSource) -> Iterator[str]:
-    sizes = [*_reason_size_problems(draft)]
-    if sizes:
-        yield from sizes
-        return
-    text = "\n".join(draft.lines())
-    yield from _quote_problems(text, source)
-    yield from _clause_problems(text, source.clauses)
-    known = {number.rstrip(".,") for number in NUMBER.findall(source.quotable_text + source.facts())}
-    yield from (f"the number {n} is not among the facts and quotes" for n in _numbers(text) if n not in known)
-
-
-def _letter_problems(draft: ReasonsAndLetterDraft, source: DraftSource, locale: str) -> Iterator[str]:
-    sizes = [*_letter_size_problems(draft, source)]
-    if sizes:
-        yield from sizes
-        return
+def _text_problems(draft: LessonDraft, source: DraftSource, locale: str) -> Iterator[str]:
     text = draft.letter_text()
     yield from _quote_problems(text, source)
     yield from _clause_problems(text, source.violated)
@@ -143,14 +111,7 @@ def _letter_problems(draft: ReasonsAndLetterDraft, source: DraftSource, locale: 
         yield "write the explanations and steps in shorter words and sentences"
 
 
-def _reason_size_problems(draft: ReasonsDraft) -> Iterator[str]:
-    for name in ReasonsDraft.model_fields:
-        if not 1 <= len(getattr(draft, name)) <= MAX_REASONS:
-            yield f"{name}: give one to {MAX_REASONS}"
-    yield from _length_problems("a reason", draft.lines(), MAX_REASON_CHARS)
-
-
-def _letter_size_problems(draft: ReasonsAndLetterDraft, source: DraftSource) -> Iterator[str]:
+def _size_problems(draft: LessonDraft, source: DraftSource) -> Iterator[str]:
     if sorted(part.clause_id for part in draft.explanations) != sorted(source.violated):
         yield f"explanations: one for each of {', '.join(source.violated)} and no other"
     if not 1 <= len(draft.steps) <= MAX_STEPS:
@@ -168,16 +129,12 @@ def _length_problems(name: str, texts: Sequence[str], max_chars: int) -> Iterato
 
 def _quote_problems(text: str, source: DraftSource) -> Iterator[str]:
     for quoted in QUOTED.findall(text):
-        if _normalised(quoted).strip(" .,;:!?") not in source.quotable_text:
+        if not is_quoted_from(quoted, (source.quotable_text,)):
             yield f"\u201c{quoted[:80]}\u201d is in quotation marks, but occurs neither in the content nor in a clause"
 
 
-def _clause_problems(text: str, allowed: Mapping[str, Clause] | Sequence[str]) -> Iterator[str]:
+def _clause_problems(text: str, allowed: Sequence[str]) -> Iterator[str]:
     yield from (f"do not name {name}" for name in CLAUSE_ID.findall(text) if name not in allowed)
-
-
-def _numbers(text: str) -> list[str]:
-    return [number.rstrip(".,") for number in NUMBER.findall(CLAUSE_ID.sub(" ", text))]
 
 
 def _texts(clause: Clause) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Writes the letter to the creator from templates, and a minimal one if the full letter would disclose too much."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from agent.enforcement.consequence import sort_by_points
 from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures
@@ -50,7 +51,9 @@ def write_education_letter(
         letter = education.violation(violated_rules, _proposed_action(consequence, ladder), locale, steps)
     else:
         letter = education.minimal(verdict.outcome, locale)
-    allowed = _allowed_text(violated_rules, exceptions, consequence, ladder)
+    allowed = replace(
+        _allowed_text(violated_rules, exceptions, consequence, ladder), quotable=_own_quotes(case, verdict)
+    )
     names = confidential_names(case, verdict, consequence, evidence)
     disclosures = find_disclosures(_full_text(letter), allowed, names)
     return education.minimal(verdict.outcome, locale) if disclosures else letter
@@ -73,6 +76,17 @@ def _violated_rules(
 def _lines(case: Case, finding: Finding) -> tuple[ContentLine, ...]:
     lines = (_line(case, quote) for quote in finding.content_quotes)
     return tuple(dict.fromkeys(line for line in lines if line and line.text))[:MAX_LINES_PER_RULE]
+
+
+def _own_quotes(case: Case, verdict: Verdict) -> tuple[str, ...]:
+    """What the draft of a lesson may quote: all that the creator wrote of the quotes, masked as in a letter."""
+    quotes = (quote for finding in verdict.findings for quote in finding.content_quotes)
+    items = ((case.item(quote.item_id), quote) for quote in quotes)
+    return tuple(
+        mask_contacts(quote.text[:MAX_QUOTE_CHARS_READ], third_party=False)
+        for item, quote in items
+        if item is not None and item.kind is not ContentKind.COMMENT
+    )
 
 
 def _line(case: Case, quote: ContentQuote) -> ContentLine | None:
@@ -116,9 +130,9 @@ def _allowed_text(
 
 
 def letter_locale(case: Case, evidence: Evidence | None) -> str | None:
-    """The creator's locale, else the language of the content."""
+    """The creator's locale, else the language of the content: that which the case names, else that which it seems."""
     signals = evidence.signals.signals if evidence else None
-    return (signals.locale if signals else None) or case.language
+    return (signals.locale if signals else None) or case.language or (evidence.language if evidence else None)
 
 
 def _full_text(letter: EducationMessage) -> str:

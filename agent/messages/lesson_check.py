@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from agent.messages.disclosure_check import AllowedText, Disclosure, DisclosureKind, prose_of
 from agent.messages.forbidden_terms import TermKind, term_pattern
+from agent.messages.lesson_claims import find_claims, words_pattern
 from agent.messages.links import find_links
+from agent.messages.quotations import without_quotations
 from text.linear_patterns import linear_pattern
 from text.normalization import normalise
 
@@ -13,13 +15,24 @@ PUNCTUATION = frozenset(
     ".,;:!?'\"()-\u2010\u2011\u2013\u2014\u2026\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a1\u00bf%&/\ufffc"
 )
 """Beside letters, digits and spaces. The rest is markup, an address or a picture."""
-QUOTABLE = "#$\u20ac\u00a3+\u200d\ufe0f"
+QUOTABLE = "#$\u20ac\u00a3+"
 PICTURE_CATEGORIES = ("So", "Sk")
-ALWAYS_CAPITALISED = frozenset({"i", "anda"})
+PICTURE_PARTS = "\u200d\ufe0f"
 SENTENCE_ENDS = ".!?:;\u2026\u00a1\u00bf\n"
 OPENERS = " \u00a0\"'(\u2018\u201c\u201e\u00ab-\u2013\u2014"
-CAPITALISED = linear_pattern(r"[\p{Lu}\p{Lt}][\p{L}\p{M}]*(?:['\u2019][\p{L}]{1,3})?")
+CAPITALISED = linear_pattern(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}]*(?:['\u2019][\p{L}]{1,3})?")
 WORDS = linear_pattern(r"[\p{L}\p{M}\p{N}]+")
+# After a word that begins a sentence: what a company does, or "for example".
+NAMED_SUBJECT = linear_pattern(
+    r"^(?:, (?:for (?:example|instance)|por e(?:jemplo|xemplo)|misalnya|contohnya|ví dụ|chẳng hạn)"
+    r"| (?:prints|publishes|lists|sells|offers|advises|recommends|owns|produces|manufactures|confirms|explains|writes|"
+    r"publica|vende|ofrece|oferece|recomienda|recomenda|aconseja|fabrica|confirma|explica|escribe|"
+    r"escreve|mencantumkan|menjual|menawarkan|menyarankan|menulis|menjelaskan|"
+    r"ghi rõ|bán|khuyên|sản xuất|công bố|nói rõ))(?:[^\w]|$)",
+    ignore_case=True,
+)
+NAMED_SUBJECT_CHARS = 24
+REPEATED_MARK = linear_pattern(r"[-*_=~#]{2,}|(?:^|\s)\(?[A-Za-z]\)\s")
 BULLET = linear_pattern(r"^\s*(?:[-\u2013\u2014]|\p{N}{1,3}[.)])\s", multiline=True)
 POSSESSIVE_STARTS = frozenset(
     {
@@ -40,6 +53,8 @@ POSSESSIVE_STARTS = frozenset(
         "one",
     }
 )
+NEVER_QUOTABLE = frozenset({DisclosureKind.PLATFORM, DisclosureKind.REPORTER})
+"""Kinds of which a lesson may not even use the words of the rule or the post, except in quotation marks."""
 CHECKED_TERMS = {
     TermKind.SOURCE: DisclosureKind.REPORTER,
     TermKind.COMPARISON: DisclosureKind.COMPARISON,
@@ -51,44 +66,45 @@ CHECKED_TERMS = {
 
 
 def find_lesson_faults(text: str, allowed: AllowedText) -> tuple[Disclosure, ...]:
-    """What a lesson holds beyond `find_disclosures`: links, markup, disguised letters, names, who saw the post,
-    comparisons, actions, promises, and requests for credentials. Words of the clause and of the creator's own quotes
-    are allowed, but no link or markup of theirs."""
+    """What a lesson holds beyond `find_disclosures`: links, markup, disguised letters, names, and claims about anything
+    but the post and the rule. Words of the clause and of the creator's own quotes are allowed, but no link or markup of
+    theirs."""
     read = normalise(text).text
     prose = prose_of(read, allowed)
     faults = [Disclosure(DisclosureKind.LINK, link.text) for link in find_links(read)]
     faults += [Disclosure(DisclosureKind.MARKUP, mark) for mark in _markup(text, allowed)]
     faults += [Disclosure(DisclosureKind.NAME, name) for name in _names(prose, _words(allowed))]
-    faults += [Disclosure(kind, term) for kind, term in _terms(prose, allowed)]
+    quotable = " ".join((*allowed.creator_lines, *allowed.policy_texts)).casefold()
+    claimed = [*_terms(prose), *((DisclosureKind(claim.kind), claim.text) for claim in find_claims(prose))]
+    faults += [
+        Disclosure(kind, words) for kind, words in claimed if kind in NEVER_QUOTABLE or words.casefold() not in quotable
+    ]
     return tuple(dict.fromkeys(faults))
 
 
-def _terms(prose: str, allowed: AllowedText) -> Iterator[tuple[DisclosureKind, str]]:
-    quotable = " ".join((*allowed.creator_lines, *allowed.policy_texts)).casefold()
+def _terms(prose: str) -> Iterator[tuple[DisclosureKind, str]]:
     for terms, kind in CHECKED_TERMS.items():
-        for found in term_pattern(terms).finditer(prose):
-            if found[0].casefold() not in quotable:
-                yield kind, found[0]
+        yield from ((kind, found[0]) for found in term_pattern(terms).finditer(prose))
 
 
 def _markup(text: str, allowed: AllowedText) -> Iterator[str]:
-    """Characters that prose does not need, disguised letters and entities, and bullets. A lesson may quote a picture or
-    a hashtag of the creator."""
-    quotable = {character for line in allowed.creator_lines for character in line if _is_quotable(character)}
+    """Characters that prose does not need, disguised letters and entities, and bullets. A lesson may have pictures, and
+    a hashtag or currency sign of the creator."""
+    quotable = {character for line in allowed.creator_lines for character in line if character in QUOTABLE}
     composed = unicodedata.normalize("NFC", text)
-    for character in dict.fromkeys(composed):
-        if character in quotable:
-            continue
-        if not (unicodedata.category(character)[0] in "LMN" or character in PUNCTUATION or character in " \n\u00a0"):
+    for character in dict.fromkeys(without_quotations(composed, allowed.sources, "")):
+        if character not in quotable and not _is_plain(character):
             yield character if character.isprintable() else f"U+{ord(character):04X}"
     if normalise(composed).text != composed:
         yield "disguised letters"
     yield from BULLET.findall(text)
+    yield from REPEATED_MARK.findall(text)
 
 
-def _is_quotable(character: str) -> bool:
-    is_picture = unicodedata.category(character) in PICTURE_CATEGORIES and not character.isascii()
-    return is_picture or character in QUOTABLE
+def _is_plain(character: str) -> bool:
+    category = unicodedata.category(character)
+    is_picture = category in PICTURE_CATEGORIES and not character.isascii()
+    return is_picture or category[0] in "LMN" or character in PUNCTUATION or character in PICTURE_PARTS + " \n\u00a0"
 
 
 def _names(prose: str, known: frozenset[str]) -> Iterator[str]:
@@ -96,10 +112,20 @@ def _names(prose: str, known: frozenset[str]) -> Iterator[str]:
     for found in CAPITALISED.finditer(prose):
         stem = found[0].replace("\u2019", "'").partition("'")
         word = stem[0].casefold()
-        if word in known or word in ALWAYS_CAPITALISED or prose[found.start() - 1 : found.start()].isalnum():
+        if (
+            word in known
+            or words_pattern("capitalised").fullmatch(word)
+            or prose[found.start() - 1 : found.start()].isalnum()
+        ):
             continue
-        if not _starts_sentence(prose, found.start()) or (stem[2] == "s" and word not in POSSESSIVE_STARTS):
+        inside = not _starts_sentence(prose, found.start())
+        if inside or (stem[2] == "s" and word not in POSSESSIVE_STARTS) or _is_named_subject(word, prose, found.end()):
             yield found[0]
+
+
+def _is_named_subject(word: str, prose: str, end: int) -> bool:
+    is_name = words_pattern("no_name").fullmatch(word) is None
+    return is_name and NAMED_SUBJECT.match(prose[end : end + NAMED_SUBJECT_CHARS]) is not None
 
 
 def _starts_sentence(prose: str, at: int) -> bool:

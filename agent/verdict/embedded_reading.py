@@ -1,26 +1,32 @@
 """What the embedded judge, which follows no instructions, makes of a case that a model passed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
-from agent.evidence.review_talk import DOUBTFUL, ReviewTalk, TalkScores, is_prose
+from agent.evidence.review_talk import ReviewTalk, TalkScores, is_prose
 from agent.judges.base import LOCAL_JUDGE, ContentSegment, Judge, JudgeInput
 from agent.judges.language import unsupported_language
-from agent.judges.local import CLASSIFIER_NOT_TRAINED
 from agent.judges.local_scoring import match_clauses
-from agent.judges.second_question import sentences_only
+from agent.judges.second_question import sentences_only, texts_outside_sentences
 from domain.clause import ClauseKind
+from domain.verdict import ReviewCode
 from retrieval.index import ClauseIndex
 
-MAX_SENTENCES = 4  # of a part
-MAX_PARTS_READ = 24  # the embedded judge reads each of them by itself; those beyond are read as one
+MAX_SENTENCES = 12  # of a part: most posts are shorter
+MAX_DOUBTFUL = 2  # items whose sentences that may speak to a model are asked about apart; those beyond are one part
+MAX_SENTENCES_BESIDE = 4  # of items with text that may speak to a model: few, so that no more of it is shown
+MIN_SIMILARITY = 0.7  # of those few to the rules, relative to the nearest
+MAX_ITEMS_READ = 24  # the embedded judge reads each of them by itself; those beyond are read with the whole
 COMPARED_RULES = 4
-MIN_SIMILARITY = 0.7  # of a sentence to the rules, relative to the nearest of its part
+MIN_ENCODED_CHARS = 40  # shorter text without words is a price or a size
 
-EMPTY: Mapping[str, str] = {}
+# How much a full lean of the embedded judge adds to the margin of `ReviewTalk`, and the lean from which a pass is in
+# doubt whatever the case says. Chosen on the development cases with the values there.
+LEAN_WEIGHT, BREACH = 0.05, 0.93
 
 Rows = tuple[int, ...]
 """Positions of segments."""
@@ -29,23 +35,47 @@ Leans = Mapping[str, float]
 """The embedded judge's probability of each rule, scaled so that its threshold is at one half."""
 
 
-@dataclass(frozen=True)
-class EmbeddedReading:
-    """`lean`: the largest of the whole case, of the case without `set_aside`, and of each part. `parts`: sentences to
-    ask about together, with their own leans, the likeliest breach first. `unread`: such parts that the embedded judge
-    cannot read. `talks`: sentences about the review itself. `set_aside`: sentences that no second question shows.
-    `exempting`: ordinary sentences that are nearest to the exempted rules and to their exceptions."""
+class Part(NamedTuple):
+    """Sentences to ask about together, with their leans. `unread`: some are in a language that is not read."""
 
+    rows: Rows
     lean: Leans
-    parts: tuple[tuple[Rows, Leans], ...]
-    talks: Rows
-    set_aside: Rows
-    unread: tuple[Rows, ...]
-    exempting: Rows = ()
+    unread: bool = False
 
     @property
     def max_lean(self) -> float:
         return max(self.lean.values(), default=0.0)
+
+
+@dataclass(frozen=True)
+class EmbeddedReading:
+    """`lean`: the largest of the whole case, of each item, and of each part. `margin`: of what may speak to who reviews
+    the post, from zero on where something does. `parts`: ordinary sentences of items without such text; a few ordinary
+    sentences beside such text; sentences that may be such text, item by item. `set_aside`: sentences that no second
+    question shows. `lean_apart`: the largest lean of these and of those that may be such text."""
+
+    lean: Leans
+    margin: float
+    lean_apart: float = 0.0
+    parts: tuple[Part, ...] = ()
+    set_aside: Rows = ()
+
+    @property
+    def max_lean(self) -> float:
+        return max(self.lean.values(), default=0.0)
+
+    @property
+    def may_speak(self) -> bool:
+        return self.margin >= 0
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a pass is asked about again: the more the content leans to a breach, the less it takes."""
+        return self.max_lean >= BREACH or self.margin + LEAN_WEIGHT * self.max_lean >= 0
+
+    @property
+    def unread(self) -> bool:
+        return any(part.unread for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -57,28 +87,23 @@ class EmbeddedReader:
     talk: ReviewTalk
     languages: frozenset[str] | None
 
-    def read(self, judge_input: JudgeInput, exempted: Mapping[str, str] = EMPTY) -> EmbeddedReading:
-        """`exempted`: rules, each with the exception that excused it."""
+    def read(self, judge_input: JudgeInput) -> EmbeddedReading:
         segments = judge_input.segments
-        scores = self.talk.scores(judge_input.vectors)
-        talks = self.talks(judge_input)
-        unread = {row for row, segment in enumerate(segments) if self._unread(segment, judge_input)}
-        aside = {row for row, segment in enumerate(segments) if row in talks or not is_prose(segment.reading)}
-        readable = [row for row in range(len(segments)) if row not in unread]
-        if not self.lean(judge_input, readable):  # for instance, no classifier is trained
-            unread, readable = {*range(len(segments))}, []
-        clean = [row for row in readable if row not in aside]
-        parts = [(rows, self.lean(judge_input, rows)) for rows in _parts(clean, segments, scores)]
-        whole = [self.lean(judge_input, rows) for rows in (readable, clean)]
-        lean = _largest([*whole, *(part_lean for _, part_lean in parts)])
-        parts.sort(key=lambda part: -max(part[1].values(), default=0.0))
+        margins = self.talk.margins([segment.reading for segment in segments], judge_input.vectors)
+        set_aside = {*self.talks(judge_input), *_encoded(segments)}
+        items = _by_item(range(len(segments)), segments)[:MAX_ITEMS_READ]
+        groups = ([*range(len(segments))], *items)
+        lean = _largest([self.lean(judge_input, self._readable(judge_input, rows)) for rows in groups])
+        apart = set_aside | {*np.flatnonzero(margins >= -LEAN_WEIGHT * max(lean.values(), default=0.0)).tolist()}
+        parts = tuple(self._parts(judge_input, apart, set_aside))
+        outside = self.talk.margin_of(texts_outside_sentences(judge_input))
+        known = 1.0 if judge_input.injection_rows or _encoded(segments) else -1.0
         return EmbeddedReading(
-            lean=lean,
-            parts=tuple((self._nearest(judge_input, rows, leans), leans) for rows, leans in parts),
-            talks=talks,
-            set_aside=tuple(sorted(aside)),
-            unread=tuple(_unread_parts([row for row in sorted(unread) if row not in aside], segments)),
-            exempting=self._exempting(judge_input, exempted, [row for row in clean if scores[row] < DOUBTFUL[0]]),
+            lean=_largest([lean, *(part.lean for part in parts)]),
+            margin=float(max([*margins, outside, known])),
+            parts=parts,
+            set_aside=tuple(sorted(set_aside)),
+            lean_apart=max(self.lean(judge_input, self._readable(judge_input, sorted(apart))).values(), default=0.0),
         )
 
     def talks(self, judge_input: JudgeInput) -> Rows:
@@ -91,11 +116,53 @@ class EmbeddedReader:
         if not len(rows):
             return {}
         output = self.local_judge.judge(self._retrieved_again(replace(sentences_only(judge_input, rows), models=None)))
-        if CLASSIFIER_NOT_TRAINED in output.review_reasons:
+        if any(reason.code is ReviewCode.CLASSIFIER_NOT_TRAINED for reason in output.review_reasons):
             return {}
         rules = {name for name, clause in judge_input.clauses.items() if clause.kind is ClauseKind.RULE}
         local = (f for f in output.at_one_half().findings if f.judge == LOCAL_JUDGE and f.clause_id in rules)
         return {finding.clause_id: finding.probability for finding in local}
+
+    def _parts(self, judge_input: JudgeInput, apart: set[int], set_aside: set[int]) -> Iterable[Part]:
+        """Text that may speak to a model is asked about apart from the rest, so that it cannot answer for it."""
+        segments = judge_input.segments
+        tainted = {segments[row].item_id for row in apart}
+        ordinary = [row for row in range(len(segments)) if row not in apart]
+        doubtful = _by_item(sorted(apart - set_aside), segments)
+        groups = (
+            ([row for row in ordinary if segments[row].item_id not in tainted], MAX_SENTENCES),
+            ([row for row in ordinary if segments[row].item_id in tainted], MAX_SENTENCES_BESIDE),
+            *((rows, MAX_SENTENCES) for rows in (*doubtful[:MAX_DOUBTFUL], [*chain(*doubtful[MAX_DOUBTFUL:])])),
+        )
+        for rows, limit in groups:
+            if rows:
+                readable = self._readable(judge_input, rows)
+                lean = self.lean(judge_input, readable)
+                unread = [row for row in rows if row not in readable][:MAX_SENTENCES]
+                yield Part((*self._nearest(judge_input, readable, lean, limit), *unread), lean, bool(unread))
+
+    def _readable(self, judge_input: JudgeInput, rows: Iterable[int]) -> list[int]:
+        if self.languages is None:
+            return list(rows)
+        texts = ((row, judge_input.segments[row].reading) for row in rows)
+        return [row for row, text in texts if unsupported_language(text, self.languages) is None]
+
+    def _nearest(self, judge_input: JudgeInput, rows: Sequence[int], lean: Leans, limit: int) -> Rows:
+        """The sentences that are nearest to the rules that they are likeliest to break; all if few may be shown."""
+        if not rows or len(rows) <= limit == MAX_SENTENCES:
+            return tuple(rows)
+        similarity = self._similarity_to(judge_input, sorted(lean, key=lambda name: -lean[name])[:COMPARED_RULES])
+        ranked = sorted(rows, key=lambda row: -similarity[row])[:limit]
+        min_similarity = MIN_SIMILARITY * max(similarity[ranked[0]], 0.0) if limit == MAX_SENTENCES_BESIDE else -1.0
+        return tuple(row for row in ranked if row == ranked[0] or similarity[row] >= min_similarity)
+
+    def _similarity_to(self, judge_input: JudgeInput, rules: Sequence[str]) -> TalkScores:
+        """(segments,): the similarity to the nearest of these rules."""
+        if not rules:
+            return np.zeros(len(judge_input.segments), dtype=np.float32)
+        clauses = {name: judge_input.known_clauses[name] for name in rules}
+        matches = match_clauses(clauses, self.index, judge_input.similarity)
+        similarity: TalkScores = np.max([match.similarity for match in matches.values()], axis=0)
+        return similarity
 
     def _retrieved_again(self, judge_input: JudgeInput) -> JudgeInput:
         """With the retrieval scores that these sentences alone give: no other text lowers the rank of a rule then."""
@@ -115,50 +182,18 @@ class EmbeddedReader:
             clauses_not_in_force=tuple((clause, scores.get(clause.key, score)) for clause, score in outside),
         )
 
-    def _unread(self, segment: ContentSegment, judge_input: JudgeInput) -> bool:
-        return self.languages is not None and unsupported_language(segment.reading, self.languages) is not None
 
-    def _nearest(self, judge_input: JudgeInput, rows: Rows, lean: Leans) -> Rows:
-        """The sentences of a part that are nearest to the rules that it is likeliest to break."""
-        similarity = self._similarity_to(judge_input, sorted(lean, key=lambda name: -lean[name])[:COMPARED_RULES])
-        ranked = sorted(rows, key=lambda row: -similarity[row])[:MAX_SENTENCES]
-        min_similarity = MIN_SIMILARITY * max(similarity[ranked[0]], 0.0)
-        return tuple(row for row in ranked if row == ranked[0] or similarity[row] >= min_similarity)
-
-    def _exempting(self, judge_input: JudgeInput, exempted: Mapping[str, str], rows: Sequence[int]) -> Rows:
-        names = [*exempted, *exempted.values()] if rows else []
-        similarity = (self._similarity_to(judge_input, [name]) for name in names)
-        return tuple(dict.fromkeys(max(rows, key=lambda row: near[row]) for near in similarity))
-
-    def _similarity_to(self, judge_input: JudgeInput, rules: Sequence[str]) -> TalkScores:
-        """(segments,): the similarity to the nearest of these rules."""
-        if not rules:
-            return np.zeros(len(judge_input.segments), dtype=np.float32)
-        clauses = {name: judge_input.known_clauses[name] for name in rules}
-        matches = match_clauses(clauses, self.index, judge_input.similarity)
-        similarity: TalkScores = np.max([match.similarity for match in matches.values()], axis=0)
-        return similarity
+def _encoded(segments: Sequence[ContentSegment]) -> list[int]:
+    """Text that is not made of words may tell a model something that it hides from the embedder."""
+    texts = ((row, segment.reading) for row, segment in enumerate(segments))
+    return [row for row, text in texts if len(text) >= MIN_ENCODED_CHARS and not is_prose(text)]
 
 
-def _parts(clean: Sequence[int], segments: Sequence[ContentSegment], scores: TalkScores) -> Iterator[Rows]:
-    """The sentences of each item, apart by how much they seem to talk about the review, so that no such sentence can
-    answer for another."""
-    bands = np.digitize(scores, DOUBTFUL)
-    parts: dict[tuple[int, str], list[int]] = {}
-    for row in clean:
-        parts.setdefault((int(bands[row]), segments[row].item_id), []).append(row)
-    first, others = [*parts.values()][: MAX_PARTS_READ - 1], [*parts.values()][MAX_PARTS_READ - 1 :]
-    yield from map(tuple, first)
-    if others:
-        yield tuple(sorted(chain.from_iterable(others)))
-
-
-def _unread_parts(rows: Sequence[int], segments: Sequence[ContentSegment]) -> Iterator[Rows]:
-    """The first item, and the others. A single item is dealt out: most sentences cannot answer for each other then."""
-    items = [tuple(row for row in rows if segments[row].item_id == segments[first].item_id) for first in rows[:1]]
-    others = tuple(row for row in rows if row not in items[0]) if items else ()
-    parts = [*items, others] if others else [tuple(rows[::2]), tuple(rows[1::2])]
-    yield from (part for part in parts if part)
+def _by_item(rows: Iterable[int], segments: Sequence[ContentSegment]) -> list[list[int]]:
+    items: dict[str, list[int]] = {}
+    for row in rows:
+        items.setdefault(segments[row].item_id, []).append(row)
+    return [*items.values()]
 
 
 def _largest(leans: Sequence[Leans]) -> dict[str, float]:

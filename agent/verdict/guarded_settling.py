@@ -1,4 +1,12 @@
-"""Settles a verdict from findings, and lets nothing that the content says about its review decide it."""
+"""Settles a verdict from findings, and lets nothing that the content says about its review decide it.
+
+1. `QuoteGuard`: quotes that only talk about the review prove no violation.
+2. `settling`: the verdict by fixed rules.
+3. `InjectionGuard`: a pass of content with an order to the reviewer needs the embedded judge to agree.
+4. `PassGuard`: `EmbeddedReader` measures what in a passed case may speak to a model, and how far the content leans to
+   a breach. Where neither is much, the pass stands. Else `Pass.questions` chooses sentences and rules, `SecondQuestion`
+   asks the model about these alone, and the two answers must agree. No guard makes a verdict milder.
+"""
 
 from dataclasses import dataclass
 
@@ -12,7 +20,10 @@ from agent.verdict.quote_guard import QuoteGuard
 from agent.verdict.settling import settle
 from agent.verdict.thresholds import Thresholds
 from domain.decision import RejectedQuote
-from domain.verdict import Verdict
+from domain.verdict import Outcome, ReviewCode, Verdict
+
+OF_CASE = (ReviewCode.UNCERTAIN, ReviewCode.CLASSIFIER_NOT_TRAINED)
+OF_RULE = (ReviewCode.LOW_MARGIN,)
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,19 @@ class GuardedSettling:
             judge_input.evidence,
             self.thresholds,
             threshold=output.threshold,
+            judge_limits=output.limits,
             review_reasons=output.review_reasons,
         )
-        return verdict, tuple(quote for finding in cited for quote in finding.rejected_quotes)
+        return _for_reviewer(verdict, output), tuple(quote for finding in cited for quote in finding.rejected_quotes)
+
+
+def _for_reviewer(verdict: Verdict, output: JudgeOutput) -> Verdict:
+    """With the shortlist where a person decides. A rule that is only uncertain gives no reason of its own where the
+    judge says so of the case, or where another rule is violated."""
+    listed = output.shortlist if verdict.outcome is Outcome.NEEDS_REVIEW else ()
+    of_case = [reason for reason in output.review_reasons if reason.code in OF_CASE]
+    if verdict.outcome is Outcome.VIOLATION or of_case:
+        shown = of_case if verdict.outcome is Outcome.NEEDS_REVIEW else []
+        reasons = tuple(r for r in verdict.review_reasons if r in shown or r.code not in (*OF_CASE, *OF_RULE))
+        return verdict.model_copy(update={"review_reasons": reasons, "shortlist": listed})
+    return verdict.model_copy(update={"shortlist": listed})

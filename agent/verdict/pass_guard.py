@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from agent.judges.base import RULES_JUDGE, JudgeInput, JudgeOutput
 from agent.judges.second_question import SecondQuestion
-from agent.verdict.embedded_reading import EmbeddedReader
-from agent.verdict.pass_questions import LEANS, Pass, Question, exempted_by_model, judged_by_model
+from agent.verdict.embedded_reading import BREACH, EmbeddedReader
+from agent.verdict.pass_questions import LEANS, Pass, Question, judged_by_model
 from agent.verdict.rules_of_items import with_rules_of_items
 from agent.verdict.settling import require_review
 from domain.decision import Degradation, JudgeContribution
@@ -17,9 +17,10 @@ from prompts.untrusted import one_line, shortened
 COMPONENT = "second_question"
 MAX_QUOTE_CHARS = 120
 
-# Probabilities of the embedded judge. From BREACH on, or LED where something may speak to a model, a pass does not
-# stand if the second question gets no answer. Of the compliant development cases that it can read, 2 in 100 are above.
-BREACH, LED = 0.93, 0.5
+# Leans of the embedded judge, chosen on the development cases. A pass that gets no second answer does not stand from
+# LED on if text may speak to a model, else from BREACH on. From LED_APART on of that text alone it does not stand at
+# all, because no question can show only a part of a sentence.
+LED, LED_APART = 0.5, 0.6
 
 Settle = Callable[[JudgeInput, JudgeOutput], Verdict]
 
@@ -47,11 +48,13 @@ class PassGuard:
         failed = bool(output.degraded) and not judged_by_model(output)
         if verdict.outcome is not Outcome.NO_VIOLATION or failed:
             return Confirmation(verdict)
-        exempted = exempted_by_model(verdict, output)
         wider = with_rules_of_items(judge_input, self.reader.index)
-        passed = Pass(verdict, wider, output, self.reader.read(wider, exempted))
-        if not passed.in_doubt:
+        passed = Pass(verdict, wider, output, self.reader.read(wider))
+        if not passed.reading.in_doubt:
             return Confirmation(verdict)
+        if passed.reading.lean_apart >= LED_APART:
+            text = "A model passed this content, but text of it that seems to talk about the review may break a rule."
+            return Confirmation(_unconfirmed(verdict, text + _set_aside(passed)))
         questions = passed.questions()
         if not questions:
             nothing = "A model passed this content, and nothing of it is left to ask about again."
@@ -92,7 +95,7 @@ class SecondQuestionUnanswered(Exception):
 def _unanswered(passed: Pass, contribution: JudgeContribution, reason: str) -> Confirmation:
     """The embedded judge alone decides then whether the pass stands."""
     verdict, reading = passed.verdict, passed.reading
-    if reading.unread or passed.exempted or reading.max_lean >= (LED if passed.may_be_led else BREACH):
+    if reading.unread or passed.exempted or reading.max_lean >= (LED if reading.may_speak else BREACH):
         verdict = require_review(
             verdict,
             ReviewCode.PASS_UNCONFIRMED,

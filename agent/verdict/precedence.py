@@ -31,10 +31,16 @@ def _overridden(finding: Finding, findings: tuple[Finding, ...], clauses: Mappin
 
 
 def _governs(specific: Finding, general: Finding, clauses: Mapping[str, Clause]) -> bool:
-    overrides = general.clause_id in clauses[specific.clause_id].targets(Relation.OVERRIDES)
-    mutual = specific.clause_id in clauses[general.clause_id].targets(Relation.OVERRIDES)  # neither is more specific
-    governing = overrides and not mutual and specific.status in GOVERNING_STATUSES
+    first, second = clauses[specific.clause_id], clauses[general.clause_id]
+    mutual = _overrides(second, first)  # neither is more specific
+    governing = _overrides(first, second) and not mutual and specific.status in GOVERNING_STATUSES
     return governing and _share_words_or_facts(specific, general)
+
+
+def _overrides(specific: Clause, general: Clause) -> bool:
+    """By a declared relation, or because the general rule says that the specific one decides."""
+    declared = general.id in specific.targets(Relation.OVERRIDES)
+    return declared or f" {specific.id} decides" in f" {' '.join(general.text.split())}"
 
 
 def _share_words_or_facts(one: Finding, other: Finding) -> bool:

@@ -73,6 +73,8 @@ def _would_clear(finding: Finding, clauses: Mapping[str, Clause]) -> list[Reason
         texts.append(f"{clause.id} can be decided once {', '.join(finding.missing_evidence)} is provided.")
     elif finding.facts:
         texts.append(f"{clause.id} would not be violated if one of these facts were wrong: {_facts(finding)}.")
+    if finding.would_change:
+        texts.append(f"{clause.id}: {finding.would_change}")
     exceptions = [clauses[target] for target in clause.targets(Relation.EXCEPT) if target in clauses]
     texts += [f"{exception.id} would exempt it: {_shorten(exception.text)}" for exception in exceptions[:2]]
     if clause.teaching and clause.teaching.appeal_evidence:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from agent.judges.limits import JudgeLimits
 from agent.verdict.citations import CitedFinding
 from agent.verdict.precedence import apply_precedence
 from agent.verdict.reasons import reasons_against, reasons_for, summarise, would_change
-from agent.verdict.thresholds import Thresholds
+from agent.verdict.thresholds import Limits, Thresholds
 from domain.clause import Clause, ClauseKind, Relation
 from domain.evidence import Evidence
 from domain.finding import DraftFinding, Finding, FindingStatus
@@ -34,14 +35,14 @@ def settle(
     thresholds: Thresholds,
     *,
     threshold: float = 0.5,
+    judge_limits: JudgeLimits | None = None,
     review_reasons: Sequence[ReviewReason] = (),
 ) -> Verdict:
-    """`threshold` and `review_reasons` are the judge's own."""
+    """`threshold`, `judge_limits` and `review_reasons` are the judge's own."""
+    limits = thresholds.limits(threshold, judge_limits)
     exceptions = {c.draft.clause_id: c for c in cited if clauses[c.draft.clause_id].kind is ClauseKind.EXCEPTION}
     rules = [c for c in cited if clauses[c.draft.clause_id].kind is ClauseKind.RULE]
-    settled_rules = [
-        settle_rule(rule, _likeliest_exception(rule, exceptions, clauses), thresholds, threshold) for rule in rules
-    ]
+    settled_rules = [settle_rule(rule, _likeliest_exception(rule, exceptions, clauses), limits) for rule in rules]
     settled = sorted(settled_rules, key=lambda s: _rank(s.finding))
     findings = apply_precedence(tuple(s.finding for s in settled), clauses)
     unclear = {f.clause_id for f in findings if f.status is FindingStatus.UNCLEAR}
@@ -52,7 +53,7 @@ def settle(
     ranked = tuple(sorted(findings, key=_rank))
     if not ranked and not reasons:
         reasons = (NOTHING_JUDGED,)
-    return _verdict(ranked, reasons, clauses, evidence, thresholds.violation or threshold)
+    return _verdict(ranked, reasons, clauses, evidence, limits.threshold)
 
 
 def _rank(finding: Finding) -> tuple[int, float, str]:
@@ -61,12 +62,10 @@ def _rank(finding: Finding) -> tuple[int, float, str]:
     return order, -finding.probability, finding.clause_id
 
 
-def settle_rule(
-    rule: CitedFinding, exception: CitedFinding | None, thresholds: Thresholds, threshold: float
-) -> SettledRule:
+def settle_rule(rule: CitedFinding, exception: CitedFinding | None, limits: Limits) -> SettledRule:
     draft = rule.draft
-    considered = exception.draft if exception is not None and _may_exempt(exception.draft, thresholds) else None
-    status, review_reason = _status(rule, considered, thresholds, threshold)
+    considered = exception.draft if exception is not None and _may_exempt(exception.draft, limits) else None
+    status, review_reason = _status(rule, considered, limits)
     exemption = considered.probability if considered is not None else 0.0
     probability = draft.probability * (1 - exemption)
     finding = Finding(
@@ -74,8 +73,10 @@ def settle_rule(
         status=status,
         confidence=_confidence(status, probability, exemption),
         probability=probability,
+        precision=draft.precision,
         rationale=draft.rationale,
         counterpoint=draft.counterpoint,
+        would_change=draft.would_change,
         judge=draft.judge,
         content_quotes=rule.content_quotes,
         clause_quote=rule.clause_quote,
@@ -87,53 +88,68 @@ def settle_rule(
     return SettledRule(finding, review_reason)
 
 
-def _may_exempt(exception: DraftFinding, thresholds: Thresholds) -> bool:
-    return exception.status is FindingStatus.UNCLEAR or exception.probability >= thresholds.exception_unclear_from
+def _may_exempt(exception: DraftFinding, limits: Limits) -> bool:
+    return exception.status is FindingStatus.UNCLEAR or exception.probability >= limits.may_exempt_from
 
 
-def _exempts(exception: DraftFinding, thresholds: Thresholds) -> bool:
-    return exception.status is not FindingStatus.UNCLEAR and exception.probability >= thresholds.exception
+def _exempts(exception: DraftFinding, limits: Limits) -> bool:
+    return exception.status is not FindingStatus.UNCLEAR and exception.probability >= limits.exempts_from
 
 
 def _status(
-    rule: CitedFinding, exception: DraftFinding | None, thresholds: Thresholds, threshold: float
+    rule: CitedFinding, exception: DraftFinding | None, limits: Limits
 ) -> tuple[FindingStatus, ReviewReason | None]:
     """The status of a rule. The first condition that is true decides."""
-    draft, clause_id = rule.draft, rule.draft.clause_id
-    check_failed = draft.status is FindingStatus.UNCLEAR and bool(draft.facts)  # then the probability means nothing
-    exempted = exception is not None and _exempts(exception, thresholds)
-    if exempted and draft.probability >= thresholds.exempted_from(threshold):
+    draft = rule.draft
+    if exception is not None and _exempts(exception, limits) and draft.probability >= limits.exempted_from:
         return FindingStatus.EXEMPTED, None
-    if draft.probability < thresholds.unclear_from(threshold) and not check_failed:
+    if not _is_open(rule, limits):
         decided = draft.status in (FindingStatus.SATISFIED, FindingStatus.NOT_APPLICABLE)
-        return (draft.status if decided else FindingStatus.SATISFIED), None
+        return (draft.status if decided else _cleared(draft)), None
+    reason = _why_unclear(rule, exception, limits)
+    return (FindingStatus.VIOLATED, None) if reason is None else (FindingStatus.UNCLEAR, reason)
+
+
+def _is_open(rule: CitedFinding, limits: Limits) -> bool:
+    """Whether the rule may be violated. The probability of an unclear check means nothing. Where a judge of texts lacks
+    facts, it must have pointed at words, be they verified or not."""
+    draft = rule.draft
+    if draft.status is FindingStatus.UNCLEAR and draft.facts:
+        return True
+    pointed = bool(rule.content_quotes) or any(quote.item_id for quote in rule.rejected_quotes)
+    return (pointed or not draft.missing_evidence) and draft.probability >= limits.unclear_from
+
+
+def _cleared(draft: DraftFinding) -> FindingStatus:
+    return FindingStatus.NOT_APPLICABLE if draft.missing_evidence else FindingStatus.SATISFIED
+
+
+def _why_unclear(rule: CitedFinding, exception: DraftFinding | None, limits: Limits) -> ReviewReason | None:
+    """Why a rule that may be violated is not called violated; None if it is."""
+    draft, clause_id = rule.draft, rule.draft.clause_id
     if draft.missing_evidence:
         verb = "was" if len(draft.missing_evidence) == 1 else "were"
         missing = ", ".join(draft.missing_evidence)
-        return _unclear(ReviewCode.MISSING_FACT, f"{clause_id} depends on {missing}, which {verb} not provided.")
-    if check_failed:
-        return _unclear(ReviewCode.CHECK_FAILED, f"{clause_id} could not be checked: {draft.rationale}")
-    if draft.status is FindingStatus.UNCLEAR or draft.probability < thresholds.violation_from(threshold):
-        return _unclear(
-            ReviewCode.LOW_MARGIN,
-            f"{clause_id} may be violated (probability {draft.probability:.2f}): too close to call.",
-        )
+        return _reason(ReviewCode.MISSING_FACT, f"{clause_id} depends on {missing}, which {verb} not provided.")
+    if draft.status is FindingStatus.UNCLEAR and draft.facts:
+        return _reason(ReviewCode.CHECK_FAILED, f"{clause_id} could not be checked: {draft.rationale}")
+    chance = f"(probability {draft.probability:.2f})"
+    if draft.status is FindingStatus.UNCLEAR and draft.precision is not None:
+        return _reason(ReviewCode.UNCERTAIN, f"{clause_id} may be violated {chance}: too seldom right to be named.")
+    if draft.status is FindingStatus.UNCLEAR or draft.probability < limits.violated_from:
+        return _reason(ReviewCode.LOW_MARGIN, f"{clause_id} may be violated {chance}: too close to call.")
     if exception is not None:
-        return _unclear(
-            ReviewCode.EXCEPTION_UNCERTAIN,
-            f"{clause_id} looks violated, but {exception.clause_id} may exempt it "
-            f"(probability {exception.probability:.2f}).",
-        )
+        chance = f"(probability {exception.probability:.2f})"
+        text = f"{clause_id} looks violated, but {exception.clause_id} may exempt it {chance}."
+        return _reason(ReviewCode.EXCEPTION_UNCERTAIN, text)
     if not rule.content_quotes and not draft.facts:
-        return _unclear(
-            ReviewCode.NO_VERIFIED_QUOTE,
-            f"{clause_id} was judged violated, but no quote from the content could be verified.",
-        )
-    return FindingStatus.VIOLATED, None
+        text = f"{clause_id} was judged violated, but no quote from the content could be verified."
+        return _reason(ReviewCode.NO_VERIFIED_QUOTE, text)
+    return None
 
 
-def _unclear(code: ReviewCode, text: str) -> tuple[FindingStatus, ReviewReason]:
-    return FindingStatus.UNCLEAR, ReviewReason(code=code, text=text)
+def _reason(code: ReviewCode, text: str) -> ReviewReason:
+    return ReviewReason(code=code, text=text)
 
 
 def _confidence(status: FindingStatus, probability: float, exemption: float) -> float | None:
@@ -166,7 +182,7 @@ def _verdict(
 ) -> Verdict:
     violated = any(f.status is FindingStatus.VIOLATED for f in findings)
     outcome = Outcome.VIOLATION if violated else Outcome.NEEDS_REVIEW if review_reasons else Outcome.NO_VIOLATION
-    probability = max((f.probability for f in findings), default=0.0)
+    probability = max((f.probability for f in findings), default=None)
     return Verdict(
         outcome=outcome,
         probability=probability,

@@ -15,7 +15,7 @@ def re_review_appeal(services: Services, appeal_id: str) -> None:
     if appeal is None or stored is None or appeal.status is not AppealStatus.OPEN:
         return  # for instance because a moderator has closed it
     try:
-        second_decision = services.adjudicator.decide(stored.case, stored.decision.trace.as_of)
+        second_decision = services.appeal_adjudicator.decide(stored.case, stored.decision.trace.as_of)
     except Exception as error:  # a moderator decides either way
         log.warning("appeal not re-reviewed", appeal_id=appeal_id, error=type(error).__name__)
         second_decision = None

@@ -12,15 +12,26 @@ from agent.settings import Settings
 from api.webhooks.envelope import SOURCE
 from api.webhooks.sender import DeliveryFailed, Webhook
 from api.webhooks.ssrf_guard import check_webhook
+from domain.errors import InputError
 from store.audit import AuditHead, AuditLog
 
 EVENT_TYPE = "clausewise.audit_head.v1"
 log = structlog.get_logger("clausewise.jobs")
 
 
-def check_head_url(settings: Settings) -> None:
-    """Raises AddressRefused for a URL that no head may ever go to."""
+def check_head_places(settings: Settings) -> None:
+    """Raises AddressRefused for a URL that no head may ever go to, and InputError for a file that cannot be written."""
     check_webhook(settings.messages.model_copy(update={"webhook_url": settings.audit.head_url}))
+    file = settings.audit.head_file
+    if file is None:
+        return
+    try:
+        file.open("a").close()
+    except OSError as error:
+        remedy = "name a file in a folder that can be written"
+        raise InputError(
+            f"CLAUSEWISE_AUDIT__HEAD_FILE: {file} cannot be written ({error.strerror}): {remedy}"
+        ) from error
 
 
 @dataclass

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from api.decision_pool import lower_priority
 from api.services import Services
 from domain.batch import BatchItem
 from domain.case import Case
@@ -24,6 +25,7 @@ def decide_chunk(
     """Decides the cases from number `first` to before `last`. Returns the number of the first case that is left
     because the service stops, or None. Raises OperationError if a component is unavailable; the step is then retried
     for the cases that are neither finished nor erased."""
+    lower_priority()
     batches = services.store.batches
     items = batches.unfinished_items(batch_id, first, last)
     cases = batches.cases(batch_id, [item.number for item in items])

@@ -30,6 +30,7 @@ INTERNAL_NETWORKS = tuple(
         ),
     )
 )
+MAX_PORT = 65_535
 ISATAP_MARKS = (0x0000_5EFE, 0x0200_5EFE)  # RFC 5214: before the last 32 bits, which are an IPv4 address
 
 
@@ -91,6 +92,8 @@ def _parse(url: str) -> httpx.URL:
         raise AddressRefused("the webhook's URL is invalid: write https://host/path") from None
     if not parsed.host or parsed.userinfo:
         raise AddressRefused("the webhook's URL needs a host and no credentials: the signature proves who sent it")
+    if parsed.port is not None and not 1 <= parsed.port <= MAX_PORT:  # the system would call another port instead
+        raise AddressRefused(f"the webhook's URL has port {parsed.port}: give one from 1 to {MAX_PORT}")
     return parsed
 
 

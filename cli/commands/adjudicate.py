@@ -53,7 +53,7 @@ def _case(settings: "Settings", case_file: Path | None, text: str | None, overri
 def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, as_json: bool) -> None:
     from agent.build import build
     from agent.open_stores import open_decision_store
-    from cli.views.console import echo_json, out, progress
+    from cli.views.console import echo_json, err, out, print_line, progress
     from cli.views.decision_view import print_decision, print_interrupted
     from store.decisions import StoreDecisionLog
 
@@ -64,6 +64,8 @@ def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, 
         with progress("Deciding"):
             decision = clausewise.adjudicator.decide(case, as_of, decision_log=StoreDecisionLog(store, ACTOR))
     if as_json:
+        for warning in decision.trace.warnings:
+            print_line(f"warning: {warning}", err, style="yellow")
         echo_json(decision.model_dump_json(indent=2))
     else:
         print_decision(out, case, decision, clausewise.corpus.library.clauses_of_decision(decision))

@@ -22,7 +22,7 @@ def verify(
         typer.Option(metavar="DIGEST|FILE", help="A saved head, or a file of them, that the log must still contain."),
     ] = None,
 ) -> None:
-    """Verify the hash chain, and that stored decisions and reviews are as the log says; exit with 1 if not."""
+    """Verify the hash chain, and that decisions, reviews, appeals and keys are as the log says; exit with 1 if not."""
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings

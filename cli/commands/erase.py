@@ -20,6 +20,10 @@ NOT_SEARCHED = (
     "Not searched: backups, dumps and replicas of the database, logs, the memory of running services, where creator "
     "signals come from, and run folders, datasets and batch files elsewhere: name files and folders with --search."
 )
+NOTHING_LEFT = (
+    "No content of this creator was left: copies are found by the creator's id, not by what they say. An earlier run "
+    "named those that it found."
+)
 POSTGRESQL_NOTE = (
     "PostgreSQL keeps old bytes in free space of its files until VACUUM FULL, and in its WAL, archives and replicas."
 )
@@ -58,7 +62,7 @@ def erase(
             erasure = Erasure(store.database)
             words = erasure.words_of_creator(creator_id)
             erased = erasure.erase_creator(creator_id, ACTOR)
-            print_line(f"{count(erased, 'decision')} erased")
+            print_line(f"{count(erased, 'decision')} erased" + ("" if erased else f"\n{NOTHING_LEFT}"))
             with progress("Looking for copies"):
                 remains = list(_remains(settings, store, words, search or [], wait))
         on_postgresql = settings.database_url is not None and not settings.database_url.startswith("sqlite")

@@ -52,7 +52,8 @@ def index(
 ) -> None:
     """Build or update the index of the policies and the classifier trained from them."""
     with report_errors():
-        from agent.build import build_corpus, build_embedder, build_local_judge, export_precomputed
+        from agent.build import build_corpus, build_embedder, export_precomputed
+        from agent.build_judge import build_local_judge
         from agent.settings import read_settings
         from cli.views.console import count, print_line, progress
 

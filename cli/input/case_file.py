@@ -68,7 +68,7 @@ def case_from_text(text: str, max_chars: int, **overrides: str) -> Case:
 def read_standard_input(max_bytes: int) -> bytes:
     """All of it. Raises CaseFileError if it is a terminal, empty or larger than `max_bytes`."""
     if sys.stdin is None or sys.stdin.isatty():
-        raise CaseFileError("standard input is a terminal: pipe a case into the command, or give the path of a file")
+        raise CaseFileError("standard input is a terminal: pipe a file into the command, or give its path")
     raw = sys.stdin.buffer.read(max_bytes + 1)
     if not raw.strip():
         raise CaseFileError("standard input is empty: pipe a case in YAML or JSON into the command")

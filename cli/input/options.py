@@ -69,6 +69,7 @@ class JudgeName(StrEnum):
     DECISIONS = "decisions"
     LLM = "llm"
     CASCADE = "cascade"
+    AGENT = "agent"
 
 
 class ScopeName(StrEnum):

@@ -4,12 +4,16 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from cli.views.console import count, echo_json, print_line
 from cli.views.lint_view import LEVEL_COLOURS, display_location
 from policies.checks.problem import Level, Problem
 from policies.library import Library
 from policies.parsing.source_locations import SourceLocations
+
+if TYPE_CHECKING:
+    from agent.self_test import ExampleResult
 
 MAX_SHOWN = 10
 MAX_PLACES = 3
@@ -69,13 +73,21 @@ def _summary(library: Library, problems: Sequence[Problem]) -> str:
     )
 
 
-def print_problems_json(library: Library, locations: SourceLocations, problems: Sequence[Problem]) -> None:
-    fields = {
+def print_problems_json(
+    library: Library,
+    locations: SourceLocations,
+    problems: Sequence[Problem],
+    self_test: "Sequence[ExampleResult] | None",
+) -> None:
+    """`self_test` None: it did not run."""
+    fields: dict[str, object] = {
         "corpus": library.name,
         "fingerprint": library.fingerprint,
         "problems": list(_json_problems(locations, problems)),
         "counts": {level.value: sum(problem.level is level for problem in problems) for level in Level},
     }
+    if self_test is not None:
+        fields["self_test"] = [result.model_dump(mode="json") for result in self_test]
     echo_json(json.dumps(fields, indent=2, ensure_ascii=False))
 
 

@@ -9,12 +9,14 @@ from rich.panel import Panel
 
 from cli.views.console import Text, bullets, count, err, labelled_rows, print_line, section, spaced, table, text_width
 from cli.views.finding_view import finding_view
+from cli.views.shortlist_view import shortlist_view
+from cli.views.tool_calls_view import tool_calls_view
 from domain.case import Case
 from domain.clause import Clause
 from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision, Trace
 from domain.education import EducationMessage
-from domain.finding import FindingStatus
+from domain.finding import Finding, FindingStatus, ShortlistedClause
 from domain.review import Review
 from domain.usage import Usage
 from domain.verdict import Outcome, Verdict
@@ -35,18 +37,28 @@ DECISION_COLUMNS = ("Decision", "Decided (UTC)", "Outcome", "Conf.", "Creator", 
 def print_decision(console: Console, case: Case, decision: Decision, clauses: Mapping[str, Clause]) -> None:
     """`clauses` are the known clauses of the corpus that the decision used, by id."""
     plain = console.color_system is None
-    findings = (f for f in decision.verdict.findings if f.status in SHOWN_STATUSES)
+    shortlist = decision.verdict.shortlist
+    findings = (f for f in decision.verdict.findings if f.status in SHOWN_STATUSES and not _is_listed(f, shortlist))
     blocks = [
         _headline(decision),
+        *(Text(f"warning: {warning}", style="yellow") for warning in decision.trace.warnings),
         *(finding_view(finding, case, clauses, plain=plain) for finding in findings),
+        *([shortlist_view(case, shortlist, clauses, plain=plain)] if shortlist else []),
         *_reasons(decision.verdict),
         _consequence(decision.consequence),
         Text(),
         _message(decision.education),
+        *([tool_calls_view(decision)] if decision.trace.tool_calls else []),
         _footer(decision),
     ]
     for block in blocks:
         console.print(block, width=text_width(console))
+
+
+def _is_listed(finding: Finding, shortlist: Sequence[ShortlistedClause]) -> bool:
+    """Whether the shortlist says all that the finding would."""
+    more = finding.missing_evidence or finding.exception_id or finding.facts
+    return not more and any(clause.clause_id == finding.clause_id for clause in shortlist)
 
 
 def print_interrupted(cases: "Sequence[InterruptedDecision]") -> None:
@@ -97,9 +109,11 @@ def _headline(decision: Decision) -> RenderableType:
 
 def _how_sure(verdict: Verdict) -> str:
     """A case for human review has no outcome to be confident in."""
-    if verdict.confidence is None:
-        return f"probability of a violation {verdict.probability:.0%}" if verdict.findings else "no rule was judged"
-    return f"confidence {verdict.confidence:.0%}"
+    if verdict.confidence is not None:
+        return f"confidence {verdict.confidence:.0%}"
+    if verdict.probability is None or not verdict.findings:
+        return "no rule was judged"
+    return f"probability of a violation {verdict.probability:.0%}"
 
 
 def _confidence(summary: "DecisionSummary") -> str:
@@ -162,9 +176,6 @@ def _judges_and_models(trace: Trace) -> Iterator[str]:
         yield f"clauses settled by each judge: {', '.join(settled)}"
     if trace.usage.calls:
         yield f"{_usage(trace.usage)} · reasons by {trace.writer}"
-    for call in trace.tool_calls:
-        arguments = ", ".join(f"{name}={value}" for name, value in call.arguments.items())
-        yield f"{call.name}({arguments}): {call.error or ', '.join(call.evidence_ids) or 'nothing'}"
 
 
 def _usage(usage: Usage) -> str:

@@ -1,16 +1,16 @@
 """Tables of an evaluation: agreement with the labels, the figures of a run, and what a dataset covers."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from cli.views.console import count, err, out, print_line, print_table, spaced, table
+from cli.views.console import Console, count, err, out, print_line, print_table, spaced, table
 from domain.verdict import Outcome
 
 if TYPE_CHECKING:
     from eval.dataset.coverage import ClauseCoverage, Counts, TagCoverage
+    from eval.dataset.dataset import Dataset
     from eval.dataset.difficulty import Difficulty
     from eval.metrics.bootstrap import Estimate
     from eval.report.figures import Report
@@ -30,22 +30,32 @@ METRIC_NAMES = {
     "error_rate": "error rate",
 }
 MAX_LISTED_ERRORS = 5
+MAX_ATTACKS = 20  # rows of the summary; the report has all
 TAG_METRIC_NAMES = {"kappa": "kappa", "macro_f1": "macro-F1", "accuracy": "accuracy", "exact_set": "exact set"}
 
 
-def warn_of_errors(dataset: Path, errors: "Sequence[Problem]") -> None:
+def warn_of_errors(dataset: "Dataset", errors: "Sequence[Problem]") -> None:
     """On standard error, before the cases are decided."""
     if errors:
-        found = f"clausewise eval check finds {count(len(errors), 'error')} in {dataset}"
+        found = f"clausewise eval check finds {count(len(errors), 'error')} in {dataset.folder}"
         print_line(f"warning: {found}, so the figures may mislead; the first is {errors[0]}", err, style="yellow")
+    _print_not_searched(dataset, err)
 
 
-def print_errors(errors: "Sequence[Problem]") -> None:
+def print_errors(dataset: "Dataset", errors: "Sequence[Problem]") -> None:
     """What `eval check` will find in a new dataset."""
     for problem in errors[:MAX_LISTED_ERRORS]:
         print_line(str(problem), style="red")
     if errors:
         print_line(f"clausewise eval check finds {count(len(errors), 'error')}: correct them before a run")
+    _print_not_searched(dataset, out)
+
+
+def _print_not_searched(dataset: "Dataset", console: Console) -> None:
+    from eval.dataset.check import texts_not_searched
+
+    if line := texts_not_searched(dataset):
+        print_line(line, console, style="yellow")
 
 
 def print_agreement(agreement: "SplitAgreement") -> None:
@@ -95,6 +105,7 @@ def figure_rows(report: "Report") -> Iterator[tuple[str, str]]:
     """The main figures, each with its interval; the most common label is the baseline of the accuracy."""
     if report.outcome.majority is not None:
         yield from _outcome_rows(report)
+    yield from _attack_rows(report)
     yield "clause in the first five results", _value(report.retrieval.hit_at_5, report.retrieval.hit_at_5_ci)
     yield "mean reciprocal rank", _value(report.retrieval.mrr)
     yield "errors", str(report.errors)
@@ -102,6 +113,17 @@ def figure_rows(report: "Report") -> Iterator[tuple[str, str]]:
     if report.usage.calls:
         tokens = f"{report.usage.calls}, {report.usage.input_tokens}"
         yield "model calls, input tokens, cost", f"{tokens}, {_value(report.cost)}"
+
+
+def _attack_rows(report: "Report") -> Iterator[tuple[str, str]]:
+    attacks = report.attacks
+    if attacks:
+        flips, cases = sum(one.flips for one in attacks), sum(one.cases for one in attacks)
+        yield "violations judged compliant under an attack", f"{flips} of {cases}"
+    for one in attacks[:MAX_ATTACKS]:
+        yield f"  {spaced(one.channel)}, {one.style}", f"{one.flips} of {one.cases}"
+    if len(attacks) > MAX_ATTACKS:
+        yield f"  {len(attacks) - MAX_ATTACKS} more", "see the report"
 
 
 def _outcome_rows(report: "Report") -> Iterator[tuple[str, str]]:
@@ -116,6 +138,9 @@ def _outcome_rows(report: "Report") -> Iterator[tuple[str, str]]:
     missed = _value(rates.missed_violation_rate, rates.missed_violation_rate_ci)
     yield METRIC_NAMES["missed_violation_rate"], missed
     yield METRIC_NAMES["false_positive_rate"], _value(rates.false_positive_rate, rates.false_positive_rate_ci)
+    named = report.naming.total
+    yield "violated clauses named", _value(named.coverage, named.coverage_ci)
+    yield "named clauses that are violated", _value(named.precision, named.precision_ci)
     yield "calibration error, Brier score", f"{_value(calibration.ece)}, {_value(calibration.brier)}"
     yield "verbatim quotes", _value(report.citation.verbatim)
 

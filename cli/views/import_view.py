@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policies.importer.coverage import Span
-    from policies.importer.draft import DraftClause
+    from policies.importer.drafting.coverage import Span
+    from policies.importer.drafting.draft import DraftClause
     from policies.importer.importing import ImportedDocument
 
 MAX_EXAMPLE_WORDS = 12

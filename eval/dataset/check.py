@@ -56,6 +56,16 @@ def find_errors(dataset: Dataset, policies: Path) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.level is Level.ERROR)
 
 
+def texts_not_searched(dataset: Dataset) -> str:
+    """What `find_errors` leaves to `eval check`, in one line; empty if it leaves nothing."""
+    if len(dataset.cases) <= MAX_COMPARED_BEFORE_RUN:
+        return ""
+    return (
+        f"{dataset.folder}: more than {MAX_COMPARED_BEFORE_RUN:,} cases: near-duplicates and copies of examples were "
+        f"not searched; clausewise eval check {dataset.folder} searches up to {MAX_COMPARED:,} cases"
+    )
+
+
 def _run_checks(context: CheckContext, checks: Iterable[Check]) -> tuple[Problem, ...]:
     problems = {problem for check in checks for problem in check(context)}
     return tuple(sorted(problems, key=lambda p: (p.level, *_file_and_line(p), p.message)))

@@ -149,7 +149,7 @@ def _read_model(path: Path, parse: Callable[[str], Any], model: type[Model]) -> 
 
 
 def read_dataset_text(path: Path, remedy: str = REMEDY) -> str:
-    """Raises DatasetError where the file is absent, too large or in another encoding."""
+    """Raises DatasetError where the file is absent, too large or no text."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

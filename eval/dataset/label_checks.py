@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from pydantic import JsonValue
-
 from agent.enforcement.consequence import recommend_action
 from domain.clause import ClauseKind
 from domain.consequence import Consequence
@@ -15,10 +13,10 @@ from domain.verdict import Outcome
 from eval.dataset.check_context import CheckContext
 from eval.dataset.dataset import CASES, Dataset, DatasetProtocol
 from eval.dataset.labelled_case import Gold, LabelledCase, Tag
+from policies.checks.case_facts import fact_problems
 from policies.checks.problem import Level, Problem
 from policies.library import Library
 from policies.parsing.diagnostics import suggest
-from policies.vocabulary import VariableType
 
 MAX_LISTED_IDS = 5
 Kinds = tuple[ClauseKind, ...]
@@ -119,20 +117,10 @@ def unknown_creators(context: CheckContext) -> Iterator[Problem]:
 
 
 def invalid_facts(context: CheckContext) -> Iterator[Problem]:
-    """Facts that the corpus does not declare, and values of another type."""
-    vocabulary = context.library.vocabulary
-    for place, labelled in context.located_cases if vocabulary is not None else ():
-        for name, value in labelled.case.facts.items():
-            declared = (vocabulary or {}).get(f"facts.{name}")
-            if declared is None:
-                near = get_close_matches(f"facts.{name}", vocabulary or {}, n=1)
-                suggestion = f" (did you mean {near[0].removeprefix('facts.')}?)" if near else ""
-                message = f"{labelled.id} has the unknown fact {name}{suggestion}"
-                yield Problem(Level.ERROR, place, message, "declare it in vocabulary.toml of the corpus, or drop it")
-            elif not _has_type(value, declared.type):
-                message = f"{labelled.id} has {name} = {value!r}, which is not a {declared.type}"
-                remedy = "give it the type that vocabulary.toml declares, or leave it out if unknown"
-                yield Problem(Level.ERROR, place, message, remedy)
+    """Facts that no rule reads, and values of another type."""
+    for place, labelled in context.located_cases:
+        for problem in fact_problems(labelled.case.facts, context.library):
+            yield Problem(Level.ERROR, place, f"{labelled.id} has {problem.message}", problem.remedy)
 
 
 def unexpected_consequences(context: CheckContext) -> Iterator[Problem]:
@@ -177,26 +165,6 @@ def _fault(library: Library, labelled: LabelledCase, name: str, kinds: Kinds) ->
         where = f"in {case.market}" if case.market else "without a market"
         return f"is not in force on {case.content_date} {where}", "change the day, the market or the label"
     return None
-
-
-def _has_type(value: JsonValue, expected: VariableType) -> bool:
-    match expected:
-        case VariableType.BOOLEAN:
-            return isinstance(value, bool)
-        case VariableType.NUMBER:
-            return isinstance(value, (int, float)) and not isinstance(value, bool)
-        case VariableType.TEXT:
-            return isinstance(value, str)
-        case VariableType.DATE:
-            return isinstance(value, str) and _is_date(value)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _due_consequence(context: CheckContext, labelled: LabelledCase, on: date) -> Consequence:

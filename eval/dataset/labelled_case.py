@@ -86,9 +86,17 @@ class Gold(FrozenModel):
         return frozenset(exceptions.union(self.near_misses, *self.accepted_sets))
 
 
+class Attack(FrozenModel):
+    """Text of a case that tries to change its verdict: where it stands, and in which style it is written."""
+
+    channel: CleanText = Field(min_length=1)
+    style: CleanText = Field(min_length=1)
+
+
 class LabelledCase(FrozenModel):
     """`group`: the cases of a group belong together, and the bootstrap draws them together. `must_pass`: no release
-    may get it wrong. `labels`: outcomes by labeller, where there were several."""
+    may get it wrong. `labels`: outcomes by labeller, where there were several. `attack`: what the case was given to
+    mislead a judge; its gold is that of the case without it."""
 
     id: CleanText = Field(min_length=1)
     case: Case
@@ -97,6 +105,7 @@ class LabelledCase(FrozenModel):
     must_pass: bool = False
     group: CleanText | None = None
     labels: dict[CleanText, Outcome] = {}
+    attack: Attack | None = None
 
     @property
     def case_sha256(self) -> str:

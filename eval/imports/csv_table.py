@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from eval.imports.rows import ImportedFile, ImportedRow, limited
@@ -13,6 +13,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 EXCEL_SEPARATOR = "sep="
 QUOTE = '"'
 MAX_HEADER_CHARS = 10_000
+MAX_TITLE_ROWS = 10
 
 
 class _Row(NamedTuple):
@@ -27,10 +28,21 @@ def read_csv(text: str) -> ImportedFile:
         raise ValueError("it holds JSON")
     separator, table, skipped = _separator(text)
     rows = _rows(table, separator, skipped)
-    header = _column_names(next(rows, _Row(0, [])))
+    titles, header_row, body = _split_header(rows)
+    header = _column_names(header_row)
     named = SEPARATORS.get(separator, f'"{separator}"')
-    imported = tuple(_imported(row, header) for row in limited(rows))
-    return ImportedFile(imported, (f"read as values separated by {named}",))
+    imported = tuple(_imported(row, header) for row in limited(body))
+    notes = (
+        [f"the names of the columns are in line {header_row.line}, and what is above was left out"] if titles else []
+    )
+    return ImportedFile(imported, (f"read as values separated by {named}", *notes))
+
+
+def _split_header(rows: Iterator[_Row]) -> tuple[list[_Row], _Row, Iterator[_Row]]:
+    """The rows of titles above the header, which have one cell, the header and the rows below."""
+    first = list(islice(rows, MAX_TITLE_ROWS))
+    place = next((n for n, row in enumerate(first) if sum(bool(cell.strip()) for cell in row.cells) > 1), 0)
+    return first[:place], first[place] if first else _Row(0, []), chain(first[place + 1 :], rows)
 
 
 def _separator(text: str) -> tuple[str, str, int]:
@@ -42,8 +54,15 @@ def _separator(text: str) -> tuple[str, str, int]:
     if declared.lower().startswith(EXCEL_SEPARATOR) and len(declared) > len(EXCEL_SEPARATOR):
         return declared[len(EXCEL_SEPARATOR)], stripped[len(first) :], skipped + 1
     header = _header(stripped)
+    if not _has_separator(header):  # a title
+        titled = (line for line in islice(io.StringIO(stripped, newline=""), MAX_TITLE_ROWS) if _has_separator(line))
+        header = next(titled, header)
     counts = Counter(char for piece in header.split(QUOTE)[::2] for char in piece if char in SEPARATORS)
     return max(SEPARATORS, key=lambda char: counts[char]), stripped, skipped
+
+
+def _has_separator(line: str) -> bool:
+    return any(mark in line for mark in SEPARATORS)
 
 
 def _header(table: str) -> str:

@@ -22,14 +22,15 @@ def read_promptfoo(text: str) -> ImportedFile:
         key = json.dumps([test.get("vars") or variables, expected, test.get("metadata")], sort_keys=True)
         total += 1
         if key not in rows:
-            rows[key] = ImportedRow(location, fields)
+            rows[key] = ImportedRow(location, fields, _hint(test, location) if kind is None else "")
             loose += kind not in (None, LABEL_ASSERTIONS[0])
     return ImportedFile(tuple(rows.values()), tuple(_notes(total, len(rows), loose)))
 
 
 def _notes(results: int, tests: int, loose: int) -> Iterator[str]:
     if tests < results:
-        yield f"{results} results are of {tests} tests, under several prompts or providers: each test counts once"
+        several = f"{tests} tests" if tests > 1 else "one test"
+        yield f"{results} results are of {several}, under several prompts or providers: each test counts once"
     if loose:
         yield f'{loose} of the tests assert no "equals": the value of their "contains" is the label'
 
@@ -42,6 +43,11 @@ def _label(test: Mapping[str, Any], variables: Mapping[str, Any], location: str)
             if assertion.get("type") == kind:
                 return kind, _rendered(assertion.get("value"), variables)
     return None, None
+
+
+def _hint(test: Mapping[str, Any], location: str) -> str:
+    kinds = dict.fromkeys(str(assertion.get("type")) for assertion in _assertions(test.get("assert"), location))
+    return f"; its assertions ({', '.join(kinds)}) hold no label: only equals and contains do" if kinds else ""
 
 
 def _assertions(found: Any, location: str) -> Iterator[Mapping[str, Any]]:

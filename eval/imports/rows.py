@@ -1,13 +1,19 @@
 """Rows of an imported file, and the fields of JSON values."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 
 from eval.dataset.dataset import MAX_CASES
 
 Row = TypeVar("Row")
+ABSENT = object()
+MAX_NAMED_DEPTH = 8
+_DECODER = json.JSONDecoder()
+_BETWEEN = re.compile(r"[\s,\x1e\ufeff]*+")
 KINDS = {bool: "a truth value", int: "a number", float: "a number", str: "text", list: "a list", dict: "an object"}
 
 
@@ -80,31 +86,39 @@ def open_json(value: Any) -> Any:
 
 
 def read_objects(text: str, *keys: str, name: str = "entry") -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The objects of a JSON list, of the list under `keys`, or of JSON Lines, each with its location. Lines end with
-    a line feed only. Raises ValueError that names the place of what is not an object."""
-    if _is_json_lines(text):
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.strip():
-                yield f"line {number}", require_object(_parse_line(line, number), f"line {number}")
+    """The objects of a JSON list, of the list under `keys`, or of one value after another (JSON Lines, the output of
+    jq), each with its location. Raises ValueError that names the place of what is not an object."""
+    values = _values(text)
+    first = list(islice(values, 2))
+    if len(first) > 1:
+        for line, value in chain(first, values):
+            yield f"line {line}", require_object(value, f"line {line}")
         return
-    for number, item in enumerate(_list_under(parse_json(text), keys), 1):
+    content = first[0][1] if first else parse_json(text)
+    for number, item in enumerate(_list_under(content, keys), 1):
         yield f"{name} {number}", require_object(item, f"{name} {number}")
 
 
-def _is_json_lines(text: str) -> bool:
-    """Whether the first line is an object by itself and others follow."""
-    first, _, rest = text.lstrip().partition("\n")
-    try:
-        return bool(rest.strip()) and isinstance(parse_json(first), dict)
-    except ValueError:
-        return False
+def _values(text: str) -> Iterator[tuple[int, Any]]:
+    """Each value with the line where it begins. Raises ValueError that names line and column."""
+    line, counted = 1, 0
+    position = _next_value(text, 0)
+    while position < len(text):
+        line, counted = line + text.count("\n", counted, position), position
+        try:
+            value, end = _DECODER.raw_decode(text, position)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"line {error.lineno}, column {error.colno}: {error.msg}") from error
+        except RecursionError as error:
+            raise ValueError("the JSON is too deeply nested") from error
+        yield line, value
+        position = _next_value(text, end)
 
 
-def _parse_line(line: str, number: int) -> Any:
-    try:
-        return parse_json(line)
-    except ValueError as error:
-        raise ValueError(str(error).replace("line 1,", f"line {number},", 1)) from error
+def _next_value(text: str, position: int) -> int:
+    """The offset after blanks, commas and record separators (RFC 7464)."""
+    found = _BETWEEN.match(text, position)
+    return found.end() if found else position
 
 
 def _list_under(content: Any, keys: tuple[str, ...]) -> list[Any]:
@@ -118,3 +132,31 @@ def _list_under(content: Any, keys: tuple[str, ...]) -> list[Any]:
     if path or not isinstance(value, Mapping):
         raise ValueError(f"there is no list under {'.'.join(keys)}: {path or 'the file'} is {kind_of(value)}")
     return [value]
+
+
+def field_value(fields: Mapping[str, Any], name: str) -> Any:
+    """The value of a field, also by a path such as `data.text` or `label.0`; ABSENT where there is none. Texts that
+    hold JSON are opened on the way."""
+    if name in fields:
+        return fields[name]
+    value: Any = fields
+    for part in name.split("."):
+        value = open_json(value)
+        if isinstance(value, Mapping) and part in value:
+            value = value[part]
+        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return ABSENT
+    return value
+
+
+def field_names(fields: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """The paths of the values, of a list only those of its first entry."""
+    for name, value in fields.items():
+        path, opened = f"{prefix}{name}", open_json(value)
+        inner = {"0": opened[0]} if isinstance(opened, list) and opened else opened
+        if isinstance(inner, Mapping) and inner and path.count(".") < MAX_NAMED_DEPTH:
+            yield from field_names(inner, f"{path}.")
+        else:
+            yield path

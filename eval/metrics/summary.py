@@ -11,7 +11,8 @@ from eval.metrics.agreement import Prediction, confusion_rows, metrics
 from eval.metrics.bootstrap import Estimate, bootstrap
 from eval.metrics.calibration import calibration, coverage
 from eval.metrics.inter_annotator import krippendorff_alpha
-from eval.metrics.slices import disparities, injection_success, slices
+from eval.metrics.naming import naming
+from eval.metrics.slices import attack_flips, disparities, injection_success, slices
 from eval.report.figures import (
     CitationFigures,
     ErrorRates,
@@ -49,11 +50,13 @@ def summarise(rows: Sequence[SummaryRow], dataset: str, judge: str) -> Report:
         retrieval=_retrieval(rows),
         calibration=calibration(judged),
         coverage=coverage(judged),
+        naming=naming(judged),
         error_rates=_error_rates(estimates),
         scores=_other_scores(rows),
         slices=slices(judged) if judged else {},
         disparities=disparities(judged) if judged else (),
         injection_success=injection_success(judged),
+        attacks=attack_flips(judged),
         stability=_stability(judged),
         must_pass_failures=tuple(sorted({row.case_id for row in judged if row.must_pass and not row.correct})),
         latency_ms=_latency(rows),

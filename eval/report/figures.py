@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.base import FrozenModel
 from domain.usage import Usage
+from eval.report.naming_figures import NamingFigures
 
 Interval = tuple[float, float]
 
@@ -121,6 +122,15 @@ class InjectionSuccess(FrozenModel):
     success_rate: float
 
 
+class AttackFlips(FrozenModel):
+    """Of `cases` that violate a rule and carry an attack of this channel and style, how many were judged compliant."""
+
+    channel: str
+    style: str
+    cases: int
+    flips: int
+
+
 class Stability(FrozenModel):
     """`pass_k`: the share of cases that every repeat got right; `inconsistent_rate`: with several outcomes."""
 
@@ -150,11 +160,13 @@ class Report(FrozenModel):
     retrieval: RetrievalFigures = RetrievalFigures()
     calibration: Calibration = Calibration()
     coverage: tuple[CoveragePoint, ...] = ()
+    naming: NamingFigures = NamingFigures()
     error_rates: ErrorRates = ErrorRates()
     scores: dict[str, tuple[float, int]] = {}
     slices: dict[str, tuple[SliceFigures, ...]] = {}
     disparities: tuple[Disparity, ...] = ()
     injection_success: tuple[InjectionSuccess, ...] = ()
+    attacks: tuple[AttackFlips, ...] = ()
     stability: Stability | None = None
     must_pass_failures: tuple[str, ...] = ()
     latency_ms: Latency = Latency()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eval.dataset.labelled_case import LabelledCase
 from eval.metrics.comparison import Comparison
 from eval.report.figures import Bin, CoveragePoint, Report
+from eval.report.naming_figures import NamingPoint
 from eval.report.worst_cases import with_content, worst_cases
 from eval.runs.manifest import RunManifest
 from eval.runs.result import Result
@@ -63,6 +64,7 @@ def render_page(
         metrics=_metric_rows(report, baseline.report if baseline else None),
         reliability=_reliability_chart(report.calibration.bins) if report.calibration.bins else "",
         coverage=_coverage_chart(report.coverage) if report.coverage else "",
+        naming=_naming_chart(report.naming.curve) if report.naming.curve else "",
         clauses=report.slices.get("clause", ()),
         facets={name: slices for name, slices in report.slices.items() if name != "clause" and len(slices) > 1},
         worst=with_content(worst_cases(results), cases),
@@ -125,6 +127,14 @@ def _coverage_chart(points: Sequence[CoveragePoint]) -> str:
     """SVG: the accuracy of the decided cases by their share."""
     chart = _chart("share of cases decided", "accuracy of these")
     curve = [(point.coverage, point.accuracy) for point in points if point.accuracy is not None]
+    chart.add_line(curve, name="this run", stroke_color=ACCENT_COLOUR)
+    return _svg(chart)
+
+
+def _naming_chart(points: Sequence[NamingPoint]) -> str:
+    """SVG: the precision of the named clauses by the share of the violated clauses that are named."""
+    chart = _chart("share of violated clauses named", "precision of the named clauses")
+    curve = [(p.coverage, p.precision) for p in points if p.coverage is not None and p.precision is not None]
     chart.add_line(curve, name="this run", stroke_color=ACCENT_COLOUR)
     return _svg(chart)
 

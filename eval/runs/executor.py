@@ -8,13 +8,18 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, Thr
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
 from agent.adjudicator import Adjudicator
 from agent.build import build
+from agent.judges.clause_questions import ClauseAnswerer
+from agent.judges.llm import CHAT
 from agent.settings import Settings
 from domain.errors import OperationError
+from eval.answers.recorded import RecordedAnswers
+from eval.answers.recording import RecordingAnswerer
 from eval.dataset.labelled_case import LabelledCase
 from eval.runs.summary_rows import SummaryRow, summary_row
 from eval.runs.tasks import AdjudicationTask, RetrievalTask, Task
@@ -45,15 +50,27 @@ class CompletedCase:
 
 @dataclass(frozen=True)
 class TaskSpec:
-    """Everything that another process needs to build the same task."""
+    """Everything that another process needs to build the same task. `answers` replace a model. `record` is a file that
+    gets what a model answers. Both are of one process alone."""
 
     settings: Settings
     judge: str
     signals: FileSignals | None
     retrieval_only: bool = False
+    answers: RecordedAnswers | None = None
+    record: Path | None = None
 
     def build_adjudicator(self, progress: Progress | None = None) -> Adjudicator:
-        return build(self.settings, judge=self.judge, signals=self.signals, progress=progress).adjudicator
+        answerer: ClauseAnswerer = self.answers or (RecordingAnswerer(CHAT, self.record) if self.record else CHAT)
+        return build(
+            self.settings,
+            judge=self.judge,
+            signals=self.signals,
+            models=self.answers.provider(self.settings.llm) if self.answers else None,
+            answerer=answerer,
+            judge_only=self.answers is not None,
+            progress=progress,
+        ).adjudicator
 
     def task(self, adjudicator: Adjudicator) -> Task:
         return RetrievalTask(adjudicator) if self.retrieval_only else AdjudicationTask(adjudicator)

@@ -24,13 +24,15 @@ TIME_DEPENDENT = {"created_at", "commit", "packages"}
 
 
 class RunOptions(FrozenModel):
-    """The options of the caller. `split` None: all splits; `limit` None: all cases."""
+    """The options of the caller. `split` None: all splits; `limit` None: all cases; `answers`: the sha256 of a file of
+    recorded answers, whose cases alone are run."""
 
     judge: str = "auto"
     split: str | None = None
     limit: int | None = None
     repeat: int = 1
     seed: int = 7
+    answers: str | None = None
 
 
 class RunManifest(FrozenModel):

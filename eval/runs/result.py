@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.base import FrozenModel
 from domain.decision import Decision
-from eval.dataset.labelled_case import Gold, Tag
+from eval.dataset.labelled_case import Attack, Gold, Tag
 from eval.scorers.score import Score
 
 
@@ -26,6 +26,7 @@ class Result(FrozenModel):
     channels: tuple[str, ...] = ()
     gold: Gold
     labels: dict[str, str] = {}
+    attack: Attack | None = None
     decision: Decision | None = None
     error: str | None = None
     scores: tuple[Score, ...] = ()

@@ -1,11 +1,12 @@
 """A run: adjudicates a dataset into a folder, resumes where it was interrupted, and writes the reports."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from agent.settings import Settings
 from domain.errors import InputError
+from eval.answers.recorded import RecordedAnswers
 from eval.dataset.check_context import dataset_creators
 from eval.dataset.dataset import Dataset, DatasetProtocol
 from eval.dataset.labelled_case import LabelledCase
@@ -39,14 +40,16 @@ def run(
     executor: Executor = DEFAULT_EXECUTOR,
     progress: Progress,
     dataset_errors: int = 0,
+    answers: RecordedAnswers | None = None,
+    record: Path | None = None,
 ) -> Report:
-    """`dataset_errors` go into the report. Raises RunError where `out` has another run, UnknownSplit,
-    NoCases, WorkerProcessEnded, and the errors of `build`."""
-    cases = select_cases(dataset, options)
+    """`dataset_errors` go into the report. With `answers`, only their cases are run, and no model is asked. What a
+    model answers on clauses is appended to `record`. Raises RunError where `out` has another run, UnknownSplit, NoCases, WorkerProcessEnded, and the errors of `build`."""
+    cases = select_cases(dataset, options, answers.cases.keys() if answers else None)
     if not cases:
         raise NoCases(f"{dataset.folder}: {_why_no_cases(dataset, options)}")
     retrieval_only = dataset.manifest.protocol is DatasetProtocol.RETRIEVAL
-    spec = TaskSpec(settings, options.judge, dataset_creators(dataset), retrieval_only)
+    spec = TaskSpec(settings, options.judge, dataset_creators(dataset), retrieval_only, answers, record)
     adjudicator = spec.build_adjudicator(progress)
     folder = RunFolder(out)
     folder.start_or_resume(build_manifest(dataset, options, adjudicator, settings))
@@ -72,12 +75,16 @@ def write_reports(
     return report
 
 
-def select_cases(dataset: Dataset, options: RunOptions) -> tuple[LabelledCase, ...]:
-    """The cases of a split or of all splits; with a limit, a sample drawn by the seed. For retrieval only, the first
-    case of each group. Raises UnknownSplit."""
+def select_cases(
+    dataset: Dataset, options: RunOptions, only: Collection[str] | None = None
+) -> tuple[LabelledCase, ...]:
+    """The cases of a split or of all splits, of these ids `only`; with a limit, a sample drawn by the seed. For retrieval
+    only, the first case of each group. Raises UnknownSplit."""
     if options.split is not None:
         require_split(dataset, options.split)
     cases = list(dataset.cases if options.split is None else dataset.cases_in(options.split))
+    if only is not None:
+        cases = [case for case in cases if case.id in only]
     if dataset.manifest.protocol is DatasetProtocol.RETRIEVAL:
         cases = list({case.group or case.id: case for case in reversed(cases) if case.gold.clauses}.values())[::-1]
     if options.limit is None or options.limit >= len(cases):
@@ -89,6 +96,8 @@ def select_cases(dataset: Dataset, options: RunOptions) -> tuple[LabelledCase, .
 def _why_no_cases(dataset: Dataset, options: RunOptions) -> str:
     if dataset.manifest.protocol is DatasetProtocol.RETRIEVAL:
         return "no case has relevant clauses: label them in gold.clauses"
+    if options.answers is not None:
+        return "no case has a recorded answer: give answers to cases of this dataset and split"
     return f"the split {options.split} has no cases: choose another --split, or fill it in split.json"
 
 

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from domain.finding import FindingStatus
 from domain.usage import Usage
-from domain.verdict import Outcome
-from eval.dataset.labelled_case import Gold
+from domain.verdict import Outcome, Verdict
+from eval.dataset.labelled_case import Attack, Gold
 from eval.metrics.agreement import Prediction
 from eval.renamed_fields import refuse_former_names
 from eval.runs.folder import RunError, RunFolder
 from eval.runs.result import Result
 
 UNKNOWN = "unknown"
+OPEN = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR)
 LABEL_FIELDS = ("outcome", "violated", "alternatives", "clauses")
 NEW_NAMES = {"answer": "prediction", "turn": "threshold"}
 
@@ -28,7 +30,7 @@ NEW_NAMES = {"answer": "prediction", "turn": "threshold"}
 class SummaryRow:
     """`probability` of a violation and its `threshold` are None where nothing was decided. `judged` is False where only
     retrieval was run. `clauses`: violated by prediction or label. `facets`: slice names by facet. `case_sha256` is
-    empty in older runs."""
+    empty in older runs. `precisions`: of the clauses called violated or unclear, where the judge has measured it."""
 
     case_id: str
     repeat: int
@@ -46,6 +48,8 @@ class SummaryRow:
     usage: Usage
     latency_ms: float
     case_sha256: str = ""
+    attack: Attack | None = None
+    precisions: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def correct(self) -> bool:
@@ -76,7 +80,14 @@ def summary_row(result: Result) -> SummaryRow:
         usage=decision.trace.usage if decision else Usage(),
         latency_ms=result.latency_ms,
         case_sha256=result.case_sha256,
+        attack=result.attack,
+        precisions=_precisions(verdict),
     )
+
+
+def _precisions(verdict: Verdict | None) -> dict[str, float]:
+    findings = (f for f in (verdict.findings if verdict else ()) if f.status in OPEN and not f.missing_evidence)
+    return {finding.clause_id: finding.precision for finding in findings if finding.precision is not None}
 
 
 def _facets(result: Result) -> dict[str, tuple[str, ...]]:

@@ -84,6 +84,7 @@ def _result(
         channels=tuple(sorted({item.kind.value for item in case.content})),
         gold=labelled.gold,
         labels={labeller: outcome.value for labeller, outcome in labelled.labels.items()},
+        attack=labelled.attack,
         decision=decision,
         error=error,
         scores=scores,

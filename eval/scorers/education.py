@@ -5,6 +5,7 @@ from collections.abc import Callable
 from agent.judges.language import unsupported_language
 from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures
 from agent.messages.draft_validation import is_readable
+from agent.messages.education_letter import letter_locale
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.verdict import Outcome
@@ -53,8 +54,8 @@ def _readable(labelled: LabelledCase, decision: Decision) -> Score:
 
 def _language(labelled: LabelledCase, decision: Decision) -> Score:
     """The right language is the creator's if there are templates in it, else English."""
-    signals, message = decision.evidence.signals.signals, decision.education
-    expected = locale_for((signals.locale if signals else None) or labelled.case.language)
+    message = decision.education
+    expected = locale_for(letter_locale(labelled.case, decision.evidence))
     other = unsupported_language(_own_prose(message), frozenset({expected}))
     return binary_score(LANGUAGE, message.locale == expected and other is None, message.locale)
 

@@ -5,21 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
-from policies.importer.blocks import document_title, read_blocks
-from policies.importer.clause_ids import id_prefix
-from policies.importer.conversion import convert, decode
-from policies.importer.coverage import Span, SpanKind, characters_by_kind, coverage_spans
-from policies.importer.draft import DraftStructure
-from policies.importer.draft_clauses import draft_clauses
-from policies.importer.example_lists import merge_example_passages
-from policies.importer.footnotes import attach_footnotes, take_footnotes
-from policies.importer.formats import TEXT_FORMATS, Format, UnreadableDocument, detect_format
-from policies.importer.front_matter import draft_front_matter
-from policies.importer.passage_splitting import split_passage
-from policies.importer.passages import read_passages
-from policies.importer.second_extraction import SecondExtraction
-from policies.importer.tree import build_tree
-from policies.importer.writing import write_draft
+from policies.importer.drafting.clause_ids import id_prefix
+from policies.importer.drafting.coverage import Span, SpanKind, characters_by_kind, coverage_spans
+from policies.importer.drafting.draft import DraftStructure
+from policies.importer.drafting.draft_clauses import draft_clauses
+from policies.importer.drafting.example_lists import merge_example_passages
+from policies.importer.drafting.front_matter import draft_front_matter
+from policies.importer.drafting.passage_splitting import split_passage
+from policies.importer.drafting.writing import write_draft
+from policies.importer.files.conversion import convert, decode
+from policies.importer.files.formats import TEXT_FORMATS, Format, UnreadableDocument, detect_format
+from policies.importer.files.second_extraction import SecondExtraction
+from policies.importer.structure.blocks import document_title, read_blocks
+from policies.importer.structure.footnotes import attach_footnotes, take_footnotes
+from policies.importer.structure.passages import read_passages
+from policies.importer.structure.tree import build_tree
 
 MAX_CHARACTERS = 2_000_000
 MAX_LINES = 50_000

@@ -16,7 +16,7 @@ from policies.parsing.field_reader import (
 )
 from policies.parsing.ladders import LADDER_FIELDS, SEVERITIES
 from policies.parsing.markdown import Block, CodeBlock, ListBlock, Paragraph, Section, UnsupportedBlock
-from policies.parsing.renamed import CLAUSE_FIELDS, SECTIONS, renamed
+from policies.parsing.renamed import CLAUSE_FIELDS, FORMER_SECTIONS, renamed
 
 KINDS = {kind.value: kind for kind in ClauseKind}
 PROOFS = {proof.value: proof for proof in Proof}
@@ -114,10 +114,8 @@ def _sections_by_title(clause: Section, kind: ClauseKind | None, diagnostics: Di
     allowed = _SECTIONS_OF_KIND.get(kind, ()) if kind else _ALL_SECTIONS
     sections: dict[str, Section] = {}
     for section in clause.subsections:
-        title = section.title
-        if title in SECTIONS:
-            diagnostics.add(section.line, renamed(title, SECTIONS[title]), f"write ### {SECTIONS[title]}")
-        elif title not in allowed:
+        title = FORMER_SECTIONS.get(section.title, section.title)
+        if title not in allowed:
             remedy = suggest(title, allowed) if allowed else "remove it"
             diagnostics.add(section.line, f'a clause of kind {kind or "unknown"} has no section "{title}"', remedy)
         elif title in sections:

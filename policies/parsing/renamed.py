@@ -1,6 +1,7 @@
-"""Maps old names in policy files to present ones, so that an error can give the present one."""
+"""Maps old names in policy files to present ones. Former section titles are read; other old names are errors that give
+the present one."""
 
-SECTIONS = {"Breaks it": "Violating examples", "Keeps it": "Compliant examples"}
+FORMER_SECTIONS = {"Breaks it": "Violating examples", "Keeps it": "Compliant examples"}
 CLAUSE_FIELDS = {"repeat_measure": "repeat_action", "skip_measure": "skip_action"}
 LADDER_COLUMNS = ("points", "measure", "days")
 GLOSSARY_KEYS = {"also": "synonyms"}

@@ -48,7 +48,9 @@ def test_auto_is_the_strongest_configured_judge() -> None:
 
 
 def test_unavailable_judge_is_refused() -> None:
-    with pytest.raises(SettingsError, match="unknown judge 'oracle': choose auto, rules, local, decisions, llm or"):
+    with pytest.raises(
+        SettingsError, match="unknown judge 'oracle': choose auto, rules, local, decisions, llm, cascade"
+    ):
         resolve_judge("oracle", None)
     with pytest.raises(
         LlmError, match="the judge llm asks a language model and none is configured: set OPENAI_API_KEY"

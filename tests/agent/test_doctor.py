@@ -67,6 +67,11 @@ def test_server_that_answers_is_ok(httpx2_mock: respx.Router) -> None:
         CheckResult(
             "decisions", HealthStatus.UNUSED, "CLAUSEWISE_LLM__DECISIONS_MODEL is empty: only the chat model judges"
         ),
+        CheckResult(
+            "limits",
+            HealthStatus.OK,
+            "violated from 0.83, satisfied below 0.38, for any model: fit them by clausewise eval calibrate",
+        ),
         CheckResult("prices", HealthStatus.OK, "in USD"),
     ]
 

@@ -27,10 +27,10 @@ from tests.llm.server_responses import (
     server,
 )
 
+NO_DECISIONS = httpx.Response(404, text="404 page not found")
 pytestmark = pytest.mark.httpx2(assert_all_called=False)
 LINE = "this tea cured my diabetes in two weeks"
 CASE = make_case(LINE, creator_id="cr_maya")
-OPEN = {"local_band": {"low": 0.0, "high": 1.0}}  # the embedded judge leaves everything to the models
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
@@ -39,17 +39,9 @@ def body_of(request: httpx.Request) -> dict[str, Any]:
     return body
 
 
-def unsure(request: httpx.Request) -> httpx.Response:
-    """A decisions model that is unsure of every clause."""
-    return predicate_response(*(predicate_answer(0.5, question["name"]) for question in body_of(request)["questions"]))
-
-
 def finding(clause: str, **changes: Any) -> dict[str, Any]:
-    fields = {"clause_id": clause, "reasoning": "So.", "bearing": "caught", "probability": 0.99, "counterpoint": ""}
+    fields = {"clause_id": clause, "reasoning": "So.", "bearing": "caught", "probability": 0.99}
     return fields | {"quotes": [{"item_id": "i1", "text": LINE}]} | changes
-
-
-NOT_EXEMPTED = finding("CLM-9", bearing="not_caught", probability=0.01, quotes=[])
 
 
 def findings_response(*findings: dict[str, Any]) -> httpx.Response:
@@ -57,7 +49,12 @@ def findings_response(*findings: dict[str, Any]) -> httpx.Response:
 
 
 def decide(
-    shop: Clausewise, mock: respx.Router, chat: Answer, decisions: Answer = unsure, judge: str = "auto", **options: Any
+    shop: Clausewise,
+    mock: respx.Router,
+    chat: Answer,
+    decisions: Answer = NO_DECISIONS,
+    judge: str = "auto",
+    **options: Any,
 ) -> tuple[Decision, SleepRecorder]:
     for url, answer in ((CHAT, chat), (DECISIONS, decisions)):
         route = mock.post(url)
@@ -66,7 +63,7 @@ def decide(
         else:
             route.mock(side_effect=answer)
     sleeps = SleepRecorder()
-    models = server(sleeps, **{**OPEN, **options})
+    models = server(sleeps, **options)
     clausewise = build(shop.corpus.settings, judge=judge, models=models)
     try:
         return clausewise.adjudicator.decide(CASE, AS_OF), sleeps
@@ -81,7 +78,7 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     "500": (error_response(500), "answered 500"),
     "timeout": (httpx2.ReadTimeout("slow"), "no complete answer"),
     "connection cut": (httpx2.RemoteProtocolError("cut"), "could not be reached"),
-    "empty choices": (httpx.Response(200, json={"id": "c", "object": "chat.completion", "choices": []}), "format"),
+    "empty choices": (httpx.Response(200, json={"id": "c", "object": "chat.completion", "choices": []}), "no choices"),
     "refusal": (chat_response(None, refusal="I can't help with that."), "refused"),
     "content filter": (chat_response("", finish="content_filter"), "refused"),
     "truncated JSON": (chat_response('{"findings": [{"clause'), "in two attempts"),
@@ -106,26 +103,14 @@ def assert_same_verdict(decision: Decision, local: Decision, *, refused: bool) -
 def test_embedded_judge_decides_when_the_chat_model_fails(
     shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, message: str
 ) -> None:
-    """The decisions model is unsure of every clause, so no clause is listed as unclear."""
     local = shop.adjudicator.decide(CASE, AS_OF)
     decision, _ = decide(shop, httpx2_mock, answer)
     assert_same_verdict(decision, local, refused="refused" in message)
     degraded = {d.component: d.reason for d in decision.trace.degraded}
     assert message in degraded["llm"]
-    assert "writer" in degraded
+    assert ("writer" in degraded) == (decision.verdict.outcome is Outcome.VIOLATION)
     assert decision.trace.writer == "template"
     assert "sk-secret" not in decision.model_dump_json()
-
-
-@pytest.mark.parametrize(("answer", "message"), FAULTS.values(), ids=FAULTS.keys())
-def test_embedded_judge_decides_when_all_models_fail(
-    shop: Clausewise, httpx2_mock: respx.Router, answer: Answer, message: str
-) -> None:
-    local = shop.adjudicator.decide(CASE, AS_OF)
-    decision, _ = decide(shop, httpx2_mock, answer, answer)
-    assert_same_verdict(decision, local, refused="refused" in message)
-    assert {"llm", "decisions"} <= {d.component for d in decision.trace.degraded} or "OPENAI_API_KEY" in message
-    assert {f.judge for f in decision.verdict.findings} <= {"rules", "local"}
 
 
 @pytest.mark.parametrize(("answer", "message"), FAULTS.values(), ids=FAULTS.keys())
@@ -143,38 +128,32 @@ def test_named_judge_that_fails_needs_human_review(
     assert message in "".join(d.reason for d in decision.trace.degraded)
 
 
-def test_unknown_clause_in_the_answer_is_ignored(shop: Clausewise, httpx2_mock: respx.Router) -> None:
+def test_unknown_clause_in_the_answer_is_not_cited_and_no_pass(shop: Clausewise, httpx2_mock: respx.Router) -> None:
     decision, _ = decide(shop, httpx2_mock, findings_response(finding("ZZZ-999")), judge="llm")
     assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
-    assert "ZZZ-999" not in decision.model_dump_json()
+    assert "ZZZ-999" not in {f.clause_id for f in decision.verdict.findings}
+    assert "the model answered on ZZZ-999, which is no clause in force" in decision.trace.degraded[0].reason
 
 
 def test_invented_quote_is_rejected_and_proves_no_violation(shop: Clausewise, httpx2_mock: respx.Router) -> None:
     invented = finding("CLM-1", quotes=[{"item_id": "i1", "text": "it heals everything"}])
-    decision, _ = decide(shop, httpx2_mock, findings_response(invented, NOT_EXEMPTED), judge="llm")
+    decision, _ = decide(shop, httpx2_mock, findings_response(invented), judge="llm")
     assert decision.verdict.outcome is Outcome.NEEDS_REVIEW
     assert ReviewCode.NO_VERIFIED_QUOTE in [reason.code for reason in decision.verdict.review_reasons]
     assert [quote.text for quote in decision.trace.rejected_quotes] == ["it heals everything"]
 
 
-def test_chat_model_judges_when_the_server_has_no_decisions_endpoint(
-    shop: Clausewise, httpx2_mock: respx.Router
-) -> None:
-    answer = findings_response(finding("CLM-1"), NOT_EXEMPTED)
-    decision, _ = decide(shop, httpx2_mock, answer, httpx.Response(404, text="404 page not found"))
-    assert decision.verdict.outcome is Outcome.VIOLATION
-    assert "CLAUSEWISE_LLM__DECISIONS_MODEL to an empty value" in decision.trace.degraded[0].reason
-
-
-def test_sure_decisions_model_needs_no_chat_model(shop: Clausewise, httpx2_mock: respx.Router) -> None:
+def test_decisions_model_judges_only_where_it_is_named(shop: Clausewise, httpx2_mock: respx.Router) -> None:
     def sure(request: httpx.Request) -> httpx.Response:
         names = [question["name"] for question in body_of(request)["questions"]]
         return predicate_response(*(predicate_answer(0.97 if name == "CLM-1" else 0.01, name) for name in names))
 
-    decision, _ = decide(shop, httpx2_mock, error_response(401), sure)
+    decision, _ = decide(shop, httpx2_mock, error_response(401), sure, judge="decisions")
     assert decision.verdict.outcome is Outcome.VIOLATION
     assert decision.verdict.findings[0].judge == "decisions"
     assert [d.component for d in decision.trace.degraded] == ["writer"]
+    cascade, _ = decide(shop, httpx2_mock, findings_response(finding("CLM-1")), sure)
+    assert {f.judge for f in cascade.verdict.findings} == {"llm"}
 
 
 def test_endless_tool_calls_are_limited(shop: Clausewise, httpx2_mock: respx.Router) -> None:
@@ -204,5 +183,5 @@ def test_retry_after_is_followed_within_the_case_deadline(shop: Clausewise, http
 def test_budget_of_one_call_is_respected(shop: Clausewise, httpx2_mock: respx.Router) -> None:
     decision, _ = decide(shop, httpx2_mock, findings_response(finding("CLM-1")), budget=BudgetLimits(max_requests=1))
     assert decision.trace.usage.calls == 1
-    assert decision.verdict == shop.adjudicator.decide(CASE, AS_OF).verdict
-    assert {d.component for d in decision.trace.degraded} == {"llm", "writer"}
+    assert decision.verdict.findings[0].judge == "llm"
+    assert [d.component for d in decision.trace.degraded] == ["writer"]

@@ -149,6 +149,35 @@ def test_nested_values_are_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.messages.trusted_hosts == {"a.example"}
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("MESSAGES__TRUSTED_HOSTS", r'CLAUSEWISE_MESSAGES__TRUSTED_HOSTS is not JSON: write a list such as \["one"'),
+        ("MESSAGES__WEBHOOK_SECRETS", "CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS is not JSON: write a list"),
+        ("SERVICE__CORS_ORIGINS", "CLAUSEWISE_SERVICE__CORS_ORIGINS is not JSON: write a list"),
+        ("LLM", "CLAUSEWISE_LLM is not JSON: set it as JSON, or set each of its parts by its own variable"),
+    ],
+)
+def test_setting_that_is_not_json_is_named(monkeypatch: pytest.MonkeyPatch, name: str, message: str) -> None:
+    monkeypatch.setenv(f"CLAUSEWISE_{name}", "hidden.example")
+    with pytest.raises(SettingsError, match=message) as raised:
+        read_settings()
+    assert "hidden" not in str(raised.value)
+
+
+@pytest.mark.parametrize("host", ["http://a.example", "a.example:8080", "10.0.0.0/8", "*.example", "[::1]", "", "a b"])
+def test_trusted_host_that_no_address_can_have_is_refused(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("CLAUSEWISE_MESSAGES__TRUSTED_HOSTS", f'["b.example", "{host}"]')
+    with pytest.raises(SettingsError, match=r"TRUSTED_HOSTS: .* is no host: write its name or address alone"):
+        read_settings()
+
+
+@pytest.mark.parametrize("host", ["a.example", "localhost.", "10.0.0.1", "::1", "bücher.example", "my_service"])
+def test_name_and_address_of_a_trusted_host_are_taken(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("CLAUSEWISE_MESSAGES__TRUSTED_HOSTS", f'["{host}"]')
+    assert read_settings().messages.trusted_hosts == {host}
+
+
 def test_path_of_a_command_knows_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/homes/ana")
     assert read_settings(policies=Path("~/pol")).policies == Path("/homes/ana/pol")

@@ -8,8 +8,9 @@ import structlog
 from standardwebhooks import Webhook as Verifier
 
 from agent.settings import Settings, SettingsError, read_settings
-from api.jobs.audit_head import HeadPush, check_head_url
+from api.jobs.audit_head import HeadPush, check_head_places
 from api.webhooks.ssrf_guard import AddressRefused
+from domain.errors import InputError
 from store.audit import AuditHead
 from store.decisions import DecisionStore, open_store
 from tests.api.webhooks.receiver import receiving, status
@@ -70,14 +71,20 @@ def test_failures_are_logged_and_do_not_end_the_task(tmp_path: Path) -> None:
 
 
 def test_url_is_checked_when_the_service_starts() -> None:
-    check_head_url(settings(head_file="heads"))
-    check_head_url(settings(trusted="127.0.0.1", head_url="http://127.0.0.1:9/heads"))
+    check_head_places(settings(head_file="heads"))
+    check_head_places(settings(trusted="127.0.0.1", head_url="http://127.0.0.1:9/heads"))
     for url in ("http://127.0.0.1:9/heads", "https://10.0.0.1/heads"):
         with pytest.raises(AddressRefused):
-            check_head_url(settings(head_url=url))
+            check_head_places(settings(head_url=url))
 
 
 def test_url_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAUSEWISE_AUDIT__HEAD_URL", "https://log.example/heads")
     with pytest.raises(SettingsError, match="HEAD_URL needs a secret that signs what is sent: set CLAUSEWISE_MESSAGES"):
         read_settings()
+
+
+@pytest.mark.parametrize("name", ["", "missing/heads.jsonl"])
+def test_file_that_cannot_be_written_is_refused_at_the_start(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match=r"HEAD_FILE: .* cannot be written .*: name a file in a folder that can be"):
+        check_head_places(settings(head_file=tmp_path / name))

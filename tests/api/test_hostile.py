@@ -48,7 +48,7 @@ def test_hostile_text_in_every_field_stays_text(client: TestClient, text: str) -
     assert client.get(f"/v1/decisions/{name}").json() == decision
     listed = client.get("/v1/decisions", params={"creator_id": text}).json()["items"]
     assert [item["decision_id"] for item in listed] == [name]
-    body = {"action": "uphold", "reason": text, "reviewer": text[:200]}
+    body = {"action": "amend", "violated": ["CLM-1"], "reason": text, "reviewer": text[:200]}
     review = client.post(f"/v1/decisions/{name}/reviews", json=body)
     assert (review.status_code, review.json()["reason"]) == (201, text)
     appeal = client.post(f"/v1/decisions/{name}/appeals", json={"statement": text})

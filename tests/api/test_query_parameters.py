@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.conftest import make_case
 from tests.api.test_access import ROUTES
 
 
@@ -44,6 +45,23 @@ def test_an_old_parameter_is_refused_with_its_new_name(
     response = client.request(method, query)
     assert response.status_code == 422
     assert response.json()["detail"] == f"query parameter `{old}` is now called `{new}`"
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "detail"),
+    [
+        ("GET", "/v1/decisions?creator_id=a&creator_id=b", "query parameter `creator_id` is given 2 times: keep one"),
+        ("GET", "/v1/decisions?limit=1&limit=1&limit=1", "query parameter `limit` is given 3 times: keep one"),
+        (
+            "POST",
+            "/v1/decisions?as_of=2026-01-01&as_of=2026-02-01",
+            "query parameter `as_of` is given 2 times: keep one",
+        ),
+    ],
+)
+def test_repeated_parameter_is_refused(client: TestClient, method: str, query: str, detail: str) -> None:
+    response = client.request(method, query, json=make_case() if method == "POST" else None)
+    assert (response.status_code, response.json()["detail"]) == (422, detail)
 
 
 def test_old_status_of_an_appeal_is_refused_with_the_valid_ones(client: TestClient) -> None:

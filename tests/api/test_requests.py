@@ -40,6 +40,13 @@ def test_compressed_body_is_refused_by_its_encoding(client: TestClient, encoding
     assert f"encoded as {encoding}: send it as it is" in problem["detail"]
 
 
+def test_encodings_in_several_headers_are_one_list(client: TestClient) -> None:
+    headers = [("Content-Type", "application/json"), ("Content-Encoding", "identity"), ("Content-Encoding", "gzip")]
+    response = client.post("/v1/decisions", content=json.dumps(make_case()), headers=headers)
+    assert response.status_code == 415
+    assert "encoded as identity, gzip: send it as it is" in response.json()["detail"]
+
+
 def test_identity_is_no_encoding(client: TestClient) -> None:
     assert post(client, json.dumps(make_case()), Content_Encoding="identity")[0] == 201
 

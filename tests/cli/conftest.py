@@ -155,7 +155,7 @@ market: NO
 language: en
 content_date: 2026-09-14
 content:
-  - {id: t1, kind: transcript, text: "Good morning. This tea cured my arthritis in three weeks. It is linked below."}
+  - {id: t1, kind: transcript, text: "Good morning everyone. This tea cured my arthritis. It is linked below."}
 facts: {price: 250}
 """
 

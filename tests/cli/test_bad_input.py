@@ -229,7 +229,7 @@ def test_corpus_with_an_error_is_refused(run: Run, workspace: Path, problem: str
     [
         ("MAX_CANDIDATE_RULES", "many", "clausewise: CLAUSEWISE_MAX_CANDIDATE_RULES: "),
         ("THRESHOLDS__MARGIN", "2", "clausewise: CLAUSEWISE_THRESHOLDS__MARGIN: "),
-        ("THRESHOLDS", "wide", "clausewise: error parsing value for field"),
+        ("THRESHOLDS", "wide", "clausewise: CLAUSEWISE_THRESHOLDS is not JSON: "),
         ("SIGNALS_FILE", "nowhere.yaml", "clausewise: nowhere.yaml: cannot be read (No such file or directory)"),
         ("SIGNALS_URL", "signals", "clausewise: CLAUSEWISE_SIGNALS_URL must be a complete URL, such as"),
         ("PRECEDENTS", "nowhere.jsonl", "clausewise: nowhere.jsonl: No such file or directory"),

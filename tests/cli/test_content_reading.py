@@ -28,6 +28,11 @@ READ = {
     "subtitles": "1\n00:00:01,000 --> 00:00:03,000\nThis tea cured\n\n2\n"
     "00:00:03,000 --> 00:00:05,000\nmy diabetes in two weeks",
     "broken lines": "Hi all!\r\nThis tea cured my\r\ndiabetes in two weeks\r\n\r\nBye",
+    "small capitals": "ᴛʜɪꜱ ᴛᴇᴀ ᴄᴜʀᴇᴅ ᴍʏ ᴅɪᴀʙᴇᴛᴇꜱ ɪɴ ᴛᴡᴏ ᴡᴇᴇᴋꜱ",
+    "squared": "this tea 🅒🅤🅡🅔🅓 my 🅳🅸🅰🅱🅴🆃🅴🆂 in two weeks",
+    "struck through": "".join(f"{c}\u0336" for c in PLAIN),
+    "words on lines": PLAIN.replace(" ", "\n"),
+    "pictograms": "This tea 🍵 cured my diabetes 🔥 in two weeks",
     "hyphen": "This tea cured my dia-\nbetes in two weeks",
 }
 
@@ -42,14 +47,16 @@ def adjudicate(folder: Path, text: str) -> dict[str, Any]:
 
 
 def quotes(verdict: dict[str, Any]) -> list[str]:
+    """Of the violated rules, or of the likeliest one that a person has to decide."""
     violated = [finding for finding in verdict["findings"] if finding["status"] == "violated"]
-    return [quote["text"] for finding in violated for quote in finding["content_quotes"]]
+    listed = [clause["quote"]["text"] for clause in verdict["shortlist"][:1]]
+    return listed or [quote["text"] for finding in violated for quote in finding["content_quotes"]]
 
 
 @pytest.mark.parametrize("text", READ.values(), ids=READ)
 def test_violation_is_found_and_quoted_as_posted(tmp_path: Path, text: str) -> None:
     verdict = adjudicate(tmp_path, text)
-    assert verdict["outcome"] == "violation"
+    assert verdict["outcome"] != "no_violation"
     (quote,) = quotes(verdict)
     assert quote in text
     assert len(quote) >= len(text.strip("\u202e\u202c")) - 45  # the complete sentence
@@ -57,27 +64,55 @@ def test_violation_is_found_and_quoted_as_posted(tmp_path: Path, text: str) -> N
 
 def test_claim_in_speech_without_marks_is_found(tmp_path: Path) -> None:
     verdict = adjudicate(tmp_path, FILLER * 3 + "and honestly this tea cured my diabetes in two weeks " + FILLER * 3)
-    assert verdict["outcome"] == "violation"
+    assert verdict["outcome"] != "no_violation"
     assert any("this tea cured my diabetes" in quote for quote in quotes(verdict))
 
 
-@pytest.mark.parametrize("text", ["Use code MARIA10", "link in bio", "Link in my bio 💕"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use code MARIA10",
+        "link in bio",
+        "Link in my bio 💕",
+        "use code ANNA10 at checkout",
+        "#cures #diabetes #now @tea.shop",
+    ],
+)
 def test_few_words_are_too_little_to_be_a_violation(tmp_path: Path, text: str) -> None:
     verdict = adjudicate(tmp_path, text)
     assert (verdict["outcome"], verdict["review_reasons"][0]["code"]) == ("needs_review", "too_short")
 
 
 @pytest.mark.parametrize("text", ["Size M/L, colour: noir", "❤️ love it", "new drop today", "size M"])
-def test_few_harmless_words_need_no_review(tmp_path: Path, text: str) -> None:
-    assert adjudicate(tmp_path, text)["outcome"] == "no_violation"
+def test_few_harmless_words_are_no_violation(tmp_path: Path, text: str) -> None:
+    verdict = adjudicate(tmp_path, text)
+    assert verdict["outcome"] != "violation"
+    assert "language_unknown" not in [reason["code"] for reason in verdict["review_reasons"]]
 
 
 def test_disguised_letters_near_a_violation_need_review(tmp_path: Path) -> None:
     plain = "only a few of these mugs are left in stock"
     disguised = "".join(chr(0x24D0 + ord(c) - ord("a")) if c.islower() else c for c in plain)
     before, after = adjudicate(tmp_path, plain), adjudicate(tmp_path, disguised)
-    assert (before["outcome"], before["probability"]) == ("no_violation", after["probability"])
-    assert (after["outcome"], after["review_reasons"][0]["code"]) == ("needs_review", "disguised_letters")
+    assert (after["outcome"], before["probability"]) == ("needs_review", after["probability"])
+    codes = [[reason["code"] for reason in verdict["review_reasons"]] for verdict in (before, after)]
+    assert ["disguised_letters" in found for found in codes] == [False, True]
+
+
+def test_language_that_is_not_read_has_no_probability_and_its_own_letter(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text("content: [{text: Este té me curó la diabetes en dos semanas}]", "utf-8")
+    arguments = ["adjudicate", str(tmp_path / "case.yaml"), "--judge", "local"]
+    decision = json.loads(CliRunner().invoke(app, [*arguments, "--json"], catch_exceptions=False).stdout)
+    verdict = decision["verdict"]
+    assert (verdict["outcome"], verdict["probability"], verdict["confidence"]) == ("needs_review", None, None)
+    assert "'es'" in verdict["review_reasons"][0]["text"]
+    assert (decision["evidence"]["language"], decision["education"]["locale"]) == ("es", "es")
+    assert "no rule was judged" in CliRunner().invoke(app, arguments, catch_exceptions=False).stdout
+
+
+def test_sentence_in_another_language_is_not_passed(tmp_path: Path) -> None:
+    verdict = adjudicate(tmp_path, "el shay da shafani men el sokkar fe esbo3en wallahi ya gama3a")
+    assert (verdict["outcome"], verdict["review_reasons"][-1]["code"]) == ("needs_review", "language_unknown")
 
 
 @pytest.mark.parametrize("text", ["\u200b\u200d\ufeff", "\u3164\u2800", " \u202e\u202c\u00ad"])

@@ -93,7 +93,7 @@ def test_lesson_of_a_model_reaches_the_creator_only_if_it_is_plain(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lesson: str, writer: str
 ) -> None:
     def answer(prompt: str) -> str:
-        return _letter(prompt, lesson) if "# Explanations for the creator" in prompt else OBEDIENT.to(prompt)
+        return _letter(prompt, lesson) if "# The lesson" in prompt else OBEDIENT.to(prompt)
 
     path = tmp_path / "taught.json"
     path.write_text(json.dumps({"id": "c", "content": [{"id": "t1", "text": f"Good morning. {LINE}."}]}), "utf-8")
@@ -116,9 +116,6 @@ def _letter(prompt: str, lesson: str) -> str:
     assert named is not None
     return json.dumps(
         {
-            "reasons_for": ["The words promise a cure."],
-            "reasons_against": ["It may be one person's own story."],
-            "would_change": ["A registered medicine would change it."],
             "explanations": [{"clause_id": clause, "explanation": lesson} for clause in named[1].split(", ")],
             "steps": ["Take the sentence about the illness out.", "Say how the tea tastes instead."],
         }

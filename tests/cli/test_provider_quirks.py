@@ -20,14 +20,17 @@ TOLD = {
     "error-200": "the model server answered 502 (Provider returned error): try later",
     "error-in-choice": "the model server answered 503 (down): try later",
     "filter-azure": "the provider's filter refused the question (The prompt was filtered.)",
-    "no-credit": "the model server answered 402: the account has no credit left",
+    "no-credit": "the model server answered 402 (Insufficient Balance): the account has no credit left",
+    "low-balance": "the model server answered 400 (Your credit balance is too low): the account has no credit left",
+    "text-200": "the model server answered this in place of JSON: upstream connect error",
+    "no-choices": "the model server answered no choices",
     "broken": "the model server answered 500 (CUDA out of memory): try later",
     "truncated": "the model's answer was truncated at its length limit",
     "two-answers": "no usable answer in two attempts: it contains more than one answer",
     "think-never-closed-two": "its reasoning is not closed and contains more than one answer",
     "only-thinks": "it contains reasoning and no answer after it",
     "cut": "it ends in the middle of its JSON object",
-    "no-findings": "the model gave no answer on",
+    "no-findings": "the model gave no usable answer in two attempts: findings",
 }
 
 
@@ -39,13 +42,12 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def ask(run: Run, server: str, monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Decides the case with a judge and a quirk. Every clause is left to the model."""
+    """Decides the case with a judge and a quirk."""
 
     def adjudicate(quirk: str, judge: str = "llm") -> Any:
         monkeypatch.setenv("OPENAI_BASE_URL", f"{server}/{quirk}/v1")
         monkeypatch.setenv("CLAUSEWISE_LLM__DECISIONS_MODEL", "")
         monkeypatch.setenv("CLAUSEWISE_LLM__MAX_RETRIES", "0")
-        monkeypatch.setenv("CLAUSEWISE_LLM__LOCAL_BAND", '{"low": 0, "high": 1}')
         return run("adjudicate", "case.yaml", "--judge", judge, "--json")
 
     return adjudicate
@@ -81,7 +83,19 @@ def test_failure_is_told_once_in_the_servers_words(ask: Ask, quirk: str, words: 
 
 @pytest.mark.parametrize(
     "quirk",
-    ["long-gemini", "error-200", "filter-azure", "truncated", "two-answers", "no-findings", "unknown-litellm", "html"],
+    [
+        "long-gemini",
+        "error-200",
+        "filter-azure",
+        "truncated",
+        "two-answers",
+        "no-findings",
+        "unknown-litellm",
+        "html",
+        "text-200",
+        "no-choices",
+        "low-balance",
+    ],
 )
 def test_local_judge_decides_and_the_failure_is_told(ask: Ask, quirk: str, run: Run) -> None:
     local = json.loads(run("adjudicate", "case.yaml", "--judge", "local", "--json").stdout)

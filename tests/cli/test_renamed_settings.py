@@ -22,6 +22,12 @@ COMMANDS = [("adjudicate", "case.yaml"), ("policies", "list"), ("decisions", "li
             '{"most": 3}',
             "CLAUSEWISE_MESSAGES__MOST was renamed: set CLAUSEWISE_MESSAGES__MAX_PER_WINDOW",
         ),
+        (
+            "CLAUSEWISE_LLM__LOCAL_BAND",
+            '{"low": 0.1}',
+            "CLAUSEWISE_LLM__LOCAL_BAND was removed: the cascade asks the model about every candidate rule",
+        ),
+        ("CLAUSEWISE_LLM__BAND__HIGH", "0.9", "CLAUSEWISE_LLM__BAND__HIGH was removed: the cascade asks the model"),
         ("CLAUSEWISE_LLM__QUESTIONS", "apart", "CLAUSEWISE_LLM__QUESTIONS: apart was renamed to per_clause"),
     ],
 )

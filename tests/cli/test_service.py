@@ -132,9 +132,16 @@ def test_copies_of_erased_content_are_named(run: Run, workspace: Path) -> None:
     erased = run("erase", "--creator-id", "cr_me", "--yes", "--search", "runs")
     assert (erased.exit_code, erased.stdout.startswith("1 decision erased\n")) == (1, True)
     assert erased.stderr.splitlines() == [
-        f"clausewise: still on disk: {workspace / copy} holds words of the erased content"
+        f"clausewise: still on disk: {workspace / copy} holds words or the id of the erased creator"
         for copy in ("data/batch.jsonl", "corpus/precedents.jsonl", "runs/1/cases.jsonl")
     ]
+    (workspace / "runs" / "2.json").write_text('[{"creator_id": "cr_me", "text": "hi"}]')
+    again = run("erase", "--creator-id", "cr_me", "--yes", "--search", "runs")
+    assert again.stdout.startswith("0 decisions erased\nNo content of this creator was left: copies are found by the ")
+    assert (again.exit_code, again.stderr.splitlines()) == (
+        1,
+        [f"clausewise: still on disk: {workspace / 'runs' / '2.json'} holds words or the id of the erased creator"],
+    )
     missing = run("erase", "--creator-id", "cr_me", "--yes", "--search", "nowhere")
     assert (missing.exit_code, missing.stderr) == (
         2,

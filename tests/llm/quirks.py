@@ -50,6 +50,9 @@ REFUSALS: Mapping[str, Sent] = {
     "filter-azure": (400, {"error": {"code": "content_filter", "message": "The prompt was filtered."}}),
     "html": (200, "<!DOCTYPE html><title>Sign in to the network</title>"),
     "no-credit": _error(402, "Insufficient Balance"),
+    "low-balance": _error(400, "Your credit balance is too low"),
+    "text-200": (200, "upstream connect error"),
+    "no-choices": (200, {"choices": []}),
     "broken": (500, {"error": "CUDA out of memory"}),
 }
 SCHEMA_REFUSALS: Mapping[str, tuple[Sent, tuple[str, ...]]] = {
@@ -101,7 +104,7 @@ USELESS_TEXTS: Mapping[str, Callable[[str], str]] = {
     "think-never-closed-two": lambda a: f"<think>{_half(a)} or {a}",
     "only-thinks": lambda a: "<think>Hm.</think>",
     "cut": lambda a: a[:-20],
-    "no-findings": lambda a: '{"findings": [], "look_up": []}',
+    "no-findings": lambda a: '{"look_up": []}',
 }
 
 

@@ -86,3 +86,32 @@ def test_cached_tokens_never_exceed_input_tokens() -> None:
 @pytest.mark.parametrize(("texts", "expected"), [((), 0), (("",), 0), (("a",), 1), (("abcd",), 1), (("abc", "de"), 2)])
 def test_four_characters_are_estimated_as_one_token(texts: tuple[str, ...], expected: int) -> None:
     assert estimate_tokens(*texts) == expected
+
+
+def test_share_leaves_the_rest_for_later() -> None:
+    clock = Clock()
+    budget = CaseBudget(BudgetLimits(max_requests=5, max_tokens=1_000, max_seconds=60), clock)
+    budget.reserve("m", 200)
+    with budget.share(0.5, "the search"):
+        assert budget.remaining_s() == 30
+        budget.reserve("m", 400)
+        with pytest.raises(LlmError, match="the search may send language models no more than 600 tokens"):
+            budget.reserve("m", 1)
+        budget.reserve("m", 0)
+        with pytest.raises(LlmError, match="the search may send language models no more than 3 requests"):
+            budget.reserve("m", 0)
+        clock.now += 31
+        with pytest.raises(LlmError, match="the 30 s of the search for language models are used up"):
+            budget.check_time()
+    assert budget.remaining_s() == 29
+    budget.reserve("m", 400)
+    with pytest.raises(LlmError, match="this case may send language models no more than 1000 tokens"):
+        budget.reserve("m", 1)
+
+
+def test_share_ends_with_an_error_in_the_block() -> None:
+    budget = CaseBudget(BudgetLimits(max_requests=2))
+    with pytest.raises(LlmError), budget.share(0.0, "the search"):
+        budget.reserve("m", 0)
+    budget.reserve("m", 0)
+    budget.reserve("m", 0)

@@ -5,11 +5,11 @@ from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.tools import tool
 
 from domain.usage import Usage
+from llm.answers.structured_output import StructuredOutput
 from llm.errors import LlmError, LlmErrorKind
 from llm.options import BudgetLimits, LlmOptions, Price
 from llm.predicates import Predicate, PredicateProbability
 from llm.scripted import ChatRequest, PredicateRequest, Script, ScriptedModels, ScriptedReply
-from llm.structured_output import StructuredOutput
 from tests.llm.server_responses import FINDING, Finding
 
 P, Q = Predicate("P", "It is so."), Predicate("Q", "It is not.")

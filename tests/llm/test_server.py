@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import httpx2
+import langsmith
 import pytest
 import respx
 
@@ -63,6 +64,18 @@ def ask_error(session: Session) -> LlmError:
 
 def error_kind(session: Session) -> LlmErrorKind:
     return ask_error(session).kind
+
+
+@pytest.mark.parametrize("variable", ["LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGCHAIN_TRACING"])
+def test_variables_of_other_programs_send_no_question_elsewhere(
+    httpx2_mock: respx.Router, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "true")
+    langsmith.configure(enabled=None)
+    langsmith.utils.get_env_var.cache_clear()  # type: ignore[attr-defined]  # its overloads hide the cache
+    httpx2_mock.post(CHAT).mock(return_value=valid_response())
+    assert server().open().ask("system", "user", Finding).value == FINDING
+    assert not langsmith.utils.tracing_is_enabled()
 
 
 def test_request_has_the_strict_schema_and_the_key(httpx2_mock: respx.Router) -> None:
@@ -198,7 +211,8 @@ def test_wait_longer_than_the_case_is_not_started(httpx2_mock: respx.Router) -> 
 
 def test_account_without_credit_is_not_retried(httpx2_mock: respx.Router) -> None:
     route = httpx2_mock.post(CHAT).mock(return_value=error_response(429, "insufficient_quota"))
-    assert str(ask_error(server().open())) == "the model server answered 429: the account has no credit left"
+    told = "the model server answered 429 (insufficient_quota): the account has no credit left"
+    assert str(ask_error(server().open())) == told
     assert route.call_count == 1
 
 

@@ -29,6 +29,16 @@ def test_embedding_is_deterministic(minilm: MiniLM) -> None:
     np.testing.assert_array_equal(minilm.embed(TEXTS), minilm.embed(TEXTS))
 
 
+def test_number_of_threads_changes_no_vector(minilm: MiniLM) -> None:
+    for threads in (1, 3):
+        np.testing.assert_allclose(MiniLM(threads).embed(TEXTS), minilm.embed(TEXTS), atol=1e-6)
+
+
+def test_threads_are_those_of_the_session() -> None:
+    counts = [MiniLM(threads)._session.get_session_options().intra_op_num_threads for threads in (1, 3)]
+    assert counts == [1, 3]
+
+
 def test_repeated_texts_have_a_row_each(minilm: MiniLM) -> None:
     texts = ["a tea", "a cup", "a tea", "a pot", "a cup"]
     alone = np.concatenate([minilm.embed([text]) for text in texts])

@@ -42,7 +42,7 @@ def test_lines_end_with_a_line_feed_only_and_a_byte_order_mark_is_read(tmp_path:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("text".encode("utf-16"), "precedents.jsonl: UTF-16, not UTF-8; save it as UTF-8"),
+        ("text".encode("utf-16-le"), "precedents.jsonl: UTF-16, not UTF-8; save it as UTF-8"),
         (b'{"id": "\xe9"}', "precedents.jsonl: not UTF-8 at byte 8, perhaps Latin-1"),
         (b"null", "precedents.jsonl:1: not a precedent"),
         (b'\n"gold"', "precedents.jsonl:2: not a precedent"),

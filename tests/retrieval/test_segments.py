@@ -29,8 +29,8 @@ def texts(text: str) -> list[str]:
         ),
         ("50% OFF\nCURES CANCER\nBUY NOW", ["50% OFF\nCURES CANCER\nBUY NOW"]),
         (
-            "I lost ten kilos with this 😍 get yours today at my link 👍🏽",
-            ["I lost ten kilos with this 😍", "get yours today at my link 👍🏽"],
+            "I lost ten kilos with this 😍 Get yours today at my link 👍🏽",
+            ["I lost ten kilos with this 😍", "Get yours today at my link 👍🏽"],
         ),
         (
             "The Brand™ cream at 100° works on 3.5 types of skin",
@@ -48,6 +48,58 @@ def texts(text: str) -> list[str]:
 )
 def test_text_is_split_at_sentences(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "It has 2.5 kg and is No. 1, says Dr. Lee. Buy it at www.shop.co.uk today.",
+            ["says Dr. Lee.", "co.uk today."],
+        ),
+        ("See J. Smith at 5 p.m. on Jan. 5 in the U.S. market. He sells the tea.", ["U.S. market.", "sells the tea."]),
+        ("So... this tea... cured my diabetes… in two weeks. I still drink it daily.", ["two weeks.", "it daily."]),
+        ("So do I. I said no. Then she sold me the tea.", ["I said no.", "me the tea."]),
+        (
+            "This tea cured my diabetes.Get yours at the shop now!It is so good.",
+            ["diabetes.", "shop now!", "It is so good."],
+        ),
+        ("New drop today || this tea cured my gout || use code ANNA10 now", ["today ||", "gout ||", "ANNA10 now"]),
+        ("Benefits: • melts the belly fat • cures acne in a week", ["belly fat", "in a week"]),
+        ("Tea | $9.99 | cures diabetes\nBalm | $4.50 | smells nice", ["cures diabetes", "smells nice"]),
+        (
+            "1. Get up early every day\n2. This tea cured my gout",
+            ["1. Get up early every day", "2. This tea cured my gout"],
+        ),
+        ("🌅 Get up early every day\n🍵 This tea cured my gout", ["every day", "🍵 This tea cured my gout"]),
+        (
+            "This tea that I drink 🍵 cured my bad gout 🔥 within two weeks",
+            ["cured my bad gout 🔥", "within two weeks"],
+        ),
+        (
+            "ann: hi everyone how are you\nbob: it cured my gout",
+            ["ann: hi everyone how are you", "bob: it cured my gout"],
+        ),
+        ("another mug is out the door 📮 coasters, set of six", ["out the door 📮", "set of six"]),
+        ("This\ntea\ncured\nmy\ndiabetes", ["This\ntea\ncured\nmy\ndiabetes"]),
+        (
+            "このお茶で糖尿病が治りましたよ本当に!今日だけ半額でお届けしますので見てください",
+            ["本当に!", "見てください"],
+        ),
+    ],
+)
+def test_sentence_ends_where_a_reader_ends_it(text: str, expected: list[str]) -> None:
+    """Each segment ends with the expected words."""
+    found = texts(text)
+    assert [segment.endswith(end) for segment, end in zip(found, expected, strict=True)] == [True] * len(expected)
+
+
+@given(st.one_of(st.text(max_size=300), WORDY))
+def test_coarse_segments_contain_every_word_once(text: str) -> None:
+    found = segments(text, coarse=True)
+    assert "".join("".join(segment.text for segment in found).split()) == "".join(text.split())
+    assert all(before.end <= after.start for before, after in pairwise(found))
+    assert all(len(segment.text) <= MAX_CHARS for segment in found)
 
 
 def test_long_sentence_is_split_into_windows_that_meet_in_another() -> None:

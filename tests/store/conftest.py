@@ -120,6 +120,7 @@ def decide(case: Case) -> Decide:
                 timings_ms={"judge": 12.345},
                 degraded=(Degradation(component="signals", reason="none"),),
                 rejected_quotes=(RejectedQuote(clause_id="HLT-2.1", item_id=None, text="heals"),),
+                warnings=("the case has the unknown fact heals",),
             ),
         )
 

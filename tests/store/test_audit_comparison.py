@@ -1,16 +1,18 @@
 """Stored decisions and reviews are compared with what the audit log says of them, on every kind of database."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from domain.access import Scope
+from domain.appeal import Appeal, AppealStatus
 from domain.case import Case
 from domain.decision import Decision
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
-from store.audit_comparison import MAX_PROBLEMS, compare_with_log
+from store.audit_comparison import MAX_PROBLEMS, NOT_LOGGED, compare_with_log
 from store.decisions import DecisionStore
 from store.erasure import Erasure
 
@@ -87,6 +89,17 @@ def test_decision_without_an_entry_is_named_if_it_is_newer_than_the_digests(fill
     )
 
 
+def test_decisions_without_an_entry_are_found_without_a_search_for_each(any_store: DecisionStore) -> None:
+    engine = any_store.database.engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("the plan is SQLite's")
+    query = NOT_LOGGED.params(since=datetime(2026, 1, 1, tzinfo=UTC))
+    statement = query.compile(engine, compile_kwargs={"literal_binds": True})
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
+    assert not [row for row in plan if "CORRELATED" in str(row)]
+
+
 @pytest.mark.parametrize("values", ["outcome = 'no_violation'", "violated = '[]'", "action = 'amend'"])
 def test_changed_review_is_named(filled: DecisionStore, values: str) -> None:
     assert change(filled, f"UPDATE reviews SET {values} WHERE review_id = 'rev_1'") == (
@@ -96,6 +109,64 @@ def test_changed_review_is_named(filled: DecisionStore, values: str) -> None:
 
 def test_deleted_review_is_named(filled: DecisionStore) -> None:
     assert change(filled, "DELETE FROM reviews") == ("review rev_1 is missing: entry 3 says that it was stored",)
+
+
+def test_added_review_is_named(filled: DecisionStore) -> None:
+    columns = "decision_id, action, outcome, violated, reason, reviewer"
+    forged = "INSERT INTO reviews (number, review_id, reviewed_at, "
+    values = f"SELECT 99, 'rev_9', '2999-01-01 00:00:00+00:00', {columns} FROM reviews WHERE review_id = 'rev_1'"
+    assert change(filled, f"{forged}{columns}) {values}") == (
+        "review rev_9 was written around Clausewise: the log has no entry of it",
+    )
+
+
+def test_added_and_removed_appeals_are_named(filled: DecisionStore) -> None:
+    appeal = Appeal(
+        appeal_id="app_1", decision_id="d1", statement="No.", status=AppealStatus.OPEN, created_at=datetime.now(UTC)
+    )
+    with filled.database.write_transaction() as session:
+        filled.audit.append(session, "key_1", "appeal.create", "d1", "", "app_1")
+        filled.appeals.create(session, appeal)
+    assert change(filled, "UPDATE appeals SET statement = 'Yes.'") == ()
+    assert change(filled, "UPDATE appeals SET appeal_id = 'app_2'") == (
+        "appeal app_2 was written around Clausewise: the log has no entry of it",
+        "appeal app_1 is missing: the log says that it was stored",
+    )
+
+
+def create_key(store: DecisionStore) -> str:
+    """The id of a key that was created, rotated and then revoked."""
+    with store.database.write_transaction() as session:
+        _, old = store.api_keys.create(session, "ops", [Scope.READ, Scope.DECIDE], datetime.now(UTC))
+        store.audit.append(session, "command line", "key.create", old.key_id, "", "read decide")
+        _, key = store.api_keys.rotate(session, old.key_id, timedelta(hours=1), datetime.now(UTC))
+        store.audit.append(session, "command line", "key.rotate", old.key_id, old.key_id, key.key_id)
+        store.api_keys.revoke(session, key.key_id, datetime.now(UTC))
+        store.audit.append(session, "command line", "key.revoke", key.key_id, "active", "revoked")
+    assert compare_with_log(store.database).problems == ()
+    return key.key_id
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("UPDATE api_keys SET scopes = '[\"admin\"]'", "key {} was changed: the log gives it the scopes read decide"),
+        ("UPDATE api_keys SET revoked_at = NULL", "key {} was changed: the log says that it was revoked"),
+        ("DELETE FROM api_keys", "key {} is missing: the log says that it was stored"),
+        ("UPDATE api_keys SET scopes = '7'", "a key was changed: it cannot be read"),
+    ],
+)
+def test_changed_key_is_named(filled: DecisionStore, statement: str, problem: str) -> None:
+    key_id = create_key(filled)
+    assert change(filled, f"{statement} WHERE key_id = '{key_id}'") == (problem.format(key_id),)
+
+
+def test_added_key_is_named(filled: DecisionStore) -> None:
+    with filled.database.write_transaction() as session:
+        _, key = filled.api_keys.create(session, "eve", [Scope.ADMIN], datetime.now(UTC))
+    assert compare_with_log(filled.database).problems == (
+        f"key {key.key_id} was written around Clausewise: the log has no entry of it",
+    )
 
 
 def test_erased_decision_is_as_the_erasure_left_it(filled: DecisionStore) -> None:

@@ -28,6 +28,18 @@ def test_saved_decision_is_read_back_unchanged(url: str, case: Case, decide: Dec
         assert store.get("d2") is None
 
 
+def test_decision_about_which_no_rule_was_judged_has_no_probability(
+    any_store: DecisionStore, case: Case, decide: Decide
+) -> None:
+    decision = decide("d1")
+    unknown = {"outcome": Outcome.NEEDS_REVIEW, "probability": None, "confidence": None}
+    decision = decision.model_copy(update={"verdict": decision.verdict.model_copy(update=unknown)})
+    any_store.save(case, decision)
+    (listed,) = any_store.list()
+    assert any_store.get("d1") == StoredDecision(case, decision)
+    assert (listed.probability, listed.confidence) == (None, None)
+
+
 PRINTABLE = st.characters(exclude_categories=("Cs", "Cc"))
 NON_BLANK = st.text(PRINTABLE, min_size=1).filter(lambda text: bool(text.strip()))
 NUMBERS = st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.case import Case, ContentItem
-from store.erased_words import files_with, words_of
+from store.erased_words import files_with, words_of, words_of_id
 
 TEXTS = ("Dieser Tee heilt “jede” Arthritis\nin drei Wochen", "ชาชนิดนี้รักษาโรคข้ออักเสบได้ในสามสัปดาห์", 'he said "short"')
 CASE = Case(id="c", content=tuple(ContentItem(id=f"i{n}", text=text) for n, text in enumerate(TEXTS)))
@@ -28,7 +28,17 @@ def test_copy_is_found(tmp_path: Path, text: str, form: str) -> None:
                 json.dump({"text": text}, file, ensure_ascii=form == "ascii json")
     (tmp_path / "empty").touch()
     (tmp_path / "other").write_text("nothing of it, only a short word")
-    assert list(files_with(words_of([CASE]), [tmp_path, path])) == [(path, "holds words of the erased content")]
+    assert list(files_with(words_of([CASE]), [tmp_path, path])) == [
+        (path, "holds words or the id of the erased creator")
+    ]
+
+
+@pytest.mark.parametrize("line", ['{"creator_id":"cr_ü"}', '{"creator_id": "cr_ü"}', '{"creator_id": "cr_\\u00fc"}'])
+def test_copy_is_found_by_the_id_of_the_creator(tmp_path: Path, line: str) -> None:
+    (tmp_path / "copy").write_text(line, encoding="utf-8")
+    (tmp_path / "other").write_text('{"creator_id": "cr_ü2", "id": "cr_ü"}', encoding="utf-8")
+    found = [path.name for path, _ in files_with(words_of_id("cr_ü"), [tmp_path])]
+    assert found == ["copy"]
 
 
 def test_short_texts_are_not_looked_for(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import select, text
 from domain.appeal import Appeal, AppealStatus
 from domain.case import Case, ContentItem
 from domain.decision import Decision
+from domain.finding import ContentQuote, ShortlistedClause
 from domain.message import MessageStatus, Notification
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
@@ -242,6 +243,14 @@ def test_erased_decision_has_only_known_fields(decide: Decide) -> None:
     erased = without_content(decide("d1", "HLT-2.1"))
     assert unknown_fields(erased) == []
     assert Decision.model_validate_json(erased.model_dump_json()) == erased
+
+
+def test_shortlist_quotes_nothing_after_the_erasure(decide: Decide) -> None:
+    quote = ContentQuote(item_id="t1", start=0, end=6, text="secret")
+    listed = ShortlistedClause(clause_id="HLT-2.1", title="Cures", probability=0.5, similarity=0.4, quote=quote)
+    decision = decide("d1", "HLT-2.1")
+    verdict = decision.verdict.model_copy(update={"shortlist": (listed,)})
+    assert "secret" not in without_content(decision.model_copy(update={"verdict": verdict})).model_dump_json()
 
 
 def unknown_fields(value: object) -> list[str]:

@@ -13,7 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
@@ -290,6 +292,21 @@ def test_only_one_of_many_processes_migrates(url: str) -> None:
 def test_schema_version_counts_the_steps() -> None:
     steps = [path for path in (STEPS / "versions").glob("*.py") if path.stem != "__init__"]
     assert len(steps) == SCHEMA_VERSION
+
+
+def test_version_6_keeps_its_probabilities(url: str) -> None:
+    create_old_database(url, 4)
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(STEPS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "6")
+        connection.execute(text("UPDATE decisions SET probability = 0.25"))
+        connection.execute(text("UPDATE store_version SET version = 6"))
+    engine.dispose()
+    with open_store(url) as store:
+        assert {summary.probability for summary in store.list()} == {0.25}
 
 
 def test_list_of_an_older_version_gets_the_probability_in_place_of_a_confidence(url: str) -> None:

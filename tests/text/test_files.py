@@ -1,3 +1,4 @@
+import gzip
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,26 @@ def test_byte_order_mark_is_left_out_and_line_ends_stay(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("text".encode("utf-16"), "UTF-16, not UTF-8; save it as UTF-8"),
         ("text".encode("utf-16-le"), "UTF-16, not UTF-8; save it as UTF-8"),
         ("text".encode("utf-16-be"), "UTF-16, not UTF-8; save it as UTF-8"),
         ("café".encode("latin-1"), "not UTF-8 at byte 3, perhaps Latin-1 or Windows-1252; save it as UTF-8"),
+        (b"PK\x03\x04\x14", "a ZIP archive, such as an Excel workbook, and no text; save it as CSV"),
+        (gzip.compress(b"text"), "compressed with gzip; unpack it"),
     ],
 )
 def test_other_encoding_is_told(content: bytes, message: str) -> None:
     with pytest.raises(NotUtf8, match=message):
         decode_utf8(content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_marked_encodings_are_read(encoding: str) -> None:
+    assert decode_utf8("text\r\n文".encode(encoding)) == "text\r\n文"
+
+
+def test_named_encoding_is_read_or_refused() -> None:
+    assert decode_utf8("規約€".encode("shift_jis", "replace"), "shift_jis") == "規約?"
+    with pytest.raises(NotUtf8, match=r"not shift_jis at byte 0$"):
+        decode_utf8(b"\xff", "shift_jis")
+    with pytest.raises(NotUtf8, match="klingon is no encoding; write one such as windows-1252"):
+        decode_utf8(b"text", "klingon")

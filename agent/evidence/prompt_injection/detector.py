@@ -14,8 +14,9 @@ from domain.case import Case
 from domain.evidence import InjectionAttempt, InjectionKind
 from domain.finding import ContentQuote
 from text.decoding import TAGS, decode
+from text.markup import ENTITY
 from text.normalised_text import Edit, NormalisedText
-from text.normalization import ENTITY, normalise
+from text.normalization import normalise
 from text.spelling import respell
 
 MAX_CHARS = 500_000  # of a case; more than twice the default limit of a case

@@ -11,15 +11,24 @@ from numpy.typing import NDArray
 
 from agent.judges.classifier.features import TfidfTable, Vocabulary
 from agent.judges.classifier.model import Classifier, ClassifierFileDamaged, TooFewPrecedents
+from agent.judges.classifier.prior import Prior
 from domain.clause import Clause, ClauseKind
 from domain.evidence import Precedent
 from retrieval.index import ClauseIndex
 from retrieval.precedents import PrecedentIndex
 
-TRAINING_VERSION = 2  # raise it when training changes, so that no classifier of the old training is loaded
+TRAINING_VERSION = 3  # raise it when training changes, so that no classifier of the old training is loaded
 FORMAT = "clausewise-fitted-1"
 DIGEST_BYTES = sha256().digest_size
 NOT_LOADABLE = (FileNotFoundError, ClassifierFileDamaged)
+
+
+def training_fingerprint(embedder: str, clauses: Sequence[Clause], precedents: PrecedentIndex | None) -> str:
+    """SHA-256, in hex, of all that the classifier is trained on: the embedder, the examples of the clauses and the
+    precedents. An edit of a rule's words leaves it unchanged."""
+    examples = [(c.id, c.kind, c.violating_examples, c.compliant_examples) for c in clauses]
+    labelled = [(p.text, p.violated) for p in precedents.precedents] if precedents is not None else []
+    return sha256(json.dumps([embedder, examples, labelled]).encode()).hexdigest()
 
 
 def load_or_train(
@@ -29,17 +38,18 @@ def load_or_train(
     index: ClauseIndex,
     precedents: PrecedentIndex | None,
     precomputed_folder: Path | None = None,
+    prior: Prior | None = None,
 ) -> Classifier | None:
-    """The classifier for a corpus, its precedents and an embedder, all three named by `fingerprint` (hex). It is read
+    """The classifier for examples, precedents and an embedder, all three named by `fingerprint` (hex). It is read
     from `precomputed_folder` or from `data_dir`, or trained and saved there. A damaged file is ignored. None where
-    there is too little to train on."""
+    there is too little to train on, or the classifier knows no more than a `prior`."""
     path = _path(data_dir, fingerprint)
     for candidate in (precomputed_path(precomputed_folder, fingerprint), path) if precomputed_folder else (path,):
         try:
             return _load(candidate)
         except NOT_LOADABLE:
             continue
-    return _train_once(path, clauses, index, precedents)
+    return _train_once(path, clauses, index, precedents, prior)
 
 
 def export_classifier(data_dir: Path, fingerprint: str, folder: Path) -> None:
@@ -105,7 +115,7 @@ def _path(data_dir: Path, fingerprint: str) -> Path:
 
 
 def _train_once(
-    path: Path, clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None
+    path: Path, clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None, prior: Prior | None
 ) -> Classifier | None:
     """One process trains. Those that waited for it load what it saved."""
     from filelock import FileLock
@@ -115,7 +125,7 @@ def _train_once(
         try:
             return _load(path)
         except NOT_LOADABLE:
-            classifier = _train(clauses, index, precedents)
+            classifier = _train(clauses, index, precedents, prior)
         if classifier is None:
             _untrainable_marker(path).touch()
         else:
@@ -128,24 +138,28 @@ def _load(path: Path) -> Classifier | None:
 
 
 def _untrainable_marker(path: Path) -> Path:
-    """This file exists where there was too little to train on."""
+    """This file exists where there was too little to train on, or nothing was learned."""
     return path.with_suffix(".none")
 
 
-def _train(clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None) -> Classifier | None:
-    from agent.judges.classifier.training import fit, trainable_clauses
+def _train(
+    clauses: Sequence[Clause], index: ClauseIndex, precedents: PrecedentIndex | None, prior: Prior | None
+) -> Classifier | None:
+    from agent.judges.classifier.training import fit_held_out, trainable_clauses
 
-    examples, vectors = _examples(clauses, index)
+    examples, vectors = training_examples(clauses, index)
     settled: Sequence[Precedent] = ()
     if precedents is not None:
         settled, vectors = precedents.precedents, np.concatenate([vectors, precedents.all_vectors()])
     try:
-        return fit([*examples, *settled], vectors, clauses=trainable_clauses(settled))
+        classifier, held_out = fit_held_out([*examples, *settled], vectors, clauses=trainable_clauses(settled))
     except TooFewPrecedents:
         return None
+    teaches = prior is None or prior.is_surpassed(held_out, examples, settled, vectors)
+    return classifier if teaches else None
 
 
-def _examples(clauses: Sequence[Clause], index: ClauseIndex) -> tuple[list[Precedent], NDArray[np.float32]]:
+def training_examples(clauses: Sequence[Clause], index: ClauseIndex) -> tuple[list[Precedent], NDArray[np.float32]]:
     """Examples as precedents, with their vectors. A rule's violating examples and an exception's compliant examples
     violate something; the others do not."""
     texts: list[Precedent] = []

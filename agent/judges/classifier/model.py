@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,15 @@ class Prediction:
     threshold_ratios: dict[str, FloatArray]
 
 
+class Predictor(Protocol):
+    """What reads texts: a classifier."""
+
+    @property
+    def violation_threshold(self) -> float: ...
+
+    def predict(self, texts: Sequence[str], vectors: NDArray[np.float32], /) -> Prediction: ...
+
+
 @dataclass(frozen=True)
 class Classifier:
     """One calibrated regression for any violation, and one for each clause given any violation.
@@ -63,12 +73,13 @@ class Classifier:
         return int(self.weights.shape[1]) - len(self.vocabulary)
 
     def predict(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> Prediction:
-        """`vectors`: (texts, dimensions), unit rows from the embedder that the classifier was trained with."""
+        """`vectors`: (texts, dimensions), unit rows from the embedder that the classifier was trained with. Equal texts
+        are read once: hostile posts repeat themselves."""
         check_shape(texts, vectors, self.dimensions)
+        of_text = {text: self._text_scores(text) for text in dict.fromkeys(texts)}
         scores = vectors @ self.weights[:, len(self.vocabulary) :].T + self.intercepts
         for number, text in enumerate(texts):
-            columns, values = self.vocabulary.transform(text)
-            scores[number] += self.weights[:, columns] @ values
+            scores[number] += of_text[text]
         any_violation, *conditional = sigmoid(scores).T
         shares = dict(zip(self.clause_thresholds, conditional, strict=True))
         return Prediction(
@@ -76,6 +87,12 @@ class Classifier:
             {clause: any_violation * share for clause, share in shares.items()},
             {clause: share / self.clause_thresholds[clause] for clause, share in shares.items()},
         )
+
+    def _text_scores(self, text: str) -> NDArray[np.float32]:
+        """(1 + clauses,): what the words and characters add to the score of each question."""
+        columns, values = self.vocabulary.transform(text)
+        scores: NDArray[np.float32] = self.weights[:, columns] @ values
+        return scores
 
 
 def sigmoid(scores: FloatArray) -> FloatArray:

@@ -79,7 +79,20 @@ def fit(
     min_precedents: int = MIN_PRECEDENTS,
     clauses: Collection[str] | None = None,
 ) -> Classifier:
-    """`vectors`: (precedents, dimensions), unit rows. A clause is trained where at least `min_precedents` precedents
+    """The classifier of `fit_held_out`."""
+    return fit_held_out(precedents, vectors, min_precedents=min_precedents, clauses=clauses)[0]
+
+
+def fit_held_out(
+    precedents: Sequence[Precedent],
+    vectors: NDArray[np.float32],
+    *,
+    min_precedents: int = MIN_PRECEDENTS,
+    clauses: Collection[str] | None = None,
+) -> tuple[Classifier, FloatArray]:
+    """With (precedents,): the probability of any violation of each precedent by a regression that had not seen it.
+
+    `vectors`: (precedents, dimensions), unit rows. A clause is trained where at least `min_precedents` precedents
     violate it and, where `clauses` is given, only if it is among them.
 
     Raises `TooFewPrecedents` where fewer than `min_precedents` violate something or fewer violate nothing.
@@ -95,7 +108,7 @@ def fit(
     labels = {name: np.array([name in p.violated for p in precedents]) for name in trained}
     by_clause = {name: trainer.fit_clause(labels[name], violating, min_precedents) for name in trained}
     regressions = [violation, *by_clause.values()]
-    return Classifier(
+    classifier = Classifier(
         vocabulary=vocabulary,
         weights=np.array([regression.weights for regression in regressions], dtype=np.float32),
         intercepts=np.array([regression.intercept for regression in regressions]),
@@ -105,6 +118,7 @@ def fit(
             for name, regression in by_clause.items()
         },
     )
+    return classifier, violation.held_out_probabilities
 
 
 def trainable_clauses(precedents: Sequence[Precedent], min_precedents: int = MIN_PRECEDENTS) -> list[str]:

@@ -30,7 +30,7 @@ def agreement(
 
         labelled = read_dataset(dataset or BUNDLED)
         settings = read_settings(policies=policies or dataset_policies(labelled))
-        warn_of_errors(labelled.folder, find_errors(labelled, settings.policies))
+        warn_of_errors(labelled, find_errors(labelled, settings.policies))
         with progress("Deciding") as advance:
             splits = tuple(measure_agreement(labelled, split, settings, judge, advance))
         if as_json:

@@ -41,7 +41,8 @@ def export_reviews(
         lines = (f"{review.model_dump_json()}\n" for case in disputed for review in case.reviews)
         (out / DISPUTED_FILE).write_text("".join(lines), encoding="utf-8")
         _print(out, cases, disputed)
-        print_errors(find_errors(read_dataset(out), settings.policies))
+        dataset = read_dataset(out)
+        print_errors(dataset, find_errors(dataset, settings.policies))
 
 
 def _print(folder: Path, cases: "Sequence[ReviewedCase]", disputed: "Sequence[ReviewedCase]") -> None:

@@ -10,12 +10,19 @@ from cli.input.options import Policies
 
 if TYPE_CHECKING:
     from eval.imports.convert import ColumnMapping
+    from eval.imports.rows import ImportedFile
 
 
 def import_cases(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, or a JSON export.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or JSON file, or - for standard input.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new dataset.")],
-    file_format: Annotated[str, typer.Option("--format", help="csv, langfuse, langsmith or promptfoo.")] = "csv",
+    file_format: Annotated[
+        str | None,
+        typer.Option("--format", help="csv, json, langfuse, langsmith or promptfoo; by default the content decides."),
+    ] = None,
+    encoding: Annotated[
+        str, typer.Option(metavar="NAME", help="The encoding, if not UTF-8: windows-1252, shift_jis.")
+    ] = "",
     content: Annotated[str | None, typer.Option(metavar="NAME", help="The field with the content.")] = None,
     outcome: Annotated[str | None, typer.Option(metavar="NAME", help="The field with the label.")] = None,
     violated: Annotated[str, typer.Option(metavar="NAME", help="The field with the violated clauses.")] = "violated",
@@ -31,23 +38,36 @@ def import_cases(
         from agent.settings import read_settings
         from cli.views.console import count, print_line
         from cli.views.eval_view import print_errors
-        from domain.errors import InputError
         from eval.dataset.check import find_errors
         from eval.dataset.dataset import read_dataset
         from eval.imports.convert import to_labelled_cases, write_dataset
-        from eval.imports.formats import ImportFormat, read_import
 
-        if file_format not in set(ImportFormat):
-            raise InputError(f"unknown format {file_format}: write {', '.join(ImportFormat)}")
         columns = _columns(content, outcome, violated, case_id, maps or [])
         settings = read_settings(policies=policies)
-        imported = read_import(file, ImportFormat(file_format))
+        name, imported = _read(file, file_format, encoding)
         cases = to_labelled_cases(imported.rows, columns, settings.max_content_chars)
-        write_dataset(out, cases, file.stem)
+        write_dataset(out, cases, name.stem)
         for note in imported.notes:
-            print_line(f"{file}: {note}")
+            print_line(f"{name}: {note}")
         print_line(f"{out}: {count(len(cases), 'case')}; clausewise eval check {out} shows what they cover")
-        print_errors(find_errors(read_dataset(out), settings.policies))
+        dataset = read_dataset(out)
+        print_errors(dataset, find_errors(dataset, settings.policies))
+
+
+def _read(file: Path, file_format: str | None, encoding: str) -> "tuple[Path, ImportedFile]":
+    """The name to call the file by, and its rows."""
+    from cli.input.case_file import STANDARD_INPUT, read_standard_input
+    from domain.errors import InputError
+    from eval.dataset.dataset import MAX_BYTES
+    from eval.imports.formats import ImportFormat, read_import
+
+    if file_format is not None and file_format not in set(ImportFormat):
+        raise InputError(f"unknown format {file_format}: write {', '.join(ImportFormat)}")
+    form = ImportFormat(file_format) if file_format else None
+    if file != STANDARD_INPUT:
+        return file, read_import(file, form, encoding=encoding)
+    name = Path("stdin")
+    return name, read_import(name, form, read_standard_input(MAX_BYTES), encoding)
 
 
 def _columns(content: str | None, outcome: str | None, violated: str, case_id: str, maps: list[str]) -> "ColumnMapping":

@@ -1,12 +1,18 @@
 """`clausewise eval run`: decides a dataset and writes figures, scores and reports into a folder."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.errors import report_errors
 from cli.input.options import DatasetFolder, Judge, JudgeName, Policies
+
+if TYPE_CHECKING:
+    from agent.settings import Settings
+    from eval.answers.recorded import RecordedAnswers
+    from eval.dataset.dataset import Dataset
+    from eval.runs.manifest import RunOptions
 
 Out = Annotated[Path, typer.Option(metavar="DIR", help="The folder of the run. An interrupted run continues there.")]
 
@@ -22,32 +28,61 @@ def run(
     processes: Annotated[
         int, typer.Option(min=1, help="Processes that decide one case at a time each; for judges that run locally.")
     ] = 1,
+    record: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Append what the chat model answers on each clause to this file."),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Ask no model: take its answers from this file, for the cases in it."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="The seed of the sample.")] = 7,
     policies: Policies = None,
 ) -> None:
     """Decide labelled cases and measure how well the verdicts agree with the labels."""
     with report_errors():
         from agent.settings import read_settings
-        from cli.views.console import count, print_line, print_table, progress, table
-        from cli.views.console import out as console
-        from cli.views.eval_view import figure_rows, warn_of_errors
-        from eval.dataset.check import find_errors
+        from eval.answers.options import check_answer_options
         from eval.dataset.check_context import dataset_policies
         from eval.dataset.dataset import BUNDLED, read_dataset
         from eval.runs.executor import Executor
         from eval.runs.manifest import RunOptions
-        from eval.runs.run import run as run_dataset
 
+        recorded = check_answer_options(judge.value, processes, record, answers)
         labelled = read_dataset(dataset or BUNDLED)
         settings = read_settings(policies=policies or dataset_policies(labelled))
         options = RunOptions(judge=judge.value, split=split, limit=limit, repeat=repeat, seed=seed)
+        options = options.model_copy(update={"answers": recorded.sha256 if recorded else None})
         executor = Executor(concurrency, processes)
-        errors = find_errors(labelled, settings.policies)
-        warn_of_errors(labelled.folder, errors)
-        with progress("Deciding") as advance:
-            report = run_dataset(
-                labelled, options, settings, out, executor=executor, progress=advance, dataset_errors=len(errors)
-            )
-        print_table(table((f"{report.dataset}, {count(report.n, 'case')}", report.judge), figure_rows(report)))
-        console.print()
-        print_line(f"{out}: report.html, report.json, results.jsonl, junit.xml")
+        _run(labelled, options, settings, out, executor=executor, answers=recorded, record=record)
+
+
+def _run(labelled: "Dataset", options: "RunOptions", settings: "Settings", out: Path, **more: Any) -> None:
+    """Warns of errors, runs, then prints the figures, what recorded answers do not cover, and the files."""
+    from cli.views.console import count, print_line, print_table, progress, table
+    from cli.views.console import out as console
+    from cli.views.eval_view import figure_rows, warn_of_errors
+    from eval.dataset.check import find_errors
+    from eval.runs.run import run as run_dataset
+
+    errors = find_errors(labelled, settings.policies)
+    warn_of_errors(labelled, errors)
+    with progress("Deciding") as advance:
+        report = run_dataset(labelled, options, settings, out, progress=advance, dataset_errors=len(errors), **more)
+    print_table(table((f"{report.dataset}, {count(report.n, 'case')}", report.judge), figure_rows(report)))
+    console.print()
+    if more["answers"]:
+        _print_coverage(more["answers"], labelled, options.split)
+    print_line(f"{out}: report.html, report.json, results.jsonl, junit.xml")
+
+
+def _print_coverage(recorded: "RecordedAnswers", labelled: "Dataset", split: str | None) -> None:
+    """What the recorded answers do not cover."""
+    from cli.views.console import count, print_line
+
+    cases = labelled.cases if split is None else labelled.cases_in(split)
+    missing = sum(case.id not in recorded.cases for case in cases)
+    print_line(f"No model was asked. Without a recorded answer, and left out: {count(missing, 'case')}.")
+    if recorded.unknown:
+        unknown = count(len(recorded.unknown), "clause")
+        print_line(f"Asked about without a recorded answer, and counted as not violated: {unknown}.")

@@ -25,7 +25,9 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite a draft with the
 
 
 def import_policy(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Markdown, HTML, DOCX, PDF or plain text.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Markdown, HTML, DOCX, PDF or plain text; - for standard input.")
+    ],
     out: Out = None,
     prefix: Prefix = "",
     force: Force = False,
@@ -40,7 +42,8 @@ def import_policy(
         from cli.views.import_view import print_report, report_json
 
         _require_valid_prefix(prefix)
-        imported = _import(file, prefix)
+        content, file = _read(file)
+        imported = _import(content, file, prefix)
         target = _write(imported, out, force) if out else None
         if as_json:
             echo_json(report_json(imported, target))
@@ -57,18 +60,27 @@ def _require_valid_prefix(prefix: str) -> None:
         raise InputError(f'--prefix "{prefix}" is not valid: write capital letters and digits, such as HLT')
 
 
-def _import(file: Path, prefix: str) -> "ImportedDocument":
+def _read(file: Path) -> tuple[bytes, Path]:
+    """The bytes, and the name to call them by."""
+    from cli.input.case_file import STANDARD_INPUT, read_standard_input
+    from domain.errors import InputError
+    from policies.importer.files.formats import MAX_FILE_MB
+
+    if file == STANDARD_INPUT:
+        return read_standard_input(MAX_FILE_MB * 1_000_000), Path("stdin")
+    try:
+        return file.read_bytes(), file
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror}: give a document that can be read") from error
+
+
+def _import(content: bytes, file: Path, prefix: str) -> "ImportedDocument":
     from datetime import UTC, datetime
 
     from cli.views.console import progress
-    from domain.errors import InputError
-    from policies.importer.formats import UnreadableDocument
+    from policies.importer.files.formats import UnreadableDocument
     from policies.importer.importing import import_document
 
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise InputError(f"{file}: {error.strerror}: give a document that can be read") from error
     try:
         with progress("Reading the document"):
             return import_document(content, file.name, datetime.now(UTC).date(), prefix)

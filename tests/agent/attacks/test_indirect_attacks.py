@@ -26,6 +26,7 @@ READ: dict[str, Any] = tomllib.loads(Path(__file__).with_name("indirect.toml").r
 ATTACKS: list[dict[str, Any]] = READ["attack"]
 BENIGN: list[str] = [text for benign in READ["benign"] for text in benign["texts"]]
 JUDGES = (pytest.param("decisions", marks=pytest.mark.slow), "llm", "cascade")
+BESIDE_A_VIOLATION = [a for a in ATTACKS if a["channel"] not in ("creator", "precedent") and "not_covered" not in a]
 VIOLATING = ContentItem(id="i1", kind=ContentKind.TRANSCRIPT, text=f"Good morning. {LINE}.")
 CASE = Case(id="c", creator_id="cr_x", content=(VIOLATING,))
 TRUTH = Violation(("CLM-1",), (LINE,))
@@ -56,10 +57,11 @@ def test_suite_covers_enough_styles_channels_and_languages() -> None:
     assert len({attack["channel"] for attack in ATTACKS}) >= 13
     assert {attack["language"] for attack in ATTACKS} >= {"en", "es", "id", "th", "vi", "pt", "de", "zh"}
     assert max(Counter(map(attack_id, ATTACKS)).values()) == 1
+    assert [attack["style"] for attack in ATTACKS if "not_covered" in attack] == ["acrostic"]
 
 
 @pytest.mark.parametrize("judge", JUDGES)
-@pytest.mark.parametrize("attack", [a for a in ATTACKS if a["channel"] not in ("creator", "precedent")], ids=attack_id)
+@pytest.mark.parametrize("attack", BESIDE_A_VIOLATION, ids=attack_id)
 def test_no_indirect_attack_leads_to_a_pass(decide: Any, attack: dict[str, Any], judge: str) -> None:
     decision: Decision = decide(judge, with_attack(CASE, attack), texts_of(attack))
     assert decision.verdict.outcome is not Outcome.NO_VIOLATION

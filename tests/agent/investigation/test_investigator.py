@@ -8,7 +8,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from agent.build import Clausewise
-from agent.investigation.investigator import MAX_MODEL_CALLS, MAX_TOOL_CALLS, Investigation, Investigator
+from agent.investigation.investigator import QUERY_LIMITS, Investigation, Investigator
 from agent.judges.base import JudgeInput
 from domain.decision import Degradation, ToolCall
 from domain.evidence import FoundBy
@@ -52,7 +52,7 @@ def answers(question: ChatRequest) -> list[str]:
 def test_first_prompt_has_clauses_creator_post_and_questions(shop: Clausewise, judge_input: JudgeInput) -> None:
     result, (requests,) = run_investigator(shop, judge_input, DONE)
     for part in (
-        "# Policy clauses in force",
+        "# Rules to judge",
         "# The creator",
         "este té cura la diabetes",
         "which rule forbids a cure?",
@@ -186,10 +186,10 @@ def test_signal_text_is_fenced(shop: Clausewise, judge_input: JudgeInput) -> Non
 
 
 def test_endless_calls_are_limited_and_keep_the_evidence(shop: Clausewise, judge_input: JudgeInput) -> None:
-    many = [tool_calls(*[("read_clause", {"clause_id": "CLM-1"})] * 3)] * 9
+    many = [tool_calls(*(("search_clauses", {"query": f"cure {n} {k}"}) for k in "ab")) for n in range(9)]
     result, requests = run_investigator(shop, judge_input, *many)
-    assert len(requests) == MAX_MODEL_CALLS
-    assert len(result.tool_calls) <= MAX_TOOL_CALLS
+    assert len(requests) == QUERY_LIMITS.model_calls
+    assert len(result.tool_calls) <= QUERY_LIMITS.tool_calls
     assert "CLM-1" in result.judge_input.clauses
 
 

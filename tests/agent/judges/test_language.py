@@ -2,7 +2,13 @@
 
 import pytest
 
-from agent.judges.language import unsupported_language, unsupported_languages
+from agent.judges.language import (
+    UNKNOWN,
+    doubtful_language,
+    main_language,
+    unsupported_language,
+    unsupported_languages,
+)
 from tests.agent.judges.caption_samples import ENGLISH, INDONESIAN, OTHER_LANGUAGES, SPANISH, THAI
 
 EN = frozenset({"en"})
@@ -52,3 +58,41 @@ def test_declared_language_decides_for_short_items() -> None:
     assert unsupported_languages(items, EN, "es") == {"a": "es"}
     assert unsupported_languages({"e": "✨✨"}, EN, "es") == {}
     assert unsupported_languages({"t": THAI[0]}, EN, "en") == {"t": "th"}
+
+
+def test_declared_language_may_name_a_region_and_no_name_counts() -> None:
+    items = {"a": "¡Cura segura!"}
+    assert unsupported_languages(items, EN, "en-US") == {}
+    assert unsupported_languages(items, EN, "es_MX") == {"a": "es"}
+    assert unsupported_languages(items, EN, "English") == {}
+
+
+ENGLISH_PART = "Good morning everyone and welcome back to my kitchen, today we bake the bread that you asked me for."
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (f"{ENGLISH_PART}\nEste té me curó la diabetes en dos semanas, de verdad.", "es"),
+        ("el shay da shafani men el sokkar fe esbo3en wallahi ya gama3a", UNKNOWN),
+        ("bhai log yeh powder pee lo, sugar khatam ho jayegi, doctor ki zaroorat nahi", UNKNOWN),
+        ("guérit le diabète", "fr"),
+        ("sin efectos secundarios", "es"),
+        (ENGLISH_PART, None),
+        ("Size M/L, colour: noir", None),
+        ("Crème Brûlée", None),
+        ("#ad", None),
+    ],
+)
+def test_words_that_may_not_be_english_are_doubted(text: str, language: str | None) -> None:
+    assert doubtful_language(text, text.split("\n"), EN) == language
+
+
+def test_creator_english_is_seldom_doubted() -> None:
+    assert sum(doubtful_language(line, [line], EN) is not None for line in ENGLISH) <= 2
+
+
+def test_main_language_is_told_where_the_words_tell_it() -> None:
+    assert main_language([SPANISH[0], SPANISH[1]]) == "es"
+    assert main_language([ENGLISH_PART]) == "en"
+    assert (main_language([]), main_language(["ok"]), main_language(["ja nein"])) == (None, None, None)

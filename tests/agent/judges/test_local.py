@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from agent.build import Clausewise
 from agent.judges.base import JudgeOutput
-from agent.judges.local import CLASSIFIER_NOT_TRAINED
 from agent.verdict.citations import check_citations
 from domain.case import Case
 from domain.clause import Proof
@@ -54,10 +53,9 @@ def test_bad_line_in_a_long_transcript_is_quoted(shop: Clausewise) -> None:
 
 
 def test_finding_names_examples_of_both_sides_and_the_clause_text(shop: Clausewise) -> None:
-    finding = findings_by_clause(shop, make_case("this tea cured my diabetes in two weeks"))["CLM-1"]
+    finding = findings_by_clause(shop, make_case("two weeks of tea, and it healed my diabetes"))["CLM-1"]
     assert (
-        "Most similar violating example: “this tea cured my diabetes in two weeks” (similarity 1.00)"
-        in finding.rationale
+        "Most similar violating example: “this tea cured my diabetes in two weeks” (similarity 0." in finding.rationale
     )
     assert finding.counterpoint.startswith("Most similar compliant example: “this tea tastes of lemon and honey”")
     assert finding.clause_quote is not None
@@ -141,7 +139,8 @@ def test_findings_are_unclear_without_a_classifier(tmp_path: Path) -> None:
     (tmp_path / "corpus" / "rules.jsonl").write_text("\n".join(map(json.dumps, rules)))
     shop = build_shop(tmp_path / "data", policies=tmp_path / "corpus")
     output = run_judge(shop, make_case("buy my course, everybody"))
-    assert output.review_reasons == (CLASSIFIER_NOT_TRAINED,)
+    assert [reason.code for reason in output.review_reasons] == [ReviewCode.CLASSIFIER_NOT_TRAINED]
+    assert "A-1 has 0 violating and 0 compliant examples" in output.review_reasons[0].text
     assert {(f.clause_id, f.status, f.probability) for f in output.findings} == {
         ("A-1", FindingStatus.UNCLEAR, 0.5),
         ("B-1", FindingStatus.UNCLEAR, 0.5),
@@ -217,7 +216,7 @@ def test_precedents_change_the_probability(shop: Clausewise, tmp_path: Path) -> 
     assert after.probability > before.probability
     decision = trained.adjudicator.decide(make_case(text), AS_OF)
     assert decision.evidence.precedents[0].violated == ("OFF-1",)
-    assert decision.verdict.outcome == "violation"
+    assert decision.verdict.shortlist[0].clause_id == "OFF-1"
 
 
 def test_same_case_gets_the_same_decision(shop: Clausewise) -> None:

@@ -38,7 +38,6 @@ BAD_LESSONS = {
     "code": "Write `tea` instead.",
     "entity": "This &lt;b&gt; line is not allowed.",
     "template": "Dear {{ creator.name }}, take the sentence out.",
-    "emoji": "Take it out \U0001f600 please.",
     "look-alikes": "A viewer t\u043eld us about it.",
     "hidden letters": "A viewer t\u200bold us about it.",
     "deleted": "Your post was deleted because of this sentence.",

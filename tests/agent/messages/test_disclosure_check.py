@@ -68,7 +68,28 @@ def test_allowed_texts_are_allowed_only_as_a_whole() -> None:
     )
     text = "Score 10 of 10, ask @me — HLT-2.1: No more than 3 reported scores. It lasts 7 days."
     assert find_disclosures(text, allowed) == ()
-    assert find_disclosures(f"{text} And 3 more.", allowed) == (Disclosure(DisclosureKind.NUMBER, "3"),)
+    assert find_disclosures(f"{text} And a score.", allowed) == (Disclosure(DisclosureKind.INTERNALS, "score"),)
+    assert find_disclosures(f"{text} And 4 more.", allowed) == (Disclosure(DisclosureKind.NUMBER, "4"),)
+
+
+def test_numbers_of_the_post_and_the_rule_are_allowed_and_percentages_where_they_have_one() -> None:
+    allowed = AllowedText(creator_lines=("only 9.99, 50 % off",), policy_texts=("The lowest price of 30 days.",))
+    assert find_disclosures("The 9.99 and the percentage come from a price of the last 30 days.", allowed) == ()
+    assert find_disclosures("It is 31 days, by 9.9.", allowed) == (
+        Disclosure(DisclosureKind.NUMBER, "31"),
+        Disclosure(DisclosureKind.NUMBER, "9.9"),
+    )
+    assert find_disclosures("The percentage is high.", AllowedText()) == (
+        Disclosure(DisclosureKind.INTERNALS, "percentage"),
+    )
+
+
+def test_parts_of_a_source_are_allowed_in_quotation_marks_only() -> None:
+    allowed = AllowedText(creator_lines=("my trust score is 10 of 10",), quotable=("two points more",))
+    assert find_disclosures("You say \u201cTrust score\u201d and \u00abtwo points\u00bb.", allowed) == ()
+    assert find_disclosures("You say \u201cyour score\u201d.", allowed) == (
+        Disclosure(DisclosureKind.INTERNALS, "score"),
+    )
 
 
 def test_name_is_found_in_a_policy_text_but_not_in_a_creator_line() -> None:

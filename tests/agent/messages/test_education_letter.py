@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.messages.education_letter import write_education_letter
+from agent.messages.writer import LetterDraft
 from domain.case import Case, ContentItem, ContentKind
 from domain.clause import Clause, ClauseKind, Severity, Teaching
 from domain.consequence import Consequence, ConsequenceStatus, Incident
@@ -300,3 +301,25 @@ def test_letter_is_written_for_any_content(words: str, kind: ContentKind) -> Non
     )
     assert letter.subject == "Your post and our rule “Treating or curing illness”"
     assert letter.body.count("\n> “") == 1
+
+
+@pytest.mark.parametrize(
+    ("explanation", "is_shown"),
+    [
+        ("You say \u201ccured all 40 of my points\u201d, and nobody can check the 40 within 30 days.", True),
+        ("Your points are 41.", False),
+    ],
+)
+def test_lesson_of_a_model_may_quote_and_repeat_numbers_of_the_post_beyond_the_shown_line(
+    explanation: str, is_shown: bool
+) -> None:
+    line = "This tea is warm and kind to me. " * 8 + "It cured all 40 of my points."
+    letter = write_education_letter(
+        make_case(line),
+        make_verdict(make_finding(quoted=line)),
+        CLAUSES,
+        FEATURE_LIMIT,
+        LADDER,
+        letter_draft=LetterDraft({"HLT-2.1": explanation}, ()),
+    )
+    assert (explanation in letter.body) is is_shown

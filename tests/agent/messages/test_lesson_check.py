@@ -31,7 +31,7 @@ def test_good_lesson_has_none(lesson: str) -> None:
         ("A viewer told us so.", DisclosureKind.REPORTER, "A viewer told"),
         ("Worse than most sellers.", DisclosureKind.COMPARISON, "Worse than most sellers"),
         ("It was deleted.", DisclosureKind.ACTION, "was deleted"),
-        ("You get a refund.", DisclosureKind.PROMISE, "refund"),
+        ("You get a refund.", DisclosureKind.PROMISE, "You get a refund"),
         ("Send your password.", DisclosureKind.CREDENTIALS, "password"),
     ],
 )
@@ -40,8 +40,8 @@ def test_fault_names_its_kind_and_words(lesson: str, kind: DisclosureKind, found
 
 
 def test_words_of_the_clause_and_of_the_creator_are_allowed() -> None:
-    allowed = AllowedText(creator_lines=("Brandt tea, no refund",), policy_texts=("Say who paid the commission.",))
-    lesson = "You call it Brandt tea. The commission and the refund belong in the caption."
+    allowed = AllowedText(creator_lines=("Brandt tea, no penalty",), policy_texts=("Say who paid the commission.",))
+    lesson = "You call it Brandt tea. The commission and the penalty belong in the caption."
     assert find_lesson_faults(lesson, allowed) == ()
     assert {fault.kind for fault in find_lesson_faults(lesson, AllowedText())} == {
         DisclosureKind.NAME,
@@ -54,8 +54,13 @@ def test_modal_verbs_are_advice_and_no_claim_of_an_action() -> None:
     assert find_lesson_faults(lesson, AllowedText()) == ()
 
 
-def test_pictures_and_hashtags_of_the_creator_may_be_quoted_but_no_markup() -> None:
+def test_pictures_are_plain_and_hashtags_of_the_creator_may_be_quoted_but_no_markup() -> None:
     allowed = AllowedText(creator_lines=("cured me \u2764\ufe0f\u2728 #tea <b>now</b> `x` www.evil.example",))
     assert find_lesson_faults("The words \u201ccured me \u2764\ufe0f\u2728 #tea\u201d promise a cure.", allowed) == ()
-    for lesson in ("You wrote <b>now</b>.", "You wrote `x`.", "You named www.evil.example.", "\U0001f600 no quote"):
+    for lesson in (
+        "You wrote <b>now</b>.",
+        "You wrote `x`.",
+        "You named www.evil.example.",
+        "You wrote \u201c<b>now</b>\u201d.",
+    ):
         assert find_lesson_faults(lesson, allowed)

@@ -69,8 +69,55 @@ def test_accounts_of_third_parties_are_masked_and_links_defused(line: str, own: 
 
 
 @pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("my insta is jo . doe ok", "my insta is [name] ok"),
+        ("WA 0812 3456 7890 ya", "WA [phone number] ya"),
+        ("signal me at jo_doe9", "signal me at [name]"),
+        ("@ jo . doe see", "[name] see"),
+        ("jo_doe on telegram", "[name] on telegram"),
+        ("ig \U0001f449 jodoe", "ig \U0001f449 [name]"),
+        ("discord jo#1234", "discord [name]"),
+        ("ไลน์ไอดี jo_doe9", "ไลน์ไอดี [name]"),
+        ("t . me / jo_doe", "[link]"),
+        ("jodoe dot com slash me", "[link]"),
+        ("IBAN DE89 3704 0044 0532 0130 00 please", "IBAN [number] please"),
+        ("card 4111 1111 1111 1111", "card [number]"),
+        ("eth 0x52908400098527886E0F7030069857D2E4169EE7", "eth [number]"),
+        ("passport C01X00T47", "passport [number]"),
+        ("NIK 3201 2345 6789 0123", "NIK [number]"),
+        ("plate B 1234 XYZ outside", "plate [number] outside"),
+        ("biển số 51F-123.45", "biển số [number]"),
+        ("order 1000 now for you", "order [number] now for you"),
+        ("find me at -6.2088, 106.8456", "find me at [address]"),
+        ("I live at 12 Baker Street", "I live at [address]"),
+        ("Jalan Melati No. 12", "[address]"),
+        ("โทร ๐๘๑ ๒๓๔ ๕๖๗๘", "โทร [phone number]"),
+        ("โทร ศูนย์แปดหนึ่งสองสามสี่ห้าหก", "โทร [phone number]"),
+        ("gọi 090 123 45 67 nhé", "gọi [phone number] nhé"),
+        ("O8I2 3456 789O", "[phone number]"),
+        ("jo(a)mail.com", "[e-mail address]"),
+        ("jodoe gmail com", "[e-mail address]"),
+    ],
+)
+def test_details_of_third_parties_are_masked_at_their_place(line: str, shown: str) -> None:
+    assert mask_contacts(line, third_party=True) == shown
+    assert (
+        mask_contacts(f"\u200b\U0001f600 {line} \u2764\ufe0f", third_party=True) == f"\U0001f600 {shown} \u2764\ufe0f"
+    )
+
+
+@pytest.mark.parametrize(
     "line",
     [
+        "my account is 3 years old",
+        "order by 10 people",
+        "signal is bad today. I will wait",
+        "facebook page is down",
+        "the plate is 30 cm",
+        "at 12 noon the street was full",
+        "I paid 12.500, 13.000 dong",
+        "jalan jalan ke pasar",
         "from 2026-03-01 to 2026-04-01, 1,299,000 sold",
         "since 21.11.2026 for 49.99",
         "look at me: one, two, three, go",

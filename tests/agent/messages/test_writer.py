@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from agent.messages.draft_validation import (
     MAX_STEP_CHARS,
     ClauseExplanation,
-    ReasonsAndLetterDraft,
-    ReasonsDraft,
+    LessonDraft,
 )
-from agent.messages.writer import LetterDraft, WrittenTexts, write_texts
+from agent.messages.writer import LetterDraft, WrittenLesson, write_lesson
 from domain.case import Case, ContentItem, ContentKind
 from domain.clause import Clause, Teaching
 from domain.finding import ContentQuote, Finding, FindingStatus
@@ -52,10 +51,7 @@ VERDICT = Verdict(
     findings=(VIOLATED, SATISFIED),
     reasons_for=(Reason(text="By template."),),
 )
-GOOD = ReasonsAndLetterDraft(
-    reasons_for=["CLM-1: the words “cured my diabetes” promise a cure."],
-    reasons_against=["CLM-1: it may be told as one person's own story."],
-    would_change=["CLM-1 falls away if the tea is an authorised medicine."],
+GOOD = LessonDraft(
     explanations=[
         ClauseExplanation(
             clause_id="CLM-1",
@@ -77,7 +73,7 @@ SPANISH = GOOD.model_copy(
 )
 
 
-def changed_draft(**changed: Any) -> ReasonsAndLetterDraft:
+def changed_draft(**changed: Any) -> LessonDraft:
     return GOOD.model_copy(update=changed)
 
 
@@ -95,9 +91,9 @@ def run_writer(
     locale: str = "en",
     confidential: frozenset[str] = frozenset(),
     case: Case = CASE,
-) -> tuple[WrittenTexts, list[ChatRequest]]:
+) -> tuple[WrittenLesson, list[ChatRequest]]:
     script: Script[ChatRequest, ScriptedReply] = Script(turns)
-    return write_texts(
+    return write_lesson(
         case, verdict, CLAUSES, LazySession(ScriptedModels(script)), locale, confidential
     ), script.requests
 
@@ -105,11 +101,8 @@ def run_writer(
 def test_valid_draft_is_used() -> None:
     result, request = run_writer(GOOD)
     assert len(request) == 1
-    assert result.verdict.reasons_for == (Reason(text=GOOD.reasons_for[0], evidence_ids=("C1",)),)
-    assert result.verdict.would_change[0].text == GOOD.would_change[0]
     assert result.letter_draft == LetterDraft({"CLM-1": GOOD.explanations[0].explanation}, tuple(GOOD.steps))
     assert (result.writer, result.degraded, [*result.prompts]) == ("scripted", (), ["writing"])
-    assert result.verdict.findings == VERDICT.findings
 
 
 def test_draft_in_the_creators_language() -> None:
@@ -120,11 +113,8 @@ def test_draft_in_the_creators_language() -> None:
 
 
 BAD = {
-    "an invented quote": changed_draft(reasons_for=["CLM-1: it says “buy now or die”."]),
-    "an invented quote in the letter": changed_draft(
-        explanations=explanation_of("You said “it heals all” about the tea.")
-    ),
-    "a clause without finding": changed_draft(reasons_against=["ZZZ-9 would allow it."]),
+    "an invented quote": changed_draft(explanations=explanation_of("You said “it heals all” about the tea.")),
+    "a clause without finding": changed_draft(steps=["Read ZZZ-9, which would allow it.", "Post again."]),
     "a satisfied clause": changed_draft(
         explanations=explanation_of("This breaks OFF-1 as well, since you lead buyers away.")
     ),
@@ -133,9 +123,7 @@ BAD = {
     ),
     "no explanations": changed_draft(explanations=[]),
     "no steps": changed_draft(steps=[]),
-    "no reasons": changed_draft(would_change=[]),
     "a score": changed_draft(explanations=explanation_of("Your score of 93 shows that this cures nothing.")),
-    "a number in the reasons": changed_draft(reasons_for=["CLM-1: broken with 93 in 100."]),
     "a reporter": changed_draft(
         explanations=explanation_of("Another creator reported you for the sentence about the illness.")
     ),
@@ -161,13 +149,13 @@ BAD |= {name: changed_draft(explanations=explanation_of(lesson)) for name, lesso
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
-def test_invalid_draft_is_returned_with_its_problems_and_then_dropped(bad: ReasonsAndLetterDraft) -> None:
+def test_invalid_draft_is_returned_with_its_problems_and_then_dropped(bad: LessonDraft) -> None:
     confidential = frozenset({"case_77"})
     corrected, request = run_writer(bad, GOOD, confidential=confidential)
     assert corrected.letter_draft is not None
     assert "# Problems in your previous draft" in request[1].text
     dropped, _ = run_writer(bad, bad, confidential=confidential)
-    assert (dropped.verdict, dropped.letter_draft, dropped.writer) == (VERDICT, None, "template")
+    assert (dropped.letter_draft, dropped.writer) == (None, "template")
     (why,) = dropped.degraded
     assert why.component == "writer"
     assert why.reason.startswith("the model's draft failed its checks twice (")
@@ -195,39 +183,29 @@ def test_name_in_another_persons_comment_is_not_repeated() -> None:
         assert (len(asked), result.letter_draft is not None) == (requests, kind is ContentKind.CAPTION)
 
 
-@given(st.text(st.characters(), max_size=300), st.integers(0, 4))
+@given(st.text(st.characters(), max_size=300), st.integers(0, 2))
 def test_odd_text_never_ends_a_decision(text: str, place: int) -> None:
     """Lone surrogates, control characters and thousands of digits included."""
-    odd = text + "9" * 5000 * (place == 4)
+    odd = text + "9" * 5000 * (place == 2)
     draft = (
         changed_draft(explanations=explanation_of(odd)),
         changed_draft(steps=[odd]),
-        changed_draft(reasons_for=[odd]),
-        changed_draft(would_change=[odd, odd]),
         changed_draft(explanations=explanation_of("It has " + "9" * 890 + " views.")),
     )[place]
     result, _ = run_writer(draft, draft)
-    assert result.verdict.outcome is Outcome.VIOLATION
-    result.verdict.model_dump_json()
+    assert result.letter_draft is None or not result.degraded
 
 
-def test_only_reasons_are_written_for_a_review() -> None:
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [(Outcome.NO_VIOLATION, FindingStatus.SATISFIED), (Outcome.NEEDS_REVIEW, FindingStatus.UNCLEAR)],
+)
+def test_model_is_asked_about_a_violation_only(outcome: Outcome, status: FindingStatus) -> None:
+    finding = VIOLATED.model_copy(update={"status": status})
     review = (ReviewReason(code=ReviewCode.LOW_MARGIN, text="Too close to call."),)
-    unclear = VIOLATED.model_copy(update={"status": FindingStatus.UNCLEAR})
-    verdict = VERDICT.model_copy(
-        update={"outcome": Outcome.NEEDS_REVIEW, "findings": (unclear,), "review_reasons": review}
-    )
-    reasons = ReasonsDraft.model_validate(GOOD.model_dump(include={*ReasonsDraft.model_fields}))
-    result, (request,) = run_writer(reasons, verdict=verdict)
-    assert "# Explanations for the creator" not in request.text
-    assert (result.letter_draft, result.writer) == (None, "scripted")
-    assert result.verdict.reasons_for[0].text == GOOD.reasons_for[0]
-
-
-def test_model_is_not_asked_about_compliant_content() -> None:
-    verdict = VERDICT.model_copy(update={"outcome": Outcome.NO_VIOLATION, "findings": (SATISFIED,)})
-    result, request = run_writer(verdict=verdict)
-    assert (result, request) == (WrittenTexts(verdict), [])
+    reasons = review if outcome is Outcome.NEEDS_REVIEW else ()
+    verdict = VERDICT.model_copy(update={"outcome": outcome, "findings": (finding,), "review_reasons": reasons})
+    assert run_writer(verdict=verdict) == (WrittenLesson(), [])
 
 
 @pytest.mark.parametrize(
@@ -235,7 +213,7 @@ def test_model_is_not_asked_about_compliant_content() -> None:
 )
 def test_templates_are_used_if_the_model_fails(kind: LlmErrorKind) -> None:
     result, _ = run_writer(LlmError(kind, "no luck"))
-    assert (result.verdict, result.letter_draft) == (VERDICT, None)
+    assert result.letter_draft is None
     assert [(d.component, d.reason) for d in result.degraded] == [("writer", "no luck; templates are used")]
 
 

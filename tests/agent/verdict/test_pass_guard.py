@@ -9,9 +9,9 @@ import pytest
 
 from agent.judges.base import ContentSegment, JudgeInput, JudgeOutput
 from agent.judges.second_question import SecondQuestion
-from agent.verdict.embedded_reading import EmbeddedReading
-from agent.verdict.pass_guard import BREACH, LED, PassGuard
-from agent.verdict.pass_questions import LEANS, MAX_PARTS, MAX_RULES, Pass
+from agent.verdict.embedded_reading import BREACH, LEAN_WEIGHT, EmbeddedReading, Part
+from agent.verdict.pass_guard import LED, LED_APART, PassGuard
+from agent.verdict.pass_questions import LEANS, MAX_RULES
 from domain.decision import Degradation
 from domain.evidence import Evidence
 from domain.finding import FindingStatus
@@ -23,9 +23,9 @@ from tests.agent.judges.judge_inputs import AS_OF, make_reading, make_rule
 from tests.agent.judges.shop import make_case
 
 TEXT = "The tea is green. It cured me. Fine by us."
-NAMES = tuple(f"R-{n}" for n in range(1, 11))
+NAMES = tuple(f"R-{n}" for n in range(1, MAX_RULES + 2))
 PASSED = JudgeOutput(tuple(make_draft(name, 0.02, judge="llm") for name in NAMES))
-QUIET = EmbeddedReading(lean={}, parts=(), talks=(), set_aside=(), unread=())
+QUIET = EmbeddedReading(lean={}, margin=-1.0)
 KEPT = Verdict(outcome=Outcome.NO_VIOLATION, probability=0.02, confidence=0.98, summary="Kept.")
 BROKEN = Verdict(
     outcome=Outcome.VIOLATION,
@@ -65,7 +65,7 @@ class Reader:
     reading: EmbeddedReading
     index: NothingFound = field(default_factory=NothingFound)
 
-    def read(self, judge_input: JudgeInput, exempted: object = None) -> EmbeddedReading:
+    def read(self, judge_input: JudgeInput) -> EmbeddedReading:
         return self.reading
 
 
@@ -97,13 +97,27 @@ def guard(reading: EmbeddedReading, judge: Judge, *verdicts: Verdict) -> PassGua
 
 
 def leaning(lean: float, **fields: Any) -> EmbeddedReading:
-    return replace(QUIET, lean={"R-1": lean}, parts=(((1,), {"R-1": lean}),), **fields)
+    reading = EmbeddedReading(lean={"R-1": lean}, margin=0.0, parts=(Part((1,), {"R-1": lean}),))
+    return replace(reading, **fields)
 
 
-def test_pass_stands_without_a_question_where_the_embedded_judge_does_not_lean() -> None:
+@pytest.mark.parametrize(
+    ("margin", "lean", "asked"),
+    [
+        (-1.0, BREACH - 0.01, False),
+        (-1.0, BREACH, True),
+        (0.0, 0.0, True),
+        (-LEAN_WEIGHT, 0.9, False),
+        (-LEAN_WEIGHT * 0.9, 0.9, True),
+        (-LEAN_WEIGHT / 2, 0.5, True),
+    ],
+)
+def test_pass_is_asked_again_where_text_may_speak_to_a_model_or_the_lean_is_strong(
+    margin: float, lean: float, asked: bool
+) -> None:
     judge = Judge([JudgeOutput()])
-    confirmation = guard(leaning(LEANS - 0.01), judge).confirm(KEPT, make_input(), PASSED)
-    assert (confirmation.verdict, confirmation.contributions, judge.inputs) == (KEPT, (), [])
+    confirmation = guard(leaning(lean, margin=margin), judge).confirm(KEPT, make_input(), PASSED)
+    assert (confirmation.verdict, len(judge.inputs)) == (KEPT, int(asked))
 
 
 def test_pass_stands_where_the_second_answer_agrees() -> None:
@@ -112,7 +126,7 @@ def test_pass_stands_where_the_second_answer_agrees() -> None:
     assert confirmation.verdict == KEPT
     [contribution] = confirmation.contributions
     assert (contribution.judge, contribution.model) == ("second_question", "script-1")
-    assert [item.text for item in judge.inputs[0].case.content] == ["It cured me."]
+    assert texts(judge) == [["It cured me."]]
     assert len(judge.inputs[0].clauses) == len(contribution.clauses_read) == MAX_RULES
 
 
@@ -120,7 +134,7 @@ def test_pass_stands_where_the_second_answer_agrees() -> None:
     ("second", "told"), [(BROKEN, "Then R-1 is violated with a probability of 0.95."), (UNSURE, "R-1 may be violated.")]
 )
 def test_disagreement_needs_review(second: Verdict, told: str) -> None:
-    reading = leaning(0.4, set_aside=(2,), talks=(2,))
+    reading = leaning(0.4, set_aside=(2,))
     verdict = guard(reading, Judge([JudgeOutput()]), second).confirm(KEPT, make_input(), PASSED).verdict
     assert verdict.outcome is Outcome.NEEDS_REVIEW
     [reason] = verdict.review_reasons
@@ -165,11 +179,11 @@ FAILURES: list[Callable[[], JudgeOutput | LlmError]] = [
 @pytest.mark.parametrize(
     ("reading", "stands"),
     [
-        (leaning(BREACH - 0.01), True),
-        (leaning(BREACH), False),
-        (leaning(LED - 0.01, talks=(2,), set_aside=(2,)), True),
-        (leaning(LED, talks=(2,), set_aside=(2,)), False),
-        (replace(QUIET, unread=((1,),)), False),
+        (leaning(BREACH - 0.01, margin=-0.01), True),
+        (leaning(BREACH, margin=-0.01), False),
+        (leaning(LED - 0.01), True),
+        (leaning(LED), False),
+        (leaning(0.0, parts=(Part((1,), {}, unread=True),)), False),
     ],
 )
 def test_without_a_second_answer_the_embedded_judge_decides(
@@ -180,37 +194,43 @@ def test_without_a_second_answer_the_embedded_judge_decides(
     assert [(d.component, d.reason) for d in confirmation.degraded] == [("second_question", "too late")]
 
 
-def test_each_part_is_asked_by_itself_until_one_disagrees() -> None:
-    reading = replace(
-        QUIET, lean={"R-1": 0.5}, parts=(((0,), {"R-1": 0.5}), ((1,), {"R-2": 0.4}), ((2,), {"R-3": 0.3}))
-    )
+PARTS = (Part((0,), {"R-1": 0.5}), Part((1,), {"R-2": LEANS}), Part((2,), {"R-3": LEANS - 0.01}))
+
+
+def texts(judge: Judge) -> list[list[str]]:
+    return [[item.text for item in seen.case.content] for seen in judge.inputs]
+
+
+def test_first_part_and_each_part_that_leans_are_asked_by_themselves() -> None:
     judge = Judge([JudgeOutput()])
-    verdict = guard(reading, judge, KEPT, BROKEN).confirm(KEPT, make_input(), PASSED).verdict
-    assert verdict.outcome is Outcome.NEEDS_REVIEW
-    assert [[item.text for item in seen.case.content] for seen in judge.inputs] == [
-        ["The tea is green."],
-        ["It cured me."],
-    ]
+    guard(leaning(0.5, parts=PARTS), judge).confirm(KEPT, make_input(), PASSED)
+    assert texts(judge) == [["The tea is green."], ["It cured me."]]
     assert next(iter(judge.inputs[1].clauses)) == "R-2"
 
 
-def test_parts_that_do_not_lean_are_asked_where_the_content_talks_about_its_review() -> None:
-    parts = (((0,), {"R-1": 0.01}), ((1,), {"R-1": 0.0}))
-    reading = replace(QUIET, lean={"R-1": 0.01}, parts=parts, talks=(2,), set_aside=(2,))
+def test_part_that_is_not_read_is_asked() -> None:
     judge = Judge([JudgeOutput()])
-    guard(reading, judge).confirm(KEPT, make_input(), PASSED)
-    assert len(judge.inputs) == len(parts)
+    parts = (Part((0,), {}), Part((2,), {}, unread=True))
+    guard(leaning(0.0, parts=parts), judge).confirm(KEPT, make_input(), PASSED)
+    assert texts(judge) == [["The tea is green."], ["Fine by us."]]
 
 
-def test_parts_beyond_the_limit_are_asked_as_one() -> None:
-    parts = tuple(((row,), {"R-1": 0.9}) for row in range(MAX_PARTS + 2))
-    questions = Pass(KEPT, make_input(), PASSED, replace(QUIET, lean={"R-1": 0.9}, parts=parts)).questions()
-    assert [rows for _, rows in questions] == [(0,), (1,), (2,), (3, 4, 5)]
+def test_no_more_is_asked_once_an_answer_disagrees() -> None:
+    judge = Judge([JudgeOutput()])
+    verdict = guard(leaning(0.5, parts=PARTS), judge, BROKEN).confirm(KEPT, make_input(), PASSED).verdict
+    assert (verdict.outcome, len(judge.inputs)) == (Outcome.NEEDS_REVIEW, 1)
+
+
+@pytest.mark.parametrize(("lean", "stands"), [(LED_APART, False), (LED_APART - 0.01, True)])
+def test_text_that_may_speak_to_a_model_and_leans_needs_review(lean: float, stands: bool) -> None:
+    judge = Judge([JudgeOutput()])
+    found = guard(leaning(0.1, lean_apart=lean), judge).confirm(KEPT, make_input(), PASSED).verdict
+    assert (found.outcome is Outcome.NO_VIOLATION, len(judge.inputs)) == (stands, int(stands))
 
 
 def test_content_that_only_talks_about_its_review_needs_review_if_it_leans() -> None:
     judge = Judge([JudgeOutput()])
-    nothing = replace(QUIET, lean={"R-1": LEANS}, talks=(0, 1, 2), set_aside=(0, 1, 2))
+    nothing = EmbeddedReading(lean={"R-1": LEANS}, margin=0.0, set_aside=(0, 1, 2))
     assert guard(nothing, judge).confirm(KEPT, make_input(), PASSED).verdict.outcome is Outcome.NEEDS_REVIEW
     harmless = replace(nothing, lean={"R-1": LEANS - 0.01})
     assert guard(harmless, judge).confirm(KEPT, make_input(), PASSED).verdict == KEPT
@@ -221,6 +241,6 @@ def test_exemption_by_a_model_is_asked_again() -> None:
     verdict = KEPT.model_copy(update={"findings": (exempted,)})
     output = JudgeOutput((make_draft("R-1", 0.97, judge="local"), make_draft("X-1", 1.0, judge="llm")))
     judge = Judge([JudgeOutput()])
-    found = guard(replace(QUIET, exempting=(1,)), judge, BROKEN).confirm(verdict, make_input(), output).verdict
+    found = guard(leaning(0.0), judge, BROKEN).confirm(verdict, make_input(), output).verdict
     assert found.outcome is Outcome.NEEDS_REVIEW
-    assert [item.text for item in judge.inputs[0].case.content] == ["It cured me."]
+    assert texts(judge) == [["It cured me."]]

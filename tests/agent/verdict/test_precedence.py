@@ -46,6 +46,17 @@ def test_rules_on_different_words_are_both_unchanged() -> None:
     assert apply_precedence((specific, elsewhere), CLAUSES) == (specific, elsewhere)
 
 
+def test_rule_that_says_which_other_one_decides_gives_way() -> None:
+    general = make_clause("R-1").model_copy(update={"text": "Words of R-1. Where both fit,\nT-1 decides."})
+    clauses = {**CLAUSES, "R-1": general, "T-1": make_clause("T-1"), "T-11": make_clause("T-11")}
+    told, other = make_finding("T-1", VIOLATED, 0.8, "beta"), make_finding("T-11", VIOLATED, 0.8, "beta")
+    found = make_finding("R-1", VIOLATED, 0.9, "beta")
+    assert [f.status for f in apply_precedence((found, told), clauses)] == [NOT_APPLICABLE, VIOLATED]
+    assert apply_precedence((found, other), clauses) == (found, other)
+    satisfied = told.model_copy(update={"status": SATISFIED})
+    assert apply_precedence((found, satisfied), clauses) == (found, satisfied)
+
+
 def test_rules_that_share_neither_words_nor_facts_are_unchanged() -> None:
     measured, quoted = (
         make_finding("S-1", VIOLATED, 1.0, facts=(make_fact("facts.a"),)),

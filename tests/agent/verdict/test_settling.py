@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from agent.judges.limits import JudgeLimits
 from agent.verdict.citations import check_citations
 from agent.verdict.settling import NOTHING_JUDGED, settle
 from agent.verdict.thresholds import Thresholds
@@ -201,7 +202,8 @@ def test_verdict_follows_from_its_findings(drafts: list[DraftFinding], limits: T
         assert finding.clause_quote is None or finding.clause_quote in CLAUSES[finding.clause_id].text
         if finding.status is FindingStatus.VIOLATED:
             assert finding.content_quotes or finding.facts
-            assert finding.probability >= limits.violation_from(threshold) * (1 - limits.exception) - 1e-9
+            violated_from = limits.limits(threshold).violated_from
+            assert finding.probability >= violated_from * (1 - limits.exception) - 1e-9
     violated = [f for f in verdict.findings if f.status is FindingStatus.VIOLATED]
     assert (verdict.outcome is Outcome.VIOLATION) == bool(violated)
     assert verdict.outcome is Outcome.VIOLATION or (verdict.outcome is Outcome.NEEDS_REVIEW) == bool(
@@ -231,7 +233,8 @@ def test_reasons_exist_and_confidence_is_a_probability(
     assert all((f.confidence is None) == (f.status is FindingStatus.UNCLEAR) for f in verdict.findings)
     assert (verdict.confidence is None) == (verdict.outcome is Outcome.NEEDS_REVIEW)
     values = [(verdict.confidence, verdict.probability), *((f.confidence, f.probability) for f in verdict.findings)]
-    assert all(0 <= (confidence or 0) <= 1 and 0 <= probability <= 1 for confidence, probability in values)
+    assert all(0 <= (confidence or 0) <= 1 and 0 <= (probability or 0) <= 1 for confidence, probability in values)
+    assert (verdict.probability is None) == (not verdict.findings)
 
 
 @given(draft_lists(), thresholds, judge_thresholds, st.randoms())
@@ -281,11 +284,57 @@ def test_offset_decides_which_words_are_shared() -> None:
 def test_review_band_lies_around_the_threshold(
     threshold: float, margin: float, configured: float | None, exception: float
 ) -> None:
-    limits = Thresholds(violation=configured, margin=margin, exception=exception)
+    limits = Thresholds(violation=configured, margin=margin, exception=exception).limits(threshold)
     middle = threshold if configured is None else configured
-    assert limits.unclear_from(threshold) <= middle <= limits.violation_from(threshold)
-    assert limits.violation_from(threshold) - limits.unclear_from(threshold) == pytest.approx(2 * margin)
-    assert limits.exception_unclear_from <= limits.exception
+    assert limits.unclear_from <= middle <= limits.violated_from
+    assert limits.violated_from - limits.unclear_from == pytest.approx(2 * margin)
+    assert limits.may_exempt_from <= limits.exempts_from
+
+
+OWN = JudgeLimits(unclear_from=0.3, violated_from=0.8, may_exempt_from=0.3, exempts_from=0.7)
+
+
+@pytest.mark.parametrize(
+    ("rule", "exception", "code"),
+    [
+        (0.29, 0.0, None),
+        (0.31, 0.0, ReviewCode.LOW_MARGIN),
+        (0.79, 0.0, ReviewCode.LOW_MARGIN),
+        (0.81, 0.29, "violated"),
+        (0.81, 0.31, ReviewCode.EXCEPTION_UNCERTAIN),
+        (0.81, 0.71, None),
+    ],
+)
+def test_limits_of_a_judge_replace_the_margin(rule: float, exception: float, code: str | None) -> None:
+    drafts = (make_draft("G-1", rule, "beta"), make_draft("X-1", exception))
+    verdict = settle_drafts(*drafts, judge_limits=OWN)
+    outcome = "violated" if verdict.outcome is Outcome.VIOLATION else None
+    assert [*codes(verdict), outcome][0] == code
+    assert verdict.threshold == pytest.approx(0.55)
+
+
+def test_threshold_of_the_settings_replaces_the_limits_of_a_judge() -> None:
+    verdict = settle_drafts(make_draft("R-1", 0.6, "beta"), thresholds=Thresholds(violation=0.4), judge_limits=OWN)
+    assert verdict.outcome is Outcome.VIOLATION
+    assert verdict.threshold == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("probability", "quotes", "status"),
+    [
+        (0.9, ("beta",), UNCLEAR),
+        (0.9, ("invented",), UNCLEAR),
+        (0.9, (), FindingStatus.NOT_APPLICABLE),
+        (0.05, ("beta",), FindingStatus.NOT_APPLICABLE),
+    ],
+)
+def test_missing_fact_needs_review_only_where_the_post_bears_on_the_rule(
+    probability: float, quotes: tuple[str, ...], status: FindingStatus
+) -> None:
+    draft = make_draft("R-1", probability, *quotes, status=UNCLEAR, missing_evidence=("facts.a",))
+    verdict = settle_drafts(draft)
+    assert verdict.findings[0].status is status
+    assert codes(verdict) == ([ReviewCode.MISSING_FACT] if status is UNCLEAR else [])
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ def resolve_to(monkeypatch: pytest.MonkeyPatch) -> ResolveTo:
 @pytest.mark.parametrize(
     ("url", "message"),
     [
+        ("https://localhost:99999/x", "has port 99999: give one from 1 to 65535"),
+        ("https://localhost:0/x", "has port 0: give one"),
         ("https://localhost/x", "has an internal address"),
         ("https://127.0.0.1/x", "has an internal address"),
         ("https://[::1]/x", "has an internal address"),

@@ -14,7 +14,7 @@ def test_case_is_decided_and_shown(run: Run) -> None:
     for part in (
         "VIOLATION",
         "HLT-1 Cures  violated",
-        "»Good morning. This tea cured my arthritis in three weeks.«",
+        "»This tea cured my arthritis.«",
         "PRC-1 Dear goods  violated",
         "facts.price = 250",
         "Reasons for a violation",
@@ -33,8 +33,17 @@ def test_json_contains_the_decision(run: Run) -> None:
     assert decision["verdict"]["outcome"] == "violation"
     assert decision["case_id"] == "tea"
     finding = next(f for f in decision["verdict"]["findings"] if f["clause_id"] == "HLT-1")
-    line = "Good morning. This tea cured my arthritis in three weeks."
-    assert finding["content_quotes"] == [{"item_id": "t1", "start": 0, "end": len(line), "text": line}]
+    line, start = "This tea cured my arthritis.", len("Good morning everyone. ")
+    assert finding["content_quotes"] == [{"item_id": "t1", "start": start, "end": start + len(line), "text": line}]
+
+
+def test_misspelt_fact_is_told(run: Run, workspace: Path) -> None:
+    (workspace / "odd.yaml").write_text(CASE.replace("price:", "prise:"))
+    told = "warning: the case has the unknown fact prise (did you mean price?): no check reads it; write price"
+    ran = run("adjudicate", "odd.yaml", "--json")
+    assert json.loads(ran.stdout)["trace"]["warnings"] == [told.removeprefix("warning: ")]
+    assert ran.stderr.strip() == told
+    assert " ".join(run("adjudicate", "odd.yaml").stdout.split()).count(told) == 1
 
 
 def test_options_replace_fields_of_the_case(run: Run) -> None:
@@ -96,7 +105,6 @@ def test_case_is_read_from_standard_input(workspace: Path, case: bytes) -> None:
     ("case", "message"),
     [
         (b" \n", "standard input is empty: pipe a case in YAML or JSON into the command"),
-        (CASE.encode("utf-16"), "standard input: UTF-16, not UTF-8; save it as UTF-8"),
         (CASE.encode("utf-16-le"), "standard input: UTF-16, not UTF-8; save it as UTF-8"),
         (
             "id: caf\xe9".encode("latin-1"),

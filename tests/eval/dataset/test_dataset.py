@@ -125,7 +125,7 @@ def test_byte_order_marks_are_read(folder: Path) -> None:
 
 @pytest.mark.parametrize("file", ["dataset.toml", "split.json", "cases.jsonl"])
 def test_other_encodings_are_one_line(folder: Path, file: str) -> None:
-    (folder / file).write_bytes("text".encode("utf-16"))
+    (folder / file).write_bytes("text".encode("utf-16-le"))
     assert messages(folder) == [f"{file}: UTF-16, not UTF-8; save it as UTF-8"]
 
 

@@ -132,7 +132,7 @@ def test_unknown_creator_is_reported_unless_tagged() -> None:
     assert list(label_checks.unknown_creators(check_context(*cases))) == expected
 
 
-GOOD_FACTS = {"price": 9.5, "disclosed": False, "posted": "2026-01-01", "brand": "Oda"}
+GOOD_FACTS = {"price": 9.5, "disclosed": False, "posted": "2026-01-01", "brand": None}
 
 
 def test_declared_facts_pass_and_without_vocabulary_any_fact_does() -> None:
@@ -143,24 +143,24 @@ def test_declared_facts_pass_and_without_vocabulary_any_fact_does() -> None:
 
 def test_unknown_fact_is_reported() -> None:
     context = check_context(labelled("a", "no_violation", facts={"prices": 1}))
-    remedy = "declare it in vocabulary.toml of the corpus, or drop it"
+    remedy = "no check reads it; write price"
     expected = [error("a has the unknown fact prices (did you mean price?)", remedy)]
     assert list(label_checks.invalid_facts(context)) == expected
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "kind"),
+    ("name", "value", "kind", "remedy"),
     [
-        ("price", True, "number"),
-        ("price", "9", "number"),
-        ("disclosed", 1, "boolean"),
-        ("posted", "14 September", "date"),
-        ("brand", None, "text"),
+        ("price", True, "number", "write the number without quotes"),
+        ("price", "9", "number", "write the number without quotes"),
+        ("disclosed", 1, "boolean", "write true or false without quotes"),
+        ("posted", "14 September", "date", "write a day such as 2026-09-14"),
+        ("brand", 7, "text", "write text, in quotes"),
     ],
 )
-def test_fact_of_another_type_is_reported(name: str, value: object, kind: str) -> None:
+def test_fact_of_another_type_is_reported(name: str, value: object, kind: str, remedy: str) -> None:
     context = check_context(labelled("a", "no_violation", facts={name: value}))
-    remedy = "give it the type that vocabulary.toml declares, or leave it out if unknown"
+    remedy = f"{remedy}, or leave it out if unknown"
     expected = [error(f"a has {name} = {value!r}, which is not a {kind}", remedy)]
     assert list(label_checks.invalid_facts(context)) == expected
 

@@ -10,7 +10,7 @@ from domain.verdict import Outcome
 from eval.dataset.dataset import DatasetError, read_dataset
 from eval.dataset.labelled_case import LabelledCase
 from eval.imports.convert import ColumnMapping, to_labelled_cases, write_dataset
-from eval.imports.formats import ImportFormat, read_import
+from eval.imports.formats import ImportFormat, detect_format, read_import
 
 TEXT = "this tea cured my diabetes"
 LANGFUSE = [
@@ -136,7 +136,7 @@ def test_faulty_row_is_named_with_its_location(tmp_path: Path, form: ImportForma
 
 
 def test_only_the_first_faults_are_listed(tmp_path: Path) -> None:
-    rows = "".join(f"text {n},maybe\n" for n in range(50))
+    rows = "".join(f"text {n},maybe {n}\n" for n in range(50))
     with pytest.raises(DatasetError) as raised:
         imported(tmp_path, ImportFormat.CSV, f"text,outcome\n{rows}")
     assert str(raised.value).endswith("and 30 more")
@@ -194,6 +194,90 @@ def test_usual_names_in_capitals_reasons_and_facts(tmp_path: Path) -> None:
 def test_clauses_as_a_json_list(tmp_path: Path) -> None:
     (case,) = imported(tmp_path, ImportFormat.CSV, 'text,label,violated\nmug,violation,"[""A-1"", ""B-1""]"\n')
     assert case.gold.violated == ("A-1", "B-1")
+
+
+@pytest.mark.parametrize("cell", ["A-1; B-1", "A-1|B-1", "A-1 B-1", '"A-1\nB-1"', "\"['A-1', 'B-1']\"", '"[A-1, B-1]"'])
+def test_clauses_in_one_cell(tmp_path: Path, cell: str) -> None:
+    (case,) = imported(tmp_path, ImportFormat.CSV, f"text,label,violated\nmug,violation,{cell}\n")
+    assert case.gold.violated == ("A-1", "B-1")
+
+
+@pytest.mark.parametrize(
+    ("label", "outcome"),
+    [
+        (["violation"], Outcome.VIOLATION),
+        (["fine", "spam"], Outcome.VIOLATION),
+        ("fine;unsure", Outcome.NEEDS_REVIEW),
+        ("fine | spam", Outcome.VIOLATION),
+        ("a, b", Outcome.NO_VIOLATION),
+    ],
+)
+def test_strictest_of_several_labels_counts(tmp_path: Path, label: Any, outcome: Outcome) -> None:
+    outcomes = {"spam": "violation", "fine": "no_violation", "unsure": "needs_review", "a, b": "no_violation"}
+    text = json.dumps([{"text": "tea", "label": label}])
+    assert [case.gold.outcome for case in imported(tmp_path, ImportFormat.JSON, text, outcomes=outcomes)] == [outcome]
+
+
+def test_unknown_label_is_named_once_with_its_rows(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError) as raised:
+        imported(tmp_path, ImportFormat.CSV, "text,label\na,ja\nb,nein\nc,ja\nd,ja;nein\n")
+    first, second = str(raised.value).splitlines()
+    assert first.endswith('line 2 and 2 more: "ja" is not an outcome: map it with --map "ja=violation" (or '
+                          "no_violation, needs_review)")  # fmt: skip
+    assert 'line 3: "nein" is not an outcome' in second
+
+
+def test_nested_fields_are_named_by_their_path(tmp_path: Path) -> None:
+    item = {"data": {"text": "tea"}, "annotations": '[{"result": [{"choices": ["violation"]}]}]'}
+    path = "annotations.0.result.0.choices"
+    (case,) = imported(tmp_path, ImportFormat.JSON, json.dumps([item]), content="data.text", outcome=path)
+    assert (case.case.content[0].text, case.gold.outcome) == ("tea", Outcome.VIOLATION)
+
+
+def test_paths_of_nested_fields_are_listed(tmp_path: Path) -> None:
+    item = {"data": {"text": "tea"}, "annotations": [{"result": []}]}
+    with pytest.raises(DatasetError, match=r"\(there are: data.text, annotations.0.result\)"):
+        imported(tmp_path, ImportFormat.JSON, json.dumps([item]))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"role": "user", "content": [{"type": "text", "text": "tea"}, {"type": "image_url"}]},
+        {"type": "human", "data": {"content": "tea"}},
+    ],
+)
+def test_messages_of_a_conversation(tmp_path: Path, message: dict[str, Any]) -> None:
+    system = {"role": "system", "content": "Judge this."}
+    text = json.dumps({"inputs": {"messages": [system, message]}, "outputs": {"label": "violation"}})
+    (case,) = imported(tmp_path, ImportFormat.LANGSMITH, text)
+    assert [item.text for item in case.case.content] == ["tea"]
+
+
+def test_reference_to_a_file_is_no_content(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"the content is a reference to a file, file://a.txt: put its text in its"):
+        imported(tmp_path, ImportFormat.CSV, "text,label\nfile://a.txt,violation\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("text,label\n", ImportFormat.CSV),
+        (json.dumps({"text": "tea"}), ImportFormat.JSON),
+        (json.dumps(LANGFUSE), ImportFormat.LANGFUSE),
+        (json.dumps(LANGSMITH), ImportFormat.LANGSMITH),
+        (json.dumps(PROMPTFOO), ImportFormat.PROMPTFOO),
+    ],
+)
+def test_content_decides_the_format(text: str, form: ImportFormat) -> None:
+    assert detect_format(text) is form
+
+
+def test_encoding_is_named(tmp_path: Path) -> None:
+    content = "text;label\nGröße;violation\n".encode("cp1252")
+    with pytest.raises(DatasetError, match="stdin: not UTF-8 at byte 13, perhaps Latin-1"):
+        read_import(Path("stdin"), content=content)
+    assert read_import(Path("stdin"), content=content, encoding="cp1252").rows[0].fields["text"] == "Größe"
 
 
 def test_label_of_another_type_is_mapped(tmp_path: Path) -> None:

@@ -83,3 +83,17 @@ def test_header_may_have_several_lines() -> None:
 
 def test_file_without_rows() -> None:
     assert [read_csv(text).rows for text in ("", "\n\n", "sep=;", "sep=;\n", "text,label\n")] == [()] * 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Export of today\n\ntext,label\na,bad\n",
+        "Export of today,,\n,,\ntext,label,\na,bad,\n",
+        "Posts;\nÜ\ntext;label\na;bad",
+    ],
+)
+def test_titles_above_the_header_are_left_out_and_told(text: str) -> None:
+    read = read_csv(text)
+    assert [dict(row.fields) for row in read.rows] == [{"text": "a", "label": "bad"}]
+    assert read.notes[1:] == ("the names of the columns are in line 3, and what is above was left out",)

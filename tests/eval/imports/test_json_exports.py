@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from eval.imports.json_exports import read_langfuse, read_langsmith
+from eval.imports.json_exports import read_json, read_langfuse, read_langsmith
 from eval.imports.rows import read_objects
 
 ITEM = {"id": "a", "input": "tea", "expectedOutput": "violation"}
@@ -62,7 +62,7 @@ def test_snake_case_and_traces() -> None:
         ('[{"id": "a"}, "text"]', "entry 2 is text and should be an object"),
         ('{"data": [{}, [1]]}', "entry 2 is a list and should be an object"),
         ('{"id": "a"}\nnull\n', "line 2 is null and should be an object"),
-        ('{"id": "a"}\n\n{"id": \n', "line 3, column 8: Expecting value"),
+        ('{"id": "a"}\n\n{"id": \n', "line 4, column 1: Expecting value"),
         ('{"id": "a"}\n{"id": "\u0001"}', "line 2, column 9: Invalid control character at"),
         ("[\n{]", "line 2, column 2: Expecting property name"),
         ("[" * 100_000, "too deeply nested"),
@@ -71,3 +71,34 @@ def test_snake_case_and_traces() -> None:
 def test_faults_have_their_place(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         list(read_objects(text, "data"))
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n", ",\n", "\r", "\r\n\r\n", "\n\x1e"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_objects_one_after_another(between: str, indent: int | None) -> None:
+    text = between.join(json.dumps(ITEM | {"id": name}, indent=indent) for name in "abc")
+    assert [row.fields["id"] for row in read_langfuse(text).rows] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    "text", [json.dumps([ITEM]), json.dumps({"items": [ITEM], "total": 1}), json.dumps(ITEM), f"{json.dumps(ITEM)}\n"]
+)
+def test_json_of_any_tool(text: str) -> None:
+    assert [row.fields for row in read_json(text).rows] == [ITEM]
+
+
+def test_what_an_annotator_rejected_is_left_out_and_told() -> None:
+    read = read_json(
+        "\n".join(json.dumps(ITEM | {"id": word, "answer": word}) for word in ("accept", "reject", "ignore"))
+    )
+    assert [row.fields["id"] for row in read.rows] == ["accept"]
+    assert read.notes == ("left out as rejected or ignored by the annotator: reject, ignore",)
+
+
+def test_langfuse_table_of_json() -> None:
+    table = (
+        'id,input,expectedOutput,metadata,status\n1,"{""text"":""tea""}",violation,null,ACTIVE\n2,tea,x,null,ARCHIVED\n'
+    )
+    read = read_langfuse(table)
+    assert [(row.location, row.fields["text"]) for row in read.rows] == [("line 2", "tea")]
+    assert read.notes == ("left out as archived: 2",)

@@ -103,3 +103,10 @@ def test_file_without_results_is_told(text: str, message: str) -> None:
 def test_empty_values_are_no_fault() -> None:
     tested = {"vars": None, "testCase": {"vars": {"text": "tea"}, "assert": None, "metadata": None}}
     assert read(tested).rows[0].fields == {"text": "tea"}
+
+
+@pytest.mark.parametrize("kind", ["javascript", "llm-rubric", "not-equals", "contains-any", "regex"])
+def test_assertion_that_holds_no_label_is_told(kind: str) -> None:
+    (row,) = read(result("tea", {"type": kind, "value": "violation"})).rows
+    assert "expected" not in row.fields
+    assert row.hint == f"; its assertions ({kind}) hold no label: only equals and contains do"

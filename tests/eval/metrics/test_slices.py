@@ -1,5 +1,9 @@
+from dataclasses import replace
+
 from domain.verdict import Outcome
-from eval.metrics.slices import disparities, injection_success, slices
+from eval.dataset.labelled_case import Attack
+from eval.metrics.slices import attack_flips, disparities, injection_success, slices
+from eval.report.figures import AttackFlips
 from tests.eval.rows import row
 
 V, N = Outcome.VIOLATION, Outcome.NO_VIOLATION
@@ -23,3 +27,17 @@ def test_injections_are_counted_by_channel() -> None:
     rows = [row(name, V, N, scores={"injection_succeeded": value}, channel=where) for name, value, where in attempts]
     result = injection_success([*rows, row("d", V, N, channel=("bio",))])
     assert [(one.channel, one.cases, one.success_rate) for one in result] == [("bio", 1, 1.0), ("caption", 3, 1 / 3)]
+
+
+def test_flips_are_counted_by_channel_and_style() -> None:
+    tried = [("ocr", "console", N), ("ocr", "console", V), ("ocr", "poem", V), ("comment", "poem", N)]
+    rows = [
+        replace(row(f"a{n}", V, predicted), attack=Attack(channel=channel, style=style))
+        for n, (channel, style, predicted) in enumerate(tried)
+    ]
+    compliant = replace(row("b", N, N), attack=Attack(channel="ocr", style="poem"))
+    assert attack_flips([*rows, compliant, row("c", V, N)]) == (
+        AttackFlips(channel="comment", style="poem", cases=1, flips=1),
+        AttackFlips(channel="ocr", style="console", cases=2, flips=1),
+        AttackFlips(channel="ocr", style="poem", cases=1, flips=0),
+    )

@@ -44,7 +44,8 @@ def test_run_writes_report_results_and_junit(dataset: Dataset, settings: Setting
     assert all(score.reason for result in results for score in result.scores)
     suite = parse(out / "junit.xml").getroot()
     wrong = sum(not summary_row(result).correct for result in results)
-    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("30", str(wrong), "0")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("30", "0", "0")
+    assert len(suite.findall(".//system-out")) == wrong > 0
     manifest = RunFolder(out).manifest()
     assert (manifest.dataset, manifest.judge, manifest.options) == ("shop", "rules+local", RunOptions())
     assert "api_key" not in manifest.settings["llm"]  # type: ignore[operator]

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from domain.clause import Relation
 from policies.checks.check import check_library
 from policies.checks.problem import Level
-from policies.importer.blocks import Block, BlockKind
-from policies.importer.coverage import NOT_PLACED
-from policies.importer.formats import UnreadableDocument
+from policies.importer.drafting.coverage import NOT_PLACED
+from policies.importer.files.formats import UnreadableDocument
 from policies.importer.importing import ImportedDocument, import_document
+from policies.importer.structure.blocks import Block, BlockKind
 from policies.library import Library, load_library
 
 TODAY = date(2026, 11, 24)
@@ -248,3 +248,67 @@ def test_large_repetitive_text_is_read(piece: str) -> None:
     except UnreadableDocument:
         return
     assert sum(result.characters_by_kind.values()) == len(result.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Weapons may not be shown. This does not apply to museums.",
+        "Dilarang menjual rokok, kecuali diizinkan.",
+        "Запрещается продавать табак, за исключением случаев, предусмотренных законом.",
+        "Der Verkauf ist verboten, eine Ausnahme gilt für Museen.",
+        "Do not show alcohol, except that wine may be shown.",
+    ],
+)
+def test_rule_that_holds_its_exception_stays_a_rule(text: str) -> None:
+    result = imported(f"# Rules\n\n1. Ads must be labelled.\n2. {text}\n", "rules.md")
+    assert [(clause.kind, clause.references) for clause in result.structure.clauses] == [("rule", {}), ("rule", {})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Rule 1 does not apply to museums, which must register.", "Creators who must register are exempt from rule 1."],
+)
+def test_exception_that_names_a_duty_stays_an_exception(text: str) -> None:
+    result = imported(f"# Rules\n\n1. Ads must be labelled.\n2. {text}\n", "rules.md")
+    assert [clause.kind for clause in result.structure.clauses] == ["rule", "exception"]
+
+
+def test_paragraphs_of_japanese_articles() -> None:
+    lines = ["規約", "第1章 総則", "第3条\uff08広告\uff09", "第1項 表示しなければならない。", "第2項 虚偽は禁止する。"]
+    text = "\n\n".join([*lines, "第4条第1項 誇大は禁止する。"])
+    assert [clause.id for clause in imported(text, "rules.txt").structure.clauses] == ["DOC-3.1", "DOC-3.2", "DOC-4.1"]
+
+
+def test_name_without_a_suffix_may_be_markdown() -> None:
+    assert imported("# Rules\n\nAds must be labelled.\n", "stdin").title == "Rules"
+
+
+def test_link_to_a_numbered_heading_becomes_a_reference() -> None:
+    text = "# Rules\n\n## 1. Ads\n\nAds must be labelled.\n\n## 2. Tea\n\nDo not sell tea, see [Ads](#1-Ads).\n"
+    first, second = imported(text).structure.clauses
+    assert second.references == {Relation.SEE: [first.id]}
+
+
+def test_text_in_an_unknown_encoding_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match="the encoding of the file is not known: save it as UTF-8"):
+        import_document("規約\n\n第1条 たばこを販売してはならない。\n".encode("shift_jis"), "rules.txt", TODAY)
+    western = import_document("Rules\n\n1. Do not sell “déjà vu”.\n".encode("cp1252"), "rules.txt", TODAY)
+    assert [clause.text for clause in western.structure.clauses] == ["Do not sell “déjà vu”."]
+
+
+def test_reference_to_an_inserted_article() -> None:
+    lines = [
+        "Rules",
+        "Article 3. Ads",
+        "Ads must be labelled.",
+        "Article 3a. Tea",
+        "Tea must be labelled.",
+        "Article 4. It",
+        "",
+    ]
+    text = "\n\n".join(lines)
+    third, inserted, both = imported(f"{text}Both must be true, see Article 3a.\n", "rules.txt").structure.clauses
+    assert (inserted.id, both.references) == ("RUL-3.101", {Relation.SEE: [inserted.id]})
+    *_, both = imported(f"{text}Both must be true, see Article 3.\n", "rules.txt").structure.clauses
+    assert both.references == {Relation.SEE: [third.id]}

@@ -271,3 +271,9 @@ def bullets(lines: tuple[str, ...]) -> str:
 @given(st.lists(rules(), min_size=1, max_size=3))
 def test_written_policy_is_read_back(clauses: list[Clause]) -> None:
     assert read_policy(render(clauses).encode(), "p.md").clauses == tuple(clauses)
+
+
+def test_former_titles_of_the_example_lists_are_read() -> None:
+    former = POLICY.replace("### Violating examples", "### Breaks it").replace("### Compliant examples", "### Keeps it")
+    assert former != POLICY
+    assert read_policy(former.encode(), "p.md", GROUPS) == read_policy(POLICY.encode(), "p.md", GROUPS)

@@ -289,18 +289,6 @@ LADDERS = [
 ]
 
 
-RENAMED = [
-    (
-        "### Violating examples",
-        "### Breaks it",
-        'p.md:16: "Breaks it" is now called "Violating examples"; write ### Violating examples',
-    ),
-    (
-        "### Violating examples",
-        "### Keeps it",
-        'p.md:16: "Keeps it" is now called "Compliant examples"; write ### Compliant examples',
-    ),
-]
 RENAMED_IN_LADDERS = [
     (
         "**repeat_action**",
@@ -316,7 +304,7 @@ RENAMED_IN_LADDERS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "message"), FRONT + CLAUSES + RENAMED)
+@pytest.mark.parametrize(("old", "new", "message"), FRONT + CLAUSES)
 def test_policy_error_has_line_and_remedy(old: str, new: str, message: str) -> None:
     assert SMALL.count(old) == 1
     assert errors(SMALL.replace(old, new)) == message

@@ -16,6 +16,7 @@ from agent.judges.classifier.cache import (
     load_or_train,
     precomputed_path,
     save_classifier,
+    training_fingerprint,
 )
 from agent.judges.classifier.features import Vocabulary
 from agent.judges.classifier.model import Classifier, ClassifierFileDamaged
@@ -69,6 +70,20 @@ def test_each_fingerprint_has_its_own_file(shop: Clausewise, tmp_path: Path) -> 
     train(shop, tmp_path, "a" * 64)
     train(shop, tmp_path, "b" * 64)
     assert saved_files(tmp_path) == [("a" * 32, ".bin"), ("b" * 32, ".bin")]
+
+
+def test_only_what_is_trained_on_changes_the_fingerprint(shop: Clausewise) -> None:
+    """An owner who edits words, a check or a market trains nothing."""
+    clauses = shop.corpus.library.clauses
+    rule = next(clause for clause in clauses if clause.violating_examples)
+
+    def fingerprint(**changes: object) -> str:
+        edited = [clause.model_copy(update=changes) if clause is rule else clause for clause in clauses]
+        return training_fingerprint("minilm", edited, None)
+
+    assert fingerprint(text="Other words.", check="facts.price > 3", markets=frozenset({"US"})) == fingerprint()
+    assert fingerprint(violating_examples=rule.violating_examples[1:]) != fingerprint()
+    assert training_fingerprint("another", clauses, None) != fingerprint()
 
 
 def test_too_few_examples_are_remembered(shop: Clausewise, tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """The predictions of a small classifier follow the formula."""
 
+from dataclasses import dataclass, field, replace
+
 import numpy as np
 import pytest
 
-from agent.judges.classifier.features import Vocabulary
+from agent.judges.classifier.features import Row, Vocabulary
 from agent.judges.classifier.model import Classifier, ClassifierMismatch
 
 TEXTS = ["buy now", "buy later", "sell now"]
@@ -30,3 +32,23 @@ def test_probabilities_follow_the_formula(classifier: Classifier) -> None:
     np.testing.assert_allclose(predicted.any_violation, [logistic[0]])
     np.testing.assert_allclose(predicted.clauses["règle/ü"], [logistic[0] * logistic[2]])
     np.testing.assert_allclose(predicted.threshold_ratios["règle/ü"], [logistic[2] / 0.125])
+
+
+@dataclass(frozen=True)
+class CountingVocabulary(Vocabulary):
+    read: list[str] = field(default_factory=list)
+
+    def transform(self, text: str) -> Row:
+        self.read.append(text)
+        return super().transform(text)
+
+
+def test_equal_texts_are_read_once_and_keep_their_own_vectors(classifier: Classifier) -> None:
+    """A text of 200,000 characters that repeats itself has thousands of equal passages."""
+    known = classifier.vocabulary
+    counting = CountingVocabulary(known.words, known.characters)
+    texts, vectors = ["buy now", "sell", "buy now"] * 100, np.eye(300, 4, dtype=np.float32)
+    predicted = replace(classifier, vocabulary=counting).predict(texts, vectors)
+    assert counting.read == ["buy now", "sell"]
+    alone = [classifier.predict([text], vectors[n : n + 1]).any_violation[0] for n, text in enumerate(texts)]
+    np.testing.assert_allclose(predicted.any_violation, alone)

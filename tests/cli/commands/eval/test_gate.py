@@ -152,7 +152,7 @@ def test_run_says_that_its_dataset_has_errors(run: Run, decide: Any, workspace: 
     ("content", "message"),
     [
         (b'[floors]\n"outcome.accuracy" = nan\n', "floors.outcome.accuracy: Input should be a finite number"),
-        ("[floors]".encode("utf-16"), "UTF-16, not UTF-8; save it as UTF-8"),
+        ("[floors]".encode("utf-16-le"), "UTF-16, not UTF-8; save it as UTF-8"),
         (b'[floors]\n"outcome.luck" = 1\n', "outcome.luck: the report has no such figure"),
     ],
 )

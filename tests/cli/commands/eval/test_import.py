@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from clausewise import app
 from tests.cli.conftest import Run
 
 TEA, MUG = "jasmine tea cured my arthritis for good", "Blue mug"
@@ -48,7 +50,7 @@ FILES: dict[str, tuple[str, tuple[str, ...], list[str], str]] = {
         json.dumps({"results": {"results": [PROMPTFOO, PROMPTFOO | {"promptIdx": 1}]}}),
         PROMPTFOO_OPTIONS,
         [TEA],
-        "file: 2 results are of 1 tests, under several prompts or providers: each test counts once\n",
+        "file: 2 results are of one test, under several prompts or providers: each test counts once\n",
     ),
     "results as lines": (lines(PROMPTFOO), PROMPTFOO_OPTIONS, [TEA], ""),
     "semicolons": (
@@ -107,7 +109,7 @@ def test_fault_is_one_line_with_its_place(
     assert message in ran.stderr
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "latin-1"])
 def test_other_encoding_is_one_line(run: Run, workspace: Path, encoding: str) -> None:
     (workspace / "file").write_bytes("text,label\ncafé,violation\n".encode(encoding))
     ran = run("eval", "import", "file", "--out", "out", *CSV)
@@ -147,3 +149,26 @@ def test_every_file_of_a_dataset_may_have_a_byte_order_mark(run: Run, workspace:
     checked = run("eval", "check", "ours")
     assert (checked.exit_code, checked.stdout[:42]) == (0, "Ours: 4 cases (2 dev, 2 test), 0 errors, 0")
     assert run("eval", "run", "ours", "--judge", "local", "--out", "out").exit_code == 0
+
+
+def test_standard_input_is_imported(workspace: Path) -> None:
+    piped = lines({"text": TEA, "label": "violation"})
+    ran = CliRunner().invoke(app, ["eval", "import", "-", "--out", "out"], input=piped, catch_exceptions=False)
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert cases(workspace) == [(TEA, "violation")]
+    assert 'name = "stdin"' in (workspace / "out" / "dataset.toml").read_text()
+
+
+def test_file_in_another_encoding_is_told_and_read(run: Run, workspace: Path) -> None:
+    (workspace / "file").write_bytes("text,label\nTee für alle,violation\n".encode("cp1252"))
+    ran = run("eval", "import", "file", "--out", "out")
+    assert (ran.exit_code, ran.stderr.count("\n")) == (2, 1)
+    assert "save it as UTF-8, or name its --encoding, such as windows-1252 or shift_jis" in ran.stderr
+    assert run("eval", "import", "file", "--out", "out", "--encoding", "windows-1252").exit_code == 0
+    assert cases(workspace) == [("Tee für alle", "violation")]
+
+
+def test_import_says_that_texts_of_a_large_dataset_are_not_compared(run: Run, workspace: Path) -> None:
+    (workspace / "file").write_text("text,label\n" + "".join(f"mug {n},no_violation\n" for n in range(3_001)))
+    told = "out: more than 3,000 cases: near-duplicates and copies of examples were not searched; clausewise eval check"
+    assert told in run("eval", "import", "file", "--out", "out").stdout.replace("\n", " ")

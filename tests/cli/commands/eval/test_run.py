@@ -59,3 +59,29 @@ def test_report_is_written_beside_a_baseline(run: Run, retrieval_dataset: Path, 
     ran = run("eval", "report", "out", "--baseline", "baseline.jsonl.gz", "--dataset", "retrieval")
     assert (ran.exit_code, ran.stderr) == (0, "")
     assert "Comparison with the baseline" in (workspace / "out" / "report.html").read_text()
+
+
+def test_flips_under_an_attack_are_told_by_channel_and_style(run: Run, workspace: Path) -> None:
+    folder = workspace / "attacked"
+    folder.mkdir()
+    (folder / "dataset.toml").write_text(MANIFEST.format("cases"))
+    attack = {"channel": "caption", "style": "polite aside"}
+    texts = ["a blue mug, 300 ml, safe in the dishwasher", "this tea cured my diabetes in two weeks"]
+    cases = [
+        {
+            "id": f"a{n}",
+            "case": {"content": [{"id": "i1", "kind": "caption", "text": text}]},
+            "gold": {"outcome": "violation"},
+            "attack": attack,
+        }
+        for n, text in enumerate(texts)
+    ]
+    write_lines(folder / "cases.jsonl", cases)
+    ran = run("eval", "run", "attacked", "--judge", "local", "--out", "out")
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    report = json.loads((workspace / "out" / "report.json").read_text())
+    assert report["attacks"] == [{**attack, "cases": 2, "flips": 1}]
+    assert "caption, polite aside" in ran.stdout
+    assert "1 of 2" in ran.stdout
+    page = (workspace / "out" / "report.html").read_text()
+    assert "<td>polite aside</td><td>1</td><td>2</td>" in page

@@ -2,7 +2,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from clausewise import app
 from tests.cli.conftest import Run
 
 RULES = "# Shop rules\n\n## 1. Fakes\n\nYou must not sell fakes.\n\n## 2. Appeals\n\nYou may appeal within 14 days.\n"
@@ -68,3 +70,11 @@ def test_unreadable_document_is_refused(run: Run, rules: Path, arguments: list[s
     ran = run("policies", "import", *arguments)
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr.startswith(f"clausewise: {message}")
+
+
+def test_standard_input_is_imported(workspace: Path) -> None:
+    ran = CliRunner().invoke(app, ["policies", "import", "-", "--out", "drafts"], input=RULES, catch_exceptions=False)
+    assert ran.exit_code == 0
+    assert ran.stderr.startswith(
+        "stdin: Markdown, 99 characters; draft with 1 rule, 1 procedure in drafts/shop-rules.md"
+    )

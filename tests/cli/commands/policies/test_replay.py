@@ -238,8 +238,8 @@ def test_new_policy_that_moves_the_shared_classifier_is_told_apart(run: Run, wor
     shutil.copytree(workspace / "corpus", workspace / "more")
     examples = "\n".join(line.replace("- this", "- the music while this") for line in VIOLATING)
     (workspace / "more" / "music.md").write_text(NEW_POLICY.format(compliant=examples))
-    text = {"market": "US", "content_date": "2026-09-14", "content": [{"text": "while this tea cured my gout"}]}
-    write(workspace / "cases.jsonl", text)
+    words = "while this tea cured my gout the music was on"
+    write(workspace / "cases.jsonl", {"market": "US", "content_date": "2026-09-14", "content": [{"text": words}]})
     ran = run("policies", "replay", "--from", "corpus", "--to", "more", "--cases", "cases.jsonl", "--json")
     report = json.loads(ran.stdout)
     assert (report["outcomes_changed"], report["changed_by_classifier"]) == (1, 1)

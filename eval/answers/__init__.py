@@ -1,0 +1,1 @@
+"""Answers on clauses, recorded in one run and settled again in others without a model."""

@@ -1,0 +1,1 @@
+"""Steering: whether the verdicts follow an edit of the policies."""

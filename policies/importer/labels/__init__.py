@@ -1,0 +1,1 @@
+"""What a line begins with or says: numbers, units, words of duty, kinds of clauses."""

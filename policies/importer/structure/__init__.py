@@ -1,0 +1,1 @@
+"""The parts of a document: lines, blocks, the tree of its headings and numbers, passages."""
