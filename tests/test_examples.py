@@ -51,8 +51,8 @@ def exempted(clause_id: str, exception_id: str) -> Expected:
     return Expected(Outcome.NO_VIOLATION, ((clause_id, FindingStatus.EXEMPTED, exception_id),))
 
 
-def needs_review(clause_id: str, code: ReviewCode) -> Expected:
-    return Expected(Outcome.NEEDS_REVIEW, ((clause_id, FindingStatus.UNCLEAR, None),), (code,))
+def needs_review(clause_id: str, *codes: ReviewCode) -> Expected:
+    return Expected(Outcome.NEEDS_REVIEW, ((clause_id, FindingStatus.UNCLEAR, None),), codes)
 
 
 EXPECTED = {
@@ -60,7 +60,7 @@ EXPECTED = {
     "clear-pass": no_violation(),
     "announced-break": exempted("LIV-1.1", "LIV-3.1"),
     "repeat-offender": violation("OFF-1.1", EnforcementAction.COMMISSION_FREEZE),
-    "last-few": needs_review("PRC-1.2", ReviewCode.MISSING_FACT),
+    "last-few": needs_review("PRC-1.2", ReviewCode.UNCERTAIN, ReviewCode.MISSING_FACT),
     "synthetic-voice": exempted("ORG-2.1", "ORG-3.1"),
     "price-cut-germany": violation("PRC-1.3", EnforcementAction.WARNING),
     "empty-chair": violation("LIV-1.1", EnforcementAction.WARNING),
@@ -152,11 +152,11 @@ REQUIRED_FIELDS = {
 }
 FURTHER_FIELDS = {
     "": "decided_at",
-    "verdict": "probability threshold",
-    "verdict.findings": "probability counterpoint judge facts evidence_ids",
+    "verdict": "probability threshold shortlist",
+    "verdict.findings": "probability precision counterpoint would_change judge facts evidence_ids",
     "evidence.clauses": "id version",
-    "evidence": "prompt_injection",
-    "trace": "as_of rejected_quotes judge_contributions prompts writer",
+    "evidence": "prompt_injection injection_unread language",
+    "trace": "as_of rejected_quotes judge_contributions prompts warnings writer",
 }
 
 
@@ -189,7 +189,6 @@ def fields(printed: Any, path: str) -> set[str]:
         "my dog ate my homework",
         "i am so mad at my ex, he ruined everything, never trusting anyone again",
         "who else is watching the match tonight?",
-        "three ways to style a denim jacket this fall",
         "day 3 of packing orders, my back hurts, send coffee",
     ],
 )

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.judges.base import Judge, JudgeInput, JudgeOutput
-from domain.clause import Clause, ClauseKind
+from domain.clause import Clause, ClauseKind, Proof
 from domain.decision import Degradation, JudgeContribution
 from domain.finding import DraftFinding
 from domain.verdict import ReviewCode
 from llm.errors import CASE_WIDE_ERRORS, LlmError
 
+CASE_FACTS = "facts."
 JUDGED_KINDS = (ClauseKind.RULE, ClauseKind.EXCEPTION)
 
 
@@ -35,8 +36,9 @@ class JudgeSequence:
 
 
 def undecided(judge_input: JudgeInput, findings: Mapping[str, DraftFinding]) -> JudgeInput:
-    """The input for the next judge: without the clauses that these findings, by clause id, decide."""
-    decided = {name for name, finding in findings.items() if not finding.missing_evidence}
+    """The input for the next judge: without the clauses that these findings, by clause id, decide. A check that lacks
+    facts leaves its clause to the next judge, unless only facts can prove it and some of the case's point to it."""
+    decided = {name for name, finding in findings.items() if not _is_left(finding, judge_input.clauses.get(name))}
     clauses = judge_input.clauses
     return replace(
         judge_input,
@@ -46,6 +48,12 @@ def undecided(judge_input: JudgeInput, findings: Mapping[str, DraftFinding]) -> 
             **{name: clause for name, clause in clauses.items() if name in decided},
         },
     )
+
+
+def _is_left(finding: DraftFinding, clause: Clause | None) -> bool:
+    pointed = any(fact.name.startswith(CASE_FACTS) for fact in finding.facts)
+    by_facts = clause is not None and clause.proof is Proof.FACTS
+    return bool(finding.missing_evidence) and not (pointed and by_facts)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from domain.verdict import ReviewCode, ReviewReason
 from retrieval.index import ClauseIndex
 
 WHOLE_POST = 0.9  # of its words
-
+NEAR_SHORT_POST = 0.1  # the probability of a rule from which a post of a few words is too little to pass it
 MAX_UNCLEAR_RULES = 3
 NOT_TRAINED = "The rules have too few examples for the embedded judge."
 
@@ -88,7 +88,7 @@ class LocalJudge:
         findings = tuple(self._findings(judge_input, matches, reading, named))
         listed = shortlist(judge_input, matches, reading)
         sure = named >= self.precision.min_precision or breach <= self.precision.max_breach
-        decides = sure or is_short(judge_input) or _is_explained(judge_input, reading, findings)
+        decides = sure or _is_explained(judge_input, reading, findings) or _says_nothing(judge_input, findings)
         reasons = () if decides else (_uncertain(judge_input, reading, named, breach),)
         output = JudgeOutput(findings, reasons, classifier.violation_threshold, shortlist=listed)
         return with_doubts(output, judge_input, self.languages)
@@ -142,6 +142,12 @@ class LocalJudge:
             passed = with_compliant_examples(judge_input, output.findings, compliant)
             return replace(output, findings=passed, review_reasons=())
         return output
+
+
+def _says_nothing(judge_input: JudgeInput, findings: Sequence[DraftFinding]) -> bool:
+    """Whether the post has a few words, or none, and is near to no rule in force. Nothing was measured on such posts."""
+    rules = (f for f in findings if judge_input.clauses[f.clause_id].kind is ClauseKind.RULE)
+    return is_short(judge_input) and all(rule.probability < NEAR_SHORT_POST for rule in rules)
 
 
 def _is_explained(judge_input: JudgeInput, reading: Reading, findings: Sequence[DraftFinding]) -> bool:

@@ -44,7 +44,8 @@ def run(
     record: Path | None = None,
 ) -> Report:
     """`dataset_errors` go into the report. With `answers`, only their cases are run, and no model is asked. What a
-    model answers on clauses is appended to `record`. Raises RunError where `out` has another run, UnknownSplit, NoCases, WorkerProcessEnded, and the errors of `build`."""
+    model answers on clauses is appended to `record`. Raises RunError where `out` has another run, UnknownSplit,
+    NoCases, WorkerProcessEnded, and the errors of `build`."""
     cases = select_cases(dataset, options, answers.cases.keys() if answers else None)
     if not cases:
         raise NoCases(f"{dataset.folder}: {_why_no_cases(dataset, options)}")
@@ -78,8 +79,8 @@ def write_reports(
 def select_cases(
     dataset: Dataset, options: RunOptions, only: Collection[str] | None = None
 ) -> tuple[LabelledCase, ...]:
-    """The cases of a split or of all splits, of these ids `only`; with a limit, a sample drawn by the seed. For retrieval
-    only, the first case of each group. Raises UnknownSplit."""
+    """The cases of a split or of all splits, of these ids `only`; with a limit, a sample drawn by the seed. For
+    retrieval only, the first case of each group. Raises UnknownSplit."""
     if options.split is not None:
         require_split(dataset, options.split)
     cases = list(dataset.cases if options.split is None else dataset.cases_in(options.split))
