@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for init in ROOT.glob("*/__init__.py") for path in init.parent.rglob("*.py"))
-EXTERNAL_FIELDS = {"usage_metadata"}  # of LangChain's messages
+EXTERNAL_FIELDS = {"invalid_tool_calls", "usage_metadata"}  # of LangChain's messages
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 
