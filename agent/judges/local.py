@@ -145,7 +145,7 @@ class LocalJudge:
 
 
 def _says_nothing(judge_input: JudgeInput, findings: Sequence[DraftFinding]) -> bool:
-    """Whether the post has a few words, or none, and is near to no rule in force. Nothing was measured on such posts."""
+    """Whether the post has a few words, or none, and is near no rule in force. Nothing was measured on such posts."""
     rules = (f for f in findings if judge_input.clauses[f.clause_id].kind is ClauseKind.RULE)
     return is_short(judge_input) and all(rule.probability < NEAR_SHORT_POST for rule in rules)
 
