@@ -14,6 +14,7 @@ from agent.judges.local import LocalJudge
 from agent.judges.predicates import PredicateJudge
 from agent.judges.rules import RulesJudge
 from agent.settings import SettingsError
+from agent.verdict.pass_questions import MAX_RULES
 from llm.errors import LlmError, LlmErrorKind
 from llm.options import LlmOptions
 from retrieval.index import ClauseIndex
@@ -81,8 +82,11 @@ class JudgeRegistry:
         return self._rules_and_local
 
     def model_judge(self, name: str) -> Judge:
-        """The judge that asks a model about a pass again: the one with this name, or that of the cascade."""
-        return PredicateJudge(self.options, self.index) if name == "decisions" else self._chat_judge
+        """The judge that asks a model about a pass again: the one with this name, or that of the cascade. It asks about
+        all rules that it is given."""
+        if name == "decisions":
+            return PredicateJudge(self.options, self.index)
+        return replace(self._chat_judge, options=self.options.model_copy(update={"max_rules": MAX_RULES}))
 
     @property
     def _chat_judge(self) -> LlmJudge:

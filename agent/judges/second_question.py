@@ -41,7 +41,7 @@ class SecondQuestion:
             decided_clauses={name: clause for name, clause in shown.items() if name in checked},
             in_force=shown,
             clauses_not_in_force=(),
-            nearest_rules=tuple(name for name in judge_input.nearest_rules if name in shown),
+            nearest_rules=tuple(rules),
             evidence=_evidence(judge_input, shown),
         )
         output = self.judge.judge(reduced)

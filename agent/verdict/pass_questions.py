@@ -10,7 +10,7 @@ from domain.clause import ClauseKind
 from domain.finding import FindingStatus
 from domain.verdict import Verdict
 
-MAX_RULES = 20
+MAX_RULES = 20  # in one question
 
 # A probability of the embedded judge. Below it, sentences beside or of text that may speak to a model are not asked
 # about, and a rule that no model judged is not either.
@@ -47,9 +47,9 @@ class Pass:
         return tuple(question for question in questions if question[0])
 
     def _rules_in_question(self) -> list[str]:
-        """The rules that a model judged, or that the embedded judge leans to; not those that a fact alone can prove."""
+        """Those of the case, be they asked about or not, because text that misleads also chooses the rules that are
+        asked about; not those that a fact alone can prove."""
         by_check = {finding.clause_id for finding in self.output.findings if finding.judge == RULES_JUDGE}
-        by_model = judged_by_model(self.output)
         return [
             name
             for name, clause in self.judge_input.clauses.items()
@@ -57,7 +57,6 @@ class Pass:
             and name not in by_check
             and name not in self.exempted
             and not missing_proof(clause, self.judge_input.variables)
-            and (name in by_model or self.reading.lean.get(name, 0.0) >= LEANS)
         ]
 
 

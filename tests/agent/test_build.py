@@ -121,4 +121,4 @@ def test_signals_come_from_a_file_or_a_service(tmp_path: Path) -> None:
 def test_bundled_policies_have_a_trained_classifier(tmp_path: Path) -> None:
     """If this fails, the policies were edited: run `clausewise index --save-precomputed`."""
     corpus = build_corpus(Settings(data_dir=tmp_path))
-    assert precomputed_path(BUNDLED_CORPUS, corpus.fingerprint).exists()
+    assert precomputed_path(BUNDLED_CORPUS, corpus.training_fingerprint).exists()

@@ -13,7 +13,7 @@ BATCH_SIZE = 400
 
 def make_cases(count: int = BATCH_SIZE) -> list[dict[str, Any]]:
     texts = (CURE, HARMLESS)
-    return [make_case(f"{texts[n % 2]}, take {n}", f"k{n}", creator_id=f"cr_{n}") for n in range(count)]
+    return [make_case(texts[n % 2], f"k{n}", creator_id=f"cr_{n}") for n in range(count)]
 
 
 def submit_batch(service: ServiceProcess, count: int = BATCH_SIZE) -> str:

@@ -35,7 +35,7 @@ def test_batch_waits_for_a_model_that_is_unavailable(tmp_path: Path) -> None:
 
     def answer(request: ChatRequest) -> str | Exception:
         (name,) = (name for name in NAMES if name in request.text)
-        calls[name] += 1
+        calls[name] += "item i1" in request.text  # a second question shows sentences, `s1` and so on
         unavailable = name == "bravo" and calls[name] == 1
         return LlmError(LlmErrorKind.UNREACHABLE, "is it running?") if unavailable else NO_FINDINGS
 

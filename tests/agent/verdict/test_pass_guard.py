@@ -159,7 +159,9 @@ def test_pass_of_the_embedded_judge_is_asked_about_where_other_text_lowered_its_
     judge = Judge([JudgeOutput()])
     verdict = guard(leaning(LEANS), judge, BROKEN).confirm(KEPT, make_input(), LOCAL).verdict
     assert verdict.outcome is Outcome.NEEDS_REVIEW
-    assert set(judge.inputs[0].clauses) == {"R-1"}
+    asked = judge.inputs[0].clauses
+    assert "R-1" in asked
+    assert "R-2" not in asked
 
 
 def test_nothing_is_asked_again_where_no_model_could_judge() -> None:
