@@ -70,8 +70,8 @@ def test_failures_are_logged_and_do_not_end_the_task(tmp_path: Path) -> None:
     assert push.saved is None
 
 
-def test_url_is_checked_when_the_service_starts() -> None:
-    check_head_places(settings(head_file="heads"))
+def test_url_is_checked_when_the_service_starts(tmp_path: Path) -> None:
+    check_head_places(settings(head_file=tmp_path / "heads"))
     check_head_places(settings(trusted="127.0.0.1", head_url="http://127.0.0.1:9/heads"))
     for url in ("http://127.0.0.1:9/heads", "https://10.0.0.1/heads"):
         with pytest.raises(AddressRefused):
