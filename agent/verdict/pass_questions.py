@@ -13,7 +13,7 @@ from domain.verdict import Verdict
 MAX_RULES = 20  # in one question
 
 # A probability of the embedded judge. Below it, sentences beside or of text that may speak to a model are not asked
-# about, and a rule that no model judged is not either.
+# about.
 LEANS = 0.3
 
 Question = tuple[tuple[str, ...], Rows]

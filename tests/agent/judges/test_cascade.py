@@ -10,9 +10,9 @@ from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.cascade import Cascade, JudgeSequence
 from agent.judges.limits import MODEL_LIMITS
 from domain.case import Case
-from domain.clause import ClauseKind, Reference, Relation
+from domain.clause import ClauseKind, Proof, Reference, Relation
 from domain.decision import Degradation, JudgeContribution
-from domain.finding import DraftFinding, FindingStatus
+from domain.finding import DraftFinding, FactCitation, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
 from llm.errors import LlmError, LlmErrorKind
 from llm.scripted import ScriptedModels
@@ -118,17 +118,30 @@ def test_checks_decide_first_and_the_model_reads_all_other_clauses() -> None:
     assert output.prompts == {"all_rules": "ab"}
 
 
-def test_model_reads_a_rule_whose_check_lacks_a_fact() -> None:
-    missing = ScriptedJudge("rules", {}).finding("A-1", 0.5, missing_evidence=("facts.approval",))
+@pytest.mark.parametrize(
+    ("proof", "given", "judge"),
+    [
+        (Proof.WORDS, "facts.recalled", "llm"),
+        (Proof.FACTS, "signals.strikes", "llm"),
+        (Proof.FACTS, "facts.recalled", "rules"),
+    ],
+)
+def test_check_that_lacks_a_fact_stays_open_only_where_facts_alone_prove_it(
+    proof: Proof, given: str, judge: str
+) -> None:
+    facts = (FactCitation(name=given, value=True),)
+    finding = ScriptedJudge("rules", {}).finding("A-1", 0.5, missing_evidence=("facts.hours",), facts=facts)
 
     class MissingFacts(ScriptedJudge):
         def judge(self, judge_input: JudgeInput) -> JudgeOutput:
-            return JudgeOutput((missing,))
+            return JudgeOutput((finding,))
 
-    rules = MissingFacts("rules", {})
-    output = run_cascade(ScriptedJudge("local", {}), ScriptedJudge("llm", {"A-1": 0.02}), rules)
-    assert judges_and_probabilities(output) == {"A-1": ("llm", 0.02)}
-    assert run_cascade(ScriptedJudge("local", {}), ScriptedJudge("llm", {}), rules).findings == (missing,)
+    judge_input = make_judge_input(CASE, (make_rule("A-1", proof=proof),))
+    chat = ScriptedJudge("llm", {"A-1": 0.02})
+    output = run_cascade(ScriptedJudge("local", {}), chat, MissingFacts("rules", {}), judge_input)
+    assert [found.judge for found in output.findings] == [judge]
+    silent = run_cascade(ScriptedJudge("local", {}), ScriptedJudge("llm", {}), MissingFacts("rules", {}), judge_input)
+    assert silent.findings == (finding,)
 
 
 @pytest.mark.parametrize("kind", [LlmErrorKind.UNAUTHORISED, LlmErrorKind.TIMED_OUT, LlmErrorKind.OVER_BUDGET])
