@@ -13,7 +13,7 @@ from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.investigator import Investigator
 from agent.investigation.rejudging import FirstSearch, JudgingResult, Rejudging, first_search
 from agent.judges.base import Judge, JudgeInput
-from agent.judges.second_question import SecondQuestion
+from agent.judges.model.second_question import SecondQuestion
 from agent.messages.disclosure_check import confidential_names
 from agent.messages.education_letter import letter_locale, write_education_letter
 from agent.messages.writer import WrittenLesson, write_lesson

@@ -16,10 +16,10 @@ from agent.evidence.gathering import EvidenceGatherer
 from agent.evidence.review_talk import ReviewTalk
 from agent.judge_registry import MODEL_JUDGES, JudgeRegistry, resolve_judge
 from agent.judges.base import AGENT_JUDGE
-from agent.judges.classifier.cache import export_classifier
-from agent.judges.clause_questions import ClauseAnswerer
-from agent.judges.llm import CHAT
-from agent.judges.second_question import SecondQuestion
+from agent.judges.embedded.classifier.cache import export_classifier
+from agent.judges.model.clause_questions import ClauseAnswerer
+from agent.judges.model.judge import CHAT
+from agent.judges.model.second_question import SecondQuestion
 from agent.model_limits import limits_of
 from agent.open_stores import open_library
 from agent.settings import Settings

@@ -4,12 +4,12 @@ from pathlib import Path
 from statistics import median
 
 from agent.corpus import Corpus
-from agent.judges.classifier.cache import TRAINING_VERSION, load_classifier, load_or_train
-from agent.judges.classifier.model import Classifier, ClassifierFileDamaged
-from agent.judges.classifier.prior import NO_PRIOR, Prior
-from agent.judges.local import LocalJudge
-from agent.judges.precision import MEASURED_EXAMPLES
-from agent.judges.reliability import example_count, read_reliability
+from agent.judges.embedded.classifier.cache import TRAINING_VERSION, load_classifier, load_or_train
+from agent.judges.embedded.classifier.model import Classifier, ClassifierFileDamaged
+from agent.judges.embedded.classifier.prior import NO_PRIOR, Prior
+from agent.judges.embedded.judge import LocalJudge
+from agent.judges.embedded.precision import MEASURED_EXAMPLES
+from agent.judges.embedded.reliability import example_count, read_reliability
 from domain.clause import ClauseKind
 from policies.corpus_path import BUNDLED_CORPUS
 from policies.library import Library

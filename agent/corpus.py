@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from agent.judges.classifier.cache import training_fingerprint
+from agent.judges.embedded.classifier.cache import training_fingerprint
 from agent.settings import Settings
 from domain.clause import Clause
 from policies.library import Library

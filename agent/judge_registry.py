@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from agent.judges.base import AGENT_JUDGE, Judge
 from agent.judges.cascade import Cascade, JudgeSequence
-from agent.judges.clause_questions import ClauseAnswerer
+from agent.judges.embedded.judge import LocalJudge
 from agent.judges.limits import MODEL_LIMITS, JudgeLimits
-from agent.judges.llm import CHAT, LlmJudge
-from agent.judges.local import LocalJudge
-from agent.judges.predicates import PredicateJudge
+from agent.judges.model.clause_questions import ClauseAnswerer
+from agent.judges.model.judge import CHAT, LlmJudge
+from agent.judges.model.predicates import PredicateJudge
 from agent.judges.rules import RulesJudge
 from agent.settings import SettingsError
 from agent.verdict.pass_questions import MAX_RULES

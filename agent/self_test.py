@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from agent.build_judge import build_local_judge, own_classifier
 from agent.corpus import Corpus
 from agent.judges.base import ContentSegment, JudgeInput
-from agent.judges.classifier.cache import training_examples
-from agent.judges.classifier.model import Prediction
-from agent.judges.local import LocalJudge
+from agent.judges.embedded.classifier.cache import training_examples
+from agent.judges.embedded.classifier.model import Prediction
+from agent.judges.embedded.judge import LocalJudge
 from agent.verdict.citations import check_citations
 from agent.verdict.settling import settle
 from domain.base import FrozenModel
@@ -152,7 +152,7 @@ def _held_out(corpus: Corpus) -> Mapping[str, float] | None:
     """None where the judge has no classifier, or one that has seen other examples only."""
     if own_classifier(corpus) is None:
         return None
-    from agent.judges.classifier.training import fit_held_out
+    from agent.judges.embedded.classifier.training import fit_held_out
 
     examples, vectors = training_examples(corpus.library.clauses, corpus.index)
     settled = corpus.precedents

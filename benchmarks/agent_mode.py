@@ -21,8 +21,8 @@ from rich.table import Table
 from agent.adjudicator import Adjudicator
 from agent.build import build
 from agent.evidence.content import read_content, segment_content
-from agent.judges.clause_questions import ClauseQuestion
-from agent.judges.llm_schema import Answers
+from agent.judges.model.answer_schema import Answers
+from agent.judges.model.clause_questions import ClauseQuestion
 from agent.settings import Settings, read_settings
 from domain.decision import Decision
 from domain.verdict import Outcome

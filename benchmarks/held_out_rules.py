@@ -9,11 +9,11 @@ import numpy as np
 
 from agent.corpus import Corpus
 from agent.evidence.gathering import EvidenceGatherer
-from agent.judges.classifier.cache import training_examples
-from agent.judges.classifier.model import Classifier
-from agent.judges.classifier.training import fit
-from agent.judges.local import LocalJudge
-from agent.judges.reading import Reading
+from agent.judges.embedded.classifier.cache import training_examples
+from agent.judges.embedded.classifier.model import Classifier
+from agent.judges.embedded.classifier.training import fit
+from agent.judges.embedded.judge import LocalJudge
+from agent.judges.embedded.reading import Reading
 from domain.case import Case
 from domain.clause import Clause, ClauseKind, Proof
 from domain.policy import PolicyDocument

@@ -1,7 +1,7 @@
 """Measures how often the embedded judge is right: `python -m benchmarks.reliability`.
 
-Writes two files. `agent/judges/reliability.json` holds for any corpus: the rules of each bundled policy in turn were
-kept from the judge, except for a few examples. `reliability.json` beside the bundled policies holds for these: it was
+Writes two files. `agent/judges/embedded/reliability.json` holds for any corpus: the rules of each bundled policy in
+turn were kept from the judge, except for a few examples. `reliability.json` beside the bundled policies holds for these: it was
 measured on the development cases and on examples that were held out. Both by cross-validation. Run it after a change of
 the policies, the classifier or the segments, then `clausewise eval run`.
 """
@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from agent.build import Clausewise, build
 from agent.build_judge import build_local_judge
 from agent.judges.cascade import undecided
-from agent.judges.local import LocalJudge
-from agent.judges.reading import FIGURES
-from agent.judges.reliability import FILE, PRIOR_FILE, Curve, Reliability, rule_hashes
+from agent.judges.embedded.judge import LocalJudge
+from agent.judges.embedded.reading import FIGURES
+from agent.judges.embedded.reliability import FILE, PRIOR_FILE, Curve, Reliability, rule_hashes
 from agent.judges.rules import RulesJudge
 from agent.settings import read_settings
 from benchmarks.held_out_rules import EXAMPLE_COUNTS, ReadPost, held_out_policies, read_held_out_examples, read_posts

@@ -17,7 +17,7 @@ from agent.evidence.prompt_injection.patterns import match_patterns
 from agent.evidence.review_talk import ReviewTalk
 from agent.judges.base import ContentSegment, JudgeInput
 from agent.judges.check_variables import build_variables
-from agent.judges.language import main_language
+from agent.judges.embedded.language import main_language
 from agent.judges.rules import evaluate_check
 from domain.case import Case
 from domain.clause import Clause

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.judges.language import unsupported_language
+from agent.judges.embedded.language import unsupported_language
 from retrieval.embedder import Embedder, Vectors
 from retrieval.segments import segments
 

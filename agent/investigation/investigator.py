@@ -7,9 +7,9 @@ from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.evidence_collector import EvidenceCollector
 from agent.investigation.tool_loop import LoopLimits, run_tools
 from agent.investigation.tools import Toolbox
-from agent.judges.asked_rules import nearest_rules, rules_to_ask, shown_clauses
 from agent.judges.base import JudgeInput
-from agent.judges.llm_input import prompt_context
+from agent.judges.model.asked_rules import nearest_rules, rules_to_ask, shown_clauses
+from agent.judges.model.prompt_input import prompt_context
 from domain.decision import Degradation, ToolCall
 from prompts.fence import Fence
 from prompts.investigation import agent_search, investigation

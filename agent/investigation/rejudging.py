@@ -8,7 +8,7 @@ from typing import TypeVar
 from agent.investigation.evidence_collector import EvidenceCollector
 from agent.investigation.investigator import Investigation, Investigator
 from agent.judges.base import AGENT_JUDGE, DECISIONS_JUDGE, Judge, JudgeInput, JudgeOutput
-from agent.judges.language import unsupported_languages
+from agent.judges.embedded.language import unsupported_languages
 from domain.clause import Clause, ClauseKind, Relation, Severity
 from domain.decision import ToolCall
 from domain.evidence import FoundBy

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pydantic import BaseModel
 
-from agent.judges.language import unsupported_language
+from agent.judges.embedded.language import unsupported_language
 from agent.messages.disclosure_check import AllowedText, find_disclosures
 from agent.messages.lesson_check import find_lesson_faults
 from agent.messages.quotations import QUOTED, is_quoted_from

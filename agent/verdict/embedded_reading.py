@@ -9,9 +9,9 @@ import numpy as np
 
 from agent.evidence.review_talk import ReviewTalk, TalkScores, is_prose
 from agent.judges.base import LOCAL_JUDGE, ContentSegment, Judge, JudgeInput
-from agent.judges.language import unsupported_language
-from agent.judges.local_scoring import match_clauses
-from agent.judges.second_question import sentences_only, texts_outside_sentences
+from agent.judges.embedded.language import unsupported_language
+from agent.judges.embedded.scoring import match_clauses
+from agent.judges.model.second_question import sentences_only, texts_outside_sentences
 from domain.clause import ClauseKind
 from domain.verdict import ReviewCode
 from retrieval.index import ClauseIndex

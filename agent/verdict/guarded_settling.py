@@ -11,7 +11,7 @@
 from dataclasses import dataclass
 
 from agent.judges.base import Judge, JudgeInput, JudgeOutput
-from agent.judges.second_question import SecondQuestion
+from agent.judges.model.second_question import SecondQuestion
 from agent.verdict.citations import check_citations
 from agent.verdict.embedded_reading import EmbeddedReader
 from agent.verdict.injection_guard import InjectionGuard

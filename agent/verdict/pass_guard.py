@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent.judges.base import RULES_JUDGE, JudgeInput, JudgeOutput
-from agent.judges.second_question import SecondQuestion
+from agent.judges.model.second_question import SecondQuestion
 from agent.verdict.embedded_reading import BREACH, EmbeddedReader
 from agent.verdict.pass_questions import LEANS, Pass, Question, judged_by_model
 from agent.verdict.rules_of_items import with_rules_of_items

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agent.judges.base import JudgeInput
-from agent.judges.second_question import with_references
+from agent.judges.model.second_question import with_references
 from domain.clause import Clause, ClauseKind
 from domain.evidence import FoundBy, FoundClause
 from retrieval.index import ClauseIndex, Hit, RowSimilarity

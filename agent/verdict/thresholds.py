@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
+from agent.judges.embedded.precision import Precision
 from agent.judges.limits import JudgeLimits
-from agent.judges.precision import Precision
 from domain.base import FrozenModel
 
 EXEMPTED_SHARE = 0.5

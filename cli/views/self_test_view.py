@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from agent.judges.precision import ENOUGH_EXAMPLES
+from agent.judges.embedded.precision import ENOUGH_EXAMPLES
 from cli.views.console import count, print_line
 from prompts.untrusted import one_line, shortened
 

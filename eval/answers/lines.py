@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.judges.llm_schema import Answer, AnswerQuote, Applies, Bearing, ExceptionAnswer
+from agent.judges.model.answer_schema import Answer, AnswerQuote, Applies, Bearing, ExceptionAnswer
 
 NEAR_MISS = 0.1  # a clause of a case line below it is like one that a model does not list
 SUSPECTED = 0.4  # of a case line: from here on, a model would name the rule if it was not asked about it

@@ -9,8 +9,8 @@ from threading import Lock
 
 from pydantic import ValidationError
 
-from agent.judges.clause_questions import ClauseQuestion
-from agent.judges.llm_schema import Answer, Answers, ExceptionAnswer
+from agent.judges.model.answer_schema import Answer, Answers, ExceptionAnswer
+from agent.judges.model.clause_questions import ClauseQuestion
 from domain.clause import Relation
 from domain.errors import InputError
 from eval.answers.lines import (

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from agent.judges.clause_questions import ClauseAnswerer, ClauseQuestion
-from agent.judges.llm_schema import Answer, Answers, ExceptionAnswer
+from agent.judges.model.answer_schema import Answer, Answers, ExceptionAnswer
+from agent.judges.model.clause_questions import ClauseAnswerer, ClauseQuestion
 from eval.answers.lines import RecordedQuestion, to_lines
 from llm.session import LazySession
 

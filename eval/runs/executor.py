@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from agent.adjudicator import Adjudicator
 from agent.build import build
-from agent.judges.clause_questions import ClauseAnswerer
-from agent.judges.llm import CHAT
+from agent.judges.model.clause_questions import ClauseAnswerer
+from agent.judges.model.judge import CHAT
 from agent.settings import Settings
 from domain.errors import OperationError
 from eval.answers.recorded import RecordedAnswers

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from agent.judges.language import unsupported_language
+from agent.judges.embedded.language import unsupported_language
 from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures
 from agent.messages.draft_validation import is_readable
 from agent.messages.education_letter import letter_locale

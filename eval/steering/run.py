@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from agent.build import Clausewise, build, build_embedder, build_models
 from agent.corpus import Corpus
-from agent.judges.classifier.cache import export_classifier
+from agent.judges.embedded.classifier.cache import export_classifier
 from agent.settings import Settings
 from domain.base import FrozenModel
 from domain.case import Case

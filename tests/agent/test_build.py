@@ -7,7 +7,7 @@ import pytest
 from agent.build import Clausewise, build_corpus, build_judge_registry, build_signals
 from agent.judge_registry import resolve_judge
 from agent.judges.cascade import JudgeSequence
-from agent.judges.classifier.cache import precomputed_path
+from agent.judges.embedded.classifier.cache import precomputed_path
 from agent.judges.rules import RulesJudge
 from agent.open_stores import open_decision_store, open_library
 from agent.settings import Settings, SettingsError

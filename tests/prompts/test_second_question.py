@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent.judges.llm import LlmJudge
-from agent.judges.second_question import SecondQuestion
+from agent.judges.model.judge import LlmJudge
+from agent.judges.model.second_question import SecondQuestion
 from llm.options import LlmOptions
 from llm.scripted import Script, ScriptedModels
 from llm.session import LazySession
-from tests.agent.judges.test_second_question import make_input
+from tests.agent.judges.model.test_second_question import make_input
 
 MARK = re.compile(r"\b[0-9a-f]{16}\b")
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agent.judges.base import ContentSegment, JudgeInput, JudgeOutput
-from agent.judges.second_question import SecondQuestion
+from agent.judges.model.second_question import SecondQuestion
 from agent.verdict.embedded_reading import BREACH, LEAN_WEIGHT, EmbeddedReading, Part
 from agent.verdict.pass_guard import LED, LED_APART, PassGuard
 from agent.verdict.pass_questions import LEANS, MAX_RULES

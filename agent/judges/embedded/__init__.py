@@ -1,0 +1,1 @@
+"""The embedded judge: no model server, precise or silent."""

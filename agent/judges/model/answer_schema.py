@@ -1,0 +1,201 @@
+"""The answer schema of a chat model, and how an answer becomes draft findings with located quotes."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from itertools import accumulate
+
+from pydantic import BaseModel, Field
+
+from agent.judges.base import JudgeInput
+from agent.judges.model.asked_rules import AskedRule
+from domain.case import Case
+from domain.clause import Clause, Relation
+from domain.finding import DraftFinding, DraftQuote, FindingStatus
+from prompts.fence import unescape_hidden
+from prompts.untrusted import one_line, shortened
+
+MAX_TEXT_CHARS = 600
+WORD = re.compile(r"\S+")
+ID = re.compile(r"[^\s\[\](){}`'\"*:,;\u2013\u2014]{1,80}")
+QUOTE_MARKS = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e \n"
+
+NOT_LISTED = 0.02
+"""The probability of a rule that the model was asked about and does not list: far below any threshold, and not zero,
+because a model may overlook a rule."""
+
+
+class Bearing(StrEnum):
+    CAUGHT = "caught"
+    NOT_CAUGHT = "not_caught"
+    UNCLEAR = "unclear"
+
+
+class Applies(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+class AnswerQuote(BaseModel):
+    item_id: str
+    text: str
+
+
+class ExceptionAnswer(BaseModel):
+    clause_id: str
+    reasoning: str
+    applies: Applies
+    probability: float = Field(ge=0, le=1)
+    quotes: list[AnswerQuote] = Field(default_factory=list)
+
+
+class Answer(BaseModel):
+    clause_id: str
+    reasoning: str
+    bearing: Bearing
+    probability: float = Field(ge=0, le=1)
+    quotes: list[AnswerQuote]
+    counterpoint: str = Field(default_factory=str)
+    would_change: str = Field(default_factory=str)
+    exceptions: list[ExceptionAnswer] = Field(default_factory=list)
+
+
+class Answers(BaseModel):
+    """`findings` has no default: an empty object is no answer, and no pass. Default factories do not appear in the
+    schema, so that a server which enforces it asks for every field."""
+
+    findings: list[Answer]
+    other_rules: list[str] = Field(default_factory=list)
+    look_up: list[str] = Field(default_factory=list)
+
+
+def known_id(text: str, known: Iterable[str]) -> str:
+    """The id in `known` that the text means, else the text. Some models write a title or a bracket beside an id, or the
+    id in lower case."""
+    first = ID.search(text)
+    written = {text.strip().casefold(), first[0].rstrip(".").casefold() if first else ""}
+    return next((name for name in known if name.casefold() in written), text.strip())
+
+
+def to_draft_findings(
+    answers: Answers, rules: Sequence[AskedRule], exceptions: Mapping[str, Clause], judge_input: JudgeInput, judge: str
+) -> Iterator[DraftFinding]:
+    """A finding on each rule that was asked about, then on the exceptions that the model lists under them. The first
+    answer on a clause counts; answers on other clauses are ignored. `exceptions` are those that were shown, by id."""
+    asked = [rule.clause.id for rule in rules]
+    listed = {known_id(answer.clause_id, asked): answer for answer in reversed(answers.findings)}
+    for rule in rules:
+        if not rule.by_facts:
+            yield _rule_finding(listed.get(rule.clause.id), rule, judge_input, judge)
+    for name, exception in _first_exceptions(listed, rules).items():
+        if name in exceptions:
+            yield _exception_finding(exception, exceptions[name], judge_input, judge)
+
+
+def _first_exceptions(listed: Mapping[str, Answer], rules: Sequence[AskedRule]) -> dict[str, ExceptionAnswer]:
+    """The first answer on each exception that stands under a rule of its own."""
+    found: dict[str, ExceptionAnswer] = {}
+    for clause in (rule.clause for rule in rules if rule.clause.id in listed):
+        own = clause.targets(Relation.EXCEPT)
+        for exception in listed[clause.id].exceptions:
+            name = known_id(exception.clause_id, own)
+            if name in own:
+                found.setdefault(name, exception)
+    return found
+
+
+def _rule_finding(answer: Answer | None, rule: AskedRule, judge_input: JudgeInput, judge: str) -> DraftFinding:
+    clause = rule.clause
+    cleared = FindingStatus.NOT_APPLICABLE if rule.missing_facts else FindingStatus.SATISFIED
+    common = {
+        "clause_id": clause.id,
+        "judge": judge,
+        "clause_quote": clause.text,
+        "evidence_ids": judge_input.evidence_ids.get(clause.id, ()),
+    }
+    if answer is None:
+        reason = "The model does not list it among the rules that bear on the post."
+        return DraftFinding(status=cleared, probability=NOT_LISTED, rationale=reason, **common)
+    status = _status(answer, cleared)
+    if rule.missing_facts and status is FindingStatus.VIOLATED:
+        status = FindingStatus.UNCLEAR
+    return DraftFinding(
+        status=status,
+        probability=_probability(answer),
+        rationale=_short_line(answer.reasoning) or "The model gave no reason.",
+        counterpoint=_short_line(answer.counterpoint),
+        would_change=_short_line(answer.would_change),
+        content_quotes=_located(answer.quotes, judge_input.case),
+        missing_evidence=rule.missing_facts if status is FindingStatus.UNCLEAR else (),
+        **common,
+    )
+
+
+def _exception_finding(answer: ExceptionAnswer, clause: Clause, judge_input: JudgeInput, judge: str) -> DraftFinding:
+    agrees = {Applies.YES: answer.probability > 0.5, Applies.NO: answer.probability < 0.5}.get(answer.applies, False)
+    decided = FindingStatus.EXEMPTED if answer.applies is Applies.YES else FindingStatus.NOT_APPLICABLE
+    contradicts = not agrees and answer.applies is not Applies.UNCLEAR
+    return DraftFinding(
+        clause_id=clause.id,
+        status=decided if agrees else FindingStatus.UNCLEAR,
+        probability=0.5 if contradicts else answer.probability,
+        rationale=_short_line(answer.reasoning) or "The model gave no reason.",
+        judge=judge,
+        content_quotes=_located(answer.quotes, judge_input.case),
+        clause_quote=clause.text,
+        evidence_ids=judge_input.evidence_ids.get(clause.id, ()),
+    )
+
+
+def _status(answer: Answer, cleared: FindingStatus) -> FindingStatus:
+    """An answer whose bearing and probability contradict each other is unclear."""
+    if answer.bearing is Bearing.UNCLEAR or _contradicts(answer):
+        return FindingStatus.UNCLEAR
+    return FindingStatus.VIOLATED if answer.bearing is Bearing.CAUGHT else cleared
+
+
+def _probability(answer: Answer) -> float:
+    """The model's own, unless it contradicts the bearing: then nothing is known."""
+    return 0.5 if _contradicts(answer) else answer.probability
+
+
+def _contradicts(answer: Answer) -> bool:
+    agrees = {Bearing.CAUGHT: answer.probability > 0.5, Bearing.NOT_CAUGHT: answer.probability < 0.5}
+    return not agrees.get(answer.bearing, True)
+
+
+def _located(quotes: Iterable[AnswerQuote], case: Case) -> tuple[DraftQuote, ...]:
+    return tuple(locate_quote(quote.item_id, quote.text, case) for quote in quotes)
+
+
+def locate_quote(item_id: str, text: str, case: Case) -> DraftQuote:
+    """The quote as it is written in the named item or, where it is missing there, in another; white space may differ.
+    A quote found in no item is returned unchanged, and the citation check rejects it."""
+    words = unescape_hidden(text).strip(QUOTE_MARKS).split()
+    for item in sorted(case.content, key=lambda item: item.id != item_id) if words else ():
+        if found := _find_words(" ".join(words), item.text):
+            start, end = found
+            return DraftQuote(item_id=item.id, text=item.text[start:end], start=start)
+    return DraftQuote(item_id=item_id, text=text)
+
+
+def _find_words(quote: str, text: str) -> tuple[int, int] | None:
+    """The span of the quote, whose words have one space between them, in a text with any white space between words.
+    Linear, unlike a pattern."""
+    words = [*WORD.finditer(text)]
+    begins = [0, *accumulate(len(word[0]) + 1 for word in words)]  # of each word in the text with single spaces
+    at = " ".join(word[0] for word in words).find(quote)
+    if at < 0:
+        return None
+
+    def source(position: int) -> int:
+        number = bisect_right(begins, position) - 1
+        return words[number].start() + position - begins[number]
+
+    return source(at), source(at + len(quote) - 1) + 1
+
+
+def _short_line(text: str) -> str:
+    return shortened(one_line(text), MAX_TEXT_CHARS)
