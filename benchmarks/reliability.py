@@ -1,9 +1,9 @@
 """Measures how often the embedded judge is right: `python -m benchmarks.reliability`.
 
 Writes two files. `agent/judges/embedded/reliability.json` holds for any corpus: the rules of each bundled policy in
-turn were kept from the judge, except for a few examples. `reliability.json` beside the bundled policies holds for these: it was
-measured on the development cases and on examples that were held out. Both by cross-validation. Run it after a change of
-the policies, the classifier or the segments, then `clausewise eval run`.
+turn were kept from the judge, except for a few examples. `reliability.json` beside the bundled policies holds for these:
+it was measured on the development cases and on examples that were held out. Both by cross-validation. Run it after a
+change of the policies, the classifier or the segments, then `clausewise eval run`.
 """
 
 import tempfile
