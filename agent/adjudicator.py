@@ -16,6 +16,7 @@ from agent.judges.base import Judge, JudgeInput
 from agent.judges.model.second_question import SecondQuestion
 from agent.messages.disclosure_check import confidential_names
 from agent.messages.education_letter import letter_locale, write_education_letter
+from agent.messages.letter_policy import letter_policy
 from agent.messages.writer import WrittenLesson, write_lesson
 from agent.verdict.embedded_reading import EmbeddedReader
 from agent.verdict.guarded_settling import GuardedSettling
@@ -81,13 +82,14 @@ class Adjudicator:
         decision_id, now = decision_id or self.new_id(), self.now()
         on = as_of or case.content_date or now.date()
         basis = DecisionBasis(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
+        models = LazySession(self.models, decision_log) if self.models else None
         decision_log.begin(case, decision_id, basis)
         try:
-            decision = self._decide(case, on, decision_id, now, signals, on_progress)
+            decision = self._decide(case, on, decision_id, now, models, signals, on_progress)
         except Exception:
             decision_log.dismiss(decision_id)
             raise
-        decision_log.save(case, decision)
+        decision_log.save(case, decision, models.new_answers if models else None)
         return decision
 
     def _decide(
@@ -96,12 +98,13 @@ class Adjudicator:
         as_of: date,
         decision_id: str,
         now: datetime,
+        models: LazySession | None,
         signals: SignalSource | None,
         on_progress: OnProgress,
     ) -> Decision:
         timer = _StageTimer()
         with timer.stage("gather"):
-            gathered = self._gather(case, as_of, signals)
+            gathered = self._gather(case, as_of, models, signals)
         on_progress(gathered.evidence)
         with timer.stage("judge"):
             judging = self._judge(gathered)
@@ -126,9 +129,12 @@ class Adjudicator:
             trace=self._trace(judging, confirmation, lesson, rejected_quotes, timer),
         )
 
-    def _gather(self, case: Case, as_of: date, signals: SignalSource | None) -> JudgeInput:
-        models = LazySession(self.models) if self.models else None
-        return self.gatherer.gather(case, as_of, models=models, signals=signals)
+    def _gather(self, case: Case, as_of: date, models: LazySession | None, signals: SignalSource | None) -> JudgeInput:
+        """What a model answered to an attack is no answer to the next one: it is asked anew, each time."""
+        gathered = self.gatherer.gather(case, as_of, models=models, signals=signals)
+        if models and (gathered.evidence.prompt_injection or gathered.evidence.injection_unread):
+            models.ask_anew()
+        return gathered
 
     def _judge(self, gathered: JudgeInput) -> JudgingResult:
         search = first_search(self.judge.name)
@@ -155,8 +161,8 @@ class Adjudicator:
             locale = locale_for(letter_locale(case, evidence))
             names = confidential_names(case, verdict, consequence, evidence)
             lesson = write_lesson(case, verdict, clauses, judge_input.models, locale, names)
-        ladder = self.library.ladder(judge_input.as_of, case.market)
-        letter = write_education_letter(case, verdict, clauses, consequence, ladder, evidence, lesson.letter_draft)
+        policy = letter_policy(self.library, judge_input.as_of, case.market)
+        letter = write_education_letter(case, verdict, clauses, consequence, policy, evidence, lesson.letter_draft)
         return lesson, letter
 
     def _trace(

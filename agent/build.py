@@ -162,6 +162,13 @@ def build_review_talk(corpus: Corpus) -> ReviewTalk:
     return ReviewTalk(corpus.embedder, lambda: np.concatenate([corpus.index.matrix, bundled.all_vectors()]))
 
 
+def for_batches(adjudicator: Adjudicator) -> Adjudicator:
+    """For cases that may wait: language models answer at the provider's lower price, where it has one."""
+    from llm.server import for_batches as at_lower_price
+
+    return replace(adjudicator, models=at_lower_price(adjudicator.models)) if adjudicator.models else adjudicator
+
+
 def build_models(settings: Settings) -> "ModelProvider | None":
     """The configured server, connected on first use; None if no server is configured."""
     if not settings.llm.configured:

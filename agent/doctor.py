@@ -83,12 +83,13 @@ def _check_index(settings: Settings) -> Iterator[CheckResult]:
 
 def _check_decision_log(settings: Settings) -> Iterator[CheckResult]:
     with open_decision_store(settings) as store:
-        interrupted = len(store.in_flight.interrupted())
+        interrupted, cached = len(store.in_flight.interrupted()), store.answers.size()
     if interrupted:
         details = f"{interrupted} cases were in flight when a process ended: clausewise decisions resume"
         yield CheckResult("decision log", HealthStatus.WARNING, details)
     else:
-        yield CheckResult("decision log", HealthStatus.OK, "can be opened")
+        size = f"{cached.answers:,} cached answers of models, {cached.characters / 1e6:.1f} MB"
+        yield CheckResult("decision log", HealthStatus.OK, f"can be opened; {size}")
 
 
 def _check_signals(settings: Settings) -> Iterator[CheckResult]:

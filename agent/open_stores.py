@@ -1,5 +1,7 @@
 """Opens the policies and the decision store that the settings name, without loading judges."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from agent.settings import Settings
@@ -8,6 +10,7 @@ if TYPE_CHECKING:
     from policies.library import Library
     from store.decisions import DecisionStore
     from store.notifications import Notifier
+    from store.queue.jobs import JobRouter
 
 
 def open_library(settings: Settings) -> "Library":
@@ -17,10 +20,22 @@ def open_library(settings: Settings) -> "Library":
     return open_corpus(settings.policies, settings.data_dir / "corpora")
 
 
-def open_decision_store(settings: Settings, notifier: "Notifier | None" = None) -> "DecisionStore":
-    """The caller closes it. Without a `notifier`, a decision adds no message to the outbox."""
+def open_router(settings: Settings, library: "Library") -> "JobRouter":
+    """Raises RoutingRulesInvalid."""
+    from agent.queues.router import RuleRouter
+    from agent.queues.rules_file import BUNDLED_RULES, read_routing_rules
+
+    return RuleRouter(library, read_routing_rules(settings.queues.rules or BUNDLED_RULES))
+
+
+def open_decision_store(
+    settings: Settings, notifier: "Notifier | None" = None, router: "JobRouter | None" = None
+) -> "DecisionStore":
+    """The caller closes it. Without a `notifier`, a decision adds no message to the outbox; without a `router`, no job
+    to the review queue."""
+    from store.answer_cache import CacheLimits
     from store.decisions import open_store
 
-    if settings.database_url is not None:
-        return open_store(settings.database_url, notifier)
-    return open_store(f"sqlite:///{settings.data_dir / 'clausewise.db'}", notifier)
+    url = settings.database_url or f"sqlite:///{settings.data_dir / 'clausewise.db'}"
+    store = open_store(url, notifier, CacheLimits(settings.llm.answer_days, settings.llm.max_answers))
+    return replace(store, router=router, undo_time=timedelta(seconds=settings.service.undo_seconds))

@@ -5,10 +5,12 @@ import ipaddress
 import re
 from datetime import time
 from pathlib import Path
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from agent.messages.release import Release
 from domain.base import FrozenModel
 from domain.clause import Severity
 from text.files import expand_home
@@ -23,8 +25,18 @@ class MessageOptions(FrozenModel):
 
     hold_from_severity: Severity | None = Field(
         default=Severity.HIGH,
-        description="A message on a violated rule of this severity or higher waits for a moderator; `none`: no message "
-        "waits.",
+        description="A message on a violated rule of this severity or higher waits for a moderator; `none`: none waits "
+        "because of its severity.",
+    )
+    release_from_precision: Annotated[float, Field(ge=0, le=1)] | Literal["never", "always"] = Field(
+        default="never",
+        description="A message goes without a moderator if each violated rule was found by a reading that was measured "
+        "to be right at least this often, such as `0.9`; what was not measured waits. `never`: every message waits for "
+        "a review. `always`: the precision does not matter.",
+    )
+    refuse_late_appeals: bool = Field(
+        default=False,
+        description="Whether an appeal after the time that the message states is refused. By default it is accepted.",
     )
     webhook_url: str | None = Field(
         default=None, description="Where messages are delivered. Without it, the platform pulls them."
@@ -51,6 +63,10 @@ class MessageOptions(FrozenModel):
     )
     quiet_until: time | None = Field(default=None, description="The end of the quiet hours.")
     time_zone: str = Field(default="UTC", description="The time zone of the quiet hours, such as `Europe/Oslo`.")
+
+    @property
+    def release(self) -> Release:
+        return Release(self.hold_from_severity, self.release_from_precision)
 
     @field_validator("hold_from_severity", mode="before")
     @classmethod
@@ -149,6 +165,12 @@ class ServiceOptions(FrozenModel):
     max_decisions: int = Field(default=400, ge=1, description="The same, of all keys together in one process.")
     max_streams_per_key: int = Field(default=8, ge=1, description="The open streams of one key; more get status 429.")
     max_streams: int = Field(default=32, ge=1, description="The same, of all keys together in one process.")
+    undo_seconds: float = Field(
+        default=10.0,
+        ge=0,
+        le=3_600,
+        description="For how long a reviewer can undo a review; its letter waits until then. 0: never.",
+    )
     batch_workers: int = Field(default=2, ge=1, description="The chunks of batches that a process decides at once.")
     batch_chunk_cases: int = Field(default=25, ge=1, description="The cases of one chunk.")
     drain_seconds: int = Field(

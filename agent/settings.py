@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
+from agent.queue_settings import QueueOptions
 from agent.renamed_settings import closest_setting, misnamed_problems, renamed_problems, variable
 from agent.service_settings import AuditOptions, MessageOptions, ServiceOptions
 from agent.verdict.thresholds import Thresholds
@@ -102,6 +103,7 @@ class Settings(BaseSettings):
     llm: LlmOptions = Field(default_factory=LlmOptions)
     messages: MessageOptions = Field(default_factory=MessageOptions)
     service: ServiceOptions = Field(default_factory=ServiceOptions)
+    queues: QueueOptions = Field(default_factory=QueueOptions)
     audit: AuditOptions = Field(default_factory=AuditOptions)
 
     @classmethod

@@ -13,9 +13,10 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 
 from api.decision_pool import DecisionPool
+from api.desk.application import mount_desk
+from api.error_handlers import add_error_handlers
 from api.jobs.workflows import DEFAULT_INTERVALS, JobIntervals, Workflows
 from api.middleware import REQUEST_ID_HEADER, RequestMiddleware, is_request_id, new_request_id
-from api.problem import add_error_handlers
 from api.query_parameters import refuse_unknown_parameters
 from api.rate_limit import RateLimiter
 from api.readiness import ReadinessProbe
@@ -53,6 +54,7 @@ def create_app(services: Services, *, keyless: bool, intervals: JobIntervals = D
         app.include_router(module.router)
     app.get("/openapi.json", include_in_schema=False)(partial(_openapi, app))
     add_error_handlers(app)
+    mount_desk(app)
     if options.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -20,6 +20,7 @@ class Metrics:
         self.rejected_quotes = self._counter("rejected_quotes", "Quotes that failed verification.")
         self.tool_calls = self._counter("tool_calls", "Tool calls by models.", "tool", "failed")
         self.tokens = self._counter("tokens", "Model tokens.", "kind")
+        self.cached_answers = self._counter("cached_answers", "Answers of models from the cache, without a call.")
         self.cost = self._counter("cost", "Model cost in the currency of the price table.")
         self.deliveries = self._counter("deliveries", "Attempts to deliver messages.", "result")
         self.stage_seconds = self._histogram("stage_seconds", "Duration of the stages of a decision.", "stage")
@@ -57,6 +58,7 @@ class Metrics:
         usage = decision.trace.usage
         for kind in ("input_tokens", "cached_tokens", "output_tokens"):
             self.tokens.labels(kind).inc(getattr(usage, kind))
+        self.cached_answers.inc(usage.cached_answers)
         self.cost.inc(usage.cost or 0)
         for stage, milliseconds in decision.trace.timings_ms.items():
             self.stage_seconds.labels(stage).observe(milliseconds / 1000)

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.service_settings import ServiceOptions
 from api.body_limits import BodyMemory, LimitedBody
+from api.desk.errors import problem_page
 from api.metrics import Metrics
 from api.problem import ApiError, error_response, problem_response
 
@@ -80,7 +81,7 @@ class RequestMiddleware:
             await request.answer(problem_response(500, "internal-error", detail))
 
     def _record(self, request: "RequestContext") -> None:
-        route = getattr(request.scope.get("route"), "path", "none")
+        route = _route(request.scope)
         seconds = perf_counter() - request.started
         self.metrics.request_seconds.labels(request.method, route, str(request.status)).observe(seconds)
         caller = request.scope.get("state", {}).get("caller")
@@ -117,7 +118,9 @@ class RequestContext:
         """Raises CallerTooSlow."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
         elif self.method == "HEAD":
             message = {**message, "body": b""}
         try:
@@ -129,7 +132,8 @@ class RequestContext:
     async def answer(self, response: JSONResponse) -> None:
         """Does nothing if an answer has already started: the connection then breaks off."""
         if not self.status:
-            await response(self.scope, self._receive, self.send)
+            shown = problem_page(response) if self.scope["path"].startswith("/desk") else response
+            await shown(self.scope, self._receive, self.send)
 
 
 def log_safely(event: str, **fields: Any) -> None:
@@ -143,6 +147,12 @@ def _refuse_encoding(encoding: str) -> None:
     if any(name.strip().lower() not in ("", "identity") for name in encoding.split(",")):
         detail = f"the body is encoded as {encoding[:MAX_ENCODING_CHARS]}: send it as it is, without Content-Encoding"
         raise ApiError(415, "unsupported-media-type", detail, {"Accept-Encoding": "identity"})
+
+
+def _route(scope: Scope) -> str:
+    """The path of the route as it was declared, such as `/v1/decisions/{decision_id}`."""
+    path = getattr(scope.get("route"), "path", None)
+    return "none" if path is None else f"{scope.get('root_path', '')}{path}"
 
 
 def _location(error: BaseException) -> str:

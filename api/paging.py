@@ -11,12 +11,13 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict
 
 from api.problem import ApiError
-from domain.case import check_text
+from domain.plain_text import check_text
 from store.database import Cursor
 
 T = TypeVar("T")
 Row = TypeVar("Row")
 CursorParameter = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the previous page.")]
+MAX_NUMBER = 2**31  # of a column of whole numbers
 Limit = Annotated[int, Query(ge=1, le=200, description="Items per page.")]
 
 
@@ -39,22 +40,43 @@ def make_page(
 
 
 def encode_cursor(cursor: Cursor) -> str:
-    return base64.urlsafe_b64encode(json.dumps([cursor[0].isoformat(), cursor[1]]).encode()).decode().rstrip("=")
+    return encode_position((cursor[0].isoformat(), cursor[1]))
 
 
 def decode_cursor(text: str | None) -> Cursor | None:
     """None for the first page. Raises ApiError for text that `encode_cursor` did not make."""
     if text is None:
         return None
+    at, row_id = decode_position(text, 2)
+    return read_time(at), str(row_id)
+
+
+def encode_position(values: Sequence[str | int]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def decode_position(text: str, count: int) -> list[str | int]:
+    """So many texts and numbers. Raises ApiError for text that `encode_position` did not make."""
     try:
-        at, row_id = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        cursor = datetime.fromisoformat(at), check_text(str(row_id))
-        cursor[0].astimezone(UTC)
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        found = [check_text(value) if isinstance(value, str) else int(value) for value in values]
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise _invalid_cursor() from error
-    if cursor[0].tzinfo is None:
+    if len(found) != count or any(isinstance(value, int) and abs(value) > MAX_NUMBER for value in found):
         raise _invalid_cursor()
-    return cursor
+    return found
+
+
+def read_time(text: str | int) -> datetime:
+    """Of a position. Raises ApiError."""
+    try:
+        at = datetime.fromisoformat(str(text))
+        at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _invalid_cursor() from error
+    if at.tzinfo is None:
+        raise _invalid_cursor()
+    return at
 
 
 def _invalid_cursor() -> ApiError:

@@ -12,6 +12,7 @@ from domain.review import ReviewAction
 from domain.verdict import Outcome
 from store.decision_reader import DecisionSummary
 
+MAX_SUBJECT_CHARS, MAX_BODY_CHARS, MAX_EDITED_STEP_CHARS = 200, 20_000, 1_000
 ClauseIds = Annotated[tuple[ShortText, ...], Field(max_length=100)]
 LongText = Annotated[ShortText, Field(max_length=5_000)]
 
@@ -36,17 +37,16 @@ class DecisionSummaryOut(ApiModel):
 
 
 class ReviewIn(ApiModel):
-    """`violated` are the violated clauses, if the review amends the decision or overturns it to a violation."""
+    """`violated` are the violated clauses, if the review amends the decision or overturns it to a violation. The
+    `reviewer` is the caller; only an admin may name another person."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"action": "overturn", "reason": "She quotes the doctor's warning.", "reviewer": "ana"}]
-        }
+        json_schema_extra={"examples": [{"action": "overturn", "reason": "She quotes the doctor's warning."}]}
     )
 
     action: ReviewAction
     reason: LongText
-    reviewer: Annotated[ShortText, Field(max_length=200)]
+    reviewer: Annotated[ShortText, Field(max_length=200)] | None = None
     violated: ClauseIds = ()
 
 
@@ -84,7 +84,8 @@ class ClauseHitOut(ApiModel):
 
 class MessageOut(ApiModel):
     """`corrects` is the id of the delivered message about the same decision that this one replaces; without `clauses`
-    this message retracts it."""
+    this message retracts it. `appeal_until`: the last day to appeal; `contest_until`: the last day to object at all;
+    null before the delivery, and where the message states no time."""
 
     message_id: str
     decision_id: str
@@ -101,6 +102,21 @@ class MessageOut(ApiModel):
     last_error: str
     created_at: datetime
     delivered_at: datetime | None
+    appeal_until: date | None
+    contest_until: date | None
+
+
+class MessageEdit(ApiModel):
+    """The new text of a message that waits for a moderator: what is left out stays. The part on appeals cannot be
+    edited."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"steps": ["Take out the sentence about headaches, then post again."]}]}
+    )
+
+    subject: Annotated[str, Field(min_length=1, max_length=MAX_SUBJECT_CHARS)] | None = None
+    body: Annotated[str, Field(min_length=1, max_length=MAX_BODY_CHARS)] | None = None
+    steps: tuple[Annotated[str, Field(min_length=1, max_length=MAX_EDITED_STEP_CHARS)], ...] | None = None
 
 
 class BatchOut(ApiModel):
@@ -141,6 +157,8 @@ def message_out(message: Message) -> MessageOut:
         last_error=message.last_error,
         created_at=message.created_at,
         delivered_at=message.delivered_at,
+        appeal_until=message.appeal_until,
+        contest_until=message.contest_until,
     )
 
 

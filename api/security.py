@@ -103,13 +103,20 @@ async def _authenticate(request: Request) -> None:
 
 
 def _caller(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
+    if not is_keyless(request):
+        return _caller_of_key(request, credentials)
+    require_local(request)
+    return LOCAL_CALLER
+
+
+def is_keyless(request: Request) -> bool:
     """Until the first key is created, the service listens on loopback only and every caller is an admin."""
-    keyless = request.app.state.keyless and not _services(request).store.api_keys.list()
-    return _local_caller(request) if keyless else _caller_of_key(request, credentials)
+    return bool(request.app.state.keyless) and not _services(request).store.api_keys.list()
 
 
-def _local_caller(request: Request) -> Caller:
-    """Refuses web pages: those that resolve their own name to loopback, and those that call from a browser."""
+def require_local(request: Request) -> None:
+    """Refuses web pages: those that resolve their own name to loopback, and those that call from a browser. Raises
+    ApiError."""
     if _host("//" + request.headers.get("host", "")) not in LOCAL_HOSTS:
         raise ApiError(403, "forbidden", "without API keys the service answers only to the host name localhost")
     origin = request.headers.get("origin")
@@ -118,7 +125,6 @@ def _local_caller(request: Request) -> Caller:
         raise ApiError(
             403, "forbidden", "without API keys no other web page may call: create a key and set the origins"
         )
-    return LOCAL_CALLER
 
 
 def _host(url: str) -> str | None:
@@ -143,5 +149,6 @@ WorkflowsDependency = Annotated[Workflows, Depends(get_workflows)]
 Decider = Annotated[Caller, Depends(ScopeCheck(Scope.DECIDE))]
 Reader = Annotated[Caller, Depends(ScopeCheck(Scope.READ))]
 Reviewer = Annotated[Caller, Depends(ScopeCheck(Scope.REVIEW))]
+Lead = Annotated[Caller, Depends(ScopeCheck(Scope.LEAD))]
 MetricsReader = Annotated[Caller, Depends(ScopeCheck(Scope.METRICS))]
 Admin = Annotated[Caller, Depends(ScopeCheck(Scope.ADMIN))]

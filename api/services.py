@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.adjudicator import Adjudicator, OnProgress, ignore_progress
-from agent.build import build, build_embedder
+from agent.build import build, build_embedder, for_batches
 from agent.corpus import Corpus
 from agent.messages.notifications import Notifier
-from agent.open_stores import open_decision_store
+from agent.open_stores import open_decision_store, open_router
 from agent.settings import Settings
 from api.decision_pool import available_cores
 from api.jobs.audit_head import check_head_places
@@ -17,7 +17,8 @@ from domain.case import Case
 from domain.decision import Decision
 from domain.errors import InputError
 from domain.review import Review
-from store.decisions import DecisionStore, StoreDecisionLog
+from store.decision_log import StoreDecisionLog
+from store.decisions import DecisionStore
 
 
 class CaseTooLarge(InputError):
@@ -52,9 +53,8 @@ class Services:
         if excess is not None:
             raise CaseTooLarge(excess)
         log = StoreDecisionLog(self.store, decided_by=caller_id, batch_item=batch_item)
-        decision = self.adjudicator.decide(
-            case, as_of, decision_id=decision_id, decision_log=log, on_progress=on_progress
-        )
+        adjudicator = for_batches(self.adjudicator) if batch_item else self.adjudicator
+        decision = adjudicator.decide(case, as_of, decision_id=decision_id, decision_log=log, on_progress=on_progress)
         self.metrics.count_decision(decision)
         return decision
 
@@ -64,11 +64,13 @@ class Services:
 
 def open_services(settings: Settings, judge: str = "auto") -> Services:
     """Raises AddressRefused for a webhook that may not be called, InputError for a file of heads that cannot be
-    written, and the errors of opening the decision log, the corpus, its index and the models."""
+    written, RoutingRulesInvalid, and the errors of opening the decision log, the corpus, its index and the models."""
     check_webhook(settings.messages)
     check_head_places(settings)
     threads = settings.service.embedder_threads or max(1, available_cores() - 1)  # a core is left to the answers
     built = build(settings, judge=judge, embedder=build_embedder(settings.embedder, threads))
-    store = open_decision_store(settings, Notifier(built.corpus.library, settings.messages.hold_from_severity))
+    library = built.corpus.library
+    notifier = Notifier(library, settings.messages.release)
+    store = open_decision_store(settings, notifier, open_router(settings, library))
     appeals = built.appeal_adjudicator or built.adjudicator
     return Services(settings, built.corpus, built.adjudicator, store, Metrics(), appeals)

@@ -26,7 +26,7 @@ from agent.settings import read_settings
 from benchmarks.http_load import LoadResult, request, run_load
 from domain.case import Case
 from domain.clause import ClauseKind
-from store.decisions import StoreDecisionLog
+from store.decision_log import StoreDecisionLog
 
 WORDS, SEED, CONNECTIONS = 12, 7, 16
 LATENCY_CASES, ENDURANCE_CASES, BATCH_CASES, STORED_DECISIONS = 3_000, 20_000, 10_000, 100_000

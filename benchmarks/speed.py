@@ -18,7 +18,7 @@ from agent.settings import read_settings
 from benchmarks.timing import elapsed_seconds
 from domain.case import Case, ContentItem
 from policies.library import Library
-from store.decisions import StoreDecisionLog
+from store.decision_log import StoreDecisionLog
 
 CASES, ITEMS_PER_CASE, WORDS_PER_ITEM = 60, 3, 60
 SEED = 7

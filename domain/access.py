@@ -1,5 +1,6 @@
-"""API callers, their keys and scopes."""
+"""API callers, their keys, roles and scopes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -7,18 +8,45 @@ from domain.base import FrozenModel
 
 
 class Scope(StrEnum):
-    """What an API key permits: `decide` cases and acknowledge messages, `read` decisions and policies, `review`
-    decisions, read `metrics` (no personal data), or everything (`admin`)."""
+    """What a caller may do: `decide` cases and acknowledge messages, `read` decisions and policies, `review` decisions,
+    `lead` (queues, assignments, the golden set), `policy` (drafts and publishing), `audit` (the audit log), read
+    `metrics` (no personal data), or everything (`admin`)."""
 
     DECIDE = "decide"
     READ = "read"
     REVIEW = "review"
+    LEAD = "lead"
+    POLICY = "policy"
+    AUDIT = "audit"
     METRICS = "metrics"
     ADMIN = "admin"
 
 
+class Role(StrEnum):
+    """What a person does at the desk; each is a set of scopes."""
+
+    MODERATOR = "moderator"
+    LEAD = "lead"
+    POLICY_OWNER = "policy_owner"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        return SCOPES_OF_ROLES[self]
+
+
+SCOPES_OF_ROLES: Mapping[Role, tuple[Scope, ...]] = {
+    Role.MODERATOR: (Scope.READ, Scope.REVIEW),
+    Role.LEAD: (Scope.READ, Scope.REVIEW, Scope.LEAD, Scope.METRICS),
+    Role.POLICY_OWNER: (Scope.READ, Scope.POLICY),
+    Role.AUDITOR: (Scope.READ, Scope.AUDIT),
+    Role.ADMIN: (Scope.ADMIN,),
+}
+
+
 class Caller(FrozenModel):
-    """An authenticated caller of the API."""
+    """An authenticated caller of the API: a program, or a person. `name` is the reviewer of their reviews."""
 
     key_id: str
     name: str

@@ -1,93 +1,21 @@
 """A case: the content of a creator, known facts about it, and its market, language and date."""
 
 import math
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from domain.base import FrozenModel
+from domain.facts import Fact, characters_of, values_of
+from domain.plain_text import check_text, is_blank
 
 MAX_ENTRIES = 10_000
-MAX_FACT_DEPTH = 32  # checks and prompts read facts by recursion; a fact of a post needs a few levels
-# White space, and the characters that Unicode lists as invisible: fillers, joiners, selectors, marks of direction.
-BLANK = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
-    r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
-)
-CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-
-def is_blank(text: str) -> bool:
-    """Whether a person sees nothing."""
-    return BLANK.fullmatch(text) is not None
-
-
-def check_text(text: str) -> str:
-    """Raises ValueError if the text contains a control character or a lone surrogate."""
-    found = CONTROL_CHARACTER.search(text)
-    if found:
-        raise ValueError(f"control character U+{ord(found[0]):04X} at offset {found.start()}: remove it")
-    return text
-
-
-def check_depth(fact: Any) -> Any:
-    """Raises ValueError if the value has lists and objects within too many others."""
-    level, depth = [fact], 0
-    while level:
-        if depth == MAX_FACT_DEPTH:
-            raise ValueError(f"lists and objects within more than {depth} others: give the fact a flatter form")
-        level, depth = [inner for value in level for inner in _inner_values(value)], depth + 1
-    return fact
-
-
-def check_fact(fact: JsonValue) -> JsonValue:
-    """Raises ValueError if the value has NaN, infinity or a control character at any depth."""
-    for value in _values(fact):
-        match value:
-            case float() if not math.isfinite(value):
-                raise ValueError(
-                    f"{value} is not a valid number: give a finite number, or leave the fact out if it is unknown"
-                )
-            case str():
-                check_text(value)
-            case Mapping():
-                check_text(" ".join(value))
-    return fact
-
-
-def _values(*facts: JsonValue) -> Iterator[JsonValue]:
-    """The values and all values in them."""
-    unvisited = [*facts]
-    while unvisited:
-        value = unvisited.pop()
-        yield value
-        unvisited += _inner_values(value)
-
-
-def _inner_values(fact: JsonValue) -> Iterable[JsonValue]:
-    match fact:
-        case Mapping():
-            return fact.values()
-        case list():
-            return fact
-    return ()
-
-
-def _characters(fact: JsonValue) -> int:
-    """Of the value itself and of the names in it; the values in it are not counted."""
-    match fact:
-        case str():
-            return len(fact)
-        case Mapping():
-            return sum(map(len, fact))
-        case int():
-            return 1 + fact.bit_length() // 3
-    return 1
+MAX_URL_CHARS = 2_000  # browsers and mail programs open longer ones seldom
+UNSAFE_IN_URL = frozenset(' "<>\\^`{|}')
 
 
 def read_day(value: object) -> object:
@@ -102,10 +30,24 @@ def read_day(value: object) -> object:
         raise ValueError("give the day alone, such as 2026-10-02") from None
 
 
+def check_url(url: str) -> str:
+    """Raises ValueError unless it is a web address that a letter can show: without a name or password before the host,
+    without spaces, and without characters that hide or turn it around."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ValueError("give the address of the post with https://, or leave it out") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("give the address of the post with https://, or leave it out")
+    if "@" in parts.netloc or not (url.isascii() and url.isprintable()) or UNSAFE_IN_URL & set(url):
+        raise ValueError("the address has a user name, spaces or characters that no address has: encode or remove them")
+    return url
+
+
 Day = Annotated[date, BeforeValidator(read_day)]
 CleanText = Annotated[str, AfterValidator(check_text)]
 ShortText = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(check_text)]
-Fact = Annotated[JsonValue, BeforeValidator(check_depth), AfterValidator(check_fact)]
+Url = Annotated[str, Field(max_length=MAX_URL_CHARS), AfterValidator(check_text), AfterValidator(check_url)]
 
 
 class ContentKind(StrEnum):
@@ -122,13 +64,22 @@ class ContentKind(StrEnum):
 
 
 class ContentItem(FrozenModel):
-    """One text of a post; `id` is unique within the case. A case numbers items without one: `content-1` and so on."""
+    """One text of a post; `id` is unique within the case. A case numbers items without one: `content-1` and so on.
+    `replies_to`: the text that it answers, such as the comment above it. Only language models read it, and no quote
+    comes from it.
+    """
 
     model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(required=["text"]))
 
     id: ShortText
     kind: ContentKind = ContentKind.OTHER
     text: CleanText
+    replies_to: CleanText | None = None
+
+    @field_validator("replies_to")
+    @classmethod
+    def _blank_to_none(cls, text: str | None) -> str | None:
+        return None if text is None or is_blank(text) else text
 
 
 class Case(FrozenModel):
@@ -136,7 +87,9 @@ class Case(FrozenModel):
 
     `market`: a code that the corpus declares (None: only clauses without markets apply). `language`: ISO 639-1 (None:
     detected from the content). `content_date`: when it was posted (None: the day of the decision). `scope`: a scope
-    that the corpus declares. `facts`: named JSON values that clause checks read as `facts.<name>`.
+    that the corpus declares. `live`: whether it was broadcast live (None: not known). `url`: where the post can be
+    seen; letters to the creator show it, and nothing opens it. `facts`: named JSON values that clause checks read as
+    `facts.<name>`.
     """
 
     id: ShortText
@@ -145,6 +98,8 @@ class Case(FrozenModel):
     language: CleanText | None = None
     content_date: Day | None = None
     scope: CleanText | None = None
+    live: bool | None = None
+    url: Url | None = None
     content: tuple[ContentItem, ...] = ()
     facts: dict[ShortText, Fact] = {}
 
@@ -172,19 +127,20 @@ class Case(FrozenModel):
 
     @property
     def content_characters(self) -> int:
-        """The number of characters in the texts of all content items."""
-        return sum(len(item.text) for item in self.content)
+        """The number of characters in the texts of all content items, and in those that they reply to."""
+        return sum(len(item.text) + len(item.replies_to or "") for item in self.content)
 
     @property
     def other_characters(self) -> int:
         """The number of characters in all facts, their names, and all ids; a number counts its digits."""
-        fields = (self.id, self.creator_id, self.market, self.language, self.scope, *(item.id for item in self.content))
-        return sum(len(field or "") for field in fields) + sum(map(_characters, _values(self.facts)))
+        fields = (self.id, self.creator_id, self.market, self.language, self.scope, self.url)
+        fields += tuple(item.id for item in self.content)
+        return sum(len(field or "") for field in fields) + sum(map(characters_of, values_of(self.facts)))
 
     @property
     def entry_count(self) -> int:
         """The number of content items plus all values in the facts, nested ones included."""
-        return len(self.content) + sum(1 for _ in _values(*self.facts.values()))
+        return len(self.content) + sum(1 for _ in values_of(*self.facts.values()))
 
     def limit_exceeded(self, max_content_chars: float = math.inf) -> str | None:
         """Why a submitted case is too large, or None. Stored cases are not checked. The limit holds for the content,

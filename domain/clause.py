@@ -1,5 +1,7 @@
 """Clauses: the smallest part of a policy that can be cited, and the unit of retrieval."""
 
+import hashlib
+import json
 from datetime import date
 from enum import StrEnum
 
@@ -7,6 +9,8 @@ from pydantic import Field
 
 from domain.base import FrozenModel
 from domain.ordered_enum import OrderedEnum
+
+DIGEST_CHARS = 12
 
 
 class ClauseKind(StrEnum):
@@ -60,13 +64,26 @@ class Teaching(FrozenModel):
         return (self.why, *self.fix, *self.appeal_evidence)
 
 
+class Translation(FrozenModel):
+    """The words of a clause in another language, for the letters to its readers. `of` is the `words_digest` of the
+    clause that was translated; another one means that the clause has changed since."""
+
+    language: str
+    of: str
+    title: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    why: str = ""
+    fix: tuple[str, ...] = ()
+    appeal_evidence: tuple[str, ...] = ()
+
+
 class Clause(FrozenModel):
     """One clause of one version of a policy.
 
     `violating_examples` are texts to which the clause applies (they violate a rule, they meet an exception);
     `compliant_examples` are near misses. `points` is the weight of a violation on the ladder. `markets` is empty if
     the clause applies everywhere. `effective_to` is the last day in force. `check` is a CEL expression over `facts`,
-    `signals` and `case`; it is true if the clause applies to the case.
+    `signals` and `case`; it is true if the clause applies to the case. `translations` change no decision.
     """
 
     id: str
@@ -87,6 +104,7 @@ class Clause(FrozenModel):
     check: str | None = None
     proof: Proof = Proof.WORDS
     teaching: Teaching | None = None
+    translations: tuple[Translation, ...] = ()
 
     @property
     def key(self) -> str:
@@ -95,6 +113,29 @@ class Clause(FrozenModel):
 
     def targets(self, relation: Relation) -> tuple[str, ...]:
         return tuple(r.target for r in self.references if r.relation is relation)
+
+    @property
+    def words_digest(self) -> str:
+        """What a translation is of: the start of the SHA-256 of the words that letters show."""
+        teaching = self.teaching.texts if self.teaching else ()
+        return hashlib.sha256(json.dumps([self.title, self.text, *teaching]).encode()).hexdigest()[:DIGEST_CHARS]
+
+    def translation(self, language: str) -> Translation | None:
+        """The translation of the present words; an older one would tell a creator another rule."""
+        found = (one for one in self.translations if one.language == language and one.of == self.words_digest)
+        return next(found, None)
+
+    def in_language(self, language: str) -> "Clause":
+        """The clause in the words of its translation. What the translation leaves out stays in the clause's own."""
+        found = self.translation(language)
+        if found is None:
+            return self
+        teaching = self.teaching and Teaching(
+            why=found.why or self.teaching.why,
+            fix=found.fix or self.teaching.fix,
+            appeal_evidence=found.appeal_evidence or self.teaching.appeal_evidence,
+        )
+        return self.model_copy(update={"title": found.title, "text": found.text, "teaching": teaching})
 
     def in_force(self, on: date, market: str | None) -> bool:
         """Whether the clause applies on this day in this market; without a market, only clauses for all markets do."""

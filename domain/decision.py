@@ -1,6 +1,7 @@
 """Decisions: verdict, consequence, education message, evidence and the trace that a replay needs."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from pydantic import JsonValue
 
@@ -10,6 +11,15 @@ from domain.education import EducationMessage
 from domain.evidence import Evidence
 from domain.usage import Usage
 from domain.verdict import Verdict
+
+
+class DecisionState(StrEnum):
+    """What a stored decision waits for, or that it is erased. `waiting`: a job in the review queue is open."""
+
+    WAITING = "waiting"
+    APPEALED = "appealed"
+    LETTER_HELD = "letter_held"
+    ERASED = "erased"
 
 
 class Degradation(FrozenModel):

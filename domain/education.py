@@ -4,10 +4,14 @@ from domain.base import FrozenModel
 
 
 class EducationMessage(FrozenModel):
-    """`locale` is a BCP 47 tag; `steps` say how to fix the content, `appeal` how to contest the decision."""
+    """`locale` is a BCP 47 tag; `steps` say how to fix the content, `appeal` how to contest the decision.
+    `appeal_days`: the time to appeal; `complaint_days`: the time to object in another way. Both run from the first
+    message about the decision. None: the letter states none."""
 
     locale: str
     subject: str
     body: str
     steps: tuple[str, ...] = ()
     appeal: str = ""
+    appeal_days: int | None = None
+    complaint_days: int | None = None

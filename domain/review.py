@@ -18,7 +18,8 @@ class ReviewAction(StrEnum):
 
 class Review(FrozenModel):
     """`outcome` and `violated` (clause ids in order) replace those of the decision, which itself is not changed.
-    `outcome` is never needs_review."""
+    `outcome` is never needs_review. `bulk_id` is equal for the reviews of copies that were decided together. A review
+    that was undone has no effect."""
 
     review_id: str
     decision_id: str
@@ -28,3 +29,22 @@ class Review(FrozenModel):
     reason: ShortText
     reviewer: ShortText
     reviewed_at: datetime
+    bulk_id: str | None = None
+    undone_at: datetime | None = None
+
+
+class ReviewState(FrozenModel):
+    """The reviews of a decision that are in effect, oldest first. `version` grows with each review and each undo."""
+
+    decision_id: str
+    version: int
+    reviews: tuple[Review, ...] = ()
+
+    @property
+    def latest(self) -> Review | None:
+        return self.reviews[-1] if self.reviews else None
+
+
+def version_name(decision_id: str, version: int) -> str:
+    """The version of a decision and its reviews as a program sends it back: `dec_1f.2`."""
+    return f"{decision_id}.{version}"

@@ -24,7 +24,9 @@ class CaseBudget:
         self._calls = 0
         self._reserved = 0
         self._unmetered = 0
+        self._flex_answers = 0
         self._used: dict[str, TokenCounts] = {}
+        self._at_flex: dict[str, TokenCounts] = {}
 
     def remaining_s(self) -> float:
         return max(0.0, self._end - self._clock())
@@ -69,17 +71,21 @@ class CaseBudget:
             self._reserved += tokens
             self._used.setdefault(model, TokenCounts())
 
-    def settle(self, model: str, reserved: int, used: TokenCounts, *, metered: bool = True) -> None:
-        """Replaces a reservation. `metered` is False if `used` is an estimate."""
+    def settle(
+        self, model: str, reserved: int, used: TokenCounts, *, metered: bool = True, at_flex: bool = False
+    ) -> None:
+        """Replaces a reservation. `metered` is False if `used` is an estimate; `at_flex`: it has the lower price."""
         with self._lock:
             self._reserved -= reserved
-            self._used[model] += used
+            priced = self._at_flex if at_flex else self._used
+            priced[model] = priced.get(model, TokenCounts()) + used
             self._unmetered += not metered
+            self._flex_answers += at_flex
 
     def usage(self, options: LlmOptions) -> Usage:
         with self._lock:
-            tokens = sum(self._used.values(), TokenCounts())
-            cost, unpriced = total_cost(self._used, options)
+            tokens = sum((*self._used.values(), *self._at_flex.values()), TokenCounts())
+            cost, unpriced = total_cost(self._used, options, self._at_flex)
             return Usage(
                 calls=self._calls,
                 input_tokens=tokens.input,
@@ -89,10 +95,11 @@ class CaseBudget:
                 currency=options.currency,
                 unpriced=unpriced,
                 unmetered=self._unmetered,
+                flex_answers=self._flex_answers,
             )
 
     def _used_tokens(self) -> int:
-        return sum(tokens.total for tokens in self._used.values())
+        return sum(tokens.total for tokens in (*self._used.values(), *self._at_flex.values()))
 
     def _over_budget(self, limit: str, setting: str) -> LlmError:
         return LlmError(

@@ -17,7 +17,7 @@ from pydantic import ConfigDict, Field, SecretStr
 from llm.budget import CaseBudget
 from llm.errors import LlmError, invalid_response
 from llm.options import LlmOptions
-from llm.tokens import TokenCounts, estimate_tokens, reported_tokens
+from llm.tokens import TIER, TokenCounts, estimate_tokens, reported_tokens
 
 REFUSED_BY_LANGCHAIN = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")
 
@@ -77,16 +77,16 @@ class MeteredChat(BaseChatModel):
     ) -> ChatResult:
         reserved = estimate_tokens(*(str(message.content) for message in messages))
         self.budget.reserve(self.model, reserved)
-        used, metered = TokenCounts(), True
+        used, metered, at_flex = TokenCounts(), True, False
         try:
             result = checked_result(lambda: self.inner._generate(messages, stop, run_manager, **kwargs))
             answer = result.generations[0].message
             reported = _reported(answer)
             used = reported or TokenCounts(reserved, 0, estimate_tokens(str(answer.content)))
-            metered = reported is not None
+            metered, at_flex = reported is not None, _is_at_flex(answer)
             return result
         finally:
-            self.budget.settle(self.model, reserved, used, metered=metered)
+            self.budget.settle(self.model, reserved, used, metered=metered, at_flex=at_flex)
 
 
 def checked_result(generate: Callable[[], ChatResult]) -> ChatResult:
@@ -106,5 +106,12 @@ def _reported(message: BaseMessage) -> TokenCounts | None:
     usage = message.usage_metadata if isinstance(message, AIMessage) else None
     if usage is None:
         return None
-    cached = (usage.get("input_token_details") or {}).get("cache_read")
+    details = usage.get("input_token_details") or {}
+    cached = details.get(f"{TIER}_cache_read" if _is_at_flex(message) else "cache_read")
     return reported_tokens(usage.get("input_tokens"), cached, usage.get("output_tokens"))
+
+
+def _is_at_flex(message: BaseMessage) -> bool:
+    """LangChain counts tokens of another tier under names of their own."""
+    usage = message.usage_metadata if isinstance(message, AIMessage) else None
+    return usage is not None and TIER in (usage.get("input_token_details") or {})

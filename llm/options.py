@@ -124,6 +124,20 @@ class LlmOptions(FrozenModel):
         default=False,
         description="Whether the judge `agent` decides appealed cases, where a language model judges.",
     )
+    answer_days: int = Field(
+        default=30,
+        ge=0,
+        description="The days for which an answer of the chat model is kept in the database, so that the same question "
+        "is not asked again; 0: not kept.",
+    )
+    max_answers: int = Field(
+        default=100_000, ge=0, description="About the most answers that are kept, the newest; each has some 500 bytes."
+    )
+    flex_batches: bool = Field(
+        default=True,
+        description="Whether batches and `eval run` ask OpenAI itself at its lower price (flex processing). An answer "
+        "may take longer; where there is none, the question is sent again at the usual price.",
+    )
     prices: Mapping[str, Price] = Field(
         default={},
         description="The price per million tokens of each model, as JSON: "
@@ -169,6 +183,11 @@ class LlmOptions(FrozenModel):
     @property
     def api_url(self) -> str:
         return self.base_url or OPENAI_URL
+
+    @property
+    def asks_at_flex(self) -> bool:
+        """Other servers do not know the field, or charge no less for it."""
+        return self.flex_batches and self.api_url == OPENAI_URL
 
     @property
     def key(self) -> str:

@@ -4,6 +4,7 @@ import random
 import time
 import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from threading import Lock
 from types import TracebackType
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import httpx2
     from openai import OpenAI
 
-    from llm.session import Session
+    from llm.session import ModelProvider, Session
 
 
 class ModelServer:
@@ -42,6 +43,7 @@ class ModelServer:
         from llm.answers.structured_output import ResponseFormatFallback
         from llm.chat import turn_tracing_off
         from llm.http.connections import open_pool
+        from llm.http.flex import FlexState
         from llm.http.transport import ConcurrencyLimit
         from llm.model_names import ModelNames
 
@@ -54,6 +56,7 @@ class ModelServer:
         self._response_formats = ResponseFormatFallback(options.response_format)
         self._missing_endpoint = MissingEndpointCache()
         self._model_names = ModelNames(self.available_models)
+        self._flex = FlexState()
 
     def __enter__(self) -> Self:
         return self
@@ -64,12 +67,13 @@ class ModelServer:
     def close(self) -> None:
         self._pool.close()
 
-    def open(self) -> "Session":
+    def open(self, *, may_wait: bool = False) -> "Session":
+        """`may_wait`: ask at the provider's lower price first, where it has one."""
         from llm.chat import MeteredChat, open_chat
         from llm.session import Session
 
         budget = CaseBudget(self.options.budget)
-        http = self._http(budget)
+        http = self._http_at_flex(budget) if may_wait and self.options.asks_at_flex else self._http(budget)
         chat = MeteredChat(inner=open_chat(self.options, http), budget=budget, model=self.options.chat_model)
         model = self.options.decisions_model
         client = OpenAIPredicateClient(self._client(http), model, budget, self._missing_endpoint) if model else None
@@ -93,12 +97,22 @@ class ModelServer:
     def _http(self, budget: CaseBudget, options: LlmOptions | None = None) -> "httpx2.Client":
         import httpx2
 
+        return httpx2.Client(transport=self._transport(budget, options or self.options))
+
+    def _http_at_flex(self, budget: CaseBudget) -> "httpx2.Client":
+        """One attempt at the lower price takes at most half of the case's time."""
+        import httpx2
+
+        from llm.http.flex import FlexTransport
+
+        limit = min(self.options.timeout_seconds, self.options.budget.max_seconds / 2)
+        once = self._transport(budget, self.options.model_copy(update={"max_retries": 0, "timeout_seconds": limit}))
+        return httpx2.Client(transport=FlexTransport(once, self._transport(budget, self.options), self._flex))
+
+    def _transport(self, budget: CaseBudget, options: LlmOptions) -> "httpx2.BaseTransport":
         from llm.http.transport import RetryingTransport
 
-        transport = RetryingTransport(
-            self._pool, self._concurrency, budget, options or self.options, sleep=self._sleep, draw=self._draw
-        )
-        return httpx2.Client(transport=transport)
+        return RetryingTransport(self._pool, self._concurrency, budget, options, sleep=self._sleep, draw=self._draw)
 
     def _client(self, http: "httpx2.Client") -> "OpenAI":
         from openai import OpenAI
@@ -135,3 +149,25 @@ class LazyServer:
             if self._server is not None:
                 self._server.close()
                 self._server = None
+
+
+@dataclass(frozen=True)
+class PatientModels:
+    """The models of a server, for questions whose answer may come later at the provider's lower price."""
+
+    lazy: LazyServer
+
+    @property
+    def options(self) -> LlmOptions:
+        return self.lazy.options
+
+    def open(self) -> "Session":
+        return self.lazy.server.open(may_wait=True)
+
+    def available_models(self) -> tuple[str, ...]:
+        return self.lazy.available_models()
+
+
+def for_batches(models: "ModelProvider") -> "ModelProvider":
+    """A server's models at its lower price, where it has one."""
+    return PatientModels(models) if isinstance(models, LazyServer) else models

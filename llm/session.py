@@ -1,11 +1,14 @@
 """The session of one case with the language models: all its requests share one budget."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from domain.usage import Usage
 from llm.errors import LlmError, LlmErrorKind
@@ -82,19 +85,43 @@ class ModelProvider(Protocol):
         ...
 
 
-class LazySession:
-    """A case's session, opened at its first request. After `disable`, every request fails with that error. Safe to
-    share between threads."""
+class AnswerSource(Protocol):
+    """Answers to questions that were asked before."""
 
-    def __init__(self, models: ModelProvider) -> None:
+    def find_answer(self, key: str) -> str | None:
+        """The answer as JSON, or None."""
+        ...
+
+
+def accept(_: object) -> None:
+    """The check of an answer of which any value can be used."""
+
+
+class LazySession:
+    """A case's session, opened at its first request. After `disable`, every request fails with that error. `ask` takes
+    answers from `source` first. Safe to share between threads."""
+
+    def __init__(self, models: ModelProvider, source: AnswerSource | None = None) -> None:
         self._models = models
+        self._source = source
         self._lock = Lock()
         self._session: Session | None = None
         self._error: LlmError | None = None
+        self._new_answers: dict[str, str] = {}
+        self._found = 0
 
     @property
     def options(self) -> "LlmOptions":
         return self._models.options
+
+    @property
+    def new_answers(self) -> Mapping[str, str]:
+        """What models answered, as JSON, by the key of the question."""
+        return self._new_answers
+
+    def ask_anew(self) -> None:
+        """From now on, no answer comes from the source, and none is offered to it."""
+        self._source = None
 
     def open(self) -> Session:
         """Raises `LlmError` if the session was disabled or no model is configured."""
@@ -104,8 +131,51 @@ class LazySession:
             self._session = self._session or self._models.open()
             return self._session
 
+    def ask(
+        self, system: str, user: str, schema: type[T], prompt_sha256: str, check: Callable[[T], object] = accept
+    ) -> T:
+        """`prompt_sha256` is the same for equal questions. `check` raises `LlmError` for an answer that cannot be used,
+        which is then not kept. Raises `LlmError`."""
+        if self._source is None:
+            value = self.open().ask(system, user, schema).value
+            check(value)
+            return value
+        key = question_key(self.options, schema, prompt_sha256)
+        found = _usable(self._source.find_answer(key), schema, check)
+        if found is not None:
+            with self._lock:
+                self._found += 1
+            return found
+        value = self.open().ask(system, user, schema).value
+        check(value)
+        self._new_answers[key] = value.model_dump_json()
+        return value
+
     def disable(self, error: LlmError) -> None:
         self._error = error
 
     def usage(self) -> Usage:
-        return self._session.usage() if self._session is not None else Usage(cost=0.0)
+        usage = self._session.usage() if self._session is not None else Usage(cost=0.0)
+        return usage.model_copy(update={"cached_answers": self._found}) if self._found else usage
+
+
+def question_key(options: "LlmOptions", schema: type[BaseModel], prompt_sha256: str) -> str:
+    """The SHA-256 of all that an answer depends on: server, model, temperature, schema and prompt."""
+    parts = (options.api_url, options.chat_model, options.temperature, _schema_text(schema), prompt_sha256)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _schema_text(schema: type[BaseModel]) -> str:
+    return json.dumps(schema.model_json_schema(), sort_keys=True)
+
+
+def _usable(answer: str | None, schema: type[T], check: Callable[[T], object]) -> T | None:
+    """None if the answer is damaged, or was given when other rules were in force."""
+    try:
+        value = None if answer is None else schema.model_validate_json(answer)
+        if value is not None:
+            check(value)
+    except (ValidationError, LlmError):
+        return None
+    return value

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from domain.base import FrozenModel
 from domain.errors import InputError
 from domain.policy import PolicyDocument
+from domain.redress import Redress
 from policies.library import Library, load_library
 from policies.vocabulary import GlossaryEntry, Variable
 
@@ -28,6 +29,8 @@ class CachedCorpus(FrozenModel):
     external: bool
     vocabulary: dict[str, Variable] | None
     glossary: dict[str, GlossaryEntry]
+    redress: dict[str, Redress]
+    languages: tuple[str, ...]
 
 
 def open_corpus(folder: Path, cache_dir: Path) -> Library:

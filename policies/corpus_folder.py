@@ -3,20 +3,24 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from domain.policy import PolicyDocument
+from domain.redress import Redress
 from policies.parsing.diagnostics import CorpusErrors, Diagnostics, PolicyError
 from policies.parsing.external_rules import RULES_FILE, read_external_rules
 from policies.parsing.policy_file import decode, read_policy
 from policies.parsing.toml_files import (
     GLOSSARY_FILE,
     MANIFEST_FILE,
+    REDRESS_FILE,
     VOCABULARY_FILE,
     Manifest,
     read_glossary,
     read_manifest,
+    read_redress,
     read_vocabulary,
 )
 from policies.vocabulary import GlossaryEntry, Variable
@@ -33,6 +37,7 @@ class CorpusContents:
     external: bool
     vocabulary: Mapping[str, Variable] | None
     glossary: Mapping[str, GlossaryEntry]
+    redress: Mapping[str, Redress]
 
 
 def read_folder(folder: Path) -> CorpusContents:
@@ -46,7 +51,8 @@ def read_folder(folder: Path) -> CorpusContents:
     ordered = sorted(documents, key=lambda d: (d.id, d.effective_from or date.min, d.version))
     vocabulary = _read_optional(folder / VOCABULARY_FILE, read_vocabulary)
     glossary = _read_optional(folder / GLOSSARY_FILE, read_glossary) or {}
-    return CorpusContents(manifest, tuple(ordered), external, vocabulary, glossary)
+    redress = _read_optional(folder / REDRESS_FILE, partial(read_redress, manifest=manifest)) or {}
+    return CorpusContents(manifest, tuple(ordered), external, vocabulary, glossary, redress)
 
 
 def _read_optional(path: Path, read: Callable[[str, Diagnostics], T]) -> T | None:

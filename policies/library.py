@@ -14,6 +14,7 @@ from domain.decision import Decision
 from domain.errors import InputError
 from domain.ladder import Ladder
 from domain.policy import PolicyDocument
+from domain.redress import DEFAULT, Redress
 from policies.vocabulary import GlossaryEntry, Variable
 
 CACHE_SIZE = 64  # combinations of day, market and scope
@@ -29,7 +30,8 @@ class Library:
 
     `markets` maps a code to a name; if empty, any market is accepted. `external` marks an external policy set, which
     has no examples and no teaching. `vocabulary` maps `facts.name` to its declaration; None accepts any fact.
-    `glossary` maps a term to its entry."""
+    `glossary` maps a term to its entry. `redress` is by market, and `default`. `languages`: those into which the
+    clauses should be translated."""
 
     name: str
     documents: tuple[PolicyDocument, ...]
@@ -37,6 +39,8 @@ class Library:
     external: bool = False
     vocabulary: Mapping[str, Variable] | None = None
     glossary: Mapping[str, GlossaryEntry] = field(default_factory=dict)
+    redress: Mapping[str, Redress] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
@@ -45,7 +49,7 @@ class Library:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256, in hex, of all that can change a decision: clauses, periods, ladders and markets. The order of
-        files, introductions, vocabulary and glossary do not count."""
+        files, introductions, vocabulary, glossary, and what only letters tell (translations, redress) do not count."""
         documents = sorted(_canonical_json(document) for document in self.documents)
         content = json.dumps([dict(self.markets), documents], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
@@ -102,6 +106,9 @@ class Library:
     def ladder(self, on: date, market: str | None) -> Ladder | None:
         return next((ladder for clause, ladder in self.ladders if clause.in_force(on, market)), None)
 
+    def redress_in(self, market: str | None) -> Redress:
+        return self.redress.get(market or DEFAULT) or self.redress.get(DEFAULT) or Redress()
+
     @cached_property
     def ladders(self) -> tuple[tuple[Clause, Ladder], ...]:
         """Every ladder with its consequence clause, which says when and where it is in force."""
@@ -148,11 +155,13 @@ def load_library(folder: Path) -> Library:
         external=contents.external,
         vocabulary=contents.vocabulary,
         glossary=contents.glossary,
+        redress=contents.redress,
+        languages=contents.manifest.languages,
     )
 
 
 def _canonical_json(document: PolicyDocument) -> str:
     """JSON with the markets sorted, because a set has no order."""
-    clauses = [f"{c.model_dump_json(exclude={'markets'})}{sorted(c.markets)}" for c in document.clauses]
+    clauses = [f"{c.model_dump_json(exclude={'markets', 'translations'})}{sorted(c.markets)}" for c in document.clauses]
     head = document.model_dump_json(exclude={"clauses", "markets"})
     return "\n".join([f"{head}{sorted(document.markets)}", *clauses])

@@ -1,11 +1,13 @@
 """The variables that checks may read, and the terms of the glossary."""
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from pydantic import Field, model_validator
 
 from domain.base import FrozenModel
+from domain.redress import LanguageCode, Words
 
 
 class VariableType(StrEnum):
@@ -23,18 +25,51 @@ SAMPLE_VALUES: Mapping[VariableType, tuple[object, ...]] = {
 }
 
 
+VALUE, PERCENT = "{value}", "{percent}"
+PLACEHOLDER = re.compile(r"[{}][^{}]*[{}]?")
+
+
+class TrueOrFalse(FrozenModel):
+    """What a letter says of a boolean fact."""
+
+    true: Words
+    false: Words
+
+
 class Variable(FrozenModel):
-    """What a check may read. Only numbers have a `unit`; a date is text such as `2026-09-14`."""
+    """What a check may read. Only numbers have a `unit`; a date is text such as `2026-09-14`. `told`: how a letter to
+    the creator tells the fact, by language."""
 
     type: VariableType
     unit: str | None = None
     meaning: str = Field(min_length=1)
+    told: dict[LanguageCode, Words | TrueOrFalse] = {}
 
     @model_validator(mode="after")
     def _unit_fits_type(self) -> "Variable":
         if (self.type is VariableType.NUMBER) != bool(self.unit):
             raise ValueError("a number needs a unit, and no other type has one")
         return self
+
+    @model_validator(mode="after")
+    def _told_fits_type(self) -> "Variable":
+        """A text may be a name: a letter never shows it."""
+        for language, words in self.told.items():
+            if isinstance(words, TrueOrFalse) != (self.type is VariableType.BOOLEAN):
+                raise ValueError(
+                    f'told.{language}: write {{ true = "…", false = "…" }} for a boolean, words for others'
+                )
+            texts = [words.true, words.false] if isinstance(words, TrueOrFalse) else [words]
+            for found in (place for text in texts for place in PLACEHOLDER.findall(text)):
+                if found not in _PLACEHOLDERS.get(self.type, ()):
+                    raise ValueError(f"told.{language}: a {self.type} has no {found}")
+        return self
+
+
+_PLACEHOLDERS: Mapping[VariableType, tuple[str, ...]] = {
+    VariableType.NUMBER: (VALUE, PERCENT),
+    VariableType.DATE: (VALUE,),
+}
 
 
 BUILT_IN_VARIABLES: Mapping[str, Variable] = {

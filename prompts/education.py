@@ -1,14 +1,15 @@
 """Letters to a creator: one function per outcome, and a minimal letter that says nothing about the case."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from domain.case import ContentKind
 from domain.clause import Clause
 from domain.education import EducationMessage
 from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
+from prompts.letter_notes import RedressWords, with_redress
 from prompts.render import locale_for, render
 
 
@@ -22,13 +23,14 @@ class ContentLine:
 
 @dataclass(frozen=True)
 class ViolatedRule:
-    """A violated rule with the lines that violate it or, where a check decided, the names of the facts that it read.
-    `explanation` replaces the rule's own reason and is in the letter's language."""
+    """A violated rule with the lines that violate it or, where a check decided, sentences on the facts that it read.
+    `explanation` replaces the rule's own reason and is in the letter's language; `is_translated`: so is the rule."""
 
     rule: Clause
     lines: tuple[ContentLine, ...] = ()
     facts: tuple[str, ...] = ()
     explanation: str = ""
+    is_translated: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class ProposedAction:
     action: EnforcementAction | None = None
     days: int | None = None
     appeal_days: int | None = None
+    redress: RedressWords = field(default_factory=RedressWords)
 
 
 def violation(
@@ -48,13 +51,11 @@ def violation(
 ) -> EducationMessage:
     """`violations` holds at least one, the most severe first. `steps` replace the rules' own steps."""
     teachings = [violation.rule.teaching for violation in violations if violation.rule.teaching]
-    return _message(
+    shown = ("lines", "facts", "explanation", "is_translated")
+    letter = _message(
         "violation",
         {
-            "violations": [
-                {**_clause(v.rule), "lines": v.lines, "facts": v.facts, "explanation": v.explanation}
-                for v in violations
-            ],
+            "violations": [{**_clause(v.rule), **{name: getattr(v, name) for name in shown}} for v in violations],
             "action": "undecided" if proposed.action is None else proposed.action.name.lower(),
             "days": proposed.days,
             "appeal_days": proposed.appeal_days,
@@ -63,16 +64,24 @@ def violation(
         },
         locale,
     )
+    return with_redress(letter.model_copy(update={"appeal_days": proposed.appeal_days}), proposed.redress)
 
 
 def needs_review(locale: str | None = None) -> EducationMessage:
     return _message("needs_review", {}, locale)
 
 
-def no_violation(exceptions: tuple[Clause, ...], locale: str | None = None) -> EducationMessage:
-    """`exceptions` are those that apply to the content."""
+def no_violation(
+    exceptions: tuple[Clause, ...], locale: str | None = None, translated: Collection[str] = ()
+) -> EducationMessage:
+    """`exceptions` are those that apply to the content, `translated` the ids of those in the letter's language."""
     values = [
-        {**_clause(e), "applies": e.violating_examples[:1], "does_not_apply": e.compliant_examples[:1]}
+        {
+            **_clause(e),
+            "applies": e.violating_examples[:1],
+            "does_not_apply": e.compliant_examples[:1],
+            "is_translated": e.id in translated,
+        }
         for e in exceptions
     ]
     steps = _unique(step for e in exceptions if e.teaching for step in e.teaching.fix)

@@ -1,6 +1,5 @@
 """Prompts of the judges: one question on all rules, one on a single rule, or the context of predicates."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,12 +62,6 @@ def _policies(asked: AskedClauses, context: PromptContext) -> dict[str, object]:
         **policy_parts.definitions(context.in_force, asked),
         **policy_parts.asked_rules(asked, context.in_force),
     }
-
-
-def prompt_sha256(prompt: Prompt, fence: Fence) -> str:
-    """Of the text without the random mark of the fence: equal questions have equal values."""
-    text = f"{prompt.system}\0{prompt.user}".replace(fence.mark, "")
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def predicate(clause: Clause) -> str:

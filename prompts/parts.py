@@ -1,5 +1,6 @@
 """Builds the parts of prompts to models: precedents, creator and post; untrusted text is fenced."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +43,12 @@ def prompt(name: str, values: Mapping[str, object]) -> Prompt:
     return Prompt(name, blocks["system"], blocks["user"], _fingerprint())
 
 
+def prompt_sha256(prompt: Prompt, fence: Fence) -> str:
+    """Of the text without the random mark of the fence: equal questions have equal values."""
+    text = f"{prompt.system}\0{prompt.user}".replace(fence.mark, "")
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
 @cache
 def _fingerprint() -> str:
     return fingerprint(FOLDER)
@@ -56,12 +63,19 @@ def post(case: Case, as_of: date, fence: Fence, decoded: Mapping[str, str] | Non
         "market": case.market or "not given",
         "language": case.language if case.language and _LANGUAGE.fullmatch(case.language) else "not given",
         "posted": str(case.content_date or "not given"),
+        "live": {True: "yes", False: "no"}.get(case.live, ""),
         "day": str(as_of),
         "facts": [fence.wrap("facts", facts)] if case.facts else [],
         "items": [
-            fence.wrap(f"item {_shown_id(number, item.id)}, {item.kind.value}", item.text)
+            (
+                fence.wrap(f"item {_shown_id(number, item.id)}, {item.kind.value}", item.text),
+                [fence.wrap(f"what item {_shown_id(number, item.id)} replies to", item.replies_to)]
+                if item.replies_to
+                else [],
+            )
             for number, item in enumerate(case.content, 1)
         ],
+        "has_replies": any(item.replies_to for item in case.content),
         "decoded": [
             fence.wrap(f"decoded {_shown_id(number, item.id)}", shortened(decoded[item.id], MAX_DECODED_CHARS))
             for number, item in enumerate(case.content, 1)

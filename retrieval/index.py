@@ -1,8 +1,10 @@
 """The index of a corpus's clauses, searched by meaning (vectors) and by words (BM25), with both scores fused."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import NewType
 
@@ -12,6 +14,8 @@ from numpy.typing import NDArray
 from domain.clause import Clause
 from retrieval.clause_texts import ClauseRows, clause_text, embedding_texts
 from retrieval.embedder import Embedder, Vectors
+from retrieval.example_votes import ExampleVotes
+from retrieval.example_votes_file import load_or_fit
 from retrieval.vectors import Progress, open_vectors
 
 Scores = NDArray[np.float32]
@@ -107,18 +111,31 @@ class ClauseSimilarity:
 
 
 class ClauseIndex:
-    """`matrix` has the rows of all clauses; `rows` has each clause's slices of it by clause key."""
+    """`matrix` has the rows of all clauses; `rows` has each clause's slices of it by clause key. `open_votes` gives the
+    votes of the examples; it is called when they are first asked for."""
 
-    def __init__(self, matrix: Vectors, rows: dict[str, ClauseRows], lexical: LexicalIndex) -> None:
+    def __init__(
+        self,
+        matrix: Vectors,
+        rows: dict[str, ClauseRows],
+        lexical: LexicalIndex,
+        open_votes: Callable[[], ExampleVotes | None] = lambda: None,
+    ) -> None:
         self.matrix = matrix
         self.rows = rows
         self._lexical = lexical
+        self._open_votes = open_votes
         self._positions = {key: position for position, key in enumerate(rows)}
         self._keys = tuple(rows)
         self._searchable = _row_numbers([row.searchable for row in rows.values()])
         self._text = _row_numbers([row.text for row in rows.values()])
         self._violating = _row_numbers([row.violating for row in rows.values()])
         self._compliant = _row_numbers([row.compliant for row in rows.values()])
+
+    @cached_property
+    def votes(self) -> ExampleVotes | None:
+        """None where no rule has a violating example."""
+        return self._open_votes()
 
     def vectors(self, key: str) -> ClauseVectors:
         rows = self.rows[key]
@@ -185,8 +202,13 @@ def open_clause_index(
 ) -> ClauseIndex:
     """For all clauses of a corpus, of every version, market and scope. Raises what `open_vectors` raises."""
     texts, rows = embedding_texts(clauses)
-    vectors = open_vectors(data_dir, "clauses", fingerprint, texts, embedder, progress)
-    return ClauseIndex(vectors.matrix, rows, LexicalIndex([_lexical_text(clause) for clause in clauses]))
+    matrix = open_vectors(data_dir, "clauses", fingerprint, texts, embedder, progress).matrix
+    name = sha256(f"{fingerprint}|{embedder.name}".encode()).hexdigest()[:32]
+
+    def open_votes() -> ExampleVotes | None:
+        return load_or_fit(data_dir / "index", name, lambda: ExampleVotes.fit(clauses, matrix, rows))
+
+    return ClauseIndex(matrix, rows, LexicalIndex([_lexical_text(clause) for clause in clauses]), open_votes)
 
 
 def _lexical_text(clause: Clause) -> str:

@@ -1,21 +1,27 @@
 """Stores appeals from the creator's statement to the closing review."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.decision import Decision
+from store.audit import AuditLog
 from store.database import Cursor, Database
 from store.erasure import ERASED
 from store.errors import AppealConflict
+from store.queue.jobs import JobRouter, JobWriter, create_job_of_appeal
 from store.service_schema import AppealRow
 
 
 @dataclass(frozen=True)
 class Appeals:
+    """`router` makes the job of an appeal that waits for a reviewer; without one, there is none."""
+
     database: Database
+    router: JobRouter | None = None
 
     def create(self, session: Session, appeal: Appeal) -> None:
         """Raises AppealConflict if another appeal about the same decision is not closed."""
@@ -72,10 +78,13 @@ class Appeals:
         second_decision = decision.model_dump(mode="json") if decision else None
         re_reviewed = {"status": AppealStatus.RE_REVIEWED.value, "second_decision": second_decision}
         with self.database.write_transaction() as session:
+            AuditLog(self.database).lock(session)
             is_open = AppealRow.status == AppealStatus.OPEN.value
-            session.execute(update(AppealRow).where(has_id, is_open).values(**re_reviewed))
+            found = session.scalar(update(AppealRow).where(has_id, is_open).values(**re_reviewed).returning(AppealRow))
             erased = AppealRow.statement == ERASED
             session.execute(update(AppealRow).where(has_id, erased).values(second_decision=None))
+            if found is not None and found.statement != ERASED and self.router is not None:
+                create_job_of_appeal(JobWriter(self.database, session, datetime.now(UTC)), found, self.router)
 
     def close(self, session: Session, appeal_id: str, review_id: str) -> None:
         """An open appeal then gets no second decision. Raises AppealConflict if it is closed already."""

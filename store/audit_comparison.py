@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from store.audit_rows import row_problems
+from store.audit_rows import REVIEW, REVIEW_UNDO, row_problems
 from store.database import Database
 from store.decision_digest import DIGEST_ACTIONS, PREFIX, digest_in, digest_of_row
 from store.decision_rows import WITH_JSON
@@ -18,7 +18,6 @@ from store.service_schema import AuditRow
 
 ENTRIES_PER_PAGE = 500
 MAX_PROBLEMS = 20
-REVIEW = "review."
 LOGGED = (
     select(AuditRow)
     .where(AuditRow.action.in_(DIGEST_ACTIONS) | AuditRow.action.startswith(REVIEW))
@@ -119,6 +118,8 @@ def _digest_of_stored(session: Session, decision_id: str) -> str | None:
 
 
 def _review(session: Session, entry: AuditRow) -> Iterator[str]:
+    if entry.action == REVIEW_UNDO:
+        return  # its review has an entry of its own
     review_id = entry.after.partition(":")[0]
     row = session.scalar(select(ReviewRow).where(ReviewRow.review_id == review_id))
     if row is None:

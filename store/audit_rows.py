@@ -12,7 +12,7 @@ from store.errors import StoreDamaged
 from store.schema import ReviewRow
 from store.service_schema import ApiKeyRow, AppealRow, AuditRow
 
-REVIEW, APPEAL = "review.", "appeal.create"
+REVIEW, REVIEW_UNDO, APPEAL = "review.", "review.undo", "appeal.create"
 KEY_CREATED, KEY_ROTATED, KEY_REVOKED = "key.create", "key.rotate", "key.revoke"
 ENTRIES = (
     select(AuditRow.action, AuditRow.subject, AuditRow.after)
@@ -20,7 +20,7 @@ ENTRIES = (
     .order_by(AuditRow.number)
 )
 FIRST_ENTRY = select(AuditRow.created_at).order_by(AuditRow.number).limit(1)
-REVIEWS = select(ReviewRow.review_id, ReviewRow.reviewed_at)
+REVIEWS = select(ReviewRow.review_id, ReviewRow.reviewed_at, ReviewRow.undone_at)
 APPEALS = select(AppealRow.appeal_id)
 KEYS = select(ApiKeyRow.key_id, ApiKeyRow.scopes, ApiKeyRow.revoked_at)
 
@@ -30,6 +30,7 @@ class _Logged:
     """`scopes` of each key, as in its entry."""
 
     reviews: set[str] = field(default_factory=set)
+    undone: set[str] = field(default_factory=set)
     appeals: set[str] = field(default_factory=set)
     scopes: dict[str, str] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
@@ -43,6 +44,8 @@ class _Logged:
             self.scopes[after] = self.scopes.get(subject, "")
         elif action == KEY_REVOKED:
             self.revoked.add(subject)
+        elif action == REVIEW_UNDO:
+            self.undone.add(after.partition(":")[0])
         else:
             self.reviews.add(after.partition(":")[0])
 
@@ -68,9 +71,12 @@ def _readable(
 
 def _reviews(rows: Iterable[Any], logged: _Logged, since: datetime | None) -> Iterator[str]:
     """Versions without an audit log wrote reviews before `since`, its first entry."""
-    for review_id, reviewed_at in rows:
+    for review_id, reviewed_at, undone_at in rows:
         if review_id not in logged.reviews and since is not None and reviewed_at > since:
             yield _added("review", review_id)
+        elif (undone_at is not None) != (review_id in logged.undone):
+            told = "was undone" if review_id in logged.undone else "was not undone"
+            yield f"review {review_id} was changed: the log says that it {told}"
 
 
 def _appeals(rows: Iterable[Any], logged: _Logged) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Unpack
 
 from sqlalchemy import func, select, tuple_
 
@@ -9,7 +10,9 @@ from domain.verdict import Outcome, confidence_in
 from store.database import Cursor, Database
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
 from store.errors import AmbiguousId
-from store.schema import DecisionRow, ViolatedClauseRow
+from store.listing.decision_filters import DecisionFilters, conditions
+from store.listing.listing_schema import DecisionStateRow
+from store.schema import DecisionRow
 
 MAX_LISTED_IDS = 5
 
@@ -17,7 +20,8 @@ MAX_LISTED_IDS = 5
 @dataclass(frozen=True)
 class DecisionSummary:
     """A stored decision as a list shows it; `probability` and `confidence` are those of its verdict, `violated` are
-    clause ids in order."""
+    clause ids in order. `current_outcome` and `current_violated` are those of the review in effect; `reviewed`: there
+    is one."""
 
     decision_id: str
     case_id: str
@@ -28,6 +32,12 @@ class DecisionSummary:
     confidence: float | None
     summary: str
     violated: tuple[str, ...]
+    current_outcome: Outcome
+    current_violated: tuple[str, ...]
+    reviewed: bool
+    market: str | None
+    language: str | None
+    judge: str
 
 
 @dataclass(frozen=True)
@@ -58,34 +68,26 @@ class DecisionReader:
         return self.get(ids[0]) if ids else None
 
     def list(
-        self,
-        limit: int = 20,
-        *,
-        creator_id: str | None = None,
-        outcome: Outcome | None = None,
-        clause_id: str | None = None,
-        since: datetime | None = None,
-        cursor: Cursor | None = None,
+        self, limit: int = 20, *, cursor: Cursor | None = None, **filters: Unpack[DecisionFilters]
     ) -> tuple[DecisionSummary, ...]:
-        """At most `limit` decisions that match every filter, newest first; `clause_id` is a violated clause. `cursor`
-        is the last decision of the page before."""
-        newest = (DecisionRow.decided_at.desc(), DecisionRow.decision_id.desc())
-        query = select(DecisionRow).order_by(*newest).limit(limit)
-        if creator_id is not None:
-            query = query.where(DecisionRow.creator_id == creator_id)
-        if outcome is not None:
-            query = query.where(DecisionRow.outcome == outcome.value)
-        if clause_id is not None:
-            query = query.where(DecisionRow.violated.any(ViolatedClauseRow.clause_id == clause_id))
-        if since is not None:
-            query = query.where(DecisionRow.decided_at >= since)
+        """At most `limit` decisions that match every filter, newest first. `cursor` is the last decision of the page
+        before."""
+        newest = (DecisionStateRow.decided_at.desc(), DecisionStateRow.decision_id.desc())
+        query = (
+            select(DecisionStateRow, DecisionRow)
+            .join(DecisionRow, DecisionRow.decision_id == DecisionStateRow.decision_id)
+            .where(*conditions(filters))
+            .order_by(*newest)
+            .limit(limit)
+        )
         if cursor is not None:
-            query = query.where(tuple_(DecisionRow.decided_at, DecisionRow.decision_id) < tuple_(*cursor))
+            position = tuple_(DecisionStateRow.decided_at, DecisionStateRow.decision_id)
+            query = query.where(position < tuple_(*cursor))
         with self.database.transaction() as session:
-            return tuple(_summary(row) for row in session.scalars(query))
+            return tuple(_summary(state, row) for state, row in session.execute(query))
 
 
-def _summary(row: DecisionRow) -> DecisionSummary:
+def _summary(state: DecisionStateRow, row: DecisionRow) -> DecisionSummary:
     outcome = Outcome(row.outcome)
     return DecisionSummary(
         decision_id=row.decision_id,
@@ -97,4 +99,10 @@ def _summary(row: DecisionRow) -> DecisionSummary:
         confidence=confidence_in(outcome, row.probability),
         summary=row.summary,
         violated=tuple(violated.clause_id for violated in row.violated),
+        current_outcome=Outcome(state.outcome),
+        current_violated=tuple(violated.clause_id for violated in state.violated),
+        reviewed=state.reviewed,
+        market=state.market,
+        language=state.language,
+        judge=state.judge,
     )

@@ -1,19 +1,23 @@
 """The decision store: saves decisions and reviews, and gives access to all other tables."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy.exc import IntegrityError
 
 from domain.case import Case
-from domain.decision import Decision, DecisionBasis
+from domain.decision import Decision
 from domain.review import Review
 from domain.verdict import Outcome
+from store.answer_cache import DEFAULT_LIMITS, AnswerCache, CacheLimits
 from store.database import open_database
 from store.decision_reader import DecisionReader
 from store.decision_rows import WITH_JSON, StoredDecision, activate_violations, insert_decision, read_row
 from store.errors import DecisionConflict
 from store.in_flight import InFlight, clear_in_flight, open_in_flight
+from store.listing.states import insert_state
 from store.schema import DecisionRow
 
 if TYPE_CHECKING:
@@ -27,17 +31,25 @@ if TYPE_CHECKING:
     from store.keys import ApiKeys
     from store.notifications import Notifier
     from store.outbox import Outbox
+    from store.people.people import People
+    from store.queue.jobs import JobRouter
+    from store.queue.review_queue import ReviewQueue
+    from store.review_writer import ReviewWriter
     from store.reviews import Reviews
     from store.violations import Violations
 
 
 @dataclass(frozen=True)
 class DecisionStore(DecisionReader):
-    """`notifier` chooses the messages of decisions and reviews; without one, none are enqueued. The properties import
-    their modules on first use, so that deciding one case loads few of them."""
+    """`notifier` chooses the messages of decisions and reviews; without one, none are enqueued. `cache_limits` are
+    those of the cached answers. A review can be undone for `undo_time`. The properties import their modules on first
+    use, so that deciding one case loads few of them."""
 
     in_flight: InFlight
     notifier: "Notifier | None" = None
+    cache_limits: CacheLimits = DEFAULT_LIMITS
+    undo_time: timedelta = timedelta(0)
+    router: "JobRouter | None" = None
 
     def __enter__(self) -> Self:
         return self
@@ -46,10 +58,32 @@ class DecisionStore(DecisionReader):
         self.close()
 
     @property
+    def answers(self) -> AnswerCache:
+        return AnswerCache(self.database, self.cache_limits)
+
+    @property
     def reviews(self) -> "Reviews":
         from store.reviews import Reviews
 
         return Reviews(self.database)
+
+    @property
+    def review_writer(self) -> "ReviewWriter":
+        from store.review_writer import ReviewWriter
+
+        return ReviewWriter(self.database, self.notifier, self.router, self.undo_time)
+
+    @property
+    def people(self) -> "People":
+        from store.people.people import People
+
+        return People(self.database)
+
+    @property
+    def queue(self) -> "ReviewQueue":
+        from store.queue.review_queue import ReviewQueue
+
+        return ReviewQueue(self.database, self.router)
 
     @property
     def outbox(self) -> "Outbox":
@@ -73,7 +107,7 @@ class DecisionStore(DecisionReader):
     def appeals(self) -> "Appeals":
         from store.appeals import Appeals
 
-        return Appeals(self.database)
+        return Appeals(self.database, self.router)
 
     @property
     def api_keys(self) -> "ApiKeys":
@@ -102,33 +136,44 @@ class DecisionStore(DecisionReader):
     def close(self) -> None:
         self.database.engine.dispose()
 
-    def save(self, case: Case, decision: Decision, decided_by: str | None = None) -> None:
-        """Saves both and clears the in-flight entry in one transaction; saving the same again changes nothing. With
-        `decided_by`, a new decision is also an entry of the audit log.
+    def save(
+        self, case: Case, decision: Decision, decided_by: str | None = None, answers: Mapping[str, str] | None = None
+    ) -> None:
+        """Saves all and clears the in-flight entry in one transaction; saving the same again changes nothing. With
+        `decided_by`, a new decision is also an entry of the audit log. `answers` of a model, by key, are cached.
 
         Raises DecisionConflict if another decision has this id, CaseErased if the case was erased in the meantime.
         """
         stored = StoredDecision(case, decision)
         try:
-            self._insert(stored, decided_by)
+            self._insert(stored, decided_by, answers)
         except IntegrityError:
             self._require_same(stored)
         finally:
             self.in_flight.started_ids.discard(decision.decision_id)
 
-    def _insert(self, stored: StoredDecision, decided_by: str | None) -> None:
+    def _insert(self, stored: StoredDecision, decided_by: str | None, answers: Mapping[str, str] | None) -> None:
         decision, outcome = stored.decision, stored.decision.verdict.outcome
         with self.database.write_transaction() as session:
             if decided_by is not None:
                 self._log(session, decided_by, stored)
             self.in_flight.finish(session.connection(), decision.decision_id)
             insert_decision(session.connection(), stored)
+            if answers:
+                self.answers.keep(session.connection(), stored.case, answers)
+            insert_state(session.connection(), stored)
             if outcome is Outcome.VIOLATION:
                 activate_violations(session, stored, stored.violated)
+            letter_held = False
             if self.notifier is not None:
                 from store.notifications import enqueue_for_decision
 
-                enqueue_for_decision(session, stored, self.notifier)
+                letter_held = enqueue_for_decision(session, stored, self.notifier)
+            if self.router is not None:
+                from store.queue.jobs import JobWriter, create_jobs_for_decision
+
+                writer = JobWriter(self.database, session, decision.decided_at)
+                create_jobs_for_decision(writer, stored, self.router, letter_held=letter_held)
 
     def _log(self, session: "Session", decided_by: str, stored: StoredDecision) -> None:
         from store.decision_digest import digest_of, with_digest
@@ -150,44 +195,16 @@ class DecisionStore(DecisionReader):
                 f"decision {decision_id} is stored with other content and never changes: use a new id"
             )
 
-    def review(self, review: Review, previous: Review | None, actor: str, appeal_id: str | None = None) -> None:
+    def review(self, review: Review, version: int, actor: str, appeal_id: str | None = None) -> None:
         """Saves the review, updates violations and message, closes the appeal and appends to the audit log, in one
-        transaction. `previous` is the last review that the reviewer saw. Raises ReviewConflict or AppealConflict."""
-        from store.reviews import review_summary
-
-        before = previous.review_id if previous else ""
-        with self.database.write_transaction() as session:
-            self.audit.append(
-                session, actor, f"review.{review.action}", review.decision_id, before, review_summary(review)
-            )
-            self.reviews.add(session, review, previous, self.notifier)
-            if appeal_id is not None:
-                self.appeals.close(session, appeal_id, review.review_id)
+        transaction. `version` is that of the ReviewState that the reviewer saw. Raises ReviewConflict or
+        AppealConflict."""
+        self.review_writer.save([(review, version)], actor, appeal_id)
 
 
-@dataclass(frozen=True)
-class StoreDecisionLog:
-    """The decision log of one adjudication. `decided_by` is the actor in the audit log. `batch_item` is a batch id and
-    the number of the case in it. `resumed`: a process that died started this decision before."""
-
-    store: DecisionStore
-    decided_by: str | None = None
-    batch_item: tuple[str, int] | None = None
-    resumed: bool = False
-
-    def begin(self, case: Case, decision_id: str, basis: DecisionBasis) -> None:
-        """Raises CaseErased."""
-        self.store.in_flight.begin(case, decision_id, basis, batch_item=self.batch_item, resumed=self.resumed)
-
-    def dismiss(self, decision_id: str) -> None:
-        self.store.in_flight.dismiss(decision_id)
-
-    def save(self, case: Case, decision: Decision) -> None:
-        """Raises DecisionConflict or CaseErased."""
-        self.store.save(case, decision, self.decided_by)
-
-
-def open_store(url: str, notifier: "Notifier | None" = None) -> DecisionStore:
+def open_store(
+    url: str, notifier: "Notifier | None" = None, cache_limits: CacheLimits = DEFAULT_LIMITS
+) -> DecisionStore:
     """Opens the store at `url`, such as `sqlite:////home/me/clausewise.db`; creates it, with its folder, if missing."""
     database = open_database(url)
-    return DecisionStore(database, open_in_flight(database), notifier)
+    return DecisionStore(database, open_in_flight(database), notifier, cache_limits)

@@ -19,7 +19,9 @@ Words = tuple[bytes, ...]
 
 def words_of(cases: Iterable[Case]) -> Words:
     """The starts of the longest texts of the cases, as they stand in files: in UTF-8, and in JSON in ASCII."""
-    texts = {text[:MAX_CHARS] for case in cases for item in case.content if (text := _longest_part(item.text))}
+    items = (item for case in cases for item in case.content)
+    written = (text for item in items for text in (item.text, item.replies_to or ""))
+    texts = {part[:MAX_CHARS] for text in written if (part := _longest_part(text))}
     longest = nlargest(MAX_WORDS, texts, key=len)
     return tuple(dict.fromkeys(form for text in longest for form in (text.encode(), json.dumps(text)[1:-1].encode())))
 

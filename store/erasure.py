@@ -16,12 +16,17 @@ from domain.evidence import Evidence
 from domain.message import MessageStatus
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Reason, Verdict
+from store.answer_cache import content_digest, erase_answers
 from store.audit import AuditLog
 from store.database import Database
 from store.decision_digest import digest_of_row, with_digest
 from store.decision_rows import WITH_JSON
 from store.erased_words import Words, words_of, words_of_id
-from store.schema import DecisionRow, InFlightRow, ReviewRow, ViolationRow
+from store.listing.states import erase_state
+from store.people.people_schema import DraftRow
+from store.queue.copy_schema import CopyBandRow, CopyRow
+from store.queue.jobs import JobWriter, erase_jobs
+from store.schema import DecisionRow, InFlightRow, ReviewRow, ReviewUndoRow, ViolationRow
 from store.service_schema import AppealRow, BatchItemRow, MessageRow
 
 ERASED = "erased"
@@ -38,15 +43,18 @@ class Erasure:
         audit = AuditLog(self.database)
         with self.database.write_transaction() as session:
             audit.lock(session)
-            self._erase_unfinished_cases(session, creator_id)
+            contents = self._erase_unfinished_cases(session, creator_id)
             ids = list(session.scalars(select(DecisionRow.decision_id).where(DecisionRow.creator_id == creator_id)))
             audit.append(session, actor, "erase", f"{len(ids)} decisions", after=ERASED)
             for decision_id in ids:
-                row = self._erase_decision(session, decision_id)
+                row = self._erase_decision(session, decision_id, contents)
+                erase_state(session, decision_id, ERASED)
+                erase_jobs(JobWriter(self.database, session, datetime.now(UTC), actor), decision_id, ERASED)
                 audit.append(
                     session, actor, "decision.erase", decision_id, after=with_digest(ERASED, digest_of_row(row))
                 )
             session.execute(delete(ViolationRow).where(ViolationRow.creator_id == creator_id))
+            erase_answers(session.connection(), contents)
         return len(ids)
 
     def words_of_creator(self, creator_id: str) -> Words:
@@ -57,8 +65,10 @@ class Erasure:
             cases = chain(session.scalars(decided), (row.case for rows in unfinished for row in rows))
             return words_of(map(Case.model_validate, cases)) + words_of_id(creator_id)
 
-    def _erase_decision(self, session: Session, decision_id: str) -> DecisionRow:
+    def _erase_decision(self, session: Session, decision_id: str, contents: set[str]) -> DecisionRow:
+        """Adds the digest of its content to `contents`."""
         row = session.get_one(DecisionRow, decision_id, options=[WITH_JSON])
+        contents.add(content_digest(Case.model_validate(row.case)))
         row.case_id, row.creator_id, row.case = ERASED, None, ERASED_CASE.model_dump(mode="json")
         decision = without_content(Decision.model_validate(row.decision))
         row.decision, row.summary = decision.model_dump(mode="json"), decision.verdict.summary
@@ -69,19 +79,25 @@ class Erasure:
             (AppealRow, {"statement": ERASED, "second_decision": None}),
         ):
             session.execute(update(table).where(table.decision_id == decision_id).values(**values))
+        for kept in (ReviewUndoRow, DraftRow, CopyBandRow, CopyRow):  # they hold content, or what follows from it
+            session.execute(delete(kept).where(kept.decision_id == decision_id))
         undelivered = (MessageRow.decision_id == decision_id, MessageRow.status != MessageStatus.DELIVERED.value)
         session.execute(update(MessageRow).where(*undelivered).values(status=MessageStatus.SUPERSEDED.value))
         return row
 
-    def _erase_unfinished_cases(self, session: Session, creator_id: str) -> None:
-        """Batch items first: a process that starts one then fails (`InFlight.begin`), and a process that has started
-        one finds its entry gone (`InFlight.finish`)."""
+    def _erase_unfinished_cases(self, session: Session, creator_id: str) -> set[str]:
+        """The digests of their contents. Batch items first: a process that starts one then fails (`InFlight.begin`),
+        and a process that has started one finds its entry gone (`InFlight.finish`)."""
+        contents = set()
         for item in _rows_of_creator(session, BatchItemRow, creator_id):
+            contents.add(content_digest(Case.model_validate(item.case)))
             item.case = ERASED_CASE.model_dump(mode="json")
             if item.finished_at is None or item.error is not None:  # the error may quote the case
                 item.finished_at, item.error = item.finished_at or datetime.now(UTC), ERASED
         for entry in _rows_of_creator(session, InFlightRow, creator_id):
+            contents.add(content_digest(Case.model_validate(entry.case)))
             session.delete(entry)
+        return contents
 
 
 def _rows_of_creator(session: Session, table: Any, creator_id: str) -> Iterator[Any]:

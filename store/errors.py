@@ -1,6 +1,7 @@
 """Errors of the store; every message says what to do."""
 
 from domain.errors import InputError, OperationError
+from domain.review import Review, ReviewState
 
 
 class StoreError(OperationError):
@@ -40,7 +41,20 @@ class CaseErased(StoreError, InputError):
 
 
 class ReviewConflict(StoreError, InputError):
-    """The decision is not stored, or was reviewed in the meantime."""
+    """The decision is not stored, or was reviewed in the meantime: then `state` has the reviews in effect, and `since`
+    those that the reviewer did not know."""
+
+    def __init__(self, message: str, state: ReviewState | None = None, since: tuple[Review, ...] = ()) -> None:
+        super().__init__(message)
+        self.state, self.since = state, since
+
+
+class UndoRefused(StoreError, InputError):
+    """The review cannot be undone any more."""
+
+
+class DecisionNotFound(StoreError, InputError):
+    """There is no such decision."""
 
 
 class AmbiguousId(StoreError, InputError):
@@ -69,3 +83,11 @@ class ApiKeyNotFound(StoreError, InputError):
 
 class ApiKeyExpired(StoreError, InputError):
     """The key has expired or was revoked, or would expire at once."""
+
+
+class JobNotFound(StoreError, InputError):
+    """There is no such job in the review queue."""
+
+
+class JobConflict(StoreError, InputError):
+    """The job is finished, or another person has it."""

@@ -45,7 +45,7 @@ class ApiKeys:
         )
         session.add(row)
         session.flush()
-        return secret, _key(row)
+        return secret, key_of(row)
 
     def authenticate(self, secret: str, now: datetime) -> Caller | None:
         """None for an unknown, expired or revoked secret; the time it takes does not reveal which."""
@@ -53,16 +53,16 @@ class ApiKeys:
         with self.database.transaction() as session:
             row = session.get(ApiKeyRow, match[1]) if match else None
             matches = hmac.compare_digest(_digest(secret), row.digest if row else EMPTY_DIGEST)
-            if row is None or not matches or not _key(row).is_active(now):
+            if row is None or not matches or not key_of(row).is_active(now):
                 return None
-            key = _key(row)
+            key = key_of(row)
         return Caller(key_id=key.key_id, name=key.name, scopes=key.scopes)
 
     def rotate(self, session: Session, key_id: str, overlap: timedelta, now: datetime) -> tuple[str, ApiKey]:
         """Creates a key with the same name, scopes and lifetime; the old key works for `overlap` more. Raises
         ApiKeyNotFound, or ApiKeyExpired if the old key is not active."""
         row = _row(session, key_id)
-        old = _key(row)
+        old = key_of(row)
         if not old.is_active(now):
             raise ApiKeyExpired(f"key {key_id} is not active: create another with clausewise keys create")
         overlap_end = now + overlap
@@ -78,7 +78,7 @@ class ApiKeys:
     def list(self) -> tuple[ApiKey, ...]:
         """Oldest first."""
         with self.database.transaction() as session:
-            return tuple(_key(row) for row in session.scalars(select(ApiKeyRow).order_by(ApiKeyRow.created_at)))
+            return tuple(key_of(row) for row in session.scalars(select(ApiKeyRow).order_by(ApiKeyRow.created_at)))
 
 
 def _row(session: Session, key_id: str) -> ApiKeyRow:
@@ -92,7 +92,7 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _key(row: ApiKeyRow) -> ApiKey:
+def key_of(row: ApiKeyRow) -> ApiKey:
     return ApiKey(
         key_id=row.key_id,
         name=row.name,

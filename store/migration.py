@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, insert, inspect, text, update
 
+from store.listing.rebuild import fill_listing
 from store.schema import SCHEMA_VERSION, VersionRow, read_version
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 STEPS = Path(__file__).with_name("migrations")
+LISTING_VERSION = 9  # the last one that changed the tables of the listing
 MIGRATION_LOCK = 0x636C6175  # the key of PostgreSQL's advisory lock; any constant works
 
 
@@ -25,6 +27,8 @@ def migrate(engine: Engine) -> None:
         if version is not None and not inspect(connection).has_table("alembic_version"):
             command.stamp(config, str(version))  # version 1, created before there were Alembic steps
         command.upgrade(config, "head")
+        if version is not None and version < LISTING_VERSION:
+            fill_listing(connection)
         if version is None:
             connection.execute(insert(VersionRow).values(id=1, version=SCHEMA_VERSION))
         else:

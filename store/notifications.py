@@ -10,36 +10,45 @@ from sqlalchemy.orm import Session
 from domain.case import Case
 from domain.decision import Decision
 from domain.education import EducationMessage
-from domain.message import Message, MessageStatus, Notification
+from domain.message import Message, MessageHistory, MessageStatus, Notification
 from domain.review import Review
 from domain.verdict import Outcome
 from store.decision_rows import StoredDecision
-from store.service_schema import MessageRow
+from store.schema import ReviewUndoRow
+from store.service_schema import AppealRow, MessageRow
+
+PENDING = (MessageStatus.HELD, MessageStatus.READY)
+CLOSED_APPEALS = select(AppealRow.appeal_id)
 
 
 class Notifier(Protocol):
-    """Chooses the message to a creator, None for no message. `last_message` is the last one delivered about the
-    decision."""
+    """Chooses the message to a creator, None for no message."""
 
     def for_decision(self, case: Case, decision: Decision) -> Notification | None: ...
 
     def for_review(
-        self, case: Case, decision: Decision, review: Review, last_message: Message | None
+        self, case: Case, decision: Decision, review: Review, history: MessageHistory
     ) -> Notification | None: ...
 
 
-def enqueue_for_decision(session: Session, stored: StoredDecision, notifier: Notifier) -> None:
-    """Within the transaction that saves the decision."""
+def enqueue_for_decision(session: Session, stored: StoredDecision, notifier: Notifier) -> bool:
+    """Within the transaction that saves the decision. Whether a letter waits for a person."""
     notification = notifier.for_decision(stored.case, stored.decision)
     if notification is not None:
         enqueue(session, stored.decision.decision_id, notification, stored.decision.decided_at)
+    return notification is not None and notification.held
 
 
 def enqueue(
-    session: Session, decision_id: str, notification: Notification, at: datetime, delivered: Sequence[Message] = ()
+    session: Session,
+    decision_id: str,
+    notification: Notification,
+    at: datetime,
+    delivered: Sequence[Message] = (),
+    not_before: datetime | None = None,
 ) -> None:
     """`delivered` are the delivered messages about the decision, oldest first. A later message that was not delivered
-    is replaced."""
+    is replaced. It is due `at` once, or at `not_before`."""
     first_id = f"msg_{decision_id.removeprefix('dec_')}"
     row = MessageRow(
         message_id=f"{first_id}-{len(delivered) + 1}" if delivered else first_id,
@@ -50,7 +59,7 @@ def enqueue(
         clauses=list(notification.clauses),
         message=notification.message.model_dump(mode="json"),
         status=(MessageStatus.HELD if notification.held else MessageStatus.READY).value,
-        not_before=at,
+        not_before=not_before or at,
         attempts=0,
         last_error="",
         created_at=at,
@@ -60,14 +69,21 @@ def enqueue(
 
 
 def update_messages(session: Session, stored: StoredDecision, review: Review, notifier: Notifier | None) -> None:
-    """Enqueues the message that the review makes necessary. Without one, supersedes the undelivered messages."""
+    """Enqueues the message that the review makes necessary, due when the review can no longer be undone. Without one,
+    supersedes the undelivered messages. An appeal that the review answers is closed already."""
     query = select(MessageRow).where(MessageRow.decision_id == review.decision_id).order_by(MessageRow.created_at)
     rows = session.scalars(query).all()
-    delivered = _in_order([message_of(row) for row in rows if row.status == MessageStatus.DELIVERED.value])
-    last_message = delivered[-1] if delivered else None
-    notification = notifier.for_review(stored.case, stored.decision, review, last_message) if notifier else None
+    messages = [message_of(row) for row in rows]
+    delivered = _in_order([message for message in messages if message.status is MessageStatus.DELIVERED])
+    history = MessageHistory(
+        delivered=delivered[-1] if delivered else None,
+        pending=next((message for message in reversed(messages) if message.status in PENDING), None),
+        appealed=session.scalar(CLOSED_APPEALS.where(AppealRow.review_id == review.review_id)) is not None,
+    )
+    notification = notifier.for_review(stored.case, stored.decision, review, history) if notifier else None
     if notification is not None:
-        enqueue(session, review.decision_id, notification, review.reviewed_at, delivered)
+        undo_until = session.scalar(select(ReviewUndoRow.undo_until).where(ReviewUndoRow.review_id == review.review_id))
+        enqueue(session, review.decision_id, notification, review.reviewed_at, delivered, undo_until)
         return
     for row in rows:
         if row.status != MessageStatus.DELIVERED.value:

@@ -1,4 +1,4 @@
-"""Prunes finished batches and old idempotency keys; decisions remain."""
+"""Prunes finished batches, old idempotency keys and old cached answers; decisions remain."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Delete, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
+from store.answer_cache import prune_answers
 from store.audit import AuditLog
 from store.batch_intake import IS_COMMITTED
 from store.database import Database
@@ -19,6 +20,7 @@ class PruneCounts:
     batches: int = 0
     cases: int = 0
     idempotency_keys: int = 0
+    answers: int = 0
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Pruning:
     def prune(self, before: datetime, actor: str) -> PruneCounts:
         """Deletes what ended before this time: one batch per transaction, each with an entry in the audit log."""
         cases = [self._prune_batch(batch_id, actor) for batch_id in self._finished_batches(before)]
-        return PruneCounts(len(cases), sum(cases), self._prune_idempotency_keys(before, actor))
+        keys, answers = self._prune_idempotency_keys(before, actor), self._prune_answers(before)
+        return PruneCounts(len(cases), sum(cases), keys, answers)
 
     def _finished_batches(self, before: datetime) -> list[str]:
         query = select(BatchRow.batch_id).where(IS_COMMITTED, BatchRow.created_at < before, _is_finished(before))
@@ -52,6 +55,11 @@ class Pruning:
                 subject = f"{count} idempotency keys"
                 audit.append(session, actor, "idempotency_keys.prune", subject, after=f"before {before:%Y-%m-%d}")
             return count
+
+    def _prune_answers(self, before: datetime) -> int:
+        """No entry in the audit log: the limits of the cache delete answers, too."""
+        with self.database.write_transaction() as session:
+            return prune_answers(session.connection(), before)
 
 
 def _is_finished(before: datetime) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from store.database import BUSY_MS, Database
-from store.service_schema import TABLES
+from store.tables import TABLES
 
 POLL_SECONDS = 0.2
 DEAD_ROWS = text(

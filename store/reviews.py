@@ -1,27 +1,20 @@
-"""Stores reviews; the last review of a decision is in effect, and violations and messages follow it."""
+"""Reads and stores reviews; the last review of a decision that was not undone is in effect."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.review import Review, ReviewAction
-from domain.verdict import Outcome
+from domain.review import Review, ReviewState
 from store.database import Database
-from store.decision_rows import (
-    WITH_JSON,
-    StoredDecision,
-    activate_violations,
-    deactivate_violations,
-    read_row,
-)
+from store.decision_rows import WITH_JSON, StoredDecision, read_row
 from store.errors import ReviewConflict
 from store.notifications import Notifier, update_messages
 from store.schema import DecisionRow, ReviewRow
 
 DECISIONS_PER_PAGE = 200
+IN_EFFECT = ReviewRow.undone_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -40,38 +33,34 @@ class ReviewedDecision:
 class Reviews:
     database: Database
 
-    def add(self, session: Session, review: Review, previous: Review | None, notifier: Notifier | None) -> None:
-        """Stores a review and updates the violations and messages. `previous` is the last review that the reviewer
-        saw. Raises ReviewConflict if there is a later one, or if the decision is not stored."""
-        try:
-            with session.begin_nested():
-                session.add(_row(review))
-                session.flush()
-                self._require_latest(session, review, previous)
-                stored = read_row(session.get_one(DecisionRow, review.decision_id, options=[WITH_JSON]))
-                deactivate_violations(session, review.decision_id)
-                activate_violations(session, stored, review.violated)
-                update_messages(session, stored, review, notifier)
-        except IntegrityError as error:
-            raise ReviewConflict(f"decision {review.decision_id} is not stored, or this review is already") from error
+    def state(self, decision_id: str) -> ReviewState:
+        """The reviews in effect and their version. A decision that is not stored has none."""
+        with self.database.transaction() as session:
+            return read_state(session, decision_id)
 
-    def _require_latest(self, session: Session, review: Review, previous: Review | None) -> None:
-        others = session.scalars(_query(review.decision_id).where(ReviewRow.review_id != review.review_id)).all()
-        latest = others[-1].review_id if others else None
-        if latest != (previous.review_id if previous else None):
-            raise ReviewConflict(
-                f"decision {review.decision_id} was reviewed meanwhile ({latest}): read that review, then decide again"
-            )
+    def history(self, decision_id: str) -> tuple[Review, ...]:
+        """With those that were undone, oldest first."""
+        with self.database.transaction() as session:
+            return tuple(review_of(row) for row in session.scalars(_query(decision_id)))
+
+    def get(self, review_id: str) -> Review | None:
+        with self.database.transaction() as session:
+            row = session.scalar(select(ReviewRow).where(ReviewRow.review_id == review_id))
+            return review_of(row) if row else None
+
+    def conflict(self, state: ReviewState, version: int) -> ReviewConflict:
+        """What a review meets that answers `version` while the decision is in `state`."""
+        with self.database.transaction() as session:
+            return conflict(session, state, version)
 
     def of_decision(self, decision_id: str) -> tuple[Review, ...]:
-        """Oldest first."""
-        with self.database.transaction() as session:
-            return tuple(_review(row) for row in session.scalars(_query(decision_id)))
+        """Those in effect, oldest first."""
+        return self.state(decision_id).reviews
 
     def iterate(self) -> Iterator[ReviewedDecision]:
-        """Every reviewed decision, ordered by its first review; reads page by page."""
+        """Every reviewed decision, ordered by its first review; reads page by page. Undone reviews do not count."""
         first = func.min(ReviewRow.number).label("first")
-        query = select(ReviewRow.decision_id, first).group_by(ReviewRow.decision_id).order_by("first")
+        query = select(ReviewRow.decision_id, first).where(IN_EFFECT).group_by(ReviewRow.decision_id).order_by("first")
         with self.database.transaction() as session:
             ids = [row.decision_id for row in session.execute(query)]
         for start in range(0, len(ids), DECISIONS_PER_PAGE):
@@ -82,17 +71,45 @@ class Reviews:
             rows = session.scalars(select(DecisionRow).where(DecisionRow.decision_id.in_(ids)).options(WITH_JSON))
             stored = {row.decision_id: read_row(row) for row in rows}
             reviews: dict[str, list[Review]] = {decision_id: [] for decision_id in ids}
-            for row in session.scalars(select(ReviewRow).where(ReviewRow.decision_id.in_(ids)).order_by("number")):
-                reviews[row.decision_id].append(_review(row))
+            made = select(ReviewRow).where(ReviewRow.decision_id.in_(ids), IN_EFFECT).order_by("number")
+            for row in session.scalars(made):
+                reviews[row.decision_id].append(review_of(row))
         return [ReviewedDecision(stored[decision_id], tuple(reviews[decision_id])) for decision_id in ids]
+
+
+def read_state(session: Session, decision_id: str) -> ReviewState:
+    rows = session.scalars(_query(decision_id)).all()
+    in_effect = tuple(review_of(row) for row in rows if row.undone_at is None)
+    return ReviewState(decision_id=decision_id, version=2 * len(rows) - len(in_effect), reviews=in_effect)
+
+
+def conflict(session: Session, state: ReviewState, version: int) -> ReviewConflict:
+    """A review answered an older `version` of the decision."""
+    history, count = [review_of(row) for row in session.scalars(_query(state.decision_id))], 0
+    since = list[Review]()
+    for review in history:
+        count += 1 if review.undone_at is None else 2
+        if count > version:
+            since.append(review)
+    made = "; ".join(map(_told, since)) or "the version is not one of this decision"
+    message = f"decision {state.decision_id} was reviewed meanwhile: {made}. Read that, then decide again"
+    return ReviewConflict(message, state, tuple(since))
+
+
+def _told(review: Review) -> str:
+    """`ben, overturn: no violation, 2026-11-29 09:30 UTC (rev_1f)`."""
+    outcome = " ".join([review.outcome.replace("_", " "), *review.violated])
+    undone = ", undone since" if review.undone_at else ""
+    at = f"{review.reviewed_at:%Y-%m-%d %H:%M} UTC"
+    return f"{review.reviewer}, {review.action}: {outcome}, {at} ({review.review_id}){undone}"
 
 
 def update_messages_after_latest_review(session: Session, decision_id: str, notifier: Notifier | None) -> None:
     """After a delivery: enqueues the difference between the delivered message and the review in effect, if any."""
-    latest = session.scalar(_query(decision_id).order_by(None).order_by(ReviewRow.number.desc()).limit(1))
+    latest = read_state(session, decision_id).latest
     if latest is not None:
         stored = read_row(session.get_one(DecisionRow, decision_id, options=[WITH_JSON]))
-        update_messages(session, stored, _review(latest), notifier)
+        update_messages(session, stored, latest, notifier)
 
 
 def review_summary(review: Review | ReviewRow) -> str:
@@ -100,11 +117,16 @@ def review_summary(review: Review | ReviewRow) -> str:
     return f"{review.review_id}: {review.outcome} {', '.join(review.violated)}".strip()
 
 
+def undo_summary(review_id: str) -> str:
+    """What the audit log says of a review that was undone."""
+    return f"{review_id}: undone"
+
+
 def _query(decision_id: str) -> "Select[ReviewRow]":
     return select(ReviewRow).where(ReviewRow.decision_id == decision_id).order_by(ReviewRow.number)
 
 
-def _row(review: Review) -> ReviewRow:
+def row_of(review: Review) -> ReviewRow:
     return ReviewRow(
         review_id=review.review_id,
         decision_id=review.decision_id,
@@ -114,17 +136,10 @@ def _row(review: Review) -> ReviewRow:
         reason=review.reason,
         reviewer=review.reviewer,
         reviewed_at=review.reviewed_at,
+        bulk_id=review.bulk_id,
+        undone_at=review.undone_at,
     )
 
 
-def _review(row: ReviewRow) -> Review:
-    return Review(
-        review_id=row.review_id,
-        decision_id=row.decision_id,
-        action=ReviewAction(row.action),
-        outcome=Outcome(row.outcome),
-        violated=tuple(row.violated),
-        reason=row.reason,
-        reviewer=row.reviewer,
-        reviewed_at=row.reviewed_at,
-    )
+def review_of(row: ReviewRow) -> Review:
+    return Review.model_validate({name: getattr(row, name) for name in Review.model_fields})

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 10
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -106,10 +106,10 @@ class InFlightRow(Base):
 
 
 class ReviewRow(Base):
-    """A review; `number` orders all reviews, and the last one of a decision is in effect."""
+    """A review; `number` orders all reviews, and the last one of a decision that was not undone is in effect."""
 
     __tablename__ = "reviews"
-    __table_args__ = (Index("ix_reviews_decision", "decision_id", "number"),)
+    __table_args__ = (Index("ix_reviews_decision", "decision_id", "number"), Index("ix_reviews_bulk", "bulk_id"))
 
     number: Mapped[int] = mapped_column(primary_key=True)
     review_id: Mapped[str] = mapped_column(unique=True)
@@ -120,6 +120,20 @@ class ReviewRow(Base):
     reason: Mapped[str]
     reviewer: Mapped[str]
     reviewed_at: Mapped[datetime]
+    bulk_id: Mapped[str | None]
+    undone_at: Mapped[datetime | None]
+
+
+class ReviewUndoRow(Base):
+    """What an undo of a review restores, a StateBefore as JSON; deleted some time after `undo_until`."""
+
+    __tablename__ = "review_undo"
+    __table_args__ = (Index("ix_review_undo_decision", "decision_id"),)
+
+    review_id: Mapped[str] = mapped_column(primary_key=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"))
+    undo_until: Mapped[datetime]
+    before: Mapped[dict[str, Any]]
 
 
 class ViolationRow(Base):

@@ -1,4 +1,4 @@
-"""The tables of the service: API keys, audit log, idempotency keys, outbox, batches and appeals."""
+"""The tables of the service: API keys, audit log, idempotency keys, outbox, batches, appeals and cached answers."""
 
 from datetime import datetime
 from typing import Any
@@ -119,4 +119,18 @@ class AppealRow(Base):
     review_id: Mapped[str | None]
 
 
-TABLES = Base.metadata  # includes the tables of store/schema.py
+class CachedAnswerRow(Base):
+    """What a language model answered to a question; `key` is the SHA-256 of the question. `content_digest` is that of
+    the content and the facts of the case, by which an erasure finds it. `digest` is that of `key` and `answer`."""
+
+    __tablename__ = "cached_answers"
+    __table_args__ = (
+        Index("ix_cached_answers_content", "content_digest"),
+        Index("ix_cached_answers_newest", "created_at"),
+    )
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    content_digest: Mapped[str]
+    answer: Mapped[str]
+    digest: Mapped[str]
+    created_at: Mapped[datetime]

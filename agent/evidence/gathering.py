@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.evidence.candidates import rank_rules
 from agent.evidence.content import Readings, read_content, segment_content
-from agent.evidence.item_queries import item_queries, rank_together
 from agent.evidence.prompt_injection.detector import detect_injection
 from agent.evidence.prompt_injection.patterns import match_patterns
 from agent.evidence.review_talk import ReviewTalk
@@ -142,18 +142,12 @@ class EvidenceGatherer:
         vectors: NDArray[np.float32],
         similarity: RowSimilarity,
     ) -> ScoredClauses:
-        """The rules most similar to the content that are in force in any market, now or later, nearest first: more than
-        are judged, so that a model may name others. Their order is that by single sentences and by complete items
-        together: of the development cases, it has a labelled clause among the first eight in 3 of 100 more. Their score
-        is that by single sentences."""
+        """The rules nearest to the content that are in force in any market, now or later, nearest first: more than are
+        judged, so that a model may name others."""
         rules = self.library.rules_in_force_from(as_of, case.scope)
         limit = max(self.max_candidates, MAX_RANKED_RULES)
-        texts = [part.reading for part in parts]
-        of_parts = {hit.key: hit.score for hit in self.index.search(similarity, texts, rules.keys(), limit)}
-        items, item_texts = item_queries(parts, vectors)
-        of_items = self.index.search(self.index.row_similarity(items), item_texts, rules.keys(), limit)
-        ranked = rank_together(of_parts, {hit.key: hit.score for hit in of_items})
-        return [(rules[key], of_parts.get(key, 0.0)) for key in ranked]
+        ranked = rank_rules(self.index, parts, vectors, similarity, rules.keys(), limit)
+        return [(rules[key], score) for key, score in ranked]
 
     def _similar_precedents(self, vectors: NDArray[np.float32], scope: str | None) -> tuple[FoundPrecedent, ...]:
         similar = self.search_precedents(vectors, scope)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pydantic import BaseModel
 
 from agent.judges.embedded.language import unsupported_language
-from agent.messages.disclosure_check import AllowedText, find_disclosures
+from agent.messages.disclosure_check import AllowedText, DisclosureKind, find_disclosures
 from agent.messages.lesson_check import find_lesson_faults
 from agent.messages.quotations import QUOTED, is_quoted_from
 from domain.clause import Clause
@@ -21,6 +21,8 @@ MAX_LIX = 60.0
 WITHOUT_SPACES = frozenset({"th", "zh", "ja", "lo", "km", "my"})
 """Languages whose words are not separated by spaces."""
 SIMILAR_LANGUAGES = {"id": frozenset({"id", "ms"}), "pt": frozenset({"pt", "gl"}), "es": frozenset({"es", "gl", "ca"})}
+CAPITALISED_NOUNS = frozenset({"de"})
+"""Languages in which a capital does not tell a name from a noun."""
 CLAUSE_ID = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*(?![\w-])")
 SENTENCE_END = re.compile(r"(?<![.!?:;\u2026])[.!?:;\u2026]++(?=\s|$)|(?<!\n)\n++(?=\S)")
 
@@ -79,7 +81,7 @@ def validate_draft(draft: LessonDraft, source: DraftSource, locale: str) -> tupl
     """The problems of a draft, each as an instruction to its writer; empty if the draft may be used. A draft of a wrong
     size is read no further."""
     return tuple(dict.fromkeys(_size_problems(draft, source))) or tuple(
-        dict.fromkeys(_text_problems(draft, source, locale))
+        dict.fromkeys(text_problems(draft.letter_text(), source, locale))
     )
 
 
@@ -98,12 +100,14 @@ def is_readable(text: str, locale: str) -> bool:
     return locale in WITHOUT_SPACES or lix(text) <= MAX_LIX
 
 
-def _text_problems(draft: LessonDraft, source: DraftSource, locale: str) -> Iterator[str]:
-    text = draft.letter_text()
+def text_problems(text: str, source: DraftSource, locale: str) -> Iterator[str]:
+    """The problems of prose for a letter in this language, each as an instruction to its writer."""
     yield from _quote_problems(text, source)
     yield from _clause_problems(text, source.violated)
     allowed = AllowedText(creator_lines=source.own_quotes, policy_texts=(*source.policy_texts, *source.clauses))
     faults = (*find_disclosures(text, allowed, source.confidential), *find_lesson_faults(text, allowed))
+    if locale in CAPITALISED_NOUNS:
+        faults = tuple(fault for fault in faults if fault.kind is not DisclosureKind.NAME)
     yield from (f"leave out \u201c{fault.text[:MAX_FAULT_CHARS]}\u201d ({fault.kind.value})" for fault in faults)
     if unsupported_language(text, SIMILAR_LANGUAGES.get(locale, frozenset({locale}))):
         yield f"write the explanations and steps in the language {locale}"

@@ -1,27 +1,34 @@
 """Writes the letter to the creator from templates, and a minimal one if the full letter would disclose too much."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from agent.enforcement.consequence import sort_by_points
 from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures
+from agent.messages.letter_policy import LetterPolicy
 from agent.messages.masking import mask_contacts
+from agent.messages.told_facts import told_facts
 from agent.messages.writer import LetterDraft
-from domain.case import Case, ContentKind
+from domain.case import Case, ContentKind, is_blank
 from domain.clause import Clause
 from domain.consequence import Consequence
 from domain.education import EducationMessage
 from domain.evidence import Evidence
 from domain.finding import ContentQuote, Finding, FindingStatus
-from domain.ladder import Ladder
 from domain.verdict import Outcome, Verdict
 from prompts import education
 from prompts.education import ContentLine, ProposedAction, ViolatedRule
+from prompts.letter_notes import PostLabel, identified
+from prompts.render import locale_for
 from prompts.untrusted import shortened
 
 MAX_LINES_PER_RULE = 3
 MAX_LINE_CHARS = 240
 MAX_QUOTE_CHARS_READ = 2000
+MAX_TITLE_CHARS = 80
+NOT_THE_POST = (ContentKind.COMMENT, ContentKind.PROFILE)
+NUMBER = re.compile(r"[\d.,]*\d%?")
 
 
 def write_education_letter(
@@ -29,7 +36,7 @@ def write_education_letter(
     verdict: Verdict,
     clauses: Mapping[str, Clause],
     consequence: Consequence,
-    ladder: Ladder | None,
+    policy: LetterPolicy,
     evidence: Evidence | None = None,
     letter_draft: LetterDraft | None = None,
 ) -> EducationMessage:
@@ -39,35 +46,66 @@ def write_education_letter(
     language of the letter; they replace those of the rules. A letter that discloses anything confidential of the case
     or the `evidence` is replaced by a minimal one, which repeats nothing of the case.
     """
-    locale = letter_locale(case, evidence)
-    violated_rules = _violated_rules(case, verdict, clauses, letter_draft)
+    locale, post = locale_for(letter_locale(case, evidence)), post_label(case)
+    violated_rules = _violated_rules(case, verdict, clauses, policy, locale, letter_draft)
     exceptions = _exceptions(verdict, clauses)
-    if verdict.outcome is Outcome.NEEDS_REVIEW:
-        letter = education.needs_review(locale)
-    elif verdict.outcome is Outcome.NO_VIOLATION:
-        letter = education.no_violation(exceptions, locale)
-    elif violated_rules:
-        steps = letter_draft.steps if letter_draft else ()
-        letter = education.violation(violated_rules, _proposed_action(consequence, ladder), locale, steps)
-    else:
-        letter = education.minimal(verdict.outcome, locale)
-    allowed = replace(
-        _allowed_text(violated_rules, exceptions, consequence, ladder), quotable=_own_quotes(case, verdict)
-    )
+    letter = _letter(verdict.outcome, violated_rules, exceptions, consequence, policy, locale, letter_draft)
+    translated = tuple(exception.in_language(locale) for exception in exceptions)
+    allowed = _allowed_text(violated_rules, translated, consequence, policy, locale)
+    allowed = replace(allowed, quotable=_own_quotes(case, verdict))
     names = confidential_names(case, verdict, consequence, evidence)
-    disclosures = find_disclosures(_full_text(letter), allowed, names)
-    return education.minimal(verdict.outcome, locale) if disclosures else letter
+    if find_disclosures(full_text(letter), allowed, names):
+        return identified(education.minimal(verdict.outcome, locale), replace(post, title=""))
+    return identified(letter, post)
+
+
+def _letter(
+    outcome: Outcome,
+    violated_rules: tuple[ViolatedRule, ...],
+    exceptions: tuple[Clause, ...],
+    consequence: Consequence,
+    policy: LetterPolicy,
+    locale: str,
+    letter_draft: LetterDraft | None,
+) -> EducationMessage:
+    if outcome is Outcome.NEEDS_REVIEW:
+        return education.needs_review(locale)
+    if outcome is Outcome.NO_VIOLATION:
+        translated = [exception.id for exception in exceptions if exception.translation(locale)]
+        return education.no_violation(tuple(e.in_language(locale) for e in exceptions), locale, translated)
+    if not violated_rules:
+        return education.minimal(outcome, locale)
+    steps, redress = letter_draft.steps if letter_draft else (), policy.redress_words(locale)
+    proposed = ProposedAction(consequence.action, consequence.days, policy.appeal_days, redress)
+    return education.violation(violated_rules, proposed, locale, steps)
+
+
+def post_label(case: Case) -> PostLabel:
+    """The post by its title or its first words, without contacts; comments and profiles are not the post."""
+    items = sorted(case.content, key=lambda item: item.kind is not ContentKind.TITLE)
+    own = (item.text for item in items if item.kind not in NOT_THE_POST and not is_blank(item.text))
+    words = mask_contacts(next(own, "")[:MAX_QUOTE_CHARS_READ], third_party=False)
+    return PostLabel(shortened(words, MAX_TITLE_CHARS), case.content_date, case.url or "")
 
 
 def _violated_rules(
-    case: Case, verdict: Verdict, clauses: Mapping[str, Clause], letter_draft: LetterDraft | None
+    case: Case,
+    verdict: Verdict,
+    clauses: Mapping[str, Clause],
+    policy: LetterPolicy,
+    locale: str,
+    letter_draft: LetterDraft | None,
 ) -> tuple[ViolatedRule, ...]:
     violated = {f.clause_id: f for f in verdict.findings if f.status is FindingStatus.VIOLATED}
     rules = sort_by_points(clauses[clause_id] for clause_id in violated if clause_id in clauses)
     explanations = letter_draft.explanations if letter_draft else {}
     return tuple(
         ViolatedRule(
-            rule, _lines(case, violated[rule.id]), _fact_names(case, violated[rule.id]), explanations.get(rule.id, "")
+            rule.in_language(locale),
+            _lines(case, violated[rule.id]),
+            _told_facts(case, violated[rule.id], policy, locale),
+            explanations.get(rule.id, ""),
+            rule.translation(locale) is not None,
         )
         for rule in rules
     )
@@ -98,12 +136,10 @@ def _line(case: Case, quote: ContentQuote) -> ContentLine | None:
     return ContentLine(item.kind, shortened(shown, MAX_LINE_CHARS))
 
 
-def _fact_names(case: Case, finding: Finding) -> tuple[str, ...]:
-    """The names of the case's facts that decided, in words. Values are left out (they may be scores, thresholds or
-    names of people), signals too, and names that would themselves disclose something."""
-    facts = (fact.name.removeprefix("facts.") for fact in finding.facts)
-    names = (fact.replace("_", " ") for fact in facts if fact in case.facts)
-    return tuple(name for name in dict.fromkeys(names) if not find_disclosures(name, AllowedText()))
+def _told_facts(case: Case, finding: Finding, policy: LetterPolicy, locale: str) -> tuple[str, ...]:
+    """Without those that would name a detector: what the policy owner wrote is checked like any other text."""
+    told = told_facts(case, finding, policy.vocabulary, locale)
+    return tuple(text for text in told if not find_disclosures(NUMBER.sub("", text), AllowedText()))
 
 
 def _exceptions(verdict: Verdict, clauses: Mapping[str, Clause]) -> tuple[Clause, ...]:
@@ -111,22 +147,21 @@ def _exceptions(verdict: Verdict, clauses: Mapping[str, Clause]) -> tuple[Clause
     return tuple(clauses[clause_id] for clause_id in dict.fromkeys(ids) if clause_id in clauses)
 
 
-def _proposed_action(consequence: Consequence, ladder: Ladder | None) -> ProposedAction:
-    appeal_days = ladder.appeal_days if ladder else None
-    return ProposedAction(action=consequence.action, days=consequence.days, appeal_days=appeal_days)
-
-
 def _allowed_text(
     violated_rules: tuple[ViolatedRule, ...],
     exceptions: tuple[Clause, ...],
     consequence: Consequence,
-    ladder: Ladder | None,
+    policy: LetterPolicy,
+    locale: str,
 ) -> AllowedText:
     lines = tuple(line.text for violated in violated_rules for line in violated.lines)
     clauses = (*(violated.rule for violated in violated_rules), *exceptions)
     texts = tuple(text for clause in clauses for text in education.clause_texts(clause))
-    days = frozenset(d for d in (consequence.days, ladder.appeal_days if ladder else None) if d is not None)
-    return AllowedText(creator_lines=lines, policy_texts=texts, day_counts=days)
+    facts = tuple(fact for violated in violated_rules for fact in violated.facts)
+    redress = policy.redress_words(locale)
+    days = {consequence.days, policy.appeal_days, redress.complaint_days} - {None}
+    policy_texts = (*texts, *facts, *filter(None, (redress.clause, redress.body)))
+    return AllowedText(lines, policy_texts, frozenset(day for day in days if day is not None))
 
 
 def letter_locale(case: Case, evidence: Evidence | None) -> str | None:
@@ -135,5 +170,5 @@ def letter_locale(case: Case, evidence: Evidence | None) -> str | None:
     return (signals.locale if signals else None) or case.language or (evidence.language if evidence else None)
 
 
-def _full_text(letter: EducationMessage) -> str:
+def full_text(letter: EducationMessage) -> str:
     return "\n".join((letter.subject, letter.body, *letter.steps, letter.appeal))

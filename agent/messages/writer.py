@@ -12,6 +12,7 @@ from domain.verdict import Outcome, Verdict
 from llm.errors import LlmError
 from llm.session import LazySession
 from prompts.fence import new_fence
+from prompts.parts import prompt_sha256
 from prompts.untrusted import one_line
 from prompts.writing import WritingTask, writing_prompt
 
@@ -62,14 +63,14 @@ def write_lesson(
 
 
 def _write(source: DraftSource, task: WritingTask, models: LazySession) -> WrittenLesson:
-    session, prompt = models.open(), writing_prompt(task)
+    prompt = writing_prompt(task)
     problems: tuple[str, ...] = ()
     for _ in range(MAX_ATTEMPTS):
         prompt = writing_prompt(replace(task, problems=problems))
-        draft = session.ask(prompt.system, prompt.user, LessonDraft).value
+        draft = models.ask(prompt.system, prompt.user, LessonDraft, prompt_sha256(prompt, task.fence))
         problems = validate_draft(draft, source, task.locale)
         if not problems:
-            return WrittenLesson(_letter_draft(draft), session.options.chat_model, prompts=prompt.fingerprints)
+            return WrittenLesson(_letter_draft(draft), models.options.chat_model, prompts=prompt.fingerprints)
     listed = "; ".join(problems[:MAX_PROBLEMS_REPORTED])
     reason = f"the model's draft failed its checks twice ({listed}); templates are used"
     return WrittenLesson(degraded=(Degradation(component="writer", reason=reason),), prompts=prompt.fingerprints)

@@ -25,20 +25,24 @@ class Dispatcher:
     enqueue: Enqueue
 
     def dispatch(self, now: datetime) -> None:
+        """A correction takes back what was wrong, and an answer to an appeal is waited for: neither is subject to the
+        cap. The quiet hours hold for them too, since nobody can act on a letter in their sleep."""
         due = _by_creator(self.outbox.due(now, MAX_MESSAGES))
         window = timedelta(hours=self.options.window_hours)
         sent = self.outbox.delivery_times(due.keys(), now - window)
         for creator_id, messages in due.items():
-            at = self._delivery_time(sent.get(creator_id, ()), window, now)
-            if at > now:
-                self.outbox.reschedule(messages, at)
-            else:
-                self.enqueue(creator_id, [message.message_id for message in messages])
+            capped_until = earliest_within_cap(sent.get(creator_id, ()), self.options.max_per_window, window, now)
+            urgent = [message for message in messages if capped_until <= now or message.corrects is not None]
+            self._deliver(creator_id, urgent, now, now)
+            self._deliver(creator_id, [message for message in messages if message not in urgent], capped_until, now)
 
-    def _delivery_time(self, sent: Sequence[datetime], window: timedelta, now: datetime) -> datetime:
-        at = earliest_within_cap(sent, self.options.max_per_window, window, now)
+    def _deliver(self, creator_id: str, messages: Sequence[Message], at: datetime, now: datetime) -> None:
         quiet = quiet_hours(self.options)
-        return quiet.next_allowed(at) if quiet else at
+        allowed = quiet.next_allowed(at) if quiet else at
+        if messages and allowed > now:
+            self.outbox.reschedule(messages, allowed)
+        elif messages:
+            self.enqueue(creator_id, [message.message_id for message in messages])
 
 
 def quiet_hours(options: MessageOptions) -> QuietHours | None:

@@ -145,8 +145,9 @@ class Workflows:
             with SetWorkflowID(f"{batch_id}:{first}"):
                 DBOS.enqueue_workflow(CASE_QUEUE, self._decide, batch_id, first, min(first + size, total))
 
-    def enqueue_appeal(self, appeal_id: str) -> None:
-        with SetWorkflowID(appeal_id):
+    def enqueue_appeal(self, appeal_id: str, undone_review: str = "") -> None:
+        """`undone_review`: the review that had closed the appeal, whose workflow may have ended without a decision."""
+        with SetWorkflowID(f"{appeal_id}:{undone_review}" if undone_review else appeal_id):
             DBOS.enqueue_workflow(CASE_QUEUE, self._re_review, appeal_id)
 
     def enqueue_delivery(self, creator_id: str, message_ids: list[str]) -> None:

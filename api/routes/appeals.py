@@ -4,15 +4,16 @@ import secrets
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
 from api.problem import ApiError, not_found, responses
+from api.reviewing import save_review
 from api.routes.decisions import require_decision
-from api.routes.reviews import save_review
 from api.schemas import AppealIn, ReviewIn
 from api.security import AuthenticatedRoute, Decider, Reader, Reviewer, ServicesDependency, WorkflowsDependency
 from api.services import Services
+from api.versions import IfMatch, etag
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.case import ShortText
 from domain.review import Review
@@ -48,8 +49,10 @@ def create_appeal(
 ) -> Appeal:
     """Appeals a decision. The case is decided again in the background, by a judge that sees neither the first verdict
     nor this statement. Then the appeal waits for a moderator. A decision that finds no violation, or a review that has
-    overturned it, leaves nothing to appeal: the answer is a conflict."""
+    overturned it, leaves nothing to appeal: the answer is a conflict. So it is after the message's `contest_until`,
+    with CLAUSEWISE_MESSAGES__REFUSE_LATE_APPEALS."""
     _require_violation(services, decision_id)
+    _require_in_time(services, decision_id)
     appeal = Appeal(
         appeal_id=f"app_{secrets.token_hex(8)}",
         decision_id=decision_id,
@@ -82,14 +85,23 @@ def get_appeal(decision_id: ShortText, appeal_id: ShortText, services: ServicesD
     PATH + "/{appeal_id}/outcome",
     status_code=201,
     response_model=Review,
-    responses=responses(400, 408, 409, 413, 415) | COMMON,
+    responses=responses(400, 408, 409, 413, 415, 428) | COMMON,
 )
 def close_appeal(
-    decision_id: ShortText, appeal_id: ShortText, body: ReviewIn, services: ServicesDependency, caller: Reviewer
+    decision_id: ShortText,
+    appeal_id: ShortText,
+    body: ReviewIn,
+    services: ServicesDependency,
+    caller: Reviewer,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> Review:
-    """Closes the appeal with a review of the decision. An appeal that is closed is not re-reviewed any more."""
+    """Closes the appeal with a review of the decision, whose version `If-Match` names. An appeal that is closed is not
+    re-reviewed any more."""
     _require_appeal(services, decision_id, appeal_id)
-    return save_review(services, decision_id, body, caller.key_id, appeal_id)
+    review = save_review(services, decision_id, body, caller, if_match, appeal_id)
+    response.headers["ETag"] = etag(services.store.reviews.state(decision_id))
+    return review
 
 
 def _require_violation(services: Services, decision_id: str) -> None:
@@ -99,6 +111,15 @@ def _require_violation(services: Services, decision_id: str) -> None:
     if outcome is not Outcome.VIOLATION:
         found = outcome.value.replace("_", " ")
         detail = f"the outcome of {decision_id} is {found}: only a violation can be appealed"
+        raise ApiError(409, "conflict", detail)
+
+
+def _require_in_time(services: Services, decision_id: str) -> None:
+    """The time runs from the delivery of the message that states it. Raises ApiError."""
+    message = services.store.outbox.current_message(decision_id)
+    until = message.contest_until if message and services.settings.messages.refuse_late_appeals else None
+    if until is not None and datetime.now(UTC).date() > until:
+        detail = f"the time to appeal {decision_id} ended on {until}: a reviewer can still review the decision itself"
         raise ApiError(409, "conflict", detail)
 
 

@@ -22,6 +22,7 @@ from api.schemas import DecisionSummaryOut, summary_out
 from api.security import AuthenticatedRoute, Decider, DecisionPoolDependency, Reader, ServicesDependency
 from api.services import Services
 from api.submitted_case import SubmittedCase
+from api.versions import etag
 from domain.case import Case, Day, ShortText
 from domain.decision import Decision
 from domain.education import EducationMessage
@@ -125,8 +126,9 @@ def _to_utc(at: datetime) -> datetime:
 
 @router.get("/{decision_id}", response_model=Decision, responses=responses(404) | COMMON)
 def get_decision(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> Response:
-    """A decision as it was made. Its reviews are part of the explanation."""
-    return _decision_response(require_decision(services, decision_id).decision, 200)
+    """A decision as it was made. Its reviews are part of the explanation. A review names the `ETag` in `If-Match`."""
+    stored = require_decision(services, decision_id)
+    return _decision_response(stored.decision, 200, {"ETag": etag(services.store.reviews.state(decision_id))})
 
 
 @router.get(

@@ -1,21 +1,27 @@
-"""Messages to creators: listed, acknowledged by callers that deliver them, and redriven after failed delivery."""
+"""Messages to creators: listed, edited by moderators, acknowledged by callers that deliver them, and redriven."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime
 
+from agent.messages.edits import LetterEdit, edit_problems
 from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
-from api.problem import not_found, responses
-from api.schemas import MessageOut, message_out
-from api.security import Admin, AuthenticatedRoute, Decider, Reader, ServicesDependency
+from api.problem import ApiError, FieldError, not_found, responses
+from api.routes.decisions import require_decision
+from api.schemas import MessageEdit, MessageOut, message_out
+from api.security import Admin, AuthenticatedRoute, Decider, Reader, Reviewer, ServicesDependency
 from api.services import Services
 from domain.case import ShortText
-from domain.message import MessageStatus
+from domain.education import EducationMessage
+from domain.message import Message, MessageStatus
 
 router = APIRouter(prefix="/v1/education-messages", tags=["education messages"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 422, 429, 503)
+MessageVersion = Annotated[
+    str | None, Header(alias="If-Match", max_length=100, description="The `ETag` of the text that is edited.")
+]
 CreatedAt = Annotated[AwareDatetime | None, Query(description="The `created_at` of the delivered text.")]
 
 
@@ -28,8 +34,10 @@ def list_messages(
     limit: Limit = 50,
 ) -> Page[MessageOut]:
     """The messages to creators, oldest first. A caller that delivers messages itself takes those that are `ready`,
-    chooses the time (quiet hours and the cap apply to the webhook only), and acknowledges each."""
-    rows = services.store.outbox.list(status, limit=limit + 1, cursor=decode_cursor(cursor))
+    chooses the time (quiet hours and the cap apply to the webhook only), and acknowledges each. One that a review made
+    ready is listed when that review can no longer be undone."""
+    now = datetime.now(UTC)
+    rows = services.store.outbox.list(status, limit=limit + 1, cursor=decode_cursor(cursor), now=now)
     return make_page(rows, limit, message_out, lambda row: (row.created_at, row.message_id))
 
 
@@ -53,6 +61,59 @@ def redrive(message_id: ShortText, services: ServicesDependency, caller: Admin) 
     return Response(status_code=204)
 
 
-def _require_message(services: Services, message_id: str) -> None:
-    if services.store.outbox.get(message_id) is None:
+@router.get("/{message_id}", response_model=MessageOut, responses=responses(404) | COMMON)
+def get_message(message_id: ShortText, services: ServicesDependency, caller: Reader, response: Response) -> MessageOut:
+    """One message; its `ETag` names the version of its text, which an edit needs."""
+    message = _require_message(services, message_id)
+    response.headers["ETag"] = _etag(message)
+    return message_out(message)
+
+
+@router.post(
+    "/{message_id}/edit",
+    response_model=MessageOut,
+    responses=responses(400, 404, 408, 409, 413, 415, 428) | COMMON,
+)
+def edit(
+    message_id: ShortText,
+    body: MessageEdit,
+    services: ServicesDependency,
+    caller: Reviewer,
+    response: Response,
+    if_match: MessageVersion = None,
+) -> MessageOut:
+    """Edits a message that waits for a moderator; a review then releases it as it is. What changed is checked like any
+    letter: an edit that discloses, promises or accuses is refused with each rule that it breaks."""
+    message = _require_message(services, message_id)
+    if if_match is None:
+        detail = f"say which text you edit, with If-Match: {_etag(message)}"
+        raise ApiError(428, "precondition-required", detail)
+    changes = {name: value for name, value in body.model_dump().items() if value is not None}
+    letter = message.message.model_copy(update=changes)
+    _require_permitted(services, message, letter)
+    edited = services.store.outbox.edit(message_id, if_match.strip().strip('"'), letter, caller.key_id)
+    response.headers["ETag"] = _etag(edited)
+    return message_out(edited)
+
+
+def _require_permitted(services: Services, message: Message, letter: EducationMessage) -> None:
+    """Raises ApiError."""
+    stored = require_decision(services, message.decision_id)
+    clauses = services.corpus.library.clauses_of_decision(stored.decision)
+    change = LetterEdit(message.message, letter, message.clauses)
+    problems = edit_problems(change, stored.case, stored.decision, clauses)
+    if problems:
+        errors = [FieldError(where="body", message=problem) for problem in problems]
+        detail = f"this text may not be sent: {'; '.join(problems)}"
+        raise ApiError(422, "invalid-request", detail, errors=errors)
+
+
+def _etag(message: Message) -> str:
+    return f'"{message.version}"'
+
+
+def _require_message(services: Services, message_id: str) -> Message:
+    message = services.store.outbox.get(message_id)
+    if message is None:
         raise not_found(f"there is no message {message_id}")
+    return message

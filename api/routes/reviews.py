@@ -1,14 +1,14 @@
 """Reviews of decisions by moderators; violations and the message to the creator follow the latest review."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from agent.verdict.review import review_decision
 from api.paging import Page
-from api.problem import responses
+from api.problem import not_found, responses
+from api.reviewing import save_review, undo_review
 from api.routes.decisions import require_decision
 from api.schemas import ReviewIn
-from api.security import AuthenticatedRoute, Reader, Reviewer, ServicesDependency
-from api.services import Services
+from api.security import AuthenticatedRoute, Reader, Reviewer, ServicesDependency, WorkflowsDependency
+from api.versions import IfMatch, etag
 from domain.case import ShortText
 from domain.review import Review
 
@@ -16,33 +16,47 @@ router = APIRouter(prefix="/v1/decisions/{decision_id}/reviews", tags=["reviews"
 COMMON = responses(401, 403, 404, 422, 429, 503)
 
 
-@router.post("", status_code=201, response_model=Review, responses=responses(400, 408, 409, 413, 415) | COMMON)
-def create_review(decision_id: ShortText, body: ReviewIn, services: ServicesDependency, caller: Reviewer) -> Review:
-    """Upholds, overturns or amends a decision. The decision and every review stay stored; the latest review is
-    valid."""
-    return save_review(services, decision_id, body, caller.key_id)
-
-
-def save_review(
-    services: Services, decision_id: str, body: ReviewIn, caller_id: str, appeal_id: str | None = None
+@router.post("", status_code=201, response_model=Review, responses=responses(400, 408, 409, 413, 415, 428) | COMMON)
+def create_review(
+    decision_id: ShortText,
+    body: ReviewIn,
+    services: ServicesDependency,
+    caller: Reviewer,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> Review:
-    """Saves review, violations, message, appeal and audit log entry in one transaction."""
-    stored, previous = require_decision(services, decision_id), services.latest_review(decision_id)
-    review = review_decision(
-        stored.decision,
-        body.action,
-        reason=body.reason,
-        reviewer=body.reviewer,
-        violated=body.violated,
-        known_clauses=services.corpus.library.clause_ids,
-        previous=previous,
-    )
-    services.store.review(review, previous, caller_id, appeal_id)
+    """Upholds, overturns or amends a decision. The decision and every review stay stored; the latest review is valid.
+    `If-Match` names the version that the review answers. If somebody else was faster, the answer is a conflict with
+    what they did."""
+    review = save_review(services, decision_id, body, caller, if_match)
+    response.headers["ETag"] = etag(services.store.reviews.state(decision_id))
     return review
 
 
 @router.get("", response_model=Page[Review], responses=COMMON)
-def list_reviews(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> Page[Review]:
-    """All reviews of a decision on one page, oldest first."""
+def list_reviews(
+    decision_id: ShortText, services: ServicesDependency, caller: Reader, response: Response
+) -> Page[Review]:
+    """All reviews of a decision on one page, oldest first, with those that were undone."""
     require_decision(services, decision_id)
-    return Page(items=services.store.reviews.of_decision(decision_id))
+    response.headers["ETag"] = etag(services.store.reviews.state(decision_id))
+    return Page(items=services.store.reviews.history(decision_id))
+
+
+@router.post("/{review_id}/undo", response_model=Review, responses=responses(409) | COMMON)
+def undo(
+    decision_id: ShortText,
+    review_id: ShortText,
+    services: ServicesDependency,
+    workflows: WorkflowsDependency,
+    caller: Reviewer,
+    response: Response,
+) -> Review:
+    """Takes the caller's last review back, within `CLAUSEWISE_SERVICE__UNDO_SECONDS`: violations, letter, appeal and job
+    are as before. The review stays stored with `undone_at`. Of reviews that decided copies together, all are undone."""
+    made = services.store.reviews.get(review_id)
+    if made is None or made.decision_id != decision_id:
+        raise not_found(f"there is no review {review_id} of {decision_id}")
+    undone = undo_review(services, workflows, made.bulk_id or review_id, caller)
+    response.headers["ETag"] = etag(services.store.reviews.state(decision_id))
+    return next(review for review in undone.reviews if review.review_id == review_id)

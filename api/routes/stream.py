@@ -12,7 +12,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.decision_pool import DecisionPool
-from api.problem import problem, problem_of, responses
+from api.error_handlers import problem_of
+from api.problem import problem, responses
 from api.routes.decisions import EXAMPLES
 from api.security import AuthenticatedRoute, Decider, DecisionPoolDependency, ServicesDependency
 from api.services import Services

@@ -55,7 +55,7 @@ def _decide(settings: "Settings", case: "Case", as_of: date | None, judge: str, 
     from agent.open_stores import open_decision_store
     from cli.views.console import echo_json, err, out, print_line, progress
     from cli.views.decision_view import print_decision, print_interrupted
-    from store.decisions import StoreDecisionLog
+    from store.decision_log import StoreDecisionLog
 
     with open_decision_store(settings) as store:
         print_interrupted(store.in_flight.interrupted())

@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import ScopeName, parse_day
+from cli.input.options import RoleName, ScopeName, parse_day
 
 if TYPE_CHECKING:
-    from domain.access import ApiKey
+    from domain.access import ApiKey, Scope
 
 KeyId = Annotated[str, typer.Argument(metavar="ID", help="The id of a key, as clausewise keys list shows it.")]
 ACTOR = "command line"
 
 
 def create(
-    name: Annotated[str, typer.Argument(help="The name of the caller.")],
-    scope: Annotated[list[ScopeName], typer.Option(help="What the key permits; repeat the option for several.")],
+    name: Annotated[str, typer.Argument(help="The name of the caller; a person's reviews carry it.")],
+    scope: Annotated[
+        list[ScopeName] | None, typer.Option(help="What the key permits; repeat the option for several.")
+    ] = None,
+    role: Annotated[
+        list[RoleName] | None, typer.Option(help="The role of a person, in place of scopes; repeat it for several.")
+    ] = None,
     expires: Annotated[
         date | None,
         typer.Option(parser=parse_day, metavar="DAY", help="The first day (UTC) on which the key is not valid."),
@@ -27,9 +32,8 @@ def create(
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from domain.access import Scope
 
-        scopes = [Scope(one) for one in scope]
+        scopes = _scopes(scope or [], role or [])
         expires_at = datetime.combine(expires, time.min, UTC) if expires else None
         with open_decision_store(read_settings()) as store, store.database.write_transaction() as session:
             secret, key = store.api_keys.create(session, name, scopes, datetime.now(UTC), expires_at)
@@ -76,6 +80,17 @@ def revoke(key_id: KeyId) -> None:
         with open_decision_store(read_settings()) as store, store.database.write_transaction() as session:
             store.api_keys.revoke(session, key_id, datetime.now(UTC))
             store.audit.append(session, ACTOR, "key.revoke", key_id, "active", "revoked")
+
+
+def _scopes(scopes: list[ScopeName], roles: list[RoleName]) -> "list[Scope]":
+    """Those named and those of the roles, without repetition. Raises InputError if there are none."""
+    from domain.access import Role, Scope
+    from domain.errors import InputError
+
+    of_roles = [scope for role in roles for scope in Role(role).scopes]
+    if not scopes and not of_roles:
+        raise InputError("a key needs a scope or a role: add --role moderator, or --scope decide and others")
+    return list(dict.fromkeys([*(Scope(scope) for scope in scopes), *of_roles]))
 
 
 def _print_secret(secret: str) -> None:

@@ -1,4 +1,4 @@
-"""`clausewise prune`: deletes old batches, idempotency keys and jobs of the service."""
+"""`clausewise prune`: deletes old batches, idempotency keys, cached answers and jobs of the service."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ def prune(
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation. This cannot be undone.")] = False,
 ) -> None:
-    """Delete finished batches, idempotency keys and jobs. Decisions and the audit log stay."""
+    """Delete finished batches, idempotency keys, cached answers and jobs. Decisions and the audit log stay."""
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
@@ -42,5 +42,6 @@ def prune(
         jobs = prune_jobs(settings, before)
         print_line(
             f"{count(deleted.batches, 'batch', 'batches')} with {count(deleted.cases, 'case')}, "
-            f"{count(deleted.idempotency_keys, 'idempotency key')} and {count(jobs, 'finished job')} pruned"
+            f"{count(deleted.idempotency_keys, 'idempotency key')}, {count(deleted.answers, 'cached answer')} "
+            f"and {count(jobs, 'finished job')} pruned"
         )

@@ -33,7 +33,7 @@ class Command(TyperCommand):
             for name, value in ctx.params.items():
                 ctx.params[name] = _expand_home(value)
         except TyperException as error:
-            from cli.views.visible_text import visible
+            from text.visible_text import visible
 
             error.message = visible(error.message)
             raise
@@ -76,7 +76,18 @@ class ScopeName(StrEnum):
     DECIDE = "decide"
     READ = "read"
     REVIEW = "review"
+    LEAD = "lead"
+    POLICY = "policy"
+    AUDIT = "audit"
     METRICS = "metrics"
+    ADMIN = "admin"
+
+
+class RoleName(StrEnum):
+    MODERATOR = "moderator"
+    LEAD = "lead"
+    POLICY_OWNER = "policy_owner"
+    AUDITOR = "auditor"
     ADMIN = "admin"
 
 

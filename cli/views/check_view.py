@@ -65,11 +65,12 @@ def _kind_line(kind: Sequence[Problem]) -> str:
 
 
 def _summary(library: Library, problems: Sequence[Problem]) -> str:
-    errors = sum(problem.level is Level.ERROR for problem in problems)
+    errors, warnings, notes = (sum(problem.level is level for problem in problems) for level in Level)
+    noted = f", {count(notes, 'note')}" if notes else ""
     return (
         f"{library.name}: {count(len({d.id for d in library.documents}), 'policy', 'policies')}, "
         f"{count(len(library.clauses), 'clause')}, {count(errors, 'error')}, "
-        f"{count(len(problems) - errors, 'warning')}; fingerprint {library.fingerprint[:12]}"
+        f"{count(warnings, 'warning')}{noted}; fingerprint {library.fingerprint[:12]}"
     )
 
 

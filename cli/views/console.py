@@ -16,7 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table
 
-from cli.views.visible_text import ascii_json, visible
+from text.visible_text import ascii_json, visible
 
 PIPE_WIDTH = 1000
 MAX_TEXT_WIDTH = 100  # longer lines are hard to read

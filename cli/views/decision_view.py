@@ -174,11 +174,14 @@ def _judges_and_models(trace: Trace) -> Iterator[str]:
     if trace.judge_contributions:
         settled = (f"{c.judge} {len(c.clauses_settled)} of {len(c.clauses_read)}" for c in trace.judge_contributions)
         yield f"clauses settled by each judge: {', '.join(settled)}"
-    if trace.usage.calls:
+    if trace.usage.calls or trace.usage.cached_answers:
         yield f"{_usage(trace.usage)} · reasons by {trace.writer}"
 
 
 def _usage(usage: Usage) -> str:
+    cached = f"{count(usage.cached_answers, 'answer')} from the cache" if usage.cached_answers else ""
+    if not usage.calls:
+        return cached
     tokens = f"{usage.input_tokens:,} tokens in ({usage.cached_tokens:,} cached), {usage.output_tokens:,} out"
     cost = "" if usage.cost is None else f" · {usage.cost:.4f} {usage.currency}"
-    return f"{count(usage.calls, 'model call')} · {tokens}{cost}"
+    return f"{count(usage.calls, 'model call')} · {tokens}{cost}{f' · {cached}' if cached else ''}"

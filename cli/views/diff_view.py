@@ -25,6 +25,7 @@ KIND_NAMES = {
     ChangeKind.REFERENCES: "other references",
     ChangeKind.CHECK: "other check",
     ChangeKind.TEACHING: "other teaching",
+    ChangeKind.TRANSLATIONS: "other translation",
     ChangeKind.EXAMPLES: "other examples",
 }
 SPAN_MARKS = {Op.UNCHANGED: Mark.PLAIN, Op.REMOVED: Mark.REMOVED, Op.ADDED: Mark.ADDED}

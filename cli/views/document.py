@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cli.views.visible_text import visible
+from text.visible_text import visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

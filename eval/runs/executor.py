@@ -13,7 +13,7 @@ from threading import Thread
 from typing import NamedTuple
 
 from agent.adjudicator import Adjudicator
-from agent.build import build
+from agent.build import build, for_batches
 from agent.judges.model.clause_questions import ClauseAnswerer
 from agent.judges.model.judge import CHAT
 from agent.settings import Settings
@@ -62,7 +62,7 @@ class TaskSpec:
 
     def build_adjudicator(self, progress: Progress | None = None) -> Adjudicator:
         answerer: ClauseAnswerer = self.answers or (RecordingAnswerer(CHAT, self.record) if self.record else CHAT)
-        return build(
+        built = build(
             self.settings,
             judge=self.judge,
             signals=self.signals,
@@ -70,7 +70,8 @@ class TaskSpec:
             answerer=answerer,
             judge_only=self.answers is not None,
             progress=progress,
-        ).adjudicator
+        )
+        return for_batches(built.adjudicator)
 
     def task(self, adjudicator: Adjudicator) -> Task:
         return RetrievalTask(adjudicator) if self.retrieval_only else AdjudicationTask(adjudicator)

@@ -141,7 +141,8 @@ def _prompt_too_long(response: ErrorResponse) -> LlmError:
     return LlmError(
         LlmErrorKind.PROMPT_TOO_LONG,
         f"the question is longer than the model can read{response.in_brackets}: "
-        "use a model with a larger context, or set CLAUSEWISE_LLM__QUESTIONS=per_clause",
+        "lower CLAUSEWISE_LLM__MAX_PROMPT_TOKENS, use a model with a larger context, or set "
+        "CLAUSEWISE_LLM__QUESTIONS=per_clause",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from policies.checks import completeness, consistency, variables
+from policies.checks import completeness, consistency, letters, variables
 from policies.checks.problem import Problem
 from policies.library import Library
 
@@ -22,6 +22,11 @@ CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     completeness.rules_without_examples,
     completeness.rules_without_teaching,
     completeness.unused_exceptions,
+    letters.incomplete_translations,
+    letters.untranslated_rules,
+    letters.untold_facts,
+    letters.redress_without_clause,
+    letters.missing_redress,
 )
 
 

@@ -24,6 +24,7 @@ class ChangeKind(StrEnum):
     REFERENCES = "references"
     CHECK = "check"
     TEACHING = "teaching"
+    TRANSLATIONS = "translations"
     EXAMPLES = "examples"
     LADDER = "ladder"
     VERSION = "version"

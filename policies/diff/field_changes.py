@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.clause import Clause, ClauseKind, Reference
+from domain.clause import Clause, ClauseKind, Reference, Teaching, Translation
 from domain.ladder import Ladder, LadderThreshold
 from domain.policy import PolicyDocument
 from policies.diff.change import ChangeKind, ClauseChange, FieldChange, ListChange, TextChange, ValueChange
@@ -44,19 +44,31 @@ def other_changes(old: Clause, new: Clause) -> Iterator[FieldChange]:
     yield from value_changes(ChangeKind.SCOPE, "scope", old.scope, new.scope)
     yield from word_changes(ChangeKind.CHECK, "check", old.check or "", new.check or "")
     yield from value_changes(ChangeKind.CHECK, "proof", old.proof, new.proof)
-    yield from _teaching_changes(old, new)
+    yield from _teaching_changes(old.teaching, new.teaching, ChangeKind.TEACHING)
+    yield from _translation_changes(old, new)
     matching, other = EXAMPLE_FIELDS.get(new.kind, ("applies", "does not apply"))
     yield from list_changes(ChangeKind.EXAMPLES, matching, old.violating_examples, new.violating_examples)
     yield from list_changes(ChangeKind.EXAMPLES, other, old.compliant_examples, new.compliant_examples)
 
 
-def _teaching_changes(old: Clause, new: Clause) -> Iterator[FieldChange]:
-    before, after = old.teaching, new.teaching
-    yield from word_changes(ChangeKind.TEACHING, "why", before.why if before else "", after.why if after else "")
+def _teaching_changes(
+    before: Teaching | Translation | None, after: Teaching | Translation | None, kind: ChangeKind, language: str = ""
+) -> Iterator[FieldChange]:
+    yield from word_changes(kind, f"{language}why", before.why if before else "", after.why if after else "")
     fixes = (teaching.fix if teaching else () for teaching in (before, after))
-    yield from list_changes(ChangeKind.TEACHING, "how to fix", *fixes)
+    yield from list_changes(kind, f"{language}how to fix", *fixes)
     evidence = (teaching.appeal_evidence if teaching else () for teaching in (before, after))
-    yield from list_changes(ChangeKind.TEACHING, "appeal evidence", *evidence)
+    yield from list_changes(kind, f"{language}appeal evidence", *evidence)
+
+
+def _translation_changes(old: Clause, new: Clause) -> Iterator[FieldChange]:
+    before, after = ({one.language: one for one in clause.translations} for clause in (old, new))
+    for language in sorted(before.keys() | after.keys()):
+        one, other = before.get(language), after.get(language)
+        prefix, kind = f"{language} ", ChangeKind.TRANSLATIONS
+        yield from word_changes(kind, f"{prefix}title", one.title if one else "", other.title if other else "")
+        yield from word_changes(kind, f"{prefix}text", one.text if one else "", other.text if other else "")
+        yield from _teaching_changes(one, other, kind, prefix)
 
 
 def policy_changes(old: PolicyDocument, new: PolicyDocument) -> Iterator[FieldChange]:

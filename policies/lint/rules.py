@@ -14,6 +14,7 @@ from policies.lint import (
     exceptions,
     points,
     terminology,
+    translations,
     wording,
 )
 from policies.lint.lint_input import LintInput
@@ -115,6 +116,11 @@ LINT_RULES = (
         "points-severity-mismatch",
         "Points that contradict the severity make the ladder look arbitrary.",
         points.points_severity_mismatch,
+    ),
+    LintRule(
+        "stale-translation",
+        "A translation of earlier words would tell creators another rule.",
+        translations.stale_translation,
     ),
     LintRule(
         "no-labelled-case",

@@ -1,4 +1,5 @@
-"""Checks of clauses: CEL expressions over facts, signals and case. The only file that imports the CEL library.
+"""Checks: CEL expressions over named values, of clauses over facts, signals and case. The only file that imports the
+CEL library.
 
 Whole numbers are read as decimals, as in JSON, so that `facts.price * 1.2` works for a price of 20 and of 19.99.
 Division and remainder are not supported: a zero divisor would decide a clause silently."""
@@ -52,9 +53,9 @@ def tokenize(source: str) -> list[Token]:
     return [token for token in found if token.kind not in ("comment", "space")]
 
 
-def variables_in(tokens: list[Token]) -> tuple[str, ...]:
+def variables_in(tokens: list[Token], roots: tuple[str, ...] = ROOTS) -> tuple[str, ...]:
     """The dotted names that begin with a root, each once. `facts["price"]` is `facts.price`."""
-    starts = (i for i, t in enumerate(tokens) if t.text in ROOTS and (i == 0 or tokens[i - 1].text != "."))
+    starts = (i for i, t in enumerate(tokens) if t.text in roots and (i == 0 or tokens[i - 1].text != "."))
     return tuple(dict.fromkeys(".".join([tokens[i].text, *_members(tokens, i + 1)]) for i in starts))
 
 
@@ -111,16 +112,18 @@ class CheckRunError(ValueError):
 
 
 @cache
-def variable_names(source: str) -> tuple[str, ...]:
+def variable_names(source: str, roots: tuple[str, ...] = ROOTS) -> tuple[str, ...]:
     """The dotted names that a check reads, found without compiling it."""
-    return variables_in(tokenize(source))
+    return variables_in(tokenize(source), roots)
 
 
 @dataclass(frozen=True)
 class Check:
-    """A compiled check. `variables` are the dotted names it reads, in order: `facts.matched_share`, `case.market`."""
+    """A compiled check. `variables` are the dotted names it reads, in order: `facts.matched_share`, `case.market`.
+    `roots` are the names before the first dot that it may read."""
 
     source: str
+    roots: tuple[str, ...]
     variables: tuple[str, ...]
     program: "Program"
     macro_depth: int
@@ -133,7 +136,7 @@ class Check:
         if self.macro_depth > 1 and longest**self.macro_depth > MAX_MACRO_STEPS:
             raise CheckRunError(f"a list of {longest:,} values is too long for macros within macros")
         try:
-            answer = self.program.execute({root: _as_decimals(values.get(root, {})) for root in ROOTS})
+            answer = self.program.execute({root: _as_decimals(values.get(root, {})) for root in self.roots})
         except KeyError as error:
             raise CheckRunError(f"{self._missing_variable(str(error.args[0]))} was not provided") from error
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
@@ -147,8 +150,8 @@ class Check:
 
 
 @cache
-def compile_check(source: str) -> Check:
-    """Compiles a CEL expression. Raises CheckSyntaxError."""
+def compile_check(source: str, roots: tuple[str, ...] = ROOTS) -> Check:
+    """Compiles a CEL expression that reads values of these roots. Raises CheckSyntaxError."""
     from cel import compile as compile_cel
 
     if len(source) > MAX_CHECK_CHARS:
@@ -159,10 +162,11 @@ def compile_check(source: str) -> Check:
     except ValueError as error:
         raise CheckSyntaxError(_syntax_message(error)) from error
     _refuse_functions(program.functions())
-    _refuse_roots(set(program.variables()) - macro_variables(tokens) - set(ROOTS))
-    if not variables_in(tokens):
-        raise CheckSyntaxError("it reads no variable; compare one of facts, signals or case")
-    return Check(source, variables_in(tokens), program, macro_depth(tokens))
+    _refuse_roots(set(program.variables()) - macro_variables(tokens) - set(roots), roots)
+    variables = variables_in(tokens, roots)
+    if not variables:
+        raise CheckSyntaxError(f"it reads no variable; compare one of {_listed(roots, 'or')}")
+    return Check(source, roots, variables, program, macro_depth(tokens))
 
 
 def _refuse_functions(names: list[str]) -> None:
@@ -175,9 +179,14 @@ def _refuse_functions(names: list[str]) -> None:
             raise CheckSyntaxError(f'unknown function "{name}"; {hint}')
 
 
-def _refuse_roots(names: set[str]) -> None:
+def _refuse_roots(names: set[str], roots: tuple[str, ...]) -> None:
     if names:
-        raise CheckSyntaxError(f'unknown name "{min(names)}"; a check reads only facts.…, signals.… and case.…')
+        read = _listed(tuple(f"{root}.…" for root in roots), "and")
+        raise CheckSyntaxError(f'unknown name "{min(names)}"; a check reads only {read}')
+
+
+def _listed(names: tuple[str, ...], word: str) -> str:
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def _longest_list(value: object) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from domain.clause import Clause, ClauseKind, Proof, Reference, Relation, Severity, Teaching
 from domain.policy import PolicyDocument
+from policies.parsing import translations
 from policies.parsing.diagnostics import Diagnostics, suggest
 from policies.parsing.field_reader import (
     CLAUSE_ID_PATTERN,
@@ -27,8 +28,16 @@ _FIELDS_OF_KIND = {
     ClauseKind.CONSEQUENCE: (*_FIELDS_OF_ANY_KIND, *LADDER_FIELDS),
 }
 _SECTIONS_OF_KIND = {
-    ClauseKind.RULE: ("Violating examples", "Compliant examples", "Check", "Why", "How to fix", "Appeal evidence"),
-    ClauseKind.EXCEPTION: ("Applies", "Does not apply", "Check"),
+    ClauseKind.RULE: (
+        "Violating examples",
+        "Compliant examples",
+        "Check",
+        "Why",
+        "How to fix",
+        "Appeal evidence",
+        translations.TITLE,
+    ),
+    ClauseKind.EXCEPTION: ("Applies", "Does not apply", "Check", translations.TITLE),
     ClauseKind.CONSEQUENCE: ("Ladder",),
 }
 _ALL_SECTIONS = tuple(dict.fromkeys(title for titles in _SECTIONS_OF_KIND.values() for title in titles))
@@ -64,7 +73,8 @@ def read_clause(
         proof=fields.choice("proof", PROOFS, Proof.WORDS) or Proof.WORDS,
         teaching=_teaching(sections, diagnostics),
     )
-    return clause, fields
+    translated = translations.read_translations(sections.get(translations.TITLE), clause, diagnostics)
+    return clause.model_copy(update={"translations": translated}), fields
 
 
 def _heading(section: Section, diagnostics: Diagnostics) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Reads the TOML files of a corpus: manifest, vocabulary and glossary. Each error has its line."""
+"""Reads the TOML files of a corpus: manifest, vocabulary, glossary and redress. Each error has its line."""
 
 import re
 import tomllib
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from domain.base import FrozenModel
+from domain.languages import LANGUAGE_REMEDY, LANGUAGES
+from domain.redress import DEFAULT, Redress
 from policies.parsing.diagnostics import Diagnostics, suggest
 from policies.parsing.field_reader import MARKET_PATTERN
 from policies.parsing.renamed import GLOSSARY_KEYS, renamed
@@ -24,16 +26,20 @@ VOCABULARY_FILE = "vocabulary.toml"
 VOCABULARY_SAMPLE = '[facts.stock_units] with type = "number", unit = "units" and meaning = "…"'
 GLOSSARY_FILE = "glossary.toml"
 GLOSSARY_SAMPLE = '[terms."flash sale"] with meaning = "…" and, if needed, see = "PRC-2.1" and synonyms = ["deal"]'
-_KEYS = ("name", "markets", "groups")
+REDRESS_FILE = "redress.toml"
+REDRESS_SAMPLE = '[redress.EU] with appeal_days = 30, clause = "ENF-5" and body.en = "…"'
+_KEYS = ("name", "markets", "groups", "languages")
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """`markets` maps a code to a name; empty, any market is accepted. `groups` maps a name to market codes."""
+    """`markets` maps a code to a name; empty, any market is accepted. `groups` maps a name to market codes.
+    `languages`: those into which the clauses should be translated."""
 
     name: str
     markets: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
 
 
 def read_manifest(source: str, diagnostics: Diagnostics) -> Manifest:
@@ -54,8 +60,18 @@ class _ManifestReader:
             self._add("name", "the corpus has no name", 'write name = "…" in the first line')
         markets = self._markets(table.get("markets", {}))
         groups = self._groups(table.get("groups", {}), markets)
+        languages = self._languages(table.get("languages", []))
         self.diagnostics.raise_errors()
-        return Manifest(str(name), markets, groups)
+        return Manifest(str(name), markets, groups, languages)
+
+    def _languages(self, codes: object) -> tuple[str, ...]:
+        if not isinstance(codes, list):
+            self._add("languages", "languages is not a list", 'write languages = ["de", "fr"]')
+            return ()
+        for code in codes:
+            if code not in LANGUAGES:
+                self._add("languages", f'"{code}" is not a language', LANGUAGE_REMEDY)
+        return tuple(dict.fromkeys(map(str, codes)))
 
     def _markets(self, table: object) -> dict[str, str]:
         if not isinstance(table, Mapping):
@@ -102,6 +118,21 @@ def read_glossary(source: str, diagnostics: Diagnostics) -> dict[str, GlossaryEn
     terms = dict(read_rows(source, "terms", GlossaryEntry, GLOSSARY_SAMPLE, diagnostics))
     diagnostics.raise_errors()
     return terms
+
+
+def read_redress(source: str, diagnostics: Diagnostics, manifest: Manifest) -> dict[str, Redress]:
+    """By market; that of every other market under `DEFAULT`. A market's own row says more than that of its group.
+    Raises CorpusErrors."""
+    rows = dict(read_rows(source, "redress", Redress, REDRESS_SAMPLE, diagnostics))
+    known = {DEFAULT, *manifest.markets, *manifest.groups}
+    for name in (name for name in rows if manifest.markets and name not in known):
+        diagnostics.add(line_of(source, name), f'"{name}" is no market', suggest(name, sorted(known)))
+    diagnostics.raise_errors()
+    default = rows.pop(DEFAULT, Redress())
+    found = {DEFAULT: default}
+    for name in sorted(rows, key=lambda name: name not in manifest.groups):  # groups first
+        found |= {code: rows[name].over(found.get(code, default)) for code in manifest.groups.get(name, {name})}
+    return found
 
 
 def read_table(source: str, diagnostics: Diagnostics) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from store.service_schema import TABLES
+from store.tables import TABLES
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=TABLES, transactional_ddl=True)
 with context.begin_transaction():

@@ -1,6 +1,6 @@
 """A case is decided from evidence to letter, with a scripted judge."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,8 +20,9 @@ from domain.finding import DraftFinding, FindingStatus
 from domain.ladder import EnforcementAction
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from domain.verdict import Outcome, ReviewCode, Verdict
+from store.decision_log import StoreDecisionLog
 from store.decision_rows import StoredDecision
-from store.decisions import DecisionStore, StoreDecisionLog, open_store
+from store.decisions import DecisionStore, open_store
 from tests.agent.clauses import make_draft
 from tests.agent.judges.shop import make_case
 
@@ -73,7 +74,7 @@ class RecordingLog(NoDecisionLog):
     def dismiss(self, decision_id: str) -> None:
         self.calls.append(("dismiss", decision_id))
 
-    def save(self, case: Case, decision: Decision) -> None:
+    def save(self, case: Case, decision: Decision, answers: Mapping[str, str] | None = None) -> None:
         self.calls.append(("save", decision.decision_id))
 
 

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from agent.renamed_settings import RENAMED, RENAMED_VALUES, variable
+from agent.messages.release import Release
 from agent.settings import Settings, SettingsError, read_settings, setting_paths
 from agent.verdict.thresholds import Thresholds
 from domain.clause import Severity
@@ -145,7 +146,7 @@ def test_nested_values_are_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAUSEWISE_MESSAGES__TRUSTED_HOSTS", """'["a.example"]'""")
     settings = read_settings()
     assert (settings.llm.chat_model, settings.llm.decisions_model) == ("large", None)
-    assert settings.messages.hold_from_severity is Severity.HIGH
+    assert settings.messages.release == Release(Severity.HIGH, "never")
     assert settings.messages.trusted_hosts == {"a.example"}
 
 

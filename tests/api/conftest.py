@@ -47,8 +47,8 @@ def make_settings(data_dir: Path, **fields: Any) -> Settings:
 
 
 def _settings(data_dir: Path, **fields: Any) -> Settings:
-    """The service stops at once instead of draining for a second."""
-    service = {"drain_seconds": 0, **fields.pop("service", {})}
+    """The service stops at once instead of draining for a second, and a letter does not wait for an undo."""
+    service = {"drain_seconds": 0, "undo_seconds": 0, **fields.pop("service", {})}
     return Settings.model_validate({"data_dir": data_dir, "policies": CORPUS, "service": service, **fields})
 
 
@@ -95,10 +95,10 @@ def workflows_of(client: TestClient) -> Workflows:
     return workflows
 
 
-def key_headers(services: Services, *scopes: Scope) -> Json:
+def key_headers(services: Services, *scopes: Scope, name: str = "test") -> Json:
     """The headers of a caller with a new key."""
     with services.store.database.transaction() as session:
-        secret, _ = services.store.api_keys.create(session, "test", scopes, datetime.now(UTC))
+        secret, _ = services.store.api_keys.create(session, name, scopes, datetime.now(UTC))
     return {"Authorization": f"Bearer {secret}"}
 
 

@@ -92,6 +92,7 @@ def webhook_settings(url: str) -> dict[str, str]:
         "CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS": json.dumps([SECRET]),
         "CLAUSEWISE_MESSAGES__TRUSTED_HOSTS": json.dumps(["localhost"]),
         "CLAUSEWISE_MESSAGES__HOLD_FROM_SEVERITY": "none",
+        "CLAUSEWISE_MESSAGES__RELEASE_FROM_PRECISION": "always",
     }
 
 

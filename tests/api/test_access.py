@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine
 from starlette.types import Message
 
-from api.problem import problem_of
+from api.error_handlers import problem_of
 from api.services import Services
 from domain.access import Scope
 from domain.errors import InputError, OperationError

@@ -27,7 +27,12 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
 def message_options(receiver: Receiver | None = None, **fields: Any) -> Json:
-    options: Json = {"hold_from_severity": "none", "webhook_timeout_seconds": 2, **fields}
+    options: Json = {
+        "hold_from_severity": "none",
+        "release_from_precision": "always",
+        "webhook_timeout_seconds": 2,
+        **fields,
+    }
     if receiver is None:
         return options
     return options | {"webhook_url": receiver.url, "webhook_secrets": [SECRET], "trusted_hosts": ["localhost"]}
@@ -286,14 +291,17 @@ def test_due_messages_are_one_delivery_and_the_cap_limits_deliveries(tmp_path: P
         assert dispatch(services, now + timedelta(hours=25)) == [[third]]
 
 
-def test_cap_applies_to_corrections(tmp_path: Path) -> None:
-    with run_service(tmp_path, messages=message_options()) as (client, services):
+def test_correction_bypasses_the_cap_and_not_the_quiet_hours(tmp_path: Path) -> None:
+    with run_service(tmp_path, messages=message_options(), service={"undo_seconds": 0}) as (client, services):
         decision = decide(client)
-        now = datetime.now(UTC)
-        services.store.outbox.mark_delivered([message_of(services, decision)], now)
+        noon = datetime.now(UTC).replace(hour=12, minute=0) + timedelta(days=1)
+        services.store.outbox.mark_delivered([message_of(services, decision)], noon)
         overturn(client, decision)
-        assert dispatch(services, now + timedelta(hours=1)) == []
-        assert dispatch(services, now + timedelta(hours=25)) == [[message_of(services, decision).message_id]]
+        ordinary = message_of(services, decide(client)).message_id
+        correction = message_of(services, decision).message_id
+        assert dispatch(services, noon + timedelta(minutes=1), quiet_from="11:00", quiet_until="13:00") == []
+        assert dispatch(services, noon + timedelta(hours=2)) == [[correction]]
+        assert dispatch(services, noon + timedelta(hours=25)) == [[correction, ordinary]]
 
 
 def test_no_delivery_in_quiet_hours(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ def test_decision_is_counted(client: TestClient) -> None:
     decision = Decision.model_validate(decide(client))
     trace = decision.trace.model_copy(
         update={
+            "usage": decision.trace.usage.model_copy(update={"cached_answers": 2}),
             "degraded": (Degradation(component="signals", reason="unreachable"),),
             "rejected_quotes": (RejectedQuote(clause_id="CLM-1", item_id=None, text="x"),),
         }
@@ -26,6 +27,7 @@ def test_decision_is_counted(client: TestClient) -> None:
         'clausewise_degradations_total{component="signals"} 1.0',
         'clausewise_review_reasons_total{reason="low_margin"} 1.0',
         "clausewise_rejected_quotes_total 1.0",
+        "clausewise_cached_answers_total 2.0",
     ):
         assert line in text.splitlines()
 
@@ -34,6 +36,7 @@ def test_every_metric_has_a_documented_name() -> None:
     families = {family.name.removeprefix("clausewise_") for family in Metrics().registry.collect()}
     assert families == {
         "batch_cases_waiting",
+        "cached_answers",
         "clauses_violated",
         "cost",
         "decisions",

@@ -13,11 +13,17 @@ from tests.api.conftest import CURE, HARMLESS, Json, decide, make_case
 
 
 def review(client: TestClient, decision_id: str, action: str, *violated: str, status: int = 201) -> Json:
+    """Of the version that the decision has now."""
     body = {"action": action, "reason": "I read it.", "reviewer": "ana", "violated": violated}
-    answer = client.post(f"/v1/decisions/{decision_id}/reviews", json=body)
+    answer = client.post(f"/v1/decisions/{decision_id}/reviews", json=body, headers=version_of(client, decision_id))
     assert answer.status_code == status, answer.text
     found: Json = answer.json()
     return found
+
+
+def version_of(client: TestClient, decision_id: str) -> Json:
+    etag = client.get(f"/v1/decisions/{decision_id}").headers.get("ETag")
+    return {"If-Match": etag} if etag else {}
 
 
 def active_violations(services: Services, decision_id: str, creator: str) -> list[str]:
@@ -81,6 +87,46 @@ def test_invalid_review_is_refused_and_changes_nothing(client: TestClient, servi
     assert review(client, "dec_none", "uphold", status=404)["type"] == "urn:clausewise:problem:not-found"
     assert client.get(f"/v1/decisions/{name}/reviews").json()["items"] == []
     assert services.store.audit.verify().entries == entries
+
+
+def test_review_that_missed_another_is_refused_instead_of_stored_as_its_opposite(client: TestClient) -> None:
+    name = decide(client, creator_id="cr_two")["decision_id"]
+    seen = version_of(client, name)
+    review(client, name, "overturn")
+    body = {"action": "uphold", "reason": "It promises a cure.", "reviewer": "ben"}
+    path = f"/v1/decisions/{name}/reviews"
+    unnamed, stale = client.post(path, json=body), client.post(path, json=body, headers=seen)
+    assert (unnamed.status_code, unnamed.json()["type"]) == (428, "urn:clausewise:problem:precondition-required")
+    assert f'with If-Match: "{name}.1"' in unnamed.json()["detail"]
+    assert (stale.status_code, stale.json()["type"]) == (409, "urn:clausewise:problem:conflict")
+    assert "ana, overturn: no violation" in stale.json()["detail"]
+    (only,) = client.get(path).json()["items"]
+    for refused in (unnamed, stale):
+        assert (refused.json()["current_version"], refused.json()["reviews_since"]) == (f"{name}.1", [only])
+    assert (only["action"], only["outcome"], only["reason"]) == ("overturn", "no_violation", "I read it.")
+    saved = client.post(path, json=body, headers=version_of(client, name))
+    assert (saved.status_code, saved.headers["ETag"]) == (201, f'"{name}.2"')
+
+
+@pytest.mark.parametrize("if_match", ["*", '"dec_other.0"', "dec_1.0", '"x.0", "y.0"', '"x.99999999999"'])
+def test_if_match_that_names_no_version_of_the_decision_is_refused(client: TestClient, if_match: str) -> None:
+    name = decide(client, creator_id="cr_match")["decision_id"]
+    body = {"action": "uphold", "reason": "It promises a cure."}
+    refused = client.post(f"/v1/decisions/{name}/reviews", json=body, headers={"If-Match": if_match})
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:clausewise:problem:invalid-request")
+    assert f'send the ETag of its decision, such as "{name}.0"' in refused.json()["detail"]
+
+
+def test_outcome_of_an_appeal_names_its_version_too(client: TestClient, services: Services) -> None:
+    name = decide(client, creator_id="cr_appeal_version")["decision_id"]
+    path = store_appeal(services, name, "app_version")
+    seen = version_of(client, name)
+    review(client, name, "amend", "DSC-1")
+    body = {"action": "uphold", "reason": "It promises a cure."}
+    assert client.post(f"{path}/outcome", json=body).status_code == 428
+    assert client.post(f"{path}/outcome", json=body, headers=seen).status_code == 409
+    closed = client.post(f"{path}/outcome", json=body, headers=version_of(client, name))
+    assert (closed.status_code, closed.json()["violated"], closed.headers["ETag"]) == (201, ["DSC-1"], f'"{name}.2"')
 
 
 def acknowledge(client: TestClient, decision_id: str) -> None:
@@ -149,7 +195,8 @@ def test_appeal_is_re_reviewed_and_closed_by_a_moderator(client: TestClient, ser
     closed = client.post(f"{path}/outcome", json=body)
     assert closed.status_code == 201
     assert client.get(path).json()["review_id"] == closed.json()["review_id"]
-    assert client.post(f"{path}/outcome", json=body | {"action": "uphold"}).status_code == 409
+    headers = version_of(client, name)
+    assert client.post(f"{path}/outcome", json=body | {"action": "uphold"}, headers=headers).status_code == 409
     assert client.get(f"/v1/decisions/{name}/reviews").json()["items"] == [closed.json()]
     assert active_violations(services, name, "cr_app") == []
     assert client.post("/v1/decisions/dec_none/appeals", json={"statement": "x"}).status_code == 404
@@ -185,14 +232,15 @@ def store_appeal(services: Services, decision_id: str, appeal_id: str) -> str:
 
 def test_appeal_closed_before_its_re_review_stays_as_it_was_closed(client: TestClient, services: Services) -> None:
     decision = decide(client, creator_id="cr_quick")
-    path = store_appeal(services, decision["decision_id"], "app_quick")
+    name = decision["decision_id"]
+    path = store_appeal(services, name, "app_quick")
     body = {"action": "overturn", "reason": "It is a quotation.", "reviewer": "ben"}
     assert client.post(f"{path}/outcome", json=body).status_code == 201
     closed = client.get(path).json()
     assert (closed["status"], closed["second_decision"]) == ("closed", None)
     services.store.appeals.record_second_decision("app_quick", Decision.model_validate(decision))
     assert client.get(path).json() == closed
-    again = client.post(f"{path}/outcome", json=body | {"action": "uphold"})
+    again = client.post(f"{path}/outcome", json=body | {"action": "uphold"}, headers=version_of(client, name))
     assert again.status_code == 409
     assert f"review {closed['review_id']} has closed appeal" in again.json()["detail"]
 

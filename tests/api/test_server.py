@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI, Request
 from uvicorn.server import ServerState
 
-from api.problem import add_error_handlers
+from api.error_handlers import add_error_handlers
 from api.server import MAX_HEAD_BYTES, ProblemProtocol, bind_socket, server_config
 from domain.errors import InputError
 

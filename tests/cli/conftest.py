@@ -168,6 +168,7 @@ def indexed_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("indexed_corpus")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "corpus.toml").write_text(MANIFEST)
+    (folder / "corpus" / "redress.toml").write_text('[redress.default]\nbody = "none"\n')
     (folder / "corpus" / "claims.md").write_text(POLICY)
     settings = {"CLAUSEWISE_DATA_DIR": str(folder / "data"), "CLAUSEWISE_POLICIES": str(folder / "corpus")}
     for command in (["index"], ["decisions", "list"]):  # the second one creates the database

@@ -17,11 +17,31 @@ def decide(run: Run, text: str, creator_id: str) -> str:
     return decision_id
 
 
+def review_in_effect(message: str) -> str:
+    """Its id, as the refusal of another review names it."""
+    return message.split("--replaces ")[1].split(maxsplit=1)[0]
+
+
+def test_review_that_missed_another_is_refused_with_what_it_would_replace(run: Run) -> None:
+    decision_id = decide(run, "this tea cured my gout", "cr_1")
+    uphold = ("decisions", "review", decision_id, "uphold", *REASON, "--reviewer", "ben")
+    assert "has no review in effect: leave --replaces out" in run(*uphold, "--replaces", "rev_1").stderr
+    run("decisions", "review", decision_id, "overturn", *REASON, "--reviewer", "ana")
+    for wrong in ((), ("--replaces", "rev_1")):
+        ran = run(*uphold, *wrong)
+        message = " ".join(ran.stderr.split())
+        assert ran.exit_code == 2
+        assert f"{decision_id} is reviewed (ana, " in message
+        assert "overturn: no violation: 'It quotes a leaflet.'): to replace that review, add --replaces rev_" in message
+    assert "ben" not in run("decisions", "show", decision_id).stdout
+
+
 def test_review_is_saved_and_shown_with_the_decision(run: Run) -> None:
     decision_id = decide(run, "this tea cured my gout", "cr_1")
     ran = run("decisions", "review", decision_id[:9], "overturn", *REASON, "--reviewer", "ana")
     assert (ran.exit_code, ran.stdout) == (0, f"{decision_id}: no violation\n")
-    ran = run("decisions", "review", decision_id, "amend", "--clause-id", "HLT-1", *REASON, "--reviewer", "ben")
+    amend = ("decisions", "review", decision_id, "amend", "--clause-id", "HLT-1", *REASON, "--reviewer", "ben")
+    ran = run(*amend, "--replaces", review_in_effect(run(*amend).stderr))
     assert (ran.exit_code, ran.stdout) == (0, f"{decision_id}: violation, violated: HLT-1\n")
     log = run("audit", "list").stdout
     assert "review.overturn" in log
@@ -54,7 +74,8 @@ def test_reviews_become_a_dataset_with_the_disputed_ones(run: Run, workspace: Pa
     )
     run("decisions", "review", violating, "uphold", *REASON, "--reviewer", "ana")
     run("decisions", "review", compliant, "uphold", *REASON, "--reviewer", "ana")
-    run("decisions", "review", violating, "overturn", *REASON, "--reviewer", "ben")
+    overturn = ("decisions", "review", violating, "overturn", *REASON, "--reviewer", "ben")
+    run(*overturn, "--replaces", review_in_effect(run(*overturn).stderr))
     ran = run("eval", "export-reviews", "--out", "reviewed")
     assert ran.exit_code == 0, ran.stderr
     assert f"disputed: {violating}: ana: violation HLT-1; ben: no_violation" in ran.stdout

@@ -45,6 +45,19 @@ def test_too_many_characters_are_rejected() -> None:
     assert case(3).limit_exceeded(5) == "6 characters of content, and a case has at most 5: split it"
 
 
+def test_what_an_item_replies_to_counts_as_content() -> None:
+    reply = Case.model_validate({"id": "c", "live": True, "content": [{"text": "yes", "replies_to": "link?"}]})
+    assert (reply.content[0].replies_to, reply.live, reply.content_characters) == ("link?", True, 8)
+    assert reply.limit_exceeded(7) == "8 characters of content, and a case has at most 7: split it"
+    assert (
+        Case.model_validate({"id": "c", "content": [{"text": "yes", "replies_to": " "}]}).content[0].replies_to is None
+    )
+    with pytest.raises(ValidationError, match="neither content nor facts"):
+        Case.model_validate({"id": "c", "content": [{"text": " ", "replies_to": "link?"}]})
+    with pytest.raises(ValidationError, match="control character"):
+        Case.model_validate({"id": "c", "content": [{"text": "yes", "replies_to": "\x00"}]})
+
+
 @pytest.mark.parametrize(
     ("facts", "characters"),
     [

@@ -3,7 +3,7 @@
 from domain.case import Case
 from domain.decision import Decision
 from domain.education import EducationMessage
-from domain.message import Message, Notification
+from domain.message import MessageHistory, Notification
 from domain.review import Review
 
 
@@ -12,9 +12,9 @@ class FakeNotifier:
         return self._notification(case, tuple(f.clause_id for f in decision.verdict.findings if f.status == "violated"))
 
     def for_review(
-        self, case: Case, decision: Decision, review: Review, last_message: Message | None
+        self, case: Case, decision: Decision, review: Review, history: MessageHistory
     ) -> Notification | None:
-        known = last_message.clauses if last_message else ()
+        known = history.delivered.clauses if history.delivered else ()
         return self._notification(case, review.violated) if review.violated != known else None
 
     def _notification(self, case: Case, clauses: tuple[str, ...]) -> Notification | None:

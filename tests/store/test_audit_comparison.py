@@ -37,7 +37,7 @@ def filled(any_store: DecisionStore, case: Case, decide: Decide) -> DecisionStor
     any_store.save(case, decide("d3"))
     with any_store.database.transaction() as session:
         session.execute(text("UPDATE decisions SET decided_at = '2020-01-01 00:00:00+00:00' WHERE decision_id = 'd3'"))
-    any_store.review(REVIEW, None, "key_1")
+    any_store.review(REVIEW, 0, "key_1")
     return any_store
 
 

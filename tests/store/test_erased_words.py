@@ -51,3 +51,9 @@ def test_only_the_longest_texts_are_looked_for() -> None:
     cases = [Case(id="c", content=(ContentItem(id="i", text=f"{n:03} " + "long text " * n),)) for n in range(1, 90)]
     words = words_of(cases)
     assert (len(words), max(map(len, words))) == (40, 60)
+
+
+def test_copy_of_what_an_item_replied_to_is_found(tmp_path: Path) -> None:
+    item = ContentItem(id="i1", text="Yes.", replies_to="Does this tea heal arthritis?")
+    (tmp_path / "copy").write_text("Q: Does this tea heal arthritis?", encoding="utf-8")
+    assert [path.name for path, _ in files_with(words_of([Case(id="c", content=(item,))]), [tmp_path])] == ["copy"]

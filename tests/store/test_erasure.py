@@ -22,7 +22,8 @@ from domain.finding import ContentQuote, ShortlistedClause
 from domain.message import MessageStatus, Notification
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
-from store.decisions import DecisionStore, StoreDecisionLog, open_store
+from store.decision_log import StoreDecisionLog
+from store.decisions import DecisionStore, open_store
 from store.erasure import ERASED, Erasure, without_content
 from store.errors import CaseErased, DecisionConflict
 from store.purge import purge, rewrite
@@ -234,7 +235,7 @@ def test_second_decision_and_message_after_the_erasure_are_not_stored(
         reviewer="ana",
         reviewed_at=datetime.now(UTC),
     )
-    store.review(review, None, "test")
+    store.review(review, 0, "test")
     assert store.outbox.due(datetime.now(UTC), 10) == ()
 
 

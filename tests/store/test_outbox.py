@@ -43,7 +43,7 @@ def add_review(store: DecisionStore, *violated: str, minutes: int | None = None)
         reviewer="ana",
         reviewed_at=NOW + timedelta(minutes=len(previous) if minutes is None else minutes),
     )
-    store.review(new_review, previous[-1] if previous else None, "test")
+    store.review(new_review, store.reviews.state("d1").version, "test")
 
 
 def ready(store: DecisionStore) -> tuple[Message, ...]:

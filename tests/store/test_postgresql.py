@@ -80,7 +80,7 @@ def test_deliveries_reviews_and_erasures_do_not_deadlock(
             reviewer="ana",
             reviewed_at=NOW,
         )
-        store.review(overturned, None, "test")
+        store.review(overturned, 0, "test")
 
     messages = store.outbox.due(NOW, count)
     reverse = messages[::-1]

@@ -82,7 +82,7 @@ def test_only_the_last_message_about_a_decision_counts(store: DecisionStore, cas
         reviewer="ana",
         reviewed_at=NOTIFIED_AT,
     )
-    notifying.review(amended, None, "test")
+    notifying.review(amended, 0, "test")
     assert recidivism(store.database, 30, NOW) == (Recidivism("HLT-2.1", 1, 0),)
     notifying.outbox.mark_delivered(notifying.outbox.due(NOTIFIED_AT + timedelta(days=99), 9), NOTIFIED_AT)
     assert recidivism(store.database, 30, NOW) == (Recidivism("DSC-1.1", 1, 0),)

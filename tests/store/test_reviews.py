@@ -41,9 +41,9 @@ def test_decision_and_every_review_are_stored(store: DecisionStore, case: Case, 
     overturned = review("r1", "d2", ReviewAction.OVERTURN)
     upheld = review("r2", "d1", ReviewAction.UPHOLD, "HLT-2.1")
     amended = review("r3", "d2", ReviewAction.AMEND, "DSC-1.1")
-    store.review(overturned, None, "test")
-    store.review(upheld, None, "test")
-    store.review(amended, overturned, "test")
+    store.review(overturned, 0, "test")
+    store.review(upheld, 0, "test")
+    store.review(amended, 1, "test")
     assert list(store.reviews.iterate()) == [
         ReviewedDecision(StoredDecision(case, second), (overturned, amended)),
         ReviewedDecision(StoredDecision(case, first), (upheld,)),
@@ -60,13 +60,13 @@ def test_violations_follow_the_reviews(store: DecisionStore, case: Case, decide:
     assert store.violations.of_creator("cr_ricardo") == (entry("d1", "DSC-1.1", True), entry("d1", "HLT-2.1", True))
 
     overturned = review("r1", "d1", ReviewAction.OVERTURN)
-    store.review(overturned, None, "test")
-    store.review(review("r2", "d2", ReviewAction.AMEND, "HLT-2.1"), None, "test")
-    store.review(review("r3", "d3", ReviewAction.AMEND, "HLT-2.1"), None, "test")
+    store.review(overturned, 0, "test")
+    store.review(review("r2", "d2", ReviewAction.AMEND, "HLT-2.1"), 0, "test")
+    store.review(review("r3", "d3", ReviewAction.AMEND, "HLT-2.1"), 0, "test")
     inactive = (entry("d1", "DSC-1.1", False), entry("d1", "HLT-2.1", False))
     assert store.violations.of_creator("cr_ricardo") == (*inactive, entry("d2", "HLT-2.1", True))
 
-    store.review(review("r4", "d1", ReviewAction.AMEND, "HLT-2.1"), overturned, "test")
+    store.review(review("r4", "d1", ReviewAction.AMEND, "HLT-2.1"), 1, "test")
     assert store.violations.of_creator("cr_ricardo")[:2] == (
         entry("d1", "DSC-1.1", False),
         entry("d1", "HLT-2.1", True),
@@ -76,13 +76,13 @@ def test_violations_follow_the_reviews(store: DecisionStore, case: Case, decide:
 def test_review_that_missed_the_last_one_is_rejected(store: DecisionStore, case: Case, decide: Decide) -> None:
     store.save(case, decide("d1", "HLT-2.1"))
     first = review("r1", "d1", ReviewAction.UPHOLD, "HLT-2.1")
-    store.review(first, None, "test")
-    with pytest.raises(ReviewConflict, match=r"reviewed meanwhile \(r1\)"):
-        store.review(review("r2", "d1", ReviewAction.OVERTURN), None, "test")
+    store.review(first, 0, "test")
+    with pytest.raises(ReviewConflict, match=r"ana, uphold: violation HLT-2.1, 2026-11-22 09:00 UTC \(r1\)"):
+        store.review(review("r2", "d1", ReviewAction.OVERTURN), 0, "test")
     assert store.reviews.of_decision("d1") == (first,)
     assert store.violations.of_creator("cr_ricardo") == (entry("d1", "HLT-2.1", True),)
 
 
 def test_review_of_an_unknown_decision_is_rejected(store: DecisionStore) -> None:
     with pytest.raises(ReviewConflict, match="d1 is not stored"):
-        store.review(review("r1", "d1", ReviewAction.OVERTURN), None, "test")
+        store.review(review("r1", "d1", ReviewAction.OVERTURN), 0, "test")

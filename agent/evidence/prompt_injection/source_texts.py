@@ -12,7 +12,7 @@ MAX_NAME_CHARS = 200
 
 @dataclass(frozen=True)
 class SourceText:
-    """`name`: the id of a content item, `facts.` and the path of a fact, or `ids` or `facts` for all names."""
+    """`name`: the id of a content item, that and `.replies_to`, `facts.` and the path of a fact, or `ids` or `facts` for all names."""
 
     name: str
     text: str
@@ -20,8 +20,9 @@ class SourceText:
 
 
 def written_texts(case: Case) -> Iterator[SourceText]:
-    """Content items, and the texts among the facts at any depth."""
+    """Content items, what they reply to, and the texts among the facts at any depth."""
     yield from (SourceText(item.id, item.text) for item in case.content)
+    yield from (SourceText(f"{item.id}.replies_to", item.replies_to) for item in case.content if item.replies_to)
     yield from (SourceText(path, value) for path, value in _facts(case) if isinstance(value, str))
 
 

@@ -4,32 +4,48 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 import numpy as np
 
 from agent.judges.base import ContentSegment, JudgeInput
 from domain.clause import Clause, ClauseKind
 from retrieval.index import ClauseIndex, in_batches
+from retrieval.sentence_ends import sentences
 
 APOSTROPHE = "\u2019"
 WORD = re.compile(rf"\w+(?:['{APOSTROPHE}]\w+)*")
 NEGATIONS = frozenset({"no", "not", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot"})
-MIN_SIMILARITY = 0.6  # of a sentence to an example of up to MAX_RUN sentences that contains it
-MAX_COMPARED = 12  # the most similar ones; each costs a fraction of a millisecond
-MAX_RUN = 4  # segments in a row that may be one example
+MIN_SIMILARITY = 0.6  # of a segment to an example that it contains, or a part of
+MAX_COMPARED = 40  # the most similar ones; each costs a fraction of a millisecond
+MAX_RUN = 4  # segments in a row that may hold one example
 MIN_RATIO = 0.85  # of equal words in order: one in seven may differ
 MAX_EXAMPLE_WORDS = 120
 """An example beyond is a text and no line; comparing its words would take long."""
 
 
+class Sentence(NamedTuple):
+    """A sentence of the segment `row`, the `number`th in it."""
+
+    row: int
+    number: int
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Repeat:
-    """`rows`: the segments that repeat the example, one after the other in one item."""
+    """`sentences`: those that repeat the example, one after the other in one item. A short sentence is in one segment
+    with the next, so segments alone would show an example with words that are not its own."""
 
     clause_id: str
     violating: bool
     example: str
-    rows: tuple[int, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The segments that these sentences are in."""
+        return tuple(dict.fromkeys(sentence.row for sentence in self.sentences))
 
 
 def repeated_examples(judge_input: JudgeInput, clauses: Mapping[str, Clause], index: ClauseIndex) -> tuple[Repeat, ...]:
@@ -40,26 +56,26 @@ def repeated_examples(judge_input: JudgeInput, clauses: Mapping[str, Clause], in
     for row, name, violating, example in _similar(judge_input, rules, index):
         if (name, violating) in found:
             continue
-        rows = _repeating_rows(judge_input.segments, row, example)
-        if rows:
-            found[name, violating] = Repeat(name, violating, example, rows)
+        repeating = _repeating_sentences(judge_input.segments, row, example)
+        if repeating:
+            found[name, violating] = Repeat(name, violating, example, repeating)
     doubtful = {name for name, violating in found if (name, not violating) in found}
-    return tuple(r for r in found.values() if r.clause_id not in doubtful or _is_exact(r, judge_input.segments))
+    return tuple(repeat for repeat in found.values() if repeat.clause_id not in doubtful or _is_exact(repeat))
 
 
-def _is_exact(repeat: Repeat, segments: Sequence[ContentSegment]) -> bool:
-    return _words_of(segments, repeat.rows) == words(repeat.example)
+def _is_exact(repeat: Repeat) -> bool:
+    return _words_of(repeat.sentences) == words(repeat.example)
 
 
-def _words_of(segments: Sequence[ContentSegment], rows: Sequence[int]) -> list[str]:
-    return [word for row in rows for word in words(segments[row].reading)]
+def _words_of(run: Sequence[Sentence]) -> list[str]:
+    return [word for sentence in run for word in sentence.words]
 
 
 def covered_share(judge_input: JudgeInput, repeats: Sequence[Repeat]) -> float:
     """The share of the post's words that these repeats make up."""
-    rows = {row for repeat in repeats for row in repeat.rows}
-    counts = [len(words(segment.reading)) for segment in judge_input.segments]
-    return sum(counts[row] for row in rows) / max(sum(counts), 1)
+    repeated = {sentence for repeat in repeats for sentence in repeat.sentences}
+    total = sum(len(words(segment.reading)) for segment in judge_input.segments)
+    return sum(len(sentence.words) for sentence in repeated) / max(total, 1)
 
 
 def words(text: str) -> list[str]:
@@ -99,15 +115,29 @@ def _similar(
         yield row, name, violating, text
 
 
-def _repeating_rows(segments: Sequence[ContentSegment], row: int, example: str) -> tuple[int, ...]:
-    """The segments around `row` that have the example's words and hardly any other."""
+def _repeating_sentences(segments: Sequence[ContentSegment], row: int, example: str) -> tuple[Sentence, ...]:
+    """The sentences around the segment `row` that have the example's words and hardly any other."""
     wanted = words(example)
     if len(wanted) > MAX_EXAMPLE_WORDS:
         return ()
-    for length in range(1, MAX_RUN + 1):
-        for first in range(max(0, row - length + 1), min(row, len(segments) - length) + 1):
-            rows = tuple(range(first, first + length))
-            items = {segments[each].item_id for each in rows}
-            if len(items) == 1 and same_words(_words_of(segments, rows), wanted):
-                return rows
-    return ()
+    found = [run for run in _runs([*_sentences_near(segments, row)], len(wanted)) if same_words(_words_of(run), wanted)]
+    return min(found, key=lambda run: abs(len(_words_of(run)) - len(wanted)), default=())
+
+
+def _runs(near: Sequence[Sentence], wanted: int) -> Iterator[tuple[Sentence, ...]]:
+    """Those that do not have far more than `wanted` words."""
+    for first in range(len(near)):
+        for end in range(first + 1, len(near) + 1):
+            run = tuple(near[first:end])
+            if len(_words_of(run)) * MIN_RATIO > wanted * (2 - MIN_RATIO):
+                break
+            yield run
+
+
+def _sentences_near(segments: Sequence[ContentSegment], row: int) -> Iterator[Sentence]:
+    """Of the same item."""
+    for each in range(max(0, row - MAX_RUN + 1), min(row + MAX_RUN, len(segments))):
+        if segments[each].item_id == segments[row].item_id:
+            text = segments[each].reading
+            for number, spans in enumerate(sentences(text)):
+                yield Sentence(each, number, tuple(words(text[spans[0][0] : spans[-1][1]])))

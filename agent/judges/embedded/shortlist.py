@@ -10,6 +10,7 @@ from agent.judges.embedded.repeated_examples import words
 from agent.judges.embedded.scoring import ClauseMatch
 from domain.clause import Clause, ClauseKind
 from domain.finding import ContentQuote, ShortlistedClause, SimilarExample
+from retrieval.stop_words import stop_words
 
 MIN_LISTED, MAX_LISTED = 2, 5
 LIKELY = 0.05
@@ -72,12 +73,17 @@ def _listed(
 
 
 def _shared_words(text: str, clause: Clause, match: ClauseMatch) -> tuple[str, ...]:
-    """In the order of the text."""
+    """Those with a meaning of their own, in the order of the text."""
     of_rule = {*words(clause.title), *words(clause.text)}
     if match.violating_example is not None:
         of_rule |= {*words(match.violating_example[0])}
-    shared = (word for word in words(text) if word in of_rule and len(word) >= MIN_WORD_CHARS)
+    shared = (word for word in words(text) if word in of_rule and _has_meaning(word))
     return tuple(dict.fromkeys(shared))[:MAX_SHARED_WORDS]
+
+
+def _has_meaning(word: str) -> bool:
+    """A word with an apostrophe is a contraction such as "that's", or stands without it elsewhere."""
+    return len(word) >= MIN_WORD_CHARS and "'" not in word and word not in stop_words()
 
 
 def _example(nearest: tuple[str, float] | None) -> SimilarExample | None:

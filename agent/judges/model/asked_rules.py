@@ -67,7 +67,9 @@ def open_exceptions(rules: Iterable[AskedRule], judge_input: JudgeInput) -> dict
 
 def within_budget(rules: Sequence[AskedRule], judge_input: JudgeInput, max_tokens: int) -> tuple[AskedRule, ...]:
     """The first rules that fit with their exceptions beside the post, which is always shown complete; at least one."""
-    post = text_tokens(*judge_input.read_texts.values(), str(judge_input.case.facts) if judge_input.case.facts else "")
+    case = judge_input.case
+    replied_to = (item.replies_to or "" for item in case.content)
+    post = text_tokens(*judge_input.read_texts.values(), *replied_to, str(case.facts) if case.facts else "")
     prefix = INSTRUCTION_TOKENS + prefix_tokens(judge_input.in_force, judge_input.nearest_rules)
     room = max(MIN_CLAUSE_TOKENS, max_tokens - post - prefix)
     fitting: list[AskedRule] = []

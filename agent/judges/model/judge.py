@@ -1,12 +1,12 @@
 """The judge that asks a chat model which rules bear on a post: in one question, or in one for each rule."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.limits import MODEL_LIMITS, JudgeLimits
-from agent.judges.model.answer_schema import Answers, Bearing, known_id, to_draft_findings
+from agent.judges.model.answer_schema import known_id, to_draft_findings
 from agent.judges.model.asked_rules import (
     AskedRule,
     nearest_rules,
@@ -15,20 +15,19 @@ from agent.judges.model.asked_rules import (
     shown_clauses,
     within_budget,
 )
-from agent.judges.model.clause_questions import ChatAnswerer, ClauseAnswerer, ClauseQuestion
+from agent.judges.model.clause_questions import ChatAnswerer, ClauseAnswerer, ClauseQuestion, suspected_rules
 from agent.judges.model.prompt_input import failure_output, prompt_context
-from domain.clause import Clause, ClauseKind
-from llm.errors import LlmError, LlmErrorKind
+from domain.clause import ClauseKind
+from llm.errors import LlmError
 from llm.options import LlmOptions, QuestionMode
-from prompts.judging import PromptContext, all_rules, per_rule, prompt_sha256
-from prompts.parts import Prompt
+from prompts.judging import PromptContext, all_rules, per_rule
+from prompts.parts import Prompt, prompt_sha256
 from prompts.policy_parts import AskedClauses
 from prompts.untrusted import one_line, shortened
 
 MAX_FOLLOW_UP_QUERIES = 3
 MAX_QUERY_CHARS = 200
 MAX_OTHER_RULES = 3
-MAX_ID_CHARS = 40
 CHAT = ChatAnswerer()
 
 _BuildPrompt = Callable[[AskedClauses, PromptContext], Prompt]
@@ -68,6 +67,7 @@ class LlmJudge:
             model=self.model,
             rules=tuple(rules),
             exceptions=exceptions,
+            in_force=context.in_force,
             prompt=prompt,
             prompt_sha256=prompt_sha256(prompt, context.fence),
         )
@@ -83,17 +83,6 @@ class LlmJudge:
             limits=self.limits,
             prompts=prompt.fingerprints,
         )
-
-
-def suspected_rules(answers: Answers, in_force: Mapping[str, Clause]) -> tuple[str, ...]:
-    """The rules in force that the model does not clear. Raises `LlmError` if it means a clause that does not exist,
-    because nobody knows which rule it found violated."""
-    suspected = [known_id(a.clause_id, in_force) for a in answers.findings if a.bearing is not Bearing.NOT_CAUGHT]
-    unknown = [name for name in suspected if name not in in_force]
-    if unknown:
-        named = shortened(one_line(unknown[0]), MAX_ID_CHARS)
-        raise LlmError(LlmErrorKind.UNPARSABLE_OUTPUT, f"the model answered on {named}, which is no clause in force")
-    return tuple(name for name in suspected if in_force[name].kind is ClauseKind.RULE)
 
 
 def _other_rules(named: Sequence[str], rules: Sequence[AskedRule], judge_input: JudgeInput) -> tuple[str, ...]:

@@ -73,15 +73,16 @@ def with_references(rules: Sequence[str], known: Mapping[str, Clause]) -> dict[s
 
 
 def texts_outside_sentences(judge_input: JudgeInput) -> list[str]:
-    """The words that the first question showed and the second does not, other than sentences: facts that can hold a
-    sentence, and item ids that are none."""
+    """The words that the first question showed and the second does not, other than sentences: what items reply to,
+    facts that can hold a sentence, and item ids that are none."""
     case = judge_input.case
     shown = dict(_facts(case, judge_input))
     left_out = {name: value for name, value in case.facts.items() if name not in shown}
     ids = (item.id for item in case.content if not is_plain_id(item.id))
     names = (name for name in left_out if len(NAME_BREAK.split(name)) > MAX_NAME_WORDS)
     values = (text for value in left_out.values() for text in _texts(value) if not _is_short(text))
-    return [*(NAME_BREAK.sub(" ", name) for name in (*ids, *names)), *values]
+    replied_to = (item.replies_to for item in case.content if item.replies_to)
+    return [*(NAME_BREAK.sub(" ", name) for name in (*ids, *names)), *values, *replied_to]
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -88,7 +88,7 @@ def _resume_all(
 
 def _resume(adjudicator: "Adjudicator", store: "DecisionStore", one: "InterruptedDecision") -> str:
     """The summary of the verdict. A service may have decided the case, before or meanwhile, under the same id."""
-    from store.decisions import StoreDecisionLog
+    from store.decision_log import StoreDecisionLog
     from store.errors import DecisionConflict
 
     if _is_decided(store, one):

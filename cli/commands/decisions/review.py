@@ -1,11 +1,14 @@
 """`clausewise decisions review`: stores a human review beside a decision."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.errors import report_errors
 from cli.input.options import DecisionId, Policies, ReviewActionName
+
+if TYPE_CHECKING:
+    from domain.review import ReviewState
 
 ACTOR = "clausewise decisions review"
 
@@ -17,6 +20,9 @@ def review(
     reviewer: Annotated[str, typer.Option(metavar="NAME", help="The name of the reviewer.")],
     clause_id: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="A violated clause; repeat the option for several.")
+    ] = None,
+    replaces: Annotated[
+        str | None, typer.Option(metavar="REV", help="The id of the review that this one replaces, if there is one.")
     ] = None,
     policies: Policies = None,
 ) -> None:
@@ -32,9 +38,10 @@ def review(
 
         settings = read_settings(policies=policies)
         library = open_library(settings)
-        with open_decision_store(settings, Notifier(library, settings.messages.hold_from_severity)) as store:
+        with open_decision_store(settings, Notifier(library, settings.messages.release)) as store:
             decision = find_decision(store, decision_id).decision
-            previous = next(reversed(store.reviews.of_decision(decision.decision_id)), None)
+            state = store.reviews.state(decision.decision_id)
+            _require_replaced(state, replaces)
             made = review_decision(
                 decision,
                 ReviewAction(action),
@@ -42,8 +49,26 @@ def review(
                 reviewer=reviewer,
                 violated=clause_id or (),
                 known_clauses=library.clause_ids,
-                previous=previous,
+                previous=state.latest,
             )
-            store.review(made, previous, ACTOR)
+            store.review(made, state.version, ACTOR)
         violated = f", violated: {', '.join(made.violated)}" if made.violated else ""
         print_line(f"{made.decision_id}: {spaced(made.outcome)}{violated}")
+
+
+def _require_replaced(state: "ReviewState", replaces: str | None) -> None:
+    """Raises InputError, and shows the review in effect, unless `replaces` names it."""
+    from domain.errors import InputError
+
+    latest = state.latest
+    if latest is None and replaces is None:
+        return
+    if latest is None:
+        raise InputError(f"{state.decision_id} has no review in effect: leave --replaces out")
+    if replaces != latest.review_id:
+        outcome = " ".join([latest.outcome.replace("_", " "), *latest.violated])
+        made = f"{latest.reviewer}, {latest.reviewed_at:%Y-%m-%d %H:%M} UTC, {latest.action}: {outcome}"
+        raise InputError(
+            f"{state.decision_id} is reviewed ({made}: {latest.reason!r}): to replace that review, add "
+            f"--replaces {latest.review_id}"
+        )

@@ -16,8 +16,10 @@ from domain.evidence import Evidence
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Outcome, Verdict
 from prompts import education
+from prompts.letter_notes import PostLabel, identified
 
 CASE = Case(id="case_1", creator_id="mina_9", content=(ContentItem(id="item_1", text="This tea cures migraine."),))
+LABEL = PostLabel("This tea cures migraine.")
 CURE = Clause(
     id="HLT-2.1",
     policy_id="health",
@@ -27,7 +29,7 @@ CURE = Clause(
     kind=ClauseKind.RULE,
 )
 UNATTENDED = CURE.model_copy(update={"id": "LIV-1.2", "title": "Unattended LIVE"})
-LOCALES = ["en", "es", "id", "pt", "th", "vi"]
+LOCALES = ["de", "en", "es", "fr", "id", "pt", "th", "vi"]
 
 
 def make_decision(locale: str) -> Decision:
@@ -50,7 +52,7 @@ def full_text(message: EducationMessage) -> str:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_withdrawn_clauses_are_named(locale: str) -> None:
     letter = correction_letter(CASE, make_decision(locale), None, [CURE, UNATTENDED])
-    assert letter == education.withdrawn((CURE, UNATTENDED), locale)
+    assert letter == identified(education.withdrawn((CURE, UNATTENDED), locale), LABEL)
     assert letter.locale == locale
     assert (letter.steps, letter.appeal) == ((), "")
     texts = (*education.clause_texts(CURE), *education.clause_texts(UNATTENDED))
@@ -64,9 +66,10 @@ def test_withdrawn_clauses_are_named(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_replacement_letter_says_so_first(locale: str) -> None:
     decision = make_decision(locale)
-    letter = correction_letter(CASE, decision, decision.education, [CURE])
-    assert letter == education.replacement(decision.education, [CURE])
-    greeting, rest = decision.education.body.split("\n\n", 1)
+    current = education.needs_review(locale)
+    letter = correction_letter(CASE, decision, current, [CURE])
+    assert letter == education.replacement(current, [CURE])
+    greeting, rest = current.body.split("\n\n", 1)
     assert letter.body.startswith(f"{greeting}\n\n")
     assert letter.body.endswith(f"\n\n{rest}")
     note = letter.body.removeprefix(greeting).removesuffix(rest)
@@ -80,4 +83,4 @@ def test_clause_whose_title_discloses_something_is_not_named(title: str) -> None
     disclosing = CURE.model_copy(update={"title": title})
     letter = correction_letter(CASE, make_decision("en"), None, [disclosing, UNATTENDED])
     named = (disclosing, UNATTENDED) if title == "Above 0.9" else (UNATTENDED,)  # numbers of the policies are public
-    assert letter == education.withdrawn(named)
+    assert letter == identified(education.withdrawn(named), LABEL)

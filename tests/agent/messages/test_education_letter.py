@@ -1,5 +1,6 @@
 """The letter to the creator: what it says for each outcome, and that it discloses nothing else."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.messages.education_letter import write_education_letter
+from agent.messages.letter_policy import LetterPolicy
 from agent.messages.writer import LetterDraft
 from domain.case import Case, ContentItem, ContentKind
 from domain.clause import Clause, ClauseKind, Severity, Teaching
@@ -17,6 +19,7 @@ from domain.finding import ContentQuote, FactCitation, Finding, FindingStatus
 from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.signals import CreatorSignals, PastViolation, QualityScore, SignalCondition, SignalReading
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
+from policies.vocabulary import Variable, VariableType
 from prompts import education
 from prompts.education import ContentLine, ProposedAction, ViolatedRule
 
@@ -85,6 +88,7 @@ NOT_DUE = Consequence(status=ConsequenceStatus.NOT_DUE, reason="No clause is vio
 NOT_DETERMINED = Consequence(
     status=ConsequenceStatus.NOT_DETERMINED, reason="The source http://signals could not be reached."
 )
+POST_LABELS = ("Your post:", "Tu publicación:", "Bài đăng của bạn:", "Dein Beitrag:")
 LINE = "This tea cures migraine, ask @mina.cooks."
 
 
@@ -141,8 +145,37 @@ def full_text(message: EducationMessage) -> str:
     return "\n".join((message.subject, message.body, *message.steps, message.appeal))
 
 
+VOCABULARY = {
+    "facts.minutes_alone": Variable(
+        type=VariableType.NUMBER,
+        unit="minutes",
+        meaning="Minutes alone.",
+        told={"en": "nobody was there for {value} minutes", "de": "{value} Minuten lang war niemand da"},
+    ),
+    "facts.score": Variable(type=VariableType.NUMBER, unit="points", meaning="A score.", told={"en": "your score"}),
+}
+
+
+def write(
+    case: Case,
+    verdict: Verdict,
+    clauses: Mapping[str, Clause],
+    consequence: Consequence,
+    ladder: Ladder | None,
+    evidence: Evidence | None = None,
+    letter_draft: LetterDraft | None = None,
+) -> EducationMessage:
+    """The letter without the paragraph that names the post."""
+    policy = LetterPolicy(ladder, vocabulary=VOCABULARY)
+    letter = write_education_letter(case, verdict, clauses, consequence, policy, evidence, letter_draft)
+    greeting, post, *rest = letter.body.split("\n\n")
+    if not post.startswith(POST_LABELS):
+        return letter
+    return letter.model_copy(update={"body": "\n\n".join((greeting, *rest))})
+
+
 def test_violation_letter_has_line_rule_and_steps() -> None:
-    letter = write_education_letter(make_case(), make_verdict(make_finding()), CLAUSES, FEATURE_LIMIT, LADDER)
+    letter = write(make_case(), make_verdict(make_finding()), CLAUSES, FEATURE_LIMIT, LADDER)
     assert letter == education.violation(
         (ViolatedRule(CURE, (make_line(),)),), ProposedAction(EnforcementAction.FEATURE_LIMIT, 7, 21)
     )
@@ -156,8 +189,11 @@ def test_violation_letter_has_line_rule_and_steps() -> None:
 def test_violations_are_ordered_by_severity() -> None:
     facts = (FactCitation(name="facts.minutes_alone", value=42),)
     verdict = make_verdict(make_finding("LIV-1.2", None, facts=facts), make_finding())
-    letter = write_education_letter(make_case(minutes_alone=42), verdict, CLAUSES, FEATURE_LIMIT, LADDER)
-    violated_rules = (ViolatedRule(CURE, (make_line(),)), ViolatedRule(UNATTENDED, facts=("minutes alone",)))
+    letter = write(make_case(minutes_alone=42), verdict, CLAUSES, FEATURE_LIMIT, LADDER)
+    violated_rules = (
+        ViolatedRule(CURE, (make_line(),)),
+        ViolatedRule(UNATTENDED, facts=("nobody was there for 42 minutes",)),
+    )
     assert letter == education.violation(violated_rules, ProposedAction(EnforcementAction.FEATURE_LIMIT, 7, 21))
 
 
@@ -165,21 +201,19 @@ def test_facts_are_named_without_values_and_signals_are_not() -> None:
     names = ("facts.is_static", "seller", "facts.nsfw_score", "facts.visionx2_hit", "signals.strikes", "strikes")
     facts = tuple(FactCitation(name=name, value="ann_77") for name in names)
     content = make_case(is_static=True, seller="ann_77", nsfw_score=0.93, visionx2_hit=True)
-    letter = write_education_letter(
-        content, make_verdict(make_finding("LIV-1.2", None, facts=facts)), CLAUSES, FEATURE_LIMIT, LADDER
-    )
+    letter = write(content, make_verdict(make_finding("LIV-1.2", None, facts=facts)), CLAUSES, FEATURE_LIMIT, LADDER)
     expected = ViolatedRule(UNATTENDED, facts=("is static", "seller"))
     assert letter == education.violation((expected,), ProposedAction(EnforcementAction.FEATURE_LIMIT, 7, 21))
 
 
 def test_consequence_that_is_not_determined_is_called_undecided() -> None:
-    letter = write_education_letter(make_case(), make_verdict(make_finding()), CLAUSES, NOT_DETERMINED, None)
+    letter = write(make_case(), make_verdict(make_finding()), CLAUSES, NOT_DETERMINED, None)
     assert letter == education.violation((ViolatedRule(CURE, (make_line(),)),), ProposedAction())
     assert "this is not decided yet" in letter.body
 
 
 def test_quote_that_is_not_in_the_content_is_not_shown() -> None:
-    letter = write_education_letter(
+    letter = write(
         make_case(), make_verdict(make_finding(quoted="This tea heals everything")), CLAUSES, FEATURE_LIMIT, LADDER
     )
     assert letter == education.violation((ViolatedRule(CURE),), ProposedAction(EnforcementAction.FEATURE_LIMIT, 7, 21))
@@ -194,64 +228,54 @@ def test_quote_that_is_not_in_the_content_is_not_shown() -> None:
 )
 def test_contacts_in_a_line_are_masked(kind: ContentKind, shown: str) -> None:
     line = "Anna's number is +49 30 1234567, she is @anna, anna@mail.example"
-    letter = write_education_letter(
-        make_case(line, kind), make_verdict(make_finding(quoted=line)), CLAUSES, FEATURE_LIMIT, LADDER
-    )
+    letter = write(make_case(line, kind), make_verdict(make_finding(quoted=line)), CLAUSES, FEATURE_LIMIT, LADDER)
     expected = ViolatedRule(CURE, (ContentLine(kind, shown),))
     assert letter == education.violation((expected,), ProposedAction(EnforcementAction.FEATURE_LIMIT, 7, 21))
 
 
 def test_long_line_is_shortened() -> None:
     line = "cures migraine " * 200
-    letter = write_education_letter(
-        make_case(line), make_verdict(make_finding(quoted=line)), CLAUSES, FEATURE_LIMIT, LADDER
-    )
+    letter = write(make_case(line), make_verdict(make_finding(quoted=line)), CLAUSES, FEATURE_LIMIT, LADDER)
     assert "> “cures migraine cures" in letter.body
     assert len(max(letter.body.splitlines(), key=len)) < 300
 
 
 def test_review_letter_makes_no_accusation() -> None:
     unclear = make_finding(status=FindingStatus.UNCLEAR)
-    letter = write_education_letter(
-        make_case(), make_verdict(unclear, outcome=Outcome.NEEDS_REVIEW), CLAUSES, NOT_DUE, LADDER
-    )
+    letter = write(make_case(), make_verdict(unclear, outcome=Outcome.NEEDS_REVIEW), CLAUSES, NOT_DUE, LADDER)
     assert letter == education.needs_review()
     assert LINE not in letter.body
 
 
 def test_exception_that_exempted_is_named() -> None:
     exempted = make_finding(status=FindingStatus.EXEMPTED, exception_id="HLT-2.3")
-    letter = write_education_letter(
-        make_case(), make_verdict(exempted, outcome=Outcome.NO_VIOLATION), CLAUSES, NOT_DUE, LADDER
-    )
+    letter = write(make_case(), make_verdict(exempted, outcome=Outcome.NO_VIOLATION), CLAUSES, NOT_DUE, LADDER)
     assert letter == education.no_violation((STORY,))
 
 
 def test_letter_without_findings_is_short() -> None:
-    letter = write_education_letter(make_case(), make_verdict(outcome=Outcome.NO_VIOLATION), CLAUSES, NOT_DUE, LADDER)
+    letter = write(make_case(), make_verdict(outcome=Outcome.NO_VIOLATION), CLAUSES, NOT_DUE, LADDER)
     assert letter == education.no_violation(())
     assert len(letter.body.split()) < 50
 
 
 def test_rule_without_clause_leads_to_the_minimal_letter() -> None:
-    assert write_education_letter(
-        make_case(), make_verdict(make_finding()), {}, FEATURE_LIMIT, LADDER
-    ) == education.minimal(Outcome.VIOLATION)
+    assert write(make_case(), make_verdict(make_finding()), {}, FEATURE_LIMIT, LADDER) == education.minimal(
+        Outcome.VIOLATION
+    )
 
 
 @pytest.mark.parametrize("why", ["Our minilm_l6 finds this.", "See HLT-2.1@2.0.", "Ask mina_9."])
 def test_disclosure_in_the_guidance_leads_to_the_minimal_letter(why: str) -> None:
     disclosing = CURE.model_copy(update={"teaching": Teaching(why=why, fix=(), appeal_evidence=())})
-    letter = write_education_letter(
-        make_case(), make_verdict(make_finding()), {"HLT-2.1": disclosing}, FEATURE_LIMIT, LADDER
-    )
+    letter = write(make_case(), make_verdict(make_finding()), {"HLT-2.1": disclosing}, FEATURE_LIMIT, LADDER)
     assert letter == education.minimal(Outcome.VIOLATION)
 
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_letter_ends_with_the_automation_notice(outcome: Outcome) -> None:
     for clauses in (CLAUSES, {}):
-        last = write_education_letter(
+        last = write(
             make_case(), make_verdict(make_finding(), outcome=outcome), clauses, FEATURE_LIMIT, LADDER
         ).body.splitlines()[-1]
         assert last.startswith("Automated tools helped")
@@ -287,7 +311,7 @@ def test_nothing_confidential_of_signals_or_evidence_appears(name: str, score: f
         text=text,
     )
     consequence = FEATURE_LIMIT.model_copy(update={"reason": text, "rules_applied": (text,)})
-    letter = write_education_letter(make_case(seller=text), verdict, CLAUSES, consequence, LADDER, evidence)
+    letter = write(make_case(seller=text), verdict, CLAUSES, consequence, LADDER, evidence)
     assert letter != education.minimal(outcome)
     for hidden in (name, str(score), "113", "HLT-2.1@2.0", "case_1", "item_1", "mina_9", "ev_1", "minilm"):
         assert hidden not in full_text(letter)
@@ -296,9 +320,7 @@ def test_nothing_confidential_of_signals_or_evidence_appears(name: str, score: f
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60), st.sampled_from(ContentKind))
 def test_letter_is_written_for_any_content(words: str, kind: ContentKind) -> None:
     content = make_case(f"{words}!", kind, seen=True)
-    letter = write_education_letter(
-        content, make_verdict(make_finding(quoted=f"{words}!")), CLAUSES, FEATURE_LIMIT, LADDER
-    )
+    letter = write(content, make_verdict(make_finding(quoted=f"{words}!")), CLAUSES, FEATURE_LIMIT, LADDER)
     assert letter.subject == "Your post and our rule “Treating or curing illness”"
     assert letter.body.count("\n> “") == 1
 
@@ -314,7 +336,7 @@ def test_lesson_of_a_model_may_quote_and_repeat_numbers_of_the_post_beyond_the_s
     explanation: str, is_shown: bool
 ) -> None:
     line = "This tea is warm and kind to me. " * 8 + "It cured all 40 of my points."
-    letter = write_education_letter(
+    letter = write(
         make_case(line),
         make_verdict(make_finding(quoted=line)),
         CLAUSES,

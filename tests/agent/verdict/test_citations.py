@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.verdict.citations import CitedFinding, check_citations
-from domain.case import CONTROL_CHARACTER, Case, ContentItem
+from domain.case import Case, ContentItem
+from domain.plain_text import CONTROL_CHARACTER
 from domain.decision import RejectedQuote
 from domain.finding import ContentQuote, DraftQuote
 from tests.agent.clauses import CASE, CLAUSES, TEXT, make_draft, make_quote

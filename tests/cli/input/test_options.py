@@ -5,8 +5,8 @@ from typing import get_args
 import pytest
 
 from agent.judge_registry import JUDGE_NAMES
-from cli.input.options import JudgeName, OutcomeName, ReviewActionName, ScopeName
-from domain.access import Scope
+from cli.input.options import JudgeName, OutcomeName, ReviewActionName, RoleName, ScopeName
+from domain.access import Role, Scope
 from domain.review import ReviewAction
 from domain.verdict import Outcome
 from tests.cli.conftest import Run
@@ -17,6 +17,7 @@ def test_choices_are_those_of_the_domain() -> None:
     assert list(get_args(OutcomeName)) == [outcome.value for outcome in Outcome]
     assert list(get_args(ReviewActionName)) == [action.value for action in ReviewAction]
     assert [scope.value for scope in ScopeName] == [scope.value for scope in Scope]
+    assert [role.value for role in RoleName] == [role.value for role in Role]
 
 
 @pytest.mark.parametrize(

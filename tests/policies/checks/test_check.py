@@ -8,6 +8,7 @@ import pytest
 from domain.clause import Clause, ClauseKind, Proof, Reference, Relation, Severity, Teaching
 from domain.ladder import EnforcementAction, Ladder, LadderThreshold
 from domain.policy import PolicyDocument
+from domain.redress import DEFAULT, Redress
 from policies.checks.check import check_library
 from policies.library import Library
 
@@ -52,7 +53,8 @@ def document(*clauses: Clause, ladder: Ladder | None = None) -> PolicyDocument:
 
 
 def problems(*documents: PolicyDocument, markets: Iterable[str] = (), external: bool = False) -> list[str]:
-    library = Library("Test corpus", documents, {code: code for code in markets}, external)
+    redress = {DEFAULT: Redress(body="none")}
+    library = Library("Test corpus", documents, {code: code for code in markets}, external, redress=redress)
     return [str(problem) for problem in check_library(library)]
 
 

@@ -207,7 +207,7 @@ CLAUSES = [
         "### Violating examples",
         "### Violating example",
         'p.md:16: a clause of kind rule has no section "Violating example"; '
-        "write Violating examples, Compliant examples, Check, Why, How to fix or Appeal evidence (did you mean "
+        "write Violating examples, Compliant examples, Check, Why, How to fix, Appeal evidence or Translations (did you mean "
         '"Violating examples"?)',
     ),
     (

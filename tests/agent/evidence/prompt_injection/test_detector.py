@@ -204,3 +204,9 @@ def test_every_quote_of_any_text_is_verbatim(texts: list[str]) -> None:
             item = case.item(quote.item_id)
             assert item is not None
             assert item.text[quote.start : quote.end] == quote.text
+
+
+def test_text_that_an_item_replies_to_is_searched() -> None:
+    item = ContentItem(id="i1", text="Yes, link in bio.", replies_to=INSTRUCTION)
+    (attempt,) = detect_injection(Case(id="c", content=(item,)), IDS).attempts
+    assert attempt.quotes[0].item_id == "i1.replies_to"

@@ -58,6 +58,7 @@ def test_rule_is_named_from_the_precision_on(
         assert first.violating_example is not None
         assert first.violating_example.text == "this tea cured my diabetes in two weeks"
         assert {"diabetes"} <= {*first.shared_words}
+        assert not {"this", "your", "every", "with"} & {*first.shared_words}
 
 
 def test_only_the_likeliest_rule_is_named(shop: Clausewise) -> None:

@@ -60,9 +60,10 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Clausewise:
         ("Hello everyone. I bid on my own lots from my 2nd account so they don't go for nothing.", None),
         ("NOBODY here has two dollars? embarrassing... go home to your mom", "B-1"),
         ("Good evening to all of you. Nobody here has two dollars? Embarrassing, go home to your mom", "B-1"),
+        ("Ready? I bid on my own lots from my second account so they don't go for nothing. Take 2.", "A-1"),
         ("I never bid on my own lots from my second account so they don't go for nothing", None),
     ],
-    ids=["marks", "another number", "capitals, two sentences", "beside others", "negated"],
+    ids=["marks", "another number", "capitals, two sentences", "beside others", "between short ones", "negated"],
 )
 def test_repeated_violating_example_is_named(few: Clausewise, text: str, clause_id: str | None) -> None:
     verdict = few.adjudicator.decide(make_case(text), AS_OF).verdict
@@ -79,6 +80,8 @@ def test_post_of_compliant_examples_passes(few: Clausewise) -> None:
     post += "If one goes for five it goes for five."
     verdict = few.adjudicator.decide(make_case(post), AS_OF).verdict
     assert (verdict.outcome, verdict.review_reasons) == ("no_violation", ())
+    short = few.adjudicator.decide(make_case(f"{post} Cures all of you."), AS_OF).verdict
+    assert short.outcome == "needs_review"
     longer = few.adjudicator.decide(make_case(f"{post} And my cousin pushes the price up."), AS_OF).verdict
     assert longer.outcome == "needs_review"
 

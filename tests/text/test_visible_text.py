@@ -8,7 +8,7 @@ import rich.text
 from rich.panel import Panel
 
 from cli.views.console import Console, Text, labelled_rows, table
-from cli.views.visible_text import ascii_json, visible
+from text.visible_text import ascii_json, visible
 
 HOSTILE = "a\x1b[2J\x9b31m\u202eb\u202c\x00\r\u200b\U000e0041\ud800\x7f\xad\u2028\x1b]8;;http://x\x1b\\c"
 SHOWN = (

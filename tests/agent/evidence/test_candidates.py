@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agent.evidence.item_queries import item_queries, rank_together
+from agent.evidence.candidates import item_queries, rank_together
 from agent.judges.base import ContentSegment
 
 

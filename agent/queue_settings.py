@@ -1,0 +1,34 @@
+"""The settings of the review queue."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from domain.base import FrozenModel
+from text.files import expand_home
+
+
+class QueueOptions(FrozenModel):
+    rules: Path | None = Field(
+        default=None,
+        description="A TOML file that says which queue and priority each job gets, and which decisions are drawn for a "
+        "review. `clausewise queues check FILE` checks it.",
+        json_schema_extra={"default_text": "one queue, the severe and the old first"},
+    )
+    lease_minutes: float = Field(
+        default=10.0,
+        gt=0,
+        le=1_440,
+        description="For how long a claimed job belongs to one person. An open page renews it; after it anybody may "
+        "claim the job.",
+    )
+
+    @field_validator("rules")
+    @classmethod
+    def _expand_home(cls, path: Path | None) -> Path | None:
+        return expand_home(path) if path is not None else None
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(minutes=self.lease_minutes)

@@ -1,0 +1,36 @@
+"""The desk as an application of its own, mounted at /desk: its pages, its files, and its errors as pages."""
+
+from fastapi import Depends, FastAPI
+from fastapi.responses import RedirectResponse
+
+from api.desk.errors import add_error_pages
+from api.desk.pages import job, job_actions, jump, policies, queue, sign_in, static_files
+from api.query_parameters import refuse_unknown_parameters
+from api.rate_limit import RateLimiter
+
+ROUTERS = (queue, job, job_actions, jump, policies, sign_in, static_files)
+SIGN_INS_PER_SECOND, SIGN_IN_BURST = 0.2, 10  # of one address: a person mistypes a key a few times
+
+
+def mount_desk(app: FastAPI) -> None:
+    """`app` has its state and its error handlers already: the desk uses both."""
+    desk = FastAPI(
+        title="Clausewise desk",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_unknown_parameters)],
+    )
+    desk.state = app.state
+    app.state.sign_in_limiter = RateLimiter(SIGN_INS_PER_SECOND, SIGN_IN_BURST)
+    for module in ROUTERS:
+        desk.include_router(module.router)
+    add_error_pages(desk, app)
+    app.mount("/desk", desk)
+    for path in ("/", "/desk"):
+        app.get(path, include_in_schema=False)(_to_queue)
+
+
+async def _to_queue() -> RedirectResponse:
+    return RedirectResponse("/desk/queue", 303)

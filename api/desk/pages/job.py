@@ -1,0 +1,72 @@
+"""The page of a job, and that of a decision without one."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from api.desk.pages.values import page_values
+from api.desk.route import DeskRoute, SignedIn
+from api.desk.session import Person
+from api.desk.templating import page
+from api.desk.views.job import JobPageBuilder
+from api.desk.views.presets import presets_for
+from api.desk.views.seen import Seen
+from api.problem import not_found
+from api.routes.decisions import require_decision
+from api.security import ServicesDependency
+from api.services import Services
+from domain.case import ShortText
+from domain.job import Job, JobState
+from domain.verdict import Outcome
+from store.creator_timeline import CreatorTimeline, creator_timeline
+
+router = APIRouter(route_class=DeskRoute)
+
+
+@router.get("/jobs/{job_id}")
+def job_page(job_id: ShortText, services: ServicesDependency, person: SignedIn) -> Response:
+    return _page(services, person, require_job(services, job_id))
+
+
+@router.get("/decisions/{decision_id}")
+def decision_page(decision_id: ShortText, services: ServicesDependency, person: SignedIn) -> Response:
+    """That of its open job, if it has one."""
+    require_decision(services, decision_id)
+    jobs = services.store.queue.jobs.of_decision(decision_id)
+    job = next((job for job in jobs if job.state is JobState.OPEN), None)
+    if job is not None:
+        return RedirectResponse(f"/desk/jobs/{job.job_id}", 303)
+    return _page(services, person, None, decision_id)
+
+
+def require_job(services: Services, job_id: str) -> Job:
+    """Raises ApiError."""
+    job = services.store.queue.jobs.get(job_id)
+    if job is None:
+        raise not_found(f"there is no job {job_id}")
+    return job
+
+
+def _page(services: Services, person: Person, job: Job | None, decision_id: str = "") -> Response:
+    seen = _see(services, job, job.decision_id if job else decision_id)
+    builder = JobPageBuilder(services.corpus.library, person.name, person.csrf)
+    shown = builder.build(seen)
+    presets = presets_for(Outcome(shown.outcome))
+    return page("job", {**page_values(person, "job"), "page": shown, "presets": presets})
+
+
+def _see(services: Services, job: Job | None, decision_id: str) -> Seen:
+    store, stored = services.store, require_decision(services, decision_id)
+    state, creator_id = store.reviews.state(decision_id), stored.case.creator_id
+    return Seen(
+        stored=stored,
+        reviews=state.reviews,
+        version=state.version,
+        job=job,
+        events=store.queue.jobs.events(job.job_id) if job else (),
+        message=store.outbox.current_message(decision_id),
+        timeline=creator_timeline(store.database, creator_id) if creator_id else CreatorTimeline(),
+        copies=1,
+        now=datetime.now(UTC),
+    )

@@ -1,0 +1,162 @@
+"""What a person does with a job: take it, review it, undo that, skip, escalate, release and comment."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from api.desk.forms import Form
+from api.desk.pages.job import require_job
+from api.desk.pages.values import page_values
+from api.desk.reviews import reason_of, review_of_form
+from api.desk.route import CSRF_FIELDS, DeskRoute, SentForm, SignedIn
+from api.desk.session import Person
+from api.desk.templating import page
+from api.problem import ApiError, not_found
+from api.reviewing import save_review, undo_review
+from api.security import ServicesDependency, WorkflowsDependency
+from api.services import Services
+from domain.case import ShortText
+from domain.job import MAX_NOTE_CHARS, Job
+from store.queue.job_lists import JobFilter
+
+router = APIRouter(route_class=DeskRoute)
+LEASE = timedelta(minutes=10)
+QUEUE = "/desk/queue"
+
+
+@router.post("/queue/next")
+def take_next(request: Request, form: SentForm, services: ServicesDependency, person: SignedIn) -> Response:
+    """The job that the person has already, or else the next one. `ahead`: another one than those they have."""
+    form.require_only(*CSRF_FIELDS, "queue", "ahead")
+    queue, now = form.text("queue") or None, datetime.now(UTC)
+    job = None if form.text("ahead") else _job_in_hand(services, person, now)
+    job = job or services.store.queue.claims.claim_next(person.caller, LEASE, now, queue)
+    address = f"/desk/jobs/{job.job_id}" if job else QUEUE
+    return _answer(request, {"address": address if job else None}, address)
+
+
+@router.post("/jobs/{job_id}/claim")
+def claim(
+    job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
+) -> Response:
+    form.require_only(*CSRF_FIELDS)
+    _claim(services, job_id, person)
+    return _answer(request, {}, f"/desk/jobs/{job_id}")
+
+
+@router.post("/jobs/{job_id}/renew")
+def renew(job_id: ShortText, form: SentForm, services: ServicesDependency, person: SignedIn) -> Response:
+    form.require_only(*CSRF_FIELDS)
+    services.store.queue.claims.renew(job_id, person.caller, LEASE, datetime.now(UTC))
+    return Response(status_code=204)
+
+
+@router.post("/jobs/{job_id}/review")
+def review(
+    job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
+) -> Response:
+    """The person takes the job first: if somebody else has it, or has decided it, the answer is a conflict."""
+    form.require_only(*CSRF_FIELDS, "version", "action", "violated", "preset", "reason")
+    job = require_job(services, job_id)
+    sent = review_of_form(services, job, form)
+    _claim(services, job_id, person)
+    saved = save_review(services, job.decision_id, sent.body, person.caller, sent.if_match, job.appeal_id)
+    outcome = saved.outcome.value.replace("_", " ")
+    told = f"{outcome} ({', '.join(saved.violated)})" if saved.violated else outcome
+    values = {"review_id": saved.review_id, "outcome": told, "undo_seconds": undo_seconds(services)}
+    return _answer(request, values, f"/desk/reviews/{saved.review_id}")
+
+
+@router.get("/reviews/{review_id}")
+def reviewed(review_id: ShortText, services: ServicesDependency, person: SignedIn) -> Response:
+    """After a review without scripts: undo it, or take the next job."""
+    made = services.store.reviews.get(review_id)
+    if made is None:
+        raise not_found(f"there is no review {review_id}")
+    values = {"review": made, "undo_seconds": undo_seconds(services)}
+    return page("reviewed", {**page_values(person, "job"), **values})
+
+
+@router.post("/reviews/{review_id}/undo")
+def undo(
+    review_id: ShortText,
+    request: Request,
+    form: SentForm,
+    services: ServicesDependency,
+    workflows: WorkflowsDependency,
+    person: SignedIn,
+) -> Response:
+    form.require_only(*CSRF_FIELDS)
+    made = services.store.reviews.get(review_id)
+    if made is None:
+        raise not_found(f"there is no review {review_id}")
+    undo_review(services, workflows, made.bulk_id or review_id, person.caller)
+    return _answer(request, {}, f"/desk/decisions/{made.decision_id}")
+
+
+@router.post("/jobs/{job_id}/skip")
+def skip(
+    job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
+) -> Response:
+    reason = _reason(form)
+    services.store.queue.actions.skip(job_id, person.caller, reason, datetime.now(UTC))
+    return _answer(request, {}, QUEUE)
+
+
+@router.post("/jobs/{job_id}/escalate")
+def escalate(
+    job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
+) -> Response:
+    reason = _reason(form)
+    services.store.queue.actions.escalate(job_id, person.caller, reason, datetime.now(UTC))
+    return _answer(request, {}, QUEUE)
+
+
+@router.post("/jobs/{job_id}/release")
+def release(
+    job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
+) -> Response:
+    form.require_only(*CSRF_FIELDS)
+    services.store.queue.claims.release(job_id, person.caller, datetime.now(UTC))
+    return _answer(request, {}, QUEUE)
+
+
+@router.post("/jobs/{job_id}/comment")
+def comment(
+    job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
+) -> Response:
+    form.require_only(*CSRF_FIELDS, "version", "comment")
+    text = form.text("comment", MAX_NOTE_CHARS)
+    if not text:
+        raise ApiError(422, "invalid-request", "the comment is empty: write something, or close it")
+    services.store.queue.actions.comment(job_id, person.caller, text, datetime.now(UTC))
+    return _answer(request, {}, f"/desk/jobs/{job_id}")
+
+
+def undo_seconds(services: Services) -> float:
+    return services.store.undo_time.total_seconds()
+
+
+def _claim(services: Services, job_id: str, person: Person) -> Job:
+    return services.store.queue.claims.claim(job_id, person.caller, LEASE, datetime.now(UTC))
+
+
+def _job_in_hand(services: Services, person: Person, now: datetime) -> Job | None:
+    wanted = JobFilter(now=now, claimed_by=person.name)
+    return next(iter(services.store.queue.jobs.list(wanted, limit=1)), None)
+
+
+def _reason(form: Form) -> str:
+    """Raises ApiError."""
+    form.require_only(*CSRF_FIELDS, "version", "preset", "reason")
+    return reason_of(form)
+
+
+def _answer(request: Request, values: Mapping[str, Any], address: str) -> Response:
+    """Values for a script, the next page for a person."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse(dict(values))
+    return RedirectResponse(address, 303)

@@ -1,0 +1,130 @@
+"""The queue: counts, ages, filters, and the jobs in the order in which they are given out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from api.desk.pages.values import page_values
+from api.desk.positions import decode_position, encode_position
+from api.desk.route import DeskRoute, SignedIn
+from api.desk.templating import page
+from api.desk.views.queue import FilterField, JobRowView, job_row, queue_counts
+from api.problem import ApiError
+from api.security import ServicesDependency
+from api.services import Services
+from domain.clause import Severity
+from domain.job import Job, JobKind
+from domain.verdict import Outcome
+from policies.library import Library
+from store.listing.decision_filters import DecisionFilters
+from store.queue.job_lists import JobFilter
+
+router = APIRouter(route_class=DeskRoute)
+ROWS = 30  # about two screens
+KINDS = {kind.value: kind for kind in JobKind if kind is not JobKind.GOLDEN}
+OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+Choice = TypeVar("Choice")
+Text = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True)
+class QueueQuery:
+    """What a person chose; an empty text does not filter, as an empty field of the form is sent."""
+
+    queue: Text = ""
+    kind: Text = ""
+    outcome: Text = ""
+    clause_id: Text = ""
+    severity: Text = ""
+    market: Text = ""
+    language: Text = ""
+    creator_id: Text = ""
+    q: Text = ""
+    cursor: Annotated[str, Query(max_length=500)] = ""
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set, without the place in the list."""
+        return {name: value for name, value in vars(self).items() if value and name != "cursor"}
+
+    def decisions(self, library: Library) -> DecisionFilters:
+        filters: DecisionFilters = {
+            "outcome": _choice("outcome", OUTCOMES, self.outcome),
+            "clause_id": self.clause_id or None,
+            "market": self.market.upper() or None,
+            "language": self.language or None,
+            "creator_id": self.creator_id or None,
+            "text": self.q or None,
+        }
+        severity = _choice("severity", SEVERITIES, self.severity)
+        if severity is not None:
+            filters["clause_ids"] = {
+                clause.id for clause in library.clauses if clause.severity is Severity[severity.name]
+            }
+        return {name: value for name, value in filters.items() if value is not None}  # type: ignore[return-value]
+
+
+@router.get("/queue")
+def queue_page(services: ServicesDependency, person: SignedIn, query: Annotated[QueueQuery, Depends()]) -> Response:
+    now, jobs = datetime.now(UTC), services.store.queue.jobs
+    kind = _choice("kind", KINDS, query.kind)
+    wanted = JobFilter(now=now, queue=query.queue or None, kind=kind)
+    decisions = query.decisions(services.corpus.library)
+    found = jobs.list(wanted, limit=ROWS + 1, cursor=decode_position(query.cursor), decisions=decisions)
+    counts = queue_counts(jobs.counts(now), now)
+    values = {
+        **page_values(person, "queue"),
+        "counts": counts,
+        "total_open": sum(count.open for count in counts),
+        "mine": bool(jobs.list(JobFilter(now=now, claimed_by=person.name), limit=1)),
+        "chosen": query,
+        "searched": query.q,
+        "filters": _fields(query, services.corpus.library),
+        "is_filtered": bool(set(query.chosen) - {"queue"}),
+        "rows": tuple(_rows(services, found[:ROWS], now)),
+        "next_page": _next_page(query, found),
+    }
+    return page("queue", values)
+
+
+def _choice(name: str, choices: Mapping[str, Choice], value: str) -> Choice | None:
+    """None for an empty value. Raises ApiError for an unknown one."""
+    if value and value not in choices:
+        detail = f"`{name}` is one of {', '.join(choices)}: choose one, or leave it out"
+        raise ApiError(422, "invalid-request", detail)
+    return choices.get(value)
+
+
+def _rows(services: Services, jobs: Sequence[Job], now: datetime) -> Iterator[JobRowView]:
+    """One row for each group of copies."""
+    groups: dict[str, list[Job]] = {}
+    for job in jobs:
+        groups.setdefault(job.group_id or job.job_id, []).append(job)
+    for members in groups.values():
+        stored = services.store.get(members[0].decision_id)
+        if stored is not None:
+            yield job_row(members[0], stored, now, len(members))
+
+
+def _next_page(query: QueueQuery, found: Sequence[Job]) -> str | None:
+    if len(found) <= ROWS:
+        return None
+    return f"/desk/queue?{urlencode({**query.chosen, 'cursor': encode_position(found[ROWS - 1])})}"
+
+
+def _fields(query: QueueQuery, library: Library) -> tuple[FilterField, ...]:
+    return (
+        FilterField("kind", "Asked because", query.kind, tuple(KINDS)),
+        FilterField("outcome", "Outcome", query.outcome, tuple(OUTCOMES)),
+        FilterField("severity", "Severity", query.severity, tuple(SEVERITIES)),
+        FilterField("clause_id", "Clause", query.clause_id),
+        FilterField("market", "Market", query.market, tuple(sorted(library.markets))),
+        FilterField("language", "Language", query.language),
+        FilterField("creator_id", "Creator", query.creator_id),
+        FilterField("q", "Words", query.q),
+    )

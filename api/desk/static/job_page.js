@@ -1,0 +1,272 @@
+// The page of a job: keys, reasons, and the next job at once. The page works without it, by its forms.
+
+import { draftOf, dropOldDrafts, keepDraft } from "./drafts.js";
+import { commonKeys, isTyping, onKeys } from "./keys.js";
+import { load, send } from "./net.js";
+import { keepForNext, prepareNext, takeNext } from "./next_job.js";
+import { close, notify } from "./notice.js";
+
+const RENEW_MS = 3 * 60 * 1000;
+let undo = null;
+
+const main = () => document.querySelector("main.job-page");
+const openAction = () => document.querySelector(".action[open]");
+const shownJob = () => ({ address: location.pathname, page: { main: main(), title: document.title } });
+
+function show({ address, page }, { push = true } = {}) {
+  const next = page.main ?? page.querySelector("main.job-page");
+  main().replaceWith(document.adoptNode(next));
+  document.title = page.title;
+  if (push) history.pushState({}, "", address);
+  scrollTo(0, 0);
+  enter();
+}
+
+/** Makes a page that was just shown ready for its person. */
+function enter() {
+  const page = main();
+  if (!page.dataset.entered) {
+    page.dataset.entered = "yes";
+    prepareForms(page);
+    preparePolicy(page);
+    prepareGraphic(page);
+  }
+  for (const form of page.querySelectorAll("form[data-draft]")) restoreDraft(form);
+  const title = page.querySelector("h1");
+  title.tabIndex = -1;
+  title.focus({ preventScroll: true });
+  if (page.dataset.mine === "yes") prepareNext(reviewedQueue(), page.dataset.csrf);
+}
+
+/** The queue that the person chose on its page; empty: all. */
+function reviewedQueue() {
+  return sessionStorage.getItem("clausewise-queue") ?? "";
+}
+
+function prepareForms(page) {
+  for (const details of page.querySelectorAll("details.action")) {
+    details.addEventListener("toggle", () => details.open && showPanel(details));
+  }
+  for (const form of page.querySelectorAll("form.reason")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      submit(form, event.submitter);
+    });
+    const words = form.querySelector("textarea");
+    words.addEventListener("input", () => keepDraft(form.dataset.draft, words.value));
+    words.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.querySelector(".send").click();
+    });
+  }
+}
+
+function showPanel(details) {
+  details.querySelector(".presets button, textarea")?.scrollIntoView({ block: "nearest" });
+  if (!details.querySelector(".presets button")) details.querySelector("textarea").focus();
+}
+
+function restoreDraft(form) {
+  const text = draftOf(form.dataset.draft);
+  const words = form.querySelector("textarea");
+  if (text && !words.value) {
+    words.value = text;
+    form.closest("details").open = true;
+    notify("What you typed here before is back.");
+  }
+}
+
+async function submit(form, submitter) {
+  const action = form.closest("details").dataset.action;
+  const fields = new FormData(form);
+  if (submitter?.name) fields.set(submitter.name, submitter.value);
+  const words = form.querySelector("textarea");
+  const problem = missing(form, action, fields);
+  if (problem) return notify(problem);
+  keepDraft(form.dataset.draft, words.value);
+  if (action === "comment") return comment(form, fields);
+  const before = shownJob();
+  const page = main();
+  form.closest("details").open = false;
+  const next = takeNext();
+  if (next) show(next);
+  else page.setAttribute("aria-busy", "true");
+  const answer = await send(form.getAttribute("action"), fields, page.dataset.csrf);
+  page.removeAttribute("aria-busy");
+  if (!answer.ok) return fail(answer, before, form, Boolean(next));
+  keepDraft(form.dataset.draft, "");
+  succeed(action, answer.data, before);
+  if (!next) await goOn(page);
+}
+
+function missing(form, action, fields) {
+  const choice = form.querySelector(".choice");
+  if (choice && action !== "amend" && !fields.getAll("violated").length) return "Choose the violated clauses first: press their numbers.";
+  if (action === "comment" ? !fields.get("comment").trim() : !(fields.get("preset") ?? fields.get("reason")).trim()) return "Choose a reason, or write one.";
+  return "";
+}
+
+async function comment(form, fields) {
+  const answer = await send(form.getAttribute("action"), fields, main().dataset.csrf);
+  if (!answer.ok) return notify(answer.detail, { seconds: 0 });
+  keepDraft(form.dataset.draft, "");
+  const fresh = await load(location.pathname);
+  if (fresh) show({ address: location.pathname, page: fresh }, { push: false });
+  notify("Comment saved.");
+}
+
+function succeed(action, data, before) {
+  undo = data.review_id ? { ...data, before } : null;
+  const done = { skip: "Skipped.", escalate: "Escalated." }[action] ?? `Reviewed: ${data.outcome}.`;
+  const buttons = undo ? [["Undo (z)", takeBack]] : [];
+  notify(done, { buttons, seconds: undo ? undo.undo_seconds : 4 });
+  if (undo) {
+    const mine = undo;
+    setTimeout(() => { if (undo === mine) undo = null; }, data.undo_seconds * 1000);
+  }
+}
+
+function fail(answer, before, form, moved) {
+  const back = () => {
+    if (moved) {
+      keepForNext(shownJob());
+      show(before);
+    }
+    form.closest("details").open = true;
+  };
+  if (!moved) back();
+  const buttons = moved ? [["Back to that job", back]] : [];
+  notify(`Not saved. ${answer.detail}`, { buttons, seconds: 0 });
+}
+
+async function takeBack() {
+  if (!undo) return notify("There is nothing to undo.");
+  const { review_id, before } = undo;
+  undo = null;
+  const answer = await send(`/desk/reviews/${review_id}/undo`, {}, main().dataset.csrf);
+  if (!answer.ok) return notify(answer.detail, { seconds: 0 });
+  const fresh = await load(before.address);
+  if (main().dataset.open === "yes") keepForNext(shownJob());
+  if (fresh) show({ address: before.address, page: fresh });
+  notify("Undone: the job is open again.");
+}
+
+/** Without a job that is ready: asks for one. The undo stays in reach if it was the last one. */
+async function goOn(page) {
+  await prepareNext(reviewedQueue(), page.dataset.csrf);
+  const next = takeNext() ?? { address: "/desk/queue", page: { main: emptyPage(page), title: "No more jobs · Clausewise" } };
+  show(next);
+}
+
+function emptyPage(page) {
+  const empty = document.createElement("main");
+  empty.id = "main";
+  empty.className = "job-page narrow";
+  Object.assign(empty.dataset, { csrf: page.dataset.csrf, mine: "no", open: "no" });
+  const title = document.createElement("h1");
+  title.textContent = "No more jobs for you";
+  const link = document.createElement("a");
+  link.href = "/desk/queue";
+  link.textContent = "Go to the queue";
+  empty.append(title, link);
+  return empty;
+}
+
+function preparePolicy(page) {
+  const policy = page.querySelector("#policy");
+  policy?.addEventListener("toggle", async () => {
+    const body = policy.querySelector(".policy-body");
+    if (!policy.open || body.dataset.loaded) return;
+    const list = (await load(`${policy.dataset.address}&part=true`))?.querySelector(".policy-list");
+    if (!list) return;
+    body.dataset.loaded = "yes";
+    body.replaceChildren(document.adoptNode(list));
+    filterClauses(body);
+  });
+}
+
+function filterClauses(body) {
+  const field = body.querySelector("#clause-filter");
+  field.hidden = false;
+  field.addEventListener("input", () => {
+    const wanted = field.value.toLowerCase();
+    for (const clause of body.querySelectorAll("details.clause")) clause.hidden = !clause.textContent.toLowerCase().includes(wanted);
+  });
+}
+
+function prepareGraphic(page) {
+  const button = page.querySelector("#reveal");
+  if (!button) return;
+  page.querySelector(".graphic").open = true;
+  page.classList.add("blurred");
+  button.hidden = false;
+  button.addEventListener("click", toggleGraphic);
+}
+
+function toggleGraphic() {
+  const button = main().querySelector("#reveal");
+  if (!button) return false;
+  button.setAttribute("aria-pressed", String(!main().classList.toggle("blurred")));
+}
+
+function press(key) {
+  const found = main().querySelector(`details.action[data-key="${key}"]`);
+  if (!found) return false;
+  found.open = !found.open;
+}
+
+function digit(event) {
+  const place = Number(event.key);
+  const panel = openAction();
+  if (!panel) return goToClause(place - 1);
+  const box = panel.querySelector(`input[data-number="${place}"]`);
+  if (panel.querySelector(".choice")) box?.click();
+  else panel.querySelectorAll(".presets button")[place - 1]?.click();
+}
+
+function goToClause(index) {
+  const clauses = [...main().querySelectorAll(".clause-view")];
+  const clause = clauses[Math.min(Math.max(index, 0), clauses.length - 1)];
+  clause?.focus();
+  clause?.scrollIntoView({ block: "nearest" });
+}
+
+function stepClause(step) {
+  const clauses = [...main().querySelectorAll(".clause-view")];
+  const at = clauses.indexOf(document.activeElement?.closest(".clause-view"));
+  goToClause(at < 0 && step < 0 ? 0 : at + step);
+}
+
+function closeOpen() {
+  close();
+  const panel = openAction();
+  if (panel) panel.open = false;
+}
+
+async function renew() {
+  const page = main();
+  if (page?.dataset.mine !== "yes" || page.dataset.open !== "yes") return;
+  const answer = await send(`/desk/jobs/${page.dataset.job}/renew`, {}, page.dataset.csrf);
+  if (answer.status === 409) notify(answer.detail, { seconds: 0 });
+}
+
+commonKeys(closeOpen);
+onKeys({
+  ...Object.fromEntries(["u", "o", "a", "e", "s", "c"].map((key) => [key, () => press(key)])),
+  r: () => main().querySelector('form[data-key="r"] button')?.click(),
+  z: takeBack,
+  b: toggleGraphic,
+  p: () => { const policy = main().querySelector("#policy"); policy.open = !policy.open; policy.scrollIntoView(); },
+  w: () => openAction()?.querySelector("textarea").focus(),
+  j: () => stepClause(1),
+  k: () => stepClause(-1),
+  digit,
+  Enter: (event) => {
+    const first = openAction()?.querySelector(".presets button");
+    if (!first || event.target.closest("button, a") || isTyping(event.target)) return false;
+    first.click();
+  },
+});
+addEventListener("popstate", () => location.reload());
+setInterval(renew, RENEW_MS);
+dropOldDrafts();
+enter();

@@ -1,0 +1,33 @@
+// Takes the next job ahead of time, so that it is shown at the key.
+
+import { load, send } from "./net.js";
+
+let ready = null; // {address, page}: taken for this person, and read
+let asking = null;
+
+/** Starts to take and read the next job of the queue, unless one is there. */
+export function prepareNext(queue, csrf) {
+  if (!ready && !asking) {
+    asking = ask(queue, csrf).finally(() => { asking = null; });
+  }
+  return asking ?? Promise.resolve();
+}
+
+async function ask(queue, csrf) {
+  const answer = await send("/desk/queue/next", { queue, ahead: "yes" }, csrf);
+  const address = answer.ok ? answer.data.address : null;
+  const page = address ? await load(address) : null;
+  if (page?.querySelector("main.job-page")) ready = { address, page };
+}
+
+/** The job that is ready, which is then no longer here; null if there is none. */
+export function takeNext() {
+  const next = ready;
+  ready = null;
+  return next;
+}
+
+/** Puts a job back in front: the person went back to the one before. */
+export function keepForNext(next) {
+  ready = next;
+}

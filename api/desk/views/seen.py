@@ -1,0 +1,67 @@
+"""What was read for the page of a job, and what of it its person may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.job import Job, JobEvent, JobKind
+from domain.message import Message
+from domain.review import Review
+from domain.verdict import Outcome
+from store.creator_timeline import CreatorTimeline
+from store.decision_rows import StoredDecision
+
+BLIND_KINDS = (JobKind.SECOND_REVIEW, JobKind.GOLDEN)  # the person must not see how others answered
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was read for the page, in one place. `current_outcome` follows the reviews, unless they are hidden."""
+
+    stored: StoredDecision
+    reviews: tuple[Review, ...]
+    version: int
+    job: Job | None
+    events: tuple[JobEvent, ...]
+    message: Message | None
+    timeline: CreatorTimeline
+    copies: int
+    now: datetime
+
+    @property
+    def is_blind(self) -> bool:
+        return self.job is not None and self.job.kind in BLIND_KINDS
+
+    @property
+    def shown_reviews(self) -> tuple[Review, ...]:
+        return () if self.is_blind else self.reviews
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.shown_reviews[-1].outcome if self.shown_reviews else self.stored.decision.verdict.outcome
+
+    @property
+    def violated(self) -> tuple[str, ...]:
+        return self.shown_reviews[-1].violated if self.shown_reviews else self.stored.decision.verdict.violated
+
+    @property
+    def shown_message(self) -> Message | None:
+        return None if self.is_blind else self.message
+
+    @property
+    def shown_timeline(self) -> CreatorTimeline:
+        """Without the answers of others to this decision, where they are hidden."""
+        if not self.is_blind:
+            return self.timeline
+        decision_id, timeline = self.stored.decision.decision_id, self.timeline
+        return CreatorTimeline(
+            decisions=timeline.decisions,
+            reviews=tuple(entry for entry in timeline.reviews if entry.decision_id != decision_id),
+            violations=tuple(entry for entry in timeline.violations if entry.decision_id != decision_id),
+            messages=tuple(entry for entry in timeline.messages if entry.decision_id != decision_id),
+            appeals=tuple(entry for entry in timeline.appeals if entry.decision_id != decision_id),
+        )
+
+
+def kind_words(kind: JobKind) -> str:
+    """A golden job must not be told from others."""
+    return (JobKind.NEEDS_REVIEW if kind is JobKind.GOLDEN else kind).replace("_", " ")

@@ -1,0 +1,112 @@
+"""Turns errors into problems: those of a request, of a component, and what no other place has caught."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from api.problem import (
+    ApiError,
+    Kind,
+    Problem,
+    ProblemResponse,
+    error_response,
+    members,
+    problem,
+    problem_response,
+    validation_problem,
+    version_conflict,
+)
+from domain.errors import InputError, OperationError
+from store.errors import (
+    AppealConflict,
+    BatchNotFound,
+    CaseErased,
+    DecisionConflict,
+    DecisionNotFound,
+    IdempotencyKeyReused,
+    JobConflict,
+    JobNotFound,
+    MessageConflict,
+    ReviewConflict,
+    StoreBusy,
+    UndoRefused,
+)
+
+log = structlog.get_logger("clausewise.api")
+FRAMEWORK_ERRORS: Mapping[int, Kind] = {400: "malformed-json", 404: "not-found", 405: "method-not-allowed"}
+FRAMEWORK_DETAILS = {
+    404: "there is no such path: /openapi.json lists all, none of them with a slash at its end",
+    405: "this path does not take this method: Allow names those that it takes",
+}
+NOT_FOUND_ERRORS = (BatchNotFound, DecisionNotFound, JobNotFound)
+CONFLICTS = (
+    AppealConflict,
+    CaseErased,
+    DecisionConflict,
+    IdempotencyKeyReused,
+    JobConflict,
+    MessageConflict,
+    ReviewConflict,
+    UndoRefused,
+)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    app.exception_handler(ApiError)(_api_error)
+    app.exception_handler(StarletteHTTPException)(_http_error)
+    app.exception_handler(RequestValidationError)(_validation_error)
+    for kind in (InputError, *CONFLICTS, *NOT_FOUND_ERRORS):  # some are OperationErrors too, but the caller's to fix
+        app.exception_handler(kind)(_input_error)
+    app.exception_handler(OperationError)(_operation_error)
+    app.exception_handler(Exception)(_internal_error)
+
+
+def _api_error(request: Request, error: ApiError) -> JSONResponse:
+    return error_response(error)
+
+
+def _http_error(request: Request, error: StarletteHTTPException) -> JSONResponse:
+    kind = FRAMEWORK_ERRORS.get(error.status_code, "invalid-request")
+    detail = FRAMEWORK_DETAILS.get(error.status_code, str(error.detail))
+    return problem_response(error.status_code, kind, detail, headers=error.headers)
+
+
+def _validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
+    return error_response(validation_problem(error.errors()))
+
+
+def _input_error(request: Request, error: InputError | OperationError) -> JSONResponse:
+    found = problem_of(error)
+    return ProblemResponse(members(found), found.status)
+
+
+def _operation_error(request: Request, error: OperationError) -> JSONResponse:
+    with suppress(Exception):  # an answer matters more than its log line
+        log.error("unavailable", error=type(error).__name__)
+    return ProblemResponse(members(problem_of(error)), 503, {"Retry-After": "5"})
+
+
+def _internal_error(request: Request, error: Exception) -> JSONResponse:
+    """What no other place has caught."""
+    return problem_response(500, "internal-error", "internal error: tell the operator of this service")
+
+
+def problem_of(error: InputError | OperationError) -> Problem:
+    """Repeats the text of errors that the caller can fix; of others, which may hold addresses, only the kind."""
+    if isinstance(error, ReviewConflict):
+        return problem(409, "conflict", str(error), conflict=version_conflict(error))
+    if isinstance(error, CONFLICTS):
+        return problem(409, "conflict", str(error))
+    if isinstance(error, NOT_FOUND_ERRORS):
+        return problem(404, "not-found", str(error))
+    if isinstance(error, InputError):
+        return problem(422, "unprocessable", str(error))
+    if isinstance(error, StoreBusy):
+        return problem(503, "busy", "the decision log is busy: retry in a moment")
+    detail = f"a component of the service failed ({type(error).__name__}): retry later, and tell the operator"
+    return problem(503, "unavailable", detail)

@@ -1,0 +1,67 @@
+"""Saves and undoes the reviews that callers send."""
+
+from datetime import UTC, datetime
+
+from agent.verdict.review import review_decision
+from api.jobs.workflows import Workflows
+from api.problem import ApiError, not_found
+from api.schemas import ReviewIn
+from api.services import Services
+from api.versions import require_version
+from domain.access import Caller, Scope
+from domain.review import Review
+from store.decision_rows import StoredDecision
+from store.review_writer import Undone
+
+
+def save_review(
+    services: Services,
+    decision_id: str,
+    body: ReviewIn,
+    caller: Caller,
+    if_match: str | None,
+    appeal_id: str | None = None,
+) -> Review:
+    """Saves review, violations, message, appeal and audit log entry in one transaction. Raises ApiError,
+    ReviewRefused, ReviewConflict or AppealConflict."""
+    reviewer = reviewer_name(caller, body.reviewer)
+    stored, state = _require_decision(services, decision_id), services.store.reviews.state(decision_id)
+    require_version(services.store.reviews, state, if_match)
+    review = review_decision(
+        stored.decision,
+        body.action,
+        reason=body.reason,
+        reviewer=reviewer,
+        violated=body.violated,
+        known_clauses=services.corpus.library.clause_ids,
+        previous=state.latest,
+    )
+    services.store.review(review, state.version, caller.key_id, appeal_id)
+    return review
+
+
+def reviewer_name(caller: Caller, named: str | None) -> str:
+    """The name of the caller; an admin may act for another person. Raises ApiError."""
+    if named is None or named == caller.name:
+        return caller.name
+    if caller.has_scope(Scope.ADMIN):
+        return named
+    detail = f"`reviewer` is {named}, and this key is that of {caller.name}: leave it out, or use the key of {named}"
+    raise ApiError(422, "invalid-request", detail)
+
+
+def undo_review(services: Services, workflows: Workflows, name: str, caller: Caller) -> Undone:
+    """Undoes a review of the caller, or those that they made together; an admin undoes anybody's. Raises
+    UndoRefused."""
+    mine = None if caller.has_scope(Scope.ADMIN) else caller.name
+    undone = services.store.review_writer.undo(name, caller.key_id, mine, datetime.now(UTC))
+    for review, appeal_id in undone.appeals:
+        workflows.enqueue_appeal(appeal_id, review.review_id)
+    return undone
+
+
+def _require_decision(services: Services, decision_id: str) -> StoredDecision:
+    stored = services.store.get(decision_id)
+    if stored is None:
+        raise not_found(f"there is no decision {decision_id}")
+    return stored

@@ -1,0 +1,56 @@
+"""Keeps the votes of a corpus's examples in a file, so that they are calculated once."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from retrieval.character_likelihood import CharacterLikelihood
+from retrieval.discriminant import Discriminant
+from retrieval.example_votes import ExampleVotes
+
+VERSION = 1  # raise it when the calculation changes
+MAX_FILES = 4
+NOT_READABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
+_CHARACTERS = ("parts", "starts", "clauses", "weights", "absent")
+
+
+def load_or_fit(folder: Path, name: str, fit: Callable[[], ExampleVotes | None]) -> ExampleVotes | None:
+    """`name` must change with the embedder and with any clause. A damaged file is replaced. Where the folder cannot be
+    written, the votes are calculated each time."""
+    path = folder / f"votes-{name}-{VERSION}.npz"
+    try:
+        return _read(path)
+    except NOT_READABLE:
+        votes = fit()
+    if votes is not None:
+        _write(path, votes)
+    return votes
+
+
+def _read(path: Path) -> ExampleVotes:
+    with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+        characters = CharacterLikelihood(**{name: arrays[name] for name in _CHARACTERS})
+        breach = (
+            Discriminant(arrays["breach_weights"], arrays["breach_offsets"]) if "breach_weights" in arrays else None
+        )
+        directions = Discriminant(arrays["rule_weights"], arrays["rule_offsets"])
+        return ExampleVotes(tuple(arrays["keys"].tolist()), directions, breach, characters)
+
+
+def _write(path: Path, votes: ExampleVotes) -> None:
+    arrays = {name: getattr(votes.characters, name) for name in _CHARACTERS}
+    arrays |= {"rule_weights": votes.directions.weights, "rule_offsets": votes.directions.offsets}
+    if votes.breach is not None:
+        arrays |= {"breach_weights": votes.breach.weights, "breach_offsets": votes.breach.offsets}
+    partial = path.with_suffix(".partial")
+    try:
+        with partial.open("wb") as file:
+            np.savez(file, keys=np.array(votes.keys), **arrays)
+        partial.replace(path)
+        for old in sorted(path.parent.glob("votes-*.npz"), key=lambda file: file.stat().st_mtime)[:-MAX_FILES]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,48 @@
+"""Reads what happened to a creator: decisions, reviews, violations, letters and appeals."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from domain.appeal import AppealSummary
+from domain.message import Message
+from domain.review import Review
+from store.database import Database
+from store.decision_reader import DecisionReader, DecisionSummary
+from store.notifications import message_of
+from store.schema import DecisionRow, ReviewRow
+from store.service_schema import AppealRow, MessageRow
+from store.violations import ViolationEntry, Violations
+
+MAX_ENTRIES = 30  # of each kind: about a page
+
+
+@dataclass(frozen=True)
+class CreatorTimeline:
+    """The newest of each kind first; violations oldest first and all of them. `messages` leave out superseded ones."""
+
+    decisions: tuple[DecisionSummary, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    violations: tuple[ViolationEntry, ...] = ()
+    messages: tuple[Message, ...] = ()
+    appeals: tuple[AppealSummary, ...] = ()
+
+
+def creator_timeline(database: Database, creator_id: str, limit: int = MAX_ENTRIES) -> CreatorTimeline:
+    mine = select(DecisionRow.decision_id).where(DecisionRow.creator_id == creator_id)
+    review_columns = [getattr(ReviewRow, name) for name in Review.model_fields]
+    reviews = select(*review_columns).where(ReviewRow.decision_id.in_(mine)).order_by(ReviewRow.number.desc())
+    messages = select(MessageRow).where(MessageRow.creator_id == creator_id, MessageRow.status != "superseded")
+    columns = [getattr(AppealRow, name) for name in AppealSummary.model_fields]
+    appeals = select(*columns).where(AppealRow.decision_id.in_(mine)).order_by(AppealRow.created_at.desc())
+    with database.transaction() as session:
+        newest = messages.order_by(MessageRow.created_at.desc()).limit(limit)
+        return CreatorTimeline(
+            decisions=DecisionReader(database).list(limit, creator_id=creator_id),
+            reviews=tuple(Review.model_validate(row) for row in session.execute(reviews.limit(limit)).mappings()),
+            violations=Violations(database).of_creator(creator_id),
+            messages=tuple(message_of(row) for row in session.scalars(newest)),
+            appeals=tuple(
+                AppealSummary.model_validate(row) for row in session.execute(appeals.limit(limit)).mappings()
+            ),
+        )

@@ -1,0 +1,1 @@
+"""What is kept for the people who review: desk sessions, drafts and preferences."""

@@ -1,0 +1,1 @@
+"""The review queue: jobs, claims, events and lists."""

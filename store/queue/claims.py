@@ -1,0 +1,142 @@
+"""Claims of jobs: one person has a job until the lease ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from domain.access import Caller
+from domain.job import Job, JobEventKind, JobKind, JobState
+from store.audit import AuditLog
+from store.database import Database
+from store.errors import JobConflict, JobNotFound
+from store.queue.jobs import IS_OPEN, JobWriter, job_of
+from store.queue.queue_schema import JobEventRow, JobRow
+from store.schema import ReviewRow
+
+ORDER = (JobRow.rank, JobRow.due_at, JobRow.created_at, JobRow.job_id)
+BLIND_KINDS = (JobKind.SECOND_REVIEW.value, JobKind.GOLDEN.value)  # not for a person who has answered already
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Each claim takes the lock of the audit log first, so claims queue up and no two find the same job."""
+
+    database: Database
+
+    def claim_next(self, caller: Caller, lease: timedelta, now: datetime, queue: str | None = None) -> Job | None:
+        """The most urgent job that nobody has, of one queue or of all; first one that is assigned to the caller. None
+        if there is none that the caller may get."""
+        with self.database.write_transaction() as session:
+            AuditLog(self.database).lock(session)
+            row = session.scalar(_next(caller.name, now, queue).where(JobRow.assigned_to == caller.name))
+            row = row or session.scalar(_next(caller.name, now, queue).where(JobRow.assigned_to.is_(None)))
+            return self._claim(session, row, caller, lease, now) if row is not None else None
+
+    def claim(self, job_id: str, caller: Caller, lease: timedelta, now: datetime) -> Job:
+        """This job, also one that the caller skipped or that is assigned to another person. Claimed again by the person
+        who has it, it is renewed. Raises JobNotFound or JobConflict."""
+        with self.database.write_transaction() as session:
+            AuditLog(self.database).lock(session)
+            row = open_job(session, job_id)
+            if _holder(row, now) == caller.name:
+                row.lease_until = now + lease
+                return job_of(row)
+            require_free(row, caller.name, now)
+            if row.kind in BLIND_KINDS and session.scalar(select(_has_answered(caller.name)).where(_is(row))):
+                raise JobConflict(f"you have reviewed {row.decision_id}: {job_id} is for another person")
+            return self._claim(session, row, caller, lease, now)
+
+    def renew(self, job_id: str, caller: Caller, lease: timedelta, now: datetime) -> Job:
+        """Also after the lease has ended, while nobody else has claimed the job. Raises JobNotFound or JobConflict."""
+        with self.database.write_transaction() as session:
+            row = open_job(session, job_id, lock=True)
+            if row.claimed_by != caller.name:
+                require_free(row, caller.name, now)
+                raise JobConflict(f"you have not claimed {job_id}: claim it first")
+            row.lease_until = now + lease
+            return job_of(row)
+
+    def release(self, job_id: str, caller: Caller, now: datetime) -> Job:
+        """Back into its queue. Raises JobNotFound or JobConflict."""
+        with self.database.write_transaction() as session:
+            AuditLog(self.database).lock(session)
+            row = open_job(session, job_id)
+            require_free(row, caller.name, now)
+            if row.claimed_by is not None:
+                writer = JobWriter(self.database, session, now, caller.key_id)
+                release_row(writer, row, caller.name)
+            return job_of(row)
+
+    def _claim(self, session: Session, row: JobRow, caller: Caller, lease: timedelta, now: datetime) -> Job:
+        writer = JobWriter(self.database, session, now, caller.key_id)
+        writer.log(row, "job.claim", row.claimed_by or "", caller.name)
+        writer.add_event(row, JobEventKind.CLAIMED, caller.name)
+        row.claimed_by, row.lease_until = caller.name, now + lease
+        return job_of(row)
+
+
+def release_row(writer: JobWriter, row: JobRow, person: str) -> None:
+    writer.log(row, "job.release", row.claimed_by or "")
+    writer.add_event(row, JobEventKind.RELEASED, person)
+    row.claimed_by = row.lease_until = None
+
+
+def reclaim(writer: JobWriter, job_ids: Sequence[str], person: str, lease: timedelta) -> None:
+    """After an undo: gives the person the jobs that are open again."""
+    for row in writer.session.scalars(select(JobRow).where(JobRow.job_id.in_(job_ids), IS_OPEN)):
+        writer.log(row, "job.claim", "", person)
+        writer.add_event(row, JobEventKind.CLAIMED, person)
+        row.claimed_by, row.lease_until = person, writer.at + lease
+
+
+def require_not_claimed(session: Session, decision_id: str, person: str, now: datetime) -> None:
+    """Raises JobConflict if another person has a job of this decision: the review of `person` came too late."""
+    for row in session.scalars(select(JobRow).where(JobRow.decision_id == decision_id, IS_OPEN)):
+        require_free(row, person, now)
+
+
+def require_free(row: JobRow, person: str, now: datetime) -> None:
+    """Raises JobConflict if another person has the job."""
+    holder = _holder(row, now)
+    if holder is not None and holder != person:
+        until = f"{row.lease_until:%H:%M} UTC"
+        raise JobConflict(f"{holder} has {row.job_id} until {until}: take the next job, or wait until then")
+
+
+def open_job(session: Session, job_id: str, *, lock: bool = False) -> JobRow:
+    """Raises JobNotFound, or JobConflict if the job is finished."""
+    row = session.get(JobRow, job_id, with_for_update=lock)
+    if row is None:
+        raise JobNotFound(f"there is no job {job_id}")
+    if row.state != JobState.OPEN.value:
+        by = f" by review {row.review_id}" if row.review_id else ""
+        raise JobConflict(f"{job_id} is {row.state}{by}: take the next job")
+    return row
+
+
+def _next(person: str, now: datetime, queue: str | None) -> "Select[JobRow]":
+    free = or_(JobRow.lease_until.is_(None), JobRow.lease_until <= now)
+    skipped = exists().where(
+        JobEventRow.job_id == JobRow.job_id,
+        JobEventRow.kind == JobEventKind.SKIPPED.value,
+        JobEventRow.person == person,
+    )
+    answered = and_(JobRow.kind.in_(BLIND_KINDS), _has_answered(person))
+    query = select(JobRow).where(IS_OPEN, free, ~skipped, ~answered).order_by(*ORDER).limit(1)
+    return query.where(JobRow.queue == queue) if queue is not None else query
+
+
+def _has_answered(person: str) -> ColumnElement[bool]:
+    in_effect = ReviewRow.undone_at.is_(None)
+    return exists().where(ReviewRow.decision_id == JobRow.decision_id, ReviewRow.reviewer == person, in_effect)
+
+
+def _is(row: JobRow) -> ColumnElement[bool]:
+    return JobRow.job_id == row.job_id
+
+
+def _holder(row: JobRow, now: datetime) -> str | None:
+    return row.claimed_by if row.lease_until is not None and row.lease_until > now else None

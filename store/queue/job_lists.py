@@ -1,0 +1,128 @@
+"""Reads the review queue: one job, a filtered list, the history of a job, and the counts of each queue."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func, select, tuple_
+
+from domain.job import Job, JobEvent, JobEventKind, JobKind, JobState, QueueCounts
+from store.database import Database
+from store.listing.decision_filters import DecisionFilters, conditions
+from store.listing.listing_schema import DecisionStateRow
+from store.queue.jobs import IS_OPEN, job_of
+from store.queue.queue_schema import JobEventRow, JobRow
+
+JobPosition = tuple[int, datetime, datetime, str]  # of a job in the list: priority, due_at, created_at, job_id
+ORDER = (JobRow.rank, JobRow.due_at, JobRow.created_at, JobRow.job_id)
+
+
+@dataclass(frozen=True)
+class JobFilter:
+    """A None does not filter. `claimed_by` has an unended lease at `now`; `overdue` and `free` are as of `now` too."""
+
+    now: datetime
+    state: JobState | None = JobState.OPEN
+    queue: str | None = None
+    kind: JobKind | None = None
+    decision_id: str | None = None
+    group_id: str | None = None
+    claimed_by: str | None = None
+    assigned_to: str | None = None
+    overdue: bool | None = None
+    free: bool | None = None
+
+
+@dataclass(frozen=True)
+class JobLists:
+    database: Database
+
+    def get(self, job_id: str) -> Job | None:
+        with self.database.transaction() as session:
+            row = session.get(JobRow, job_id)
+            return job_of(row) if row is not None else None
+
+    def list(
+        self,
+        wanted: JobFilter,
+        *,
+        limit: int = 50,
+        cursor: JobPosition | None = None,
+        decisions: DecisionFilters | None = None,
+    ) -> tuple[Job, ...]:
+        """In the order of the queue: most urgent, due first, oldest. `cursor` is the position of the last job of the
+        page before. `decisions`: only jobs about decisions that match."""
+        query = select(JobRow).where(*_conditions(wanted)).order_by(*ORDER).limit(limit)
+        if decisions:
+            found = select(DecisionStateRow.decision_id).where(*conditions(decisions))
+            query = query.where(JobRow.decision_id.in_(found))
+        if cursor is not None:
+            priority, *rest = cursor
+            query = query.where(tuple_(*ORDER) > tuple_(-priority, *rest))
+        with self.database.transaction() as session:
+            return tuple(map(job_of, session.scalars(query)))
+
+    def of_decision(self, decision_id: str) -> tuple[Job, ...]:
+        """Open and finished ones, oldest first."""
+        query = select(JobRow).where(JobRow.decision_id == decision_id).order_by(JobRow.created_at, JobRow.job_id)
+        with self.database.transaction() as session:
+            return tuple(map(job_of, session.scalars(query)))
+
+    def events(self, job_id: str) -> tuple[JobEvent, ...]:
+        """The history of a job, oldest first."""
+        query = select(JobEventRow).where(JobEventRow.job_id == job_id).order_by(JobEventRow.number)
+        with self.database.transaction() as session:
+            return tuple(map(_event, session.scalars(query)))
+
+    def counts(self, now: datetime) -> tuple[QueueCounts, ...]:
+        """Of each queue with an open job, by name."""
+        query = (
+            select(
+                JobRow.queue,
+                func.count(),
+                _count(JobRow.lease_until > now),
+                _count(JobRow.due_at < now),
+                func.min(JobRow.created_at),
+            )
+            .where(IS_OPEN)
+            .group_by(JobRow.queue)
+            .order_by(JobRow.queue)
+        )
+        with self.database.transaction() as session:
+            return tuple(
+                QueueCounts(queue=queue, open=count, claimed=claimed, overdue=overdue, oldest_at=oldest)
+                for queue, count, claimed, overdue, oldest in session.execute(query)
+            )
+
+    def kinds(self) -> Mapping[JobKind, int]:
+        """The number of open jobs of each kind that has one."""
+        query = select(JobRow.kind, func.count()).where(IS_OPEN).group_by(JobRow.kind).order_by(JobRow.kind)
+        with self.database.transaction() as session:
+            return {JobKind(kind): count for kind, count in session.execute(query)}
+
+
+def _conditions(wanted: JobFilter) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        conditions.append(IS_OPEN if wanted.state is JobState.OPEN else JobRow.state == wanted.state.value)
+    for name in ("queue", "kind", "decision_id", "group_id", "claimed_by", "assigned_to"):
+        value = getattr(wanted, name)
+        if value is not None:
+            conditions.append(getattr(JobRow, name) == value)
+    if wanted.claimed_by is not None:
+        conditions.append(JobRow.lease_until > wanted.now)
+    if wanted.overdue is not None:
+        conditions.append(JobRow.due_at < wanted.now if wanted.overdue else JobRow.due_at >= wanted.now)
+    if wanted.free is not None:
+        leased = func.coalesce(JobRow.lease_until > wanted.now, False)
+        conditions.append(~leased if wanted.free else leased)
+    return conditions
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
+def _event(row: JobEventRow) -> JobEvent:
+    names = set(JobEvent.model_fields) - {"kind"}
+    return JobEvent(kind=JobEventKind(row.kind), **{name: getattr(row, name) for name in names})

@@ -1,0 +1,203 @@
+"""Creates, finishes, cancels and reopens jobs within the transaction of the decision, review, appeal or erasure."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import literal_column, select, update
+from sqlalchemy.orm import Session
+
+from domain.appeal import AppealStatus
+from domain.case import Case
+from domain.decision import Decision
+from domain.job import Job, JobEventKind, JobKind, JobState, NewJob
+from domain.review import Review
+from store.audit import AuditLog
+from store.database import Database
+from store.decision_rows import WITH_JSON, StoredDecision, read_row
+from store.queue.queue_schema import JobEventRow, JobRow
+from store.reviews import read_state
+from store.schema import DecisionRow
+from store.service_schema import AppealRow
+
+SERVICE = "queue"  # the actor in the audit log of what follows from a decision, a review or an appeal
+IS_OPEN = JobRow.state == literal_column("'open'")  # as text, so that the partial indexes fit
+
+
+class JobRouter(Protocol):
+    """Chooses the jobs that follow from what was stored. `letter_held`: the letter waits for a person. `previous`: the
+    review before. `finished`: the kinds of the jobs that the review has finished."""
+
+    def for_decision(self, case: Case, decision: Decision, *, letter_held: bool) -> Sequence[NewJob]: ...
+
+    def for_appeal(self, case: Case, decision: Decision) -> NewJob: ...
+
+    def for_review(
+        self, case: Case, decision: Decision, review: Review, previous: Review | None, finished: Collection[JobKind]
+    ) -> Sequence[NewJob]: ...
+
+    def for_escalation(self, case: Case, decision: Decision, job: Job) -> NewJob: ...
+
+
+@dataclass(frozen=True)
+class JobChanges:
+    """The ids of the jobs that a review has finished, and of those that it has created."""
+
+    finished: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class JobWriter:
+    """Writes within the session of a caller, who holds the lock of the audit log. `actor`: for the audit log."""
+
+    database: Database
+    session: Session
+    at: datetime
+    actor: str = SERVICE
+
+    def create(
+        self,
+        decision_id: str,
+        jobs: Sequence[NewJob],
+        *,
+        appeal_id: str | None = None,
+        group_id: str | None = None,
+        cause: str = "",
+    ) -> tuple[str, ...]:
+        """The ids of the new jobs. A kind of which the decision has an open job gets no other. `cause`: the id of the
+        review or job that they follow from."""
+        open_kinds = {row.kind for row in self.open_jobs(decision_id)}
+        rows = [_row(decision_id, job, self.at, appeal_id, group_id) for job in jobs if job.kind not in open_kinds]
+        self.session.add_all(rows)
+        self.session.flush()
+        for row in rows:
+            self.log(row, "job.create", after=f"{row.kind} of {decision_id}")
+            self.add_event(row, JobEventKind.CREATED, before=cause, after=row.queue)
+        return tuple(row.job_id for row in rows)
+
+    def finish(self, decision_id: str, review: Review, person: str) -> list[JobRow]:
+        """Finishes the open jobs of the decision. That of an appeal stays open until the appeal is closed."""
+        finished = [row for row in self.open_jobs(decision_id) if row.appeal_id is None or self._is_closed(row)]
+        for row in finished:
+            self.end(row, JobState.DONE, person, after=review.review_id)
+            row.review_id = review.review_id
+        return finished
+
+    def cancel(self, decision_id: str, reason: str) -> None:
+        """Cancels the open jobs of the decision; `reason` is a word such as `erased`."""
+        for row in self.open_jobs(decision_id):
+            self.end(row, JobState.CANCELLED, after=reason)
+
+    def end(self, row: JobRow, state: JobState, person: str = "", *, after: str = "") -> None:
+        row.state, row.finished_at = state.value, self.at
+        row.claimed_by = row.lease_until = None
+        self.log(row, f"job.{state}", JobState.OPEN, after or state)
+        self.add_event(row, JobEventKind(state.value), person, after=after)
+
+    def reopen(self, job_id: str) -> None:
+        """As before its review; not if another job of its kind is open."""
+        row = self.session.get_one(JobRow, job_id)
+        if row.state == JobState.OPEN.value or row.kind in {other.kind for other in self.open_jobs(row.decision_id)}:
+            return
+        self.log(row, "job.reopen", row.state, JobState.OPEN)
+        row.state, row.finished_at, row.review_id = JobState.OPEN.value, None, None
+        self.add_event(row, JobEventKind.REOPENED)
+
+    def open_jobs(self, decision_id: str) -> Sequence[JobRow]:
+        query = select(JobRow).where(JobRow.decision_id == decision_id, IS_OPEN).order_by(JobRow.created_at)
+        return self.session.scalars(query).all()
+
+    def log(self, row: JobRow, action: str, before: str = "", after: str = "") -> None:
+        AuditLog(self.database).append(self.session, self.actor, action, row.job_id, before, after)
+
+    def add_event(
+        self,
+        row: JobRow,
+        kind: JobEventKind,
+        person: str = "",
+        *,
+        text: str = "",
+        before: str = "",
+        after: str = "",
+    ) -> None:
+        self.session.add(
+            JobEventRow(
+                job_id=row.job_id, kind=kind.value, at=self.at, person=person, text=text, before=before, after=after
+            )
+        )
+
+    def _is_closed(self, row: JobRow) -> bool:
+        status = select(AppealRow.status).where(AppealRow.appeal_id == row.appeal_id)
+        return self.session.scalar(status) == AppealStatus.CLOSED.value
+
+
+def create_jobs_for_decision(
+    writer: JobWriter, stored: StoredDecision, router: JobRouter, *, letter_held: bool
+) -> None:
+    """After the decision and its letter are stored."""
+    jobs = router.for_decision(stored.case, stored.decision, letter_held=letter_held)
+    if jobs:
+        AuditLog(writer.database).lock(writer.session)
+        writer.create(stored.decision.decision_id, jobs)
+
+
+def create_job_of_appeal(writer: JobWriter, appeal: AppealRow, router: JobRouter) -> None:
+    """For an appeal that has its second decision."""
+    stored = read_row(writer.session.get_one(DecisionRow, appeal.decision_id, options=[WITH_JSON]))
+    job = router.for_appeal(stored.case, stored.decision)
+    writer.create(appeal.decision_id, [job], appeal_id=appeal.appeal_id)
+
+
+def finish_jobs_of(writer: JobWriter, stored: StoredDecision, review: Review, router: JobRouter | None) -> JobChanges:
+    """After the review and the end of its appeal are stored: finishes the jobs of the decision, and creates those that
+    follow, such as a second review."""
+    decision_id = stored.decision.decision_id
+    finished = writer.finish(decision_id, review, review.reviewer)
+    following: Sequence[NewJob] = ()
+    if router is not None:
+        kinds, earlier = [JobKind(row.kind) for row in finished], read_state(writer.session, decision_id).reviews
+        previous = next((one for one in reversed(earlier) if one.review_id != review.review_id), None)
+        following = router.for_review(stored.case, stored.decision, review, previous, kinds)
+    created = writer.create(decision_id, following, cause=review.review_id)
+    return JobChanges(tuple(row.job_id for row in finished), created)
+
+
+def erase_jobs(writer: JobWriter, decision_id: str, erased: str) -> None:
+    """Cancels the open jobs, and replaces what people wrote about the case by the word `erased`."""
+    writer.cancel(decision_id, erased)
+    job_ids = select(JobRow.job_id).where(JobRow.decision_id == decision_id)
+    written = (JobEventRow.job_id.in_(job_ids), JobEventRow.text != "")
+    writer.session.execute(update(JobEventRow).where(*written).values(text=erased))
+
+
+def undo_job_changes(writer: JobWriter, changes: JobChanges) -> None:
+    """As they were before the review; claims have ended."""
+    for job_id in changes.created:
+        row = writer.session.get_one(JobRow, job_id)
+        if row.state == JobState.OPEN.value:
+            writer.end(row, JobState.CANCELLED, after="undone")
+    for job_id in changes.finished:
+        writer.reopen(job_id)
+
+
+def job_of(row: JobRow) -> Job:
+    names = set(Job.model_fields) - {"priority"}
+    return Job(priority=-row.rank, **{name: getattr(row, name) for name in names})
+
+
+def _row(decision_id: str, job: NewJob, at: datetime, appeal_id: str | None, group_id: str | None) -> JobRow:
+    return JobRow(
+        job_id=f"job_{secrets.token_hex(8)}",
+        decision_id=decision_id,
+        kind=job.kind.value,
+        queue=job.queue,
+        rank=-job.priority,
+        state=JobState.OPEN.value,
+        created_at=at,
+        due_at=at + job.sla,
+        appeal_id=appeal_id,
+        group_id=group_id,
+    )

@@ -1,0 +1,151 @@
+"""Saves reviews with all that follows from them, and undoes them; each call is one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from domain.review import Review
+from store.appeals import Appeals
+from store.audit import AuditLog
+from store.database import Database
+from store.decision_rows import (
+    WITH_JSON,
+    StoredDecision,
+    activate_violations,
+    deactivate_violations,
+    read_row,
+)
+from store.errors import ReviewConflict, UndoRefused
+from store.listing.states import apply_review
+from store.notifications import Notifier, update_messages
+from store.people.people_schema import DraftRow
+from store.queue.claims import reclaim, require_not_claimed
+from store.queue.jobs import JobRouter, JobWriter, finish_jobs_of, undo_job_changes
+from store.review_undo import job_changes, keep_before, keep_jobs, reopened_appeal, restore_before
+from store.reviews import conflict, read_state, review_of, review_summary, row_of, undo_summary
+from store.schema import DecisionRow, ReviewRow, ReviewUndoRow
+
+NO_UNDO = timedelta(0)
+LEASE_AFTER_UNDO = timedelta(minutes=10)  # as of a claim by default; the open page renews it
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The reviews that were undone, and the id of the appeal that is open again, with the review that had closed
+    it."""
+
+    reviews: tuple[Review, ...]
+    appeals: tuple[tuple[Review, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ReviewWriter:
+    """A review can be undone for `undo_time`; until then its letter is not sent."""
+
+    database: Database
+    notifier: Notifier | None
+    router: JobRouter | None = None
+    undo_time: timedelta = NO_UNDO
+
+    def save(self, answers: Sequence[tuple[Review, int]], actor: str, appeal_id: str | None = None) -> None:
+        """Each review with the version of its decision that it answers. Raises ReviewConflict or AppealConflict."""
+        with self.database.write_transaction() as session:
+            AuditLog(self.database).lock(session)
+            for review, version in answers:
+                self._save(session, review, version, actor, appeal_id)
+
+    def _save(self, session: Session, review: Review, version: int, actor: str, appeal_id: str | None) -> None:
+        state = read_state(session, review.decision_id)
+        if state.version != version:
+            raise conflict(session, state, version)
+        require_not_claimed(session, review.decision_id, review.reviewer, review.reviewed_at)
+        before = state.latest.review_id if state.latest else ""
+        action = f"review.{review.action}"
+        AuditLog(self.database).append(session, actor, action, review.decision_id, before, review_summary(review))
+        row = self._insert(session, review)
+        kept = keep_before(session, row, review.reviewed_at + self.undo_time, appeal_id)
+        if appeal_id is not None:
+            Appeals(self.database).close(session, appeal_id, review.review_id)
+        stored = self._apply(session, review)
+        writer = JobWriter(self.database, session, review.reviewed_at, actor)
+        changes = finish_jobs_of(writer, stored, review, self.router)
+        if kept is not None:
+            keep_jobs(kept, changes)
+        mine = (DraftRow.decision_id == review.decision_id, DraftRow.person == review.reviewer)
+        session.execute(delete(DraftRow).where(*mine))
+
+    def _insert(self, session: Session, review: Review) -> ReviewRow:
+        row = row_of(review)
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError as error:
+            raise ReviewConflict(f"decision {review.decision_id} is not stored, or this review is already") from error
+        return row
+
+    def _apply(self, session: Session, review: Review) -> StoredDecision:
+        """Violations, the current state and the letter."""
+        stored = read_row(session.get_one(DecisionRow, review.decision_id, options=[WITH_JSON]))
+        deactivate_violations(session, review.decision_id)
+        activate_violations(session, stored, review.violated)
+        apply_review(session, review.decision_id, review)
+        update_messages(session, stored, review, self.notifier)
+        return stored
+
+    def undo(self, name: str, actor: str, reviewer: str | None, now: datetime) -> Undone:
+        """`name`: the id of a review or of reviews that were made together. `reviewer` is who asks; None: anybody's
+        review. Raises UndoRefused, and then undoes none of them."""
+        query = select(ReviewRow).where((ReviewRow.review_id == name) | (ReviewRow.bulk_id == name))
+        with self.database.write_transaction() as session:
+            AuditLog(self.database).lock(session)
+            rows = session.scalars(query.order_by(ReviewRow.number)).all()
+            if not rows:
+                raise UndoRefused(f"there is no review {name}")
+            appeals = [self._undo(session, row, actor, reviewer, now) for row in rows]
+            undone = tuple(map(review_of, rows))
+            opened = zip(undone, appeals, strict=True)
+            return Undone(undone, tuple((review, appeal) for review, appeal in opened if appeal is not None))
+
+    def _undo(self, session: Session, row: ReviewRow, actor: str, reviewer: str | None, now: datetime) -> str | None:
+        """Returns the appeal that is open again."""
+        kept = self._require_undoable(session, row, reviewer, now)
+        reviews = read_state(session, row.decision_id).reviews
+        if reviews[-1].review_id != row.review_id:
+            by, later = reviews[-1].reviewer, reviews[-1].review_id
+            raise UndoRefused(f"{by} has reviewed {row.decision_id} since ({later}): read that review, and answer it")
+        appeal_id = reopened_appeal(kept)
+        AuditLog(self.database).append(
+            session, actor, "review.undo", row.decision_id, review_summary(row), undo_summary(row.review_id)
+        )
+        row.undone_at = now
+        changes = job_changes(kept)
+        self._restore(session, kept, reviews[-2] if len(reviews) > 1 else None)
+        writer = JobWriter(self.database, session, now, actor)
+        undo_job_changes(writer, changes)
+        reclaim(writer, changes.finished, row.reviewer, LEASE_AFTER_UNDO)
+        return appeal_id
+
+    def _require_undoable(self, session: Session, row: ReviewRow, reviewer: str | None, now: datetime) -> ReviewUndoRow:
+        if row.undone_at is not None:
+            raise UndoRefused(f"review {row.review_id} was undone already")
+        if reviewer not in (None, row.reviewer):
+            raise UndoRefused(f"review {row.review_id} is by {row.reviewer}, who alone can undo it")
+        kept = session.get(ReviewUndoRow, row.review_id)
+        if kept is None or kept.undo_until < now:
+            seconds = f"{self.undo_time.total_seconds():g}"
+            raise UndoRefused(
+                f"review {row.review_id} can be undone for {seconds} seconds, and they are over: review again"
+            )
+        return kept
+
+    def _restore(self, session: Session, kept: ReviewUndoRow, latest: Review | None) -> None:
+        decision_id = kept.decision_id
+        delivered = restore_before(session, kept)
+        apply_review(session, decision_id, latest)
+        if delivered and latest is not None:
+            stored = read_row(session.get_one(DecisionRow, decision_id, options=[WITH_JSON]))
+            update_messages(session, stored, latest, self.notifier)

@@ -1,0 +1,9 @@
+"""All tables of the database, which several files declare."""
+
+from store import schema, service_schema
+from store.listing import listing_schema
+from store.people import people_schema
+from store.queue import copy_schema, queue_schema
+
+MODULES = (copy_schema, listing_schema, people_schema, queue_schema, schema, service_schema)  # each adds its tables
+TABLES = schema.Base.metadata
