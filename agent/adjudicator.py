@@ -117,7 +117,7 @@ class Adjudicator:
         with timer.stage("consequence"):
             consequence = self._recommend(verdict, judging.judge_input)
         with timer.stage("educate"):
-            lesson, letter = self._write(verdict, consequence, judging.judge_input)
+            lesson, letter = self._write(verdict, consequence, judging)
         return Decision(
             decision_id=decision_id,
             case_id=case.id,
@@ -132,7 +132,7 @@ class Adjudicator:
     def _gather(self, case: Case, as_of: date, models: LazySession | None, signals: SignalSource | None) -> JudgeInput:
         """What a model answered to an attack is no answer to the next one: it is asked anew, each time."""
         gathered = self.gatherer.gather(case, as_of, models=models, signals=signals)
-        if models and (gathered.evidence.prompt_injection or gathered.evidence.injection_unread):
+        if models and gathered.evidence.may_attack:
             models.ask_anew()
         return gathered
 
@@ -153,14 +153,17 @@ class Adjudicator:
         return recommend_action(violated, ladder, judge_input.evidence.signals, judge_input.as_of)
 
     def _write(
-        self, verdict: Verdict, consequence: Consequence, judge_input: JudgeInput
+        self, verdict: Verdict, consequence: Consequence, judging: JudgingResult
     ) -> tuple[WrittenLesson, EducationMessage]:
+        """Text of the post that speaks to its judge might have written the judge's lesson."""
+        judge_input = judging.judge_input
         case, clauses, evidence = judge_input.case, judge_input.clauses, judge_input.evidence
         lesson = WrittenLesson()
         if judge_input.models is not None and not self.judge_only:
             locale = locale_for(letter_locale(case, evidence))
             names = confidential_names(case, verdict, consequence, evidence)
-            lesson = write_lesson(case, verdict, clauses, judge_input.models, locale, names)
+            lessons = {} if evidence.may_attack else judging.output.lessons
+            lesson = write_lesson(case, verdict, clauses, judge_input.models, locale, names, lessons)
         policy = letter_policy(self.library, judge_input.as_of, case.market)
         letter = write_education_letter(case, verdict, clauses, consequence, policy, evidence, lesson.letter_draft)
         return lesson, letter

@@ -22,7 +22,8 @@ def build_local_judge(corpus: Corpus) -> LocalJudge:
     classifier = _own(corpus, prior) or (prior.classifier if _has_examples(corpus.library) else None)
     reliability = read_reliability(corpus.settings.policies, corpus.library.clauses)
     embedder, precision = corpus.embedder, corpus.settings.thresholds
-    return LocalJudge(corpus.index, classifier, embedder.name, embedder.languages, reliability, precision)
+    index = corpus.index
+    return LocalJudge(index, classifier, embedder.name, embedder.languages, reliability, precision, index.votes)
 
 
 def own_classifier(corpus: Corpus) -> Classifier | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agent.settings import Settings
 
 if TYPE_CHECKING:
+    from agent.queues.router import RuleRouter
     from policies.library import Library
     from store.decisions import DecisionStore
     from store.notifications import Notifier
@@ -20,7 +21,7 @@ def open_library(settings: Settings) -> "Library":
     return open_corpus(settings.policies, settings.data_dir / "corpora")
 
 
-def open_router(settings: Settings, library: "Library") -> "JobRouter":
+def open_router(settings: Settings, library: "Library") -> "RuleRouter":
     """Raises RoutingRulesInvalid."""
     from agent.queues.router import RuleRouter
     from agent.queues.rules_file import BUNDLED_RULES, read_routing_rules
@@ -33,9 +34,11 @@ def open_decision_store(
 ) -> "DecisionStore":
     """The caller closes it. Without a `notifier`, a decision adds no message to the outbox; without a `router`, no job
     to the review queue."""
+    from agent.queues.copies import CopyFinder
     from store.answer_cache import CacheLimits
     from store.decisions import open_store
 
     url = settings.database_url or f"sqlite:///{settings.data_dir / 'clausewise.db'}"
     store = open_store(url, notifier, CacheLimits(settings.llm.answer_days, settings.llm.max_answers))
-    return replace(store, router=router, undo_time=timedelta(seconds=settings.service.undo_seconds))
+    copies = CopyFinder() if router is not None else None
+    return replace(store, router=router, copies=copies, undo_time=timedelta(seconds=settings.service.undo_seconds))

@@ -23,11 +23,14 @@ from domain.evidence import Evidence, FoundBy, FoundClause
 from domain.finding import SimilarExample
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Outcome, Verdict
+from retrieval.clause_texts import embedding_texts
+from retrieval.example_votes import ExampleVotes
 from retrieval.index import RowSimilarity
 
 Progress = Callable[[int, int], None]
 NO_SIGNALS = SignalReading(condition=SignalCondition.NO_CREATOR, source="self-test")
 ITEM = "example"
+FOLDS = 5  # each with the examples of every rule at the same places; small policies have five
 
 
 class Answer(StrEnum):
@@ -62,12 +65,14 @@ class KnownProbability:
 
 @dataclass(frozen=True)
 class SelfTest:
-    """`rules`: those in force, by id. `probabilities`: of a violation, by example, held out; None: nothing learned."""
+    """`rules`: those in force, by id. `probabilities`: of a violation, by example, held out; None: nothing learned.
+    `votes`: of the examples outside each fold."""
 
     corpus: Corpus
     judge: LocalJudge
     rules: Mapping[str, Clause]
     probabilities: Mapping[str, float] | None
+    votes: Sequence[ExampleVotes | None]
     on: date
 
     def run(self, progress: Progress | None = None) -> tuple[ExampleResult, ...]:
@@ -86,10 +91,10 @@ class SelfTest:
         sides = [(rule.violating_examples, vectors.violating, rows.violating)]
         sides.append((rule.compliant_examples, vectors.compliant, rows.compliant))
         (texts, of_texts, span), (others, of_others, _) = sides if violating else reversed(sides)
-        for row, (text, vector) in enumerate(zip(texts, of_texts, strict=True), span.start):
+        for number, (text, vector) in enumerate(zip(texts, of_texts, strict=True)):
             similarity = index.row_similarity(vector[None])
-            similarity[:, row] = -np.inf
-            verdict = self._judge(text, vector[None], similarity)
+            similarity[:, span.start + number] = -np.inf
+            verdict = self._judge(text, vector[None], similarity, self.votes[number % FOLDS])
             near = of_others @ vector
             yield ExampleResult(
                 clause_id=rule.id,
@@ -100,9 +105,11 @@ class SelfTest:
                 opposite=SimilarExample(text=others[near.argmax()], similarity=float(near.max())) if others else None,
             )
 
-    def _judge(self, text: str, vectors: NDArray[np.float32], similarity: RowSimilarity) -> Verdict:
+    def _judge(
+        self, text: str, vectors: NDArray[np.float32], similarity: RowSimilarity, votes: ExampleVotes | None
+    ) -> Verdict:
         judge_input = self._input(text, vectors, similarity)
-        judge = self.judge
+        judge = replace(self.judge, votes=votes)
         if self.probabilities is not None and judge.classifier is not None:
             known = KnownProbability(judge.classifier.violation_threshold, self.probabilities[text])
             judge = replace(judge, classifier=known)
@@ -145,7 +152,24 @@ def build_self_test(corpus: Corpus, on: date) -> SelfTest:
     """Of the rules in force on a day, in any market. Trains once more where the corpus has taught a classifier."""
     in_force = (c for c in corpus.library.clauses if c.kind is ClauseKind.RULE)
     rules = {c.id: c for c in in_force if c.in_force(on, min(c.markets, default=None))}
-    return SelfTest(corpus, build_local_judge(corpus), rules, _held_out(corpus), on)
+    votes = [_held_out_votes(corpus, fold) for fold in range(FOLDS)]
+    return SelfTest(corpus, build_local_judge(corpus), rules, _held_out(corpus), votes, on)
+
+
+def _held_out_votes(corpus: Corpus, fold: int) -> ExampleVotes | None:
+    """Of the examples outside a fold."""
+    clauses, index = corpus.library.clauses, corpus.index
+    vectors = dict(zip(embedding_texts(clauses)[0], index.matrix, strict=True))
+    kept = [_without_fold(clause, fold) for clause in clauses]
+    texts, rows = embedding_texts(kept)
+    unused = np.zeros(index.matrix.shape[1], dtype=np.float32)  # a sentence of a rule that lost its only example
+    return ExampleVotes.fit(kept, np.stack([vectors.get(text, unused) for text in texts]), rows)
+
+
+def _without_fold(clause: Clause, fold: int) -> Clause:
+    sides = {"violating_examples": clause.violating_examples, "compliant_examples": clause.compliant_examples}
+    others = {side: tuple(text for n, text in enumerate(texts) if n % FOLDS != fold) for side, texts in sides.items()}
+    return clause.model_copy(update=others)
 
 
 def _held_out(corpus: Corpus) -> Mapping[str, float] | None:

@@ -20,10 +20,40 @@ from api.middleware import REQUEST_ID_HEADER, RequestMiddleware, is_request_id, 
 from api.query_parameters import refuse_unknown_parameters
 from api.rate_limit import RateLimiter
 from api.readiness import ReadinessProbe
-from api.routes import appeals, batches, decisions, health, messages, metrics, policies, reviews, stream
+from api.routes import (
+    appeals,
+    audit,
+    batches,
+    decisions,
+    groups,
+    health,
+    jobs,
+    messages,
+    metrics,
+    people,
+    policies,
+    queues,
+    reviews,
+    stream,
+)
 from api.services import Services
 
-ROUTERS = (stream, decisions, reviews, appeals, batches, policies, messages, metrics, health)
+ROUTERS = (
+    stream,
+    decisions,
+    reviews,
+    appeals,
+    queues,
+    jobs,
+    groups,
+    people,
+    batches,
+    policies,
+    messages,
+    audit,
+    metrics,
+    health,
+)
 BODY_THREADS = BATCH_THREADS = 2  # more at once would only slow each other down
 WRITE_TURNS = 16  # a locked database makes writers wait in threads that readers need: 24 of the pool stay for them
 DESCRIPTION = """Decides clause by clause whether a creator's content violates policies, with evidence. Cases and
@@ -59,8 +89,9 @@ def create_app(services: Services, *, keyless: bool, intervals: JobIntervals = D
         app.add_middleware(
             CORSMiddleware,
             allow_origins=options.cors_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", REQUEST_ID_HEADER],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", REQUEST_ID_HEADER],
+            expose_headers=["ETag"],
         )
     app.add_middleware(RequestMiddleware, options=options, metrics=services.metrics)
     app.add_middleware(

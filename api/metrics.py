@@ -1,8 +1,12 @@
 """Prometheus metrics of decisions, messages and requests. No label holds content or personal data."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from domain.decision import Decision
+from domain.job import QueueCounts
 from domain.verdict import Outcome
 
 BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -28,6 +32,10 @@ class Metrics:
             "http_request_seconds", "Duration of HTTP requests.", "method", "route", "status"
         )
         self.waiting_cases = self._gauge("batch_cases_waiting", "Batch cases that are not finished.")
+        self.claims = self._counter("job_claims", "Claims of jobs of the review queue.", "result")
+        self.jobs = self._gauge("jobs_open", "Open jobs of the review queue.", "queue")
+        self.overdue_jobs = self._gauge("jobs_overdue", "Open jobs of the review queue whose time is over.", "queue")
+        self.oldest_job_seconds = self._gauge("jobs_oldest_seconds", "The age of the oldest open job.", "queue")
         self.messages = self._gauge("messages", "Messages in the outbox.", "status")
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
@@ -53,6 +61,19 @@ class Metrics:
         for call in trace.tool_calls:
             self.tool_calls.labels(call.name, str(bool(call.error)).lower()).inc()
         self._count_usage(decision)
+
+    def count_claim(self, *, found: bool) -> None:
+        self.claims.labels("found" if found else "none").inc()
+
+    def show_queues(self, queues: Iterable[QueueCounts], now: datetime) -> None:
+        """In place of what was shown before: a queue without an open job is left out."""
+        for gauge in (self.jobs, self.overdue_jobs, self.oldest_job_seconds):
+            gauge.clear()
+        for counts in queues:
+            self.jobs.labels(counts.queue).set(counts.open)
+            self.overdue_jobs.labels(counts.queue).set(counts.overdue)
+            age = (now - counts.oldest_at).total_seconds() if counts.oldest_at is not None else 0
+            self.oldest_job_seconds.labels(counts.queue).set(age)
 
     def _count_usage(self, decision: Decision) -> None:
         usage = decision.trace.usage

@@ -1,8 +1,10 @@
 """Refuses query parameters that a route does not have or has twice, so that a filter is never silently ignored."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from fastapi import Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.problem import ApiError
@@ -19,13 +21,20 @@ async def refuse_unknown_parameters(request: Request) -> None:
     """Raises ApiError for the first unknown parameter, naming the allowed ones or the new name of an old one, and for a
     repeated one: of two values only the last would count."""
     route = request.scope["route"]
-    allowed = {field.alias for field in route.dependant.query_params} if isinstance(route, APIRoute) else set()
+    allowed = {*_names(route.dependant)} if isinstance(route, APIRoute) else set()
     for name in request.query_params:
         if name not in allowed:
             raise ApiError(422, "invalid-request", _detail(name, allowed))
     for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
         if times > 1:
             raise ApiError(422, "invalid-request", f"query parameter `{name}` is given {times} times: keep one")
+
+
+def _names(dependant: Dependant) -> Iterator[str]:
+    """Of the query parameters of the route, and of what it depends on."""
+    yield from (field.alias for field in dependant.query_params)
+    for part in dependant.dependencies:
+        yield from _names(part)
 
 
 def _detail(name: str, allowed: set[str]) -> str:

@@ -27,6 +27,7 @@ def save_review(
     reviewer = reviewer_name(caller, body.reviewer)
     stored, state = _require_decision(services, decision_id), services.store.reviews.state(decision_id)
     require_version(services.store.reviews, state, if_match)
+    is_blind = services.store.queue.jobs.is_answered_blind(decision_id, reviewer)
     review = review_decision(
         stored.decision,
         body.action,
@@ -34,7 +35,7 @@ def save_review(
         reviewer=reviewer,
         violated=body.violated,
         known_clauses=services.corpus.library.clause_ids,
-        previous=state.latest,
+        previous=None if is_blind else state.latest,
     )
     services.store.review(review, state.version, caller.key_id, appeal_id)
     return review

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent.verdict.reason_presets import ReasonPresets
 from domain.case import ShortText
 from domain.clause import Clause
 from domain.message import Message, MessageStatus
-from domain.review import ReviewAction
+from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.decision_reader import DecisionSummary
 
@@ -23,7 +24,8 @@ class ApiModel(BaseModel):
 
 class DecisionSummaryOut(ApiModel):
     """`probability`: that any rule is violated; null where none was judged. `confidence`: in `outcome`; null for
-    needs_review."""
+    needs_review. `outcome` and `violated`: as decided. `current_outcome` and `current_violated`: of the latest review,
+    without one as decided. `language`: the declared or found one."""
 
     decision_id: str
     case_id: str
@@ -34,6 +36,12 @@ class DecisionSummaryOut(ApiModel):
     confidence: float | None
     summary: str
     violated: tuple[str, ...]
+    current_outcome: Outcome
+    current_violated: tuple[str, ...]
+    reviewed: bool
+    market: str | None
+    language: str | None
+    judge: str
 
 
 class ReviewIn(ApiModel):
@@ -56,6 +64,26 @@ class AppealIn(ApiModel):
     statement: LongText
 
 
+class GroupOut(ApiModel):
+    """Copies of one text. `open`: how many wait for a person."""
+
+    group_id: str
+    total: int
+    open: int
+    decision_ids: tuple[str, ...]
+    open_decision_ids: tuple[str, ...]
+
+
+class GroupReviewOut(ApiModel):
+    """The reviews of copies that were decided or undone together. `left_out`: why a copy was not, by decision id.
+    `remaining`: how many still wait for a person."""
+
+    bulk_id: str
+    reviews: tuple[Review, ...]
+    left_out: dict[str, str]
+    remaining: int
+
+
 class ClauseOut(ApiModel):
     id: str
     policy_id: str
@@ -68,6 +96,12 @@ class ClauseOut(ApiModel):
     markets: tuple[str, ...]
     effective_from: date | None
     effective_to: date | None
+
+
+class ClauseDetailOut(ClauseOut):
+    """`reason_presets`: reasons that a reviewer can choose."""
+
+    reason_presets: ReasonPresets
 
 
 class PolicyOut(ApiModel):
@@ -102,6 +136,8 @@ class MessageOut(ApiModel):
     last_error: str
     created_at: datetime
     delivered_at: datetime | None
+    appeal_days: int | None
+    complaint_days: int | None
     appeal_until: date | None
     contest_until: date | None
 
@@ -157,6 +193,8 @@ def message_out(message: Message) -> MessageOut:
         last_error=message.last_error,
         created_at=message.created_at,
         delivered_at=message.delivered_at,
+        appeal_days=letter.appeal_days,
+        complaint_days=letter.complaint_days,
         appeal_until=message.appeal_until,
         contest_until=message.contest_until,
     )

@@ -22,6 +22,7 @@ from api.services import Services
 from domain.access import Caller, Scope
 
 LOCAL_CALLER = Caller(key_id="local", name="local user", scopes=(Scope.ADMIN,))
+WRITING = {"POST", "PUT", "DELETE"}
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 bearer = HTTPBearer(auto_error=False, description="An API key from `clausewise keys create`.")
@@ -71,7 +72,7 @@ class AuthenticatedRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         handle, field = super().get_route_handler(), self.body_field
-        writes = "POST" in (self.methods or ()) and not iscoroutinefunction(self.endpoint)
+        writes = bool(WRITING & {*(self.methods or ())}) and not iscoroutinefunction(self.endpoint)
         checks = [part.call for part in self.dependant.dependencies if isinstance(part.call, ScopeCheck)]
 
         async def authenticated(request: Request) -> Response:
@@ -150,5 +151,7 @@ Decider = Annotated[Caller, Depends(ScopeCheck(Scope.DECIDE))]
 Reader = Annotated[Caller, Depends(ScopeCheck(Scope.READ))]
 Reviewer = Annotated[Caller, Depends(ScopeCheck(Scope.REVIEW))]
 Lead = Annotated[Caller, Depends(ScopeCheck(Scope.LEAD))]
+PolicyOwner = Annotated[Caller, Depends(ScopeCheck(Scope.POLICY))]
+Auditor = Annotated[Caller, Depends(ScopeCheck(Scope.AUDIT))]
 MetricsReader = Annotated[Caller, Depends(ScopeCheck(Scope.METRICS))]
 Admin = Annotated[Caller, Depends(ScopeCheck(Scope.ADMIN))]

@@ -8,6 +8,7 @@ from agent.build import build, build_embedder, for_batches
 from agent.corpus import Corpus
 from agent.messages.notifications import Notifier
 from agent.open_stores import open_decision_store, open_router
+from agent.queues.rules import RoutingRules
 from agent.settings import Settings
 from api.decision_pool import available_cores
 from api.jobs.audit_head import check_head_places
@@ -33,6 +34,7 @@ class Services:
     store: DecisionStore
     metrics: Metrics
     appeal_adjudicator: Adjudicator
+    routing_rules: RoutingRules
 
     def latest_review(self, decision_id: str) -> Review | None:
         return next(reversed(self.store.reviews.of_decision(decision_id)), None)
@@ -71,6 +73,7 @@ def open_services(settings: Settings, judge: str = "auto") -> Services:
     built = build(settings, judge=judge, embedder=build_embedder(settings.embedder, threads))
     library = built.corpus.library
     notifier = Notifier(library, settings.messages.release)
-    store = open_decision_store(settings, notifier, open_router(settings, library))
+    router = open_router(settings, library)
+    store = open_decision_store(settings, notifier, router)
     appeals = built.appeal_adjudicator or built.adjudicator
-    return Services(settings, built.corpus, built.adjudicator, store, Metrics(), appeals)
+    return Services(settings, built.corpus, built.adjudicator, store, Metrics(), appeals, router.rules)

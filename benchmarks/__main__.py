@@ -7,6 +7,7 @@ from rich.console import Console
 
 from benchmarks import (
     agreement,
+    copies,
     edos,
     evaluation,
     hostile_load,
@@ -27,6 +28,7 @@ BENCHMARKS = (
     reading_path,
     speed,
     indexing,
+    copies,
     agreement,
     models,
     patterns,

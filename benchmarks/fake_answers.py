@@ -10,6 +10,12 @@ from typing import Any
 CLAUSE = re.compile(r"\b[A-Z]{2,6}(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*\b")
 RULES_TO_JUDGE = re.compile(r"^# Rules to judge\n(.*?)(?=^# |\Z)", re.MULTILINE | re.DOTALL)
 EMPTY_LISTS = ("look_up", "other_rules", "exceptions")  # an ordinary case needs no more policy clauses
+EXPLANATION = (
+    "These words tell people something that the rule keeps out of posts. Somebody who trusts them may come to harm, "
+    "and the rule protects those people."
+)
+STEPS = ("Take the quoted words out of the post.", "Say only what you can show.")
+CAUGHT_PROBABILITY = 0.6  # of a rule: from here on `_choice` answers that it is caught
 MIN_LISTED_PROBABILITY = 0.5  # of a finding: a model lists the rules that the post comes close to
 MAX_CLAUSES = 64
 MAX_EXCERPT_CHARS = 400
@@ -75,6 +81,8 @@ class Filler:
         name = path.rpartition(".")[2]
         if name in EMPTY_LISTS:
             return []
+        if name == "steps":
+            return [*STEPS] if self._is_caught(clause) else []
         clauses = named.get("enum", offered_clauses(self.prompt)) if named is not None and not clause else []
         if name == "findings" and "probability" in fields:
             near = [one for one in clauses if skewed_probability(self.prompt, one) > MIN_LISTED_PROBABILITY]
@@ -93,13 +101,21 @@ class Filler:
                 return value < 0.5
             case "null":
                 return None
-        return clause if clause and "clause" in path.rpartition(".")[2] else excerpt(self.prompt)
+        name = path.rpartition(".")[2]
+        if name == "explanation":  # a lesson that passes its checks, as a model's does
+            return EXPLANATION if self._is_caught(clause) else ""
+        return clause if clause and "clause" in name else excerpt(self.prompt)
+
+    def _is_caught(self, clause: str) -> bool:
+        """Lessons that are asked for by themselves are on violations alone."""
+        asked_alone = "bearing" not in json.dumps(self.root)
+        return asked_alone or skewed_probability(self.prompt, clause) > CAUGHT_PROBABILITY
 
     def _choice(self, values: list[Any], path: str, clause: str) -> Any:
         """Three values of a clause are taken as yes, no and unclear: the one that fits its probability is chosen."""
         if clause and len(values) == 3:
             probability = skewed_probability(self.prompt, clause)
-            return values[0 if probability > 0.6 else 1 if probability < 0.4 else 2]
+            return values[0 if probability > CAUGHT_PROBABILITY else 1 if probability < 0.4 else 2]
         return values[int(uniform(self.prompt, path, clause) * len(values))]
 
 

@@ -152,7 +152,7 @@ def _small(corpus: Corpus, rules: Mapping[str, Clause], classifier: Classifier) 
     index = open_clause_index(corpus.settings.data_dir, clauses, library.fingerprint, embedder)
     signals = FileSignals(creators={})
     gatherer = EvidenceGatherer(library, index, embedder, signals, None, corpus.settings.max_candidate_rules)
-    return gatherer, LocalJudge(index, classifier, embedder.name, embedder.languages)
+    return gatherer, LocalJudge(index, classifier, embedder.name, embedder.languages, votes=index.votes)
 
 
 def _plain(clause: Clause) -> Clause:

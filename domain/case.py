@@ -133,8 +133,8 @@ class Case(FrozenModel):
     @property
     def other_characters(self) -> int:
         """The number of characters in all facts, their names, and all ids; a number counts its digits."""
-        fields = (self.id, self.creator_id, self.market, self.language, self.scope, self.url)
-        fields += tuple(item.id for item in self.content)
+        ids = (item.id for item in self.content)
+        fields = (self.id, self.creator_id, self.market, self.language, self.scope, self.url, *ids)
         return sum(len(field or "") for field in fields) + sum(map(characters_of, values_of(self.facts)))
 
     @property

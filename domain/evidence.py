@@ -74,6 +74,11 @@ class Evidence(FrozenModel):
     injection_unread: str | None = None
     language: str | None = None
 
+    @property
+    def may_attack(self) -> bool:
+        """Whether text of the case tries to influence its reviewer, or some of it was not searched."""
+        return bool(self.prompt_injection or self.injection_unread)
+
 
 class Precedent(FrozenModel):
     """A labelled case that a judge may learn from; `violated` are clause ids (empty: no violation)."""

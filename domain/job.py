@@ -29,6 +29,10 @@ class JobKind(StrEnum):
     GOLDEN = "golden"
 
 
+BLIND_KINDS = frozenset({JobKind.SECOND_REVIEW, JobKind.GOLDEN})
+"""The person must not see how others answered, and must not have answered themselves."""
+
+
 class JobState(StrEnum):
     """`done`: reviewed, or handed on by an escalation. `cancelled`: nothing was left to do, or the case was erased."""
 

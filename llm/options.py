@@ -102,7 +102,7 @@ class LlmOptions(FrozenModel):
     )
     budget: BudgetLimits = BudgetLimits()
     max_rules: int = Field(
-        default=10,
+        default=8,
         gt=0,
         description="The most rules in a question to a judging model, the nearest to the content first. A chat model "
         "may name up to three others of those in force.",

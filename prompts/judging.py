@@ -19,7 +19,8 @@ from prompts.render import render
 class PromptContext:
     """What a prompt shows besides the asked clauses. `as_of`: the day whose policies apply. `in_force`: all clauses in
     force. `nearest_rules`: ids of rules in force, those nearest the content first. `fence`: around all untrusted text.
-    `decoded`: what encoded or disguised words say, by item id. `policies`: the name of the policies."""
+    `decoded`: what encoded or disguised words say, by item id. `policies`: the name of the policies. `letter_language`:
+    in which the creator is written to."""
 
     case: Case
     as_of: date
@@ -29,6 +30,7 @@ class PromptContext:
     nearest_rules: Sequence[str] = ()
     decoded: Mapping[str, str] = field(default_factory=dict)
     policies: str = ""
+    letter_language: str = "English"
 
 
 def all_rules(asked: AskedClauses, context: PromptContext) -> Prompt:
@@ -51,6 +53,7 @@ def _judging(name: str, asked: AskedClauses, context: PromptContext) -> Prompt:
         **_policies(asked, context),
         **parts.precedents(context.precedents, context.fence),
         **parts.post(context.case, context.as_of, context.fence, context.decoded),
+        "letter_language": context.letter_language,
     }
     return parts.prompt(name, values)
 

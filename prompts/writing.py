@@ -9,6 +9,7 @@ from prompts import parts
 from prompts.fence import Fence
 from prompts.parts import Prompt
 
+# Those in which a model writes: `agent/messages/lesson_claims.toml` has words to check its draft by.
 LANGUAGE_NAMES = {
     "en": "English",
     "es": "Spanish",

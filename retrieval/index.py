@@ -161,9 +161,7 @@ class ClauseIndex:
         positions = np.array(sorted(self._positions[key] for key in allowed if key in self._positions), dtype=np.intp)
         if not len(texts) or not len(positions):
             return ()
-        rows = self._searchable[positions]
-        dense = np.concatenate([batch[:, rows].max(axis=2) for batch in in_batches(similarity)])
-        lexical = np.stack([self._lexical.scores(text)[positions] for text in texts])
+        dense, lexical = self._dense_and_lexical(similarity, texts, positions)
         fused = fuse(dense, lexical)
         segment = fused.argmax(axis=0)
         best = fused.max(axis=0)
@@ -177,6 +175,20 @@ class ClauseIndex:
             )
             for column in np.argsort(-best, kind="stable")[:k]
         )
+
+    def relevance(self, similarity: RowSimilarity, texts: Sequence[str], keys: Sequence[str]) -> Scores:
+        """(segments, clauses): the fused score of each segment for these clauses, in this order. `texts` has one at
+        least."""
+        positions = np.array([self._positions[key] for key in keys], dtype=np.intp)
+        return fuse(*self._dense_and_lexical(similarity, texts, positions))
+
+    def _dense_and_lexical(
+        self, similarity: RowSimilarity, texts: Sequence[str], positions: NDArray[np.intp]
+    ) -> tuple[Scores, Scores]:
+        """Each (segments, clauses)."""
+        rows = self._searchable[positions]
+        dense = np.concatenate([batch[:, rows].max(axis=2) for batch in in_batches(similarity)])
+        return dense, np.stack([self._lexical.scores(text)[positions] for text in texts])
 
 
 def in_batches(similarity: RowSimilarity) -> Iterator[RowSimilarity]:

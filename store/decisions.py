@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from store.notifications import Notifier
     from store.outbox import Outbox
     from store.people.people import People
+    from store.queue.copies import CopyFinder
     from store.queue.jobs import JobRouter
     from store.queue.review_queue import ReviewQueue
     from store.review_writer import ReviewWriter
@@ -41,15 +42,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DecisionStore(DecisionReader):
-    """`notifier` chooses the messages of decisions and reviews; without one, none are enqueued. `cache_limits` are
-    those of the cached answers. A review can be undone for `undo_time`. The properties import their modules on first
-    use, so that deciding one case loads few of them."""
+    """`notifier` chooses the messages of decisions and reviews, `router` their jobs; without one there are none.
+    `copies` recognises copies of a text. `cache_limits` are those of the cached answers. A review can be undone for
+    `undo_time`. The properties import their modules on first use, so that deciding one case loads few of them."""
 
     in_flight: InFlight
     notifier: "Notifier | None" = None
     cache_limits: CacheLimits = DEFAULT_LIMITS
     undo_time: timedelta = timedelta(0)
     router: "JobRouter | None" = None
+    copies: "CopyFinder | None" = None
 
     def __enter__(self) -> Self:
         return self
@@ -155,8 +157,8 @@ class DecisionStore(DecisionReader):
     def _insert(self, stored: StoredDecision, decided_by: str | None, answers: Mapping[str, str] | None) -> None:
         decision, outcome = stored.decision, stored.decision.verdict.outcome
         with self.database.write_transaction() as session:
-            if decided_by is not None:
-                self._log(session, decided_by, stored)
+            if decided_by is not None or self.router is not None:
+                self.audit.lock(session)
             self.in_flight.finish(session.connection(), decision.decision_id)
             insert_decision(session.connection(), stored)
             if answers:
@@ -173,7 +175,9 @@ class DecisionStore(DecisionReader):
                 from store.queue.jobs import JobWriter, create_jobs_for_decision
 
                 writer = JobWriter(self.database, session, decision.decided_at)
-                create_jobs_for_decision(writer, stored, self.router, letter_held=letter_held)
+                create_jobs_for_decision(writer, stored, self.router, self.copies, letter_held=letter_held)
+            if decided_by is not None:
+                self._log(session, decided_by, stored)
 
     def _log(self, session: "Session", decided_by: str, stored: StoredDecision) -> None:
         from store.decision_digest import digest_of, with_digest

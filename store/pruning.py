@@ -1,4 +1,4 @@
-"""Prunes finished batches, old idempotency keys and old cached answers; decisions remain."""
+"""Prunes finished batches, and old idempotency keys, cached answers and drafts; decisions remain."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,8 @@ from store.answer_cache import prune_answers
 from store.audit import AuditLog
 from store.batch_intake import IS_COMMITTED
 from store.database import Database
+from store.people.people_schema import DeskSessionRow, DraftRow
+from store.schema import ReviewUndoRow
 from store.service_schema import BatchItemRow, BatchRow, IdempotencyKeyRow
 
 
@@ -21,6 +23,7 @@ class PruneCounts:
     cases: int = 0
     idempotency_keys: int = 0
     answers: int = 0
+    drafts: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Pruning:
         """Deletes what ended before this time: one batch per transaction, each with an entry in the audit log."""
         cases = [self._prune_batch(batch_id, actor) for batch_id in self._finished_batches(before)]
         keys, answers = self._prune_idempotency_keys(before, actor), self._prune_answers(before)
-        return PruneCounts(len(cases), sum(cases), keys, answers)
+        return PruneCounts(len(cases), sum(cases), keys, answers, self._prune_people(before))
 
     def _finished_batches(self, before: datetime) -> list[str]:
         query = select(BatchRow.batch_id).where(IS_COMMITTED, BatchRow.created_at < before, _is_finished(before))
@@ -60,6 +63,13 @@ class Pruning:
         """No entry in the audit log: the limits of the cache delete answers, too."""
         with self.database.write_transaction() as session:
             return prune_answers(session.connection(), before)
+
+    def _prune_people(self, before: datetime) -> int:
+        """The number of drafts. Sessions and kept states that have expired go too; all are deleted in daily use."""
+        with self.database.write_transaction() as session:
+            _delete(session, delete(DeskSessionRow).where(DeskSessionRow.expires_at < before))
+            _delete(session, delete(ReviewUndoRow).where(ReviewUndoRow.undo_until < before))
+            return _delete(session, delete(DraftRow).where(DraftRow.saved_at < before))
 
 
 def _is_finished(before: datetime) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Saves reviews with all that follows from them, and undoes them; each call is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from store.decision_rows import (
     deactivate_violations,
     read_row,
 )
-from store.errors import ReviewConflict, UndoRefused
+from store.errors import JobConflict, ReviewConflict, UndoRefused
 from store.listing.states import apply_review
 from store.notifications import Notifier, update_messages
 from store.people.people_schema import DraftRow
@@ -43,6 +43,14 @@ class Undone:
 
 
 @dataclass(frozen=True)
+class Together:
+    """The reviews of copies that were saved, and why decisions were left out, by their id."""
+
+    reviews: tuple[Review, ...]
+    left_out: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ReviewWriter:
     """A review can be undone for `undo_time`; until then its letter is not sent."""
 
@@ -58,14 +66,29 @@ class ReviewWriter:
             for review, version in answers:
                 self._save(session, review, version, actor, appeal_id)
 
+    def save_together(self, answers: Sequence[tuple[Review, int]], actor: str, group_id: str) -> Together:
+        """The reviews of copies, with one `bulk_id`. One that another person has reviewed or claimed is left out.
+        Raises ReviewConflict if that leaves none."""
+        saved, left_out = list[Review](), dict[str, str]()
+        with self.database.write_transaction() as session:
+            AuditLog(self.database).lock(session)
+            for review, version in answers:
+                try:
+                    self._save(session, review, version, actor, None)
+                    saved.append(review)
+                except (ReviewConflict, JobConflict) as error:
+                    left_out[review.decision_id] = str(error)
+            if not saved:
+                raise ReviewConflict("; ".join(left_out.values()) or f"no case of {group_id} waits for a person")
+            after = f"{saved[0].bulk_id}: {len(saved)} decisions"
+            AuditLog(self.database).append(session, actor, "group.review", group_id, "", after)
+        return Together(tuple(saved), left_out)
+
     def _save(self, session: Session, review: Review, version: int, actor: str, appeal_id: str | None) -> None:
         state = read_state(session, review.decision_id)
         if state.version != version:
             raise conflict(session, state, version)
         require_not_claimed(session, review.decision_id, review.reviewer, review.reviewed_at)
-        before = state.latest.review_id if state.latest else ""
-        action = f"review.{review.action}"
-        AuditLog(self.database).append(session, actor, action, review.decision_id, before, review_summary(review))
         row = self._insert(session, review)
         kept = keep_before(session, row, review.reviewed_at + self.undo_time, appeal_id)
         if appeal_id is not None:
@@ -73,6 +96,9 @@ class ReviewWriter:
         stored = self._apply(session, review)
         writer = JobWriter(self.database, session, review.reviewed_at, actor)
         changes = finish_jobs_of(writer, stored, review, self.router)
+        before = state.latest.review_id if state.latest else ""
+        action = f"review.{review.action}"
+        AuditLog(self.database).append(session, actor, action, review.decision_id, before, review_summary(review))
         if kept is not None:
             keep_jobs(kept, changes)
         mine = (DraftRow.decision_id == review.decision_id, DraftRow.person == review.reviewer)

@@ -43,6 +43,12 @@ class Reviews:
         with self.database.transaction() as session:
             return tuple(review_of(row) for row in session.scalars(_query(decision_id)))
 
+    def of_bulk(self, bulk_id: str) -> tuple[Review, ...]:
+        """The reviews of copies that were decided together."""
+        query = select(ReviewRow).where(ReviewRow.bulk_id == bulk_id).order_by(ReviewRow.number)
+        with self.database.transaction() as session:
+            return tuple(review_of(row) for row in session.scalars(query))
+
     def get(self, review_id: str) -> Review | None:
         with self.database.transaction() as session:
             row = session.scalar(select(ReviewRow).where(ReviewRow.review_id == review_id))

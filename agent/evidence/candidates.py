@@ -11,8 +11,8 @@ from retrieval.index import ClauseIndex, RowSimilarity
 Floats = NDArray[np.float32]
 Scores = Mapping[str, float]
 
-# Of the English development cases, these have the labelled rules among the first eight in .95 (by similarity alone .90).
-# Chosen there by cross-validation; docs/numbers.md reports the test cases.
+# Chosen by cross-validation on the development cases: the first eight have the labelled rules of .95 of the English
+# ones, by similarity alone of .90. docs/numbers.md reports the test cases.
 SIMILARITY_WEIGHT, DIRECTION_WEIGHT, CHARACTERS_WEIGHT = 0.5, 1.5, 1.3
 
 

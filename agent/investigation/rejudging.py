@@ -164,6 +164,7 @@ def _result(
         degraded=_unique((*before.degraded, *investigation.degraded, *after.degraded)),
         judge_contributions=(*before.judge_contributions, *after.judge_contributions),
         prompts={**before.prompts, **investigation.prompts, **after.prompts},
+        lessons={**before.lessons, **after.lessons},
     )
     return JudgingResult(investigation.judge_input, output, (*tool_calls, *investigation.tool_calls))
 

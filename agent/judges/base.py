@@ -146,6 +146,14 @@ class JudgeInput:
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """What a model that found a rule violated says to the creator. It is not checked yet."""
+
+    explanation: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class JudgeOutput:
     """The result of one judge for one case.
 
@@ -159,6 +167,7 @@ class JudgeOutput:
     `judge_contributions`: which judge read and settled which clauses, in order.
     `prompts`: the sha256 of each prompt template used, by prompt name.
     `shortlist`: the rules that the embedded judge holds for the likeliest, the likeliest first.
+    `lessons`: what a model says to the creator on each rule, by clause id.
     """
 
     findings: tuple[DraftFinding, ...] = ()
@@ -171,6 +180,7 @@ class JudgeOutput:
     judge_contributions: tuple[JudgeContribution, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
     shortlist: tuple[ShortlistedClause, ...] = ()
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
 
     def at_one_half(self) -> "JudgeOutput":
         """With probabilities scaled so that the threshold is at one half."""

@@ -1,5 +1,6 @@
 """A moderator's edit of a letter, checked like a letter: what changed is plain prose about the post and the rule."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from domain.education import EducationMessage
 from domain.finding import FindingStatus
 
 MAX_SUBJECT_CHARS = 200
+SENTENCE_START = re.compile(r"(?<=[.!?:\u2026])\s+")
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,10 @@ class LetterEdit:
 
 
 def edit_problems(edit: LetterEdit, case: Case, decision: Decision, clauses: Mapping[str, Clause]) -> tuple[str, ...]:
-    """What is wrong with the edit, each as an instruction to its writer; empty if it may be sent. Lines that the letter
-    had already are not checked again."""
+    """What is wrong with the edit, each as an instruction to its writer; empty if it may be sent. Sentences that the
+    letter had already are not checked again."""
     problems = [*_size_problems(edit), *_missing_rules(edit)]
-    changed = "\n".join(_changed_lines(edit))
+    changed = "\n".join(_changed_sentences(edit))
     if changed:
         problems += text_problems(changed, _source(edit, case, decision, clauses), edit.before.locale)
     return tuple(dict.fromkeys(problems))
@@ -51,14 +53,15 @@ def _missing_rules(edit: LetterEdit) -> Iterator[str]:
             yield f"keep {clause_id}: a letter names each rule that it is about"
 
 
-def _changed_lines(edit: LetterEdit) -> Iterator[str]:
-    known = set(_lines(edit.before))
-    yield from (line for line in _lines(edit.after) if line not in known)
+def _changed_sentences(edit: LetterEdit) -> Iterator[str]:
+    known = set(_sentences(edit.before))
+    yield from (sentence for sentence in _sentences(edit.after) if sentence not in known)
 
 
-def _lines(letter: EducationMessage) -> Iterator[str]:
+def _sentences(letter: EducationMessage) -> Iterator[str]:
     for text in (letter.subject, letter.body, *letter.steps):
-        yield from (line.strip() for line in text.splitlines() if line.strip())
+        for line in text.splitlines():
+            yield from filter(None, map(str.strip, SENTENCE_START.split(line)))
 
 
 def _source(edit: LetterEdit, case: Case, decision: Decision, clauses: Mapping[str, Clause]) -> DraftSource:

@@ -10,12 +10,13 @@ from agent.messages.letter_policy import LetterPolicy
 from agent.messages.masking import mask_contacts
 from agent.messages.told_facts import told_facts
 from agent.messages.writer import LetterDraft
-from domain.case import Case, ContentKind, is_blank
+from domain.case import Case, ContentKind
 from domain.clause import Clause
 from domain.consequence import Consequence
 from domain.education import EducationMessage
 from domain.evidence import Evidence
 from domain.finding import ContentQuote, Finding, FindingStatus
+from domain.plain_text import is_blank
 from domain.verdict import Outcome, Verdict
 from prompts import education
 from prompts.education import ContentLine, ProposedAction, ViolatedRule
@@ -54,8 +55,9 @@ def write_education_letter(
     allowed = _allowed_text(violated_rules, translated, consequence, policy, locale)
     allowed = replace(allowed, quotable=_own_quotes(case, verdict))
     names = confidential_names(case, verdict, consequence, evidence)
-    if find_disclosures(full_text(letter), allowed, names):
-        return identified(education.minimal(verdict.outcome, locale), replace(post, title=""))
+    minimal = education.minimal(verdict.outcome, locale)
+    if letter == minimal or find_disclosures(full_text(letter), allowed, names):
+        return identified(minimal, replace(post, title=""))
     return identified(letter, post)
 
 

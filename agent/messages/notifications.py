@@ -67,7 +67,7 @@ class Notifier:
             policy = letter_policy(self.library, decision.trace.as_of, case.market)
             words, is_changed = policy.redress_words(decision.education.locale), set(violated) != set(known)
             return appeal_letter(case, decision, letter, withdrawn, words, is_changed=is_changed)
-        if letter is None or known:
+        if letter is None or history.delivered is not None:
             return correction_letter(case, decision, letter, withdrawn)
         confirmed = set(violated) == _violated_by(decision)
         return first_letter(letter, letter_notes.Review.UPHELD if confirmed else letter_notes.Review.DECIDED)

@@ -33,28 +33,28 @@ def _sentences(
         if variable is None or value is None:
             continue
         words = variable.told.get(language) or variable.told.get(FALLBACK)
-        sentence = _sentence(words, variable.type, value, language) if words else None
+        sentence = _sentence(words, variable, value, language) if words else None
         if sentence:
             yield sentence
 
 
-def _sentence(words: str | TrueOrFalse, kind: VariableType, value: JsonValue, language: str) -> str | None:
+def _sentence(words: str | TrueOrFalse, variable: Variable, value: JsonValue, language: str) -> str | None:
     """None if the value is not of the declared type."""
     if isinstance(words, TrueOrFalse):
         return (words.true if value else words.false) if isinstance(value, bool) else None
-    if kind is VariableType.NUMBER:
-        return _with_number(words, value, language)
-    if kind is VariableType.DATE:
+    if variable.type is VariableType.NUMBER:
+        return _with_number(words, value, language, is_money="currency" in (variable.unit or ""))
+    if variable.type is VariableType.DATE:
         return words.replace(VALUE, str(read_day(value))) if _is_day(value) else None
     return words
 
 
-def _with_number(words: str, value: JsonValue, language: str) -> str | None:
+def _with_number(words: str, value: JsonValue, language: str, *, is_money: bool) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         number = Decimal(str(value))
-        shown, percent = _shown(number, language), _shown(number * 100, language)
+        shown, percent = _shown(number, language, is_money=is_money), _shown(number * 100, language)
     except (InvalidOperation, ValueError):
         return None
     if max(len(shown), len(percent)) > MAX_DIGITS:
@@ -62,9 +62,11 @@ def _with_number(words: str, value: JsonValue, language: str) -> str | None:
     return words.replace(VALUE, shown).replace(PERCENT, f"{percent}%")
 
 
-def _shown(number: Decimal, language: str) -> str:
-    """With at most two decimals, and without an exponent."""
-    text = f"{number.quantize(DECIMALS):f}".rstrip("0").rstrip(".")
+def _shown(number: Decimal, language: str, *, is_money: bool = False) -> str:
+    """With at most two decimals, money with two or none, and without an exponent."""
+    text = f"{number.quantize(DECIMALS):f}"
+    whole = text.endswith(".00")
+    text = text.removesuffix(".00") if whole or is_money else text.rstrip("0")
     return text if language in POINT_LANGUAGES else text.replace(".", ",")
 
 

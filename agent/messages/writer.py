@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.messages.draft_validation import DraftSource, LessonDraft, validate_draft
+from agent.judges.base import Lesson
+from agent.messages.draft_validation import MAX_STEPS, ClauseExplanation, DraftSource, LessonDraft, validate_draft
 from domain.case import Case, ContentKind
 from domain.clause import Clause
 from domain.decision import Degradation
@@ -14,7 +15,7 @@ from llm.session import LazySession
 from prompts.fence import new_fence
 from prompts.parts import prompt_sha256
 from prompts.untrusted import one_line
-from prompts.writing import WritingTask, writing_prompt
+from prompts.writing import LANGUAGE_NAMES, WritingTask, writing_prompt
 
 MAX_ATTEMPTS = 2
 MAX_FINDINGS = 6
@@ -47,25 +48,41 @@ def write_lesson(
     models: LazySession,
     locale: str,
     confidential: frozenset[str],
+    lessons: Mapping[str, Lesson],
 ) -> WrittenLesson:
-    """The lesson for a violation; templates cover the other outcomes. `locale` must be one that has templates.
-    `confidential` names must not occur in the letter."""
-    if verdict.outcome is not Outcome.VIOLATION:
+    """The lesson for a violation; templates cover the other outcomes, and the languages in which a draft cannot be
+    checked. `locale` must be one that has templates. `confidential` names must not occur in the letter. `lessons` are
+    those of the judge, by clause id: if there is one on each violated rule, and it may be used, no model is asked."""
+    if verdict.outcome is not Outcome.VIOLATION or locale not in LANGUAGE_NAMES:
         return WrittenLesson()
     findings = [finding for finding in verdict.findings if finding.status is FindingStatus.VIOLATED][:MAX_FINDINGS]
     third_party = frozenset(item.id for item in case.content if item.kind is ContentKind.COMMENT)
     source = DraftSource(findings, _named_clauses(findings, clauses), confidential, third_party)
     task = WritingTask(findings, source.clauses, locale, new_fence())
     try:
-        return _write(source, task, models)
+        return _write(source, task, models, _draft_of(findings, lessons))
     except LlmError as error:
         return WrittenLesson(degraded=(Degradation(component="writer", reason=f"{error}; templates are used"),))
 
 
-def _write(source: DraftSource, task: WritingTask, models: LazySession) -> WrittenLesson:
+def _draft_of(findings: Sequence[Finding], lessons: Mapping[str, Lesson]) -> LessonDraft | None:
+    """None if the judge gave no lesson on one of the rules."""
+    given = [(finding.clause_id, lessons.get(finding.clause_id)) for finding in findings]
+    known = [(name, lesson) for name, lesson in given if lesson is not None]
+    if len(known) < len(given):
+        return None
+    explanations = [ClauseExplanation(clause_id=name, explanation=lesson.explanation) for name, lesson in known]
+    steps = dict.fromkeys(step for _, lesson in known for step in lesson.steps)
+    return LessonDraft(explanations=explanations, steps=[*steps][:MAX_STEPS])
+
+
+def _write(source: DraftSource, task: WritingTask, models: LazySession, draft: LessonDraft | None) -> WrittenLesson:
+    """`draft` counts as the first attempt."""
     prompt = writing_prompt(task)
-    problems: tuple[str, ...] = ()
-    for _ in range(MAX_ATTEMPTS):
+    problems = validate_draft(draft, source, task.locale) if draft is not None else ()
+    if draft is not None and not problems:
+        return WrittenLesson(_letter_draft(draft), models.options.chat_model)
+    for _ in range(MAX_ATTEMPTS - (draft is not None)):
         prompt = writing_prompt(replace(task, problems=problems))
         draft = models.ask(prompt.system, prompt.user, LessonDraft, prompt_sha256(prompt, task.fence))
         problems = validate_draft(draft, source, task.locale)

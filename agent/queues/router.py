@@ -9,12 +9,10 @@ from agent.queues.rules import RoutingRules
 from agent.queues.sampling import is_drawn, is_drawn_for_a_clause, uncertainty
 from domain.case import Case
 from domain.decision import Decision
-from domain.job import Job, JobKind, NewJob
+from domain.job import BLIND_KINDS, Job, JobKind, NewJob
 from domain.review import Review
 from domain.verdict import Outcome
 from policies.library import Library
-
-BLIND_KINDS = {JobKind.SECOND_REVIEW, JobKind.GOLDEN}  # their answers are not drawn for another one
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,8 @@ class Sample(Conditional):
 class RoutingRules(FrozenModel):
     """The last rule fits every job."""
 
-    queues: dict[QueueName, Queue] = Field(min_length=1)
-    rules: tuple[Rule, ...] = Field(min_length=1)
+    queues: dict[QueueName, Queue]
+    rules: tuple[Rule, ...]
     samples: tuple[Sample, ...] = ()
 
     def rule_of(self, values: Values) -> Rule:

@@ -166,7 +166,7 @@ def _impossible_texts(when: str) -> Iterator[tuple[str, str]]:
 
 def _orders_text(when: str) -> bool:
     """Whether a text in quotes stands next to < or >."""
-    shape = "".join("s" if token.kind == "string" else token.text[0] for token in tokenize(when))
+    shape = "".join(token.text if token.kind == "mark" else token.kind[0] for token in tokenize(when))
     return TEXT_ORDER.search(shape) is not None
 
 
@@ -176,11 +176,14 @@ def _check_queues(rules: RoutingRules, source: str, found: Diagnostics) -> None:
         if rule.queue not in rules.queues:
             line = line_of(source, "rules", number, "queue")
             found.add(line, f'there is no queue "{rule.queue}"', suggest(rule.queue, rules.queues))
-    for name in () if used - rules.queues.keys() else rules.queues.keys() - used:
-        found.add(line_of(source, "queues", name), f'no rule fills the queue "{name}"', "write a rule, or remove it")
+    if used <= rules.queues.keys():
+        for name in rules.queues.keys() - used:
+            found.add(line_of(source, "queues", name), f'no rule fills the queue "{name}"', "write one, or remove it")
 
 
 def _check_last_rule(rules: RoutingRules, source: str, found: Diagnostics) -> None:
+    if not rules.rules:
+        found.add(line_of(source, "rules"), "there are no rules", f"write {FIELDS['rules']}")
     for number, rule in enumerate(rules.rules):
         is_last = number == len(rules.rules) - 1
         if is_last and rule.when is not None:

@@ -4,12 +4,12 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
 
 from api.desk.errors import add_error_pages
-from api.desk.pages import job, job_actions, jump, policies, queue, sign_in, static_files
+from api.desk.pages import drafts, job, job_actions, jump, policies, preferences, queue, sign_in, static_files
 from api.query_parameters import refuse_unknown_parameters
 from api.rate_limit import RateLimiter
 
-ROUTERS = (queue, job, job_actions, jump, policies, sign_in, static_files)
-SIGN_INS_PER_SECOND, SIGN_IN_BURST = 0.2, 10  # of one address: a person mistypes a key a few times
+ROUTERS = (queue, job, job_actions, drafts, jump, policies, preferences, sign_in, static_files)
+SIGN_INS_PER_SECOND, SIGN_IN_BURST = 0.2, 10  # wrong keys of one address: a person mistypes a few
 
 
 def mount_desk(app: FastAPI) -> None:

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from api.desk.forms import Form
-from api.desk.views.seen import BLIND_KINDS
 from api.problem import ApiError, validation_problem
 from api.schemas import ReviewIn
-from api.services import Services
 from domain.job import MAX_NOTE_CHARS, Job
+from domain.people import ReviewDraft
 from domain.review import ReviewAction, version_name
 from domain.verdict import Outcome
 
 VIOLATION, NO_VIOLATION = "violation", "no_violation"  # the answers to a decision that left the outcome open
-AMENDING = {VIOLATION: ReviewAction.AMEND, NO_VIOLATION: ReviewAction.AMEND}
+ACTIONS_OF_ANSWERS = {VIOLATION: ReviewAction.AMEND, NO_VIOLATION: ReviewAction.AMEND}
 
 
 @dataclass(frozen=True)
@@ -22,10 +21,11 @@ class SentReview:
     """`if_match` names the version of the decision that the person saw."""
 
     body: ReviewIn
+    version: int
     if_match: str
 
 
-def review_of_form(services: Services, job: Job, form: Form) -> SentReview:
+def review_of_form(job: Job, form: Form) -> SentReview:
     """Raises ApiError."""
     version = form.text("version", 9)
     if not version.isdecimal() or not version.isascii():
@@ -34,15 +34,25 @@ def review_of_form(services: Services, job: Job, form: Form) -> SentReview:
     if action == VIOLATION and not violated:
         raise ApiError(422, "invalid-request", "a violation needs at least one clause: choose it, then send again")
     violated = () if action == NO_VIOLATION else violated
-    if job.kind in BLIND_KINDS:
-        action, violated = _own_answer(services, job.decision_id, action, violated)
     try:
         body = ReviewIn.model_validate(
-            {"action": AMENDING.get(action, action), "violated": violated, "reason": reason_of(form)}
+            {"action": action_of_form(action), "violated": violated, "reason": reason_of(form)}
         )
     except ValidationError as error:
         raise validation_problem(error.errors()) from error
-    return SentReview(body, f'"{version_name(job.decision_id, int(version))}"')
+    return SentReview(body, int(version), f'"{version_name(job.decision_id, int(version))}"')
+
+
+def action_of_form(name: str) -> str | None:
+    """The action of a review for the name of a form of the page; None for an empty name."""
+    return ACTIONS_OF_ANSWERS.get(name, name) or None
+
+
+def form_of_draft(draft: ReviewDraft, outcome: Outcome) -> str:
+    """The name of the form in which the draft was typed."""
+    if draft.action is ReviewAction.AMEND and outcome is Outcome.NEEDS_REVIEW:
+        return VIOLATION if draft.violated else NO_VIOLATION
+    return draft.action.value if draft.action else ""
 
 
 def reason_of(form: Form) -> str:
@@ -50,17 +60,4 @@ def reason_of(form: Form) -> str:
     parts = [part for part in (form.text("preset"), form.text("reason", MAX_NOTE_CHARS)) if part]
     if not parts:
         raise ApiError(422, "invalid-request", "give a reason: choose one, or write your own")
-    return ". ".join(parts)
-
-
-def _own_answer(
-    services: Services, decision_id: str, action: str, violated: tuple[str, ...]
-) -> tuple[str, tuple[str, ...]]:
-    """The same answer in clauses: who reviews blind answers the decision, not the review in effect."""
-    stored = services.store.get(decision_id)
-    verdict = stored.decision.verdict if stored else None
-    if verdict is None or action not in (ReviewAction.UPHOLD, ReviewAction.OVERTURN):
-        return action, violated
-    if action == ReviewAction.UPHOLD:
-        return ReviewAction.AMEND, verdict.violated
-    return ReviewAction.AMEND, () if verdict.outcome is Outcome.VIOLATION else violated
+    return " ".join(part if part.endswith((".", "!", "?")) or part is parts[-1] else f"{part}." for part in parts)

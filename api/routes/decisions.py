@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Header, Query, Response
+from fastapi import APIRouter, Body, Depends, Header, Query, Response
 from fastapi.openapi.models import Example
 from fastapi.responses import PlainTextResponse
 
+from api.decision_query import DecisionQuery, decision_query
 from api.explanation import (
     CreatorExplanation,
     ModeratorExplanation,
@@ -17,7 +18,8 @@ from api.explanation import (
     moderator_markdown,
 )
 from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
-from api.problem import ApiError, not_found, responses
+from api.problem import not_found, responses
+from api.queue_schemas import CaseOut
 from api.schemas import DecisionSummaryOut, summary_out
 from api.security import AuthenticatedRoute, Decider, DecisionPoolDependency, Reader, ServicesDependency
 from api.services import Services
@@ -29,6 +31,7 @@ from domain.education import EducationMessage
 from domain.verdict import Outcome
 from prompts.education import no_violation
 from store.decision_rows import StoredDecision
+from store.erasure import ERASED_CASE
 from store.errors import DecisionConflict
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=AuthenticatedRoute)
@@ -96,32 +99,14 @@ def _decision_response(decision: Decision, status: int, headers: Mapping[str, st
 def list_decisions(
     services: ServicesDependency,
     caller: Reader,
-    creator_id: Annotated[ShortText | None, Query(max_length=500)] = None,
-    clause_id: Annotated[ShortText | None, Query(max_length=200, description="Violated this clause.")] = None,
-    outcome: Outcome | None = None,
-    since: Annotated[datetime | None, Query(description="Decided at this time or later; with a time zone.")] = None,
+    filters: Annotated[DecisionQuery, Depends(decision_query)],
     cursor: CursorParameter = None,
     limit: Limit = 50,
 ) -> Page[DecisionSummaryOut]:
-    """The decisions, newest first."""
-    rows = services.store.list(
-        limit + 1,
-        creator_id=creator_id,
-        clause_id=clause_id,
-        outcome=outcome,
-        since=_to_utc(since) if since is not None else None,
-        cursor=decode_cursor(cursor),
-    )
+    """The decisions that match all filters, newest first. `outcome`, `clause_id` and `severity` follow the latest
+    review."""
+    rows = services.store.list(limit + 1, cursor=decode_cursor(cursor), **filters.of_store(services.corpus.library))
     return make_page(rows, limit, summary_out, lambda row: (row.decided_at, row.decision_id))
-
-
-def _to_utc(at: datetime) -> datetime:
-    try:
-        if at.tzinfo is not None:
-            return at.astimezone(UTC)
-    except OverflowError:
-        pass
-    raise ApiError(422, "invalid-request", "give `since` with a time zone: 2026-11-26T09:00:00Z")
 
 
 @router.get("/{decision_id}", response_model=Decision, responses=responses(404) | COMMON)
@@ -129,6 +114,21 @@ def get_decision(decision_id: ShortText, services: ServicesDependency, caller: R
     """A decision as it was made. Its reviews are part of the explanation. A review names the `ETag` in `If-Match`."""
     stored = require_decision(services, decision_id)
     return _decision_response(stored.decision, 200, {"ETag": etag(services.store.reviews.state(decision_id))})
+
+
+@router.get("/{decision_id}/case", response_model=CaseOut, responses=responses(404) | COMMON)
+def get_case(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> CaseOut:
+    """The case of a decision as it was judged: content, facts, creator, market and language. Once the creator is
+    erased, so is the case."""
+    stored = require_decision(services, decision_id)
+    case, decision = stored.case, stored.decision
+    return CaseOut(
+        decision_id=decision_id,
+        case=case,
+        language=case.language or decision.evidence.language,
+        as_of=decision.trace.as_of,
+        erased=case == ERASED_CASE,
+    )
 
 
 @router.get(

@@ -53,12 +53,12 @@ def list_jobs(
         overdue=overdue,
         free=free,
     )
-    rows = services.store.queue.jobs.list(wanted, limit=limit + 1, cursor=_position(cursor))
-    next_cursor = _cursor(rows[limit - 1]) if len(rows) > limit else None
+    rows = services.store.queue.jobs.list(wanted, limit=limit + 1, cursor=job_position(cursor))
+    next_cursor = job_cursor(rows[limit - 1]) if len(rows) > limit else None
     return Page(items=rows[:limit], next_cursor=next_cursor)
 
 
-@router.post("/claim", response_model=Job, responses={204: {"description": "No job waits."}} | LIST_RESPONSES)
+@router.post("/claim", response_model=Job, responses={204: {"description": "No job waits."}, **LIST_RESPONSES})
 def claim_next(services: ServicesDependency, caller: Reviewer, queue: Queue = None) -> Job | Response:
     """Claims the most urgent job that nobody has: first one that is assigned to the caller. No other caller gets it
     until `lease_until`; renew it before. Jobs that the caller skipped are left out, and second reviews of decisions
@@ -149,11 +149,12 @@ def _require_queue(services: Services, queue: str | None) -> None:
         raise ApiError(422, "invalid-request", f'there is no queue "{queue}": {suggest(queue, queues)}')
 
 
-def _cursor(job: Job) -> str:
+def job_cursor(job: Job) -> str:
     return encode_position((job.priority, job.due_at.isoformat(), job.created_at.isoformat(), job.job_id))
 
 
-def _position(cursor: str | None) -> JobPosition | None:
+def job_position(cursor: str | None) -> JobPosition | None:
+    """Raises ApiError for text that `job_cursor` did not make."""
     if cursor is None:
         return None
     priority, due_at, created_at, job_id = decode_position(cursor, 4)

@@ -1,5 +1,7 @@
 """Metrics for Prometheus."""
 
+from datetime import UTC, datetime
+
 from fastapi import APIRouter, Response
 
 from api.problem import responses
@@ -14,5 +16,7 @@ def metrics(services: ServicesDependency, caller: MetricsReader) -> Response:
     """The metrics of this process, in the text format of Prometheus."""
     for status in MessageStatus:
         services.metrics.messages.labels(status.value).set(services.store.outbox.count(status))
+    now = datetime.now(UTC)
+    services.metrics.show_queues(services.store.queue.jobs.counts(now), now)
     services.metrics.waiting_cases.set(services.store.batches.count_waiting_cases())
     return Response(services.metrics.render(), media_type="text/plain; version=0.0.4")

@@ -1,15 +1,19 @@
 """Policies and their clauses, and search in them."""
 
+from datetime import date
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from agent.verdict.reason_presets import reason_presets
 from api.paging import Page
 from api.problem import not_found, responses
-from api.schemas import ClauseHitOut, ClauseOut, PolicyOut, clause_out
+from api.schemas import ClauseDetailOut, ClauseHitOut, PolicyOut, clause_out
 from api.security import AuthenticatedRoute, DecisionPoolDependency, Reader, ServicesDependency
+from api.services import Services
 from domain.case import Day, ShortText
+from domain.clause import Clause, Relation
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 422, 429, 503)
@@ -45,19 +49,28 @@ async def search_clauses(
     return Page(items=tuple(ClauseHitOut(clause=clause_out(clause), score=hit.score) for clause, hit in hits))
 
 
-@router.get("/clauses/{clause_id}", response_model=ClauseOut, responses=responses(404) | COMMON)
-def get_clause(clause_id: ShortText, services: ServicesDependency, caller: Reader, as_of: AsOf = None) -> ClauseOut:
-    """The version of a clause that is in force on a date, in any market."""
+@router.get("/clauses/{clause_id}", response_model=ClauseDetailOut, responses=responses(404) | COMMON)
+def get_clause(
+    clause_id: ShortText, services: ServicesDependency, caller: Reader, as_of: AsOf = None
+) -> ClauseDetailOut:
+    """The version of a clause that is in force on a date, in any market, with reasons that a reviewer can choose."""
     on = as_of or services.adjudicator.now().date()
-    versions = services.corpus.library.versions(clause_id)
-    if not versions:
+    if not services.corpus.library.versions(clause_id):
         raise not_found(f"the corpus has no clause {clause_id}")
+    clause = _in_force(services, clause_id, on)
+    if clause is None:
+        raise not_found(f"no version of {clause_id} is in force on {on}")
+    exceptions = (_in_force(services, target, on) for target in clause.targets(Relation.EXCEPT))
+    presets = reason_presets(clause, [exception for exception in exceptions if exception is not None])
+    return ClauseDetailOut(**clause_out(clause).model_dump(), reason_presets=presets)
+
+
+def _in_force(services: Services, clause_id: str, on: date) -> Clause | None:
+    """In any market."""
     in_force = [
         version
-        for version in versions
+        for version in services.corpus.library.versions(clause_id)
         if (version.effective_from is None or version.effective_from <= on)
         and (version.effective_to is None or version.effective_to >= on)
     ]
-    if not in_force:
-        raise not_found(f"no version of {clause_id} is in force on {on}")
-    return clause_out(in_force[-1])
+    return in_force[-1] if in_force else None

@@ -52,8 +52,9 @@ def undo(
     caller: Reviewer,
     response: Response,
 ) -> Review:
-    """Takes the caller's last review back, within `CLAUSEWISE_SERVICE__UNDO_SECONDS`: violations, letter, appeal and job
-    are as before. The review stays stored with `undone_at`. Of reviews that decided copies together, all are undone."""
+    """Takes the caller's last review back, within `CLAUSEWISE_SERVICE__UNDO_SECONDS`: violations, letter, appeal and
+    job are as before. The review stays stored with `undone_at`. Of reviews that decided copies together, all are
+    undone."""
     made = services.store.reviews.get(review_id)
     if made is None or made.decision_id != decision_id:
         raise not_found(f"there is no review {review_id} of {decision_id}")

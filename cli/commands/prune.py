@@ -42,6 +42,6 @@ def prune(
         jobs = prune_jobs(settings, before)
         print_line(
             f"{count(deleted.batches, 'batch', 'batches')} with {count(deleted.cases, 'case')}, "
-            f"{count(deleted.idempotency_keys, 'idempotency key')}, {count(deleted.answers, 'cached answer')} "
-            f"and {count(jobs, 'finished job')} pruned"
+            f"{count(deleted.idempotency_keys, 'idempotency key')}, {count(deleted.answers, 'cached answer')}, "
+            f"{count(deleted.drafts, 'draft')} and {count(jobs, 'finished job')} pruned"
         )

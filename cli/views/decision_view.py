@@ -180,8 +180,11 @@ def _judges_and_models(trace: Trace) -> Iterator[str]:
 
 def _usage(usage: Usage) -> str:
     cached = f"{count(usage.cached_answers, 'answer')} from the cache" if usage.cached_answers else ""
+    at_flex = f"{usage.flex_answers} at the lower price" if usage.flex_answers else ""
     if not usage.calls:
         return cached
     tokens = f"{usage.input_tokens:,} tokens in ({usage.cached_tokens:,} cached), {usage.output_tokens:,} out"
     cost = "" if usage.cost is None else f" · {usage.cost:.4f} {usage.currency}"
-    return f"{count(usage.calls, 'model call')} · {tokens}{cost}{f' · {cached}' if cached else ''}"
+    return " · ".join(
+        filter(None, (f"{count(usage.calls, 'model call')}{at_flex and f' ({at_flex})'}", f"{tokens}{cost}", cached))
+    )

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from domain.clause import Clause, ClauseKind, Translation
+from domain.redress import DEFAULT
 from policies.checks.problem import Level, Problem
 from policies.checks.variables import clause_variables
 from policies.library import Library
-from policies.parsing.toml_files import DEFAULT, MANIFEST_FILE, REDRESS_FILE, VOCABULARY_FILE
+from policies.parsing.toml_files import MANIFEST_FILE, REDRESS_FILE, VOCABULARY_FILE
 
 MAX_LISTED = 10
 

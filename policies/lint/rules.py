@@ -12,6 +12,7 @@ from policies.lint import (
     effective_dates,
     examples,
     exceptions,
+    limits,
     points,
     terminology,
     translations,
@@ -116,6 +117,11 @@ LINT_RULES = (
         "points-severity-mismatch",
         "Points that contradict the severity make the ladder look arbitrary.",
         points.points_severity_mismatch,
+    ),
+    LintRule(
+        "check-against-limit",
+        "Where its facts are given a check decides, so readers are told another limit than the one that counts.",
+        limits.check_against_limit,
     ),
     LintRule(
         "stale-translation",

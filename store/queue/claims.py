@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from domain.access import Caller
-from domain.job import Job, JobEventKind, JobKind, JobState
+from domain.job import BLIND_KINDS, Job, JobEventKind, JobState
 from store.audit import AuditLog
 from store.database import Database
 from store.errors import JobConflict, JobNotFound
@@ -17,7 +17,6 @@ from store.queue.queue_schema import JobEventRow, JobRow
 from store.schema import ReviewRow
 
 ORDER = (JobRow.rank, JobRow.due_at, JobRow.created_at, JobRow.job_id)
-BLIND_KINDS = (JobKind.SECOND_REVIEW.value, JobKind.GOLDEN.value)  # not for a person who has answered already
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def _next(person: str, now: datetime, queue: str | None) -> "Select[JobRow]":
         JobEventRow.kind == JobEventKind.SKIPPED.value,
         JobEventRow.person == person,
     )
-    answered = and_(JobRow.kind.in_(BLIND_KINDS), _has_answered(person))
+    answered = and_(JobRow.kind.in_(sorted(BLIND_KINDS)), _has_answered(person))
     query = select(JobRow).where(IS_OPEN, free, ~skipped, ~answered).order_by(*ORDER).limit(1)
     return query.where(JobRow.queue == queue) if queue is not None else query
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, select, tuple_
 
-from domain.job import Job, JobEvent, JobEventKind, JobKind, JobState, QueueCounts
+from domain.job import BLIND_KINDS, Job, JobEvent, JobEventKind, JobKind, JobState, QueueCounts
 from store.database import Database
 from store.listing.decision_filters import DecisionFilters, conditions
 from store.listing.listing_schema import DecisionStateRow
@@ -67,6 +67,17 @@ class JobLists:
         query = select(JobRow).where(JobRow.decision_id == decision_id).order_by(JobRow.created_at, JobRow.job_id)
         with self.database.transaction() as session:
             return tuple(map(job_of, session.scalars(query)))
+
+    def is_answered_blind(self, decision_id: str, person: str) -> bool:
+        """Whether this person has a job of the decision that is answered without knowing the reviews before."""
+        query = select(JobRow.job_id).where(
+            JobRow.decision_id == decision_id,
+            IS_OPEN,
+            JobRow.kind.in_(sorted(BLIND_KINDS)),
+            JobRow.claimed_by == person,
+        )
+        with self.database.transaction() as session:
+            return session.scalar(query) is not None
 
     def events(self, job_id: str) -> tuple[JobEvent, ...]:
         """The history of a job, oldest first."""

@@ -17,11 +17,13 @@ from domain.review import Review
 from store.audit import AuditLog
 from store.database import Database
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
+from store.queue.copies import CopyFinder, join_group
 from store.queue.queue_schema import JobEventRow, JobRow
 from store.reviews import read_state
 from store.schema import DecisionRow
 from store.service_schema import AppealRow
 
+GROUPED_KINDS = (JobKind.NEEDS_REVIEW, JobKind.HELD_LETTER)  # of copies, which are decided together
 SERVICE = "queue"  # the actor in the audit log of what follows from a decision, a review or an appeal
 IS_OPEN = JobRow.state == literal_column("'open'")  # as text, so that the partial indexes fit
 
@@ -135,13 +137,14 @@ class JobWriter:
 
 
 def create_jobs_for_decision(
-    writer: JobWriter, stored: StoredDecision, router: JobRouter, *, letter_held: bool
+    writer: JobWriter, stored: StoredDecision, router: JobRouter, finder: CopyFinder | None, *, letter_held: bool
 ) -> None:
-    """After the decision and its letter are stored."""
+    """After the decision and its letter are stored. `finder` recognises copies of one text."""
     jobs = router.for_decision(stored.case, stored.decision, letter_held=letter_held)
     if jobs:
-        AuditLog(writer.database).lock(writer.session)
-        writer.create(stored.decision.decision_id, jobs)
+        grouped = any(job.kind in GROUPED_KINDS for job in jobs)
+        group_id = join_group(writer.session, stored, finder) if grouped and finder is not None else None
+        writer.create(stored.decision.decision_id, jobs, group_id=group_id)
 
 
 def create_job_of_appeal(writer: JobWriter, appeal: AppealRow, router: JobRouter) -> None:

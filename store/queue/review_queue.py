@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from store.database import Database
 from store.queue.claims import Claims
+from store.queue.groups import Groups
 from store.queue.job_actions import JobActions
 from store.queue.job_lists import JobLists
 from store.queue.jobs import JobRouter
@@ -19,6 +20,10 @@ class ReviewQueue:
     @property
     def jobs(self) -> JobLists:
         return JobLists(self.database)
+
+    @property
+    def groups(self) -> Groups:
+        return Groups(self.database)
 
     @property
     def claims(self) -> Claims:

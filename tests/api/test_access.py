@@ -24,14 +24,39 @@ ROUTES = [
     ("POST", "/v1/decisions/stream", Scope.DECIDE),
     ("GET", "/v1/decisions", Scope.READ),
     ("GET", "/v1/decisions/x", Scope.READ),
+    ("GET", "/v1/decisions/x/case", Scope.READ),
     ("GET", "/v1/decisions/x/explanation", Scope.READ),
     ("POST", "/v1/decisions/x/reviews", Scope.REVIEW),
     ("GET", "/v1/decisions/x/reviews", Scope.READ),
+    ("POST", "/v1/decisions/x/reviews/z/undo", Scope.REVIEW),
+    ("GET", "/v1/groups/x", Scope.READ),
+    ("POST", "/v1/groups/x/reviews", Scope.REVIEW),
+    ("POST", "/v1/groups/x/reviews/z/undo", Scope.REVIEW),
+    ("GET", "/v1/drafts", Scope.REVIEW),
+    ("GET", "/v1/decisions/x/draft", Scope.REVIEW),
+    ("PUT", "/v1/decisions/x/draft", Scope.REVIEW),
+    ("DELETE", "/v1/decisions/x/draft", Scope.REVIEW),
+    ("GET", "/v1/preferences", Scope.READ),
+    ("PUT", "/v1/preferences", Scope.READ),
+    ("GET", "/v1/audit", Scope.AUDIT),
     ("POST", "/v1/decisions/x/appeals", Scope.DECIDE),
     ("GET", "/v1/decisions/x/appeals", Scope.READ),
     ("GET", "/v1/decisions/x/appeals/y", Scope.READ),
     ("POST", "/v1/decisions/x/appeals/y/outcome", Scope.REVIEW),
     ("GET", "/v1/appeals", Scope.READ),
+    ("GET", "/v1/queues", Scope.READ),
+    ("GET", "/v1/jobs", Scope.READ),
+    ("POST", "/v1/jobs/claim", Scope.REVIEW),
+    ("GET", "/v1/jobs/x", Scope.READ),
+    ("GET", "/v1/jobs/x/events", Scope.READ),
+    ("POST", "/v1/jobs/x/claim", Scope.REVIEW),
+    ("POST", "/v1/jobs/x/renew", Scope.REVIEW),
+    ("POST", "/v1/jobs/x/release", Scope.REVIEW),
+    ("POST", "/v1/jobs/x/skip", Scope.REVIEW),
+    ("POST", "/v1/jobs/x/escalate", Scope.REVIEW),
+    ("POST", "/v1/jobs/x/comments", Scope.REVIEW),
+    ("POST", "/v1/jobs/x/move", Scope.LEAD),
+    ("POST", "/v1/jobs/x/assign", Scope.LEAD),
     ("POST", "/v1/batches", Scope.DECIDE),
     ("GET", "/v1/batches/x", Scope.READ),
     ("GET", "/v1/batches/x/results", Scope.READ),
@@ -40,6 +65,8 @@ ROUTES = [
     ("GET", "/v1/policies/search?q=tea", Scope.READ),
     ("GET", "/v1/policies/clauses/CLM-1", Scope.READ),
     ("GET", "/v1/education-messages", Scope.READ),
+    ("GET", "/v1/education-messages/x", Scope.READ),
+    ("POST", "/v1/education-messages/x/edit", Scope.REVIEW),
     ("POST", "/v1/education-messages/x/ack", Scope.DECIDE),
     ("POST", "/v1/education-messages/x/redrive", Scope.ADMIN),
     ("GET", "/metrics", Scope.METRICS),
@@ -64,7 +91,15 @@ def test_every_route_is_tested_for_its_scope(authenticated: tuple[TestClient, Se
     document = client.get("/openapi.json").json()
     documented = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     tested = {(method, path.split("?")[0]) for method, path, _ in ROUTES}
-    examples = {"decision_id": "x", "appeal_id": "y", "batch_id": "x", "message_id": "x", "clause_id": "CLM-1"}
+    examples = {
+        "decision_id": "x",
+        "appeal_id": "y",
+        "batch_id": "x",
+        "job_id": "x",
+        "message_id": "x",
+        "clause_id": "CLM-1",
+    }
+    examples |= {"review_id": "z", "group_id": "x", "bulk_id": "z"}
     routes = {(method, path.format(**examples)) for method, path in documented}
     assert {route for route in routes if route[1] not in PUBLIC} == tested
 
@@ -90,7 +125,7 @@ def test_caller_without_key_is_told_how_to_get_one(authenticated: tuple[TestClie
     assert authenticated[0].get("/healthz").json() == {"status": "alive"}
 
 
-@pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in ROUTES if method == "POST"])
+@pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in ROUTES if method != "GET"])
 def test_body_is_not_read_before_authentication(
     authenticated: tuple[TestClient, Services], method: str, path: str
 ) -> None:

@@ -13,6 +13,14 @@ def test_policies_and_their_clauses_are_listed(client: TestClient) -> None:
     assert (clause["id"], clause["kind"], clause["severity"], clause["points"]) == ("CLM-1", "rule", "high", 6)
 
 
+def test_clause_has_reasons_that_a_reviewer_can_choose(client: TestClient) -> None:
+    presets = client.get("/v1/policies/clauses/CLM-1").json()["reason_presets"]
+    assert presets["uphold"][0] == "The quoted words break CLM-1 (Curing illness)."
+    assert presets["overturn"][0].startswith("The exception CLM-9 (")
+    definition = client.get("/v1/policies/clauses/CLM-9").json()
+    assert definition["reason_presets"] == {"uphold": [], "overturn": [], "amend": []}
+
+
 @pytest.mark.parametrize("path", ["clauses/NONE-1", "clauses/CLM-1?as_of=1999-01-01"])
 def test_missing_clause_is_not_found(client: TestClient, path: str) -> None:
     response = client.get(f"/v1/policies/{path}")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from httpx import Response
+from httpx2 import Response
 
 from domain.access import Scope
 from tests.api.conftest import Json, decide, key_headers, make_case, run_service, workflows_of

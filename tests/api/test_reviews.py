@@ -58,7 +58,9 @@ def test_upheld_violation_releases_its_message(client: TestClient, services: Ser
     assert before["status"] == "held"
     review(client, name, "uphold")
     after = message_of(client, name)
-    assert (after["status"], after["body"], after["message_id"]) == ("ready", before["body"], before["message_id"])
+    assert (after["status"], after["message_id"]) == ("ready", before["message_id"])
+    assert "A person has looked at your post and agrees with what this message says." in after["body"]
+    assert "CLM-1" in after["body"]
 
 
 def test_amended_decision_gets_a_new_message(client: TestClient, services: Services) -> None:
@@ -147,7 +149,11 @@ def test_delivered_message_is_corrected(client: TestClient) -> None:
     review(client, name, "uphold")
     review(client, name, "amend", "DSC-1")
     first, replacement = messages_of(client, name)
-    assert (first["status"], first["body"], first["corrects"]) == ("delivered", decision["education"]["body"], None)
+    assert (first["status"], first["subject"], first["corrects"]) == (
+        "delivered",
+        decision["education"]["subject"],
+        None,
+    )
     assert (replacement["status"], replacement["clauses"], replacement["corrects"]) == (
         "ready",
         ["DSC-1"],
@@ -165,8 +171,9 @@ def test_delivered_message_is_corrected(client: TestClient) -> None:
     review(client, name, "overturn", "CLM-1")
     *_, again = messages_of(client, name)
     assert (again["status"], again["corrects"]) == ("ready", withdrawal["message_id"])
-    letter = {field: again[field] for field in decision["education"]}
-    assert letter == decision["education"]
+    assert again["subject"] == f"Corrected: {decision['education']['subject']}"
+    assert "This message replaces the one we sent you before about this post." in again["body"]
+    assert again["steps"] == decision["education"]["steps"]
 
 
 def test_every_review_is_an_entry_of_the_audit_log(client: TestClient, services: Services) -> None:

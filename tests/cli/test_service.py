@@ -12,6 +12,28 @@ import pytest
 from tests.cli.conftest import Run
 
 
+@pytest.mark.parametrize(
+    ("role", "scopes"),
+    [
+        ("moderator", "read review"),
+        ("lead", "read review lead metrics"),
+        ("policy_owner", "read policy"),
+        ("auditor", "read audit"),
+        ("admin", "admin"),
+    ],
+)
+def test_key_of_a_role_has_its_scopes(run: Run, role: str, scopes: str) -> None:
+    assert run("keys", "create", "ana", "--role", role).exit_code == 0
+    assert f" {scopes} " in " ".join(run("keys", "list").stdout.split())
+
+
+def test_key_has_the_scopes_of_all_its_roles(run: Run) -> None:
+    run("keys", "create", "ana", "--scope", "decide", "--role", "moderator", "--role", "auditor")
+    assert " decide read review audit " in " ".join(run("keys", "list").stdout.split())
+    ran = run("keys", "create", "ben")
+    assert (ran.exit_code, "a key needs a scope or a role: add --role moderator" in ran.stderr) == (2, True)
+
+
 def test_keys_are_created_listed_rotated_and_revoked(run: Run) -> None:
     made = run("keys", "create", "tool", "--scope", "read", "--scope", "review", "--expires", "2999-01-01")
     assert made.exit_code == 0
@@ -187,7 +209,7 @@ def test_used_port_is_refused_before_a_store_is_opened(run: Run) -> None:
 
 
 def test_finished_work_is_pruned(run: Run) -> None:
-    result = "0 batches with 0 cases, 0 idempotency keys and 0 finished jobs pruned\n"
+    result = "0 batches with 0 cases, 0 idempotency keys, 0 cached answers, 0 drafts and 0 finished jobs pruned\n"
     assert run("prune", "--older-than", "90d", "--yes").stdout == result
     assert run("audit", "list").stdout == ""
     assert run("prune", "--older-than", "90d").exit_code == 1  # not confirmed

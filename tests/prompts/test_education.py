@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -20,6 +21,17 @@ from prompts.education import (
     replacement,
     violation,
     withdrawn,
+)
+from prompts.letter_notes import (
+    AppealOutcome,
+    PostLabel,
+    RedressWords,
+    Review,
+    after_appeal,
+    after_check,
+    decided_by_person,
+    identified,
+    reviewed,
 )
 
 CURE = Clause(
@@ -66,6 +78,43 @@ def to_text(message: EducationMessage) -> str:
     return "\n=====\n".join(parts) + "\n"
 
 
+def reviewed_letters(locale: str) -> tuple[EducationMessage, ...]:
+    """What the creator gets after a review, without an appeal and after one."""
+    post = PostLabel("My tea", date(2026, 11, 20), "https://shop.example/p/1")
+    words = RedressWords(190, "ENF-8", "the Board, 12 Main Street")
+    rules = (ViolatedRule(UNATTENDED, is_translated=True),)
+    letter = identified(violation(rules, ProposedAction(None, appeal_days=21, redress=words), locale), post)
+    short = violation(rules, ProposedAction(redress=RedressWords(1)), locale)
+    checked = after_check(identified(minimal(Outcome.VIOLATION, locale), post), minimal(Outcome.VIOLATION, locale))
+    return (
+        letter,
+        *(reviewed(letter, review) for review in Review),
+        decided_by_person(checked),
+        after_appeal(letter, AppealOutcome.UPHELD, words),
+        after_appeal(short, AppealOutcome.CHANGED, RedressWords(1), (CURE,)),
+        after_appeal(short, AppealOutcome.CHANGED, RedressWords()),
+        after_appeal(withdrawn((CURE,), locale), AppealOutcome.GRANTED, RedressWords()),
+    )
+
+
+def test_letters_after_a_review_match_golden_file(golden: Golden) -> None:
+    golden("education_reviewed.en.txt", "\n#####\n".join(map(to_text, reviewed_letters("en"))))
+
+
+@pytest.mark.parametrize("locale", ["de", "en", "es", "fr", "id", "pt", "th", "vi"])
+def test_letter_after_a_review_says_that_a_person_decided_and_offers_no_second_appeal(locale: str) -> None:
+    original, upheld, decided, checked, answered, *_ = reviewed_letters(locale)
+    automated = minimal(Outcome.VIOLATION, locale).body.split("\n\n")[-1]
+    assert automated in original.body
+    for letter in (upheld, decided, checked, answered):
+        assert automated not in letter.body
+        assert letter.body.split("\n\n")[-1] != automated
+    assert len({letter.body for letter in (original, upheld, decided, answered)}) == 4
+    assert (original.appeal_days, upheld.appeal_days, answered.appeal_days) == (21, 21, None)
+    assert "21" not in answered.appeal
+    assert "190" in answered.appeal
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
@@ -109,7 +158,7 @@ def test_letter_matches_golden_file(golden: Golden, name: str, message: Educatio
     golden(name, to_text(message))
 
 
-@pytest.mark.parametrize("locale", ["es", "id", "pt", "th", "vi"])
+@pytest.mark.parametrize("locale", ["de", "es", "fr", "id", "pt", "th", "vi"])
 def test_letters_of_a_locale_match_golden_file(golden: Golden, locale: str) -> None:
     violated_rules = (
         ViolatedRule(CURE, (QUOTED_LINE, ContentLine(ContentKind.COMMENT, "it healed my knee"))),
@@ -132,11 +181,13 @@ def test_letters_of_a_locale_match_golden_file(golden: Golden, locale: str) -> N
         withdrawn((), locale),
         replacement(violation((ViolatedRule(UNATTENDED),), ProposedAction(), locale), (CURE,)),
         replacement(violation((ViolatedRule(UNATTENDED),), ProposedAction(), locale), ()),
+        no_violation((STORY,), locale, [STORY.id]),
+        *reviewed_letters(locale),
     )
     golden(f"education.{locale}.txt", "\n#####\n".join(map(to_text, letters)))
 
 
-@pytest.mark.parametrize("locale", ["es", "id", "pt", "th", "vi"])
+@pytest.mark.parametrize("locale", ["de", "es", "fr", "id", "pt", "th", "vi"])
 @pytest.mark.parametrize("action", EnforcementAction)
 def test_each_action_has_its_text_in_each_locale(action: EnforcementAction, locale: str) -> None:
     bodies = {violation((ViolatedRule(CURE),), ProposedAction(other, 14), locale).body for other in EnforcementAction}

@@ -129,6 +129,12 @@ def test_decisions_are_filtered_and_listed_newest_first(store: DecisionStore, ca
             confidence=1 / 3,
             summary="The caption promises a cure.",
             violated=("HLT-2.1", "PRH-1.1"),
+            current_outcome=Outcome.VIOLATION,
+            current_violated=("HLT-2.1", "PRH-1.1"),
+            reviewed=False,
+            market="US",
+            language="en",
+            judge="local",
         ),
     )
     assert ids() == ["d3", "d2", "d1"]

@@ -109,7 +109,8 @@ def test_open_transaction_of_postgresql_is_told(case: Case, decide: Decide, tmp_
             Erasure(store.database).erase_creator("cr_ricardo", "test")
             problem = purge(store.database, 0.1)
         assert problem
-        assert f"in the files of decisions because of an open transaction (process {pid}): end it" in problem
+        tables = "decision_states, decisions, search_words"
+        assert f"in the files of {tables} because of an open transaction (process {pid}): end it" in problem
         assert purge(store.database, 10) is None
 
 

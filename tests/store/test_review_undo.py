@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from domain.appeal import Appeal, AppealStatus
 from domain.case import Case
 from domain.decision import Decision
+from domain.job import JobState
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.audit_comparison import compare_with_log
 from store.decisions import DecisionStore
 from store.erasure import Erasure
-from store.errors import MessageConflict, ReviewConflict, UndoRefused
+from store.errors import JobConflict, MessageConflict, ReviewConflict, UndoRefused
 from tests.store.fake_notifier import FakeNotifier
+from tests.store.queue.test_copies import FakeRouter
 
 Decide = Callable[..., Decision]
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -196,6 +198,21 @@ def test_letter_that_did_not_exist_before_the_review_is_not_acknowledged(undoabl
     undoable.review(review("r1", "DSC-1.1"), 0, "test")
     with pytest.raises(MessageConflict, match="can still undo the review behind message msg_d1-2"):
         undoable.outbox.acknowledge("msg_d1-2", "test", NOW + SECOND)
+
+
+def test_job_is_open_again_and_claimed_by_the_reviewer(undoable: DecisionStore, case: Case, decide: Decide) -> None:
+    routed = replace(undoable, router=FakeRouter())
+    routed.save(case, decide("d2", "HLT-2.1"))
+    (before,) = routed.queue.jobs.of_decision("d2")
+    routed.review(review("r1", decision_id="d2"), 0, "test")
+    (done,) = routed.queue.jobs.of_decision("d2")
+    assert (done.state, done.review_id) == (JobState.DONE, "r1")
+    routed.review_writer.undo("r1", "test", "ana", NOW)
+    (again,) = routed.queue.jobs.of_decision("d2")
+    assert again.holder(NOW) == "ana"
+    assert again.model_copy(update={"claimed_by": None, "lease_until": None}) == before
+    with pytest.raises(JobConflict, match="ana has"):
+        routed.review(review("r2", decision_id="d2", reviewer="ben"), 2, "test")
 
 
 @pytest.mark.parametrize("status", [AppealStatus.OPEN, AppealStatus.RE_REVIEWED])

@@ -12,7 +12,8 @@ MAX_NAME_CHARS = 200
 
 @dataclass(frozen=True)
 class SourceText:
-    """`name`: the id of a content item, that and `.replies_to`, `facts.` and the path of a fact, or `ids` or `facts` for all names."""
+    """`name`: the id of a content item, that and `.replies_to`, `facts.` and the path of a fact, or `ids` or `facts`
+    for all names."""
 
     name: str
     text: str

@@ -18,15 +18,17 @@ from agent.judges.embedded.findings import (
     with_compliant_examples,
 )
 from agent.judges.embedded.language import unsupported_languages
-from agent.judges.embedded.precision import MEASURED_EXAMPLES, Precision
+from agent.judges.embedded.measured import Measured, measure
+from agent.judges.embedded.precision import Precision
 from agent.judges.embedded.reading import Reading, read
-from agent.judges.embedded.reliability import Reliability, example_count, of_rule, prior_reliability
+from agent.judges.embedded.reliability import Reliability, prior_reliability
 from agent.judges.embedded.repeated_examples import Repeat, covered_share, repeated_examples
 from agent.judges.embedded.scoring import ClauseMatch, match_clauses
 from agent.judges.embedded.shortlist import lacking_examples, nearest_rules, shortlist
 from domain.clause import Clause, ClauseKind, Relation
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
+from retrieval.example_votes import ExampleVotes
 from retrieval.index import ClauseIndex
 
 WHOLE_POST = 0.9  # of its words
@@ -41,7 +43,7 @@ _Matches = Mapping[str, ClauseMatch]
 class LocalJudge:
     """`languages` are those that the embedder reads (None: all). Without a `classifier` findings are unclear, except
     where a post repeats an example. `reliability` is how often its readings were right, and `precision` how often they
-    must be."""
+    must be. `votes` are those of the rules' examples."""
 
     index: ClauseIndex
     classifier: Predictor | None
@@ -49,6 +51,7 @@ class LocalJudge:
     languages: frozenset[str] | None
     reliability: Reliability = field(default_factory=prior_reliability)
     precision: Precision = field(default_factory=Precision)
+    votes: ExampleVotes | None = None
     name: str = "local"
 
     def judge(self, judge_input: JudgeInput) -> JudgeOutput:
@@ -59,7 +62,8 @@ class LocalJudge:
         if self.classifier is None:
             output = self._untrained(readable, matches)
         else:
-            output = self._trained(readable, matches, read(readable, matches, self.classifier), self.classifier)
+            reading = read(readable, matches, self.classifier, self.index, self.votes)
+            output = self._trained(readable, matches, reading, self.classifier)
         repeats = repeated_examples(readable, readable.clauses, self.index)
         output = self._with_repeats(readable, output, repeats)
         return replace(output, review_reasons=(*review_reasons, *output.review_reasons))
@@ -69,7 +73,7 @@ class LocalJudge:
         readable, _ = self._readable(judge_input)
         if self.classifier is None or not readable.segments:
             return None
-        return read(readable, self._matches(readable), self.classifier)
+        return read(readable, self._matches(readable), self.classifier, self.index, self.votes)
 
     def _readable(self, judge_input: JudgeInput) -> tuple[JudgeInput, tuple[ReviewReason, ...]]:
         """The segments in a language that the embedder reads, and the reasons for review that the others are."""
@@ -84,37 +88,27 @@ class LocalJudge:
     def _trained(
         self, judge_input: JudgeInput, matches: _Matches, reading: Reading, classifier: Predictor
     ) -> JudgeOutput:
-        named, breach = self.measured(reading, judge_input)
-        findings = tuple(self._findings(judge_input, matches, reading, named))
+        measured = measure(reading, judge_input, self.reliability)
+        findings = tuple(self._findings(judge_input, matches, reading, measured))
         listed = shortlist(judge_input, matches, reading)
-        sure = named >= self.precision.min_precision or breach <= self.precision.max_breach
+        sure = measured.named >= self.precision.min_precision or measured.breach <= self.precision.max_breach
         decides = sure or _is_explained(judge_input, reading, findings) or _says_nothing(judge_input, findings)
-        reasons = () if decides else (_uncertain(judge_input, reading, named, breach),)
+        reasons = () if decides else (_uncertain(judge_input, measured),)
         output = JudgeOutput(findings, reasons, classifier.violation_threshold, shortlist=listed)
         return with_doubts(output, judge_input, self.languages)
 
-    def measured(self, reading: Reading, judge_input: JudgeInput) -> tuple[float, float]:
-        """Of posts that were read like this one: how often the likeliest rule was a violated one, and any was. Nothing
-        was measured for a rule with fewer examples, or one that is not in force."""
-        if not reading.figures:
-            return 0.0, 0.0
-        rule = judge_input.clauses.get(reading.likeliest or "")
-        is_measured = rule is not None and example_count(rule) >= MEASURED_EXAMPLES
-        reliability = of_rule(self.reliability, rule)
-        named = reliability.named.share(reading.figures) if is_measured else 0.0
-        return named, reliability.breach.share(reading.figures)
-
     def _findings(
-        self, judge_input: JudgeInput, matches: _Matches, reading: Reading, precision: float
+        self, judge_input: JudgeInput, matches: _Matches, reading: Reading, measured: Measured
     ) -> Sequence[DraftFinding]:
         """Rules, the likeliest first, then exceptions. Decided clauses are ranked too, but get no finding. Only the
-        likeliest rule can be named: how often a second one is right was not measured."""
+        rule of `measured` can be named: how often a second one is right was not measured."""
         findings = []
         for name, rule in reading.rules.items():
             if name in judge_input.clauses:
-                share = precision if name == reading.likeliest else 0.0
-                named = Named(rule.probability, share, share >= self.precision.min_precision)
-                segment = judge_input.segments[rule.segment]
+                found = measured.rule if name == measured.name and measured.rule is not None else rule
+                share = measured.named if name == measured.name else 0.0
+                named = Named(max(rule.probability, found.probability), share, share >= self.precision.min_precision)
+                segment = judge_input.segments[found.segment]
                 findings.append(rule_finding(judge_input, name, named, segment, matches[name]))
         for name, rule_name in _rule_of_each_exception(judge_input, reading).items():
             findings.append(exception_finding(judge_input, name, matches[name], matches[rule_name]))
@@ -161,10 +155,10 @@ def _is_explained(judge_input: JudgeInput, reading: Reading, findings: Sequence[
     return any(f.clause_id in exceptions and f.status is FindingStatus.EXEMPTED for f in findings)
 
 
-def _uncertain(judge_input: JudgeInput, reading: Reading, named: float, breach: float) -> ReviewReason:
-    text = f"Of posts that read like this one, {breach:.0%} violate a rule"
-    rule = judge_input.clauses.get(reading.likeliest or "")
-    likeliest = f", and the likeliest, {rule.id}, is a violated one in {named:.0%}" if rule is not None else ""
+def _uncertain(judge_input: JudgeInput, measured: Measured) -> ReviewReason:
+    text = f"Of posts that read like this one, {measured.breach:.0%} violate a rule"
+    rule = judge_input.clauses.get(measured.name or "")
+    likeliest = f", and the likeliest, {rule.id}, is a violated one in {measured.named:.0%}" if rule is not None else ""
     lacking = lacking_examples([rule] if rule is not None else [])
     return ReviewReason(code=ReviewCode.UNCERTAIN, text=f"{text}{likeliest}: too uncertain. {lacking}".rstrip())
 

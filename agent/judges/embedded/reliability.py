@@ -30,9 +30,12 @@ class Curve(FrozenModel):
     scores: tuple[float, ...] = Field(min_length=1)
     shares: tuple[float, ...] = Field(min_length=1)
 
-    def share(self, figures: Sequence[float]) -> float:
-        score = float(np.dot(self.weights, figures)) + self.offset
-        return float(np.interp(score, self.scores, self.shares))
+    def score(self, figures: Sequence[float]) -> float:
+        return float(np.dot(self.weights, figures)) + self.offset
+
+    def share(self, figures: Sequence[float], less: float = 0.0) -> float:
+        """`less` is subtracted from the score."""
+        return float(np.interp(self.score(figures) - less, self.scores, self.shares))
 
 
 class Reliability(FrozenModel):

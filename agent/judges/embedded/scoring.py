@@ -1,13 +1,14 @@
 """The arithmetic of the embedded judge: how similar a case is to each clause, and the probabilities that follow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.judges.base import ContentSegment
 from agent.judges.embedded.classifier.model import FloatArray, Prediction, Predictor, sigmoid
+from agent.judges.embedded.example_shares import ExampleShares
 from domain.clause import Clause
 from retrieval.index import ClauseIndex, ClauseSimilarity, RowSimilarity, in_batches
 
@@ -16,10 +17,10 @@ Similarities = NDArray[np.float32]
 MAX_EXAMPLES = 3  # that count on each side, because a violation resembles only some of the examples
 TEXT_WEIGHT = 0.3  # of a clause's text, relative to its examples
 
-# A passage of a few segments is classified as one text, so that a segment is read in context and unrelated text far
-# away does not dilute it. The most suspicious single segment counts for the rest. On the development cases of the
-# bundled corpus, passages of 5 and whole cases rank equally well, as do weights from 0.5 up.
-PASSAGE_SEGMENTS = 5
+# A segment is classified in context, so a short post is one passage, and a longer one is read in passages, so that
+# unrelated text far away does not dilute it. The most suspicious single segment counts for the rest. On the development
+# cases of the bundled corpus, passages of 3, of 5 and whole cases rank equally well, as do weights from 0.5 up.
+SHORT_POST, PASSAGE_SEGMENTS = 5, 3
 PASSAGE_WEIGHT = 0.6
 
 # Below LOW_SIMILARITY to every rule the classifier is ignored; from HIGH_SIMILARITY on it counts fully. Of the
@@ -27,9 +28,10 @@ PASSAGE_WEIGHT = 0.6
 LOW_SIMILARITY, HIGH_SIMILARITY = 0.30, 0.42
 BASELINE_PROBABILITY = 0.15  # of a violation in a post that resembles no example
 
-# On the development cases the first clause is a labelled one in .62 of the violations. Half or twice these weights
-# change that by .02. TEMPERATURE is where the relative scores are calibrated best.
-SIMILARITY_WEIGHT, LOGIT_WEIGHT, TEMPERATURE = 5.0, 0.1, 0.5
+# On the development cases the first clause is a labelled one in .72 of the violations (by retrieval and similarity
+# alone in .55). Half or twice these weights change that by .05. TEMPERATURE is where the relative scores are calibrated
+# best.
+SIMILARITY_WEIGHT, LOGIT_WEIGHT, DIRECTION_WEIGHT, CHARACTERS_WEIGHT, TEMPERATURE = 5.0, 0.1, 0.25, 0.5, 1.0
 RANKING_THRESHOLD = 0.5  # of a clause that the classifier was not trained for
 
 # Logistic weights, fitted on the development cases and measured on the test cases by `benchmarks/agreement.py`: of
@@ -54,13 +56,9 @@ class ClauseMatch:
     def max_similarity(self) -> float:
         return float(self.similarity.max(initial=0.0))
 
-
-@dataclass(frozen=True)
-class ViolationScore:
-    """`probability` is of any violation. `threshold_ratios` are those of `Prediction` for the worst passage."""
-
-    probability: float
-    threshold_ratios: Mapping[str, float]
+    def part(self, rows: slice) -> "ClauseMatch":
+        """Of these segments only."""
+        return replace(self, similarity=self.similarity[rows], margin=self.margin[rows])
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,9 @@ class ClauseRank:
 
     relative_score: float
     segment: int
+
+
+NO_EXAMPLES = ExampleShares()
 
 
 def match_clauses(
@@ -93,17 +94,24 @@ def match_clauses(
     }
 
 
-def score_violation(
-    classifier: Predictor, segments: Sequence[ContentSegment], vectors: NDArray[np.float32], predicted: Prediction
-) -> ViolationScore:
-    """`predicted` is the classifier's prediction for the single segments; `vectors` has a unit row for each of the
-    segments, at least one."""
-    passages = predicted if len(segments) == 1 else _predict_passages(classifier, segments, vectors)
-    worst = int(passages.any_violation.argmax())
-    passage, segment = logit(passages.any_violation)[worst], logit(predicted.any_violation).max()
-    score = PASSAGE_WEIGHT * passage + (1 - PASSAGE_WEIGHT) * segment
-    ratios = {clause: float(ratio[worst]) for clause, ratio in passages.threshold_ratios.items()}
-    return ViolationScore(float(sigmoid(np.array(score))), ratios)
+def passages(segments: int) -> tuple[slice, ...]:
+    """The runs of so many segments, at least one, that are read as one text each."""
+    if segments <= SHORT_POST:
+        return (slice(0, segments),)
+    return tuple(slice(start, start + PASSAGE_SEGMENTS) for start in range(segments - PASSAGE_SEGMENTS + 1))
+
+
+def predict_passages(
+    classifier: Predictor, segments: Sequence[ContentSegment], vectors: NDArray[np.float32], runs: Sequence[slice]
+) -> Prediction:
+    """`vectors` has a unit row for each of the segments."""
+    texts = [_passage(segments[run], vectors[run]) for run in runs]
+    return classifier.predict([text for text, _ in texts], np.stack([vector for _, vector in texts]))
+
+
+def violation_logit(passage_logits: FloatArray, segment_logits: FloatArray) -> float:
+    """Of any violation in the passages, at least one, and their segments."""
+    return float(PASSAGE_WEIGHT * passage_logits.max() + (1 - PASSAGE_WEIGHT) * segment_logits.max())
 
 
 def shrink_to_baseline(probability: float, similarity: float) -> float:
@@ -118,13 +126,26 @@ def rank_clauses(
     retrieval_scores: Mapping[str, float],
     segment_logits: FloatArray,
     threshold_ratios: Mapping[str, float],
+    examples: ExampleShares = NO_EXAMPLES,
 ) -> dict[str, ClauseRank]:
     """A rank for each clause of `matches`. `segment_logits` (segments,) are of any violation. A clause in
-    `threshold_ratios` ranks by its ratio. The others rank by retrieval, similarity and logits together."""
-    segment_scores = {n: LOGIT_WEIGHT * segment_logits + SIMILARITY_WEIGHT * m.similarity for n, m in matches.items()}
+    `threshold_ratios` ranks by its ratio. The others rank by retrieval, similarity, logits and the shares of `examples`
+    together."""
+    logs = {name: examples.logs(name) for name in matches}
+    segment_scores = {
+        name: LOGIT_WEIGHT * segment_logits + SIMILARITY_WEIGHT * match.similarity + DIRECTION_WEIGHT * logs[name][0]
+        for name, match in matches.items()
+    }
     with_examples = [name for name, match in matches.items() if match.violating_example is not None]
     ranked = with_examples if with_examples or threshold_ratios else list(matches)  # without examples, by text alone
-    shares = _softmax({name: retrieval_scores.get(name, 0.0) + float(segment_scores[name].max()) for name in ranked})
+    shares = _softmax(
+        {
+            name: retrieval_scores.get(name, 0.0)
+            + float(segment_scores[name].max())
+            + CHARACTERS_WEIGHT * logs[name][1]
+            for name in ranked
+        }
+    )
     scores = {name: share / RANKING_THRESHOLD for name, share in shares.items()}
     scores |= {name: threshold_ratios[name] for name in matches if name in threshold_ratios}
     top = max(scores.values(), default=1.0)
@@ -169,15 +190,6 @@ def _nearest_example(texts: tuple[str, ...], similarity: Similarities) -> tuple[
         return None
     best = int(similarity.argmax())
     return texts[best], float(similarity[best])
-
-
-def _predict_passages(
-    classifier: Predictor, segments: Sequence[ContentSegment], vectors: NDArray[np.float32]
-) -> Prediction:
-    starts = range(max(1, len(segments) - PASSAGE_SEGMENTS + 1))
-    spans = [slice(start, start + PASSAGE_SEGMENTS) for start in starts]
-    passages = [_passage(segments[span], vectors[span]) for span in spans]
-    return classifier.predict([text for text, _ in passages], np.stack([vector for _, vector in passages]))
 
 
 def _passage(segments: Sequence[ContentSegment], vectors: NDArray[np.float32]) -> tuple[str, NDArray[np.float32]]:

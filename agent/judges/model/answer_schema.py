@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from pydantic import BaseModel, Field
 
-from agent.judges.base import JudgeInput
+from agent.judges.base import JudgeInput, Lesson
 from agent.judges.model.asked_rules import AskedRule
 from domain.case import Case
 from domain.clause import Clause, Relation
@@ -59,6 +59,8 @@ class Answer(BaseModel):
     quotes: list[AnswerQuote]
     counterpoint: str = Field(default_factory=str)
     would_change: str = Field(default_factory=str)
+    explanation: str = Field(default_factory=str)
+    steps: list[str] = Field(default_factory=list)
     exceptions: list[ExceptionAnswer] = Field(default_factory=list)
 
 
@@ -92,6 +94,13 @@ def to_draft_findings(
     for name, exception in _first_exceptions(listed, rules).items():
         if name in exceptions:
             yield _exception_finding(exception, exceptions[name], judge_input, judge)
+
+
+def lessons(answers: Answers, rules: Sequence[AskedRule]) -> dict[str, Lesson]:
+    """By clause id: what the first answer on each rule says to the creator."""
+    asked = [rule.clause.id for rule in rules]
+    said = {known_id(answer.clause_id, asked): answer for answer in reversed(answers.findings)}
+    return {name: Lesson(a.explanation, tuple(a.steps)) for name, a in said.items() if a.explanation and a.steps}
 
 
 def _first_exceptions(listed: Mapping[str, Answer], rules: Sequence[AskedRule]) -> dict[str, ExceptionAnswer]:

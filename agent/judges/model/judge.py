@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.limits import MODEL_LIMITS, JudgeLimits
-from agent.judges.model.answer_schema import known_id, to_draft_findings
+from agent.judges.model.answer_schema import known_id, lessons, to_draft_findings
 from agent.judges.model.asked_rules import (
     AskedRule,
     nearest_rules,
@@ -82,6 +82,7 @@ class LlmJudge:
             other_rules=_other_rules((*answers.other_rules, *unasked), rules, judge_input),
             limits=self.limits,
             prompts=prompt.fingerprints,
+            lessons=lessons(answers, rules),
         )
 
 
@@ -112,4 +113,5 @@ def _merge(outputs: Sequence[JudgeOutput]) -> JudgeOutput:
         degraded=tuple(dict.fromkeys(degradation for output in outputs for degradation in output.degraded)),
         limits=next((output.limits for output in outputs if output.limits), None),
         prompts={name: digest for output in outputs for name, digest in output.prompts.items()},
+        lessons={name: lesson for output in outputs for name, lesson in output.lessons.items()},
     )

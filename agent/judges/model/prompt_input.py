@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.model.asked_rules import AskedRule
+from agent.messages.education_letter import letter_locale
 from domain.clause import Clause, ClauseKind
 from domain.decision import Degradation
 from domain.evidence import FoundPrecedent
@@ -13,6 +14,8 @@ from domain.verdict import ReviewCode, ReviewReason
 from llm.errors import CONFIGURATION_ERRORS, LlmError, LlmErrorKind
 from prompts.fence import new_fence
 from prompts.judging import PromptContext
+from prompts.render import locale_for
+from prompts.writing import LANGUAGE_NAMES
 
 MAX_NAMED = 3
 
@@ -28,6 +31,9 @@ def prompt_context(judge_input: JudgeInput, rules: Sequence[AskedRule] = ()) -> 
         fence=new_fence(),
         decoded=judge_input.decoded_words,
         policies=judge_input.policies,
+        letter_language=LANGUAGE_NAMES.get(
+            locale_for(letter_locale(judge_input.case, judge_input.evidence)), "English"
+        ),
     )
 
 

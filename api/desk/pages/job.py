@@ -11,14 +11,14 @@ from api.desk.session import Person
 from api.desk.templating import page
 from api.desk.views.job import JobPageBuilder
 from api.desk.views.presets import presets_for
-from api.desk.views.seen import Seen
+from api.desk.views.seen import BLIND_KINDS, Seen
 from api.problem import not_found
 from api.routes.decisions import require_decision
 from api.security import ServicesDependency
 from api.services import Services
 from domain.case import ShortText
 from domain.job import Job, JobState
-from domain.verdict import Outcome
+from domain.review import ReviewState
 from store.creator_timeline import CreatorTimeline, creator_timeline
 
 router = APIRouter(route_class=DeskRoute)
@@ -48,15 +48,23 @@ def require_job(services: Services, job_id: str) -> Job:
     return job
 
 
+def open_copies(services: Services, job: Job, state: ReviewState) -> int:
+    """How many decisions one review of this job decides: a first answer counts for all copies that wait."""
+    if job.group_id is None or job.appeal_id is not None or job.kind in BLIND_KINDS or state.latest is not None:
+        return 1
+    size = services.store.queue.groups.sizes([job.group_id]).get(job.group_id)
+    return size.open if size else 1
+
+
 def _page(services: Services, person: Person, job: Job | None, decision_id: str = "") -> Response:
-    seen = _see(services, job, job.decision_id if job else decision_id)
+    seen = _see(services, person, job, job.decision_id if job else decision_id)
     builder = JobPageBuilder(services.corpus.library, person.name, person.csrf)
     shown = builder.build(seen)
-    presets = presets_for(Outcome(shown.outcome))
+    presets = presets_for(shown)
     return page("job", {**page_values(person, "job"), "page": shown, "presets": presets})
 
 
-def _see(services: Services, job: Job | None, decision_id: str) -> Seen:
+def _see(services: Services, person: Person, job: Job | None, decision_id: str) -> Seen:
     store, stored = services.store, require_decision(services, decision_id)
     state, creator_id = store.reviews.state(decision_id), stored.case.creator_id
     return Seen(
@@ -67,6 +75,8 @@ def _see(services: Services, job: Job | None, decision_id: str) -> Seen:
         events=store.queue.jobs.events(job.job_id) if job else (),
         message=store.outbox.current_message(decision_id),
         timeline=creator_timeline(store.database, creator_id) if creator_id else CreatorTimeline(),
-        copies=1,
+        copies=open_copies(services, job, state) if job else 1,
         now=datetime.now(UTC),
+        draft=store.people.drafts.get(person.name, decision_id),
+        preferences=store.people.preferences.get(person.name),
     )

@@ -1,29 +1,30 @@
 """What a person does with a job: take it, review it, undo that, skip, escalate, release and comment."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from api.desk.forms import Form
-from api.desk.pages.job import require_job
+from api.desk.pages.job import open_copies, require_job
 from api.desk.pages.values import page_values
-from api.desk.reviews import reason_of, review_of_form
+from api.desk.reviews import SentReview, reason_of, review_of_form
 from api.desk.route import CSRF_FIELDS, DeskRoute, SentForm, SignedIn
 from api.desk.session import Person
 from api.desk.templating import page
+from api.group_reviews import review_group
 from api.problem import ApiError, not_found
 from api.reviewing import save_review, undo_review
 from api.security import ServicesDependency, WorkflowsDependency
 from api.services import Services
 from domain.case import ShortText
 from domain.job import MAX_NOTE_CHARS, Job
+from domain.review import Review
 from store.queue.job_lists import JobFilter
 
 router = APIRouter(route_class=DeskRoute)
-LEASE = timedelta(minutes=10)
 QUEUE = "/desk/queue"
 
 
@@ -33,7 +34,9 @@ def take_next(request: Request, form: SentForm, services: ServicesDependency, pe
     form.require_only(*CSRF_FIELDS, "queue", "ahead")
     queue, now = form.text("queue") or None, datetime.now(UTC)
     job = None if form.text("ahead") else _job_in_hand(services, person, now)
-    job = job or services.store.queue.claims.claim_next(person.caller, LEASE, now, queue)
+    if job is None:
+        job = services.store.queue.claims.claim_next(person.caller, services.settings.queues.lease, now, queue)
+        services.metrics.count_claim(found=job is not None)
     address = f"/desk/jobs/{job.job_id}" if job else QUEUE
     return _answer(request, {"address": address if job else None}, address)
 
@@ -50,7 +53,7 @@ def claim(
 @router.post("/jobs/{job_id}/renew")
 def renew(job_id: ShortText, form: SentForm, services: ServicesDependency, person: SignedIn) -> Response:
     form.require_only(*CSRF_FIELDS)
-    services.store.queue.claims.renew(job_id, person.caller, LEASE, datetime.now(UTC))
+    services.store.queue.claims.renew(job_id, person.caller, services.settings.queues.lease, datetime.now(UTC))
     return Response(status_code=204)
 
 
@@ -61,13 +64,15 @@ def review(
     """The person takes the job first: if somebody else has it, or has decided it, the answer is a conflict."""
     form.require_only(*CSRF_FIELDS, "version", "action", "violated", "preset", "reason")
     job = require_job(services, job_id)
-    sent = review_of_form(services, job, form)
+    sent = review_of_form(job, form)
     _claim(services, job_id, person)
-    saved = save_review(services, job.decision_id, sent.body, person.caller, sent.if_match, job.appeal_id)
-    outcome = saved.outcome.value.replace("_", " ")
-    told = f"{outcome} ({', '.join(saved.violated)})" if saved.violated else outcome
-    values = {"review_id": saved.review_id, "outcome": told, "undo_seconds": undo_seconds(services)}
-    return _answer(request, values, f"/desk/reviews/{saved.review_id}")
+    saved = _save(services, job, sent, person)
+    values = {
+        "review_id": saved[0].review_id,
+        "outcome": outcome_words(saved[0], len(saved)),
+        "undo_seconds": undo_seconds(services),
+    }
+    return _answer(request, values, f"/desk/reviews/{saved[0].review_id}")
 
 
 @router.get("/reviews/{review_id}")
@@ -136,12 +141,27 @@ def comment(
     return _answer(request, {}, f"/desk/jobs/{job_id}")
 
 
+def outcome_words(made: Review, copies: int) -> str:
+    clauses = f" ({', '.join(made.violated)})" if made.violated else ""
+    return f"{made.outcome.replace('_', ' ')}{clauses}{f', {copies} copies' if copies > 1 else ''}"
+
+
+def _save(services: Services, job: Job, sent: SentReview, person: Person) -> tuple[Review, ...]:
+    """Of the copies that wait too, where there are any; first the review of this job."""
+    state = services.store.reviews.state(job.decision_id)
+    if state.version == sent.version and open_copies(services, job, state) > 1:
+        saved = review_group(services, job.group_id or "", sent.body, person.caller).reviews
+        return tuple(sorted(saved, key=lambda made: made.decision_id != job.decision_id))
+    return (save_review(services, job.decision_id, sent.body, person.caller, sent.if_match, job.appeal_id),)
+
+
 def undo_seconds(services: Services) -> float:
     return services.store.undo_time.total_seconds()
 
 
 def _claim(services: Services, job_id: str, person: Person) -> Job:
-    return services.store.queue.claims.claim(job_id, person.caller, LEASE, datetime.now(UTC))
+    lease = services.settings.queues.lease
+    return services.store.queue.claims.claim(job_id, person.caller, lease, datetime.now(UTC))
 
 
 def _job_in_hand(services: Services, person: Person, now: datetime) -> Job | None:

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.desk.pages.values import page_values
-from api.desk.positions import decode_position, encode_position
 from api.desk.route import DeskRoute, SignedIn
 from api.desk.templating import page
 from api.desk.views.queue import FilterField, JobRowView, job_row, queue_counts
 from api.problem import ApiError
+from api.routes.jobs import job_cursor, job_position
 from api.security import ServicesDependency
 from api.services import Services
 from domain.clause import Severity
@@ -75,8 +75,8 @@ def queue_page(services: ServicesDependency, person: SignedIn, query: Annotated[
     kind = _choice("kind", KINDS, query.kind)
     wanted = JobFilter(now=now, queue=query.queue or None, kind=kind)
     decisions = query.decisions(services.corpus.library)
-    found = jobs.list(wanted, limit=ROWS + 1, cursor=decode_position(query.cursor), decisions=decisions)
-    counts = queue_counts(jobs.counts(now), now)
+    found = jobs.list(wanted, limit=ROWS + 1, cursor=job_position(query.cursor or None), decisions=decisions)
+    counts = queue_counts(jobs.counts(now), services.routing_rules.queues, now)
     values = {
         **page_values(person, "queue"),
         "counts": counts,
@@ -102,19 +102,21 @@ def _choice(name: str, choices: Mapping[str, Choice], value: str) -> Choice | No
 
 def _rows(services: Services, jobs: Sequence[Job], now: datetime) -> Iterator[JobRowView]:
     """One row for each group of copies."""
-    groups: dict[str, list[Job]] = {}
+    groups: dict[str, Job] = {}
     for job in jobs:
-        groups.setdefault(job.group_id or job.job_id, []).append(job)
-    for members in groups.values():
-        stored = services.store.get(members[0].decision_id)
+        groups.setdefault(job.group_id or job.job_id, job)
+    sizes = services.store.queue.groups.sizes({job.group_id for job in jobs if job.group_id})
+    for job in groups.values():
+        stored = services.store.get(job.decision_id)
         if stored is not None:
-            yield job_row(members[0], stored, now, len(members))
+            size = sizes.get(job.group_id or "")
+            yield job_row(job, stored, now, size.open if size else 1)
 
 
 def _next_page(query: QueueQuery, found: Sequence[Job]) -> str | None:
     if len(found) <= ROWS:
         return None
-    return f"/desk/queue?{urlencode({**query.chosen, 'cursor': encode_position(found[ROWS - 1])})}"
+    return f"/desk/queue?{urlencode({**query.chosen, 'cursor': job_cursor(found[ROWS - 1])})}"
 
 
 def _fields(query: QueueQuery, library: Library) -> tuple[FilterField, ...]:

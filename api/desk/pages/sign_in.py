@@ -35,11 +35,12 @@ async def sign_in_page(next_page: Next = HOME) -> Response:
 async def sign_in(request: Request, services: ServicesDependency) -> Response:
     """Raises ApiError."""
     _require_own_page(request)
-    _require_rate(request)
     form = await read_form(request)
     address = _own_address(form.text("next", MAX_ADDRESS_CHARS))
     now = datetime.now(UTC)
     caller = await run_in_threadpool(services.store.api_keys.authenticate, form.text("key"), now)
+    if caller is None:
+        _require_rate(request)
     if caller is None or not caller.has_scope(Scope.READ):
         return _page(address, WRONG_KEY if caller is None else NO_SCOPE, 401)
     person = SignedInPerson(subject=caller.key_id, name=caller.name, scopes=caller.scopes, is_key=True)
@@ -75,6 +76,7 @@ def _require_own_page(request: Request) -> None:
 
 
 def _require_rate(request: Request) -> None:
+    """Of wrong keys: a right one never waits, because all people may share one address. Raises ApiError."""
     address = request.client.host if request.client else ""
     wait_seconds = request.app.state.sign_in_limiter.take(address)
     if wait_seconds:

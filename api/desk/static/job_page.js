@@ -7,7 +7,10 @@ import { keepForNext, prepareNext, takeNext } from "./next_job.js";
 import { close, notify } from "./notice.js";
 
 const RENEW_MS = 3 * 60 * 1000;
+const SAVE_MS = 800;
+const REVIEWS = ["uphold", "overturn", "amend", "violation", "no_violation"];
 let undo = null;
+let saving = 0;
 
 const main = () => document.querySelector("main.job-page");
 const openAction = () => document.querySelector(".action[open]");
@@ -53,7 +56,10 @@ function prepareForms(page) {
       submit(form, event.submitter);
     });
     const words = form.querySelector("textarea");
-    words.addEventListener("input", () => keepDraft(form.dataset.draft, words.value));
+    words.addEventListener("input", () => {
+      keepDraft(form.dataset.draft, words.value);
+      saveLater(form, page);
+    });
     words.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.querySelector(".send").click();
     });
@@ -65,14 +71,26 @@ function showPanel(details) {
   if (!details.querySelector(".presets button")) details.querySelector("textarea").focus();
 }
 
+/** What was typed in this browser, or else on another one: the server has put that into the page. */
 function restoreDraft(form) {
-  const text = draftOf(form.dataset.draft);
   const words = form.querySelector("textarea");
-  if (text && !words.value) {
-    words.value = text;
+  words.value = draftOf(form.dataset.draft) || words.value;
+  if (words.value) {
     form.closest("details").open = true;
     notify("What you typed here before is back.");
   }
+}
+
+/** A moment after the last letter, in case that this computer is lost. */
+function saveLater(form, page) {
+  clearTimeout(saving);
+  const action = form.closest("details").dataset.action;
+  if (!REVIEWS.includes(action)) return;
+  saving = setTimeout(() => {
+    const fields = new FormData(form);
+    ["version", "csrf"].forEach((name) => fields.delete(name));
+    send(`/desk/decisions/${page.dataset.decision}/draft`, fields, page.dataset.csrf);
+  }, SAVE_MS);
 }
 
 async function submit(form, submitter) {
@@ -82,6 +100,7 @@ async function submit(form, submitter) {
   const words = form.querySelector("textarea");
   const problem = missing(form, action, fields);
   if (problem) return notify(problem);
+  clearTimeout(saving);
   keepDraft(form.dataset.draft, words.value);
   if (action === "comment") return comment(form, fields);
   const before = shownJob();
@@ -115,7 +134,7 @@ async function comment(form, fields) {
 }
 
 function succeed(action, data, before) {
-  undo = data.review_id ? { ...data, before } : null;
+  undo = data.review_id && data.undo_seconds ? { ...data, before } : null;
   const done = { skip: "Skipped.", escalate: "Escalated." }[action] ?? `Reviewed: ${data.outcome}.`;
   const buttons = undo ? [["Undo (z)", takeBack]] : [];
   notify(done, { buttons, seconds: undo ? undo.undo_seconds : 4 });
@@ -197,9 +216,18 @@ function prepareGraphic(page) {
   const button = page.querySelector("#reveal");
   if (!button) return;
   page.querySelector(".graphic").open = true;
-  page.classList.add("blurred");
+  page.classList.toggle("blurred", page.dataset.blur === "yes");
+  button.setAttribute("aria-pressed", String(page.dataset.blur !== "yes"));
   button.hidden = false;
   button.addEventListener("click", toggleGraphic);
+  suggestBreak(Number(page.dataset.break));
+}
+
+/** After so many graphic cases in this window. */
+function suggestBreak(after) {
+  const seen = Number(sessionStorage.getItem("clausewise-graphic") ?? 0) + 1;
+  sessionStorage.setItem("clausewise-graphic", String(seen));
+  if (after && seen % after === 0) notify(`You have seen ${seen} graphic cases: a short break would be good.`, { seconds: 0 });
 }
 
 function toggleGraphic() {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
+from api.desk.reviews import form_of_draft
 from api.desk.views.clauses import rules_in_force
 from api.desk.views.content import ContentView, QuotePlace, content_views, places_by_id
 from api.desk.views.facts import FactRow, fact_rows, is_graphic, signal_gap
@@ -18,11 +19,12 @@ from domain.education import EducationMessage
 from domain.evidence import FoundPrecedent
 from domain.finding import Finding
 from domain.job import Job, JobEvent, JobEventKind
+from domain.people import Preferences, ReviewDraft
 from domain.review import Review
 from domain.verdict import Reason, ReviewReason
 from policies.library import Library
 
-TOLD_EVENTS = (JobEventKind.COMMENTED, JobEventKind.ESCALATED, JobEventKind.SKIPPED, JobEventKind.MOVED)
+SHOWN_EVENTS = (JobEventKind.COMMENTED, JobEventKind.ESCALATED, JobEventKind.SKIPPED, JobEventKind.MOVED)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ class JobPage:
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     graphic: bool
+    preferences: Preferences
+    draft: ReviewDraft
+    draft_form: str
     contents: tuple[ContentView, ...]
     places: Mapping[str, QuotePlace]
     facts: tuple[FactRow, ...]
@@ -88,6 +93,7 @@ class JobPageBuilder:
         views = ClauseViewBuilder(case, decision, clauses).build()
         listed = {view.clause_id for view in views.clauses}
         rules = rules_in_force(self.library, trace.as_of, case.market, case.scope)
+        draft = seen.draft.draft if seen.draft else ReviewDraft()
         return JobPage(
             job_id=job.job_id if job else "",
             decision_id=decision.decision_id,
@@ -102,6 +108,9 @@ class JobPageBuilder:
             warnings=self._warnings(seen),
             notes=_notes(decision),
             graphic=is_graphic(case, verdict, clauses),
+            preferences=seen.preferences,
+            draft=draft,
+            draft_form=form_of_draft(draft, seen.outcome),
             contents=content_views(case.content, views.places),
             places=places_by_id(views.places),
             facts=fact_rows(case, decision.evidence.signals, verdict),
@@ -120,7 +129,7 @@ class JobPageBuilder:
             precedents=decision.evidence.precedents,
             consequence=decision.consequence.reason,
             reviews=seen.shown_reviews,
-            comments=() if seen.is_blind else tuple(event for event in seen.events if event.kind in TOLD_EVENTS),
+            comments=() if seen.is_blind else tuple(event for event in seen.events if event.kind in SHOWN_EVENTS),
             letter=seen.shown_message.message if seen.shown_message else decision.education,
             letter_status=seen.shown_message.status.value if seen.shown_message else "",
             policy_address=policy_address(trace.as_of, case),

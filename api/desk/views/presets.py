@@ -1,49 +1,54 @@
 """Reasons that a person can give with one key."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agent.verdict.reason_presets import ReasonPresets, reason_presets
+from api.desk.views.findings import ClauseView
+from api.desk.views.job import JobPage
 from domain.verdict import Outcome
+
+MAX_PRESETS = 6  # more are not read
+NONE_BROKEN = ("No clause is broken.", "Too little is known to say that a clause is broken.")
+ESCALATE = ("A lead should decide this.", "The policy is unclear here.", "A person may be in danger.")
+SKIP = ("I do not read this language.", "I know the creator.", "I would rather not see this content.")
 
 
 @dataclass(frozen=True)
 class Presets:
-    """The reasons of each action; the first is sent by Enter."""
+    """The reasons of each form; the first is sent by Enter."""
 
     uphold: tuple[str, ...]
     overturn: tuple[str, ...]
     amend: tuple[str, ...]
-    escalate: tuple[str, ...]
-    skip: tuple[str, ...]
+    escalate: tuple[str, ...] = ESCALATE
+    skip: tuple[str, ...] = SKIP
 
 
-COMMON = {
-    "escalate": ("A lead should decide this", "The clause is unclear here", "There may be danger to a person"),
-    "skip": ("I do not read this language", "I know the creator", "I would rather not see this content"),
-}
-OF_VIOLATION = Presets(
-    uphold=("The quoted words break the clause", "The facts show it", "Seen as a whole, the post breaks the clause"),
-    overturn=(
-        "The quote is read out of context",
-        "An exception applies",
-        "The facts show otherwise",
-        "The clause is about something else",
-    ),
-    amend=("Other clauses fit better",),
-    **COMMON,
-)
-OF_NO_VIOLATION = Presets(
-    uphold=("No clause is broken", "An exception applies"),
-    overturn=("The post breaks this clause", "The facts show it"),
-    amend=("Other clauses fit better",),
-    **COMMON,
-)
-OPEN = Presets(
-    uphold=("The post breaks this clause", "The facts show it"),
-    overturn=("No clause is broken", "An exception applies", "Too little to say that a clause is broken"),
-    amend=(),
-    **COMMON,
-)
+def presets_for(page: JobPage) -> Presets:
+    """Of the violated clauses; where the outcome is open or no violation, words that fit any clause."""
+    if page.outcome == Outcome.VIOLATION.value:
+        violated = list(_of_clauses(view for view in page.clauses if view.clause_id in page.violated))
+        return Presets(
+            uphold=_first(violated, "uphold") or ("The decision is right.",),
+            overturn=_first(violated, "overturn") or NONE_BROKEN,
+            amend=_first(violated, "amend") or ("Other clauses fit better.",),
+        )
+    broken = ("The post breaks what was chosen here.", "The facts of the case show it.")
+    if page.outcome == Outcome.NO_VIOLATION.value:
+        return Presets(uphold=NONE_BROKEN, overturn=broken, amend=broken)
+    exceptions = tuple(
+        f"The exception {one.id} ({one.title}) applies." for view in page.clauses for one in view.exceptions
+    )
+    return Presets(uphold=broken, overturn=(*NONE_BROKEN, *dict.fromkeys(exceptions))[:MAX_PRESETS], amend=broken)
 
 
-def presets_for(outcome: Outcome) -> Presets:
-    return {Outcome.VIOLATION: OF_VIOLATION, Outcome.NO_VIOLATION: OF_NO_VIOLATION, Outcome.NEEDS_REVIEW: OPEN}[outcome]
+def _of_clauses(views: Iterator[ClauseView]) -> Iterator[ReasonPresets]:
+    return (reason_presets(view.clause, view.exceptions) for view in views if view.clause is not None)
+
+
+def _first(presets: list[ReasonPresets], action: str) -> tuple[str, ...]:
+    """The usual reason of each clause before the second ones."""
+    columns = [getattr(one, action) for one in presets]
+    rows = (column[place] for place in range(MAX_PRESETS) for column in columns if place < len(column))
+    return tuple(dict.fromkeys(rows))[:MAX_PRESETS]

@@ -1,9 +1,10 @@
 """The rows and filters of the queue page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent.queues.rules import Queue
 from api.desk.views.seen import kind_words
 from domain.job import Job, QueueCounts
 from store.decision_rows import StoredDecision
@@ -16,6 +17,7 @@ class QueueCount:
     """`oldest_age` in seconds; None without an open job."""
 
     queue: str
+    title: str
     open: int
     claimed: int
     overdue: int
@@ -54,10 +56,11 @@ class FilterField:
     options: tuple[str, ...] = ()
 
 
-def queue_counts(counts: Sequence[QueueCounts], now: datetime) -> tuple[QueueCount, ...]:
+def queue_counts(counts: Sequence[QueueCounts], queues: Mapping[str, Queue], now: datetime) -> tuple[QueueCount, ...]:
     return tuple(
         QueueCount(
             queue=count.queue,
+            title=queues[count.queue].title if count.queue in queues else count.queue,
             open=count.open,
             claimed=count.claimed,
             overdue=count.overdue,

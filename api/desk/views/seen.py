@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.job import Job, JobEvent, JobKind
 from domain.message import Message
+from domain.people import Preferences, SavedDraft
 from domain.review import Review
 from domain.verdict import Outcome
 from store.creator_timeline import CreatorTimeline
@@ -26,6 +27,8 @@ class Seen:
     timeline: CreatorTimeline
     copies: int
     now: datetime
+    draft: SavedDraft | None
+    preferences: Preferences
 
     @property
     def is_blind(self) -> bool:

@@ -7,21 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.messages.education_letter import write_education_letter
+from agent.messages.education_letter import post_label, write_education_letter
 from agent.messages.letter_policy import LetterPolicy
 from agent.messages.writer import LetterDraft
 from domain.case import Case, ContentItem, ContentKind
-from domain.clause import Clause, ClauseKind, Severity, Teaching
+from domain.clause import Clause, ClauseKind, Severity, Teaching, Translation
 from domain.consequence import Consequence, ConsequenceStatus, Incident
 from domain.education import EducationMessage
 from domain.evidence import Evidence, FoundBy, FoundClause, FoundPrecedent
 from domain.finding import ContentQuote, FactCitation, Finding, FindingStatus
 from domain.ladder import EnforcementAction, Ladder, LadderThreshold
+from domain.redress import Redress
 from domain.signals import CreatorSignals, PastViolation, QualityScore, SignalCondition, SignalReading
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from policies.vocabulary import Variable, VariableType
 from prompts import education
 from prompts.education import ContentLine, ProposedAction, ViolatedRule
+from prompts.letter_notes import PostLabel
 
 CURE = Clause(
     id="HLT-2.1",
@@ -197,13 +199,79 @@ def test_violations_are_ordered_by_severity() -> None:
     assert letter == education.violation(violated_rules, ProposedAction(EnforcementAction.FEATURE_LIMIT, 7, 21))
 
 
-def test_facts_are_named_without_values_and_signals_are_not() -> None:
-    names = ("facts.is_static", "seller", "facts.nsfw_score", "facts.visionx2_hit", "signals.strikes", "strikes")
+def test_only_facts_that_the_policies_have_words_for_are_told() -> None:
+    names = ("facts.minutes_alone", "seller", "facts.score", "facts.visionx2_hit", "signals.strikes", "strikes")
     facts = tuple(FactCitation(name=name, value="ann_77") for name in names)
-    content = make_case(is_static=True, seller="ann_77", nsfw_score=0.93, visionx2_hit=True)
-    letter = write(content, make_verdict(make_finding("LIV-1.2", None, facts=facts)), CLAUSES, FEATURE_LIMIT, LADDER)
-    expected = ViolatedRule(UNATTENDED, facts=("is static", "seller"))
+    content = make_case(minutes_alone=42, seller="ann_77", score=0.93, visionx2_hit=True)
+    verdict = make_verdict(make_finding("LIV-1.2", None, facts=facts))
+    letter = write(content, verdict, CLAUSES, FEATURE_LIMIT, LADDER)
+    expected = ViolatedRule(UNATTENDED, facts=("nobody was there for 42 minutes",))
     assert letter == education.violation((expected,), ProposedAction(EnforcementAction.FEATURE_LIMIT, 7, 21))
+
+
+@pytest.mark.parametrize(
+    ("items", "title"),
+    [
+        ((("caption", "Two sprays"), ("title", "My spray")), "My spray"),
+        ((("comment", "I love it"), ("profile", "I sell tea"), ("transcript", "Hi all")), "Hi all"),
+        (
+            (("caption", "call +49 30 1234567 " + "word " * 40),),
+            "call [phone number] word word word word word word word word word word word…",
+        ),
+        ((("comment", "nice"),), ""),
+    ],
+)
+def test_post_is_named_by_its_title_or_first_words(items: tuple[tuple[str, str], ...], title: str) -> None:
+    content = tuple(ContentItem(id=str(n), kind=ContentKind(kind), text=text) for n, (kind, text) in enumerate(items))
+    case = Case(id="c", content=content, content_date=date(2026, 11, 20), url="https://shop.example/p/mina_9")
+    assert post_label(case) == PostLabel(title, date(2026, 11, 20), "https://shop.example/p/mina_9")
+
+
+def test_letter_names_post_day_and_address_even_if_it_is_minimal() -> None:
+    case = make_case().model_copy(update={"content_date": date(2026, 11, 20), "url": "https://shop.example/p/case_1"})
+    place = "2026-11-20, https://shop.example/p/case_1"
+    letter = write_education_letter(case, make_verdict(make_finding()), CLAUSES, FEATURE_LIMIT, LetterPolicy(LADDER))
+    assert letter.body.split("\n\n")[1] == f"Your post: “{LINE}”, {place}"
+    minimal = write_education_letter(case, make_verdict(make_finding()), {}, FEATURE_LIMIT, LetterPolicy(LADDER))
+    assert minimal.body.split("\n\n")[1] == f"Your post: {place}"
+
+
+def test_rule_is_shown_in_the_language_of_the_letter_if_its_translation_is_current() -> None:
+    german = Translation(
+        language="de",
+        of=CURE.words_digest,
+        title="Krankheiten heilen",
+        text="Kein Beitrag sagt, dass ein Produkt in 30 Tagen heilt.",
+        why="Wer das glaubt, geht zu spät zum Arzt.",
+        fix=("Nimm die Heilung heraus.",),
+        appeal_evidence=("eine Zulassung",),
+    )
+    case = make_case().model_copy(update={"language": "de"})
+    translated = CURE.model_copy(update={"translations": (german,)})
+    stale = translated.model_copy(update={"text": "Another rule."})
+    letters = [
+        write(case, make_verdict(make_finding()), {"HLT-2.1": clause}, FEATURE_LIMIT, LADDER)
+        for clause in (translated, stale)
+    ]
+    assert letters[0].subject == "Dein Beitrag und unsere Regel „Krankheiten heilen“"
+    assert "Sie lautet:\n> Kein Beitrag sagt, dass ein Produkt in 30 Tagen heilt." in letters[0].body
+    assert "Warum wir diese Regel haben: Wer das glaubt, geht zu spät zum Arzt." in letters[0].body
+    assert letters[0].steps == ("Nimm die Heilung heraus.",)
+    assert "- eine Zulassung" in letters[0].appeal
+    assert "Sie lautet (in der Sprache, in der sie geschrieben ist):\n> Another rule." in letters[1].body
+    assert letters[1].steps == CURE.teaching.fix if CURE.teaching else False
+
+
+@pytest.mark.parametrize("locale", ["de", "en", "es", "fr", "id", "pt", "th", "vi"])
+def test_redress_of_the_market_is_stated_and_passes_the_check(locale: str) -> None:
+    redress = Redress(appeal_days=30, complaint_days=190, clause="ENF-8", body={"en": "the Board, 12 Main Street"})
+    case = make_case().model_copy(update={"language": locale})
+    policy = LetterPolicy(LADDER, redress)
+    letter = write_education_letter(case, make_verdict(make_finding()), CLAUSES, FEATURE_LIMIT, policy)
+    assert (letter.locale, letter.appeal_days, letter.complaint_days) == (locale, 30, 190)
+    for part in (" 30 ", "190", "(ENF-8)", "the Board, 12 Main Street"):
+        assert part in letter.appeal
+    assert CURE.id in letter.body
 
 
 def test_consequence_that_is_not_determined_is_called_undecided() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.judges.base import Lesson
 from agent.messages.draft_validation import (
     MAX_STEP_CHARS,
     ClauseExplanation,
@@ -91,11 +92,11 @@ def run_writer(
     locale: str = "en",
     confidential: frozenset[str] = frozenset(),
     case: Case = CASE,
+    lessons: dict[str, Lesson] | None = None,
 ) -> tuple[WrittenLesson, list[ChatRequest]]:
     script: Script[ChatRequest, ScriptedReply] = Script(turns)
-    return write_lesson(
-        case, verdict, CLAUSES, LazySession(ScriptedModels(script)), locale, confidential
-    ), script.requests
+    models = LazySession(ScriptedModels(script))
+    return write_lesson(case, verdict, CLAUSES, models, locale, confidential, lessons or {}), script.requests
 
 
 def test_valid_draft_is_used() -> None:
@@ -103,6 +104,28 @@ def test_valid_draft_is_used() -> None:
     assert len(request) == 1
     assert result.letter_draft == LetterDraft({"CLM-1": GOOD.explanations[0].explanation}, tuple(GOOD.steps))
     assert (result.writer, result.degraded, [*result.prompts]) == ("scripted", (), ["writing"])
+
+
+def test_lesson_of_the_judge_needs_no_call() -> None:
+    lesson = Lesson(GOOD.explanations[0].explanation, (*GOOD.steps,))
+    result, requests = run_writer(lessons={"CLM-1": lesson, "OFF-1": Lesson("Not violated.", ("Wait.",))})
+    draft = LetterDraft({"CLM-1": lesson.explanation}, lesson.steps)
+    assert result == WrittenLesson(draft, LazySession(ScriptedModels()).options.chat_model)
+    assert requests == []
+
+
+def test_lesson_of_the_judge_that_fails_its_checks_is_the_first_of_two_attempts() -> None:
+    bad = Lesson("You said “it heals all” about the tea.", (*GOOD.steps,))
+    result, (request,) = run_writer(GOOD, lessons={"CLM-1": bad})
+    assert "occurs neither in the content nor in a clause" in request.text
+    assert result.letter_draft is not None
+    failed, requests = run_writer(BAD["no steps"], lessons={"CLM-1": bad})
+    assert (failed.letter_draft, len(requests), failed.degraded[0].component) == (None, 1, "writer")
+
+
+def test_model_writes_where_the_judge_gave_no_lesson() -> None:
+    _, requests = run_writer(GOOD, lessons={"OFF-1": Lesson("Not violated.", ("Wait.",))})
+    assert len(requests) == 1
 
 
 def test_draft_in_the_creators_language() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from agent.judges.base import ContentSegment
 from agent.judges.embedded.classifier.features import Vocabulary
 from agent.judges.embedded.classifier.model import Classifier
+from agent.judges.embedded.example_shares import ExampleShares
 from agent.judges.embedded.scoring import (
     BASELINE_PROBABILITY,
     HIGH_SIMILARITY,
@@ -18,9 +19,11 @@ from agent.judges.embedded.scoring import (
     exception_probability,
     logit,
     match_clauses,
+    passages,
+    predict_passages,
     rank_clauses,
-    score_violation,
     shrink_to_baseline,
+    violation_logit,
 )
 from domain.clause import Clause
 from retrieval.clause_texts import ClauseRows
@@ -70,7 +73,9 @@ def violation_probability(*vectors: list[float]) -> float:
     segments = [ContentSegment("i", 6 * n, 6 * n + 5, "words") for n in range(len(vectors))]
     rows = np.array(vectors, dtype=np.float32)
     predicted = CLASSIFIER.predict(["words"] * len(rows), rows)
-    return score_violation(CLASSIFIER, segments, rows, predicted).probability
+    of_passages = predict_passages(CLASSIFIER, segments, rows, passages(len(rows)))
+    score = violation_logit(logit(of_passages.any_violation), logit(predicted.any_violation))
+    return float(1 / (1 + np.exp(-score)))
 
 
 def test_match_has_similarity_margin_and_nearest_examples() -> None:
@@ -123,6 +128,14 @@ def test_worse_segment_never_lowers_the_probability(segments: list[list[float]],
     assert 0 < violation_probability(*segments) <= violation_probability(*worse) + 1e-6 < 1
 
 
+@pytest.mark.parametrize(
+    ("segments", "runs"),
+    [(1, [(0, 1)]), (5, [(0, 5)]), (6, [(0, 3), (1, 4), (2, 5), (3, 6)])],
+)
+def test_longer_post_is_read_in_passages(segments: int, runs: list[tuple[int, int]]) -> None:
+    assert [(run.start, run.stop) for run in passages(segments)] == runs
+
+
 @given(st.lists(st.floats(0, 1), min_size=1))
 def test_logits_are_finite_and_monotonic(probabilities: list[float]) -> None:
     logits = logit(np.array(sorted(probabilities)))
@@ -151,6 +164,15 @@ def test_retrieval_score_and_segment_logits_affect_the_rank() -> None:
     assert ranks["B-1"] == ClauseRank(1.0, 1)
     assert ranks["A-1"].relative_score < 1
     assert ranks["A-1"].segment == 1
+
+
+def test_clause_whose_examples_the_post_is_like_ranks_first() -> None:
+    matches = {"A-1": match(0.5, 0.5), "B-1@2": match(0.5, 0.5), "C-1": match(0.5, 0.5)}
+    direction = {"A-1": np.array([0.2, 0.2]), "B-1": np.array([0.1, 0.6])}
+    ranks = rank_clauses(matches, {}, EVEN_LOGITS, {}, ExampleShares(direction, {"A-1": 0.5, "B-1": 0.5}))
+    assert ranks["B-1@2"] == ClauseRank(1.0, 1)
+    assert ranks["C-1"].relative_score < ranks["A-1"].relative_score < 1
+    assert ExampleShares(direction, {"B-1": 0.5}).of("B-1@2") == (0.6, 0.5)
 
 
 def test_classifier_ratio_decides_the_rank_of_a_trained_clause() -> None:

@@ -1,0 +1,196 @@
+"""The desk in a real browser: a morning by keyboard alone, undo, lost pages, narrow and dark screens, axe-core."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import httpx
+import pytest
+
+from tests.api.conftest import CURE, make_case
+from tests.api.desk.chromium import chromium_path, open_browser
+from tests.api.desk.test_queue_page import THAI
+from tests.api.processes import ServiceProcess, service_processes
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+TEXTS = (
+    CURE,
+    "one spoon of this honey heals cancer, doctors hide it",
+    "message me on the other app and pay by transfer, it is cheaper",
+    THAI,
+)
+HOSTILE = f"{CURE} <script>document.title='taken'</script> \u202e{'W' * 3_000} مرحبا"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[ServiceProcess]:
+    chromium_path()
+    with service_processes("sqlite", tmp_path) as (process,):
+        process.start()
+        yield process
+
+
+@pytest.fixture
+def page(browser: "Browser", service: ServiceProcess) -> Iterator["Page"]:
+    context = browser.new_context(base_url=f"http://127.0.0.1:{service.port}")
+    opened = context.new_page()
+    problems: list[str] = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    yield opened
+    context.close()
+    assert [problem for problem in problems if "Failed to load resource" not in problem] == []
+
+
+def decide_all(client: httpx.Client, texts: tuple[str, ...] = TEXTS) -> list[str]:
+    cases = [make_case(text, f"case-{number}", creator_id=f"cr_{number}") for number, text in enumerate(texts)]
+    return [client.post("/v1/decisions", json=case).raise_for_status().json()["decision_id"] for case in cases]
+
+
+def title(page: "Page") -> str:
+    return page.inner_text("h1")
+
+
+def wait_for_next(page: "Page", before: str) -> None:
+    page.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=before)
+
+
+def wait_until_saved(page: "Page", words: str) -> None:
+    page.wait_for_function("words => document.getElementById('notice').innerText.includes(words)", arg=words)
+
+
+def test_a_morning_by_keyboard(page: "Page", service: ServiceProcess) -> None:
+    decisions = decide_all(service.client)
+    page.goto("/desk/queue")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".job-page")
+    for _ in decisions:
+        before = title(page)
+        key = "o" if "needs review" in before else "u"
+        page.keyboard.press(key)
+        page.keyboard.press("1")
+        wait_for_next(page, before)
+        wait_until_saved(page, "Reviewed")
+    assert title(page) == "No more jobs for you"
+    for decision_id in decisions:
+        (review,) = service.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"]
+        assert review["reviewer"] == "local user"
+
+
+def test_undo_brings_the_job_back(page: "Page", service: ServiceProcess) -> None:
+    (decision_id,) = decide_all(service.client, (CURE,))
+    page.goto("/desk/queue")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".job-page")
+    page.keyboard.press("o")
+    page.keyboard.press("2")
+    wait_until_saved(page, "Reviewed: no violation")
+    page.keyboard.press("z")
+    wait_until_saved(page, "Undone")
+    assert "case-0" in title(page)
+    (review,) = service.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"]
+    assert review["undone_at"]
+
+
+def test_amendment_by_keyboard(page: "Page", service: ServiceProcess) -> None:
+    (decision_id,) = decide_all(service.client, (THAI,))
+    page.goto(f"/desk/decisions/{decision_id}")
+    page.keyboard.press("u")
+    page.keyboard.press("Enter")
+    wait_until_saved(page, "Choose the violated clauses first")
+    page.click("details.action[open] .choice summary")
+    page.check('details.action[open] input[value="OFF-1"]')
+    page.keyboard.press("Enter")
+    wait_until_saved(page, "Reviewed: violation (OFF-1)")
+
+
+def test_typed_words_survive_a_lost_page_and_a_killed_server(page: "Page", service: ServiceProcess) -> None:
+    (decision_id,) = decide_all(service.client, (CURE,))
+    page.goto(f"/desk/decisions/{decision_id}")
+    page.keyboard.press("o")
+    page.keyboard.press("w")
+    page.keyboard.type("She warns, see 0:41")
+    page.reload()
+    words = page.locator("details.action[open] textarea")
+    assert words.input_value() == "She warns, see 0:41"
+    service.close()
+    words.press("Control+Enter")
+    wait_until_saved(page, "Nothing was lost")
+    assert page.locator("details.action[open] textarea").input_value() == "She warns, see 0:41"
+    del service.client
+    service.start()
+    page.locator("details.action[open] textarea").press("Control+Enter")
+    wait_until_saved(page, "Reviewed: no violation")
+
+
+def test_conflict_leads_back_with_what_was_typed(page: "Page", service: ServiceProcess) -> None:
+    decide_all(service.client, TEXTS[:2])
+    page.goto("/desk/queue")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".job-page")
+    page.wait_for_load_state("networkidle")
+    decision_id = page.get_attribute("main", "data-decision")
+    before = title(page)
+    body = {"action": "overturn", "reason": "decided elsewhere"}
+    service.client.post(f"/v1/decisions/{decision_id}/reviews", json=body).raise_for_status()
+    page.keyboard.press("o")
+    page.keyboard.press("w")
+    page.keyboard.type("my own words")
+    page.keyboard.press("Control+Enter")
+    wait_until_saved(page, "Not saved")
+    page.click("#notice button:has-text('Back to that job')")
+    assert title(page) == before
+    assert page.locator("details.action[open] textarea").input_value() == "my own words"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (640, "dark"), (1280, "light"), (1280, "dark")])
+def test_pages_fit_and_axe_finds_no_serious_violation(
+    browser: "Browser", service: ServiceProcess, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    """640 pixels are 1280 at 200 %."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    decide_all(service.client, (HOSTILE, THAI))
+    context = browser.new_context(
+        base_url=f"http://127.0.0.1:{service.port}",
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,
+        color_scheme=scheme,
+    )
+    page = context.new_page()
+    page.goto("/desk/queue")
+    addresses = [link.get_attribute("href") or "" for link in page.query_selector_all(".row-link")]
+    assert len(addresses) == 2
+    for address in ("/desk/queue", *addresses, "/desk/policies", "/desk/preferences", "/desk/sign-in", "/desk/nowhere"):
+        page.goto(address)
+        if "/jobs/" in address:
+            page.keyboard.press("u")
+        assert "taken" not in page.title()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        found = axe.run(page).response["violations"]
+        serious = [
+            (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], (address, json.dumps(serious, indent=1))
+    context.close()
+
+
+def test_nothing_is_loaded_from_elsewhere(page: "Page", service: ServiceProcess) -> None:
+    (decision_id,) = decide_all(service.client, (HOSTILE,))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/desk/decisions/{decision_id}")
+    page.keyboard.press("p")
+    page.wait_for_selector(".policy-list")
+    own = re.compile(rf"http://127\.0\.0\.1:{service.port}/desk/|data:,")
+    assert [url for url in asked if not own.match(url)] == []
