@@ -29,8 +29,11 @@ from policies.library import Library
 from retrieval.clause_texts import embedding_texts
 from retrieval.embedder import Embedder
 from retrieval.index import open_clause_index
+from retrieval.multilingual_e5 import MultilingualE5, is_installed, why_unavailable
+from retrieval.other_languages import OtherLanguages, open_other_languages
 from retrieval.precedents import open_precedent_index, read_precedents
 from retrieval.precomputed import VECTORS_FILE, PrecomputedEmbedder, write_precomputed
+from retrieval.threads import multiply_by_one_thread
 from signals.sources.base import SignalSource
 
 if TYPE_CHECKING:
@@ -94,6 +97,7 @@ def _gatherer(corpus: Corpus, signals: SignalSource, talk: ReviewTalk | None) ->
         corpus.precedents,
         corpus.settings.max_candidate_rules,
         talk,
+        corpus.languages,
     )
 
 
@@ -106,6 +110,7 @@ def _appeal_adjudicator(adjudicator: Adjudicator, registry: JudgeRegistry) -> Ad
 def build_corpus(settings: Settings, progress: Progress | None = None, embedder: Embedder | None = None) -> Corpus:
     """Opens the policies, their index and their precedents, and embeds what is new. `embedder` replaces the configured
     one."""
+    multiply_by_one_thread()
     library = open_library(settings)
     embedder = embedder or build_embedder(settings.embedder)
     embedder_with_vectors = PrecomputedEmbedder(embedder, settings.policies / VECTORS_FILE)
@@ -117,7 +122,19 @@ def build_corpus(settings: Settings, progress: Progress | None = None, embedder:
         known, fingerprint = read_precedents(path)
         precedents = open_precedent_index(settings.data_dir, known, fingerprint, embedder_with_vectors, progress)
         names.append(fingerprint)
-    return Corpus(settings, library, embedder, index, precedents, sha256("|".join(names).encode()).hexdigest())
+    fingerprint = sha256("|".join(names).encode()).hexdigest()
+    languages = _open_languages(settings, library, embedder, progress)
+    return Corpus(settings, library, embedder, index, precedents, fingerprint, languages)
+
+
+def _open_languages(
+    settings: Settings, library: Library, embedder: Embedder, progress: Progress | None
+) -> OtherLanguages | None:
+    """None where the embedder reads all languages, or the extra `languages` is missing or cannot be used here, which
+    `clausewise doctor` explains."""
+    if embedder.languages is None or not is_installed() or why_unavailable() is not None:
+        return None
+    return open_other_languages(settings.data_dir, library.clauses, library.fingerprint, MultilingualE5(), progress)
 
 
 def build_embedding_similarity(

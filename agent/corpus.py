@@ -10,12 +10,14 @@ from domain.clause import Clause
 from policies.library import Library
 from retrieval.embedder import Embedder
 from retrieval.index import ClauseIndex, Hit
+from retrieval.other_languages import OtherLanguages
 from retrieval.precedents import PrecedentIndex
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The loaded policies with their index and precedents. `fingerprint` identifies all of these and the embedder."""
+    """The loaded policies with their index and precedents. `fingerprint` identifies all of these and the embedder.
+    `languages` is the optional reader of what the embedder does not read."""
 
     settings: Settings
     library: Library
@@ -23,6 +25,7 @@ class Corpus:
     index: ClauseIndex
     precedents: PrecedentIndex | None
     fingerprint: str
+    languages: OtherLanguages | None = None
 
     def search(self, query: str, on: date, market: str | None, k: int) -> tuple[tuple[Clause, Hit], ...]:
         """The `k` clauses most similar to the query among those in force `on` a day in a market (None: any market)."""

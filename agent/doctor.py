@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 from agent.build import build_corpus, build_signals
 from agent.model_limits import limits_of, read_model_limits
 from agent.open_stores import open_decision_store, open_library
+from agent.queues.rules_file import BUNDLED_RULES, read_routing_rules
 from agent.settings import Settings
 from domain.errors import InputError, OperationError
 from domain.signals import SignalCondition
@@ -20,6 +22,7 @@ from llm.server import LazyServer
 from llm.tokens import unpriced_models
 from policies.checks.check import check_library
 from policies.checks.problem import Level
+from retrieval.multilingual_e5 import MultilingualE5, is_installed, why_unavailable
 
 UNKNOWN_CREATOR = "clausewise-doctor"
 TEST_SYSTEM_PROMPT = "You answer a question of one word, to show that you can be reached."
@@ -81,15 +84,32 @@ def _check_index(settings: Settings) -> Iterator[CheckResult]:
     yield CheckResult("index", HealthStatus.OK, details)
 
 
+def _check_languages(_: Settings) -> Iterator[CheckResult]:
+    problem = why_unavailable()
+    if problem is None:
+        details = f"{MultilingualE5.name} finds rules for content that the embedder does not read"
+        yield CheckResult("languages", HealthStatus.OK, details)
+    else:
+        yield CheckResult("languages", HealthStatus.WARNING if is_installed() else HealthStatus.UNUSED, problem)
+
+
 def _check_decision_log(settings: Settings) -> Iterator[CheckResult]:
+    """With the review queue, which is stored in it. Raises RoutingRulesInvalid."""
+    read_routing_rules(settings.queues.rules or BUNDLED_RULES)
     with open_decision_store(settings) as store:
         interrupted, cached = len(store.in_flight.interrupted()), store.answers.size()
+        queues = store.queue.jobs.counts(datetime.now(UTC))
+    waiting, overdue = sum(queue.open for queue in queues), sum(queue.overdue for queue in queues)
     if interrupted:
         details = f"{interrupted} cases were in flight when a process ended: clausewise decisions resume"
         yield CheckResult("decision log", HealthStatus.WARNING, details)
+    elif overdue:
+        details = f"{overdue} of {waiting} jobs of the review queue are overdue: GET /v1/jobs?overdue=true lists them"
+        yield CheckResult("decision log", HealthStatus.WARNING, details)
     else:
+        waits = f"; {waiting} jobs of the review queue wait" if waiting else ""
         size = f"{cached.answers:,} cached answers of models, {cached.characters / 1e6:.1f} MB"
-        yield CheckResult("decision log", HealthStatus.OK, f"can be opened; {size}")
+        yield CheckResult("decision log", HealthStatus.OK, f"can be opened; {size}{waits}")
 
 
 def _check_signals(settings: Settings) -> Iterator[CheckResult]:
@@ -191,6 +211,7 @@ def _configured_models(options: LlmOptions) -> tuple[str, ...]:
 CHECKS: dict[str, Check] = {
     "corpus": _check_corpus,
     "index": _check_index,
+    "languages": _check_languages,
     "decision log": _check_decision_log,
     "signals": _check_signals,
     "models": check_models,

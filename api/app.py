@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 
+from agent.service_settings import ServiceOptions
 from api.decision_pool import DecisionPool
 from api.desk.application import mount_desk
 from api.error_handlers import add_error_handlers
@@ -85,14 +86,7 @@ def create_app(services: Services, *, keyless: bool, intervals: JobIntervals = D
     app.get("/openapi.json", include_in_schema=False)(partial(_openapi, app))
     add_error_handlers(app)
     mount_desk(app)
-    if options.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=options.cors_origins,
-            allow_methods=["GET", "POST", "PUT", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", REQUEST_ID_HEADER],
-            expose_headers=["ETag"],
-        )
+    _add_cors(app, options)
     app.add_middleware(RequestMiddleware, options=options, metrics=services.metrics)
     app.add_middleware(
         CorrelationIdMiddleware,
@@ -102,6 +96,17 @@ def create_app(services: Services, *, keyless: bool, intervals: JobIntervals = D
         validator=is_request_id,
     )
     return app
+
+
+def _add_cors(app: FastAPI, options: ServiceOptions) -> None:
+    if options.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=options.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", REQUEST_ID_HEADER],
+            expose_headers=["ETag"],
+        )
 
 
 def _openapi(app: FastAPI) -> JSONResponse:

@@ -9,7 +9,7 @@ from api.services import Services
 from domain.access import Caller
 from domain.review import Review
 
-MAX_TOGETHER = 500  # decisions in one transaction, which holds other writers up for seconds
+MAX_TOGETHER = 250  # decisions in one transaction, which holds other writers up for some 10 ms each
 
 
 def review_group(services: Services, group_id: str, body: ReviewIn, caller: Caller) -> GroupReviewOut:

@@ -61,9 +61,9 @@ def decode_position(text: str, count: int) -> list[str | int]:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         found = [check_text(value) if isinstance(value, str) else int(value) for value in values]
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
-        raise _invalid_cursor() from error
+        raise invalid_cursor() from error
     if len(found) != count or any(isinstance(value, int) and abs(value) > MAX_NUMBER for value in found):
-        raise _invalid_cursor()
+        raise invalid_cursor()
     return found
 
 
@@ -73,11 +73,11 @@ def read_time(text: str | int) -> datetime:
         at = datetime.fromisoformat(str(text))
         at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise _invalid_cursor() from error
+        raise invalid_cursor() from error
     if at.tzinfo is None:
-        raise _invalid_cursor()
+        raise invalid_cursor()
     return at
 
 
-def _invalid_cursor() -> ApiError:
+def invalid_cursor() -> ApiError:
     return ApiError(422, "invalid-cursor", "invalid cursor: give the `next_cursor` of a page, or leave `cursor` out")

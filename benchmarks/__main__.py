@@ -7,6 +7,7 @@ from rich.console import Console
 
 from benchmarks import (
     agreement,
+    candidates,
     copies,
     edos,
     evaluation,
@@ -30,6 +31,7 @@ BENCHMARKS = (
     indexing,
     copies,
     agreement,
+    candidates,
     models,
     patterns,
     prompt_injection,
@@ -37,7 +39,7 @@ BENCHMARKS = (
     service,
     hostile_load,
 )
-EXTERNAL = {"or_sharc": retrieval.main, "edos": edos.main}
+EXTERNAL = {"or_sharc": retrieval.main, "contract_nli": retrieval.main, "edos": edos.main}
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ CLAUSE = re.compile(r"\b[A-Z]{2,6}(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*\b")
 RULES_TO_JUDGE = re.compile(r"^# Rules to judge\n(.*?)(?=^# |\Z)", re.MULTILINE | re.DOTALL)
 EMPTY_LISTS = ("look_up", "other_rules", "exceptions")  # an ordinary case needs no more policy clauses
 EXPLANATION = (
-    "These words tell people something that the rule keeps out of posts. Somebody who trusts them may come to harm, "
+    "These words tell people something that the rule keeps out of posts. A person who trusts them may come to harm, "
     "and the rule protects those people."
 )
 STEPS = ("Take the quoted words out of the post.", "Say only what you can show.")

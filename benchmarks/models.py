@@ -71,6 +71,11 @@ class MeanCost:
         """Tokens, each by its price."""
         return self.tokens - self.cached + CACHED_PRICE * self.cached + OUTPUT_PRICE * self.output
 
+    @property
+    def seconds_with_delay(self) -> float:
+        """Calls follow each other. The fake server answers at once, which no model does."""
+        return self.seconds + self.calls * SERVER_DELAY
+
 
 def main() -> None:
     console = Console()
@@ -131,7 +136,7 @@ def _overhead_table(settings: Settings, url: str, cases: Sequence[Case]) -> Tabl
 
 def _peer_table(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
     title = "Beside a plain LangChain agent"
-    columns = ("who", "calls per case", "input tokens", "of these cached", "output tokens", "by price", "wall ms")
+    columns = ("who", "calls", "input tokens", "cached", "output tokens", "by price", "wall ms", "s at 0.5 s a call")
     table = Table(*columns, title=title)
     peer = _peer_cost(settings, url, cases)
     table.add_row("peer", *_format(peer))
@@ -139,16 +144,17 @@ def _peer_table(settings: Settings, url: str, cases: Sequence[Case]) -> Table:
         ours = _judge_cost(settings, url, cases, judge)
         table.add_row(judge, *_format(ours))
         calls, tokens, price = ours.calls / peer.calls, ours.tokens / peer.tokens, ours.weighted / peer.weighted
-        time = ours.seconds / peer.seconds
-        ratios = (f"{calls:.2f}", f"{tokens:.2f}", "", "", f"{price:.2f}", f"{time:.2f}")
+        times = (ours.seconds / peer.seconds, ours.seconds_with_delay / peer.seconds_with_delay)
+        ratios = (f"{calls:.2f}", f"{tokens:.2f}", "", "", f"{price:.2f}", *(f"{time:.2f}" for time in times))
         table.add_row("  ratio to the peer", *ratios)
-    table.add_row("  at most", "0.55", "", "", "", "1.00", "0.70")
+    table.add_row("  at most", "0.55", "", "", "", "1.00", "", "0.70")
     return table
 
 
 def _format(cost: MeanCost) -> tuple[str, ...]:
     tokens = (cost.tokens, cost.cached, cost.output, cost.weighted)
-    return f"{cost.calls:.2f}", *(f"{number:.0f}" for number in tokens), f"{cost.seconds * 1000:.0f}"
+    times = (f"{cost.seconds * 1000:.0f}", f"{cost.seconds_with_delay:.2f}")
+    return f"{cost.calls:.2f}", *(f"{number:.0f}" for number in tokens), *times
 
 
 def _peer_cost(settings: Settings, url: str, cases: Sequence[Case]) -> MeanCost:

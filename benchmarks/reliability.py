@@ -1,7 +1,7 @@
 """Measures how often the embedded judge is right: `python -m benchmarks.reliability`.
 
 Writes two files. `agent/judges/embedded/reliability.json` holds for any corpus: the rules of each bundled policy in
-turn were kept from the judge, except for a few examples. `reliability.json` beside the bundled policies holds for these:
+turn were kept from the judge, except for a few examples. `reliability.json` beside the bundled policies is theirs:
 it was measured on the development cases and on examples that were held out. Both by cross-validation. Run it after a
 change of the policies, the classifier or the segments, then `clausewise eval run`.
 """
@@ -35,6 +35,9 @@ from policies.corpus_path import BUNDLED_CORPUS
 FOLDS, REPEATS, SEED = 10, 5, 7
 C = 1.0  # inverse regularisation strength
 DIGITS = 4
+DOUBT = 2.0
+"""Posts of either kind that are counted beside those seen (Agresti and Coull 1998): steps are short, and the weights of
+the ranking were chosen on the same posts."""
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -129,13 +132,13 @@ def _logistic(figures: Floats, truth: Bools, weights: Floats) -> tuple[Floats, f
 
 def _steps(scores: Floats, truth: Bools, weights: Floats) -> tuple[Floats, Floats]:
     """The first and last score of each step of an isotonic regression, and the share of it at both. A share is moved
-    towards one half as if half a post more of either kind had been seen."""
+    towards one half by `DOUBT`."""
     order = np.argsort(scores, kind="stable")
     scores, truth, weights = scores[order], truth[order], weights[order]
     levels = IsotonicRegression().fit_transform(scores, truth, sample_weight=weights)
     starts = np.flatnonzero(np.diff(levels, prepend=-1.0))
     seen, true = (np.add.reduceat(values, starts) for values in (weights, weights * truth))
-    shares: Floats = np.maximum.accumulate((true + 0.5) / (seen + 1))
+    shares: Floats = np.maximum.accumulate((true + DOUBT) / (seen + 2 * DOUBT))
     ends = np.append(starts[1:], len(scores)) - 1
     return np.stack([scores[starts], scores[ends]], axis=1).ravel(), np.repeat(shares, 2)
 

@@ -28,8 +28,9 @@ from store.queue.job_lists import JobFilter
 
 DECISIONS, CALLS = int(os.environ.get("CLAUSEWISE_BENCHMARK_DECISIONS", "100000")), 200
 NOW, LEASE = START + timedelta(days=120), timedelta(minutes=10)
-NEXT = """SELECT job_id FROM jobs WHERE state = 'open' AND (lease_until IS NULL OR lease_until <= :now)
+NEXT = """SELECT job_id FROM jobs {hint} WHERE state = 'open' AND (lease_until IS NULL OR lease_until <= :now)
 ORDER BY rank, due_at, created_at, job_id LIMIT 1"""
+HINTS = {"sqlite": "INDEXED BY ix_jobs_next"}  # else SQLite reads the whole table for this statement
 CLAIM = "UPDATE jobs SET claimed_by = 'bare', lease_until = :until WHERE job_id = :job_id"
 POST = "This tea cured my sister's diabetes within two weeks, and her doctor could not believe it. Link in my profile."
 Call = Callable[[], object]
@@ -97,7 +98,8 @@ def _calls(store: DecisionStore) -> dict[str, Call]:
 
 def _claim_bare(store: DecisionStore, now: datetime) -> None:
     with store.database.write_transaction() as session:
-        job_id = session.execute(text(NEXT), {"now": now.replace(tzinfo=None)}).scalar_one()
+        statement = text(NEXT.format(hint=HINTS.get(store.database.engine.dialect.name, "")))
+        job_id = session.execute(statement, {"now": now.replace(tzinfo=None)}).scalar_one()
         session.execute(text(CLAIM), {"until": (now + LEASE).replace(tzinfo=None), "job_id": job_id})
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.commands import audit, keys
+from cli.commands import audit, keys, queues
 from cli.commands.adjudicate import adjudicate
 from cli.commands.decisions.list import list_decisions
 from cli.commands.decisions.replay import replay as replay_decision
@@ -99,6 +99,10 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
     "education": (
         "See whether messages to creators prevent repeats, and deliver one again.",
         {"report": education_report, "retry": education_retry},
+    ),
+    "queues": (
+        "Check the routing of the review queue, and fill it from stored decisions.",
+        {"check": queues.check, "fill": queues.fill},
     ),
     "keys": (
         "Create and revoke the API keys of the service.",

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from domain.base import FrozenModel
 from domain.ordered_enum import OrderedEnum
+from domain.review import ReviewAction
 
 DIGEST_CHARS = 12
 
@@ -77,13 +78,21 @@ class Translation(FrozenModel):
     appeal_evidence: tuple[str, ...] = ()
 
 
+class ReasonPreset(FrozenModel):
+    """A reason of a review that a reviewer can choose for a clause, in the words of the policy's owner."""
+
+    action: ReviewAction
+    text: str = Field(min_length=1)
+
+
 class Clause(FrozenModel):
     """One clause of one version of a policy.
 
     `violating_examples` are texts to which the clause applies (they violate a rule, they meet an exception);
     `compliant_examples` are near misses. `points` is the weight of a violation on the ladder. `markets` is empty if
     the clause applies everywhere. `effective_to` is the last day in force. `check` is a CEL expression over `facts`,
-    `signals` and `case`; it is true if the clause applies to the case. `translations` change no decision.
+    `signals` and `case`; it is true if the clause applies to the case. `translations` and
+    `reason_presets` change no decision.
     """
 
     id: str
@@ -105,6 +114,7 @@ class Clause(FrozenModel):
     proof: Proof = Proof.WORDS
     teaching: Teaching | None = None
     translations: tuple[Translation, ...] = ()
+    reason_presets: tuple[ReasonPreset, ...] = ()
 
     @property
     def key(self) -> str:

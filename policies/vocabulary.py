@@ -37,13 +37,13 @@ class TrueOrFalse(FrozenModel):
 
 
 class Variable(FrozenModel):
-    """What a check may read. Only numbers have a `unit`; a date is text such as `2026-09-14`. `told`: how a letter to
-    the creator tells the fact, by language."""
+    """What a check may read. Only numbers have a `unit`; a date is text such as `2026-09-14`. `sentence`: what a letter
+    to the creator says of the fact, by language."""
 
     type: VariableType
     unit: str | None = None
     meaning: str = Field(min_length=1)
-    told: dict[LanguageCode, Words | TrueOrFalse] = {}
+    sentence: dict[LanguageCode, Words | TrueOrFalse] = {}
 
     @model_validator(mode="after")
     def _unit_fits_type(self) -> "Variable":
@@ -52,17 +52,17 @@ class Variable(FrozenModel):
         return self
 
     @model_validator(mode="after")
-    def _told_fits_type(self) -> "Variable":
+    def _sentence_fits_type(self) -> "Variable":
         """A text may be a name: a letter never shows it."""
-        for language, words in self.told.items():
+        for language, words in self.sentence.items():
             if isinstance(words, TrueOrFalse) != (self.type is VariableType.BOOLEAN):
                 raise ValueError(
-                    f'told.{language}: write {{ true = "…", false = "…" }} for a boolean, words for others'
+                    f'sentence.{language}: write {{ true = "…", false = "…" }} for a boolean, words for others'
                 )
             texts = [words.true, words.false] if isinstance(words, TrueOrFalse) else [words]
             for found in (place for text in texts for place in PLACEHOLDER.findall(text)):
                 if found not in _PLACEHOLDERS.get(self.type, ()):
-                    raise ValueError(f"told.{language}: a {self.type} has no {found}")
+                    raise ValueError(f"sentence.{language}: a {self.type} has no {found}")
         return self
 
 

@@ -63,7 +63,7 @@ def post(case: Case, as_of: date, fence: Fence, decoded: Mapping[str, str] | Non
         "market": case.market or "not given",
         "language": case.language if case.language and _LANGUAGE.fullmatch(case.language) else "not given",
         "posted": str(case.content_date or "not given"),
-        "live": {True: "yes", False: "no"}.get(case.live, ""),
+        "live": "" if case.live is None else "yes" if case.live else "no",
         "day": str(as_of),
         "facts": [fence.wrap("facts", facts)] if case.facts else [],
         "items": [

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,4 +65,10 @@ def _printed(value: object) -> object:
         raise TypeError("a template printed None: pass a value, or test for it in the template")
     if isinstance(value, FencedText):
         return value.text
-    return one_line(value) if isinstance(value, str) else value
+    return _line(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str) -> str:
+    """Remembered: the texts of the policies are printed in each prompt. What others wrote is fenced."""
+    return one_line(text)

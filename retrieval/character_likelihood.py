@@ -75,7 +75,7 @@ def _count_parts(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.f
     hashes = np.array([part for of_word in parts for part in of_word], dtype=np.uint32)
     repeated = np.repeat([*words.values()] or [0], [len(of_word) for of_word in parts] or [0])
     different, place = np.unique(hashes, return_inverse=True)
-    return different, np.bincount(place, repeated, minlength=len(different))
+    return different, np.bincount(place, repeated, minlength=len(different)).astype(np.float64)
 
 
 def _words(text: str) -> Iterator[str]:

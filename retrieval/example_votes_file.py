@@ -1,13 +1,18 @@
 """Keeps the votes of a corpus's examples in a file, so that they are calculated once."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 from zipfile import BadZipFile
 
 import numpy as np
 
+from domain.clause import Clause
 from retrieval.character_likelihood import CharacterLikelihood
+from retrieval.clause_texts import clause_text
 from retrieval.discriminant import Discriminant
 from retrieval.example_votes import ExampleVotes
 
@@ -17,9 +22,15 @@ NOT_READABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 _CHARACTERS = ("parts", "starts", "clauses", "weights", "absent")
 
 
+def votes_name(embedder: str, clauses: Sequence[Clause]) -> str:
+    """Another one for another embedder, and where a clause's kind, words or examples are others."""
+    contents = [(c.key, c.kind, clause_text(c), c.violating_examples, c.compliant_examples) for c in clauses]
+    return sha256(json.dumps([embedder, contents]).encode()).hexdigest()[:32]
+
+
 def load_or_fit(folder: Path, name: str, fit: Callable[[], ExampleVotes | None]) -> ExampleVotes | None:
-    """`name` must change with the embedder and with any clause. A damaged file is replaced. Where the folder cannot be
-    written, the votes are calculated each time."""
+    """`name` is that of `votes_name`. A damaged file is replaced. Where the folder cannot be written, the votes are
+    calculated each time."""
     path = folder / f"votes-{name}-{VERSION}.npz"
     try:
         return _read(path)
@@ -45,7 +56,7 @@ def _write(path: Path, votes: ExampleVotes) -> None:
     arrays |= {"rule_weights": votes.directions.weights, "rule_offsets": votes.directions.offsets}
     if votes.breach is not None:
         arrays |= {"breach_weights": votes.breach.weights, "breach_offsets": votes.breach.offsets}
-    partial = path.with_suffix(".partial")
+    partial = path.with_suffix(f".{uuid4().hex}.partial")
     try:
         with partial.open("wb") as file:
             np.savez(file, keys=np.array(votes.keys), **arrays)

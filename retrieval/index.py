@@ -1,10 +1,8 @@
 """The index of a corpus's clauses, searched by meaning (vectors) and by words (BM25), with both scores fused."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import NewType
 
@@ -15,48 +13,17 @@ from domain.clause import Clause
 from retrieval.clause_texts import ClauseRows, clause_text, embedding_texts
 from retrieval.embedder import Embedder, Vectors
 from retrieval.example_votes import ExampleVotes
-from retrieval.example_votes_file import load_or_fit
+from retrieval.example_votes_file import load_or_fit, votes_name
+from retrieval.lexical_index import LexicalIndex, Scores
 from retrieval.vectors import Progress, open_vectors
 
-Scores = NDArray[np.float32]
 RowSimilarity = NewType("RowSimilarity", NDArray[np.float32])  # so that vectors cannot be passed in its place
 
 SEGMENTS_PER_BATCH = 256
-BM25_K1, BM25_B = 0.9, 0.4  # Anserini's defaults: early saturation, mild penalty on long clauses
-_WORD = re.compile(r"\w\w+")
 
 # Near its best on OR-ShARC, ContractNLI and the bundled examples (each held out and searched for). On the last, 1.0
 # lowers recall at 5 by .02, because content seldom uses the words of the policy.
 LEXICAL_WEIGHT = 0.6
-
-
-class LexicalIndex:
-    """BM25 over stemmed words. Stop words are included, so that a short question such as "am I able to" has words to
-    match; their weight is low."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        from bm25s import BM25
-        from Stemmer import Stemmer
-
-        self._stemmer = Stemmer("english")
-        self._size = len(texts)
-        documents = [self._words(text) for text in texts]
-        self._vocabulary = {word for document in documents for word in document}
-        self._index = BM25(k1=BM25_K1, b=BM25_B)
-        if self._vocabulary:
-            self._index.index(documents, show_progress=False)
-
-    def scores(self, query: str) -> Scores:
-        """(n,), one score per text; zeros if the query has no word of the texts."""
-        known = [word for word in self._words(query) if word in self._vocabulary]
-        if not known:
-            return np.zeros(self._size, dtype=np.float32)
-        scores: Scores = self._index.get_scores(known)
-        return scores
-
-    def _words(self, text: str) -> list[str]:
-        words: list[str] = self._stemmer.stemWords(_WORD.findall(text.lower()))
-        return words
 
 
 def standardised(scores: Scores) -> Scores:
@@ -215,9 +182,9 @@ def open_clause_index(
     """For all clauses of a corpus, of every version, market and scope. Raises what `open_vectors` raises."""
     texts, rows = embedding_texts(clauses)
     matrix = open_vectors(data_dir, "clauses", fingerprint, texts, embedder, progress).matrix
-    name = sha256(f"{fingerprint}|{embedder.name}".encode()).hexdigest()[:32]
 
     def open_votes() -> ExampleVotes | None:
+        name = votes_name(embedder.name, clauses)
         return load_or_fit(data_dir / "index", name, lambda: ExampleVotes.fit(clauses, matrix, rows))
 
     return ClauseIndex(matrix, rows, LexicalIndex([_lexical_text(clause) for clause in clauses]), open_votes)

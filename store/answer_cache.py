@@ -128,4 +128,5 @@ def _upsert(connection: Connection) -> Any:
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(ROWS)
     columns = ("content_digest", "answer", "digest", "created_at")
-    return statement.on_conflict_do_update(["key"], set_={name: statement.excluded[name] for name in columns})
+    replaced = {name: statement.excluded[name] for name in columns}
+    return statement.on_conflict_do_update(index_elements=["key"], set_=replaced)

@@ -10,9 +10,9 @@ from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.decision import Decision
 from store.audit import AuditLog
 from store.database import Cursor, Database
-from store.erasure import ERASED
 from store.errors import AppealConflict
 from store.queue.jobs import JobRouter, JobWriter, create_job_of_appeal
+from store.schema import ERASED
 from store.service_schema import AppealRow
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from store.audit_jobs import job_problems
 from store.audit_rows import REVIEW, REVIEW_UNDO, row_problems
 from store.database import Database
 from store.decision_digest import DIGEST_ACTIONS, PREFIX, digest_in, digest_of_row
@@ -69,6 +70,7 @@ class _Comparison:
             yield f"decision {decision_id} was written around Clausewise: the log has no entry of it"
         with self._database.transaction() as session:
             yield from row_problems(session)
+            yield from job_problems(session)
 
     def _differences(self) -> Iterator[str]:
         with self._database.transaction() as session:

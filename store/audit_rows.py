@@ -75,8 +75,8 @@ def _reviews(rows: Iterable[Any], logged: _Logged, since: datetime | None) -> It
         if review_id not in logged.reviews and since is not None and reviewed_at > since:
             yield _added("review", review_id)
         elif (undone_at is not None) != (review_id in logged.undone):
-            told = "was undone" if review_id in logged.undone else "was not undone"
-            yield f"review {review_id} was changed: the log says that it {told}"
+            logged_state = "was undone" if review_id in logged.undone else "was not undone"
+            yield f"review {review_id} was changed: the log says that it {logged_state}"
 
 
 def _appeals(rows: Iterable[Any], logged: _Logged) -> Iterator[str]:

@@ -13,8 +13,8 @@ from domain.batch import Batch, BatchItem
 from domain.case import Case
 from store.batch_intake import IS_COMMITTED
 from store.database import Database
-from store.erasure import ERASED
 from store.errors import BatchNotFound, CaseErased
+from store.schema import ERASED
 from store.service_schema import BatchItemRow, BatchRow
 
 ITEMS_PER_PAGE = 1000  # without their cases

@@ -76,7 +76,6 @@ class DecisionReader:
         query = (
             select(DecisionStateRow, DecisionRow)
             .join(DecisionRow, DecisionRow.decision_id == DecisionStateRow.decision_id)
-            .where(*conditions(filters))
             .order_by(*newest)
             .limit(limit)
         )
@@ -84,7 +83,8 @@ class DecisionReader:
             position = tuple_(DecisionStateRow.decided_at, DecisionStateRow.decision_id)
             query = query.where(position < tuple_(*cursor))
         with self.database.transaction() as session:
-            return tuple(_summary(state, row) for state, row in session.execute(query))
+            found = session.execute(query.where(*conditions(session, filters)))
+            return tuple(_summary(state, row) for state, row in found)
 
 
 def _summary(state: DecisionStateRow, row: DecisionRow) -> DecisionSummary:

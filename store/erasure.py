@@ -26,10 +26,9 @@ from store.listing.states import erase_state
 from store.people.people_schema import DraftRow
 from store.queue.copy_schema import CopyBandRow, CopyRow
 from store.queue.jobs import JobWriter, erase_jobs
-from store.schema import DecisionRow, InFlightRow, ReviewRow, ReviewUndoRow, ViolationRow
+from store.schema import ERASED, DecisionRow, InFlightRow, ReviewRow, ReviewUndoRow, ViolationRow
 from store.service_schema import AppealRow, BatchItemRow, MessageRow
 
-ERASED = "erased"
 ERASED_CASE = Case(id=ERASED, content=(ContentItem(id=ERASED, text=ERASED),))
 
 
@@ -79,8 +78,8 @@ class Erasure:
             (AppealRow, {"statement": ERASED, "second_decision": None}),
         ):
             session.execute(update(table).where(table.decision_id == decision_id).values(**values))
-        for kept in (ReviewUndoRow, DraftRow, CopyBandRow, CopyRow):  # they hold content, or what follows from it
-            session.execute(delete(kept).where(kept.decision_id == decision_id))
+        for row_type in (ReviewUndoRow, DraftRow, CopyBandRow, CopyRow):  # they hold content, or what follows from it
+            session.execute(delete(row_type).where(row_type.decision_id == decision_id))
         undelivered = (MessageRow.decision_id == decision_id, MessageRow.status != MessageStatus.DELIVERED.value)
         session.execute(update(MessageRow).where(*undelivered).values(status=MessageStatus.SUPERSEDED.value))
         return row

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from domain.education import EducationMessage
@@ -15,9 +15,8 @@ from store.audit import AuditLog
 from store.database import Cursor, Database
 from store.errors import MessageConflict
 from store.notifications import Notifier, message_of
-from store.review_undo import may_be_undone, ready_before
+from store.review_undo import fetched_message, review_may_be_undone
 from store.reviews import update_messages_after_latest_review
-from store.schema import ReviewUndoRow
 from store.service_schema import MessageRow
 
 DELIVERY_ACTOR = "delivery"  # in the audit log
@@ -45,7 +44,7 @@ class Outbox:
         if cursor is not None:
             query = query.where(tuple_(*order) > tuple_(*cursor))
         if now is not None:
-            query = query.where(~((MessageRow.status == MessageStatus.READY.value) & _may_be_undone(now)))
+            query = query.where(~((MessageRow.status == MessageStatus.READY.value) & review_may_be_undone(now)))
         with self.database.transaction() as session:
             return tuple(message_of(row) for row in session.scalars(query))
 
@@ -122,7 +121,7 @@ class Outbox:
             if row.status == MessageStatus.DELIVERED.value:
                 return
             _require_status(row, "delivered", MessageStatus.READY, MessageStatus.SUPERSEDED)
-            message = _fetched(session, row, at)
+            message = fetched_message(session, row, at)
             if created_at not in (None, message.created_at):
                 raise MessageConflict(
                     f"a review has changed message {message_id}: fetch it again and deliver that text"
@@ -142,17 +141,15 @@ class Outbox:
             row.status, row.not_before, row.attempts = MessageStatus.READY.value, now, 0
 
     def edit(self, message_id: str, version: str, letter: EducationMessage, actor: str) -> Message:
-        """Replaces the text of a held message. `version` is that of the text that was edited. Raises
-        MessageConflict."""
+        """Replaces the text of a held message, whose `version` the editor saw. Raises MessageConflict."""
         with self._locked() as session:
             row = _row(session, message_id)
             _require_status(row, "edited", MessageStatus.HELD)
-            before = message_of(row).version
-            if version != before:
+            if message_of(row).version != version:
                 raise MessageConflict(f"message {message_id} was edited meanwhile: read it again, then edit that text")
             row.message = letter.model_dump(mode="json")
             edited = message_of(row)
-            AuditLog(self.database).append(session, actor, "message.edit", message_id, before, edited.version)
+            AuditLog(self.database).append(session, actor, "message.edit", message_id, version, edited.version)
             return edited
 
     @contextmanager
@@ -176,22 +173,6 @@ class Outbox:
         self, session: Session, action: str, row: MessageRow, after: MessageStatus, actor: str = DELIVERY_ACTOR
     ) -> None:
         AuditLog(self.database).append(session, actor, action, row.message_id, row.status, after.value)
-
-
-def _fetched(session: Session, row: MessageRow, at: datetime) -> Message:
-    """What a caller may have fetched: a text that a review has just written is not listed yet. Raises
-    MessageConflict."""
-    kept = may_be_undone(session, row.decision_id, at) if row.status == MessageStatus.READY.value else None
-    fetched = message_of(row) if kept is None else ready_before(kept, row.message_id)
-    if fetched is None:
-        raise MessageConflict(
-            f"a reviewer can still undo the review behind message {row.message_id}: fetch it again in a moment"
-        )
-    return fetched
-
-
-def _may_be_undone(now: datetime) -> ColumnElement[bool]:
-    return exists().where(ReviewUndoRow.decision_id == MessageRow.decision_id, ReviewUndoRow.undo_until > now)
 
 
 def _row(session: Session, message_id: str) -> MessageRow:

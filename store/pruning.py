@@ -1,4 +1,4 @@
-"""Prunes finished batches, and old idempotency keys, cached answers and drafts; decisions remain."""
+"""Prunes finished batches and jobs, and old idempotency keys, cached answers and drafts; decisions remain."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Delete, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
+from domain.job import JobState
 from store.answer_cache import prune_answers
 from store.audit import AuditLog
+from store.audit_jobs import JOBS_PRUNED
 from store.batch_intake import IS_COMMITTED
 from store.database import Database
 from store.people.people_schema import DeskSessionRow, DraftRow
+from store.queue.queue_schema import JobEventRow, JobRow
 from store.schema import ReviewUndoRow
 from store.service_schema import BatchItemRow, BatchRow, IdempotencyKeyRow
 
@@ -24,6 +27,7 @@ class PruneCounts:
     idempotency_keys: int = 0
     answers: int = 0
     drafts: int = 0
+    jobs: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,9 @@ class Pruning:
         """Deletes what ended before this time: one batch per transaction, each with an entry in the audit log."""
         cases = [self._prune_batch(batch_id, actor) for batch_id in self._finished_batches(before)]
         keys, answers = self._prune_idempotency_keys(before, actor), self._prune_answers(before)
-        return PruneCounts(len(cases), sum(cases), keys, answers, self._prune_people(before))
+        return PruneCounts(
+            len(cases), sum(cases), keys, answers, self._prune_people(before), self._prune_jobs(before, actor)
+        )
 
     def _finished_batches(self, before: datetime) -> list[str]:
         query = select(BatchRow.batch_id).where(IS_COMMITTED, BatchRow.created_at < before, _is_finished(before))
@@ -57,6 +63,19 @@ class Pruning:
             if count:
                 subject = f"{count} idempotency keys"
                 audit.append(session, actor, "idempotency_keys.prune", subject, after=f"before {before:%Y-%m-%d}")
+            return count
+
+    def _prune_jobs(self, before: datetime, actor: str) -> int:
+        """Jobs of the review queue that ended before, with their events; their reviews and decisions remain."""
+        ended = (JobRow.state != JobState.OPEN.value, JobRow.finished_at < before)
+        audit = AuditLog(self.database)
+        with self.database.write_transaction() as session:
+            audit.lock(session)
+            ids = select(JobRow.job_id).where(*ended)
+            _delete(session, delete(JobEventRow).where(JobEventRow.job_id.in_(ids)))
+            count = _delete(session, delete(JobRow).where(*ended))
+            if count:
+                audit.append(session, actor, JOBS_PRUNED, f"{count} jobs", after=f"before {before:%Y-%m-%d}")
             return count
 
     def _prune_answers(self, before: datetime) -> int:

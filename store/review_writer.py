@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -25,7 +25,7 @@ from store.notifications import Notifier, update_messages
 from store.people.people_schema import DraftRow
 from store.queue.claims import reclaim, require_not_claimed
 from store.queue.jobs import JobRouter, JobWriter, finish_jobs_of, undo_job_changes
-from store.review_undo import job_changes, keep_before, keep_jobs, reopened_appeal, restore_before
+from store.review_undo import job_changes, keep_before, keep_jobs, postpone_undo, reopened_appeal, restore_before
 from store.reviews import conflict, read_state, review_of, review_summary, row_of, undo_summary
 from store.schema import DecisionRow, ReviewRow, ReviewUndoRow
 
@@ -82,6 +82,8 @@ class ReviewWriter:
                 raise ReviewConflict("; ".join(left_out.values()) or f"no case of {group_id} waits for a person")
             after = f"{saved[0].bulk_id}: {len(saved)} decisions"
             AuditLog(self.database).append(session, actor, "group.review", group_id, "", after)
+            if self.undo_time > NO_UNDO:
+                postpone_undo(session, saved, datetime.now(UTC) + self.undo_time)
         return Together(tuple(saved), left_out)
 
     def _save(self, session: Session, review: Review, version: int, actor: str, appeal_id: str | None) -> None:
@@ -90,7 +92,7 @@ class ReviewWriter:
             raise conflict(session, state, version)
         require_not_claimed(session, review.decision_id, review.reviewer, review.reviewed_at)
         row = self._insert(session, review)
-        kept = keep_before(session, row, review.reviewed_at + self.undo_time, appeal_id)
+        saved_state = keep_before(session, row, review.reviewed_at + self.undo_time, appeal_id)
         if appeal_id is not None:
             Appeals(self.database).close(session, appeal_id, review.review_id)
         stored = self._apply(session, review)
@@ -99,8 +101,8 @@ class ReviewWriter:
         before = state.latest.review_id if state.latest else ""
         action = f"review.{review.action}"
         AuditLog(self.database).append(session, actor, action, review.decision_id, before, review_summary(review))
-        if kept is not None:
-            keep_jobs(kept, changes)
+        if saved_state is not None:
+            keep_jobs(saved_state, changes)
         mine = (DraftRow.decision_id == review.decision_id, DraftRow.person == review.reviewer)
         session.execute(delete(DraftRow).where(*mine))
 
@@ -138,18 +140,18 @@ class ReviewWriter:
 
     def _undo(self, session: Session, row: ReviewRow, actor: str, reviewer: str | None, now: datetime) -> str | None:
         """Returns the appeal that is open again."""
-        kept = self._require_undoable(session, row, reviewer, now)
+        saved_state = self._require_undoable(session, row, reviewer, now)
         reviews = read_state(session, row.decision_id).reviews
         if reviews[-1].review_id != row.review_id:
             by, later = reviews[-1].reviewer, reviews[-1].review_id
             raise UndoRefused(f"{by} has reviewed {row.decision_id} since ({later}): read that review, and answer it")
-        appeal_id = reopened_appeal(kept)
+        appeal_id = reopened_appeal(saved_state)
         AuditLog(self.database).append(
             session, actor, "review.undo", row.decision_id, review_summary(row), undo_summary(row.review_id)
         )
         row.undone_at = now
-        changes = job_changes(kept)
-        self._restore(session, kept, reviews[-2] if len(reviews) > 1 else None)
+        changes = job_changes(saved_state)
+        self._restore(session, saved_state, reviews[-2] if len(reviews) > 1 else None)
         writer = JobWriter(self.database, session, now, actor)
         undo_job_changes(writer, changes)
         reclaim(writer, changes.finished, row.reviewer, LEASE_AFTER_UNDO)
@@ -160,17 +162,17 @@ class ReviewWriter:
             raise UndoRefused(f"review {row.review_id} was undone already")
         if reviewer not in (None, row.reviewer):
             raise UndoRefused(f"review {row.review_id} is by {row.reviewer}, who alone can undo it")
-        kept = session.get(ReviewUndoRow, row.review_id)
-        if kept is None or kept.undo_until < now:
+        saved_state = session.get(ReviewUndoRow, row.review_id)
+        if saved_state is None or saved_state.undo_until < now:
             seconds = f"{self.undo_time.total_seconds():g}"
             raise UndoRefused(
                 f"review {row.review_id} can be undone for {seconds} seconds, and they are over: review again"
             )
-        return kept
+        return saved_state
 
-    def _restore(self, session: Session, kept: ReviewUndoRow, latest: Review | None) -> None:
-        decision_id = kept.decision_id
-        delivered = restore_before(session, kept)
+    def _restore(self, session: Session, saved_state: ReviewUndoRow, latest: Review | None) -> None:
+        decision_id = saved_state.decision_id
+        delivered = restore_before(session, saved_state)
         apply_review(session, decision_id, latest)
         if delivered and latest is not None:
             stored = read_row(session.get_one(DecisionRow, decision_id, options=[WITH_JSON]))

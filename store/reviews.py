@@ -97,12 +97,12 @@ def conflict(session: Session, state: ReviewState, version: int) -> ReviewConfli
         count += 1 if review.undone_at is None else 2
         if count > version:
             since.append(review)
-    made = "; ".join(map(_told, since)) or "the version is not one of this decision"
+    made = "; ".join(map(_described, since)) or "the version is not one of this decision"
     message = f"decision {state.decision_id} was reviewed meanwhile: {made}. Read that, then decide again"
     return ReviewConflict(message, state, tuple(since))
 
 
-def _told(review: Review) -> str:
+def _described(review: Review) -> str:
     """`ben, overturn: no violation, 2026-11-29 09:30 UTC (rev_1f)`."""
     outcome = " ".join([review.outcome.replace("_", " "), *review.violated])
     undone = ", undone since" if review.undone_at else ""

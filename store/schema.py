@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 SCHEMA_VERSION = 10
+ERASED = "erased"  # in place of what an erasure removed
 
 
 class UtcDateTime(TypeDecorator[datetime]):

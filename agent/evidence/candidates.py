@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.evidence.content import Content
+from agent.evidence.other_languages import UnreadItems
 from agent.judges.base import ContentSegment
-from retrieval.index import ClauseIndex, RowSimilarity
+from retrieval.index import ClauseIndex
 
 Floats = NDArray[np.float32]
 Scores = Mapping[str, float]
@@ -14,32 +16,31 @@ Scores = Mapping[str, float]
 # Chosen by cross-validation on the development cases: the first eight have the labelled rules of .95 of the English
 # ones, by similarity alone of .90. docs/numbers.md reports the test cases.
 SIMILARITY_WEIGHT, DIRECTION_WEIGHT, CHARACTERS_WEIGHT = 0.5, 1.5, 1.3
+OTHER_LANGUAGES_WEIGHT = 3.0  # where the embedder of the index reads nothing, its similarities say little
 
 
 def rank_rules(
-    index: ClauseIndex,
-    parts: Sequence[ContentSegment],
-    vectors: Floats,
-    similarity: RowSimilarity,
-    keys: Collection[str],
-    limit: int,
+    index: ClauseIndex, content: Content, keys: Collection[str], limit: int, unread: UnreadItems | None = None
 ) -> list[tuple[str, float]]:
     """Up to `limit` of the rules with these keys, the nearest to the content first, each with its score by single
-    sentences. `vectors` (parts, dimensions) and `similarity` are those of the parts."""
-    texts = [part.reading for part in parts]
-    of_parts = {hit.key: hit.score for hit in index.search(similarity, texts, keys, limit)}
-    items, item_texts = item_queries(parts, vectors)
+    sentences. `unread`: what the reader of other languages says of some or all of the content."""
+    texts = [part.reading for part in content.parts]
+    of_parts = {hit.key: hit.score for hit in index.search(content.similarity, texts, keys, limit)}
+    items, item_texts = item_queries(content.parts, content.vectors)
     of_items = {hit.key: hit.score for hit in index.search(index.row_similarity(items), item_texts, keys, limit)}
-    ranked = rank_together(of_parts, of_items, [*_votes(index, vectors, item_texts, keys)] if texts else ())
+    ranked = rank_together(of_parts, of_items, [*_votes(index, content.vectors, item_texts, keys, unread)])
     lowest = min(of_parts.values(), default=0.0)
     return [(key, of_parts.get(key, lowest)) for key in ranked[:limit]]
 
 
 def _votes(
-    index: ClauseIndex, vectors: Floats, texts: Sequence[str], keys: Collection[str]
+    index: ClauseIndex, vectors: Floats, texts: Sequence[str], keys: Collection[str], unread: UnreadItems | None
 ) -> Iterator[tuple[Scores, float]]:
-    if index.votes is not None:
-        yield index.votes.by_direction(vectors, keys), DIRECTION_WEIGHT
+    if unread is not None:
+        yield unread.votes, OTHER_LANGUAGES_WEIGHT if unread.only else DIRECTION_WEIGHT
+    if index.votes is not None and texts:
+        if unread is None or not unread.only:
+            yield index.votes.by_direction(vectors, keys), DIRECTION_WEIGHT
         yield index.votes.by_characters(texts, keys), CHARACTERS_WEIGHT
 
 

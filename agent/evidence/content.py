@@ -1,9 +1,14 @@
 """The content of a case as its audience reads it, in segments that know their place in what was posted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from agent.judges.base import ContentSegment
 from domain.case import Case
+from retrieval.index import RowSimilarity
 from retrieval.segments import segments
 from text.normalised_text import NormalisedText
 from text.reading import read
@@ -13,6 +18,16 @@ MAX_SEGMENTS = 2_000
 
 Readings = Mapping[str, NormalisedText]
 """By item id."""
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """`parts` with their unit `vectors` (parts, dimensions) and their `similarity` to the rows of the clause index."""
+
+    readings: Readings
+    parts: Sequence[ContentSegment]
+    vectors: NDArray[np.float32]
+    similarity: RowSimilarity
 
 
 def read_content(case: Case) -> Readings:

@@ -1,6 +1,6 @@
 """Gathers the evidence of a case: segments, clauses in force, creator signals, precedents, injection attempts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.evidence.candidates import rank_rules
-from agent.evidence.content import Readings, read_content, segment_content
+from agent.evidence.content import Content, Readings, read_content, segment_content
+from agent.evidence.other_languages import read_unread_items
 from agent.evidence.prompt_injection.detector import detect_injection
 from agent.evidence.prompt_injection.patterns import match_patterns
 from agent.evidence.review_talk import ReviewTalk
-from agent.judges.base import ContentSegment, JudgeInput
+from agent.judges.base import JudgeInput
 from agent.judges.check_variables import build_variables
 from agent.judges.embedded.language import main_language
 from agent.judges.rules import evaluate_check
@@ -23,10 +24,12 @@ from domain.case import Case
 from domain.clause import Clause
 from domain.errors import InputError
 from domain.evidence import Evidence, FoundBy, FoundClause, FoundPrecedent
+from domain.finding import ShortlistedClause
 from domain.signals import CreatorSignals, SignalCondition, SignalReading
 from policies.library import Library
 from retrieval.embedder import Embedder
-from retrieval.index import ClauseIndex, RowSimilarity
+from retrieval.index import ClauseIndex
+from retrieval.other_languages import OtherLanguages
 from retrieval.precedents import PrecedentIndex, SimilarPrecedent
 from retrieval.references import referenced_clauses
 from signals.sources.base import SignalSource
@@ -49,7 +52,7 @@ class NothingInForceError(InputError):
 @dataclass(frozen=True)
 class EvidenceGatherer:
     """`max_candidates` is how many rules retrieval may find by the content of a case. `talk` (None where no model reads
-    precedents) finds precedents that talk about a review."""
+    precedents) finds precedents that talk about a review. `languages` (optional) reads what `embedder` does not."""
 
     library: Library
     index: ClauseIndex
@@ -58,6 +61,7 @@ class EvidenceGatherer:
     precedents: PrecedentIndex | None
     max_candidates: int
     talk: ReviewTalk | None = None
+    languages: OtherLanguages | None = None
 
     def gather(
         self, case: Case, as_of: date, *, models: "LazySession | None" = None, signals: SignalSource | None = None
@@ -70,7 +74,8 @@ class EvidenceGatherer:
         parts = segment_content(case, readings)
         vectors = self.embedder.embed([part.reading for part in parts])
         similarity = self.index.row_similarity(vectors)
-        ranked = self._similar_rules(case, as_of, parts, vectors, similarity)
+        content = Content(readings, parts, vectors, similarity)
+        ranked, unread_shortlist = self._nearest_rules(content, case, as_of, in_force)
         rules = ranked[: self.max_candidates]
         checked = _checked_clauses(case, as_of, reading.signals, in_force)
         found = _found_clauses([hit for hit in rules if in_force.get(hit[0].id) is hit[0]], checked, in_force)
@@ -95,6 +100,7 @@ class EvidenceGatherer:
             readings=readings,
             nearest_rules=tuple(clause.id for clause, _ in ranked if in_force.get(clause.id) is clause),
             policies=self.library.name,
+            unread_shortlist=unread_shortlist,
             models=models,
         )
 
@@ -134,20 +140,16 @@ class EvidenceGatherer:
             )
         return in_force
 
-    def _similar_rules(
-        self,
-        case: Case,
-        as_of: date,
-        parts: Sequence[ContentSegment],
-        vectors: NDArray[np.float32],
-        similarity: RowSimilarity,
-    ) -> ScoredClauses:
-        """The rules nearest to the content that are in force in any market, now or later, nearest first: more than are
-        judged, so that a model may name others."""
-        rules = self.library.rules_in_force_from(as_of, case.scope)
-        limit = max(self.max_candidates, MAX_RANKED_RULES)
-        ranked = rank_rules(self.index, parts, vectors, similarity, rules.keys(), limit)
-        return [(rules[key], score) for key, score in ranked]
+    def _nearest_rules(
+        self, content: Content, case: Case, as_of: date, in_force: Mapping[str, Clause]
+    ) -> tuple[ScoredClauses, tuple[ShortlistedClause, ...]]:
+        """The rules in force in any market, now or later, that are nearest to the content, nearest first: more than are
+        judged, so that a model may name others. And the shortlist by the items that only the reader of other languages
+        reads."""
+        rules, languages = self.library.rules_in_force_from(as_of, case.scope), self.embedder.languages
+        unread = read_unread_items(self.languages, content, languages, case.language, rules, in_force)
+        ranked = rank_rules(self.index, content, rules.keys(), max(self.max_candidates, MAX_RANKED_RULES), unread)
+        return [(rules[key], score) for key, score in ranked], unread.shortlist if unread is not None else ()
 
     def _similar_precedents(self, vectors: NDArray[np.float32], scope: str | None) -> tuple[FoundPrecedent, ...]:
         similar = self.search_precedents(vectors, scope)

@@ -27,6 +27,8 @@ LONGEST_WORD = 40
 MIN_LETTERS = 0.5
 
 TalkScores = NDArray[np.float32]
+CountedLines = tuple[Vectors, NDArray[np.intp]]
+"""Unit vectors (lines, dimensions), and how often each line occurs (lines,)."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class ReviewTalk:
     def scores(self, vectors: Vectors) -> TalkScores:
         """(n,) for unit vectors (n, dimensions): mean similarity to the nearest statements, minus that to the nearest
         ordinary lines."""
-        scores: TalkScores = _nearest(vectors @ self._statements.T) - _nearest(vectors @ self._ordinary.T)
+        (statements, once), (ordinary, times) = self._statements, self._ordinary
+        scores: TalkScores = _nearest(vectors @ statements.T, once) - _nearest(vectors @ ordinary.T, times)
         return scores
 
     def margins(self, texts: Sequence[str], vectors: Vectors) -> TalkScores:
@@ -73,12 +76,12 @@ class ReviewTalk:
         return languages is not None and unsupported_language(text, languages) is not None
 
     @cached_property
-    def _statements(self) -> Vectors:
-        return self.embedder.embed(read_statements())
+    def _statements(self) -> CountedLines:
+        return _counted(self.embedder.embed(read_statements()))
 
     @cached_property
-    def _ordinary(self) -> Vectors:
-        return np.concatenate([self.ordinary(), self.embedder.embed(read_ordinary_lines())])
+    def _ordinary(self) -> CountedLines:
+        return _counted(np.concatenate([self.ordinary(), self.embedder.embed(read_ordinary_lines())]))
 
 
 def read_statements() -> tuple[str, ...]:
@@ -101,10 +104,27 @@ def is_prose(text: str) -> bool:
     return letters >= MIN_LETTERS * len(characters) and all(len(word) <= LONGEST_WORD for word in text.split())
 
 
-def _nearest(similarity: TalkScores) -> TalkScores:
-    """(n, lines) to (n,); zeros where there are no lines."""
+def _counted(vectors: Vectors) -> CountedLines:
+    """Each different line once: the bundled policies are there twice where they are those that decide."""
+    times: dict[bytes, int] = {}
+    first: list[int] = []
+    for row, vector in enumerate(vectors):
+        key = vector.tobytes()
+        first += [] if key in times else [row]
+        times[key] = times.get(key, 0) + 1
+    return vectors[first], np.array([*times.values()], dtype=np.intp)
+
+
+def _nearest(similarity: TalkScores, times: NDArray[np.intp]) -> TalkScores:
+    """(n, lines) to (n,): the mean of the nearest, of which a line that occurs several times counts as often. Zeros
+    where there are no lines."""
     if not similarity.size:
         return np.zeros(len(similarity), dtype=np.float32)
     count = min(NEAREST, similarity.shape[1])
-    nearest: TalkScores = np.partition(similarity, -count, axis=1)[:, -count:].mean(axis=1)
+    columns = np.argpartition(similarity, -count, axis=1)[:, -count:]
+    values = np.take_along_axis(similarity, columns, axis=1)
+    order = np.argsort(-values, axis=1)
+    values, weights = np.take_along_axis(values, order, axis=1), times[np.take_along_axis(columns, order, axis=1)]
+    counted = np.clip(NEAREST - (weights.cumsum(axis=1) - weights), 0, weights)
+    nearest: TalkScores = ((values * counted).sum(axis=1) / counted.sum(axis=1)).astype(np.float32)
     return nearest

@@ -70,6 +70,7 @@ class JudgeInput:
     `readings`: each content item as a person reads it, by item id.
     `nearest_rules`: ids of rules in force, those nearest the content first, more than are judged.
     `policies`: the name of the policies.
+    `unread_shortlist`: the likeliest rules by the items that only the optional reader of other languages reads.
     `models`: the case's session with language models; None where no model is configured.
     """
 
@@ -86,6 +87,7 @@ class JudgeInput:
     readings: Mapping[str, NormalisedText] = field(default_factory=dict)
     nearest_rules: tuple[str, ...] = ()
     policies: str = ""
+    unread_shortlist: tuple[ShortlistedClause, ...] = ()
     models: "LazySession | None" = None
 
     @cached_property

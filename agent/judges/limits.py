@@ -9,12 +9,14 @@ from domain.base import FrozenModel
 
 class JudgeLimits(FrozenModel):
     """A rule is satisfied below `unclear_from`, violated from `violated_from` on, and unclear between. An exception
-    does not apply below `may_exempt_from` and applies from `exempts_from` on."""
+    does not apply below `may_exempt_from` and applies from `exempts_from` on. `precision`: how often a rule that the
+    judge called violated was labelled so, the lower end of the 95% interval; None: not measured."""
 
     unclear_from: float = Field(gt=0, lt=1)
     violated_from: float = Field(gt=0, lt=1)
     may_exempt_from: float = Field(gt=0, lt=1)
     exempts_from: float = Field(gt=0, lt=1)
+    precision: float | None = Field(default=None, ge=0, le=1)
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:

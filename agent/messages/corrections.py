@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from agent.enforcement.consequence import recommend_action
 from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures
-from agent.messages.education_letter import post_label, write_education_letter
+from agent.messages.education_letter import write_education_letter
 from agent.messages.letter_policy import letter_policy
+from agent.messages.post_label import post_label
 from domain.case import Case
 from domain.clause import Clause
 from domain.decision import Decision

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from agent.enforcement.consequence import sort_by_points
 from agent.messages.disclosure_check import AllowedText, confidential_names, find_disclosures
+from agent.messages.fact_sentences import fact_sentences
 from agent.messages.letter_policy import LetterPolicy
 from agent.messages.masking import mask_contacts
-from agent.messages.told_facts import told_facts
+from agent.messages.post_label import post_label
 from agent.messages.writer import LetterDraft
 from domain.case import Case, ContentKind
 from domain.clause import Clause
@@ -16,19 +17,16 @@ from domain.consequence import Consequence
 from domain.education import EducationMessage
 from domain.evidence import Evidence
 from domain.finding import ContentQuote, Finding, FindingStatus
-from domain.plain_text import is_blank
 from domain.verdict import Outcome, Verdict
 from prompts import education
 from prompts.education import ContentLine, ProposedAction, ViolatedRule
-from prompts.letter_notes import PostLabel, identified
+from prompts.letter_notes import identified
 from prompts.render import locale_for
 from prompts.untrusted import shortened
 
 MAX_LINES_PER_RULE = 3
 MAX_LINE_CHARS = 240
 MAX_QUOTE_CHARS_READ = 2000
-MAX_TITLE_CHARS = 80
-NOT_THE_POST = (ContentKind.COMMENT, ContentKind.PROFILE)
 NUMBER = re.compile(r"[\d.,]*\d%?")
 
 
@@ -82,14 +80,6 @@ def _letter(
     return education.violation(violated_rules, proposed, locale, steps)
 
 
-def post_label(case: Case) -> PostLabel:
-    """The post by its title or its first words, without contacts; comments and profiles are not the post."""
-    items = sorted(case.content, key=lambda item: item.kind is not ContentKind.TITLE)
-    own = (item.text for item in items if item.kind not in NOT_THE_POST and not is_blank(item.text))
-    words = mask_contacts(next(own, "")[:MAX_QUOTE_CHARS_READ], third_party=False)
-    return PostLabel(shortened(words, MAX_TITLE_CHARS), case.content_date, case.url or "")
-
-
 def _violated_rules(
     case: Case,
     verdict: Verdict,
@@ -105,7 +95,7 @@ def _violated_rules(
         ViolatedRule(
             rule.in_language(locale),
             _lines(case, violated[rule.id]),
-            _told_facts(case, violated[rule.id], policy, locale),
+            _fact_sentences(case, violated[rule.id], policy, locale),
             explanations.get(rule.id, ""),
             rule.translation(locale) is not None,
         )
@@ -138,10 +128,10 @@ def _line(case: Case, quote: ContentQuote) -> ContentLine | None:
     return ContentLine(item.kind, shortened(shown, MAX_LINE_CHARS))
 
 
-def _told_facts(case: Case, finding: Finding, policy: LetterPolicy, locale: str) -> tuple[str, ...]:
+def _fact_sentences(case: Case, finding: Finding, policy: LetterPolicy, locale: str) -> tuple[str, ...]:
     """Without those that would name a detector: what the policy owner wrote is checked like any other text."""
-    told = told_facts(case, finding, policy.vocabulary, locale)
-    return tuple(text for text in told if not find_disclosures(NUMBER.sub("", text), AllowedText()))
+    sentences = fact_sentences(case, finding, policy.vocabulary, locale)
+    return tuple(text for text in sentences if not find_disclosures(NUMBER.sub("", text), AllowedText()))
 
 
 def _exceptions(verdict: Verdict, clauses: Mapping[str, Clause]) -> tuple[Clause, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain.base import FrozenModel
 from domain.clause import Clause, ClauseKind
+from domain.review import ReviewAction
 
 UPHOLD = (
     "The quoted words break {id} ({title}).",
@@ -20,7 +21,7 @@ AMEND = ("Another clause fits the post better than {id}.", "The post breaks {id}
 
 
 class ReasonPresets(FrozenModel):
-    """Sentences for each action, the most usual first."""
+    """Sentences for each action: those of the policy's owner first, then the most usual."""
 
     uphold: tuple[str, ...] = ()
     overturn: tuple[str, ...] = ()
@@ -31,12 +32,20 @@ def reason_presets(clause: Clause, exceptions: Sequence[Clause] = ()) -> ReasonP
     """Of a rule and its exceptions; other clauses are not broken, so they have none."""
     if clause.kind is not ClauseKind.RULE:
         return ReasonPresets()
-    applied = (_sentence(EXCEPTION, exception) for exception in exceptions)
+    applied = [_sentence(EXCEPTION, exception) for exception in exceptions]
     return ReasonPresets(
-        uphold=tuple(_sentence(words, clause) for words in UPHOLD),
-        overturn=(*applied, *(_sentence(words, clause) for words in OVERTURN)),
-        amend=tuple(_sentence(words, clause) for words in AMEND),
+        uphold=(*_own(clause, ReviewAction.UPHOLD), *_sentences(UPHOLD, clause)),
+        overturn=(*_own(clause, ReviewAction.OVERTURN), *applied, *_sentences(OVERTURN, clause)),
+        amend=(*_own(clause, ReviewAction.AMEND), *_sentences(AMEND, clause)),
     )
+
+
+def _own(clause: Clause, action: ReviewAction) -> list[str]:
+    return [preset.text for preset in clause.reason_presets if preset.action is action]
+
+
+def _sentences(words: Sequence[str], clause: Clause) -> list[str]:
+    return [_sentence(one, clause) for one in words]
 
 
 def _sentence(words: str, clause: Clause) -> str:

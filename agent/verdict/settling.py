@@ -73,7 +73,7 @@ def settle_rule(rule: CitedFinding, exception: CitedFinding | None, limits: Limi
         status=status,
         confidence=_confidence(status, probability, exemption),
         probability=probability,
-        precision=draft.precision,
+        precision=_precision(draft, status, limits),
         rationale=draft.rationale,
         counterpoint=draft.counterpoint,
         would_change=draft.would_change,
@@ -86,6 +86,12 @@ def settle_rule(rule: CitedFinding, exception: CitedFinding | None, limits: Limi
         evidence_ids=draft.evidence_ids,
     )
     return SettledRule(finding, review_reason)
+
+
+def _precision(draft: DraftFinding, status: FindingStatus, limits: Limits) -> float | None:
+    """The draft's own, else that of the model whose limits these are; facts were measured by nobody."""
+    measured = draft.precision is None and status is FindingStatus.VIOLATED and not draft.facts
+    return limits.precision if measured else draft.precision
 
 
 def _may_exempt(exception: DraftFinding, limits: Limits) -> bool:

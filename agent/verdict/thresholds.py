@@ -54,6 +54,7 @@ class Limits(FrozenModel):
     violated_from: float
     may_exempt_from: float
     exempts_from: float
+    precision: float | None = None
 
     @property
     def threshold(self) -> float:

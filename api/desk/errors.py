@@ -18,7 +18,7 @@ TITLES = {
     401: "You are not signed in",
     403: "You may not do this",
     404: "There is no such page",
-    409: "Somebody was faster",
+    409: "A colleague was faster",
     428: "This decision was reviewed meanwhile",
     429: "Too many requests",
     500: "Something broke",

@@ -1,18 +1,20 @@
 """The audit log, for people who check what was done."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.decision_query import to_utc
-from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
+from api.paging import CursorParameter, Limit, Page, decode_cursor, invalid_cursor, make_page
 from api.problem import responses
 from api.security import Auditor, AuthenticatedRoute, ServicesDependency
 from domain.case import ShortText
 from store.audit_reader import AuditEntry, AuditFilter, AuditReader
 
 router = APIRouter(prefix="/v1/audit", tags=["audit log"], route_class=AuthenticatedRoute)
+NUMBER = re.compile("[0-9]{1,18}")
 Action = Annotated[
     ShortText | None,
     Query(max_length=100, description="Such as `review.overturn`, or `review.` for all that start with it."),
@@ -36,7 +38,15 @@ def list_entries(
     """The entries, newest first. An entry names ids and states, never content. `actor` is the id of a key or a command,
     `subject` the id of a decision, job, message or key."""
     wanted = AuditFilter(actor, action, subject, to_utc(since, "since"), to_utc(until, "until"))
-    position = decode_cursor(cursor)
-    before = int(position[1]) if position is not None and position[1].isdecimal() else None
-    rows = AuditReader(services.store.database).list(wanted, limit=limit + 1, before=before)
+    rows = AuditReader(services.store.database).list(wanted, limit=limit + 1, before=_number(cursor))
     return make_page(rows, limit, lambda row: row, lambda row: (row.created_at, str(row.number)))
+
+
+def _number(cursor: str | None) -> int | None:
+    """Of the last entry of the page before."""
+    position = decode_cursor(cursor)
+    if position is None:
+        return None
+    if NUMBER.fullmatch(position[1]) is None:
+        raise invalid_cursor()
+    return int(position[1])

@@ -38,7 +38,7 @@ def create_reviews(
     group_id: ShortText, body: ReviewIn, services: ServicesDependency, caller: Reviewer
 ) -> GroupReviewOut:
     """Decides all copies that wait for a person, each with a review, letter and audit log entry of its own, and one
-    `bulk_id`. Copies that another person has claimed or reviewed are left out; more than 500 take several requests."""
+    `bulk_id`. Copies that another person has claimed or reviewed are left out; more than 250 take several requests."""
     _require_group(services, group_id)
     return review_group(services, group_id, body, caller)
 

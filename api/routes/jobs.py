@@ -37,6 +37,7 @@ def list_jobs(
     assigned_to: Name = None,
     overdue: bool | None = None,
     free: Annotated[bool | None, Query(description="Nobody has it now.")] = None,
+    one_per_group: Annotated[bool, Query(description="Of copies of one text, only the first.")] = False,
     cursor: CursorParameter = None,
     limit: Limit = 50,
 ) -> Page[Job]:
@@ -52,6 +53,7 @@ def list_jobs(
         assigned_to=assigned_to,
         overdue=overdue,
         free=free,
+        one_per_group=one_per_group,
     )
     rows = services.store.queue.jobs.list(wanted, limit=limit + 1, cursor=job_position(cursor))
     next_cursor = job_cursor(rows[limit - 1]) if len(rows) > limit else None

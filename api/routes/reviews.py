@@ -26,7 +26,7 @@ def create_review(
     if_match: IfMatch = None,
 ) -> Review:
     """Upholds, overturns or amends a decision. The decision and every review stay stored; the latest review is valid.
-    `If-Match` names the version that the review answers. If somebody else was faster, the answer is a conflict with
+    `If-Match` names the version that the review answers. If another person was faster, the answer is a conflict with
     what they did."""
     review = save_review(services, decision_id, body, caller, if_match)
     response.headers["ETag"] = etag(services.store.reviews.state(decision_id))

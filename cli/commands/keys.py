@@ -35,9 +35,11 @@ def create(
 
         scopes = _scopes(scope or [], role or [])
         expires_at = datetime.combine(expires, time.min, UTC) if expires else None
-        with open_decision_store(read_settings()) as store, store.database.write_transaction() as session:
-            secret, key = store.api_keys.create(session, name, scopes, datetime.now(UTC), expires_at)
-            store.audit.append(session, ACTOR, "key.create", key.key_id, "", " ".join(key.scopes))
+        with open_decision_store(read_settings()) as store:
+            _require_own_name(store.api_keys.list(), name, scopes)
+            with store.database.write_transaction() as session:
+                secret, key = store.api_keys.create(session, name, scopes, datetime.now(UTC), expires_at)
+                store.audit.append(session, ACTOR, "key.create", key.key_id, "", " ".join(key.scopes))
         _print_secret(secret)
 
 
@@ -91,6 +93,19 @@ def _scopes(scopes: list[ScopeName], roles: list[RoleName]) -> "list[Scope]":
     if not scopes and not of_roles:
         raise InputError("a key needs a scope or a role: add --role moderator, or --scope decide and others")
     return list(dict.fromkeys([*(Scope(scope) for scope in scopes), *of_roles]))
+
+
+def _require_own_name(keys: "tuple[ApiKey, ...]", name: str, scopes: "list[Scope]") -> None:
+    """Raises InputError for a second reviewer with this name: whose reviews are whose could not be told."""
+    from domain.access import Scope
+    from domain.errors import InputError
+
+    same = [one for one in keys if one.name == name and Scope.REVIEW in one.scopes and one.is_active(datetime.now(UTC))]
+    if same and Scope.REVIEW in scopes:
+        raise InputError(
+            f"key {same[0].key_id} reviews as {name} already: choose another name, or replace that key with "
+            f"clausewise keys rotate {same[0].key_id}"
+        )
 
 
 def _print_secret(secret: str) -> None:

@@ -43,5 +43,6 @@ def prune(
         print_line(
             f"{count(deleted.batches, 'batch', 'batches')} with {count(deleted.cases, 'case')}, "
             f"{count(deleted.idempotency_keys, 'idempotency key')}, {count(deleted.answers, 'cached answer')}, "
-            f"{count(deleted.drafts, 'draft')} and {count(jobs, 'finished job')} pruned"
+            f"{count(deleted.drafts, 'draft')}, {count(deleted.jobs, 'job')} of the review queue and "
+            f"{count(jobs, 'finished job')} pruned"
         )

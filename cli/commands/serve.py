@@ -1,4 +1,4 @@
-"""`clausewise serve`: runs the HTTP API."""
+"""`clausewise serve`: runs the HTTP API and the desk of the reviewers."""
 
 import ipaddress
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +11,10 @@ from cli.input.options import Judge, JudgeName, Policies
 if TYPE_CHECKING:
     from store.decisions import DecisionStore
 
+ALL_WAIT = (
+    "Every message to a creator waits for a review. "
+    "CLAUSEWISE_MESSAGES__RELEASE_FROM_PRECISION lets some go without one."
+)
 KEYLESS_WARNING = (
     "There are no API keys: the service listens on this machine only, and every caller may do everything. "
     "Create a key with clausewise keys create."
@@ -23,7 +27,8 @@ def serve(
     judge: Judge = JudgeName.AUTO,
     policies: Policies = None,
 ) -> None:
-    """Serve the API. Without API keys it listens on loopback only, and every local caller may do everything."""
+    """Serve the API and the desk of the reviewers. Without API keys it listens on loopback only, and every local
+    caller may do everything."""
     with report_errors():
         from agent.settings import read_settings
         from api.app import create_app
@@ -40,7 +45,11 @@ def serve(
             if keyless:
                 err.print(KEYLESS_WARNING, style="yellow")
             address = f"[{host}]" if ":" in host else host
-            err.print(f"Serving on http://{address}:{port}; /openapi.json describes every route.", highlight=False)
+            url = f"http://{address}:{port}"
+            err.print(f"The desk: {url}/desk", highlight=False)
+            err.print(f"The API: {url}/openapi.json describes every route.", highlight=False)
+            if settings.messages.webhook_url and settings.messages.release_from_precision == "never":
+                err.print(ALL_WAIT, highlight=False)
             run_server(create_app(services, keyless=keyless), listener, settings.service.drain_seconds)
 
 

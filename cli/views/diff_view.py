@@ -26,6 +26,7 @@ KIND_NAMES = {
     ChangeKind.CHECK: "other check",
     ChangeKind.TEACHING: "other teaching",
     ChangeKind.TRANSLATIONS: "other translation",
+    ChangeKind.REVIEW_REASONS: "other review reasons",
     ChangeKind.EXAMPLES: "other examples",
 }
 SPAN_MARKS = {Op.UNCHANGED: Mark.PLAIN, Op.REMOVED: Mark.REMOVED, Op.ADDED: Mark.ADDED}

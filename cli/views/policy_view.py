@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from cli.views.console import Text, bullets, count, labelled_rows, section, table
-from domain.clause import Clause, ClauseKind, Relation
+from domain.clause import Clause, ClauseKind, Relation, Translation
 from domain.policy import PolicyDocument
 from policies.library import Library
 
@@ -70,6 +70,12 @@ def _lists(clause: Clause) -> Iterator[tuple[str, Sequence[str]]]:
         yield "Why", (clause.teaching.why,) if clause.teaching.why else ()
         yield "How to fix", clause.teaching.fix
         yield "Appeal evidence", clause.teaching.appeal_evidence
+    yield "Translations", [_translation(clause, one) for one in clause.translations]
+
+
+def _translation(clause: Clause, translation: Translation) -> str:
+    stale = "" if translation.of == clause.words_digest else " (of earlier words: letters leave it out)"
+    return f"{translation.language}: {translation.title}{stale}"
 
 
 def period(one: Clause | PolicyDocument) -> str:

@@ -1,6 +1,6 @@
 """Fits the limits of a language model from the labelled cases of a run."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from domain.decision import Decision
 from domain.errors import InputError
 from domain.finding import FindingStatus
 from domain.verdict import Outcome
+from eval.metrics.naming import wilson
 from eval.runs.result import Result
 
 CHAT_JUDGE = "llm"
@@ -30,11 +31,14 @@ class TooFewCases(InputError):
 
 @dataclass(frozen=True)
 class LabelledProbability:
-    """The model's highest probability of a rule in a case, and 1 for a violation, .5 if a person should decide."""
+    """The model's highest probability of a rule in a case, and 1 for a violation, .5 if a person should decide.
+    `rules`: the probability of each rule, and whether the label accepts it as violated; empty if the label names
+    none of the violated rules."""
 
     model: str
     probability: float
     target: float
+    rules: tuple[tuple[float, bool], ...] = ()
 
 
 def labelled_probabilities(results: Iterable[Result]) -> list[LabelledProbability]:
@@ -45,8 +49,23 @@ def labelled_probabilities(results: Iterable[Result]) -> list[LabelledProbabilit
             continue
         model, probability = _model_and_probability(result.decision)
         if model is not None and probability is not None:
-            found.append(LabelledProbability(model, probability, TARGETS[result.gold.outcome]))
+            target, rules = TARGETS[result.gold.outcome], tuple(_rules(result, result.decision))
+            found.append(LabelledProbability(model, probability, target, rules))
     return found
+
+
+def _rules(result: Result, decision: Decision) -> Iterator[tuple[float, bool]]:
+    accepted = frozenset[str]().union(*result.gold.accepted_sets)
+    if accepted or result.gold.outcome is not Outcome.VIOLATION:
+        of_model = (finding for finding in decision.verdict.findings if finding.judge == CHAT_JUDGE)
+        yield from ((finding.probability, finding.clause_id in accepted) for finding in of_model)
+
+
+def _precision(cases: list[LabelledProbability], violated_from: float) -> float | None:
+    """Of the rules that the model calls violated, how many are labelled so: the lower end of the 95% interval."""
+    called = [right for case in cases for probability, right in case.rules if probability >= violated_from]
+    interval = wilson(sum(called), len(called))
+    return round(interval[0], 3) if interval else None
 
 
 def _model_and_probability(decision: Decision) -> tuple[str | None, float | None]:
@@ -73,7 +92,13 @@ def fit_limits(cases: list[LabelledProbability]) -> tuple[str, CalibratedLimits]
     curve = (_isotonic if method == "isotonic" else _platt)(cases)
     shares = curve(GRID)
     unclear, violated = (_first(shares, share) for share in (UNCLEAR_SHARE, VIOLATED_SHARE))
-    limits = JudgeLimits(unclear_from=unclear, violated_from=violated, may_exempt_from=unclear, exempts_from=violated)
+    limits = JudgeLimits(
+        unclear_from=unclear,
+        violated_from=violated,
+        may_exempt_from=unclear,
+        exempts_from=violated,
+        precision=_precision(cases, violated),
+    )
     return models[0], CalibratedLimits(limits=limits, method=method, violations=violations, compliant=compliant)
 
 

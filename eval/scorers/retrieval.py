@@ -16,7 +16,7 @@ def scores(scored: ScorerInput) -> tuple[Score, ...]:
     relevant = frozenset(gold.violated) | frozenset(gold.clauses)
     if scored.decision is None:
         return _not_scored("there was an error" if relevant else "no clause is labelled")
-    ranking = sorted(scored.decision.evidence.clauses, key=lambda clause: -clause.score)
+    ranking = scored.decision.evidence.clauses
     return rank_scores([one.clause_id for one in ranking if one.found_by is not FoundBy.REFERENCE], relevant)
 
 

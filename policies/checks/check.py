@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from policies.checks import completeness, consistency, letters, variables
-from policies.checks.problem import Problem
+from policies.checks.problem import Level, Problem
 from policies.library import Library
 
 CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
@@ -24,13 +24,15 @@ CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     completeness.unused_exceptions,
     letters.incomplete_translations,
     letters.untranslated_rules,
-    letters.untold_facts,
+    letters.unfact_sentences,
     letters.redress_without_clause,
     letters.missing_redress,
 )
 
+LEVELS = tuple(Level)
+
 
 def check_library(library: Library) -> tuple[Problem, ...]:
-    """Every problem once, errors first, then by clause."""
+    """Every problem once, errors first and notes last, then by clause."""
     problems = {problem for check in CHECKS for problem in check(library)}
-    return tuple(sorted(problems, key=lambda p: (p.level, p.where, p.message)))
+    return tuple(sorted(problems, key=lambda p: (LEVELS.index(p.level), p.where, p.message)))

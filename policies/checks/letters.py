@@ -49,16 +49,16 @@ def untranslated_rules(library: Library) -> Iterator[Problem]:
             yield Problem(Level.NOTE, f'{MANIFEST_FILE} "languages"', message, remedy)
 
 
-def untold_facts(library: Library) -> Iterator[Problem]:
+def unfact_sentences(library: Library) -> Iterator[Problem]:
     """Facts that a rule's check reads, and that no letter can tell, once the vocabulary tells some."""
-    if not any(variable.told for variable in (library.vocabulary or {}).values()):
+    if not any(variable.sentence for variable in (library.vocabulary or {}).values()):
         return
     rules = (clause for clause in library.clauses if clause.kind is ClauseKind.RULE)
     read = {name for clause in rules for name in clause_variables(clause)}
     for name, variable in (library.vocabulary or {}).items():
-        if name in read and not variable.told:
+        if name in read and not variable.sentence:
             message = "letters cannot tell the creator this fact"
-            yield Problem(Level.NOTE, f'{VOCABULARY_FILE} "{name.removeprefix("facts.")}"', message, "add told.en")
+            yield Problem(Level.NOTE, f'{VOCABULARY_FILE} "{name.removeprefix("facts.")}"', message, "add sentence.en")
 
 
 def redress_without_clause(library: Library) -> Iterator[Problem]:

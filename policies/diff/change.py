@@ -25,6 +25,7 @@ class ChangeKind(StrEnum):
     CHECK = "check"
     TEACHING = "teaching"
     TRANSLATIONS = "translations"
+    REVIEW_REASONS = "review_reasons"
     EXAMPLES = "examples"
     LADDER = "ladder"
     VERSION = "version"

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from domain.clause import Clause, ClauseKind, Proof, Reference, Relation, Severity, Teaching
+from domain.clause import Clause, ClauseKind, Proof, ReasonPreset, Reference, Relation, Severity, Teaching
 from domain.policy import PolicyDocument
+from domain.review import ReviewAction
 from policies.parsing import translations
 from policies.parsing.diagnostics import Diagnostics, suggest
 from policies.parsing.field_reader import (
@@ -19,6 +20,8 @@ from policies.parsing.ladders import LADDER_FIELDS, SEVERITIES
 from policies.parsing.markdown import Block, CodeBlock, ListBlock, Paragraph, Section, UnsupportedBlock
 from policies.parsing.renamed import CLAUSE_FIELDS, FORMER_SECTIONS, renamed
 
+REVIEW_REASONS = "Review reasons"
+ACTIONS = {action.value: action for action in ReviewAction}
 KINDS = {kind.value: kind for kind in ClauseKind}
 PROOFS = {proof.value: proof for proof in Proof}
 
@@ -35,6 +38,7 @@ _SECTIONS_OF_KIND = {
         "Why",
         "How to fix",
         "Appeal evidence",
+        REVIEW_REASONS,
         translations.TITLE,
     ),
     ClauseKind.EXCEPTION: ("Applies", "Does not apply", "Check", translations.TITLE),
@@ -72,6 +76,7 @@ def read_clause(
         check=_check(sections.get("Check"), diagnostics),
         proof=fields.choice("proof", PROOFS, Proof.WORDS) or Proof.WORDS,
         teaching=_teaching(sections, diagnostics),
+        reason_presets=tuple(_reason_presets(sections.get(REVIEW_REASONS), diagnostics)),
     )
     translated = translations.read_translations(sections.get(translations.TITLE), clause, diagnostics)
     return clause.model_copy(update={"translations": translated}), fields
@@ -158,6 +163,16 @@ def _list(section: Section | None, diagnostics: Diagnostics) -> tuple[str, ...]:
             remedy = "write text on one line after one hyphen, with a backslash before a leading # or number"
             diagnostics.add(item.line, f'an item of "{section.title}" is empty or a list itself', remedy)
     return tuple(item.text for item in block.items)
+
+
+def _reason_presets(section: Section | None, diagnostics: Diagnostics) -> Iterator[ReasonPreset]:
+    for item in _list(section, diagnostics):
+        action, colon, text = item.partition(":")
+        if section is not None and (action.strip() not in ACTIONS or not text.strip()):
+            remedy = f"write {', '.join(ACTIONS)} and a colon before the reason: overturn: The post quotes a warning."
+            diagnostics.add(section.line, f'"{item[:60]}" does not name the action of a review', remedy)
+        elif colon:
+            yield ReasonPreset(action=ACTIONS[action.strip()], text=text.strip())
 
 
 def _check(section: Section | None, diagnostics: Diagnostics) -> str | None:

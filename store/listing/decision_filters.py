@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
 
 from domain.appeal import AppealStatus
 from domain.decision import DecisionState
@@ -18,13 +19,14 @@ from store.service_schema import AppealRow, MessageRow
 from text.search_words import is_prefix, search_words
 
 AFTER_EVERY_WORD = "\U0010ffff"
+FREQUENT = 2_000  # entries of a word, from which on sorting them takes longer than trying the newest decisions
 
 
 class DecisionFilters(TypedDict, total=False):
-    """A missing filter or None does not filter; a decision must match all others. `outcome`, `clause_id`
-    and `clause_ids` (one of them is violated): of the review in effect, without one of the decision itself.
-    `decided_outcome`: as decided. `text`: words that the content has, in any order; one of three letters or more may be the start of a longer
-    word."""
+    """A missing filter or None does not filter; a decision must match all others. `outcome`, `clause_id` and
+    `clause_ids` (one of them is violated): of the review in effect, without one of the decision itself.
+    `decided_outcome`: as decided. `text`: words that the content has, in any order; one of three letters or more may be
+    the start of a longer word."""
 
     creator_id: str | None
     case_id: str | None
@@ -42,9 +44,12 @@ class DecisionFilters(TypedDict, total=False):
     text: str | None
 
 
-def conditions(filters: DecisionFilters) -> Iterator[ColumnElement[bool]]:
+def conditions(session: Session, filters: DecisionFilters) -> Iterator[ColumnElement[bool]]:
+    """The session counts how frequent the words of `text` are."""
     for name, value in filters.items():
-        if value is not None:
+        if name == "text" and value is not None:
+            yield from _has_words(session, str(value))
+        elif value is not None:
             yield from CONDITIONS[name](value)
 
 
@@ -60,11 +65,28 @@ def _violated(clause_ids: Collection[str]) -> Iterator[ColumnElement[bool]]:
     yield State.number.in_(found)
 
 
-def _has_words(text: str) -> Iterator[ColumnElement[bool]]:
-    for word in dict.fromkeys(search_words(text)):
-        start = SearchWordRow.word >= word, SearchWordRow.word < word + AFTER_EVERY_WORD
-        matches = start if is_prefix(word) else (SearchWordRow.word == word,)
-        yield State.number.in_(select(SearchWordRow.number).where(*matches))
+def _has_words(session: Session, text: str) -> Iterator[ColumnElement[bool]]:
+    """If a word is rare, its decisions are found by it; else the newest decisions are tried one after another."""
+    matches = [_matches(word) for word in dict.fromkeys(search_words(text))]
+    counts = [_count(session, matching) for matching in matches]
+    rarest = counts.index(min(counts)) if counts else 0
+    for i, matching in enumerate(matches):
+        if i == rarest and counts[i] < FREQUENT:
+            yield State.number.in_(select(SearchWordRow.number).where(*matching))
+        else:
+            yield exists().where(SearchWordRow.number == State.number, *matching)
+
+
+def _matches(word: str) -> tuple[ColumnElement[bool], ...]:
+    if is_prefix(word):
+        return SearchWordRow.word >= word, SearchWordRow.word < word + AFTER_EVERY_WORD
+    return (SearchWordRow.word == word,)
+
+
+def _count(session: Session, matching: tuple[ColumnElement[bool], ...]) -> int:
+    """At most FREQUENT."""
+    found = select(SearchWordRow.number).where(*matching).limit(FREQUENT).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def _in_state(state: DecisionState) -> Iterator[ColumnElement[bool]]:
@@ -95,5 +117,4 @@ CONDITIONS: Mapping[str, Callable[[Any], Iterator[ColumnElement[bool]]]] = {
     "judge": _equal(State.judge),
     "since": lambda at: iter([State.decided_at >= at]),
     "until": lambda at: iter([State.decided_at < at]),
-    "text": _has_words,
 }

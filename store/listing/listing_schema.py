@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.schema import Base
@@ -23,7 +23,7 @@ class DecisionStateRow(Base):
     )
 
     number: Mapped[int] = mapped_column(primary_key=True)
-    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.decision_id"), unique=True)
+    decision_id: Mapped[str] = mapped_column(unique=True)
     decided_at: Mapped[datetime]
     case_id: Mapped[str]
     creator_id: Mapped[str | None]

@@ -6,9 +6,8 @@ from typing import Any
 from pydantic_core import from_json
 from sqlalchemy import Connection, Text, cast, select
 
-from store.erasure import ERASED
 from store.listing.states import MAX_WORDS, add_state
-from store.schema import DecisionRow, ReviewRow, ViolatedClauseRow, table
+from store.schema import ERASED, DecisionRow, ReviewRow, ViolatedClauseRow, table
 from text.search_words import distinct_words
 
 DECISIONS_PER_BATCH = 100  # in memory; each may be large

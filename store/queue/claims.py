@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from domain.access import Caller
@@ -12,6 +12,7 @@ from domain.job import BLIND_KINDS, Job, JobEventKind, JobState
 from store.audit import AuditLog
 from store.database import Database
 from store.errors import JobConflict, JobNotFound
+from store.queue.group_order import is_first_of_group
 from store.queue.jobs import IS_OPEN, JobWriter, job_of
 from store.queue.queue_schema import JobEventRow, JobRow
 from store.schema import ReviewRow
@@ -30,8 +31,9 @@ class Claims:
         if there is none that the caller may get."""
         with self.database.write_transaction() as session:
             AuditLog(self.database).lock(session)
-            row = session.scalar(_next(caller.name, now, queue).where(JobRow.assigned_to == caller.name))
-            row = row or session.scalar(_next(caller.name, now, queue).where(JobRow.assigned_to.is_(None)))
+            row = session.scalar(assigned_job(caller.name, now, queue)) or session.scalar(
+                next_job(caller.name, now, queue)
+            )
             return self._claim(session, row, caller, lease, now) if row is not None else None
 
     def claim(self, job_id: str, caller: Caller, lease: timedelta, now: datetime) -> Job:
@@ -116,16 +118,29 @@ def open_job(session: Session, job_id: str, *, lock: bool = False) -> JobRow:
     return row
 
 
-def _next(person: str, now: datetime, queue: str | None) -> "Select[JobRow]":
+def next_job(person: str, now: datetime, queue: str | None) -> "Select[JobRow]":
+    """The job that this person gets, if none is assigned to them; at most one. Of copies only the first is offered, so
+    that nobody decides what another person has before them, or what they have skipped."""
+    for_others = and_(JobRow.assigned_to.is_not(None), JobRow.assigned_to != person)
+    query = _free_jobs(person, now).where(~for_others, is_first_of_group())
+    return query.where(JobRow.queue == queue) if queue is not None else query
+
+
+def assigned_job(person: str, now: datetime, queue: str | None) -> "Select[JobRow]":
+    """The most urgent job that is assigned to this person. By the index of persons: a queue has more jobs."""
+    query = _free_jobs(person, now).where(JobRow.assigned_to == person)
+    return query.where(func.lower(JobRow.queue) == queue) if queue is not None else query
+
+
+def _free_jobs(person: str, now: datetime) -> "Select[JobRow]":
     free = or_(JobRow.lease_until.is_(None), JobRow.lease_until <= now)
     skipped = exists().where(
         JobEventRow.job_id == JobRow.job_id,
-        JobEventRow.kind == JobEventKind.SKIPPED.value,
+        JobEventRow.kind == literal_column("'skipped'"),  # as text, so that the partial index fits
         JobEventRow.person == person,
     )
     answered = and_(JobRow.kind.in_(sorted(BLIND_KINDS)), _has_answered(person))
-    query = select(JobRow).where(IS_OPEN, free, ~skipped, ~answered).order_by(*ORDER).limit(1)
-    return query.where(JobRow.queue == queue) if queue is not None else query
+    return select(JobRow).where(IS_OPEN, free, ~skipped, ~answered).order_by(*ORDER).limit(1)
 
 
 def _has_answered(person: str) -> ColumnElement[bool]:

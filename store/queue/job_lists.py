@@ -1,5 +1,6 @@
 """Reads the review queue: one job, a filtered list, the history of a job, and the counts of each queue."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from domain.job import BLIND_KINDS, Job, JobEvent, JobEventKind, JobKind, JobSta
 from store.database import Database
 from store.listing.decision_filters import DecisionFilters, conditions
 from store.listing.listing_schema import DecisionStateRow
+from store.queue.group_order import is_first_of_group
 from store.queue.jobs import IS_OPEN, job_of
 from store.queue.queue_schema import JobEventRow, JobRow
 
@@ -19,7 +21,8 @@ ORDER = (JobRow.rank, JobRow.due_at, JobRow.created_at, JobRow.job_id)
 
 @dataclass(frozen=True)
 class JobFilter:
-    """A None does not filter. `claimed_by` has an unended lease at `now`; `overdue` and `free` are as of `now` too."""
+    """A None does not filter. `one_per_group`: of the copies of one text only the first that is open. `claimed_by` has
+    an unended lease at `now`; `overdue` and `free` are as of `now` too."""
 
     now: datetime
     state: JobState | None = JobState.OPEN
@@ -31,6 +34,7 @@ class JobFilter:
     assigned_to: str | None = None
     overdue: bool | None = None
     free: bool | None = None
+    one_per_group: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,13 @@ class JobLists:
         """In the order of the queue: most urgent, due first, oldest. `cursor` is the position of the last job of the
         page before. `decisions`: only jobs about decisions that match."""
         query = select(JobRow).where(*_conditions(wanted)).order_by(*ORDER).limit(limit)
-        if decisions:
-            found = select(DecisionStateRow.decision_id).where(*conditions(decisions))
-            query = query.where(JobRow.decision_id.in_(found))
         if cursor is not None:
             priority, *rest = cursor
             query = query.where(tuple_(*ORDER) > tuple_(-priority, *rest))
         with self.database.transaction() as session:
+            if decisions:
+                found = select(DecisionStateRow.decision_id).where(*conditions(session, decisions))
+                query = query.where(JobRow.decision_id.in_(found))
             return tuple(map(job_of, session.scalars(query)))
 
     def of_decision(self, decision_id: str) -> tuple[Job, ...]:
@@ -86,23 +90,16 @@ class JobLists:
             return tuple(map(_event, session.scalars(query)))
 
     def counts(self, now: datetime) -> tuple[QueueCounts, ...]:
-        """Of each queue with an open job, by name."""
-        query = (
-            select(
-                JobRow.queue,
-                func.count(),
-                _count(JobRow.lease_until > now),
-                _count(JobRow.due_at < now),
-                func.min(JobRow.created_at),
-            )
-            .where(IS_OPEN)
-            .group_by(JobRow.queue)
-            .order_by(JobRow.queue)
-        )
+        """Of each queue with an open job, by name. Both queries read an index only."""
+        overdue = func.count(case((JobRow.due_at < now, 1)))
+        columns = (JobRow.queue, func.count(), overdue, func.min(JobRow.created_at))
+        opened = select(*columns).where(IS_OPEN).group_by(JobRow.queue).order_by(JobRow.queue)
+        leased = select(JobRow.queue).where(IS_OPEN, JobRow.lease_until > now)  # few: one or two for each person
         with self.database.transaction() as session:
+            claimed = Counter(session.scalars(leased))
             return tuple(
-                QueueCounts(queue=queue, open=count, claimed=claimed, overdue=overdue, oldest_at=oldest)
-                for queue, count, claimed, overdue, oldest in session.execute(query)
+                QueueCounts(queue=queue, open=count, claimed=claimed[queue], overdue=late, oldest_at=oldest)
+                for queue, count, late, oldest in session.execute(opened)
             )
 
     def kinds(self) -> Mapping[JobKind, int]:
@@ -127,11 +124,9 @@ def _conditions(wanted: JobFilter) -> Sequence[ColumnElement[bool]]:
     if wanted.free is not None:
         leased = func.coalesce(JobRow.lease_until > wanted.now, False)
         conditions.append(~leased if wanted.free else leased)
+    if wanted.one_per_group:
+        conditions.append(is_first_of_group())
     return conditions
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((condition, 1)))
 
 
 def _event(row: JobEventRow) -> JobEvent:

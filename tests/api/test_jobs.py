@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -58,7 +58,7 @@ class Person:
         found: Json = response.json()
         return found
 
-    def post(self, path: str, body: object = None) -> httpx.Response:
+    def post(self, path: str, body: object = None) -> Any:
         return self.client.post(path, json=body, headers=self.headers)
 
 

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from api.services import Services
 from domain.message import Message, MessageStatus
 from store.service_schema import MessageRow
-from tests.api.conftest import CURE, Json, decide, run_service
+from tests.api.conftest import Json, decide, run_service
 
 UPHELD = "The result stays the same, for the reasons below."
 AGREES = "A person has looked at your post and agrees with what this message says."
@@ -65,7 +65,9 @@ def test_message_waits_for_a_review_by_default_and_then_says_that_a_person_decid
     released, other = message_of(services, upheld), message_of(services, amended)
     assert (released.status, other.status) == (MessageStatus.READY, MessageStatus.READY)
     assert AGREES in released.message.body
-    assert f"Your post: “{CURE}”, 2026-11-20, https://shop.example/p/c1" in released.message.body
+    assert (
+        "Your post:\n> “this tea cured my diabetes in…”, 2026-11-20, https://shop.example/p/c1" in released.message.body
+    )
     assert "A person has looked at your post and decided what this message says." in other.message.body
     assert "Automated tools helped to look at this post. A person has decided." in released.message.body
 

@@ -1,10 +1,12 @@
 """Drafts, preferences and the audit log over HTTP."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.paging import encode_cursor
 from api.services import Services
 from domain.access import Role, Scope
 from domain.people import Preferences
@@ -90,4 +92,7 @@ def test_auditor_reads_the_log_page_by_page(running: tuple[TestClient, Services]
     assert newest["number"] not in found(until=newest["created_at"])
     assert client.get("/v1/audit?since=2026-11-20", headers=auditor).status_code == 422
     assert client.get("/v1/audit?who=ana", headers=auditor).status_code == 422
+    for wrong in ("x", "9" * 30, "٣"):
+        cursor = encode_cursor((datetime(2026, 11, 20, tzinfo=UTC), wrong))
+        assert client.get("/v1/audit", params={"cursor": cursor}, headers=auditor).status_code == 422
     assert client.get("/v1/audit", headers=ana).status_code == 403

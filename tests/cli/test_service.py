@@ -34,6 +34,15 @@ def test_key_has_the_scopes_of_all_its_roles(run: Run) -> None:
     assert (ran.exit_code, "a key needs a scope or a role: add --role moderator" in ran.stderr) == (2, True)
 
 
+def test_second_reviewer_of_the_same_name_is_refused(run: Run) -> None:
+    key_id = run("keys", "create", "ana", "--role", "moderator").stdout.split("_")[1]
+    ran = run("keys", "create", "ana", "--role", "lead")
+    assert (ran.exit_code, f"key {key_id} reviews as ana already" in " ".join(ran.stderr.split())) == (2, True)
+    assert run("keys", "create", "ana", "--scope", "read").exit_code == 0
+    run("keys", "revoke", key_id)
+    assert run("keys", "create", "ana", "--role", "lead").exit_code == 0
+
+
 def test_keys_are_created_listed_rotated_and_revoked(run: Run) -> None:
     made = run("keys", "create", "tool", "--scope", "read", "--scope", "review", "--expires", "2999-01-01")
     assert made.exit_code == 0
@@ -209,7 +218,8 @@ def test_used_port_is_refused_before_a_store_is_opened(run: Run) -> None:
 
 
 def test_finished_work_is_pruned(run: Run) -> None:
-    result = "0 batches with 0 cases, 0 idempotency keys, 0 cached answers, 0 drafts and 0 finished jobs pruned\n"
+    result = "0 batches with 0 cases, 0 idempotency keys, 0 cached answers, 0 drafts, "
+    result += "0 jobs of the review queue and 0 finished jobs pruned\n"
     assert run("prune", "--older-than", "90d", "--yes").stdout == result
     assert run("audit", "list").stdout == ""
     assert run("prune", "--older-than", "90d").exit_code == 1  # not confirmed

@@ -118,3 +118,29 @@ def test_items_without_an_id_are_numbered_by_their_position() -> None:
         {"id": "c", "content": [{"text": "x"}, {"id": "own", "text": "y"}, {"text": "z"}]}
     ).content
     assert [item.id for item in items] == ["content-1", "own", "content-3"]
+
+
+@pytest.mark.parametrize("url", ["https://shop.example/p/1?x=2#t", "http://127.0.0.1:8000/post", "HTTPS://A.example"])
+def test_address_of_the_post_is_saved_as_it_is(url: str) -> None:
+    assert Case(id="c", facts={"a": 1}, url=url).url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "ftp://shop.example/p",
+        "//shop.example/p",
+        "https://",
+        "https://[::1",
+        "https://me:secret@shop.example/p",
+        "https://shop.example/a b",
+        "https://shop.example/\u202egpj.exe",
+        "https://shop.example/<b>",
+        "https://m\u00fcnchen.example/",
+        "https://shop.example/" + "a" * 2_000,
+    ],
+)
+def test_address_that_a_letter_cannot_show_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError):
+        Case(id="c", facts={"a": 1}, url=url)

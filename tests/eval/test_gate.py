@@ -26,7 +26,8 @@ from eval.runs.run import select_cases
 from eval.runs.summary_rows import SummaryRow, read_rows, summary_row
 from eval.runs.tasks import AdjudicationTask
 from policies.corpus_path import BUNDLED_CORPUS as PACK
-from retrieval.index import ClauseIndex, LexicalIndex
+from retrieval.index import ClauseIndex
+from retrieval.lexical_index import LexicalIndex
 from tests.eval.rows import row
 
 EVAL = Path(__file__).parents[2] / "eval"

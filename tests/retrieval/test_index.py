@@ -13,12 +13,11 @@ from retrieval.clause_texts import clause_text, embedding_texts
 from retrieval.index import (
     SEGMENTS_PER_BATCH,
     ClauseIndex,
-    LexicalIndex,
-    Scores,
     fuse,
     open_clause_index,
     standardised,
 )
+from retrieval.lexical_index import LexicalIndex, Scores
 from retrieval.minilm import MiniLM
 from tests.retrieval.letter_embedder import LetterEmbedder
 

@@ -13,7 +13,7 @@ TEXTS = ("cures illness", "paid partnership")
 PROGRAM = f"""
 import sys
 from pathlib import Path
-from retrieval.index import LexicalIndex
+from retrieval.lexical_index import LexicalIndex
 from retrieval.vectors import open_vectors
 from tests.retrieval.letter_embedder import LetterEmbedder
 

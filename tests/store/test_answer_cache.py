@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from domain.case import Case, ContentItem
 from domain.decision import Decision
-from store.answer_cache import MAX_ANSWER_CHARS, AnswerCache, CacheLimits, content_digest
+from store.answer_cache import DEFAULT_LIMITS, MAX_ANSWER_CHARS, AnswerCache, CacheLimits, content_digest
 from store.decision_log import StoreDecisionLog
 from store.decisions import DecisionStore, open_store
 from store.erasure import Erasure
@@ -25,15 +25,13 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def cache_of(store: DecisionStore, at: datetime = NOW, **limits: int) -> AnswerCache:
-    return AnswerCache(store.database, CacheLimits(**limits), lambda: at)
+def cache_of(store: DecisionStore, at: datetime = NOW, limits: CacheLimits = DEFAULT_LIMITS) -> AnswerCache:
+    return AnswerCache(store.database, limits, lambda: at)
 
 
-def keep(
-    store: DecisionStore, case: Case, at: datetime = NOW, limits: dict[str, int] | None = None, **answers: str
-) -> None:
+def keep(store: DecisionStore, case: Case, cache: AnswerCache, **answers: str) -> None:
     with store.database.write_transaction() as session:
-        cache_of(store, at, **(limits or {})).keep(session.connection(), case, answers)
+        cache.keep(session.connection(), case, answers)
 
 
 def test_answer_is_kept_with_its_decision_and_found_by_its_key(
@@ -46,40 +44,40 @@ def test_answer_is_kept_with_its_decision_and_found_by_its_key(
 
 
 def test_answer_that_is_too_old_too_long_or_damaged_is_not_found(any_store: DecisionStore, case: Case) -> None:
-    keep(any_store, case, k1="yes", k2="x" * (MAX_ANSWER_CHARS + 1), k3="no")
+    keep(any_store, case, cache_of(any_store), k1="yes", k2="x" * (MAX_ANSWER_CHARS + 1), k3="no")
     assert cache_of(any_store, NOW + 30 * DAY).find("k1") == "yes"
     assert cache_of(any_store, NOW + 31 * DAY).find("k1") is None
     assert cache_of(any_store).find("k2") is None
     with any_store.database.write_transaction() as session:
         session.execute(text("UPDATE cached_answers SET answer = 'yes' WHERE key = 'k3'"))
     assert cache_of(any_store).find("k3") is None
-    keep(any_store, case, k3="no, again")
+    keep(any_store, case, cache_of(any_store), k3="no, again")
     assert cache_of(any_store).find("k3") == "no, again"
 
 
-@pytest.mark.parametrize("limits", [{"days": 0}, {"entries": 0}])
+@pytest.mark.parametrize("limits", [CacheLimits(days=0), CacheLimits(entries=0)])
 def test_nothing_is_kept_or_found_without_days_or_entries(
-    store: DecisionStore, case: Case, limits: dict[str, int]
+    store: DecisionStore, case: Case, limits: CacheLimits
 ) -> None:
-    keep(store, case, limits=limits, k1="yes")
+    keep(store, case, cache_of(store, limits=limits), k1="yes")
     assert store.answers.size().answers == 0
-    keep(store, case, k1="yes")
-    assert cache_of(store, **limits).find("k1") is None
+    keep(store, case, cache_of(store), k1="yes")
+    assert cache_of(store, limits=limits).find("k1") is None
 
 
 def test_the_oldest_answers_give_way(any_store: DecisionStore, case: Case) -> None:
     for number in range(5):
-        keep(any_store, case, NOW + number * DAY, **{f"k{number}": "yes"})
-    keep(any_store, case, NOW + 5 * DAY, {"entries": 3}, **{"0": "yes"})
+        keep(any_store, case, cache_of(any_store, NOW + number * DAY), **{f"k{number}": "yes"})
+    keep(any_store, case, cache_of(any_store, NOW + 5 * DAY, CacheLimits(entries=3)), **{"0": "yes"})
     found = [cache_of(any_store, NOW + 5 * DAY).find(key) for key in ("k0", "k1", "k2", "k3", "k4", "0")]
     assert found == [None, None, None, "yes", "yes", "yes"]
-    keep(any_store, case, NOW + 34 * DAY, {"days": 30}, **{"8": "yes"})
+    keep(any_store, case, cache_of(any_store, NOW + 34 * DAY), **{"8": "yes"})
     assert any_store.answers.size().answers == 3  # those of days 4, 5 and 34
 
 
 def test_old_answers_are_pruned(any_store: DecisionStore, case: Case) -> None:
-    keep(any_store, case, k1="yes")
-    keep(any_store, case, NOW + DAY, k2="yes")
+    keep(any_store, case, cache_of(any_store), k1="yes")
+    keep(any_store, case, cache_of(any_store, NOW + DAY), k2="yes")
     assert Pruning(any_store.database).prune(NOW + DAY, "test") == PruneCounts(answers=1)
     assert any_store.answers.size().oldest == NOW + DAY
 
@@ -100,8 +98,8 @@ def test_erasure_deletes_answers_on_the_creators_content(any_store: DecisionStor
     any_store.save(copied, decide("d2"), answers={"k1": "same words"})
     any_store.save(case, decide("d1"))
     add_batch(any_store, "bat_1", [queued], NOW)
-    keep(any_store, queued, k2="waits")
-    keep(any_store, other.model_copy(update={"creator_id": "cr_2"}), k3="other words")
+    keep(any_store, queued, cache_of(any_store), k2="waits")
+    keep(any_store, other.model_copy(update={"creator_id": "cr_2"}), cache_of(any_store), k3="other words")
     Erasure(any_store.database).erase_creator("cr_ricardo", "test")
     assert [cache_of(any_store).find(key) for key in ("k1", "k2", "k3")] == [None, None, "other words"]
 

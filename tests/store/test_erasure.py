@@ -24,10 +24,10 @@ from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.decision_log import StoreDecisionLog
 from store.decisions import DecisionStore, open_store
-from store.erasure import ERASED, Erasure, without_content
+from store.erasure import Erasure, without_content
 from store.errors import CaseErased, DecisionConflict
 from store.purge import purge, rewrite
-from store.schema import InFlightRow
+from store.schema import ERASED, InFlightRow
 from tests.store.conftest import BASIS, add_batch
 from tests.store.databases import needs_postgres, new_database
 from tests.store.fake_notifier import FakeNotifier

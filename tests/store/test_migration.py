@@ -22,7 +22,7 @@ from sqlalchemy import create_engine, text
 from domain.access import Caller, Scope
 from domain.appeal import AppealStatus
 from domain.consequence import ConsequenceStatus
-from domain.decision import DecisionBasis
+from domain.decision import DecisionBasis, DecisionState
 from domain.evidence import InjectionKind
 from domain.ladder import EnforcementAction
 from domain.message import MessageStatus
@@ -31,7 +31,7 @@ from domain.verdict import Outcome, ReviewCode
 from store.audit import AuditHead
 from store.database import open_database
 from store.decisions import DecisionStore, open_store
-from store.errors import StoreDamaged
+from store.errors import StoreDamaged, UndoRefused
 from store.migration import STEPS
 from store.schema import SCHEMA_VERSION
 from store.tables import TABLES
@@ -308,6 +308,24 @@ def test_version_6_keeps_its_probabilities(url: str) -> None:
         assert {summary.probability for summary in store.list()} == {0.25}
 
 
+def test_reviews_of_version_9_are_in_effect_and_cannot_be_undone(url: str) -> None:
+    create_old_database(url, 4)
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(STEPS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "9")
+        connection.execute(text("UPDATE store_version SET version = 9"))
+    engine.dispose()
+    with open_store(url) as store:
+        state = store.reviews.state("dec_third")
+        assert (state.version, [(one.bulk_id, one.undone_at) for one in state.reviews]) == (1, [(None, None)])
+        with pytest.raises(UndoRefused, match="they are over"):
+            store.review_writer.undo(state.reviews[0].review_id, "test", None, AT)
+        assert store.reviews.state("dec_third") == state
+
+
 def test_list_of_an_older_version_gets_the_probability_in_place_of_a_confidence(url: str) -> None:
     create_old_database(url, 4)
     engine = create_engine(url)
@@ -317,3 +335,17 @@ def test_list_of_an_older_version_gets_the_probability_in_place_of_a_confidence(
     with open_store(url) as store:
         listed = {one.decision_id: (one.probability, one.confidence) for one in store.list()}
     assert listed == {"dec_third": (0.93, 0.93), "dec_full": (0.93, 0.93), "dec_plain": (0.93, None)}
+
+
+def test_old_decisions_are_filtered_by_their_reviews_and_searched(url: str) -> None:
+    with migrated(url, 4) as store:
+
+        def ids(**filters: object) -> list[str]:
+            return [summary.decision_id for summary in store.list(**filters)]  # type: ignore[arg-type]
+
+        assert ids(reviewed=True) == ["dec_third"]
+        assert ids(outcome=Outcome.NO_VIOLATION) == ["dec_third"]
+        assert ids(text="naive turmeric") == ids(text="approve this")
+        assert "dec_full" in ids(text="turmeric")
+        assert ids(state=DecisionState.APPEALED) != []
+        assert ids(text="nothing") == []

@@ -12,8 +12,9 @@ from domain.message import Message
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.decisions import DecisionStore
-from store.erasure import ERASED, Erasure
+from store.erasure import Erasure
 from store.errors import MessageConflict
+from store.schema import ERASED
 from tests.store.fake_notifier import FakeNotifier
 
 Decide = Callable[..., Decision]

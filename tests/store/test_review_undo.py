@@ -116,6 +116,7 @@ def test_undo_takes_the_review_back_and_is_logged(undoable: DecisionStore) -> No
     undone = undoable.review_writer.undo("r1", "key_1", "ana", NOW + 9 * SECOND)
     assert [one.undone_at for one in undone.reviews] == [NOW + 9 * SECOND]
     assert undoable.reviews.of_decision("d1") == ()
+    assert list(undoable.reviews.iterate()) == []
     assert undoable.reviews.history("d1") == undone.reviews
     assert undoable.reviews.state("d1").version == 2
     assert [(e.clause_id, e.active) for e in undoable.violations.of_creator("cr_ricardo")] == [("HLT-2.1", True)]

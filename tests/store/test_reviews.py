@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
@@ -81,6 +82,23 @@ def test_review_that_missed_the_last_one_is_rejected(store: DecisionStore, case:
         store.review(review("r2", "d1", ReviewAction.OVERTURN), 0, "test")
     assert store.reviews.of_decision("d1") == (first,)
     assert store.violations.of_creator("cr_ricardo") == (entry("d1", "HLT-2.1", True),)
+
+
+def test_one_of_many_reviews_at_once_is_stored(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    any_store.save(case, decide("d1", "HLT-2.1"))
+
+    def send(number: int) -> str | None:
+        """The id of the review, if it is stored."""
+        try:
+            any_store.review(review(f"r{number}", "d1", ReviewAction.OVERTURN), 0, "test")
+        except ReviewConflict:
+            return None
+        return f"r{number}"
+
+    with ThreadPoolExecutor(8) as pool:
+        stored = [one for one in pool.map(send, range(20)) if one is not None]
+    assert [one.review_id for one in any_store.reviews.of_decision("d1")] == stored
+    assert len(stored) == 1
 
 
 def test_review_of_an_unknown_decision_is_rejected(store: DecisionStore) -> None:

@@ -11,8 +11,9 @@ from retrieval.example_votes import ExampleVotes
 Shares = NDArray[np.float64]
 
 # How much less sure the two likelihoods are made, which count hundreds of dimensions and of parts of words as if each
-# were a witness of its own. On the development cases, half or twice as much names 1 to 3 rules fewer of 45.
-DIRECTION_TEMPERATURE, CHARACTERS_TEMPERATURE = 2.0, 20.0
+# were a witness of its own. That of directions is relative to the length of the weights: the fewer examples, the longer
+# they are. On the development cases, half or twice as much names 1 to 3 rules fewer of 45.
+DIRECTION_TEMPERATURE, CHARACTERS_TEMPERATURE = 0.2, 20.0
 SMALLEST_LOG = -8.0
 
 
@@ -43,9 +44,16 @@ def example_shares(votes: ExampleVotes | None, vectors: NDArray[np.float32], tex
     """Of a passage in segments: `vectors` (segments, dimensions) with their `texts`. None without examples."""
     if votes is None:
         return ExampleShares()
-    direction = _shares(votes, votes.directions.scores(vectors) / DIRECTION_TEMPERATURE)
+    direction = _shares(votes, votes.directions.scores(vectors) / (DIRECTION_TEMPERATURE * _spread(votes)))
     characters = _shares(votes, votes.characters.scores(texts)[None] / CHARACTERS_TEMPERATURE)
     return ExampleShares(direction, {name: float(share[0]) for name, share in characters.items()})
+
+
+def _spread(votes: ExampleVotes) -> float:
+    """How far the scores of a unit vector by chance are from their mean: the root mean square of a weight. One where
+    there is a single rule."""
+    weights = votes.directions.weights
+    return float((weights - weights.mean(axis=1, keepdims=True)).std()) or 1.0
 
 
 def rule_id(name: str) -> str:

@@ -57,7 +57,7 @@ class LocalJudge:
     def judge(self, judge_input: JudgeInput) -> JudgeOutput:
         readable, review_reasons = self._readable(judge_input)
         if not readable.segments:
-            return JudgeOutput(review_reasons=review_reasons)
+            return JudgeOutput(review_reasons=review_reasons, shortlist=judge_input.unread_shortlist)
         matches = self._matches(readable)
         if self.classifier is None:
             output = self._untrained(readable, matches)
@@ -88,7 +88,7 @@ class LocalJudge:
     def _trained(
         self, judge_input: JudgeInput, matches: _Matches, reading: Reading, classifier: Predictor
     ) -> JudgeOutput:
-        measured = measure(reading, judge_input, self.reliability)
+        measured = self._measured(judge_input, reading, classifier)
         findings = tuple(self._findings(judge_input, matches, reading, measured))
         listed = shortlist(judge_input, matches, reading)
         sure = measured.named >= self.precision.min_precision or measured.breach <= self.precision.max_breach
@@ -96,6 +96,20 @@ class LocalJudge:
         reasons = () if decides else (_uncertain(judge_input, measured),)
         output = JudgeOutput(findings, reasons, classifier.violation_threshold, shortlist=listed)
         return with_doubts(output, judge_input, self.languages)
+
+    def _measured(self, judge_input: JudgeInput, reading: Reading, classifier: Predictor) -> Measured:
+        """A line that speaks to a model is read too, but takes nothing from a rule that is named without it."""
+        measured = measure(reading, judge_input, self.reliability)
+        rows = [row for row in range(len(judge_input.segments)) if row not in judge_input.injection_rows]
+        if not rows or len(rows) == len(judge_input.segments):
+            return measured
+        others = judge_input.with_segments(rows)
+        read_apart = read(others, self._matches(others), classifier, self.index, self.votes)
+        apart = measure(read_apart, others, self.reliability)
+        if apart.rule is None or apart.named <= measured.named:
+            return measured
+        rule = replace(apart.rule, segment=rows[apart.rule.segment])
+        return measured._replace(named=apart.named, name=apart.name, rule=rule)
 
     def _findings(
         self, judge_input: JudgeInput, matches: _Matches, reading: Reading, measured: Measured

@@ -97,10 +97,11 @@ def to_draft_findings(
 
 
 def lessons(answers: Answers, rules: Sequence[AskedRule]) -> dict[str, Lesson]:
-    """By clause id: what the first answer on each rule says to the creator."""
+    """By clause id: what the first answer on each rule tells the creator."""
     asked = [rule.clause.id for rule in rules]
-    said = {known_id(answer.clause_id, asked): answer for answer in reversed(answers.findings)}
-    return {name: Lesson(a.explanation, tuple(a.steps)) for name, a in said.items() if a.explanation and a.steps}
+    first = {known_id(answer.clause_id, asked): answer for answer in reversed(answers.findings)}
+    given = {name: answer for name, answer in first.items() if name in asked and answer.explanation and answer.steps}
+    return {name: Lesson(answer.explanation, tuple(answer.steps)) for name, answer in given.items()}
 
 
 def _first_exceptions(listed: Mapping[str, Answer], rules: Sequence[AskedRule]) -> dict[str, ExceptionAnswer]:

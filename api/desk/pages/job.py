@@ -11,13 +11,13 @@ from api.desk.session import Person
 from api.desk.templating import page
 from api.desk.views.job import JobPageBuilder
 from api.desk.views.presets import presets_for
-from api.desk.views.seen import BLIND_KINDS, Seen
+from api.desk.views.seen import Seen
 from api.problem import not_found
 from api.routes.decisions import require_decision
 from api.security import ServicesDependency
 from api.services import Services
 from domain.case import ShortText
-from domain.job import Job, JobState
+from domain.job import BLIND_KINDS, Job, JobState
 from domain.review import ReviewState
 from store.creator_timeline import CreatorTimeline, creator_timeline
 

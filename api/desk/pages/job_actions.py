@@ -61,7 +61,7 @@ def renew(job_id: ShortText, form: SentForm, services: ServicesDependency, perso
 def review(
     job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
 ) -> Response:
-    """The person takes the job first: if somebody else has it, or has decided it, the answer is a conflict."""
+    """The person takes the job first: if another person has it, or has decided it, the answer is a conflict."""
     form.require_only(*CSRF_FIELDS, "version", "action", "violated", "preset", "reason")
     job = require_job(services, job_id)
     sent = review_of_form(job, form)

@@ -73,7 +73,7 @@ class QueueQuery:
 def queue_page(services: ServicesDependency, person: SignedIn, query: Annotated[QueueQuery, Depends()]) -> Response:
     now, jobs = datetime.now(UTC), services.store.queue.jobs
     kind = _choice("kind", KINDS, query.kind)
-    wanted = JobFilter(now=now, queue=query.queue or None, kind=kind)
+    wanted = JobFilter(now=now, queue=query.queue or None, kind=kind, one_per_group=True)
     decisions = query.decisions(services.corpus.library)
     found = jobs.list(wanted, limit=ROWS + 1, cursor=job_position(query.cursor or None), decisions=decisions)
     counts = queue_counts(jobs.counts(now), services.routing_rules.queues, now)

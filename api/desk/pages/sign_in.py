@@ -70,7 +70,7 @@ def _own_address(address: str) -> str:
 
 
 def _require_own_page(request: Request) -> None:
-    """Raises ApiError for a form on another site: it would sign a person in as somebody else."""
+    """Raises ApiError for a form on another site: it would sign a person in as another person."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise ApiError(403, "forbidden", "sign in on the page of the desk itself")
 

@@ -3,7 +3,7 @@
 import { draftOf, dropOldDrafts, keepDraft } from "./drafts.js";
 import { commonKeys, isTyping, onKeys } from "./keys.js";
 import { load, send } from "./net.js";
-import { keepForNext, prepareNext, takeNext } from "./next_job.js";
+import { keepForNext, prepareNext, readyJob, takeNext } from "./next_job.js";
 import { close, notify } from "./notice.js";
 
 const RENEW_MS = 3 * 60 * 1000;
@@ -66,9 +66,11 @@ function prepareForms(page) {
   }
 }
 
+/** What was typed before is read on; else the first choice has the focus. */
 function showPanel(details) {
-  details.querySelector(".presets button, textarea")?.scrollIntoView({ block: "nearest" });
-  if (!details.querySelector(".presets button")) details.querySelector("textarea").focus();
+  const words = details.querySelector("textarea");
+  const first = words.value ? words : details.querySelector(".choice input, .presets button") ?? words;
+  first.focus();
 }
 
 /** What was typed in this browser, or else on another one: the server has put that into the page. */
@@ -94,6 +96,7 @@ function saveLater(form, page) {
 }
 
 async function submit(form, submitter) {
+  if (main().getAttribute("aria-busy")) return;
   const action = form.closest("details").dataset.action;
   const fields = new FormData(form);
   if (submitter?.name) fields.set(submitter.name, submitter.value);
@@ -267,14 +270,18 @@ function stepClause(step) {
 function closeOpen() {
   close();
   const panel = openAction();
-  if (panel) panel.open = false;
+  if (!panel) return;
+  panel.open = false;
+  panel.querySelector("summary").focus();
 }
 
 async function renew() {
-  const page = main();
-  if (page?.dataset.mine !== "yes" || page.dataset.open !== "yes") return;
-  const answer = await send(`/desk/jobs/${page.dataset.job}/renew`, {}, page.dataset.csrf);
-  if (answer.status === 409) notify(answer.detail, { seconds: 0 });
+  const { mine, open, job, csrf } = main().dataset;
+  if (mine === "yes" && open === "yes") {
+    const answer = await send(`/desk/jobs/${job}/renew`, {}, csrf);
+    if (answer.status === 409) notify(answer.detail, { seconds: 0 });
+  }
+  if (readyJob()) await send(`/desk/jobs/${readyJob()}/renew`, {}, csrf);
 }
 
 commonKeys(closeOpen);

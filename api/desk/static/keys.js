@@ -8,6 +8,7 @@ export const isTyping = (target) => target instanceof Element && target.matches(
 export function onKeys(handlers) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (event.repeat && event.key !== "j" && event.key !== "k") return;
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     const handler = handlers[event.key] ?? (/^[1-9]$/.test(event.key) ? handlers.digit : undefined);
     if (handler && handler(event) !== false) event.preventDefault();

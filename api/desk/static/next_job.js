@@ -27,6 +27,15 @@ export function takeNext() {
   return next;
 }
 
+/** The id of the job that is ready, so that its lease can be renewed too; null without one. */
+export function readyJob() {
+  return ready && jobOf(ready.page);
+}
+
+function jobOf(page) {
+  return (page.main ?? page.querySelector("main")).dataset.job ?? null;
+}
+
 /** Puts a job back in front: the person went back to the one before. */
 export function keepForNext(next) {
   ready = next;

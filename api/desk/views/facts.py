@@ -46,11 +46,16 @@ def signal_gap(reading: SignalReading) -> str | None:
 
 
 def is_graphic(case: Case, verdict: Verdict, clauses: dict[str, Clause]) -> bool:
-    """Whether the content waits behind a click: a fact says so, or a clause of the highest severity is in question."""
-    if any(value is True for name, value in case.facts.items() if name.startswith(GRAPHIC)):
+    """Whether the content waits behind a click: a fact says so, or a clause of the highest severity is violated or the
+    likeliest."""
+    if has_graphic_fact(case):
         return True
-    asked = {*verdict.violated, *(entry.clause_id for entry in verdict.shortlist)}
+    asked = {*verdict.violated, *(entry.clause_id for entry in verdict.shortlist[:1])}
     return any(clauses[name].severity is Severity.CRITICAL for name in asked if name in clauses)
+
+
+def has_graphic_fact(case: Case) -> bool:
+    return any(value is True for name, value in case.facts.items() if name.startswith(GRAPHIC))
 
 
 def _signals(signals: CreatorSignals | None) -> Iterator[tuple[str, str]]:

@@ -9,77 +9,94 @@ from api.desk.reviews import form_of_draft
 from api.desk.views.clauses import rules_in_force
 from api.desk.views.content import ContentView, QuotePlace, content_views, places_by_id
 from api.desk.views.facts import FactRow, fact_rows, is_graphic, signal_gap
-from api.desk.views.findings import ClauseView, ClauseViewBuilder
+from api.desk.views.findings import ClauseViewBuilder, ClauseViews
 from api.desk.views.seen import Seen, kind_words
 from api.desk.views.timeline import Strike, TimelineEntry, strikes, timeline_entries
 from domain.case import Case
 from domain.clause import Clause
 from domain.decision import Decision
-from domain.education import EducationMessage
-from domain.evidence import FoundPrecedent
-from domain.finding import Finding
 from domain.job import Job, JobEvent, JobEventKind
-from domain.people import Preferences, ReviewDraft
-from domain.review import Review
-from domain.verdict import Reason, ReviewReason
+from domain.people import ReviewDraft
+from domain.verdict import ReviewReason, Verdict
 from policies.library import Library
 
 SHOWN_EVENTS = (JobEventKind.COMMENTED, JobEventKind.ESCALATED, JobEventKind.SKIPPED, JobEventKind.MOVED)
 
 
 @dataclass(frozen=True)
-class JobPage:
-    """The values of the template; the names say what each shows."""
+class PostView:
+    """The post and its facts. `graphic`: it waits behind a click. `signal_gap`: why nothing is known of the creator."""
 
-    job_id: str
-    decision_id: str
-    version: int
-    queue: str | None
-    csrf: str
-    case_id: str
-    creator_id: str | None
-    outcome: str
-    violated: tuple[str, ...]
-    head: tuple[tuple[str, str], ...]
-    warnings: tuple[str, ...]
-    notes: tuple[str, ...]
-    graphic: bool
-    preferences: Preferences
-    draft: ReviewDraft
-    draft_form: str
     contents: tuple[ContentView, ...]
     places: Mapping[str, QuotePlace]
     facts: tuple[FactRow, ...]
     signal_gap: str | None
+    graphic: bool
+
+
+@dataclass(frozen=True)
+class CreatorView:
     strikes: tuple[Strike, ...]
     timeline: tuple[TimelineEntry, ...]
-    summary: str
-    score: float | None
-    threshold: float
-    review_reasons: tuple[ReviewReason, ...]
-    reasons_for: tuple[Reason, ...]
-    reasons_against: tuple[Reason, ...]
-    would_change: tuple[Reason, ...]
-    clauses: tuple[ClauseView, ...]
-    others: tuple[Finding, ...]
-    precedents: tuple[FoundPrecedent, ...]
-    consequence: str
-    reviews: tuple[Review, ...]
-    comments: tuple[JobEvent, ...]
-    letter: EducationMessage | None
-    letter_status: str
-    policy_address: str
-    as_of: date
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """`csrf` goes into every form. `head` are labels and values, `warnings` what the person must know first, `notes`
+    what an operator may want to know. `rules` are those of the day that no view is about. `state_text`: why nothing can
+    be done here; empty if something can."""
+
+    seen: Seen
+    csrf: str
+    head: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    post: PostView
+    creator: CreatorView
+    views: ClauseViews
     rules: tuple[Clause, ...]
-    copies: int
+    policy_address: str
     is_mine: bool
-    can_act: bool
     state_text: str
+
+    @property
+    def job_id(self) -> str:
+        return self.seen.job.job_id if self.seen.job else ""
+
+    @property
+    def case(self) -> Case:
+        return self.seen.stored.case
+
+    @property
+    def decision(self) -> Decision:
+        return self.seen.stored.decision
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.decision.verdict
+
+    @property
+    def reasons_to_ask(self) -> tuple[ReviewReason, ...]:
+        """Those that the summary does not give already."""
+        return tuple(reason for reason in self.verdict.review_reasons if reason.text not in self.verdict.summary)
+
+    @property
+    def comments(self) -> tuple[JobEvent, ...]:
+        """Without those of other people, where their answers are hidden."""
+        return () if self.seen.is_blind else tuple(e for e in self.seen.events if e.kind in SHOWN_EVENTS)
+
+    @property
+    def draft(self) -> ReviewDraft:
+        return self.seen.draft.draft if self.seen.draft else ReviewDraft()
+
+    @property
+    def draft_form(self) -> str:
+        return form_of_draft(self.draft, self.seen.outcome)
 
 
 @dataclass(frozen=True)
 class JobPageBuilder:
-    """`person` is the name of who looks; `csrf` goes into every form."""
+    """`person` is the name of who looks."""
 
     library: Library
     person: str
@@ -87,74 +104,44 @@ class JobPageBuilder:
 
     def build(self, seen: Seen) -> JobPage:
         case, decision, job = seen.stored.case, seen.stored.decision, seen.job
-        verdict, trace = decision.verdict, decision.trace
-        in_force = self.library.in_force(trace.as_of, case.market, case.scope)
+        on = decision.trace.as_of
+        in_force = self.library.in_force(on, case.market, case.scope)
         clauses = {clause.id: clause for clause in in_force} | self.library.clauses_of_decision(decision)
         views = ClauseViewBuilder(case, decision, clauses).build()
-        listed = {view.clause_id for view in views.clauses}
-        rules = rules_in_force(self.library, trace.as_of, case.market, case.scope)
-        draft = seen.draft.draft if seen.draft else ReviewDraft()
+        viewed = {view.clause_id for view in views.clauses}
+        rules = rules_in_force(self.library, on, case.market, case.scope)
         return JobPage(
-            job_id=job.job_id if job else "",
-            decision_id=decision.decision_id,
-            version=seen.version,
-            queue=job.queue if job else None,
+            seen=seen,
             csrf=self.csrf,
-            case_id=case.id,
-            creator_id=case.creator_id,
-            outcome=seen.outcome.value,
-            violated=seen.violated,
             head=_head(case, decision, job, seen.now),
-            warnings=self._warnings(seen),
+            warnings=self._warnings(decision),
             notes=_notes(decision),
-            graphic=is_graphic(case, verdict, clauses),
-            preferences=seen.preferences,
-            draft=draft,
-            draft_form=form_of_draft(draft, seen.outcome),
-            contents=content_views(case.content, views.places),
-            places=places_by_id(views.places),
-            facts=fact_rows(case, decision.evidence.signals, verdict),
-            signal_gap=signal_gap(decision.evidence.signals),
-            strikes=strikes(seen.timeline, self.library.ladder(trace.as_of, case.market), seen.now.date()),
-            timeline=timeline_entries(seen.shown_timeline, decision.decision_id),
-            summary=verdict.summary,
-            score=verdict.probability,
-            threshold=verdict.threshold,
-            review_reasons=verdict.review_reasons,
-            reasons_for=verdict.reasons_for,
-            reasons_against=verdict.reasons_against,
-            would_change=verdict.would_change,
-            clauses=views.clauses,
-            others=views.others,
-            precedents=decision.evidence.precedents,
-            consequence=decision.consequence.reason,
-            reviews=seen.shown_reviews,
-            comments=() if seen.is_blind else tuple(event for event in seen.events if event.kind in SHOWN_EVENTS),
-            letter=seen.shown_message.message if seen.shown_message else decision.education,
-            letter_status=seen.shown_message.status.value if seen.shown_message else "",
-            policy_address=policy_address(trace.as_of, case),
-            as_of=trace.as_of,
-            rules=tuple(rule for rule in rules if rule.id not in listed),
-            copies=seen.copies,
+            post=_post(case, decision, views, clauses),
+            creator=self._creator(seen),
+            views=views,
+            rules=tuple(rule for rule in rules if rule.id not in viewed),
+            policy_address=policy_address(on, case),
             is_mine=job is not None and job.holder(seen.now) == self.person,
-            can_act=self._state_text(job, seen.now) == "",
             state_text=self._state_text(job, seen.now),
         )
 
+    def _creator(self, seen: Seen) -> CreatorView:
+        decision = seen.stored.decision
+        ladder = self.library.ladder(decision.trace.as_of, seen.stored.case.market)
+        return CreatorView(
+            strikes=strikes(seen.timeline, ladder, seen.now.date()),
+            timeline=timeline_entries(seen.shown_timeline, decision.decision_id),
+        )
+
     def _state_text(self, job: Job | None, now: datetime) -> str:
-        """Why nothing can be done on this page; empty if something can."""
         if job is None:
             return "No job is open about this decision: it is shown as it was made."
         if job.state != "open":
             return f"This job is {job.state}."
         holder = job.holder(now)
-        if holder not in (None, self.person):
-            return f"{holder} has this job for now."
-        return ""
+        return f"{holder} has this job for now." if holder not in (None, self.person) else ""
 
-    def _warnings(self, seen: Seen) -> tuple[str, ...]:
-        """What the person must know before anything else."""
-        decision = seen.stored.decision
+    def _warnings(self, decision: Decision) -> tuple[str, ...]:
         kinds = dict.fromkeys(attempt.kind.replace("_", " ") for attempt in decision.evidence.prompt_injection)
         warnings = [f"the content speaks to its reviewer: {', '.join(kinds)}"] if kinds else []
         if decision.trace.policy_fingerprint != self.library.fingerprint:
@@ -162,15 +149,26 @@ class JobPageBuilder:
         return tuple(warnings)
 
 
-def _notes(decision: Decision) -> tuple[str, ...]:
-    failed = [f"{part.component} failed: {part.reason}" for part in decision.trace.degraded]
-    return (*decision.trace.warnings, *failed)
-
-
 def policy_address(on: date, case: Case) -> str:
     """The address of the policies in force for the case."""
     values = {"on": on.isoformat(), "market": case.market, "scope": case.scope}
     return f"/desk/policies?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def _post(case: Case, decision: Decision, views: ClauseViews, clauses: dict[str, Clause]) -> PostView:
+    reading = decision.evidence.signals
+    return PostView(
+        contents=content_views(case.content, views.places),
+        places=places_by_id(views.places),
+        facts=fact_rows(case, reading, decision.verdict),
+        signal_gap=signal_gap(reading),
+        graphic=is_graphic(case, decision.verdict, clauses),
+    )
+
+
+def _notes(decision: Decision) -> tuple[str, ...]:
+    failed = [f"{part.component} failed: {part.reason}" for part in decision.trace.degraded]
+    return (*decision.trace.warnings, *failed)
 
 
 def _head(case: Case, decision: Decision, job: Job | None, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -184,10 +182,7 @@ def _head(case: Case, decision: Decision, job: Job | None, now: datetime) -> tup
         ("decision", decision.decision_id),
     ]
     if job is not None:
-        late = "late" if job.due_at < now else "due"
-        rows += [
-            ("asked because", kind_words(job.kind)),
-            ("queue", job.queue),
-            (late, f"{job.due_at:%Y-%m-%d %H:%M} UTC"),
-        ]
+        due = "late" if job.due_at < now else "due"
+        rows += [("asked because", kind_words(job.kind)), ("queue", job.queue)]
+        rows += [(due, f"{job.due_at:%Y-%m-%d %H:%M} UTC")]
     return tuple((label, value) for label, value in rows if value)

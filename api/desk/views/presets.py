@@ -27,18 +27,18 @@ class Presets:
 
 def presets_for(page: JobPage) -> Presets:
     """Of the violated clauses; where the outcome is open or no violation, words that fit any clause."""
-    if page.outcome == Outcome.VIOLATION.value:
-        violated = list(_of_clauses(view for view in page.clauses if view.clause_id in page.violated))
+    if page.seen.outcome is Outcome.VIOLATION:
+        violated = list(_of_clauses(view for view in page.views.clauses if view.clause_id in page.seen.violated))
         return Presets(
             uphold=_first(violated, "uphold") or ("The decision is right.",),
             overturn=_first(violated, "overturn") or NONE_BROKEN,
             amend=_first(violated, "amend") or ("Other clauses fit better.",),
         )
     broken = ("The post breaks what was chosen here.", "The facts of the case show it.")
-    if page.outcome == Outcome.NO_VIOLATION.value:
+    if page.seen.outcome is Outcome.NO_VIOLATION:
         return Presets(uphold=NONE_BROKEN, overturn=broken, amend=broken)
     exceptions = tuple(
-        f"The exception {one.id} ({one.title}) applies." for view in page.clauses for one in view.exceptions
+        f"The exception {one.id} ({one.title}) applies." for view in page.views.clauses for one in view.exceptions
     )
     return Presets(uphold=broken, overturn=(*NONE_BROKEN, *dict.fromkeys(exceptions))[:MAX_PRESETS], amend=broken)
 

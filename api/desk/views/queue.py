@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.queues.rules import Queue
+from api.desk.views.facts import has_graphic_fact
 from api.desk.views.seen import kind_words
 from domain.job import Job, QueueCounts
 from store.decision_rows import StoredDecision
@@ -90,7 +91,9 @@ def job_row(job: Job, stored: StoredDecision, now: datetime, copies: int = 1) ->
 
 
 def _excerpt(stored: StoredDecision) -> str:
-    """From the first quote of a finding, or the start of the post."""
+    """From the first quote of a finding, or the start of the post; nothing of a graphic one."""
+    if has_graphic_fact(stored.case):
+        return "(marked graphic)"
     texts = [quote.text for finding in stored.decision.verdict.findings for quote in finding.content_quotes]
     texts += [entry.quote.text for entry in stored.decision.verdict.shortlist]
     texts += [item.text for item in stored.case.content]

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.job import Job, JobEvent, JobKind
+from domain.education import EducationMessage
+from domain.job import BLIND_KINDS, Job, JobEvent, JobKind
 from domain.message import Message
 from domain.people import Preferences, SavedDraft
 from domain.review import Review
 from domain.verdict import Outcome
 from store.creator_timeline import CreatorTimeline
 from store.decision_rows import StoredDecision
-
-BLIND_KINDS = (JobKind.SECOND_REVIEW, JobKind.GOLDEN)  # the person must not see how others answered
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,14 @@ class Seen:
     @property
     def violated(self) -> tuple[str, ...]:
         return self.shown_reviews[-1].violated if self.shown_reviews else self.stored.decision.verdict.violated
+
+    @property
+    def letter(self) -> EducationMessage:
+        return self.shown_message.message if self.shown_message else self.stored.decision.education
+
+    @property
+    def letter_status(self) -> str:
+        return self.shown_message.status.value if self.shown_message else ""
 
     @property
     def shown_message(self) -> Message | None:

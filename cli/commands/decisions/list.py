@@ -11,9 +11,9 @@ from cli.input.options import OutcomeName, parse_day
 
 def list_decisions(
     creator_id: Annotated[str | None, typer.Option(metavar="ID", help="Only decisions about this creator.")] = None,
-    outcome: Annotated[OutcomeName | None, typer.Option(help="Only decisions with this outcome.")] = None,
+    outcome: Annotated[OutcomeName | None, typer.Option(help="Only with this outcome after reviews.")] = None,
     clause_id: Annotated[
-        str | None, typer.Option(metavar="ID", help="Only decisions that found this clause violated.")
+        str | None, typer.Option(metavar="ID", help="Only where this clause is violated after reviews.")
     ] = None,
     since: Annotated[
         date | None, typer.Option(parser=parse_day, metavar="DAY", help="Only decisions of this day (UTC) or later.")

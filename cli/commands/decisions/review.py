@@ -8,7 +8,8 @@ from cli.errors import report_errors
 from cli.input.options import DecisionId, Policies, ReviewActionName
 
 if TYPE_CHECKING:
-    from domain.review import ReviewState
+    from domain.review import Review, ReviewState
+    from store.decisions import DecisionStore
 
 ACTOR = "clausewise decisions review"
 
@@ -29,19 +30,19 @@ def review(
     """Uphold, overturn or amend a decision. The decision itself does not change; the violation history does."""
     with report_errors():
         from agent.messages.notifications import Notifier
-        from agent.open_stores import open_decision_store, open_library
+        from agent.open_stores import open_decision_store, open_library, open_router
         from agent.settings import read_settings
         from agent.verdict.review import review_decision
         from cli.input.decision_lookup import find_decision
-        from cli.views.console import print_line, spaced
+        from cli.views.console import print_line
         from domain.review import ReviewAction
 
         settings = read_settings(policies=policies)
         library = open_library(settings)
-        with open_decision_store(settings, Notifier(library, settings.messages.release)) as store:
+        notifier, router = Notifier(library, settings.messages.release), open_router(settings, library)
+        with open_decision_store(settings, notifier, router) as store:
             decision = find_decision(store, decision_id).decision
-            state = store.reviews.state(decision.decision_id)
-            _require_replaced(state, replaces)
+            state = _state_to_answer(store, decision.decision_id, replaces)
             made = review_decision(
                 decision,
                 ReviewAction(action),
@@ -52,23 +53,27 @@ def review(
                 previous=state.latest,
             )
             store.review(made, state.version, ACTOR)
-        violated = f", violated: {', '.join(made.violated)}" if made.violated else ""
-        print_line(f"{made.decision_id}: {spaced(made.outcome)}{violated}")
+        print_line(_result(made))
 
 
-def _require_replaced(state: "ReviewState", replaces: str | None) -> None:
+def _result(made: "Review") -> str:
+    violated = f", violated: {', '.join(made.violated)}" if made.violated else ""
+    return f"{made.decision_id}: {made.outcome.replace('_', ' ')}{violated}"
+
+
+def _state_to_answer(store: "DecisionStore", decision_id: str, replaces: str | None) -> "ReviewState":
     """Raises InputError, and shows the review in effect, unless `replaces` names it."""
     from domain.errors import InputError
 
+    state = store.reviews.state(decision_id)
     latest = state.latest
-    if latest is None and replaces is None:
-        return
-    if latest is None:
+    if latest is None and replaces is not None:
         raise InputError(f"{state.decision_id} has no review in effect: leave --replaces out")
-    if replaces != latest.review_id:
+    if latest is not None and replaces != latest.review_id:
         outcome = " ".join([latest.outcome.replace("_", " "), *latest.violated])
         made = f"{latest.reviewer}, {latest.reviewed_at:%Y-%m-%d %H:%M} UTC, {latest.action}: {outcome}"
         raise InputError(
             f"{state.decision_id} is reviewed ({made}: {latest.reason!r}): to replace that review, add "
             f"--replaces {latest.review_id}"
         )
+    return state

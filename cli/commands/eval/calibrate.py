@@ -33,4 +33,6 @@ def calibrate(
             f"{model}: a rule is violated from {limits.violated_from:.2f} on, satisfied below "
             f"{limits.unclear_from:.2f}, and between the two a person decides."
         )
+        if limits.precision is not None:
+            print_line(f"Of the rules that it called violated, at least {limits.precision:.0%} are labelled so.")
         print_line(f"Fitted from {counts} ({calibrated.method}), and used from now on: {path}")

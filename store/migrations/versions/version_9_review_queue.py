@@ -10,6 +10,8 @@ from store.schema import UtcDateTime
 revision, down_revision = "9", "8"
 WORD = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 IS_OPEN = sa.text("state = 'open'")
+IS_SKIP = sa.text("kind = 'skipped'")
+IS_LEASED = sa.text("state = 'open' AND lease_until IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -49,11 +51,14 @@ def _create_jobs() -> None:
         op.create_index(
             f"ix_jobs_{name}", "jobs", columns, unique=unique, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
         )
+    op.create_index(
+        "ix_jobs_leased", "jobs", ["lease_until", "queue"], sqlite_where=IS_LEASED, postgresql_where=IS_LEASED
+    )
     for name, columns in (
         ("group", ["group_id"]),
         ("decision", ["decision_id"]),
         ("review", ["review_id"]),
-        ("finished", ["state", "finished_at"]),
+        ("finished", ["finished_at"]),
     ):
         op.create_index(f"ix_jobs_{name}", "jobs", columns)
 
@@ -67,14 +72,17 @@ def _create_events() -> None:
         sa.Column("at", UtcDateTime, nullable=False),
         *_texts("person", "text", "before", "after"),
     )
-    op.create_index("ix_job_events_job", "job_events", ["job_id", "kind", "person"])
+    op.create_index("ix_job_events_job", "job_events", ["job_id", "number"])
+    op.create_index(
+        "ix_job_events_skips", "job_events", ["person", "job_id"], sqlite_where=IS_SKIP, postgresql_where=IS_SKIP
+    )
 
 
 def _create_states() -> None:
     op.create_table(
         "decision_states",
         sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("decision_id", sa.Text, sa.ForeignKey("decisions.decision_id"), nullable=False, unique=True),
+        sa.Column("decision_id", sa.Text, nullable=False, unique=True),
         sa.Column("decided_at", UtcDateTime, nullable=False),
         *_texts("case_id"),
         sa.Column("creator_id", sa.Text),

@@ -34,3 +34,12 @@ def test_ranks_add_up_in_units_of_their_spread() -> None:
     assert sorted(rank_together(by_sentences, by_items)) == ["w", "x", "y", "z"]
     assert rank_together(by_sentences, {}) == ["x", "y", "z"]
     assert rank_together({}, {}) == []
+
+
+def test_votes_weigh_in_the_same_units_and_a_rule_without_one_keeps_its_place() -> None:
+    """`x` leads by similarity and `z` by examples; `new` has none, and stays above what both put below it."""
+    by_sentences, by_items = {"x": 3.0, "new": 2.5, "y": 1.0, "z": 0.5}, {"x": 3.0, "new": 2.5, "y": 1.0, "z": 0.5}
+    votes = {"x": -1.0, "y": -2.0, "z": 2.0}
+    assert rank_together(by_sentences, by_items, [(votes, 1.5)]) == ["new", "z", "x", "y"]
+    assert rank_together({}, {}, [(votes, 1.5)]) == ["z", "x", "y"]
+    assert rank_together(by_sentences, by_items, [({}, 1.5)]) == ["x", "new", "y", "z"]

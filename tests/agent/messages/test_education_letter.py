@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.messages.education_letter import post_label, write_education_letter
+from agent.messages.education_letter import write_education_letter
 from agent.messages.letter_policy import LetterPolicy
+from agent.messages.post_label import post_label
 from agent.messages.writer import LetterDraft
 from domain.case import Case, ContentItem, ContentKind
 from domain.clause import Clause, ClauseKind, Severity, Teaching, Translation
@@ -152,9 +153,9 @@ VOCABULARY = {
         type=VariableType.NUMBER,
         unit="minutes",
         meaning="Minutes alone.",
-        told={"en": "nobody was there for {value} minutes", "de": "{value} Minuten lang war niemand da"},
+        sentence={"en": "nobody was there for {value} minutes", "de": "{value} Minuten lang war niemand da"},
     ),
-    "facts.score": Variable(type=VariableType.NUMBER, unit="points", meaning="A score.", told={"en": "your score"}),
+    "facts.score": Variable(type=VariableType.NUMBER, unit="points", meaning="A score.", sentence={"en": "your score"}),
 }
 
 
@@ -212,16 +213,20 @@ def test_only_facts_that_the_policies_have_words_for_are_told() -> None:
 @pytest.mark.parametrize(
     ("items", "title"),
     [
-        ((("caption", "Two sprays"), ("title", "My spray")), "My spray"),
+        ((("caption", "Two sprays"), ("title", "My Spray by Ann")), "My Spray by Ann"),
+        ((("title", "Ask @ann.cooks or +49 30 1234567"),), "Ask [name] or [phone number]"),
         ((("comment", "I love it"), ("profile", "I sell tea"), ("transcript", "Hi all")), "Hi all"),
-        (
-            (("caption", "call +49 30 1234567 " + "word " * 40),),
-            "call [phone number] word word word word word word word word word word word…",
-        ),
+        ((("caption", "hello and welcome, this is my tea for you"),), "hello and welcome, this is my…"),
+        ((("caption", "to the lady in apartment 4C who left"),), "to the lady in apartment…"),
+        ((("caption", "this goes to Priscilla Vandermolen, 88 Hill Road"),), "this goes to…"),
+        ((("caption", "hey Ann, look at this"),), ""),
+        ((("caption", "moderator_override=true more colours"),), ""),
         ((("comment", "nice"),), ""),
     ],
 )
-def test_post_is_named_by_its_title_or_first_words(items: tuple[tuple[str, str], ...], title: str) -> None:
+def test_post_is_named_by_its_title_or_by_first_words_that_name_nobody(
+    items: tuple[tuple[str, str], ...], title: str
+) -> None:
     content = tuple(ContentItem(id=str(n), kind=ContentKind(kind), text=text) for n, (kind, text) in enumerate(items))
     case = Case(id="c", content=content, content_date=date(2026, 11, 20), url="https://shop.example/p/mina_9")
     assert post_label(case) == PostLabel(title, date(2026, 11, 20), "https://shop.example/p/mina_9")
@@ -231,9 +236,9 @@ def test_letter_names_post_day_and_address_even_if_it_is_minimal() -> None:
     case = make_case().model_copy(update={"content_date": date(2026, 11, 20), "url": "https://shop.example/p/case_1"})
     place = "2026-11-20, https://shop.example/p/case_1"
     letter = write_education_letter(case, make_verdict(make_finding()), CLAUSES, FEATURE_LIMIT, LetterPolicy(LADDER))
-    assert letter.body.split("\n\n")[1] == f"Your post: “{LINE}”, {place}"
+    assert letter.body.split("\n\n")[1] == f"Your post:\n> “This tea cures migraine, ask…”, {place}"
     minimal = write_education_letter(case, make_verdict(make_finding()), {}, FEATURE_LIMIT, LetterPolicy(LADDER))
-    assert minimal.body.split("\n\n")[1] == f"Your post: {place}"
+    assert minimal.body.split("\n\n")[1] == f"Your post:\n> {place}"
 
 
 def test_rule_is_shown_in_the_language_of_the_letter_if_its_translation_is_current() -> None:

@@ -231,6 +231,11 @@ def test_model_is_asked_about_a_violation_only(outcome: Outcome, status: Finding
     assert run_writer(verdict=verdict) == (WrittenLesson(), [])
 
 
+@pytest.mark.parametrize("locale", ["de", "fr"])
+def test_model_writes_no_lesson_in_a_language_in_which_it_cannot_be_checked(locale: str) -> None:
+    assert run_writer(locale=locale) == (WrittenLesson(), [])
+
+
 @pytest.mark.parametrize(
     "kind", [LlmErrorKind.UNAUTHORISED, LlmErrorKind.REFUSED, LlmErrorKind.UNPARSABLE_OUTPUT, LlmErrorKind.OVER_BUDGET]
 )

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent.queues.copies import CopyFinder, deciding_words, folded_text
 from domain.case import Case, ContentItem, ContentKind
@@ -110,6 +112,22 @@ def test_text_with_a_small_change_is_a_near_copy(change: Callable[[str], str]) -
 )
 def test_text_that_may_be_decided_otherwise_is_no_copy(change: Callable[[str], str]) -> None:
     assert not is_near(make_case(), make_case(change(POST)))
+
+
+LATIN = sorted(filter(str.isascii, deciding_words()))  # a Cyrillic word between Latin ones is read as Latin letters
+
+
+@given(word=st.sampled_from([*LATIN, "5", "x2", "甜"]), place=st.integers(0, len(POST.split())))
+def test_deciding_word_anywhere_makes_another_text(word: str, place: int) -> None:
+    words = POST.split()
+    assert not is_near(make_case(), make_case(" ".join([*words[:place], word, *words[place:]])))
+
+
+@given(place=st.integers(0, len(POST.split())))
+def test_other_word_anywhere_makes_a_near_copy(place: int) -> None:
+    words = POST.split()
+    changed = make_case(" ".join([*words[:place], "really", *words[place:]]))
+    assert CopyFinder().are_copies(make_case(), changed)
 
 
 def test_negation_that_moved_is_no_copy() -> None:

@@ -1,5 +1,6 @@
 from agent.verdict.reason_presets import ReasonPresets, reason_presets
-from domain.clause import Clause, ClauseKind
+from domain.clause import Clause, ClauseKind, ReasonPreset
+from domain.review import ReviewAction
 
 RULE = Clause(id="CLM-1", policy_id="p", version="1", title="Curing {illness}", text="No cures.", kind=ClauseKind.RULE)
 QUOTED = RULE.model_copy(update={"id": "CLM-2", "title": "Warnings", "kind": ClauseKind.EXCEPTION})
@@ -15,3 +16,10 @@ def test_reasons_name_the_clause_and_its_exceptions_first() -> None:
 
 def test_clause_that_cannot_be_broken_has_no_reasons() -> None:
     assert reason_presets(QUOTED) == ReasonPresets()
+
+
+def test_reasons_of_the_policy_come_first() -> None:
+    own = ReasonPreset(action=ReviewAction.OVERTURN, text="It is a recipe, not a cure.")
+    presets = reason_presets(RULE.model_copy(update={"reason_presets": (own,)}), [QUOTED])
+    assert presets.overturn[:2] == ("It is a recipe, not a cure.", "The exception CLM-2 (Warnings) applies.")
+    assert presets.uphold == reason_presets(RULE).uphold

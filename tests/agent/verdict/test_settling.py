@@ -120,6 +120,17 @@ def test_fact_alone_supports_a_violation() -> None:
     assert settle_drafts(make_draft("R-1", 1.0, facts=(make_fact("facts.a"),))).outcome is Outcome.VIOLATION
 
 
+def test_precision_of_a_models_limits_holds_for_what_it_called_violated_and_not_for_facts() -> None:
+    limits = JudgeLimits(unclear_from=0.3, violated_from=0.6, may_exempt_from=0.3, exempts_from=0.6, precision=0.9)
+    drafts = (
+        make_draft("R-1", 0.9, "beta"),
+        make_draft("S-1", 1.0, facts=(make_fact("facts.a"),)),
+        make_draft("G-1", 0.1),
+    )
+    found = settle_drafts(*drafts, judge_limits=limits).findings
+    assert {finding.clause_id: finding.precision for finding in found} == {"R-1": 0.9, "S-1": None, "G-1": None}
+
+
 def test_missing_facts_are_named() -> None:
     verdict = settle_drafts(make_draft("R-1", 0.9, "beta", status=UNCLEAR, missing_evidence=("facts.a", "facts.b")))
     assert verdict.review_reasons == (

@@ -1,6 +1,7 @@
 """What people do with jobs: reviews, undo, conflicts that keep what was typed, drafts and preferences."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from fastapi.testclient import TestClient
@@ -8,11 +9,13 @@ from fastapi.testclient import TestClient
 from api.services import Services
 from domain.access import Scope
 from domain.verdict import Outcome
-from tests.api.conftest import Json, decide, run_service
+from store.erasure import Erasure
+from tests.api.conftest import CURE, Json, decide, run_service
 from tests.api.desk.people import Person, job_of, new_key, sign_in
 from tests.api.desk.test_queue_page import THAI
 
 ADMIN = (Scope.ADMIN,)
+SERIALS = count()
 Service = tuple[TestClient, Services]
 Job = tuple[str, str]
 
@@ -38,12 +41,12 @@ def job(service: Service) -> Job:
     return new_job(service)
 
 
-def new_job(service: Service, text: str = "", **fields: str) -> tuple[str, str]:
-    """The ids of a new decision and its job."""
+def new_job(service: Service, text: str = CURE) -> Job:
+    """The ids of a new decision and its job. Its fact makes it no copy of another one."""
     client, services = service
     client.headers["Authorization"] = f"Bearer {new_key(services, 'platform', *ADMIN)}"
-    decision = decide(client, text, **fields) if text else decide(client, **fields)
-    return decision["decision_id"], job_of(services, decision["decision_id"])
+    decision_id = decide(client, text, facts={"serial": next(SERIALS)})["decision_id"]
+    return decision_id, job_of(services, decision_id)
 
 
 def outcome_of(service: Service, decision_id: str) -> tuple[Outcome, tuple[str, ...], str]:
@@ -199,3 +202,34 @@ def test_preferences(ana: Person) -> None:
     assert 'name="grey_media" value="yes" checked' in html
     assert 'name="blur_media" value="yes">' in html
     assert ana.post("/desk/preferences", break_after="0").status_code == 422
+
+
+def test_copies_are_one_row_one_review_and_one_undo(service: Service, ana: Person) -> None:
+    client, services = service
+    client.headers["Authorization"] = f"Bearer {new_key(services, 'platform', *ADMIN)}"
+    text = "you can stop your insulin once you drink this juice"
+    decisions = [decide(client, text, name=f"copy-{n}", creator_id=f"cr_{n}")["decision_id"] for n in range(3)]
+    queue = ana.html("/desk/queue?q=insulin")
+    assert queue.count('class="row-link"') == 1
+    assert "<b>3 copies</b>" in queue
+    address = f"/desk/jobs/{job_of(services, decisions[0])}"
+    assert "Applies to all <b>3</b> copies" in ana.html(address)
+    saved = ana.ask(f"{address}/review", version="0", action="uphold", reason="all the same").json()
+    assert saved["outcome"] == "violation (CLM-1), 3 copies"
+    assert [outcome_of(service, decision_id)[2] for decision_id in decisions] == ["all the same"] * 3
+    assert ana.ask(f"/desk/reviews/{saved['review_id']}/undo").status_code == 200
+    assert [services.store.reviews.state(decision_id).latest for decision_id in decisions] == [None] * 3
+
+
+def test_case_erased_while_it_was_open(service: Service, ana: Person) -> None:
+    client, services = service
+    client.headers["Authorization"] = f"Bearer {new_key(services, 'platform', *ADMIN)}"
+    decision_id = decide(client, f"{CURE}, says Zebulon", creator_id="cr_gone")["decision_id"]
+    job_id = job_of(services, decision_id)
+    assert ana.post(f"/desk/jobs/{job_id}/claim").status_code == 303
+    Erasure(services.store.database).erase_creator("cr_gone", "test")
+    refused = ana.post(f"/desk/jobs/{job_id}/review", version="0", action="uphold", reason="typed words")
+    assert refused.status_code == 409
+    assert "cancelled" in refused.text
+    assert "typed words</pre>" in refused.text
+    assert "Zebulon" not in ana.html(f"/desk/jobs/{job_id}")

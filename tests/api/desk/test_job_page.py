@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from fastapi.testclient import TestClient
 
 from api.services import Services
 from domain.job import JobKind, NewJob
+from policies.library import Library
 from store.queue.jobs import JobWriter
-from tests.api.conftest import CURE, HARMLESS, decide, run_service
+from tests.api.conftest import CURE, decide, make_app, run_service
 from tests.api.desk.people import Person, job_of, visitor
 from tests.api.desk.test_queue_page import THAI
 
@@ -59,7 +61,7 @@ def test_everything_that_a_decision_needs_is_there(desk: Desk) -> None:
 
 def test_open_verdict_asks_for_an_answer(desk: Desk) -> None:
     html = page_of(desk, THAI, creator_id="cr_thai")
-    assert "Why a person is asked" in html
+    assert "Human review required" in html
     assert 'data-action="violation" data-key="u"' in html
     assert 'data-action="no_violation" data-key="o"' in html
     assert 'data-action="amend"' not in html
@@ -98,16 +100,22 @@ def test_graphic_content_is_closed_until_asked_for(desk: Desk, facts: dict[str, 
 
 
 def test_decision_without_a_job_is_shown_without_actions(desk: Desk) -> None:
-    person, client, _ = desk
-    decision = decide(client, HARMLESS, creator_id="cr_calm")
-    html = person.html(f"/desk/decisions/{decision['decision_id']}")
+    person, client, services = desk
+    decision_id = decide(client, creator_id="cr_calm", facts={"serial": 1})["decision_id"]
+    assert (
+        person.get(f"/desk/decisions/{decision_id}").headers["location"]
+        == f"/desk/jobs/{job_of(services, decision_id)}"
+    )
+    review = {"version": "0", "action": "uphold", "preset": "The facts show it"}
+    assert person.ask(f"/desk/jobs/{job_of(services, decision_id)}/review", **review).status_code == 200
+    html = person.html(f"/desk/decisions/{decision_id}")
     assert "No job is open about this decision" in html
     assert '<details class="action' not in html
 
 
 def test_second_reviewer_sees_no_first_answer(desk: Desk) -> None:
     person, client, services = desk
-    decision_id = decide(client, creator_id="cr_blind")["decision_id"]
+    decision_id = decide(client, creator_id="cr_blind", facts={"serial": 2})["decision_id"]
     address = f"/desk/jobs/{job_of(services, decision_id)}"
     answer = person.ask(f"{address}/review", version="0", action="overturn", reason="the first answer")
     assert answer.status_code == 200, answer.text
@@ -123,8 +131,18 @@ def test_second_reviewer_sees_no_first_answer(desk: Desk) -> None:
 
 def test_job_that_is_done_says_so(desk: Desk) -> None:
     person, client, services = desk
-    job_id = job_of(services, decide(client, creator_id="cr_done")["decision_id"])
+    job_id = job_of(services, decide(client, creator_id="cr_done", facts={"serial": 3})["decision_id"])
     person.ask(f"/desk/jobs/{job_id}/review", version="0", action="uphold", preset="The facts show it")
     html = person.html(f"/desk/jobs/{job_id}")
     assert "This job is done." in html
     assert "<b>uphold</b> by <bdi>local user</bdi>" in html
+
+
+def test_policy_that_changed_under_a_job_is_told(desk: Desk) -> None:
+    _, client, services = desk
+    job_id = job_of(services, decide(client, creator_id="cr_policy", facts={"serial": 4})["decision_id"])
+    corpus = replace(services.corpus, library=Library("other", ()))
+    app = make_app(replace(services, corpus=corpus))  # its lifespan does not start
+    html = Person(TestClient(app, "http://localhost")).html(f"/desk/jobs/{job_id}")
+    assert "the policies have changed since this decision" in html
+    assert "This clause is no longer in the policies." in html

@@ -53,6 +53,8 @@ def test_one_event_carries_several_messages() -> None:
         "body": "¿Qué?",
         "steps": ["Uno."],
         "appeal": "Escriba.",
+        "appeal_days": None,
+        "complaint_days": None,
     }
 
 

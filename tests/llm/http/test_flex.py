@@ -131,7 +131,7 @@ def test_pause_ends() -> None:
 
 
 def test_only_a_server_has_two_prices() -> None:
-    lazy = LazyServer(LlmOptions(api_key="sk-secret"))  # type: ignore[arg-type]
+    lazy = LazyServer(LlmOptions(api_key="sk-secret"))
     patient = for_batches(lazy)
     assert isinstance(patient, PatientModels)
     assert patient.options is lazy.options

@@ -207,8 +207,8 @@ CLAUSES = [
         "### Violating examples",
         "### Violating example",
         'p.md:16: a clause of kind rule has no section "Violating example"; '
-        "write Violating examples, Compliant examples, Check, Why, How to fix, Appeal evidence or Translations (did you mean "
-        '"Violating examples"?)',
+        "write Violating examples, Compliant examples, Check, Why, How to fix, Appeal evidence, Review reasons or "
+        'Translations (did you mean "Violating examples"?)',
     ),
     (
         "kind**: rule\n- **points**: 2",

@@ -42,7 +42,8 @@ def test_manifest_is_read() -> None:
         (
             "[groups]",
             "[group]",
-            'corpus.toml:8: the manifest has no key "group"; write name, markets, groups or languages (did you mean "groups"?)',
+            'corpus.toml:8: the manifest has no key "group"; write name, markets, groups or languages '
+            '(did you mean "groups"?)',
         ),
         ("US =", "us =", 'corpus.toml:4: market "us" is not a code with a name; write it as US = "United States"'),
         ('"France"', "7", 'corpus.toml:6: market "FR" is not a code with a name; write it as US = "United States"'),

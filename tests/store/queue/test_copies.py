@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.access import Caller, Scope
 from domain.case import Case, ContentItem
 from domain.decision import Decision
 from domain.job import Job, JobKind, NewJob
@@ -14,6 +15,7 @@ from store.decisions import DecisionStore
 from store.erasure import Erasure
 from store.queue.copies import Fingerprint
 from store.queue.groups import GroupSize
+from store.queue.job_lists import JobFilter
 
 Decide = Callable[..., Decision]
 HOUR = timedelta(hours=1)
@@ -119,3 +121,34 @@ def test_erased_case_leaves_its_group_and_its_fingerprint_is_deleted(
         assert connection.exec_driver_sql("SELECT count(*) FROM copy_bands").scalar() == 0
     assert save("d3", "abc") == group_id
     assert save("d4", "abz") != group_id
+
+
+ANA, BEN = (Caller(key_id=f"key_{name}", name=name, scopes=(Scope.REVIEW,)) for name in ("ana", "ben"))
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+def test_copies_are_one_row_of_a_list(grouping: DecisionStore, save: Callable[[str, str], str]) -> None:
+    for number in range(6):
+        save(f"d{number}", "abc" if number % 2 else "xy")
+    jobs = grouping.queue.jobs
+    assert len(jobs.list(JobFilter(now=NOW))) == 6
+    rows = jobs.list(JobFilter(now=NOW, one_per_group=True))
+    assert len({row.group_id for row in rows}) == len(rows) == 2
+
+
+def test_two_people_do_not_get_copies_of_one_text(grouping: DecisionStore, save: Callable[[str, str], str]) -> None:
+    group_id = save("d1", "abc")
+    save("d2", "abc")
+    other = save("d3", "xy")
+    claims = grouping.queue.claims
+    first, second = claims.claim_next(ANA, HOUR, NOW), claims.claim_next(BEN, HOUR, NOW)
+    assert first is not None
+    assert second is not None
+    assert {first.group_id, second.group_id} == {group_id, other}
+    assert claims.claim_next(BEN, HOUR, NOW) is None
+    mine = first if first.group_id == group_id else second
+    grouping.queue.actions.skip(mine.job_id, ANA if mine is first else BEN, "I know the creator.", NOW)
+    again = claims.claim_next(BEN if mine is first else ANA, HOUR, NOW)
+    assert again is not None
+    assert again.job_id == mine.job_id
+    assert claims.claim_next(ANA if mine is first else BEN, HOUR, NOW) is None

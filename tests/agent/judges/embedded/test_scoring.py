@@ -28,7 +28,8 @@ from agent.judges.embedded.scoring import (
 from domain.clause import Clause
 from retrieval.clause_texts import ClauseRows
 from retrieval.embedder import Vectors
-from retrieval.index import SEGMENTS_PER_BATCH, ClauseIndex, LexicalIndex
+from retrieval.index import SEGMENTS_PER_BATCH, ClauseIndex
+from retrieval.lexical_index import LexicalIndex
 from tests.agent.judges.judge_inputs import make_rule
 
 OTHER = make_rule("OTH-1")

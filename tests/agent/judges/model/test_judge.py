@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.judges.base import JudgeInput, JudgeOutput
+from agent.judges.base import JudgeInput, JudgeOutput, Lesson
 from agent.judges.limits import MODEL_LIMITS
 from agent.judges.model.answer_schema import NOT_LISTED, Answer, AnswerQuote, Answers, Bearing, ExceptionAnswer
 from agent.judges.model.judge import LlmJudge
@@ -317,7 +317,7 @@ def test_many_failed_clauses_are_counted() -> None:
         ["prose", "prose"], judge_input=make_judge_input(CASE, [make_rule(f"R-{n}") for n in range(30)])
     )
     assert output.findings == ()
-    assert "could not judge 10 clauses (R-0, R-1, R-2, …)" in output.review_reasons[0].text
+    assert "could not judge 8 clauses (R-0, R-1, R-2, …)" in output.review_reasons[0].text
 
 
 def test_exhausted_budget_needs_human_review() -> None:
@@ -338,3 +338,21 @@ def test_model_is_not_asked_without_clauses() -> None:
 
 def test_bearings_have_their_json_values() -> None:
     assert [bearing.value for bearing in Bearing] == ["caught", "not_caught", "unclear"]
+
+
+def test_lessons_are_those_of_the_rules_that_were_asked() -> None:
+    spoken = {"explanation": "People may stop a treatment.", "steps": ["Take it out."]}
+    found = [
+        answer("A-1", "caught", 0.9, **spoken),
+        answer("B-1", "caught", 0.9),
+        answer("D-1", "caught", 0.9, **spoken),
+    ]
+    output, (request,) = run_judge([answers(*found)])
+    assert output.lessons == {"A-1": Lesson("People may stop a treatment.", ("Take it out.",))}
+    assert request.text.endswith("Language of the letter: English.")
+
+
+def test_lesson_is_asked_for_in_the_creators_language() -> None:
+    spanish = CASE.model_copy(update={"language": "es"})
+    _, (request,) = run_judge([answers()], judge_input=make_judge_input(spanish, CLAUSES))
+    assert request.text.endswith("Language of the letter: Spanish.")

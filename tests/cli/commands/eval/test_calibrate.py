@@ -52,12 +52,18 @@ def test_limits_are_fitted_stored_and_used(run: Run, workspace: Path) -> None:
     calibrated = read_model_limits(workspace / "data")["gpt-small"].limits
     assert 0.3 < calibrated.unclear_from < calibrated.violated_from < 0.75
     assert limits_of("another", workspace / "data") == MODEL_LIMITS
+    called = [p for values in SMALL.values() for p in values if p >= calibrated.violated_from]
+    assert calibrated.precision == pytest.approx(len(called) / (len(called) + 1.96**2), abs=0.001)  # all were right
+    assert f"at least {calibrated.precision:.0%} are labelled so" in " ".join(ran.stdout.split())
     assert run(*arguments, "after").exit_code == 0
-    thresholds = {
-        json.loads(line)["decision"]["verdict"]["threshold"]
+    verdicts = [
+        json.loads(line)["decision"]["verdict"]
         for line in (workspace / "after" / "results.jsonl").read_text().splitlines()
-    }
-    assert [*thresholds] == [pytest.approx(calibrated.threshold)]
+    ]
+    assert [*{verdict["threshold"] for verdict in verdicts}] == [pytest.approx(calibrated.threshold)]
+    found = [finding for verdict in verdicts for finding in verdict["findings"]]
+    assert {f["precision"] for f in found if f["status"] == "violated"} == {calibrated.precision}
+    assert {f["precision"] for f in found if f["status"] == "satisfied"} == {None}
 
 
 def test_too_few_cases_and_other_judges_are_one_line(run: Run, workspace: Path) -> None:

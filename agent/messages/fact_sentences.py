@@ -16,7 +16,7 @@ DECIMALS = Decimal("0.01")
 POINT_LANGUAGES = frozenset({"en", "th"})  # others write a decimal comma
 
 
-def told_facts(
+def fact_sentences(
     case: Case, finding: Finding, vocabulary: Mapping[str, Variable] | None, language: str
 ) -> tuple[str, ...]:
     """A sentence for each fact of the case that the finding rests on and the vocabulary has words for. Other facts, and
@@ -32,7 +32,7 @@ def _sentences(
         variable, value = vocabulary.get(name), case.facts.get(name.removeprefix(ROOT))
         if variable is None or value is None:
             continue
-        words = variable.told.get(language) or variable.told.get(FALLBACK)
+        words = variable.sentence.get(language) or variable.sentence.get(FALLBACK)
         sentence = _sentence(words, variable, value, language) if words else None
         if sentence:
             yield sentence

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from agent.messages.told_facts import told_facts
+from agent.messages.fact_sentences import fact_sentences
 from domain.case import Case
 from domain.finding import FactCitation, Finding, FindingStatus
 from policies.vocabulary import TrueOrFalse, Variable, VariableType
@@ -17,21 +17,23 @@ VOCABULARY = {
         type=VariableType.NUMBER,
         unit="currency of the listing",
         meaning="The price.",
-        told={"en": "the price you gave is {value}", "de": "der Preis, den du genannt hast, ist {value}"},
+        sentence={"en": "the price you gave is {value}", "de": "der Preis, den du genannt hast, ist {value}"},
     ),
-    "facts.share": Variable(type=VariableType.NUMBER, unit="share", meaning="A share.", told={"en": "{percent} of it"}),
+    "facts.share": Variable(
+        type=VariableType.NUMBER, unit="share", meaning="A share.", sentence={"en": "{percent} of it"}
+    ),
     "facts.toggle": Variable(
         type=VariableType.BOOLEAN,
         meaning="The switch.",
-        told={"en": TrueOrFalse(true="the switch is on", false="the switch is off")},
+        sentence={"en": TrueOrFalse(true="the switch is on", false="the switch is off")},
     ),
-    "facts.since": Variable(type=VariableType.DATE, meaning="A day.", told={"en": "it is online since {value}"}),
-    "facts.shop": Variable(type=VariableType.TEXT, meaning="A shop.", told={"en": "it is sold in your shop"}),
+    "facts.since": Variable(type=VariableType.DATE, meaning="A day.", sentence={"en": "it is online since {value}"}),
+    "facts.shop": Variable(type=VariableType.TEXT, meaning="A shop.", sentence={"en": "it is sold in your shop"}),
     "facts.silent": Variable(type=VariableType.BOOLEAN, meaning="No words."),
 }
 
 
-def told(facts: Mapping[str, JsonValue], language: str = "en") -> tuple[str, ...]:
+def say(facts: Mapping[str, JsonValue], language: str = "en") -> tuple[str, ...]:
     finding = Finding(
         clause_id="PRC-1",
         status=FindingStatus.VIOLATED,
@@ -41,12 +43,12 @@ def told(facts: Mapping[str, JsonValue], language: str = "en") -> tuple[str, ...
         judge="rules",
         facts=tuple(FactCitation(name=f"facts.{name}", value=value) for name, value in facts.items()),
     )
-    return told_facts(Case(id="c", facts={"any": 1, **facts}), finding, VOCABULARY, language)
+    return fact_sentences(Case(id="c", facts={"any": 1, **facts}), finding, VOCABULARY, language)
 
 
 def test_each_fact_is_a_sentence_in_the_language_of_the_letter() -> None:
-    assert told({"price": 19.99, "toggle": False}) == ("the price you gave is 19.99", "the switch is off")
-    assert told({"price": 19.99, "toggle": True}, "de") == (
+    assert say({"price": 19.99, "toggle": False}) == ("the price you gave is 19.99", "the switch is off")
+    assert say({"price": 19.99, "toggle": True}, "de") == (
         "der Preis, den du genannt hast, ist 19,99",
         "the switch is on",
     )
@@ -66,7 +68,7 @@ def test_each_fact_is_a_sentence_in_the_language_of_the_letter() -> None:
     ],
 )
 def test_value_is_told_as_people_write_it(name: str, value: JsonValue, sentence: str) -> None:
-    assert told({name: value}) == (sentence,)
+    assert say({name: value}) == (sentence,)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +87,11 @@ def test_value_is_told_as_people_write_it(name: str, value: JsonValue, sentence:
     ],
 )
 def test_value_of_another_type_and_fact_without_words_are_not_told(name: str, value: JsonValue) -> None:
-    assert told({name: value}) == ()
+    assert say({name: value}) == ()
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(), st.sampled_from(["en", "de", "th", "vi"]))
 def test_any_number_is_told_shortly_or_not_at_all(value: float, language: str) -> None:
-    for sentence in told({"price": value}, language):
+    for sentence in say({"price": value}, language):
         assert len(sentence) < 70
         assert "{" not in sentence

@@ -1,0 +1,58 @@
+"""`clausewise queues`: checks the routing of the review queue, and fills the queue from stored decisions."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.errors import report_errors
+from cli.input.options import Policies
+
+ACTOR = "command line"
+Rules = Annotated[
+    Path | None, typer.Argument(metavar="FILE", help="A TOML file; without it, the one that the settings name.")
+]
+
+
+def check(rules: Rules = None, policies: Policies = None) -> None:
+    """Check a file of routing rules; exit with 2 if the service would refuse it.
+
+    A rule that names a clause or a market that the policies do not have is reported too.
+    """
+    with report_errors():
+        from agent.open_stores import open_library
+        from agent.queues.policy_names import unknown_names
+        from agent.queues.rules_file import BUNDLED_RULES, read_routing_rules
+        from agent.settings import read_settings
+        from cli.views.console import count, err, print_line
+
+        settings = read_settings(policies=policies)
+        found = read_routing_rules(rules or settings.queues.rules or BUNDLED_RULES)
+        for condition, problem in unknown_names(found, open_library(settings)):
+            print_line(f"warning: {condition}: {problem}; this rule never fits", err)
+        parts = (
+            count(len(found.queues), "queue"),
+            count(len(found.rules), "rule"),
+            count(len(found.samples), "sample"),
+        )
+        print_line(f"{', '.join(parts)}: no errors")
+
+
+def fill(policies: Policies = None) -> None:
+    """Create the jobs of stored decisions that wait for a person and never had one.
+
+    Decisions of the service get their jobs at once. This is for those of an older version, and of the command line.
+    """
+    with report_errors():
+        from datetime import UTC, datetime
+
+        from agent.open_stores import open_decision_store, open_library, open_router
+        from agent.settings import read_settings
+        from cli.views.console import count, print_line
+        from store.queue.fill import QueueFiller
+
+        settings = read_settings(policies=policies)
+        router = open_router(settings, open_library(settings))
+        with open_decision_store(settings, router=router) as store:
+            created = QueueFiller(store.database, router, store.copies).fill(ACTOR, datetime.now(UTC))
+        print_line(f"{count(created, 'job')} created")
