@@ -85,9 +85,11 @@ def decision_table(summaries: "Iterable[DecisionSummary]") -> "Table":
 
 
 def _decision_row(s: "DecisionSummary") -> tuple[str | Text, ...]:
-    outcome = Text(spaced(s.outcome), style=OUTCOME_COLOURS[s.outcome])
+    """Outcome and clauses are those after reviews; a star marks a reviewed decision."""
+    reviewed = "*" if s.reviewed else ""
+    outcome = Text(f"{spaced(s.current_outcome)}{reviewed}", style=OUTCOME_COLOURS[s.current_outcome])
     decided = f"{s.decided_at:%Y-%m-%d %H:%M}"
-    return s.decision_id, decided, outcome, _confidence(s), s.creator_id or "", s.case_id, ", ".join(s.violated)
+    return s.decision_id, decided, outcome, _confidence(s), s.creator_id or "", s.case_id, ", ".join(s.current_violated)
 
 
 def _review_line(review: Review) -> str:
@@ -117,7 +119,8 @@ def _how_sure(verdict: Verdict) -> str:
 
 
 def _confidence(summary: "DecisionSummary") -> str:
-    return "—" if summary.confidence is None else f"{summary.confidence:.0%}"
+    """Of the judge; not of a person who reviewed."""
+    return "—" if summary.confidence is None or summary.reviewed else f"{summary.confidence:.0%}"
 
 
 def _reasons(verdict: Verdict) -> list[RenderableType]:

@@ -135,3 +135,12 @@ def test_unusable_server_ends_the_checks(httpx2_mock: respx.Router, answer: Any,
     with pytest.raises(LlmError, match=setting) as raised:
         run_model_checks()
     assert "sk-secret" not in str(raised.value)
+
+
+def test_routing_rules_of_the_review_queue_are_checked(tmp_path: Path) -> None:
+    rules = tmp_path / "queues.toml"
+    rules.write_text('[queues.all]\ntitle = "All"\n[[rules]]\nqueue = "al"\npriority = 5\nsla_minutes = 60\n')
+    settings = Settings.model_validate({"data_dir": tmp_path / "data", "policies": CORPUS, "queues": {"rules": rules}})
+    (found,) = (one for one in run_checks(settings, offline=True) if one.component == "decision log")
+    assert found.health is HealthStatus.FAILED
+    assert 'queues.toml:4: there is no queue "al"; write all' in found.message

@@ -38,10 +38,17 @@ def document(
 
 def create_ids(client: httpx.Client) -> dict[str, str]:
     """Ids that exist, for half of the requests."""
-    decision = client.post("/v1/decisions", json=make_case()).json()["decision_id"]
+    decision, copy = (client.post("/v1/decisions", json=make_case()).json()["decision_id"] for _ in range(2))
+    (job,) = client.get("/v1/jobs", params={"decision_id": copy}).json()["items"]
+    body = {"action": "uphold", "reason": "It promises a cure."}
+    made = client.post(f"/v1/groups/{job['group_id']}/reviews", json=body).json()
     return {
         "decision_id": decision,
         "appeal_id": client.post(f"/v1/decisions/{decision}/appeals", json={"statement": "No."}).json()["appeal_id"],
+        "job_id": job["job_id"],
+        "group_id": job["group_id"],
+        "bulk_id": made["bulk_id"],
+        "review_id": made["reviews"][0]["review_id"],
         "batch_id": client.post("/v1/batches", json=[make_case()]).json()["batch_id"],
         "message_id": f"msg_{decision.removeprefix('dec_')}",
         "clause_id": "CLM-1",

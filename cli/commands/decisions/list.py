@@ -20,7 +20,7 @@ def list_decisions(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="The maximum number of decisions.")] = 20,
 ) -> None:
-    """List the stored decisions, newest first."""
+    """List the stored decisions, newest first. Outcome and clauses are those after reviews; a star marks these."""
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings

@@ -32,6 +32,16 @@ def test_decisions_are_listed_newest_first_with_filters(run: Run) -> None:
     assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "", "No stored decision matches.\n")
 
 
+def test_list_follows_the_review_and_marks_it(run: Run) -> None:
+    decision_id = decide(run, "case.yaml")
+    reviewed = run("decisions", "review", decision_id, "overturn", "--reason", "A joke.", "--reviewer", "ana")
+    assert reviewed.exit_code == 0
+    (row,) = run("decisions", "list", "--outcome", "no_violation").stdout.splitlines()[1:]
+    assert "no violation*" in row
+    assert "HLT-1" not in row
+    assert run("decisions", "list", "--outcome", "violation").stdout == ""
+
+
 @pytest.mark.parametrize("outcome", Outcome)
 def test_decisions_can_be_filtered_by_every_outcome(run: Run, outcome: Outcome) -> None:
     assert run("decisions", "list", "--outcome", outcome.value).exit_code == 0
