@@ -61,8 +61,11 @@ DESCRIPTION = """Decides clause by clause whether a creator's content violates p
 decisions are the JSON of `clausewise adjudicate --json`. Errors are problem+json (RFC 9457) with a stable `type`."""
 
 
-def create_app(services: Services, *, keyless: bool, intervals: JobIntervals = DEFAULT_INTERVALS) -> FastAPI:
-    """`keyless`: every caller is an admin. Use it on loopback only."""
+def create_app(
+    services: Services, *, keyless: bool, intervals: JobIntervals = DEFAULT_INTERVALS, demo: bool = False
+) -> FastAPI:
+    """`keyless`: every caller is an admin. Use it on loopback only. `demo`: the pages of the desk say that they show
+    demo data."""
     app = FastAPI(
         title="Clausewise",
         description=DESCRIPTION,
@@ -75,7 +78,7 @@ def create_app(services: Services, *, keyless: bool, intervals: JobIntervals = D
         dependencies=[Depends(refuse_unknown_parameters)],
     )
     options = services.settings.service
-    app.state.services, app.state.keyless = services, keyless
+    app.state.services, app.state.keyless, app.state.demo = services, keyless, demo
     app.state.decision_pool = DecisionPool(options, calls_models=services.adjudicator.models is not None)
     app.state.body_threads, app.state.batch_threads = CapacityLimiter(BODY_THREADS), CapacityLimiter(BATCH_THREADS)
     app.state.write_turns = CapacityLimiter(WRITE_TURNS)

@@ -132,7 +132,8 @@ class RequestContext:
     async def answer(self, response: JSONResponse) -> None:
         """Does nothing if an answer has already started: the connection then breaks off."""
         if not self.status:
-            shown = problem_page(response) if self.scope["path"].startswith("/desk") else response
+            is_page, demo = self.scope["path"].startswith("/desk"), self.scope["app"].state.demo
+            shown = problem_page(response, demo=demo) if is_page else response
             await shown(self.scope, self._receive, self.send)
 
 

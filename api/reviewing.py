@@ -9,7 +9,8 @@ from api.schemas import ReviewIn
 from api.services import Services
 from api.versions import require_version
 from domain.access import Caller, Scope
-from domain.review import Review
+from domain.message import Notification
+from domain.review import Review, ReviewState
 from store.decision_rows import StoredDecision
 from store.review_writer import Undone
 
@@ -24,11 +25,28 @@ def save_review(
 ) -> Review:
     """Saves review, violations, message, appeal and audit log entry in one transaction. Raises ApiError,
     ReviewRefused, ReviewConflict or AppealConflict."""
-    reviewer = reviewer_name(caller, body.reviewer)
     stored, state = _require_decision(services, decision_id), services.store.reviews.state(decision_id)
     require_version(services.store.reviews, state, if_match)
-    is_blind = services.store.queue.jobs.is_answered_blind(decision_id, reviewer)
-    review = review_decision(
+    review = _make_review(services, stored, state, body, reviewer_name(caller, body.reviewer))
+    services.store.review(review, state.version, caller.key_id, appeal_id)
+    return review
+
+
+def preview_letter(services: Services, decision_id: str, body: ReviewIn, caller: Caller) -> Notification | None:
+    """What the creator would get if this review answered their appeal now; None: no letter. Raises ApiError or
+    ReviewRefused."""
+    stored, state = _require_decision(services, decision_id), services.store.reviews.state(decision_id)
+    review = _make_review(services, stored, state, body, reviewer_name(caller, body.reviewer))
+    history = services.store.outbox.history(decision_id, appealed=True)
+    notifier = services.store.notifier
+    return notifier.for_review(stored.case, stored.decision, review, history) if notifier else None
+
+
+def _make_review(
+    services: Services, stored: StoredDecision, state: ReviewState, body: ReviewIn, reviewer: str
+) -> Review:
+    is_blind = services.store.queue.jobs.is_answered_blind(state.decision_id, reviewer)
+    return review_decision(
         stored.decision,
         body.action,
         reason=body.reason,
@@ -37,8 +55,6 @@ def save_review(
         known_clauses=services.corpus.library.clause_ids,
         previous=None if is_blind else state.latest,
     )
-    services.store.review(review, state.version, caller.key_id, appeal_id)
-    return review
 
 
 def reviewer_name(caller: Caller, named: str | None) -> str:

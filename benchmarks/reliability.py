@@ -35,9 +35,9 @@ from policies.corpus_path import BUNDLED_CORPUS
 FOLDS, REPEATS, SEED = 10, 5, 7
 C = 1.0  # inverse regularisation strength
 DIGITS = 4
-DOUBT = 2.0
-"""Posts of either kind that are counted beside those seen (Agresti and Coull 1998): steps are short, and the weights of
-the ranking were chosen on the same posts."""
+# Posts of either kind that are counted beside those seen. More for the development cases, because the weights of the
+# ranking were chosen on them too (Agresti and Coull 1998).
+DOUBT, DOUBT_OF_CHOSEN = 0.5, 2.0
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -60,7 +60,7 @@ def _prior(clausewise: Clausewise, cases: Sequence[LabelledCase]) -> Reliability
         posts += read_posts(clausewise.corpus, policy, others, cases)
         print(policy.group, len(posts), flush=True)
     groups = np.array([post.group for post in posts])
-    named, breach = _curves(posts, [groups == group for group in texts], np.ones(len(posts), dtype=np.bool_))
+    named, breach = _curves(posts, [groups == group for group in texts], np.ones(len(posts), dtype=np.bool_), DOUBT)
     counts = " and ".join(map(str, EXAMPLE_COUNTS))
     recipe = f"{len(posts)} posts; each policy held out in turn, its rules with {counts} examples on either side"
     return Reliability(recipe=f"{recipe}; {_fingerprint(posts)}", named=named, breach=breach)
@@ -74,7 +74,8 @@ def _bundled(clausewise: Clausewise, cases: Sequence[LabelledCase]) -> Reliabili
     draw = np.random.default_rng(SEED)
     numbers = [draw.integers(0, FOLDS, len(posts)) for _ in range(REPEATS)]
     measured = np.arange(len(posts)) < counted
-    named, breach = _curves(posts, [folds == fold for folds in numbers for fold in range(FOLDS)], measured)
+    held_out = [folds == fold for folds in numbers for fold in range(FOLDS)]
+    named, breach = _curves(posts, held_out, measured, DOUBT_OF_CHOSEN)
     examples = len(posts) - counted
     recipe = f"{counted} development cases that the checks leave open and {examples} held-out examples, {FOLDS} folds"
     rules = tuple(sorted(rule_hashes(clausewise.corpus.library.clauses)))
@@ -94,18 +95,20 @@ def _read_case(clausewise: Clausewise, judge: LocalJudge, labelled: LabelledCase
     return (ReadPost(reading, named, gold.outcome is Outcome.VIOLATION, ""),)
 
 
-def _curves(posts: Sequence[ReadPost], held_out: Sequence[Bools], measured: Bools) -> tuple[Curve, Curve]:
+def _curves(posts: Sequence[ReadPost], held_out: Sequence[Bools], measured: Bools, doubt: float) -> tuple[Curve, Curve]:
     """`measured`: the posts that the shares are of. The others are closer to the line and only teach the weights."""
     figures = np.array([post.reading.figures for post in posts])
     weights = np.array([post.weight for post in posts])
     named, breach = (np.array([getattr(post, name) for post in posts]) for name in ("named", "breach"))
     return (
-        _fit(figures, named, weights, held_out, measured),
-        _fit(figures, breach, weights, held_out, measured),
+        _fit(figures, named, weights, held_out, measured, doubt),
+        _fit(figures, breach, weights, held_out, measured, doubt),
     )
 
 
-def _fit(figures: Floats, truth: Bools, weights: Floats, held_out: Sequence[Bools], measured: Bools) -> Curve:
+def _fit(
+    figures: Floats, truth: Bools, weights: Floats, held_out: Sequence[Bools], measured: Bools, doubt: float
+) -> Curve:
     """The shares are those of scores by regressions that had not seen the posts."""
     scores, counts = np.zeros(len(truth)), np.zeros(len(truth))
     for fold in held_out:
@@ -114,7 +117,7 @@ def _fit(figures: Floats, truth: Bools, weights: Floats, held_out: Sequence[Bool
         counts += fold
     coefficients, offset = _logistic(figures, truth, weights)
     scores /= np.maximum(counts, 1)
-    steps, shares = _steps(scores[measured], truth[measured], weights[measured])
+    steps, shares = _steps(scores[measured], truth[measured], weights[measured], doubt)
     return Curve(
         weights=tuple(np.round(coefficients, DIGITS).tolist()),
         offset=round(offset, DIGITS),
@@ -130,15 +133,15 @@ def _logistic(figures: Floats, truth: Bools, weights: Floats) -> tuple[Floats, f
     return coefficients, float(model.intercept_[0] - coefficients @ mean)
 
 
-def _steps(scores: Floats, truth: Bools, weights: Floats) -> tuple[Floats, Floats]:
+def _steps(scores: Floats, truth: Bools, weights: Floats, doubt: float) -> tuple[Floats, Floats]:
     """The first and last score of each step of an isotonic regression, and the share of it at both. A share is moved
-    towards one half by `DOUBT`."""
+    towards one half by `doubt`."""
     order = np.argsort(scores, kind="stable")
     scores, truth, weights = scores[order], truth[order], weights[order]
     levels = IsotonicRegression().fit_transform(scores, truth, sample_weight=weights)
     starts = np.flatnonzero(np.diff(levels, prepend=-1.0))
     seen, true = (np.add.reduceat(values, starts) for values in (weights, weights * truth))
-    shares: Floats = np.maximum.accumulate((true + DOUBT) / (seen + 2 * DOUBT))
+    shares: Floats = np.maximum.accumulate((true + doubt) / (seen + 2 * doubt))
     ends = np.append(starts[1:], len(scores)) - 1
     return np.stack([scores[starts], scores[ends]], axis=1).ravel(), np.repeat(shares, 2)
 

@@ -18,7 +18,7 @@ Note = Annotated[CleanText, Field(min_length=1, max_length=MAX_NOTE_CHARS)]
 class JobKind(StrEnum):
     """Why a person is asked. `needs_review`: the verdict is open. `held_letter`: the letter waits for a person.
     `sample`: a settled decision, drawn to measure quality. `second_review`: a reviewed decision, drawn for a second
-    person who does not see the first answer. `golden`: a case whose answer is known."""
+    person who does not see the first answer."""
 
     NEEDS_REVIEW = "needs_review"
     HELD_LETTER = "held_letter"
@@ -26,11 +26,11 @@ class JobKind(StrEnum):
     SAMPLE = "sample"
     SECOND_REVIEW = "second_review"
     ESCALATION = "escalation"
-    GOLDEN = "golden"
 
 
-BLIND_KINDS = frozenset({JobKind.SECOND_REVIEW, JobKind.GOLDEN})
-"""The person must not see how others answered, and must not have answered themselves."""
+BLIND_KINDS = frozenset({JobKind.SECOND_REVIEW})
+"""The person must not see how others answered, and must not have answered themselves. So it is with a job about a case
+of the golden set, which has the kind of a real job, so that nobody can tell."""
 
 
 class JobState(StrEnum):

@@ -9,7 +9,7 @@ from retrieval.embedder import Vectors
 
 Scores = NDArray[np.float32]
 
-SHRINKAGE = 0.1  # of the covariance towards one that is equal in all directions (Friedman 1989)
+SMALLEST_VARIANCE = 1e-6  # where all vectors of a class are equal
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,14 @@ class Discriminant:
 
     @classmethod
     def fit(cls, vectors: Vectors, labels: NDArray[np.intp], classes: int) -> "Discriminant":
-        """`vectors` (n, dimensions) with their classes `labels` (n,), each of which has a vector at least."""
+        """`vectors` (n, dimensions) with their classes `labels` (n,), each of which has a vector at least. The fewer
+        the vectors, the more the covariance is shrunk towards one that is equal in all directions (Ledoit and Wolf
+        2004): a few examples of each class count by their means alone."""
         rows = vectors.astype(np.float64)
         means = np.zeros((classes, rows.shape[1]))
         np.add.at(means, labels, rows)
         means /= np.bincount(labels, minlength=classes)[:, None]
-        spread = rows - means[labels]
-        covariance = spread.T @ spread / len(rows)
-        variance = max(float(np.trace(covariance)) / len(covariance), 1e-6)
-        covariance = (1 - SHRINKAGE) * covariance + SHRINKAGE * variance * np.eye(len(covariance))
+        covariance = _covariance(rows - means[labels], len(rows) - classes)
         weights = np.linalg.solve(covariance, means.T)
         return cls(weights.astype(np.float32), (-0.5 * (means.T * weights).sum(axis=0)).astype(np.float32))
 
@@ -38,3 +37,14 @@ class Discriminant:
         """(n, classes): log-likelihoods for vectors (n, dimensions), up to a constant for each vector."""
         scores: Scores = vectors @ self.weights + self.offsets
         return scores
+
+
+def _covariance(spread: NDArray[np.float64], spare: int) -> NDArray[np.float64]:
+    """(dimensions, dimensions) for vectors (n, dimensions) around the means of their classes, `spare` more vectors than
+    classes; equal in all directions where there are none."""
+    from sklearn.covariance import ledoit_wolf
+
+    if spare <= 0:
+        return np.eye(spread.shape[1])
+    covariance: NDArray[np.float64] = ledoit_wolf(spread, assume_centered=True)[0] * len(spread) / spare
+    return covariance + SMALLEST_VARIANCE * np.eye(len(covariance))

@@ -187,9 +187,9 @@ def open_clause_index(
         name = votes_name(embedder.name, clauses)
         return load_or_fit(data_dir / "index", name, lambda: ExampleVotes.fit(clauses, matrix, rows))
 
-    return ClauseIndex(matrix, rows, LexicalIndex([_lexical_text(clause) for clause in clauses]), open_votes)
+    return ClauseIndex(matrix, rows, LexicalIndex([lexical_text(clause) for clause in clauses]), open_votes)
 
 
-def _lexical_text(clause: Clause) -> str:
+def lexical_text(clause: Clause) -> str:
     """With the violating examples, which use the words of creators."""
     return "\n".join((clause_text(clause), *clause.violating_examples))

@@ -1,9 +1,10 @@
 """Stores appeals from the creator's statement to the closing review."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from domain.appeal import Appeal, AppealStatus, AppealSummary
@@ -59,6 +60,12 @@ class Appeals:
             query = query.where(tuple_(AppealRow.created_at, AppealRow.appeal_id) > tuple_(*cursor))
         with self.database.transaction() as session:
             return tuple(AppealSummary.model_validate(row) for row in session.execute(query).mappings())
+
+    def counts(self) -> Mapping[AppealStatus, int]:
+        """Of each status that has one."""
+        query = select(AppealRow.status, func.count()).group_by(AppealRow.status)
+        with self.database.transaction() as session:
+            return {AppealStatus(status): count for status, count in session.execute(query)}
 
     def of_decision(self, decision_id: str) -> tuple[Appeal, ...]:
         """Oldest first."""

@@ -85,7 +85,7 @@ class DecisionStore(DecisionReader):
     def queue(self) -> "ReviewQueue":
         from store.queue.review_queue import ReviewQueue
 
-        return ReviewQueue(self.database, self.router)
+        return ReviewQueue(self.database, self.router, self.undo_time)
 
     @property
     def outbox(self) -> "Outbox":

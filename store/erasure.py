@@ -24,6 +24,7 @@ from store.decision_rows import WITH_JSON
 from store.erased_words import Words, words_of, words_of_id
 from store.listing.states import erase_state
 from store.people.people_schema import DraftRow
+from store.quality.golden_erasure import erase_golden
 from store.queue.copy_schema import CopyBandRow, CopyRow
 from store.queue.jobs import JobWriter, erase_jobs
 from store.schema import ERASED, DecisionRow, InFlightRow, ReviewRow, ReviewUndoRow, ViolationRow
@@ -49,6 +50,7 @@ class Erasure:
                 row = self._erase_decision(session, decision_id, contents)
                 erase_state(session, decision_id, ERASED)
                 erase_jobs(JobWriter(self.database, session, datetime.now(UTC), actor), decision_id, ERASED)
+                erase_golden(session, decision_id, actor, datetime.now(UTC), ERASED)
                 audit.append(
                     session, actor, "decision.erase", decision_id, after=with_digest(ERASED, digest_of_row(row))
                 )

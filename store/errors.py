@@ -91,3 +91,7 @@ class JobNotFound(StoreError, InputError):
 
 class JobConflict(StoreError, InputError):
     """The job is finished, or another person has it."""
+
+
+class GoldenRefused(StoreError, InputError):
+    """The decision cannot be a case of the golden set, or is none."""

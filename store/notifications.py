@@ -74,12 +74,8 @@ def update_messages(session: Session, stored: StoredDecision, review: Review, no
     query = select(MessageRow).where(MessageRow.decision_id == review.decision_id).order_by(MessageRow.created_at)
     rows = session.scalars(query).all()
     messages = [message_of(row) for row in rows]
-    delivered = _in_order([message for message in messages if message.status is MessageStatus.DELIVERED])
-    history = MessageHistory(
-        delivered=delivered[-1] if delivered else None,
-        pending=next((message for message in reversed(messages) if message.status in PENDING), None),
-        appealed=session.scalar(CLOSED_APPEALS.where(AppealRow.review_id == review.review_id)) is not None,
-    )
+    appealed = session.scalar(CLOSED_APPEALS.where(AppealRow.review_id == review.review_id)) is not None
+    delivered, history = _delivered(messages), message_history(messages, appealed=appealed)
     notification = notifier.for_review(stored.case, stored.decision, review, history) if notifier else None
     if notification is not None:
         undo_until = session.scalar(select(ReviewUndoRow.undo_until).where(ReviewUndoRow.review_id == review.review_id))
@@ -88,6 +84,17 @@ def update_messages(session: Session, stored: StoredDecision, review: Review, no
     for row in rows:
         if row.status != MessageStatus.DELIVERED.value:
             row.status = MessageStatus.SUPERSEDED.value
+
+
+def message_history(messages: Sequence[Message], *, appealed: bool) -> MessageHistory:
+    """Of all messages about a decision, oldest first."""
+    delivered = _delivered(messages)
+    pending = next((message for message in reversed(messages) if message.status in PENDING), None)
+    return MessageHistory(delivered=delivered[-1] if delivered else None, pending=pending, appealed=appealed)
+
+
+def _delivered(messages: Sequence[Message]) -> list[Message]:
+    return _in_order([message for message in messages if message.status is MessageStatus.DELIVERED])
 
 
 def _in_order(delivered: Sequence[Message]) -> list[Message]:

@@ -10,11 +10,11 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from domain.education import EducationMessage
-from domain.message import Message, MessageStatus
+from domain.message import Message, MessageHistory, MessageStatus
 from store.audit import AuditLog
 from store.database import Cursor, Database
 from store.errors import MessageConflict
-from store.notifications import Notifier, message_of
+from store.notifications import Notifier, message_history, message_of
 from store.review_undo import fetched_message, review_may_be_undone
 from store.reviews import update_messages_after_latest_review
 from store.service_schema import MessageRow
@@ -61,6 +61,12 @@ class Outbox:
         with self.database.transaction() as session:
             row = session.scalar(query)
             return message_of(row) if row else None
+
+    def history(self, decision_id: str, *, appealed: bool) -> MessageHistory:
+        """What a review of the decision meets now; `appealed`: it would answer an appeal."""
+        query = select(MessageRow).where(MessageRow.decision_id == decision_id).order_by(MessageRow.created_at)
+        with self.database.transaction() as session:
+            return message_history([message_of(row) for row in session.scalars(query)], appealed=appealed)
 
     def count(self, status: MessageStatus) -> int:
         query = select(func.count()).select_from(MessageRow).where(MessageRow.status == status.value)

@@ -3,7 +3,8 @@
 from store import schema, service_schema
 from store.listing import listing_schema
 from store.people import people_schema
+from store.quality import golden_schema
 from store.queue import copy_schema, queue_schema
 
-MODULES = (copy_schema, listing_schema, people_schema, queue_schema, schema, service_schema)  # each adds its tables
+MODULES = (copy_schema, golden_schema, listing_schema, people_schema, queue_schema, schema, service_schema)  # each adds its tables
 TABLES = schema.Base.metadata

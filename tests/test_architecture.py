@@ -42,6 +42,7 @@ LIBRARY_USERS = {
     ("rich", "cli"),
     ("sklearn", "eval"),
     ("sklearn", "agent"),
+    ("sklearn", "retrieval"),
     ("standardwebhooks", "api"),
     ("tenacity", "net"),
     ("typer", "cli"),

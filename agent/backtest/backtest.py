@@ -39,10 +39,11 @@ class BacktestResult:
 
 
 class Backtest:
-    """Build both versions with one `CachedEmbedder`: most of the time of a decision is embedding."""
+    """Build both versions with one `CachedEmbedder`: most of the time of a decision is embedding.
+    `same_classifier`: both versions have one already, so that no change comes from it."""
 
-    def __init__(self, old: PolicyVersion, new: PolicyVersion) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: PolicyVersion, new: PolicyVersion, *, same_classifier: bool = False) -> None:
+        self.old, self.new, self.same_classifier = old, new, same_classifier
         self._changes: dict[tuple[date, date], PolicyChanges] = {}
 
     def run(self, past_cases: Iterable[PastCase | FailedCase]) -> Iterator[BacktestResult | FailedCase]:
@@ -83,7 +84,7 @@ class Backtest:
         the judges have no classifier, the same one, or ask language models."""
         old, new = self.old.clausewise, self.new.clausewise
         embedded = old.adjudicator.judge.name == new.adjudicator.judge.name == EMBEDDED_JUDGES
-        if not embedded or old.corpus.fingerprint == new.corpus.fingerprint:
+        if self.same_classifier or not embedded or old.corpus.fingerprint == new.corpus.fingerprint:
             return None
         return replace(self.new, clausewise=with_classifier_of(old, new))
 

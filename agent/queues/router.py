@@ -38,6 +38,10 @@ class RuleRouter:
         escalation = self._job(JobKind.ESCALATION, case, decision)
         return escalation.model_copy(update={"priority": max(escalation.priority, job.priority)})
 
+    def for_kind(self, kind: JobKind, case: Case, decision: Decision) -> NewJob:
+        """Where a job of this kind would go."""
+        return self._job(kind, case, decision)
+
     def for_review(
         self, case: Case, decision: Decision, review: Review, previous: Review | None, finished: Collection[JobKind]
     ) -> Sequence[NewJob]:

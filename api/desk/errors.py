@@ -24,7 +24,7 @@ TITLES = {
     500: "Something broke",
     503: "Not available now",
 }
-TYPED_FIELDS = ("reason", "comment")
+TYPED_FIELDS = ("reason", "comment", "subject", "body", "steps", "text", "facts", "draft")
 PASSED_HEADERS = ("retry-after", "allow")
 
 
@@ -39,12 +39,12 @@ def _as_page(handler: Any) -> Handler:
         response = handler(request, error)
         if "application/json" in request.headers.get("accept", ""):
             return response  # type: ignore[no-any-return]
-        return problem_page(response, _typed(request), _unknown_page(error))
+        return problem_page(response, _typed(request), _unknown_page(error), demo=request.app.state.demo)
 
     return answer
 
 
-def problem_page(response: JSONResponse, typed: str = "", detail: str | None = None) -> Response:
+def problem_page(response: JSONResponse, typed: str = "", detail: str | None = None, *, demo: bool = False) -> Response:
     problem = json.loads(bytes(response.body))
     status = response.status_code
     headers = {name: response.headers[name] for name in PASSED_HEADERS if name in response.headers}
@@ -55,6 +55,7 @@ def problem_page(response: JSONResponse, typed: str = "", detail: str | None = N
         "errors": problem.get("errors", []),
         "request_id": correlation_id.get() if status >= 500 else None,
         "typed": typed,
+        "demo": demo,
     }
     return page("error", values, status, headers)
 

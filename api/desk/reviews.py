@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from api.desk.forms import Form
 from api.problem import ApiError, validation_problem
 from api.schemas import ReviewIn
-from domain.job import MAX_NOTE_CHARS, Job
+from domain.job import MAX_NOTE_CHARS
 from domain.people import ReviewDraft
 from domain.review import ReviewAction, version_name
 from domain.verdict import Outcome
@@ -25,7 +25,7 @@ class SentReview:
     if_match: str
 
 
-def review_of_form(job: Job, form: Form) -> SentReview:
+def review_of_form(decision_id: str, form: Form) -> SentReview:
     """Raises ApiError."""
     version = form.text("version", 9)
     if not version.isdecimal() or not version.isascii():
@@ -40,7 +40,7 @@ def review_of_form(job: Job, form: Form) -> SentReview:
         )
     except ValidationError as error:
         raise validation_problem(error.errors()) from error
-    return SentReview(body, int(version), f'"{version_name(job.decision_id, int(version))}"')
+    return SentReview(body, int(version), f'"{version_name(decision_id, int(version))}"')
 
 
 def action_of_form(name: str) -> str | None:

@@ -30,6 +30,8 @@ SIGNED_OUT = "your session has ended: sign in again in another tab, then send th
 class DeskRoute(APIRoute):
     """Reading needs the scope `read`, and a form the scope `review`."""
 
+    write_scope = Scope.REVIEW
+
     def get_route_handler(self) -> Handler:
         handle, writes = super().get_route_handler(), "POST" in (self.methods or ())
 
@@ -39,13 +41,25 @@ class DeskRoute(APIRoute):
                 return _ask_to_sign_in(request)
             request.state.person, request.state.caller = person, person.caller
             _require_rate(request, person)
-            _require_scope(person, Scope.REVIEW if writes else Scope.READ)
+            _require_scope(person, self.write_scope if writes else Scope.READ)
             response = await (_write(handle, request, person) if writes else handle(request))
             if new_token is not None:
                 set_cookie(response, request, new_token)
             return response
 
         return signed_in
+
+
+class OwnRoute(DeskRoute):
+    """A form that changes only what is the person's own."""
+
+    write_scope = Scope.READ
+
+
+class PolicyRoute(DeskRoute):
+    """A form of those who write the policies."""
+
+    write_scope = Scope.POLICY
 
 
 async def _write(handle: Handler, request: Request, person: Person) -> Response:
@@ -68,10 +82,10 @@ def _identify(request: Request) -> tuple[Person | None, str | None]:
         require_local(request)
     caller = sessions.caller_of(token, now)
     if caller is not None and (keyless or caller != LOCAL_CALLER):
-        return Person(caller, csrf_of(token)), None
+        return Person(caller, csrf_of(token), request.app.state.demo), None
     if keyless and request.method == "GET":
         token = sessions.start(LOCAL_PERSON, now)
-        return Person(LOCAL_CALLER, csrf_of(token)), token
+        return Person(LOCAL_CALLER, csrf_of(token), request.app.state.demo), token
     return None, None
 
 

@@ -17,10 +17,12 @@ COOKIE_PATH = "/desk"
 
 @dataclass(frozen=True)
 class Person:
-    """Who is signed in. `csrf` proves that a form or a script came from one of our pages."""
+    """Who is signed in. `csrf` proves that a form or a script came from one of our pages. `sees_demo`: the service
+    serves demo data."""
 
     caller: Caller
     csrf: str
+    sees_demo: bool = False
 
     @property
     def name(self) -> str:

@@ -6,10 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime
 
-from agent.messages.edits import LetterEdit, edit_problems
+from api.letter_edits import edited_letter, problems_of_edit, require_message
 from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
-from api.problem import ApiError, FieldError, not_found, responses
-from api.routes.decisions import require_decision
+from api.problem import ApiError, FieldError, responses
 from api.schemas import MessageEdit, MessageOut, message_out
 from api.security import Admin, AuthenticatedRoute, Decider, Reader, Reviewer, ServicesDependency
 from api.services import Services
@@ -48,7 +47,7 @@ def acknowledge(
     """Records that the creator has received the message; a repeated call changes nothing. With `created_at`, the answer
     is a conflict if a review has changed the text since: deliver the new text too. If a review has withdrawn the
     message meanwhile, the delivery is recorded and a correction follows."""
-    _require_message(services, message_id)
+    require_message(services, message_id)
     services.store.outbox.acknowledge(message_id, caller.key_id, datetime.now(UTC), created_at)
     return Response(status_code=204)
 
@@ -56,7 +55,7 @@ def acknowledge(
 @router.post("/{message_id}/redrive", status_code=204, responses=responses(404, 409) | COMMON)
 def redrive(message_id: ShortText, services: ServicesDependency, caller: Admin) -> Response:
     """Restarts the delivery attempts of a message now: of one that is dead, or that waits after a failed attempt."""
-    _require_message(services, message_id)
+    require_message(services, message_id)
     services.store.outbox.redrive(message_id, caller.key_id, datetime.now(UTC))
     return Response(status_code=204)
 
@@ -64,7 +63,7 @@ def redrive(message_id: ShortText, services: ServicesDependency, caller: Admin) 
 @router.get("/{message_id}", response_model=MessageOut, responses=responses(404) | COMMON)
 def get_message(message_id: ShortText, services: ServicesDependency, caller: Reader, response: Response) -> MessageOut:
     """One message; its `ETag` names the version of its text, which an edit needs."""
-    message = _require_message(services, message_id)
+    message = require_message(services, message_id)
     response.headers["ETag"] = _etag(message)
     return message_out(message)
 
@@ -84,12 +83,11 @@ def edit(
 ) -> MessageOut:
     """Edits a message that waits for a moderator; a review then releases it as it is. What changed is checked like any
     letter: an edit that discloses, promises or accuses is refused with each rule that it breaks."""
-    message = _require_message(services, message_id)
+    message = require_message(services, message_id)
     if if_match is None:
         detail = f"say which text you edit, with If-Match: {_etag(message)}"
         raise ApiError(428, "precondition-required", detail)
-    changes = {name: value for name, value in body.model_dump().items() if value is not None}
-    letter = message.message.model_copy(update=changes)
+    letter = edited_letter(message, body.model_dump())
     _require_permitted(services, message, letter)
     edited = services.store.outbox.edit(message_id, if_match.strip().strip('"'), letter, caller.key_id)
     response.headers["ETag"] = _etag(edited)
@@ -98,10 +96,7 @@ def edit(
 
 def _require_permitted(services: Services, message: Message, letter: EducationMessage) -> None:
     """Raises ApiError."""
-    stored = require_decision(services, message.decision_id)
-    clauses = services.corpus.library.clauses_of_decision(stored.decision)
-    change = LetterEdit(message.message, letter, message.clauses)
-    problems = edit_problems(change, stored.case, stored.decision, clauses)
+    problems = problems_of_edit(services, message, letter)
     if problems:
         errors = [FieldError(where="body", message=problem) for problem in problems]
         detail = f"this text may not be sent: {'; '.join(problems)}"
@@ -110,10 +105,3 @@ def _require_permitted(services: Services, message: Message, letter: EducationMe
 
 def _etag(message: Message) -> str:
     return f'"{message.version}"'
-
-
-def _require_message(services: Services, message_id: str) -> Message:
-    message = services.store.outbox.get(message_id)
-    if message is None:
-        raise not_found(f"there is no message {message_id}")
-    return message

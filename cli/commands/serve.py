@@ -1,6 +1,7 @@
 """`clausewise serve`: runs the HTTP API and the desk of the reviewers."""
 
 import ipaddress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ from cli.errors import report_errors
 from cli.input.options import Judge, JudgeName, Policies
 
 if TYPE_CHECKING:
+    from api.services import Services
     from store.decisions import DecisionStore
 
 ALL_WAIT = (
@@ -26,6 +28,9 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65_535, help="The port to listen on.")] = 8000,
     judge: Judge = JudgeName.AUTO,
     policies: Policies = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Serve twelve example cases from a folder of their own, to try the desk.")
+    ] = False,
 ) -> None:
     """Serve the API and the desk of the reviewers. Without API keys it listens on loopback only, and every local
     caller may do everything."""
@@ -35,12 +40,20 @@ def serve(
         from api.logs import set_up_logs
         from api.server import bind_socket, run_server
         from api.services import open_services
+        from cli.demo import demo_settings, require_real
         from cli.views.console import err
 
+        _require_no_choice(demo, judge, policies)
         settings = read_settings(policies=policies)
+        if demo:
+            settings, judge = demo_settings(settings), JudgeName.LOCAL
+        else:
+            require_real(settings)
         set_up_logs()
         with bind_socket(host, port) as listener:
             services = open_services(settings, judge.value)
+            if demo:
+                _prepare_demo(services)
             keyless = _is_keyless(services.store, host)
             if keyless:
                 err.print(KEYLESS_WARNING, style="yellow")
@@ -50,7 +63,29 @@ def serve(
             err.print(f"The API: {url}/openapi.json describes every route.", highlight=False)
             if settings.messages.webhook_url and settings.messages.release_from_precision == "never":
                 err.print(ALL_WAIT, highlight=False)
-            run_server(create_app(services, keyless=keyless), listener, settings.service.drain_seconds)
+            run_server(create_app(services, keyless=keyless, demo=demo), listener, settings.service.drain_seconds)
+
+
+def _require_no_choice(demo: bool, judge: JudgeName, policies: Path | None) -> None:
+    """Raises InputError for an option that a demo does not take."""
+    from domain.errors import InputError
+
+    if demo and (policies is not None or judge not in (JudgeName.AUTO, JudgeName.LOCAL)):
+        raise InputError("--demo serves the bundled policies with the judge local: leave out --policies and --judge")
+
+
+def _prepare_demo(services: "Services") -> None:
+    """Decides the example cases where that is not done yet, and says what the demo is."""
+    from cli.demo import decide_examples
+    from cli.views.console import err
+
+    decided, seconds = decide_examples(services)
+    done = (
+        f"{decided} example cases were decided in {seconds:.1f} s" if decided else "the example cases as you left them"
+    )
+    folder = services.settings.data_dir
+    err.print(f"Demo data: {done}. Your own data, language models and webhooks are not used.", highlight=False)
+    err.print(f"It is in {folder}: delete that folder to start again.", highlight=False)
 
 
 def _is_keyless(store: "DecisionStore", host: str) -> bool:

@@ -1,23 +1,25 @@
 """Claims of jobs: one person has a job until the lease ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from domain.access import Caller
-from domain.job import BLIND_KINDS, Job, JobEventKind, JobState
+from domain.access import Caller, Scope
+from domain.job import BLIND_KINDS, Job, JobEventKind, JobKind, JobState
 from store.audit import AuditLog
 from store.database import Database
 from store.errors import JobConflict, JobNotFound
+from store.quality.seeding import has_answered_golden, is_golden, seed
 from store.queue.group_order import is_first_of_group
 from store.queue.jobs import IS_OPEN, JobWriter, job_of
 from store.queue.queue_schema import JobEventRow, JobRow
 from store.schema import ReviewRow
 
 ORDER = (JobRow.rank, JobRow.due_at, JobRow.created_at, JobRow.job_id)
+NO_GOLDEN: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True)
@@ -26,19 +28,27 @@ class Claims:
 
     database: Database
 
-    def claim_next(self, caller: Caller, lease: timedelta, now: datetime, queue: str | None = None) -> Job | None:
+    def claim_next(
+        self,
+        caller: Caller,
+        lease: timedelta,
+        now: datetime,
+        queue: str | None = None,
+        golden_shares: Mapping[str, float] = NO_GOLDEN,
+    ) -> Job | None:
         """The most urgent job that nobody has, of one queue or of all; first one that is assigned to the caller. None
-        if there is none that the caller may get."""
+        if there is none that the caller may get. With the share of its queue, a golden job comes before it."""
         with self.database.write_transaction() as session:
             AuditLog(self.database).lock(session)
-            row = session.scalar(assigned_job(caller.name, now, queue)) or session.scalar(
-                next_job(caller.name, now, queue)
-            )
-            return self._claim(session, row, caller, lease, now) if row is not None else None
+            row = session.scalar(assigned_job(caller, now, queue)) or session.scalar(next_job(caller, now, queue))
+            if row is None:
+                return None
+            golden = seed(self.database, session, row, caller.name, golden_shares)
+            return self._claim(session, golden or row, caller, lease, now)
 
     def claim(self, job_id: str, caller: Caller, lease: timedelta, now: datetime) -> Job:
-        """This job, also one that the caller skipped or that is assigned to another person. Claimed again by the person
-        who has it, it is renewed. Raises JobNotFound or JobConflict."""
+        """This job, also one that the caller skipped or that is assigned to another person; an escalation needs the
+        scope `lead`. Claimed again by the person who has it, it is renewed. Raises JobNotFound or JobConflict."""
         with self.database.write_transaction() as session:
             AuditLog(self.database).lock(session)
             row = open_job(session, job_id)
@@ -46,8 +56,7 @@ class Claims:
                 row.lease_until = now + lease
                 return job_of(row)
             require_free(row, caller.name, now)
-            if row.kind in BLIND_KINDS and session.scalar(select(_has_answered(caller.name)).where(_is(row))):
-                raise JobConflict(f"you have reviewed {row.decision_id}: {job_id} is for another person")
+            _require_allowed(session, row, caller)
             return self._claim(session, row, caller, lease, now)
 
     def renew(self, job_id: str, caller: Caller, lease: timedelta, now: datetime) -> Job:
@@ -118,38 +127,50 @@ def open_job(session: Session, job_id: str, *, lock: bool = False) -> JobRow:
     return row
 
 
-def next_job(person: str, now: datetime, queue: str | None) -> "Select[JobRow]":
+def next_job(caller: Caller, now: datetime, queue: str | None) -> "Select[JobRow]":
     """The job that this person gets, if none is assigned to them; at most one. Of copies only the first is offered, so
     that nobody decides what another person has before them, or what they have skipped."""
-    for_others = and_(JobRow.assigned_to.is_not(None), JobRow.assigned_to != person)
-    query = _free_jobs(person, now).where(~for_others, is_first_of_group())
+    for_others = and_(JobRow.assigned_to.is_not(None), JobRow.assigned_to != caller.name)
+    query = _free_jobs(caller, now).where(~for_others, is_first_of_group())
     return query.where(JobRow.queue == queue) if queue is not None else query
 
 
-def assigned_job(person: str, now: datetime, queue: str | None) -> "Select[JobRow]":
+def assigned_job(caller: Caller, now: datetime, queue: str | None) -> "Select[JobRow]":
     """The most urgent job that is assigned to this person. By the index of persons: a queue has more jobs."""
-    query = _free_jobs(person, now).where(JobRow.assigned_to == person)
+    query = _free_jobs(caller, now).where(JobRow.assigned_to == caller.name)
     return query.where(func.lower(JobRow.queue) == queue) if queue is not None else query
 
 
-def _free_jobs(person: str, now: datetime) -> "Select[JobRow]":
+def _free_jobs(caller: Caller, now: datetime) -> "Select[JobRow]":
     free = or_(JobRow.lease_until.is_(None), JobRow.lease_until <= now)
     skipped = exists().where(
         JobEventRow.job_id == JobRow.job_id,
         JobEventRow.kind == literal_column("'skipped'"),  # as text, so that the partial index fits
-        JobEventRow.person == person,
+        JobEventRow.person == caller.name,
     )
-    answered = and_(JobRow.kind.in_(sorted(BLIND_KINDS)), _has_answered(person))
-    return select(JobRow).where(IS_OPEN, free, ~skipped, ~answered).order_by(*ORDER).limit(1)
+    query = select(JobRow).where(IS_OPEN, free, ~skipped, ~_is_answered(caller.name)).order_by(*ORDER).limit(1)
+    if caller.has_scope(Scope.LEAD):
+        return query
+    return query.where(or_(JobRow.kind != JobKind.ESCALATION.value, JobRow.assigned_to == caller.name))
+
+
+def _require_allowed(session: Session, row: JobRow, caller: Caller) -> None:
+    """Raises JobConflict."""
+    if row.kind == JobKind.ESCALATION.value and not caller.has_scope(Scope.LEAD) and row.assigned_to != caller.name:
+        raise JobConflict(f"{row.job_id} is an escalation, which a lead decides: take the next job")
+    if session.scalar(select(_is_answered(caller.name)).where(JobRow.job_id == row.job_id)):
+        raise JobConflict(f"you have reviewed {row.decision_id}: {row.job_id} is for another person")
+
+
+def _is_answered(person: str) -> ColumnElement[bool]:
+    """A condition on blind jobs: this person has answered the case."""
+    blind = or_(JobRow.kind.in_(sorted(BLIND_KINDS)), is_golden())
+    return and_(blind, or_(_has_answered(person), has_answered_golden(person)))
 
 
 def _has_answered(person: str) -> ColumnElement[bool]:
     in_effect = ReviewRow.undone_at.is_(None)
     return exists().where(ReviewRow.decision_id == JobRow.decision_id, ReviewRow.reviewer == person, in_effect)
-
-
-def _is(row: JobRow) -> ColumnElement[bool]:
-    return JobRow.job_id == row.job_id
 
 
 def _holder(row: JobRow, now: datetime) -> str | None:

@@ -15,6 +15,7 @@ from store.audit import AuditLog
 from store.database import Database
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
 from store.listing.listing_schema import DecisionStateRow
+from store.quality.golden_schema import GoldenCaseRow
 from store.queue.copies import CopyFinder
 from store.queue.jobs import JobRouter, JobWriter, create_job_of_appeal, create_jobs_for_decision
 from store.queue.queue_schema import JobRow
@@ -72,7 +73,8 @@ def _open_verdicts() -> "Select[Any]":
     state = DecisionStateRow
     waits = (state.outcome == Outcome.NEEDS_REVIEW.value, state.reviewed.is_(False), state.erased.is_(False))
     has_job = exists().where(JobRow.decision_id == state.decision_id)
-    return select(state.decision_id).where(*waits, ~has_job).order_by(state.number)
+    golden = exists().where(GoldenCaseRow.decision_id == state.decision_id)  # its answer is known
+    return select(state.decision_id).where(*waits, ~has_job, ~golden).order_by(state.number)
 
 
 def _held_letters() -> "Select[Any]":

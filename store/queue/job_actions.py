@@ -11,6 +11,9 @@ from store.audit import AuditLog
 from store.database import Database
 from store.decision_rows import WITH_JSON, read_row
 from store.errors import JobConflict, JobNotFound
+from store.quality.golden_jobs import record_escalation
+from store.quality.golden_schema import GoldenJobRow
+from store.quality.seeding import mark_golden
 from store.queue.claims import open_job, release_row, require_free
 from store.queue.jobs import JobRouter, JobWriter, job_of
 from store.queue.queue_schema import JobRow
@@ -49,6 +52,9 @@ class JobActions:
             (escalation,) = (one for one in writer.open_jobs(row.decision_id) if one.kind == JobKind.ESCALATION.value)
             if not created:
                 escalation.appeal_id = escalation.appeal_id or row.appeal_id
+            if session.get(GoldenJobRow, job_id) is not None:
+                record_escalation(session, job_id, caller.name, now)
+                mark_golden(session, escalation.job_id, row.decision_id)
             writer.log(row, "job.escalate", row.kind, escalation.job_id)
             for subject in (row, escalation):
                 writer.add_event(subject, JobEventKind.ESCALATED, caller.name, text=reason, after=escalation.job_id)

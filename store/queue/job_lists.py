@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select, tuple_
+from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
 
 from domain.job import BLIND_KINDS, Job, JobEvent, JobEventKind, JobKind, JobState, QueueCounts
 from store.database import Database
 from store.listing.decision_filters import DecisionFilters, conditions
 from store.listing.listing_schema import DecisionStateRow
+from store.quality.seeding import is_golden
 from store.queue.group_order import is_first_of_group
 from store.queue.jobs import IS_OPEN, job_of
 from store.queue.queue_schema import JobEventRow, JobRow
@@ -77,7 +78,7 @@ class JobLists:
         query = select(JobRow.job_id).where(
             JobRow.decision_id == decision_id,
             IS_OPEN,
-            JobRow.kind.in_(sorted(BLIND_KINDS)),
+            or_(JobRow.kind.in_(sorted(BLIND_KINDS)), is_golden()),
             JobRow.claimed_by == person,
         )
         with self.database.transaction() as session:

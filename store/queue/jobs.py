@@ -42,6 +42,8 @@ class JobRouter(Protocol):
 
     def for_escalation(self, case: Case, decision: Decision, job: Job) -> NewJob: ...
 
+    def for_kind(self, kind: JobKind, case: Case, decision: Decision) -> NewJob: ...
+
 
 @dataclass(frozen=True)
 class JobChanges:

@@ -1,8 +1,11 @@
-"""The review queue of a store: its lists, claims and actions."""
+"""The review queue of a store: its lists, claims, actions and golden set."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from store.database import Database
+from store.quality.golden_jobs import GoldenJobs
+from store.quality.golden_set import GoldenSet
 from store.queue.claims import Claims
 from store.queue.groups import Groups
 from store.queue.job_actions import JobActions
@@ -12,10 +15,12 @@ from store.queue.jobs import JobRouter
 
 @dataclass(frozen=True)
 class ReviewQueue:
-    """`router` says which queue and priority an escalation gets; without one, those of the job."""
+    """`router` says which queue and priority an escalation gets; without one, those of the job. An answer to a golden
+    job can be undone for `undo_time`."""
 
     database: Database
     router: JobRouter | None
+    undo_time: timedelta = timedelta(0)
 
     @property
     def jobs(self) -> JobLists:
@@ -32,3 +37,11 @@ class ReviewQueue:
     @property
     def actions(self) -> JobActions:
         return JobActions(self.database, self.router)
+
+    @property
+    def golden_set(self) -> GoldenSet:
+        return GoldenSet(self.database, self.router)
+
+    @property
+    def golden_jobs(self) -> GoldenJobs:
+        return GoldenJobs(self.database, self.undo_time)

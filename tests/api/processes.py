@@ -26,10 +26,11 @@ NO_SETTINGS: Mapping[str, str] = {}
 
 @dataclass
 class ServiceProcess:
-    """It can start again after a kill, on the same data."""
+    """It can start again after a kill, on the same data. `options` of `clausewise serve`."""
 
     environment: dict[str, str]
     port: int
+    options: tuple[str, ...] = ("--judge", "local")
     process: "subprocess.Popen[bytes] | None" = None
 
     @cached_property
@@ -40,7 +41,7 @@ class ServiceProcess:
         return httpx.Client(base_url=base_url, timeout=30, trust_env=False, limits=limits)
 
     def start(self) -> None:
-        argv = [sys.executable, "-c", "from clausewise import app; app()", "serve", "--judge", "local"]
+        argv = [sys.executable, "-c", "from clausewise import app; app()", "serve", *self.options]
         argv += ["--port", str(self.port)]
         log = Path(self.environment["CLAUSEWISE_DATA_DIR"]) / f"{self.port}.log"
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -57,14 +57,14 @@ def open_copies(services: Services, job: Job, state: ReviewState) -> int:
 
 
 def _page(services: Services, person: Person, job: Job | None, decision_id: str = "") -> Response:
-    seen = _see(services, person, job, job.decision_id if job else decision_id)
+    seen = see(services, person, job, job.decision_id if job else decision_id)
     builder = JobPageBuilder(services.corpus.library, person.name, person.csrf)
     shown = builder.build(seen)
     presets = presets_for(shown)
     return page("job", {**page_values(person, "job"), "page": shown, "presets": presets})
 
 
-def _see(services: Services, person: Person, job: Job | None, decision_id: str) -> Seen:
+def see(services: Services, person: Person, job: Job | None, decision_id: str) -> Seen:
     store, stored = services.store, require_decision(services, decision_id)
     state, creator_id = store.reviews.state(decision_id), stored.case.creator_id
     return Seen(

@@ -64,7 +64,7 @@ def review(
     """The person takes the job first: if another person has it, or has decided it, the answer is a conflict."""
     form.require_only(*CSRF_FIELDS, "version", "action", "violated", "preset", "reason")
     job = require_job(services, job_id)
-    sent = review_of_form(job, form)
+    sent = review_of_form(job.decision_id, form)
     _claim(services, job_id, person)
     saved = _save(services, job, sent, person)
     values = {

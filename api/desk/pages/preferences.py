@@ -5,13 +5,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.desk.pages.values import page_values
-from api.desk.route import CSRF_FIELDS, DeskRoute, SentForm, SignedIn
+from api.desk.route import CSRF_FIELDS, OwnRoute, SentForm, SignedIn
 from api.desk.templating import page
 from api.problem import validation_problem
 from api.security import ServicesDependency
 from domain.people import Preferences
 
-router = APIRouter(route_class=DeskRoute)
+router = APIRouter(route_class=OwnRoute)
 
 
 @router.get("/preferences")

@@ -25,7 +25,7 @@ from store.queue.job_lists import JobFilter
 
 router = APIRouter(route_class=DeskRoute)
 ROWS = 30  # about two screens
-KINDS = {kind.value: kind for kind in JobKind if kind is not JobKind.GOLDEN}
+KINDS = {kind.value: kind for kind in JobKind}
 OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 Choice = TypeVar("Choice")

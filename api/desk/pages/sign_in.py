@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from api.desk.forms import read_form
-from api.desk.route import CSRF_FIELDS, DeskRoute, SentForm, sessions_of
+from api.desk.route import CSRF_FIELDS, OwnRoute, SentForm, sessions_of
 from api.desk.session import COOKIE, clear_cookie, set_cookie
 from api.desk.templating import page
 from api.problem import ApiError
@@ -18,7 +18,7 @@ from domain.access import Scope
 from domain.people import SignedInPerson
 
 router = APIRouter()
-signed_in = APIRouter(route_class=DeskRoute)
+signed_in = APIRouter(route_class=OwnRoute)
 HOME = "/desk/queue"
 WRONG_KEY = "This is no valid key: check it, or ask an operator for another"
 NO_SCOPE = "This key may not read decisions: ask an operator for a key with the role moderator"
@@ -27,8 +27,8 @@ Next = Annotated[str, Query(alias="next", max_length=MAX_ADDRESS_CHARS)]
 
 
 @router.get("/sign-in")
-async def sign_in_page(next_page: Next = HOME) -> Response:
-    return _page(_own_address(next_page))
+async def sign_in_page(request: Request, next_page: Next = HOME) -> Response:
+    return _page(request, _own_address(next_page))
 
 
 @router.post("/sign-in")
@@ -42,7 +42,7 @@ async def sign_in(request: Request, services: ServicesDependency) -> Response:
     if caller is None:
         _require_rate(request)
     if caller is None or not caller.has_scope(Scope.READ):
-        return _page(address, WRONG_KEY if caller is None else NO_SCOPE, 401)
+        return _page(request, address, WRONG_KEY if caller is None else NO_SCOPE, 401)
     person = SignedInPerson(subject=caller.key_id, name=caller.name, scopes=caller.scopes, is_key=True)
     token = await run_in_threadpool(sessions_of(request).start, person, now)
     response = RedirectResponse(address, 303)
@@ -59,8 +59,8 @@ def sign_out(request: Request, form: SentForm) -> Response:
     return response
 
 
-def _page(address: str, error: str | None = None, status: int = 200) -> Response:
-    return page("sign_in", {"next": address, "error": error}, status)
+def _page(request: Request, address: str, error: str | None = None, status: int = 200) -> Response:
+    return page("sign_in", {"next": address, "error": error, "demo": request.app.state.demo}, status)
 
 
 def _own_address(address: str) -> str:

@@ -7,4 +7,4 @@ from api.desk.session import Person
 
 def page_values(person: Person, here: str) -> dict[str, Any]:
     """`here` marks the page in the navigation."""
-    return {"person": person, "here": here, "searched": ""}
+    return {"person": person, "here": here, "searched": "", "demo": person.sees_demo}

@@ -172,9 +172,11 @@ async function takeBack() {
   notify("Undone: the job is open again.");
 }
 
-/** Without a job that is ready: asks for one. The undo stays in reach if it was the last one. */
+/** Without a job that is ready: asks for one, at last for one that this person took before a lost page. The undo stays
+    in reach if it was the last one. */
 async function goOn(page) {
   await prepareNext(reviewedQueue(), page.dataset.csrf);
+  if (!readyJob()) await prepareNext(reviewedQueue(), page.dataset.csrf, { ahead: false });
   const next = takeNext() ?? { address: "/desk/queue", page: { main: emptyPage(page), title: "No more jobs · Clausewise" } };
   show(next);
 }

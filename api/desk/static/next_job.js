@@ -5,16 +5,17 @@ import { load, send } from "./net.js";
 let ready = null; // {address, page}: taken for this person, and read
 let asking = null;
 
-/** Starts to take and read the next job of the queue, unless one is there. */
-export function prepareNext(queue, csrf) {
+/** Starts to take and read the next job of the queue, unless one is there; with `ahead`, another one than the person
+    has already. */
+export function prepareNext(queue, csrf, { ahead = true } = {}) {
   if (!ready && !asking) {
-    asking = ask(queue, csrf).finally(() => { asking = null; });
+    asking = ask(queue, csrf, ahead).finally(() => { asking = null; });
   }
   return asking ?? Promise.resolve();
 }
 
-async function ask(queue, csrf) {
-  const answer = await send("/desk/queue/next", { queue, ahead: "yes" }, csrf);
+async function ask(queue, csrf, ahead) {
+  const answer = await send("/desk/queue/next", { queue, ahead: ahead ? "yes" : "" }, csrf);
   const address = answer.ok ? answer.data.address : null;
   const page = address ? await load(address) : null;
   if (page?.querySelector("main.job-page")) ready = { address, page };

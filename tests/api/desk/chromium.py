@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -33,3 +33,40 @@ def open_browser() -> Iterator["Browser"]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def open_page(browser: "Browser", port: int, width: int = 1280) -> Iterator["Page"]:
+    """A page of a person with cookies of their own. At the end: no script of it has failed."""
+    context = browser.new_context(base_url=f"http://127.0.0.1:{port}", viewport={"width": width, "height": 900})
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert problems == []
+
+
+def press(page: "Page", *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def title(page: "Page") -> str:
+    return page.inner_text("h1")
+
+
+def wait_for_next(page: "Page", before: str) -> None:
+    page.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=before)
+
+
+def wait_for_notice(page: "Page", words: str) -> None:
+    page.wait_for_function("words => document.getElementById('notice').innerText.includes(words)", arg=words)
+
+
+def start_reviewing(page: "Page") -> None:
+    page.goto("/desk/queue")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".job-page")

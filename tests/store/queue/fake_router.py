@@ -36,3 +36,6 @@ class FakeRouter:
 
     def for_escalation(self, case: Case, decision: Decision, job: Job) -> NewJob:
         return new_job(JobKind.ESCALATION, "leads", 90)
+
+    def for_kind(self, kind: JobKind, case: Case, decision: Decision) -> NewJob:
+        return new_job(kind)

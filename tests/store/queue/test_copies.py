@@ -38,6 +38,9 @@ class FakeRouter:
     def for_escalation(self, case: Case, decision: Decision, job: Job) -> NewJob:
         raise NotImplementedError
 
+    def for_kind(self, kind: JobKind, case: Case, decision: Decision) -> NewJob:
+        raise NotImplementedError
+
 
 class FakeFinder:
     """Texts with the same first letter have a band in common, and those of the same length are copies."""

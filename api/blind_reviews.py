@@ -1,0 +1,58 @@
+"""What a caller may know of the reviews of a decision: nothing while it waits for an answer that must not follow
+them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.services import Services
+from domain.access import Caller, Scope
+from domain.job import BLIND_KINDS, Job, JobState
+from domain.review import Review, ReviewState
+
+
+@dataclass(frozen=True)
+class ReviewsSeenBy:
+    """The reviews as `caller` may see them."""
+
+    services: Services
+    caller: Caller
+
+    def state(self, decision_id: str) -> ReviewState:
+        """A person who has a golden job sees a decision that nobody has reviewed; afterwards, their own answer."""
+        golden = self.services.store.queue.golden_jobs
+        if golden.job_in_hand(decision_id, self.caller.name) is not None:
+            return ReviewState(decision_id=decision_id, version=0)
+        state = self.services.store.reviews.state(decision_id)
+        if self.is_hidden(decision_id):
+            return state.model_copy(update={"reviews": ()})
+        own = golden.of_person(decision_id, self.caller.name) if self._may_not_tell(decision_id) else ()
+        return ReviewState(decision_id=decision_id, version=len(own), reviews=own) if own else state
+
+    def history(self, decision_id: str) -> Sequence[Review]:
+        """With those that were undone, oldest first."""
+        if self.is_hidden(decision_id):
+            return ()
+        own = self.services.store.queue.golden_jobs.of_person(decision_id, self.caller.name)
+        return own if own and self._may_not_tell(decision_id) else self.services.store.reviews.history(decision_id)
+
+    def is_hidden(self, decision_id: str) -> bool:
+        """While a blind job is open: from who has it, and from everybody else who may get it."""
+        jobs = [job for job in self._open_jobs(decision_id) if self._is_blind(job)]
+        if not jobs or any(job.claimed_by == self.caller.name for job in jobs):
+            return bool(jobs)
+        if self.caller.has_scope(Scope.LEAD):
+            return False
+        reviews = self.services.store.reviews.of_decision(decision_id)
+        return self.caller.name not in {review.reviewer for review in reviews}
+
+    def _may_not_tell(self, decision_id: str) -> bool:
+        """Whether the caller is a reviewer without another job about this decision."""
+        mine = (job for job in self._open_jobs(decision_id) if job.claimed_by == self.caller.name)
+        return not self.caller.has_scope(Scope.LEAD) and not any(mine)
+
+    def _open_jobs(self, decision_id: str) -> list[Job]:
+        jobs = self.services.store.queue.jobs.of_decision(decision_id)
+        return [job for job in jobs if job.state is JobState.OPEN]
+
+    def _is_blind(self, job: Job) -> bool:
+        return job.kind in BLIND_KINDS or self.services.store.queue.golden_jobs.is_golden(job.job_id)

@@ -1,0 +1,42 @@
+"""Today at a glance: what was decided, reviewed and overturned, how old the queue is, letters and model cost."""
+
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter, Response
+
+from api.desk.pages.values import page_values
+from api.desk.route import DeskRoute, SignedIn
+from api.desk.templating import page
+from api.desk.views.queue import queue_counts
+from api.desk.views.today import AGES, MIN_REVIEWED, age_rows, clause_rows, cost_words, day_rows, letter_rows
+from api.security import ServicesDependency
+from store.figures import Figures, start_of
+
+router = APIRouter(route_class=DeskRoute)
+DAYS = 7
+WITHOUT_MODEL = ("rules", "local", "rules+local")  # judges that ask no language model
+MAX_CLAUSES = 30
+CURRENCY = "USD"  # of the price table
+
+
+@router.get("/today")
+def today_page(services: ServicesDependency, person: SignedIn) -> Response:
+    now = datetime.now(UTC)
+    today, first = now.date(), now.date() - timedelta(days=DAYS - 1)
+    store, since = services.store, start_of(first)
+    figures, jobs = Figures(store.database), store.queue.jobs
+    by_clause = figures.by_clause(since)
+    values = {
+        "now": now,
+        "days": day_rows(figures.by_day(first, DAYS)),
+        "clauses": clause_rows(by_clause[:MAX_CLAUSES], {c.id: c.title for c in services.corpus.library.clauses}),
+        "more_clauses": max(len(by_clause) - MAX_CLAUSES, 0),
+        "min_reviewed": MIN_REVIEWED,
+        "ages": age_rows(figures.queue_ages(now, AGES)),
+        "queues": queue_counts(jobs.counts(now), services.routing_rules.queues, now),
+        "letters": letter_rows(figures.letters(since)),
+        "cost_today": cost_words(figures.cost(start_of(today), WITHOUT_MODEL), CURRENCY),
+        "cost_days": cost_words(figures.cost(since, WITHOUT_MODEL), CURRENCY),
+        "day_count": DAYS,
+    }
+    return page("today", {**page_values(person, "today"), **values})

@@ -1,0 +1,1 @@
+"""The golden set, the answers of reviewers to it, and what the measures of quality read."""
