@@ -24,6 +24,21 @@ class QueueOptions(FrozenModel):
         "claim the job.",
     )
 
+    golden_share: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="How often a person who claims the next job gets a case of the golden set instead, from 0 to 1. "
+        "A queue of the routing file may have a share of its own.",
+    )
+    reviewer_cost_per_hour: float | None = Field(
+        default=None,
+        gt=0,
+        description="What an hour of a reviewer costs, in the currency of the model prices, so that reviewers and "
+        "judges are compared by the cost of a case.",
+        json_schema_extra={"default_text": "reviewers have no cost"},
+    )
+
     @field_validator("rules")
     @classmethod
     def _expand_home(cls, path: Path | None) -> Path | None:

@@ -160,10 +160,10 @@ def _held_out_votes(corpus: Corpus, fold: int) -> ExampleVotes | None:
     """Of the examples outside a fold."""
     clauses, index = corpus.library.clauses, corpus.index
     vectors = dict(zip(embedding_texts(clauses)[0], index.matrix, strict=True))
-    kept = [_without_fold(clause, fold) for clause in clauses]
-    texts, rows = embedding_texts(kept)
+    others_only = [_without_fold(clause, fold) for clause in clauses]
+    texts, rows = embedding_texts(others_only)
     unused = np.zeros(index.matrix.shape[1], dtype=np.float32)  # a sentence of a rule that lost its only example
-    return ExampleVotes.fit(kept, np.stack([vectors.get(text, unused) for text in texts]), rows)
+    return ExampleVotes.fit(others_only, np.stack([vectors.get(text, unused) for text in texts]), rows)
 
 
 def _without_fold(clause: Clause, fold: int) -> Clause:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas import ApiModel
+from api.schemas import ApiModel, ClauseIds
 from domain.case import Case, ShortText
 from domain.job import Note, QueueName
 
@@ -47,6 +47,14 @@ class AssignmentIn(ApiModel):
     """`person`: the name of a key, or of a person who signs in; null: anybody gets the job."""
 
     person: PersonName | None
+
+
+class GoldenIn(ApiModel):
+    """The right answer to a case: `violated` are the violated clauses, `[]`: no violation; null: as the review in effect
+    says. `reason`: why it is right."""
+
+    violated: ClauseIds | None = None
+    reason: Note
 
 
 class CaseOut(ApiModel):

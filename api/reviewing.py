@@ -12,6 +12,7 @@ from domain.access import Caller, Scope
 from domain.message import Notification
 from domain.review import Review, ReviewState
 from store.decision_rows import StoredDecision
+from store.errors import JobConflict
 from store.review_writer import Undone
 
 
@@ -23,13 +24,36 @@ def save_review(
     if_match: str | None,
     appeal_id: str | None = None,
 ) -> Review:
-    """Saves review, violations, message, appeal and audit log entry in one transaction. Raises ApiError,
-    ReviewRefused, ReviewConflict or AppealConflict."""
+    """Saves review, violations, message, appeal and audit log entry in one transaction. The answer to a golden job is
+    no review: it is stored apart. Raises ApiError, ReviewRefused, ReviewConflict, JobConflict or AppealConflict."""
+    if appeal_id is None:
+        answer = _answer_golden_job(services, decision_id, body, caller)
+        if answer is not None:
+            return answer
     stored, state = _require_decision(services, decision_id), services.store.reviews.state(decision_id)
     require_version(services.store.reviews, state, if_match)
     review = _make_review(services, stored, state, body, reviewer_name(caller, body.reviewer))
     services.store.review(review, state.version, caller.key_id, appeal_id)
     return review
+
+
+def _answer_golden_job(services: Services, decision_id: str, body: ReviewIn, caller: Caller) -> Review | None:
+    """None if the reviewer has no golden job about this decision. Raises ApiError, ReviewRefused or JobConflict."""
+    golden, reviewer = services.store.queue.golden_jobs, reviewer_name(caller, body.reviewer)
+    job_id = golden.job_in_hand(decision_id, reviewer)
+    if job_id is None:
+        if golden.is_too_late(decision_id, reviewer):
+            raise JobConflict(f"you have no job about {decision_id} any more: take the next job")
+        return None
+    unreviewed = ReviewState(decision_id=decision_id, version=0)
+    answer = _make_review(services, _require_decision(services, decision_id), unreviewed, body, reviewer)
+    golden.answer(job_id, answer, caller.key_id)
+    return answer
+
+
+def find_review(services: Services, review_id: str) -> Review | None:
+    """Also an answer to a golden job, which its author takes for a review."""
+    return services.store.reviews.get(review_id) or services.store.queue.golden_jobs.get(review_id)
 
 
 def preview_letter(services: Services, decision_id: str, body: ReviewIn, caller: Caller) -> Notification | None:
@@ -71,6 +95,9 @@ def undo_review(services: Services, workflows: Workflows, name: str, caller: Cal
     """Undoes a review of the caller, or those that they made together; an admin undoes anybody's. Raises
     UndoRefused."""
     mine = None if caller.has_scope(Scope.ADMIN) else caller.name
+    golden = services.store.queue.golden_jobs
+    if golden.get(name) is not None:
+        return Undone((golden.undo(name, caller.key_id, mine, datetime.now(UTC)),))
     undone = services.store.review_writer.undo(name, caller.key_id, mine, datetime.now(UTC))
     for review, appeal_id in undone.appeals:
         workflows.enqueue_appeal(appeal_id, review.review_id)

@@ -36,6 +36,11 @@ class Services:
     appeal_adjudicator: Adjudicator
     routing_rules: RoutingRules
 
+    @property
+    def golden_shares(self) -> dict[str, float]:
+        """By queue: how often a claim gets a case of the golden set."""
+        return self.routing_rules.golden_shares(self.settings.queues.golden_share)
+
     def latest_review(self, decision_id: str) -> Review | None:
         return next(reversed(self.store.reviews.of_decision(decision_id)), None)
 

@@ -84,7 +84,7 @@ class Counted:
         counts, bad, good = self._counts, Outcome.VIOLATION, Outcome.NO_VIOLATION
         return {
             "rules named by the embedded judge; right": f"{counts['named']}; {counts['right']}",
-            "violations passed": f"{counts[f'{bad} called {good}']} of {counts[f'{bad} posts']}",
+            "missed violations (false negatives)": f"{counts[f'{bad} called {good}']} of {counts[f'{bad} posts']}",
             "compliant posts accused; passed": f"{counts[f'{good} called {bad}']}; {counts[f'{good} called {good}']} "
             f"of {counts[f'{good} posts']}",
         }

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.commands import audit, keys, queues
+from cli.commands import audit, keys, quality, queues
 from cli.commands.adjudicate import adjudicate
 from cli.commands.decisions.list import list_decisions
 from cli.commands.decisions.replay import replay as replay_decision
@@ -103,6 +103,16 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
     "queues": (
         "Check the routing of the review queue, and fill it from stored decisions.",
         {"check": queues.check, "fill": queues.fill},
+    ),
+    "quality": (
+        "Keep the golden set, and see how well reviewers and judges do.",
+        {
+            "report": quality.report,
+            "golden": quality.golden,
+            "add": quality.add,
+            "remove": quality.remove,
+            "import": quality.import_cases,
+        },
     ),
     "keys": (
         "Create and revoke the API keys of the service.",

@@ -53,14 +53,14 @@ def demo_settings(settings: "Settings") -> "Settings":
 def decide_examples(services: "Services") -> tuple[int, float]:
     """Decides the example cases that have no decision yet. Returns their number, and the seconds that it took."""
     start, decided = time.perf_counter(), 0
-    for case in _example_cases(services.settings.max_content_chars):
+    for case in example_cases(services.settings.max_content_chars):
         if not services.store.list(1, case_id=case.id):
             services.decide(case, ACTOR)
             decided += 1
     return decided, time.perf_counter() - start
 
 
-def _example_cases(max_chars: int) -> Iterator["Case"]:
+def example_cases(max_chars: int) -> Iterator["Case"]:
     from cli.input.case_file import read_case
 
     folder = PACKAGED if PACKAGED.is_dir() else IN_TREE

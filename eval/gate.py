@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import Field, FiniteFloat, ValidationError, model_validator
 
+from agent.quality.bootstrap import Estimate
 from domain.base import FrozenModel
 from domain.errors import InputError
-from eval.metrics.bootstrap import Estimate
 from eval.metrics.comparison import compare
 from eval.metrics.faulty_cases import faulty_cases, is_wrong, worse_cases
 from eval.renamed_fields import refuse_former_names

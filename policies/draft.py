@@ -89,8 +89,8 @@ def _in_its_policy(text: str, library: Library, sources: Mapping[str, SourceText
 
 def _with_document(library: Library, document: PolicyDocument, on: date) -> Library:
     """The others of its policy keep their place, unless they are in force on that day too."""
-    kept = [other for other in library.documents if not _is_replaced(other, document, on)]
-    documents = sorted([*kept, document], key=lambda d: (d.id, d.effective_from or date.min, d.version))
+    others = [other for other in library.documents if not _is_replaced(other, document, on)]
+    documents = sorted([*others, document], key=lambda d: (d.id, d.effective_from or date.min, d.version))
     return replace(library, documents=tuple(documents))
 
 

@@ -28,8 +28,8 @@ def index_in_memory(
     row_of = {text: row for row, text in enumerate(embedding_texts(known)[0])}
     missing = list(dict.fromkeys(text for text in texts if text not in row_of))
     if len(missing) > MAX_NEW_TEXTS:
-        detail = f"the draft has {len(missing):,} new texts and examples, and a trial reads at most {MAX_NEW_TEXTS}"
-        raise TooManyNewTexts(f"{detail}: try one clause at a time")
+        detail = f"the draft has {len(missing):,} new texts and examples, and there may be at most {MAX_NEW_TEXTS}"
+        raise TooManyNewTexts(f"{detail} for a trial: try one clause at a time")
     added = dict(zip(missing, embedder.embed(missing), strict=True)) if missing else {}
     matrix = np.stack([added[text] if text in added else index.matrix[row_of[text]] for text in texts])
     open_votes = partial(ExampleVotes.fit, clauses, matrix, rows)

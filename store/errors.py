@@ -93,5 +93,5 @@ class JobConflict(StoreError, InputError):
     """The job is finished, or another person has it."""
 
 
-class GoldenRefused(StoreError, InputError):
+class GoldenRefused(InputError):
     """The decision cannot be a case of the golden set, or is none."""

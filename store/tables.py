@@ -6,5 +6,6 @@ from store.people import people_schema
 from store.quality import golden_schema
 from store.queue import copy_schema, queue_schema
 
-MODULES = (copy_schema, golden_schema, listing_schema, people_schema, queue_schema, schema, service_schema)  # each adds its tables
+# each adds its tables
+MODULES = (copy_schema, golden_schema, listing_schema, people_schema, queue_schema, schema, service_schema)
 TABLES = schema.Base.metadata

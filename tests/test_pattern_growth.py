@@ -28,8 +28,13 @@ BUILT: dict[str, list[tuple[str, Callable[[], Iterable[AnyPattern]]]]] = {
         ("finditer", lambda: [pattern for _, pattern in patterns.english()]),
         ("finditer", lambda: [patterns.any_hint(), *(one for language in patterns.languages() for one in language)]),
     ],
+    "agent.queues.rules_file": [
+        ("finditer", lambda: [re.compile(r"^[ \t]*\[\[?[ \t]*a\b", re.MULTILINE)]),
+        ("search", lambda: [re.compile(r"^[ \t]*(?:\[\[?.*\b)?a\b", re.MULTILINE)]),
+    ],
     "agent.messages.forbidden_terms": [("search", lambda: map(term_pattern, TermKind))],
     "agent.messages.lesson_claims": [("finditer", lambda: map(words_pattern, CLAIM_WORDS))],
+    "policies.draft": [("search", lambda: [re.compile(r"^## +a\b", re.MULTILINE)])],
     "policies.importer.labels.clause_kinds": [("search", STRONG.values)],
     "policies.importer.files.html_page": [("search", lambda: [re.compile(r"^(?:\[\^a\]|a|\u2070?a)[.):]?\s{1,9}")])],
     "eval.steering.editing": [("search", lambda: [re.compile(r"^## ABC\-1(?= |$)", re.MULTILINE)])],

@@ -1,6 +1,5 @@
 """Writes the letter to the creator from templates, and a minimal one if the full letter would disclose too much."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -23,11 +22,12 @@ from prompts.education import ContentLine, ProposedAction, ViolatedRule
 from prompts.letter_notes import identified
 from prompts.render import locale_for
 from prompts.untrusted import shortened
+from text.linear_patterns import linear_pattern
 
 MAX_LINES_PER_RULE = 3
 MAX_LINE_CHARS = 240
 MAX_QUOTE_CHARS_READ = 2000
-NUMBER = re.compile(r"[\d.,]*\d%?")
+NUMBER = linear_pattern(r"[\d.,]*\d%?")
 
 
 def write_education_letter(

@@ -18,7 +18,10 @@ Condition = Annotated[str, Field(min_length=1)]
 
 
 class Queue(FrozenModel):
+    """`golden_share`: how often a claim gets a case of the golden set; by default as the setting says."""
+
     title: str = Field(min_length=1, max_length=100)
+    golden_share: float | None = Field(default=None, ge=0, le=1)
 
 
 class Conditional(FrozenModel):
@@ -69,6 +72,11 @@ class RoutingRules(FrozenModel):
 
     def rule_of(self, values: Values) -> Rule:
         return next(rule for rule in self.rules if rule.fits(values))
+
+    def golden_shares(self, default: float) -> dict[str, float]:
+        """By queue."""
+        shares = {name: queue.golden_share for name, queue in self.queues.items()}
+        return {name: default if share is None else share for name, share in shares.items()}
 
     def samples_of(self, of: str, values: Values) -> Iterator[tuple[str, Sample]]:
         """With a name that is the same as long as the order of the samples is."""

@@ -1,14 +1,45 @@
 """The desk as an application of its own, mounted at /desk: its pages, its files, and its errors as pages."""
 
+from asyncio import Semaphore
+
 from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
 
 from api.desk.errors import add_error_pages
-from api.desk.pages import drafts, job, job_actions, jump, policies, preferences, queue, sign_in, static_files
+from api.desk.pages import (
+    appeals,
+    drafts,
+    job,
+    job_actions,
+    jump,
+    letters,
+    policies,
+    policy_trial,
+    preferences,
+    queue,
+    sign_in,
+    static_files,
+    today,
+)
+from api.desk.views.policies import PolicyProblems
 from api.query_parameters import refuse_unknown_parameters
 from api.rate_limit import RateLimiter
 
-ROUTERS = (queue, job, job_actions, drafts, jump, policies, preferences, sign_in, static_files)
+ROUTERS = (
+    queue,
+    job,
+    job_actions,
+    drafts,
+    appeals,
+    letters,
+    policies,
+    policy_trial,
+    today,
+    jump,
+    preferences,
+    sign_in,
+    static_files,
+)
 SIGN_INS_PER_SECOND, SIGN_IN_BURST = 0.2, 10  # wrong keys of one address: a person mistypes a few
 
 
@@ -23,6 +54,7 @@ def mount_desk(app: FastAPI) -> None:
         dependencies=[Depends(refuse_unknown_parameters)],
     )
     desk.state = app.state
+    app.state.policy_problems, app.state.replay_turn = PolicyProblems(app.state.services.corpus), Semaphore(1)
     app.state.sign_in_limiter = RateLimiter(SIGN_INS_PER_SECOND, SIGN_IN_BURST)
     for module in ROUTERS:
         desk.include_router(module.router)

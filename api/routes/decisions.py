@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Depends, Header, Query, Response
 from fastapi.openapi.models import Example
 from fastapi.responses import PlainTextResponse
 
+from api.blind_reviews import ReviewsSeenBy
 from api.decision_query import DecisionQuery, decision_query
 from api.explanation import (
     CreatorExplanation,
@@ -113,7 +114,7 @@ def list_decisions(
 def get_decision(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> Response:
     """A decision as it was made. Its reviews are part of the explanation. A review names the `ETag` in `If-Match`."""
     stored = require_decision(services, decision_id)
-    return _decision_response(stored.decision, 200, {"ETag": etag(services.store.reviews.state(decision_id))})
+    return _decision_response(stored.decision, 200, {"ETag": etag(ReviewsSeenBy(services, caller).state(decision_id))})
 
 
 @router.get("/{decision_id}/case", response_model=CaseOut, responses=responses(404) | COMMON)
@@ -146,12 +147,13 @@ def explain(
     """Why the case was decided so. For a creator: the current message and nothing else."""
     stored = require_decision(services, decision_id)
     if audience == "creator":
-        message = _current_message(services, stored)
+        hidden = ReviewsSeenBy(services, caller).is_hidden(decision_id)
+        message = stored.decision.education if hidden else _current_message(services, stored)
         if format == "markdown":
             return _markdown_response(creator_markdown(message))
         return CreatorExplanation(decision_id=stored.decision.decision_id, message=message)
     clauses = services.corpus.library.clauses_of_decision(stored.decision)
-    reviews = services.store.reviews.of_decision(stored.decision.decision_id)
+    reviews = ReviewsSeenBy(services, caller).state(decision_id).reviews
     explanation = explain_to_moderator(stored.decision, clauses, reviews)
     return _markdown_response(moderator_markdown(explanation)) if format == "markdown" else explanation
 

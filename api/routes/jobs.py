@@ -64,10 +64,10 @@ def list_jobs(
 def claim_next(services: ServicesDependency, caller: Reviewer, queue: Queue = None) -> Job | Response:
     """Claims the most urgent job that nobody has: first one that is assigned to the caller. No other caller gets it
     until `lease_until`; renew it before. Jobs that the caller skipped are left out, and second reviews of decisions
-    that the caller has reviewed. 204: none is left."""
+    that the caller has reviewed. Escalations go to callers with the scope `lead`. 204: none is left."""
     _require_queue(services, queue)
     now, lease = datetime.now(UTC), services.settings.queues.lease
-    job = services.store.queue.claims.claim_next(caller, lease, now, queue)
+    job = services.store.queue.claims.claim_next(caller, lease, now, queue, services.golden_shares)
     services.metrics.count_claim(found=job is not None)
     return job if job is not None else Response(status_code=204)
 

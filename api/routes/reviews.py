@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter, Response
 
+from api.blind_reviews import ReviewsSeenBy
 from api.paging import Page
 from api.problem import not_found, responses
-from api.reviewing import save_review, undo_review
+from api.reviewing import find_review, save_review, undo_review
 from api.routes.decisions import require_decision
 from api.schemas import ReviewIn
 from api.security import AuthenticatedRoute, Reader, Reviewer, ServicesDependency, WorkflowsDependency
@@ -29,7 +30,7 @@ def create_review(
     `If-Match` names the version that the review answers. If another person was faster, the answer is a conflict with
     what they did."""
     review = save_review(services, decision_id, body, caller, if_match)
-    response.headers["ETag"] = etag(services.store.reviews.state(decision_id))
+    response.headers["ETag"] = etag(ReviewsSeenBy(services, caller).state(decision_id))
     return review
 
 
@@ -37,10 +38,12 @@ def create_review(
 def list_reviews(
     decision_id: ShortText, services: ServicesDependency, caller: Reader, response: Response
 ) -> Page[Review]:
-    """All reviews of a decision on one page, oldest first, with those that were undone."""
+    """All reviews of a decision on one page, oldest first, with those that were undone. While a second review waits,
+    there are none for those who may get it."""
     require_decision(services, decision_id)
-    response.headers["ETag"] = etag(services.store.reviews.state(decision_id))
-    return Page(items=services.store.reviews.history(decision_id))
+    seen = ReviewsSeenBy(services, caller)
+    response.headers["ETag"] = etag(seen.state(decision_id))
+    return Page(items=tuple(seen.history(decision_id)))
 
 
 @router.post("/{review_id}/undo", response_model=Review, responses=responses(409) | COMMON)
@@ -55,9 +58,9 @@ def undo(
     """Takes the caller's last review back, within `CLAUSEWISE_SERVICE__UNDO_SECONDS`: violations, letter, appeal and
     job are as before. The review stays stored with `undone_at`. Of reviews that decided copies together, all are
     undone."""
-    made = services.store.reviews.get(review_id)
+    made = find_review(services, review_id)
     if made is None or made.decision_id != decision_id:
         raise not_found(f"there is no review {review_id} of {decision_id}")
     undone = undo_review(services, workflows, made.bulk_id or review_id, caller)
-    response.headers["ETag"] = etag(services.store.reviews.state(decision_id))
+    response.headers["ETag"] = etag(ReviewsSeenBy(services, caller).state(decision_id))
     return next(review for review in undone.reviews if review.review_id == review_id)

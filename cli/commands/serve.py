@@ -52,9 +52,9 @@ def serve(
         set_up_logs()
         with bind_socket(host, port) as listener:
             services = open_services(settings, judge.value)
+            keyless = _is_keyless(services.store, host)
             if demo:
                 _prepare_demo(services)
-            keyless = _is_keyless(services.store, host)
             if keyless:
                 err.print(KEYLESS_WARNING, style="yellow")
             address = f"[{host}]" if ":" in host else host

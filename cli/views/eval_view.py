@@ -9,10 +9,10 @@ from cli.views.console import Console, count, err, out, print_line, print_table,
 from domain.verdict import Outcome
 
 if TYPE_CHECKING:
+    from agent.quality.bootstrap import Estimate
     from eval.dataset.coverage import ClauseCoverage, Counts, TagCoverage
     from eval.dataset.dataset import Dataset
     from eval.dataset.difficulty import Difficulty
-    from eval.metrics.bootstrap import Estimate
     from eval.report.figures import Report
     from eval.runs.agreement_by_slice import AgreementSlice, SplitAgreement
     from policies.checks.problem import Problem

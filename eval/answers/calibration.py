@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from agent.judges.limits import JudgeLimits
 from agent.model_limits import CalibratedLimits
+from agent.quality.shares import wilson
 from domain.decision import Decision
 from domain.errors import InputError
 from domain.finding import FindingStatus
 from domain.verdict import Outcome
-from eval.metrics.naming import wilson
 from eval.runs.result import Result
 
 CHAT_JUDGE = "llm"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agent.quality.bootstrap import Estimate, bootstrap
 from domain.review import Review
 from eval.dataset.labelled_case import Gold, LabelledCase
 from eval.metrics.agreement import Prediction, confusion_rows, metrics
-from eval.metrics.bootstrap import Estimate, bootstrap
 from store.reviews import ReviewedDecision
 
 

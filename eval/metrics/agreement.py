@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.quality.kappa import cohen_kappa
 from domain.verdict import Outcome
 from eval.dataset.labelled_case import Gold
 
@@ -48,7 +49,7 @@ def metrics(sums: Array) -> Mapping[str, Array]:
     total = table.sum(axis=(-1, -2))
     with np.errstate(invalid="ignore", divide="ignore"):
         return {
-            "kappa": _kappa(table),
+            "kappa": cohen_kappa(table),
             "macro_f1": _macro_f1(table),
             "accuracy": correct.sum(axis=-1) / total,
             "decided": decided / total,
@@ -59,15 +60,6 @@ def metrics(sums: Array) -> Mapping[str, Array]:
             "review_recall": table[..., review, review] / gold[..., review],
             "error_rate": table[..., -1].sum(axis=-1) / total,
         }
-
-
-def _kappa(table: Array) -> Array:
-    """Agreement beyond chance (Cohen 1960), defined where gold has two outcomes or more. An error agrees with none."""
-    total = table.sum(axis=(-1, -2))
-    by_gold, by_prediction = table.sum(axis=-1), table.sum(axis=-2)[..., : len(OUTCOMES)]
-    observed = np.diagonal(table, axis1=-2, axis2=-1).sum(axis=-1) / total
-    chance = (by_gold * by_prediction).sum(axis=-1) / total**2
-    return np.where((by_gold > 0).sum(axis=-1) > 1, (observed - chance) / (1 - chance), np.nan)
 
 
 def _macro_f1(table: Array) -> Array:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from agent.quality.bootstrap import Array, Estimate, bootstrap
 from domain.base import FrozenModel
 from eval.metrics.agreement import confusion_rows, metrics
-from eval.metrics.bootstrap import Array, Estimate, bootstrap
 from eval.runs.summary_rows import SummaryRow, group_numbers, judged_rows
 
 COMPARED = ("accuracy", "kappa", "macro_f1", "exact_set", "missed_violation_rate", "false_positive_rate")

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from agent.quality.shares import wilson
 from domain.verdict import Outcome
-from eval.report.naming_figures import Interval, NamedShare, NamingFigures, NamingPoint
+from eval.report.naming_figures import NamedShare, NamingFigures, NamingPoint
 from eval.runs.summary_rows import SummaryRow
 
-Z = 1.96  # 95%
 MIN_PRECISIONS = tuple(step / 20 for step in range(20))
 
 
@@ -28,16 +28,6 @@ def naming(rows: Sequence[SummaryRow]) -> NamingFigures:
 def _curve(rows: Sequence[SummaryRow]) -> Iterator[NamingPoint]:
     points = (_point(rows, value) for value in MIN_PRECISIONS)
     return (point for point in points if point.coverage is not None and point.precision is not None)
-
-
-def wilson(count: int, total: int) -> Interval | None:
-    """The 95% interval of a share (Wilson 1927)."""
-    if not total:
-        return None
-    share, spread = count / total, Z**2 / total
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z / (1 + spread) * (share * (1 - share) / total + Z**2 / (4 * total**2)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _counts(rows: Sequence[SummaryRow], named: Sequence[frozenset[str]]) -> tuple[Counter[str], ...]:

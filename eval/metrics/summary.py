@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from agent.quality.bootstrap import Estimate, bootstrap
 from domain.usage import Usage
 from domain.verdict import Outcome
 from eval.metrics.agreement import Prediction, confusion_rows, metrics
-from eval.metrics.bootstrap import Estimate, bootstrap
 from eval.metrics.calibration import calibration, coverage
 from eval.metrics.inter_annotator import krippendorff_alpha
 from eval.metrics.naming import naming

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agent.quality.bootstrap import Estimate, bootstrap
 from agent.settings import Settings
 from domain.errors import InputError
 from eval.dataset.check_context import dataset_creators
@@ -12,7 +13,6 @@ from eval.dataset.dataset import Dataset, DatasetProtocol
 from eval.dataset.labelled_case import LabelledCase, Tag
 from eval.metrics.agreement import Prediction, confusion_rows, metrics
 from eval.metrics.baselines import Cases, bag_of_words, cross_validated, majority
-from eval.metrics.bootstrap import Estimate, bootstrap
 from eval.runs.executor import Executor, Job, Progress, TaskSpec
 from eval.runs.run import require_split
 

@@ -8,7 +8,7 @@ from policies.lint.lint_input import LintInput
 
 _LITERAL = re.compile(r"(?<![\w.\"'])\d+(?:\.\d+)?(?![\w.])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_REFERENCE = re.compile(r"\b[A-Z][A-Z0-9]*-\d+(?:\.\d+)*|\w+_\w+")
+_REFERENCE = re.compile(r"\b[A-Z][A-Z0-9]*-\d+(?:\.\d+)*|\b\w+_\w+")
 _UNITS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -44,11 +44,11 @@ def check_against_limit(corpus: LintInput) -> Iterator[Problem]:
     for clause in corpus.clauses:
         if clause.check is None:
             continue
-        said = _said(clause.text)
+        in_text = _numbers_of(clause.text)
         limits = {float(found) for found in _LITERAL.findall(clause.check)}
-        unsaid = sorted(limit for limit in limits if limit not in _TRIVIAL and not _forms(limit) & said)
+        unsaid = sorted(limit for limit in limits if limit not in _TRIVIAL and not _forms(limit) & in_text)
         checked = set().union(*map(_forms, limits), _TRIVIAL)
-        others = sorted(said - checked)
+        others = sorted(in_text - checked)
         if unsaid and others:
             message = (
                 f"the check decides by {', '.join(f'{one:g}' for one in unsaid)}, which the text does not say; "
@@ -57,7 +57,7 @@ def check_against_limit(corpus: LintInput) -> Iterator[Problem]:
             yield Problem(Level.WARNING, clause.key, message, "write the same limit in the text and in the check")
 
 
-def _said(text: str) -> set[float]:
+def _numbers_of(text: str) -> set[float]:
     """The numbers of a text, in digits, in words and as ordinals, without those of clause ids and of variables."""
     plain = _REFERENCE.sub(" ", text).lower()
     words = (_word_number(word) for word in re.findall(r"[a-z]+", plain))

@@ -29,7 +29,7 @@ class GoldenJobs:
     """An answer can be undone for `undo_time`, as a review can."""
 
     database: Database
-    undo_time: timedelta
+    undo_time: timedelta = timedelta(0)
 
     def is_golden(self, job_id: str) -> bool:
         with self.database.transaction() as session:

@@ -13,7 +13,7 @@ from store.audit import AuditLog
 from store.database import Database
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
 from store.erasure import ERASED_CASE
-from store.errors import GoldenRefused
+from store.errors import DecisionNotFound, GoldenRefused
 from store.quality.golden_schema import GoldenCaseRow
 from store.quality.seeding import KINDS
 from store.queue.jobs import JobRouter
@@ -59,8 +59,8 @@ class GoldenSet:
         now: datetime,
         source: GoldenSource = GoldenSource.DECISION,
     ) -> GoldenCase:
-        """Adds the case, or changes its answer. `answer` None: that of the review in effect. Raises GoldenRefused for a
-        decision that is not stored, erased, or that nobody has reviewed."""
+        """Adds the case, or changes its answer. `answer` None: that of the review in effect. Raises DecisionNotFound,
+        or GoldenRefused for a case that is erased or that nobody has reviewed."""
         with self.database.write_transaction() as session:
             AuditLog(self.database).lock(session)
             stored = _stored(session, decision_id)
@@ -105,7 +105,7 @@ class GoldenSet:
 def _stored(session: Session, decision_id: str) -> StoredDecision:
     row = session.get(DecisionRow, decision_id, options=[WITH_JSON])
     if row is None:
-        raise GoldenRefused(f"there is no decision {decision_id}: give the id of a stored one")
+        raise DecisionNotFound(f"there is no decision {decision_id}: give the id of a stored one")
     stored = read_row(row)
     if stored.case == ERASED_CASE:
         raise GoldenRefused(f"the case of {decision_id} is erased, so nobody can answer it: choose another")
@@ -128,4 +128,3 @@ def _summary(row: GoldenCaseRow) -> str:
 
 def _case_of(row: GoldenCaseRow) -> GoldenCase:
     return GoldenCase.model_validate({name: getattr(row, name) for name in GoldenCase.model_fields})
-

@@ -34,9 +34,7 @@ def seed(database: Database, session: Session, before: JobRow, person: str, shar
     if decision_id is None:
         return None
     outcome = Outcome(session.get_one(DecisionRow, decision_id).outcome)
-    job = NewJob(
-        kind=KINDS[outcome], queue=before.queue, priority=-before.rank, sla=before.due_at - before.created_at
-    )
+    job = NewJob(kind=KINDS[outcome], queue=before.queue, priority=-before.rank, sla=before.due_at - before.created_at)
     (job_id,) = JobWriter(database, session, before.created_at).create(decision_id, [job])
     mark_golden(session, job_id, decision_id)
     return session.get_one(JobRow, job_id)

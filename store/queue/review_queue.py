@@ -6,6 +6,7 @@ from datetime import timedelta
 from store.database import Database
 from store.quality.golden_jobs import GoldenJobs
 from store.quality.golden_set import GoldenSet
+from store.quality.quality_reader import QualityReader
 from store.queue.claims import Claims
 from store.queue.groups import Groups
 from store.queue.job_actions import JobActions
@@ -41,6 +42,10 @@ class ReviewQueue:
     @property
     def golden_set(self) -> GoldenSet:
         return GoldenSet(self.database, self.router)
+
+    @property
+    def quality(self) -> QualityReader:
+        return QualityReader(self.database)
 
     @property
     def golden_jobs(self) -> GoldenJobs:

@@ -21,7 +21,8 @@ def test_what_is_decided_is_right(tmp_path: Path, policies: str) -> None:
     report = json.loads((tmp_path / "run" / "report.json").read_text())
     assert report["outcome"]["decided"] > 0
     assert report["outcome"]["accuracy_decided"] >= MIN_RIGHT
-    assert report["naming"]["total"]["precision"] >= MIN_RIGHT
+    precision = report["naming"]["total"]["precision"]
+    assert precision is None or precision >= MIN_RIGHT  # None: no rule was named
     assert report["outcome"]["kappa"] > 0  # 0: everything is left to a person
 
 

@@ -326,6 +326,25 @@ def test_reviews_of_version_9_are_in_effect_and_cannot_be_undone(url: str) -> No
         assert store.reviews.state("dec_third") == state
 
 
+def test_decisions_of_version_10_become_golden_cases(url: str) -> None:
+    create_old_database(url, 4)
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(STEPS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "10")
+        connection.execute(text("UPDATE store_version SET version = 10"))
+    engine.dispose()
+    lead = Caller(key_id="key_1", name="lena", scopes=(Scope.LEAD,))
+    with open_store(url) as store:
+        assert store.queue.golden_set.list() == ()
+        added = store.queue.golden_set.add("dec_third", None, "As reviewed.", lead, AT)
+        assert store.queue.golden_set.list() == (added,)
+        assert (added.outcome, store.queue.golden_jobs.answers()) == (Outcome.NO_VIOLATION, ())
+        assert store.queue.quality.golden().cases == 1
+
+
 def test_list_of_an_older_version_gets_the_probability_in_place_of_a_confidence(url: str) -> None:
     create_old_database(url, 4)
     engine = create_engine(url)

@@ -12,8 +12,8 @@ from agent.judges.embedded.reliability import Reliability, example_count, of_rul
 from domain.clause import Clause
 
 # How much more must speak for a rule in one of several passages, in log-odds for each natural logarithm of their
-# number: the more passages, the likelier one of them looks like a violation by chance. With it, naming is as often right
-# with 4, 10 or 20 ordinary sentences around the development cases (.94) as without any (.92).
+# number: the more passages, the likelier one of them looks like a violation by chance. With it, naming is right
+# as often with 4, 10 or 20 ordinary sentences around the development cases (.94) as without (.92).
 PASSAGE_PENALTY = 0.25
 RIVAL = 0.05  # of the probability of the likeliest rule
 
@@ -57,6 +57,6 @@ def _named(
 
 def _rivals(passage: PassageReading, judge_input: JudgeInput) -> Iterator[Clause]:
     """The rules in force that are likely beside the likeliest."""
-    least = RIVAL * max(rule.probability for rule in passage.rules.values())
-    names = (name for name, rule in passage.rules.items() if rule.probability >= least)
+    min_probability = RIVAL * max(rule.probability for rule in passage.rules.values())
+    names = (name for name, rule in passage.rules.items() if rule.probability >= min_probability)
     yield from (judge_input.clauses[name] for name in names if name in judge_input.clauses)

@@ -20,7 +20,7 @@ from api.desk.views.appeals import STATE_WORDS, appeal_row, compare_decisions
 from api.desk.views.job import JobPage, JobPageBuilder
 from api.desk.views.presets import presets_for
 from api.paging import decode_cursor, encode_cursor
-from api.problem import ApiError, not_found
+from api.problem import not_found
 from api.reviewing import preview_letter, save_review
 from api.schemas import ReviewIn
 from api.security import ServicesDependency
@@ -32,6 +32,7 @@ from domain.job import MAX_NOTE_CHARS, JobState
 from domain.people import ReviewDraft, SavedDraft
 from domain.review import ReviewAction
 from domain.verdict import Outcome
+from store.erasure import ERASED_CASE
 
 router = APIRouter(route_class=DeskRoute, prefix="/appeals")
 ROWS = 30  # about two screens
@@ -86,7 +87,9 @@ def show_letter(appeal_id: ShortText, form: SentForm, services: ServicesDependen
     reason = form.text("reason", MAX_NOTE_CHARS) or form.text("preset") or NOT_STORED
     sent = review_of_form(appeal.decision_id, Form({**form.fields, "reason": (reason,), "preset": ()}))
     shown = _letter(services, appeal.decision_id, sent.body, person)
-    typed = ReviewDraft(action=sent.body.action, violated=sent.body.violated, reason=form.text("reason", MAX_NOTE_CHARS))
+    typed = ReviewDraft(
+        action=sent.body.action, violated=sent.body.violated, reason=form.text("reason", MAX_NOTE_CHARS)
+    )
     return _page(services, person, appeal, typed, {sent.body.action: shown})
 
 
@@ -122,11 +125,12 @@ def _page(
     values = {
         "appeal": appeal,
         "state": STATE_WORDS[appeal.status],
-        "closing": services.store.reviews.get(appeal.review_id) if appeal.review_id else None,
+        "closing": None if shown.seen.is_blind else services.store.reviews.get(appeal.review_id or ""),
         "comparison": compare_decisions(shown.decision, appeal.second_decision, clauses),
         "page": shown,
         "presets": presets_for(shown),
         "is_open": is_open,
+        "is_erased": shown.case == ERASED_CASE,
         "actions": fixed,
         "letters": {**known, **(letters or {})},
     }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from api.blind_reviews import ReviewsSeenBy
 from api.desk.pages.values import page_values
 from api.desk.route import DeskRoute, SignedIn
 from api.desk.session import Person
@@ -66,12 +67,15 @@ def _page(services: Services, person: Person, job: Job | None, decision_id: str 
 
 def see(services: Services, person: Person, job: Job | None, decision_id: str) -> Seen:
     store, stored = services.store, require_decision(services, decision_id)
-    state, creator_id = store.reviews.state(decision_id), stored.case.creator_id
+    reviews, creator_id = ReviewsSeenBy(services, person.caller), stored.case.creator_id
+    state = reviews.state(decision_id)
     return Seen(
         stored=stored,
         reviews=state.reviews,
         version=state.version,
         job=job,
+        is_hidden=reviews.is_hidden(decision_id),
+        is_golden=job is not None and store.queue.golden_jobs.is_golden(job.job_id),
         events=store.queue.jobs.events(job.job_id) if job else (),
         message=store.outbox.current_message(decision_id),
         timeline=creator_timeline(store.database, creator_id) if creator_id else CreatorTimeline(),

@@ -16,7 +16,7 @@ from api.desk.session import Person
 from api.desk.templating import page
 from api.group_reviews import review_group
 from api.problem import ApiError, not_found
-from api.reviewing import save_review, undo_review
+from api.reviewing import find_review, save_review, undo_review
 from api.security import ServicesDependency, WorkflowsDependency
 from api.services import Services
 from domain.case import ShortText
@@ -35,7 +35,8 @@ def take_next(request: Request, form: SentForm, services: ServicesDependency, pe
     queue, now = form.text("queue") or None, datetime.now(UTC)
     job = None if form.text("ahead") else _job_in_hand(services, person, now)
     if job is None:
-        job = services.store.queue.claims.claim_next(person.caller, services.settings.queues.lease, now, queue)
+        lease, shares = services.settings.queues.lease, services.golden_shares
+        job = services.store.queue.claims.claim_next(person.caller, lease, now, queue, shares)
         services.metrics.count_claim(found=job is not None)
     address = f"/desk/jobs/{job.job_id}" if job else QUEUE
     return _answer(request, {"address": address if job else None}, address)
@@ -78,7 +79,7 @@ def review(
 @router.get("/reviews/{review_id}")
 def reviewed(review_id: ShortText, services: ServicesDependency, person: SignedIn) -> Response:
     """After a review without scripts: undo it, or take the next job."""
-    made = services.store.reviews.get(review_id)
+    made = find_review(services, review_id)
     if made is None:
         raise not_found(f"there is no review {review_id}")
     values = {"review": made, "undo_seconds": undo_seconds(services)}
@@ -95,11 +96,12 @@ def undo(
     person: SignedIn,
 ) -> Response:
     form.require_only(*CSRF_FIELDS)
-    made = services.store.reviews.get(review_id)
+    made = find_review(services, review_id)
     if made is None:
         raise not_found(f"there is no review {review_id}")
-    undo_review(services, workflows, made.bulk_id or review_id, person.caller)
-    return _answer(request, {}, f"/desk/decisions/{made.decision_id}")
+    undone = undo_review(services, workflows, made.bulk_id or review_id, person.caller)
+    appeal_id = next((appeal_id for _, appeal_id in undone.appeals), None)
+    return _answer(request, {}, f"/desk/appeals/{appeal_id}" if appeal_id else f"/desk/decisions/{made.decision_id}")
 
 
 @router.post("/jobs/{job_id}/skip")

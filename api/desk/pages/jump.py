@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse
 
 from api.desk.route import DeskRoute, SignedIn
+from api.reviewing import find_review
 from api.security import ServicesDependency
 from api.services import Services
 from domain.plain_text import is_blank
@@ -26,11 +27,13 @@ def _address(services: Services, name: str) -> str:
         return "/desk/queue"
     if services.store.queue.jobs.get(name) is not None:
         return f"/desk/jobs/{quote(name, safe='')}"
+    if services.store.appeals.get(name) is not None:
+        return f"/desk/appeals/{quote(name, safe='')}"
     decision_id = _decision_of(services, name)
     if decision_id is not None:
         return f"/desk/decisions/{quote(decision_id, safe='')}"
     if name in services.corpus.library.clause_ids:
-        return f"/desk/policies#policy-{quote(name)}"
+        return f"/desk/policies/clauses/{quote(name)}"
     return f"/desk/queue?{urlencode({'q': name[:200]})}"
 
 
@@ -38,7 +41,7 @@ def _decision_of(services: Services, name: str) -> str | None:
     store = services.store
     if store.exists(name):
         return name
-    for found in (store.appeals.get(name), store.outbox.get(name), store.reviews.get(name)):
+    for found in (store.appeals.get(name), store.outbox.get(name), find_review(services, name)):
         if found is not None:
             return found.decision_id
     summary = next(iter(store.list(1, case_id=name)), None)

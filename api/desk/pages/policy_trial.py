@@ -18,7 +18,7 @@ from api.desk.pages.values import page_values
 from api.desk.route import CSRF_FIELDS, PolicyRoute, SentForm, SignedIn
 from api.desk.session import Person
 from api.desk.templating import page
-from api.desk.views.trial import Replayed, TriedText, tried_text
+from api.desk.views.trial import Replayed, TriedText, cause_words, tried_text
 from api.problem import ApiError, validation_problem
 from api.security import DecisionPoolDependency, ServicesDependency
 from api.services import Services
@@ -197,8 +197,9 @@ def _page(services: Services, person: Person, typed: Typed, result: Result) -> R
     values = {
         "typed": typed,
         "result": result,
+        "cause_words": cause_words,
         "markets": sorted(services.corpus.library.markets),
         "limits": {"replayed": MAX_REPLAYED, "seconds": REPLAY_SECONDS, "text": MAX_TEXT_CHARS},
     }
     status = 422 if result.errors else 200
-    return page("policy_trial", {**page_values(person, "policies"), **values}, status)
+    return page("policy_trial", {**page_values(person, "trial"), **values}, status)

@@ -16,7 +16,6 @@ router = APIRouter(route_class=DeskRoute)
 DAYS = 7
 WITHOUT_MODEL = ("rules", "local", "rules+local")  # judges that ask no language model
 MAX_CLAUSES = 30
-CURRENCY = "USD"  # of the price table
 
 
 @router.get("/today")
@@ -25,7 +24,7 @@ def today_page(services: ServicesDependency, person: SignedIn) -> Response:
     today, first = now.date(), now.date() - timedelta(days=DAYS - 1)
     store, since = services.store, start_of(first)
     figures, jobs = Figures(store.database), store.queue.jobs
-    by_clause = figures.by_clause(since)
+    by_clause, currency = figures.by_clause(since), services.settings.llm.currency
     values = {
         "now": now,
         "days": day_rows(figures.by_day(first, DAYS)),
@@ -35,8 +34,8 @@ def today_page(services: ServicesDependency, person: SignedIn) -> Response:
         "ages": age_rows(figures.queue_ages(now, AGES)),
         "queues": queue_counts(jobs.counts(now), services.routing_rules.queues, now),
         "letters": letter_rows(figures.letters(since)),
-        "cost_today": cost_words(figures.cost(start_of(today), WITHOUT_MODEL), CURRENCY),
-        "cost_days": cost_words(figures.cost(since, WITHOUT_MODEL), CURRENCY),
+        "cost_today": cost_words(figures.cost(start_of(today), WITHOUT_MODEL), currency),
+        "cost_days": cost_words(figures.cost(since, WITHOUT_MODEL), currency),
         "day_count": DAYS,
     }
     return page("today", {**page_values(person, "today"), **values})

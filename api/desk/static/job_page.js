@@ -34,7 +34,7 @@ function enter() {
     preparePolicy(page);
     prepareGraphic(page);
   }
-  for (const form of page.querySelectorAll("form[data-draft]")) restoreDraft(form);
+  for (const form of page.querySelectorAll("form.reason[data-draft]")) restoreDraft(form);
   const title = page.querySelector("h1");
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
@@ -293,6 +293,12 @@ onKeys({
   z: takeBack,
   b: toggleGraphic,
   p: () => { const policy = main().querySelector("#policy"); policy.open = !policy.open; policy.scrollIntoView(); },
+  l: () => {
+    const editor = main().querySelector(".edit-letter");
+    if (!editor) return false;
+    editor.open = true;
+    editor.querySelector("textarea").focus();
+  },
   w: () => openAction()?.querySelector("textarea").focus(),
   j: () => stepClause(1),
   k: () => stepClause(-1),

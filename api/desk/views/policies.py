@@ -1,6 +1,6 @@
 """Versions of a clause with what changed between them, and the problems of the policies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,7 +10,6 @@ from agent.corpus import Corpus
 from agent.evidence.embedding_similarity import EmbeddingSimilarity
 from domain.clause import Clause
 from policies.checks.check import check_library
-from policies.checks.problem import Problem
 from policies.diff.change import ClauseChange
 from policies.diff.comparison import compare_sides
 from policies.diff.side import Side
@@ -64,9 +63,9 @@ class PolicyProblems:
 def versions_of(library: Library, clause_id: str) -> tuple[ClauseVersion, ...]:
     """The newest first."""
     clauses = library.versions(clause_id)
-    changes = [None, *(_change(library, old, new) for old, new in pairwise(clauses))]
-    versions = [ClauseVersion(*pair, is_first=n == 0) for n, pair in enumerate(zip(clauses, changes, strict=True))]
-    return tuple(reversed(versions))
+    first = [ClauseVersion(clause, None, is_first=True) for clause in clauses[:1]]
+    later = [ClauseVersion(new, _change(library, old, new), is_first=False) for old, new in pairwise(clauses)]
+    return tuple(reversed([*first, *later]))
 
 
 def problems_about(findings: Sequence[LintFinding], clause_id: str) -> tuple[LintFinding, ...]:
@@ -78,18 +77,12 @@ def days_of_change(library: Library) -> tuple[date, ...]:
     return tuple(sorted({clause.effective_from for clause in library.clauses if clause.effective_from}, reverse=True))
 
 
-def where_words(problem: Problem) -> str:
-    """The id of the clause or policy that it is about, or its file."""
-    return problem.where.partition("@")[0]
-
-
 def _change(library: Library, old: Clause, new: Clause) -> ClauseChange | None:
     return next(iter(compare_sides(_side(library, old), _side(library, new)).clauses), None)
 
 
 def _side(library: Library, clause: Clause) -> Side:
     """Of this clause alone."""
-    documents: Iterator = (
-        document for document in library.documents if (document.id, document.version) == (clause.policy_id, clause.version)
-    )
-    return Side("", library.name, library.markets, (next(documents).model_copy(update={"clauses": (clause,)}),))
+    version = (clause.policy_id, clause.version)
+    document = next(document for document in library.documents if (document.id, document.version) == version)
+    return Side("", library.name, library.markets, (document.model_copy(update={"clauses": (clause,)}),))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.education import EducationMessage
-from domain.job import BLIND_KINDS, Job, JobEvent, JobKind
-from domain.message import Message
+from domain.job import BLIND_KINDS, Job, JobEvent, JobKind, JobState
+from domain.message import Message, MessageStatus
 from domain.people import Preferences, SavedDraft
 from domain.review import Review
 from domain.verdict import Outcome
@@ -15,12 +15,16 @@ from store.decision_rows import StoredDecision
 
 @dataclass(frozen=True)
 class Seen:
-    """What was read for the page, in one place. `current_outcome` follows the reviews, unless they are hidden."""
+    """What was read for the page, in one place. `outcome` follows the reviews, unless they are hidden. `is_hidden`: a
+    blind answer is asked for. `is_golden`: the job is about a case of the golden set, which the person must not know;
+    `reviews` are their own then."""
 
     stored: StoredDecision
     reviews: tuple[Review, ...]
     version: int
     job: Job | None
+    is_hidden: bool
+    is_golden: bool
     events: tuple[JobEvent, ...]
     message: Message | None
     timeline: CreatorTimeline
@@ -31,11 +35,21 @@ class Seen:
 
     @property
     def is_blind(self) -> bool:
-        return self.job is not None and self.job.kind in BLIND_KINDS
+        """Whether answers of other people are not shown."""
+        return self.is_hidden or self.is_golden or (self._is_open and self.job_kind in BLIND_KINDS)
+
+    @property
+    def job_kind(self) -> JobKind | None:
+        return self.job.kind if self.job is not None else None
+
+    @property
+    def _is_open(self) -> bool:
+        return self.job is not None and self.job.state is JobState.OPEN
 
     @property
     def shown_reviews(self) -> tuple[Review, ...]:
-        return () if self.is_blind else self.reviews
+        own_answer_only = self.is_golden and not self._is_open
+        return self.reviews if own_answer_only or not self.is_blind else ()
 
     @property
     def outcome(self) -> Outcome:
@@ -55,6 +69,10 @@ class Seen:
 
     @property
     def shown_message(self) -> Message | None:
+        """That of a golden job is shown as it was before anybody reviewed the case."""
+        if self.is_golden and self.message is not None and self.job_kind is JobKind.HELD_LETTER:
+            first = {"message": self.stored.decision.education, "status": MessageStatus.HELD}
+            return self.message.model_copy(update=first)
         return None if self.is_blind else self.message
 
     @property

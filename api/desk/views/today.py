@@ -44,7 +44,7 @@ def day_rows(days: Sequence[DayFigures]) -> tuple[Row, ...]:
     longest = max((day.total for day in days), default=0)
     return tuple(
         Row(
-            label=f"{day.day:%a %Y-%m-%d}",
+            label=f"{day.day:%a %d %b}",
             values=(_count(day.total), *(_count(day.decided[outcome]) for outcome in OUTCOMES), _count(day.reviewed)),
             parts=tuple(_parts([(outcome.value, day.decided[outcome]) for outcome in OUTCOMES], longest)),
             words=f"{day.total:,} decided",
@@ -68,9 +68,10 @@ def age_rows(counts: Sequence[int]) -> tuple[Row, ...]:
 
 def letter_rows(counts: Mapping[MessageStatus, int]) -> tuple[Row, ...]:
     longest = max(counts.values(), default=0)
+    found = ((status, words, counts.get(status, 0)) for status, words in LETTERS.items())
     return tuple(
-        Row(words, (_count(counts.get(status, 0)),), tuple(_parts([(status.value, counts.get(status, 0))], longest)), "")
-        for status, words in LETTERS.items()
+        Row(words, (_count(count),), tuple(_parts([(status.value, count)], longest)), f"{count:,} letters")
+        for status, words, count in found
     )
 
 

@@ -94,7 +94,7 @@ def test_jump(desk: Desk) -> None:
         (job_id, f"/desk/jobs/{job_id}"),
         (decision_id, f"/desk/decisions/{decision_id}"),
         ("thai", f"/desk/decisions/{decision_id}"),
-        ("CLM-1", "/desk/policies#policy-CLM-1"),
+        ("CLM-1", "/desk/policies/clauses/CLM-1"),
         ("honey cancer", "/desk/queue?q=honey+cancer"),
         ("  ", "/desk/queue"),
     ):

@@ -7,7 +7,7 @@ import pytest
 from domain.verdict import Outcome
 from eval.dataset.labelled_case import Gold
 from eval.metrics.agreement import Prediction
-from eval.metrics.naming import naming, wilson
+from eval.metrics.naming import naming
 from eval.runs.summary_rows import SummaryRow
 from tests.eval.rows import row
 
@@ -48,9 +48,3 @@ def test_curve_names_from_each_precision_on_and_leaves_checks_alone() -> None:
 def test_without_measured_precision_there_is_no_curve() -> None:
     assert naming(ROWS[-1:]).curve == ()
     assert naming([]).total.coverage is None
-
-
-def test_wilson_interval() -> None:
-    assert wilson(0, 0) is None
-    assert wilson(10, 10) == pytest.approx((0.722, 1.0), abs=0.001)
-    assert wilson(5, 10) == pytest.approx((0.237, 0.763), abs=0.001)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from agent.quality.bootstrap import Estimate
 from agent.settings import Settings
 from domain.verdict import Outcome
 from eval.dataset.dataset import DatasetProtocol
 from eval.metrics.agreement import Prediction
-from eval.metrics.bootstrap import Estimate
 from eval.runs.agreement_by_slice import NoLabelledOutcomes, measure_agreement, require_outcomes, split_agreement
 from eval.runs.run import UnknownSplit
 from signals.errors import SignalsFileError

@@ -14,7 +14,7 @@ from domain.quality import GoldenSource
 from domain.verdict import Outcome
 from store.decisions import DecisionStore
 from store.erasure import Erasure
-from store.errors import GoldenRefused, JobConflict, UndoRefused
+from store.errors import DecisionNotFound, GoldenRefused, JobConflict, UndoRefused
 from store.quality.golden_set import RightAnswer
 from tests.store.queue.conftest import ANA, BEN, LEASE, NOW, Save, queue_store, review_of, save
 
@@ -128,7 +128,7 @@ def test_answer_of_an_unreviewed_decision_must_be_given(golden: DecisionStore, c
         GoldenSource.DECISION,
         "default",
     )
-    with pytest.raises(GoldenRefused, match="no decision dec_none"):
+    with pytest.raises(DecisionNotFound, match="no decision dec_none"):
         golden.queue.golden_set.add("dec_none", RIGHT, "x", LENA, NOW)
 
 

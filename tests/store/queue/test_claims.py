@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.access import Caller, Scope
 from domain.job import JobKind
 from store.decisions import DecisionStore
 from store.errors import JobConflict, JobNotFound
@@ -71,6 +72,21 @@ def test_job_that_nobody_claimed_is_not_renewed(queue_store: DecisionStore, save
     job = save("d1")
     with pytest.raises(JobConflict, match="you have not claimed"):
         queue_store.queue.claims.renew(job.job_id, ANA, LEASE, NOW)
+
+
+def test_escalation_is_for_a_lead_or_the_person_to_whom_it_is_assigned(queue_store: DecisionStore, save: Save) -> None:
+    job, lead = save("d1"), Caller(key_id="key_lena", name="lena", scopes=(Scope.LEAD,))
+    queue, escalation = queue_store.queue, queue_store.queue.actions.escalate(job.job_id, ANA, "A minor?", NOW)
+    assert queue.claims.claim_next(ANA, LEASE, NOW) is None  # not back to who passed it on
+    with pytest.raises(JobConflict, match="is an escalation, which a lead decides"):
+        queue.claims.claim(escalation.job_id, ANA, LEASE, NOW)
+    taken = queue.claims.claim_next(lead, LEASE, NOW)
+    assert taken is not None
+    assert taken.job_id == escalation.job_id
+    queue.actions.assign(escalation.job_id, lead, "ben", NOW)
+    given = queue.claims.claim_next(BEN, LEASE, NOW)
+    assert given is not None
+    assert given.job_id == escalation.job_id
 
 
 def test_released_job_waits_again(queue_store: DecisionStore, save: Save) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from eval.metrics.bootstrap import Estimate, bootstrap
+from agent.quality.bootstrap import Estimate, bootstrap
 
 Array = NDArray[np.float64]
 

@@ -1,0 +1,171 @@
+"""`clausewise quality`: the golden set, and how well reviewers and judges do."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import report_errors
+from cli.input.options import AsJson, DatasetFolder, Judge, JudgeName, Policies
+
+if TYPE_CHECKING:
+    from domain.access import Caller
+
+DecisionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a decision, or its first characters.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why this answer is right.")]
+Clauses = Annotated[
+    list[str] | None,
+    typer.Option("--clause-id", metavar="ID", help="A violated clause; repeat it for more. By default as reviewed."),
+]
+
+
+def report(
+    days: Annotated[int, typer.Option(min=1, max=366, help="The days of traffic to compare with.")] = 30,
+    policies: Policies = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show how far reviewers agree, the golden set, its coverage, and which cases to label next."""
+    with report_errors():
+        import json
+        from datetime import UTC, datetime
+
+        from agent.open_stores import open_decision_store, open_library
+        from agent.quality.reports import QualityReports
+        from agent.settings import read_settings
+        from cli.views.console import echo_json
+        from cli.views.quality_view import print_quality
+
+        settings, now = read_settings(policies=policies), datetime.now(UTC)
+        with open_decision_store(settings) as store:
+            reports = QualityReports(store.queue, open_library(settings), settings.queues.reviewer_cost_per_hour)
+            agreement, measures = reports.agreement(), reports.measures()
+            coverage, cases = reports.coverage(now, days), reports.next_cases(now, days, 20)
+        if not as_json:
+            print_quality(agreement, measures, coverage, cases)
+            return
+        fields = {
+            "agreement": agreement.model_dump(mode="json"),
+            "measures": [one.model_dump(mode="json") for one in measures],
+            "coverage": coverage.model_dump(mode="json"),
+            "next_cases": [one.model_dump(mode="json") for one in cases],
+        }
+        echo_json(json.dumps(fields, ensure_ascii=False))
+
+
+def golden(as_json: AsJson = False) -> None:
+    """List the golden set with the right answers, the newest case first."""
+    with report_errors():
+        import json
+
+        from agent.open_stores import open_decision_store
+        from agent.settings import read_settings
+        from cli.views.console import echo_json
+        from cli.views.quality_view import print_golden
+
+        with open_decision_store(read_settings()) as store:
+            cases = store.queue.golden_set.list()
+        if as_json:
+            echo_json(json.dumps([case.model_dump(mode="json") for case in cases], ensure_ascii=False))
+        else:
+            print_golden(cases)
+
+
+def add(
+    decision_id: DecisionId,
+    reason: Reason,
+    clause_id: Clauses = None,
+    no_violation: Annotated[bool, typer.Option("--no-violation", help="The right answer is: no violation.")] = False,
+    policies: Policies = None,
+) -> None:
+    """Add a stored decision to the golden set, or change its right answer."""
+    with report_errors():
+        from datetime import UTC, datetime
+
+        from agent.open_stores import open_decision_store, open_library, open_router
+        from agent.settings import read_settings
+        from cli.input.decision_lookup import find_decision
+        from cli.views.console import print_line
+        from domain.errors import InputError
+        from domain.verdict import Outcome
+        from policies.parsing.diagnostics import suggest
+        from store.quality.golden_set import RightAnswer
+
+        if no_violation and clause_id:
+            raise InputError("give either --clause-id or --no-violation")
+        settings = read_settings(policies=policies)
+        library = open_library(settings)
+        for name in clause_id or ():
+            if name not in library.clause_ids:
+                raise InputError(f"there is no clause {name}: {suggest(name, library.clause_ids)}")
+        answer = RightAnswer(Outcome.VIOLATION, tuple(clause_id)) if clause_id else None
+        answer = RightAnswer(Outcome.NO_VIOLATION, ()) if no_violation else answer
+        with open_decision_store(settings, router=open_router(settings, library)) as store:
+            found = find_decision(store, decision_id).decision.decision_id
+            added = store.queue.golden_set.add(found, answer, reason, _caller(), datetime.now(UTC))
+        print_line(f"{found}: {' '.join([added.outcome.replace('_', ' '), *added.violated])}")
+
+
+def remove(decision_id: DecisionId) -> None:
+    """Take a case out of the golden set. Its answers stay stored and count no more."""
+    with report_errors():
+        from datetime import UTC, datetime
+
+        from agent.open_stores import open_decision_store
+        from agent.settings import read_settings
+        from cli.input.decision_lookup import find_decision
+        from cli.views.console import print_line
+
+        with open_decision_store(read_settings()) as store:
+            found = find_decision(store, decision_id).decision.decision_id
+            store.queue.golden_set.remove(found, _caller(), datetime.now(UTC))
+        print_line(f"{found} is no longer in the golden set")
+
+
+def import_cases(
+    dataset: DatasetFolder = None,
+    limit: Annotated[
+        int, typer.Option(min=1, help="At most so many cases, drawn by chance, the same each time.")
+    ] = 100,
+    split: Annotated[str | None, typer.Option(help="Only this split: dev or test.")] = None,
+    judge: Judge = JudgeName.AUTO,
+    policies: Policies = None,
+) -> None:
+    """Decide labelled cases for the golden set, with their labels as the right answers.
+
+    Nobody gets a letter. A label that needs review, or that allows several answers, is left out.
+    """
+    with report_errors():
+        from datetime import UTC, datetime
+
+        from agent.build import build
+        from agent.open_stores import open_decision_store, open_library, open_router
+        from agent.settings import read_settings
+        from cli.views.console import count, print_line, progress
+        from eval.dataset.check_context import dataset_policies
+        from eval.dataset.dataset import BUNDLED, read_dataset
+        from eval.dataset.golden_import import GoldenImport, usable
+        from eval.runs.run import require_split
+        from store.quality.golden_set import GoldenSet
+
+        labelled = read_dataset(dataset or BUNDLED)
+        settings = read_settings(policies=policies or dataset_policies(labelled))
+        if split is not None:
+            require_split(labelled, split)
+        wanted = labelled.cases_in(split) if split is not None else labelled.cases
+        found = usable(wanted)
+        cases, left_out = found[:limit], len(wanted) - len(found)
+        router = open_router(settings, open_library(settings))
+        with open_decision_store(settings) as store, progress("Deciding") as advance:
+            adjudicator = build(settings, judge=judge).adjudicator
+            golden_set = GoldenSet(store.database, router)
+            work = GoldenImport(store, golden_set, adjudicator, _caller(), lambda: datetime.now(UTC))
+            new = 0
+            for done, added in enumerate(work.run(cases), start=1):
+                new += added
+                advance(done, len(cases))
+        print_line(f"{count(new, 'case')} added, {len(cases) - new} there before, {left_out} without one right answer")
+
+
+def _caller() -> "Caller":
+    from domain.access import Caller, Scope
+
+    return Caller(key_id="command line", name="command line", scopes=(Scope.ADMIN,))

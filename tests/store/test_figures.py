@@ -1,0 +1,78 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.case import Case
+from domain.decision import Decision
+from domain.message import MessageStatus
+from domain.review import Review, ReviewAction
+from domain.usage import Usage
+from domain.verdict import Outcome
+from store.decisions import DecisionStore
+from store.figures import ClauseFigures, CostFigures, DayFigures, Figures, start_of
+from store.notifications import Notification
+from tests.store.fake_notifier import FakeNotifier
+
+Decide = Callable[..., Decision]
+DAY = date(2026, 11, 21)  # of the decisions that `decide` makes
+
+
+def overturn(decision_id: str, review_id: str = "r1") -> Review:
+    return Review(
+        review_id=review_id,
+        decision_id=decision_id,
+        action=ReviewAction.OVERTURN,
+        outcome=Outcome.NO_VIOLATION,
+        reason="She warns of it.",
+        reviewer="ana",
+        reviewed_at=datetime(2026, 11, 22, tzinfo=UTC),
+    )
+
+
+def on_day(decision: Decision, day: date) -> Decision:
+    return decision.model_copy(update={"decided_at": start_of(day)})
+
+
+def test_days_count_outcomes_and_reviews(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    any_store.save(case, decide("d1", "HLT-2.1"))
+    any_store.save(case, decide("d2", "HLT-2.1"))
+    any_store.save(case, on_day(decide("d3", outcome=Outcome.NEEDS_REVIEW), DAY + timedelta(days=1)))
+    any_store.save(case, on_day(decide("d4"), DAY - timedelta(days=1)))
+    any_store.review(overturn("d1"), 0, "test")
+    none = dict.fromkeys(Outcome, 0)
+    assert Figures(any_store.database).by_day(DAY, 3) == (
+        DayFigures(DAY, {**none, Outcome.VIOLATION: 2}, 1),
+        DayFigures(DAY + timedelta(days=1), {**none, Outcome.NEEDS_REVIEW: 1}, 0),
+        DayFigures(DAY + timedelta(days=2), none, 0),
+    )
+
+
+def test_clause_is_overturned_if_it_is_no_longer_violated(
+    any_store: DecisionStore, case: Case, decide: Decide
+) -> None:
+    for number, violated in enumerate((["A-1"], ["A-1", "B-1"], ["A-1"], ["A-1"])):
+        any_store.save(case, decide(f"d{number}", *violated))
+    any_store.review(overturn("d0"), 0, "test")
+    kept = {"action": ReviewAction.AMEND, "outcome": Outcome.VIOLATION, "violated": ("B-1",)}
+    any_store.review(overturn("d1", "r2").model_copy(update=kept), 0, "test")
+    figures = Figures(any_store.database)
+    assert figures.by_clause(start_of(DAY)) == (ClauseFigures("A-1", 4, 2, 2), ClauseFigures("B-1", 1, 1, 0))
+    assert figures.by_clause(start_of(DAY + timedelta(days=1))) == ()
+
+
+def test_cost_of_the_decisions_that_asked_a_model(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    usages = (Usage(calls=1, cost=0.5), Usage(calls=2, cost=0.25), Usage(calls=1, cost=None), Usage(cost=0.0))
+    for number, usage in enumerate(usages):
+        decision = decide(f"d{number}", "HLT-2.1")
+        trace = decision.trace.model_copy(update={"usage": usage, "judge": "rules+cascade"})
+        any_store.save(case, decision.model_copy(update={"trace": trace}))
+    any_store.save(case, decide("d9", "HLT-2.1"))
+    figures = Figures(any_store.database)
+    assert figures.cost(start_of(DAY), ("local",)) == CostFigures(4, 4, 1, pytest.approx(0.75))
+    assert figures.cost(start_of(DAY + timedelta(days=1)), ("local",)) == CostFigures(0, 0, 0, 0.0)
+
+
+def test_estimate_of_what_was_not_read() -> None:
+    assert CostFigures(3_000, 1_000, 0, 2.0).estimate == pytest.approx(6.0)
+    assert CostFigures(3, 3, 1, 2.0).estimate == pytest.approx(2.0)
