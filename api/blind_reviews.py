@@ -2,12 +2,13 @@
 them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.services import Services
 from domain.access import Caller, Scope
 from domain.job import BLIND_KINDS, Job, JobState
 from domain.review import Review, ReviewState
+from store.decision_reader import DecisionSummary
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class ReviewsSeenBy:
         own = self.services.store.queue.golden_jobs.of_person(decision_id, self.caller.name)
         return own if own and self._may_not_tell(decision_id) else self.services.store.reviews.history(decision_id)
 
+    def summaries(self, rows: Sequence[DecisionSummary]) -> tuple[DecisionSummary, ...]:
+        """Rows of a list: without the result of reviews that are hidden."""
+        waiting = self.services.store.queue.jobs.waiting_blind([row.decision_id for row in rows])
+        hidden = {decision_id for decision_id in waiting if self.is_hidden(decision_id)}
+        return tuple(_unreviewed(row) if row.decision_id in hidden else row for row in rows)
+
     def is_hidden(self, decision_id: str) -> bool:
         """While a blind job is open: from who has it, and from everybody else who may get it."""
         jobs = [job for job in self._open_jobs(decision_id) if self._is_blind(job)]
@@ -56,3 +63,7 @@ class ReviewsSeenBy:
 
     def _is_blind(self, job: Job) -> bool:
         return job.kind in BLIND_KINDS or self.services.store.queue.golden_jobs.is_golden(job.job_id)
+
+
+def _unreviewed(row: DecisionSummary) -> DecisionSummary:
+    return replace(row, current_outcome=row.outcome, current_violated=row.violated, reviewed=False)

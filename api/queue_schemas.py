@@ -50,7 +50,7 @@ class AssignmentIn(ApiModel):
 
 
 class GoldenIn(ApiModel):
-    """The right answer to a case: `violated` are the violated clauses, `[]`: no violation; null: as the review in effect
+    """The right answer to a case. `violated`: the violated clauses; `[]`: no violation; null: as the review in effect
     says. `reason`: why it is right."""
 
     violated: ClauseIds | None = None

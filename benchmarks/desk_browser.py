@@ -2,7 +2,13 @@
 
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from statistics import median, quantiles
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 REVIEWS, THINK_SECONDS = 30, 1.5  # faster than a person reads, and slow enough that the next job was taken
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -20,15 +26,23 @@ WATCH = """() => {
 }"""
 
 
-def key_to_next_job(port: int, key: str) -> str:
-    """Median and 95th percentile; the last key of a review and the next job are two frames apart at the least."""
+@contextmanager
+def open_browser() -> Iterator["Browser"]:
+    """Raises RuntimeError without Chromium."""
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
-        return "the browser was not measured: there is no Chromium here"
+        raise RuntimeError("there is no Chromium here: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def key_to_next_job(port: int, key: str) -> str:
+    """Median and 95th percentile, each until the frame after the one that has the next job."""
+    with open_browser() as browser:
         page = browser.new_page(base_url=f"http://127.0.0.1:{port}")
         page.goto("/desk/queue")
         page.fill("#key", key)
@@ -44,5 +58,4 @@ def key_to_next_job(port: int, key: str) -> str:
             page.keyboard.press("1")
             page.wait_for_function("n => window.shownAfter.length > n", arg=before)
         times = page.evaluate("window.shownAfter")
-        browser.close()
     return f"key to next job, {len(times)} reviews: p50 {median(times):.0f} ms, p95 {quantiles(times, n=20)[-1]:.0f} ms"

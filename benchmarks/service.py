@@ -160,12 +160,13 @@ def run_batch(port: int, bodies: Sequence[Body]) -> tuple[float, int]:
 
 
 @contextmanager
-def service(home: Path) -> Iterator[tuple[int, int, float]]:
-    """Port, process id, and seconds from start to ready."""
+def service(home: Path, *options: str) -> Iterator[tuple[int, int, float]]:
+    """Port, process id, and seconds from start to ready; with the local judge unless `options` say otherwise."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    argv = [sys.executable, "-c", "from clausewise import app; app()", "serve", "--judge", "local", "--port", str(port)]
+    argv = [sys.executable, "-c", "from clausewise import app; app()", "serve", "--judge", "local", *options]
+    argv += ["--port", str(port)]
     environment = {**os.environ, **UNLIMITED, "CLAUSEWISE_DATA_DIR": str(home)}
     start = time.perf_counter()
     process = subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

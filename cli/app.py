@@ -46,6 +46,8 @@ from cli.input.options import Command
 
 Commands = Mapping[str, Callable[..., Any]]
 HELP = "Decide whether a creator's content violates a platform's policies, clause by clause, with evidence."
+EPILOG = """Try the moderator's desk with example cases: **clausewise serve --demo**. Decide a case of your own:
+**clausewise adjudicate CASE.yaml**."""
 COMMANDS: Commands = {
     "adjudicate": adjudicate,
     "search": search,
@@ -132,6 +134,7 @@ def build_app() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",  # joins the lines of a paragraph
         help=HELP,
+        epilog=EPILOG,
         callback=_main,
     )
     _add(app, COMMANDS)

@@ -1,4 +1,4 @@
-"""The golden set: cases with their right answer, and what reviewers answered without knowing that they were measured."""
+"""The golden set: cases with their right answer, and what reviewers answered to them, unaware."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,6 +1,7 @@
 """Which class a vector belongs to, by linear discriminant analysis: exact, so it needs no training."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,12 @@ class Discriminant:
         covariance = _covariance(rows - means[labels], len(rows) - classes)
         weights = np.linalg.solve(covariance, means.T)
         return cls(weights.astype(np.float32), (-0.5 * (means.T * weights).sum(axis=0)).astype(np.float32))
+
+    @cached_property
+    def spread(self) -> float:
+        """How far the scores of a unit vector by chance are from their mean: the root mean square of a weight. One for
+        a single class."""
+        return float((self.weights - self.weights.mean(axis=1, keepdims=True)).std()) or 1.0
 
     def scores(self, vectors: Vectors) -> Scores:
         """(n, classes): log-likelihoods for vectors (n, dimensions), up to a constant for each vector."""

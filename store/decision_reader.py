@@ -1,10 +1,12 @@
 """Reads stored decisions: one by its id or the start of its id, or a filtered list."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
 
 from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import lazyload
 
 from domain.verdict import Outcome, confidence_in
 from store.database import Cursor, Database
@@ -56,6 +58,13 @@ class DecisionReader:
         with self.database.transaction() as session:
             row = session.get(DecisionRow, decision_id, options=[WITH_JSON])
             return read_row(row) if row else None
+
+    def get_all(self, decision_ids: Collection[str]) -> Mapping[str, StoredDecision]:
+        """Those that exist, by their ids. Raises StoreDamaged if a row cannot be read."""
+        query = select(DecisionRow).where(DecisionRow.decision_id.in_(decision_ids))
+        with self.database.transaction() as session:
+            rows = session.scalars(query.options(WITH_JSON, lazyload(DecisionRow.violated)))
+            return {row.decision_id: read_row(row) for row in rows}
 
     def find(self, prefix: str) -> StoredDecision | None:
         """The decision with the id `prefix`, or the only one whose id starts with it. Raises AmbiguousId."""

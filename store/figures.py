@@ -102,7 +102,7 @@ class Figures:
         place = case(*((JobRow.created_at > now - age, n) for n, age in enumerate(ages)), else_=len(ages))
         with self.database.transaction() as session:
             rows = session.execute(select(place, func.count()).where(IS_OPEN).group_by(place)).all()
-        counts: dict[int, int] = dict(row.tuple() for row in rows)
+        counts = {row[0]: row[1] for row in rows}
         return tuple(counts.get(n, 0) for n in range(len(ages) + 1))
 
     def letters(self, since: datetime) -> Mapping[MessageStatus, int]:

@@ -8,7 +8,12 @@ from cli.errors import report_errors
 from cli.input.options import AsJson, DatasetFolder, Judge, JudgeName, Policies
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.settings import Settings
     from domain.access import Caller
+    from eval.dataset.labelled_case import LabelledCase
+    from policies.library import Library
 
 DecisionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a decision, or its first characters.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why this answer is right.")]
@@ -134,35 +139,45 @@ def import_cases(
     Nobody gets a letter. A label that needs review, or that allows several answers, is left out.
     """
     with report_errors():
-        from datetime import UTC, datetime
-
-        from agent.build import build
-        from agent.open_stores import open_decision_store, open_library, open_router
+        from agent.open_stores import open_library
         from agent.settings import read_settings
-        from cli.views.console import count, print_line, progress
-        from eval.dataset.check_context import dataset_policies
+        from cli.views.console import count, print_line
+        from domain.errors import InputError
         from eval.dataset.dataset import BUNDLED, read_dataset
-        from eval.dataset.golden_import import GoldenImport, usable
+        from eval.dataset.golden_import import usable
         from eval.runs.run import require_split
-        from store.quality.golden_set import GoldenSet
 
-        labelled = read_dataset(dataset or BUNDLED)
-        settings = read_settings(policies=policies or dataset_policies(labelled))
+        labelled, settings = read_dataset(dataset or BUNDLED), read_settings(policies=policies)
         if split is not None:
             require_split(labelled, split)
-        wanted = labelled.cases_in(split) if split is not None else labelled.cases
-        found = usable(wanted)
-        cases, left_out = found[:limit], len(wanted) - len(found)
-        router = open_router(settings, open_library(settings))
-        with open_decision_store(settings) as store, progress("Deciding") as advance:
-            adjudicator = build(settings, judge=judge).adjudicator
-            golden_set = GoldenSet(store.database, router)
-            work = GoldenImport(store, golden_set, adjudicator, _caller(), lambda: datetime.now(UTC))
-            new = 0
-            for done, added in enumerate(work.run(cases), start=1):
-                new += added
-                advance(done, len(cases))
-        print_line(f"{count(new, 'case')} added, {len(cases) - new} there before, {left_out} without one right answer")
+        wanted, library = labelled.cases if split is None else labelled.cases_in(split), open_library(settings)
+        found = usable(wanted, library.clause_ids)
+        if not found:
+            raise InputError(f"{labelled.folder} has no case with one right answer and clauses of these policies")
+        new = _decide(settings, library, found[:limit], judge)
+        before, left_out = len(found[:limit]) - new, len(wanted) - len(found)
+        print_line(f"{count(new, 'case')} added, {before} there before, {left_out} without one right answer")
+
+
+def _decide(settings: "Settings", library: "Library", cases: "Sequence[LabelledCase]", judge: str) -> int:
+    """The number of new cases."""
+    from datetime import UTC, datetime
+
+    from agent.build import build
+    from agent.open_stores import open_decision_store, open_router
+    from cli.views.console import progress
+    from eval.dataset.golden_import import GoldenImport
+    from store.quality.golden_set import GoldenSet
+
+    new = 0
+    with open_decision_store(settings) as store, progress("Deciding") as advance:
+        adjudicator = build(settings, judge=judge).adjudicator
+        golden_set = GoldenSet(store.database, open_router(settings, library))
+        work = GoldenImport(store, golden_set, adjudicator, _caller(), lambda: datetime.now(UTC))
+        for done, added in enumerate(work.run(cases), start=1):
+            new += added
+            advance(done, len(cases))
+    return new
 
 
 def _caller() -> "Caller":

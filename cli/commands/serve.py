@@ -41,7 +41,6 @@ def serve(
         from api.server import bind_socket, run_server
         from api.services import open_services
         from cli.demo import demo_settings, require_real
-        from cli.views.console import err
 
         _require_no_choice(demo, judge, policies)
         settings = read_settings(policies=policies)
@@ -55,14 +54,7 @@ def serve(
             keyless = _is_keyless(services.store, host)
             if demo:
                 _prepare_demo(services)
-            if keyless:
-                err.print(KEYLESS_WARNING, style="yellow")
-            address = f"[{host}]" if ":" in host else host
-            url = f"http://{address}:{port}"
-            err.print(f"The desk: {url}/desk", highlight=False)
-            err.print(f"The API: {url}/openapi.json describes every route.", highlight=False)
-            if settings.messages.webhook_url and settings.messages.release_from_precision == "never":
-                err.print(ALL_WAIT, highlight=False)
+            _print_addresses(services, host, port, keyless=keyless)
             run_server(create_app(services, keyless=keyless, demo=demo), listener, settings.service.drain_seconds)
 
 
@@ -86,6 +78,20 @@ def _prepare_demo(services: "Services") -> None:
     folder = services.settings.data_dir
     err.print(f"Demo data: {done}. Your own data, language models and webhooks are not used.", highlight=False)
     err.print(f"It is in {folder}: delete that folder to start again.", highlight=False)
+
+
+def _print_addresses(services: "Services", host: str, port: int, *, keyless: bool) -> None:
+    from cli.views.console import err
+
+    if keyless:
+        err.print(KEYLESS_WARNING, style="yellow")
+    address = f"[{host}]" if ":" in host else host
+    url = f"http://{address}:{port}"
+    err.print(f"The desk: {url}/desk", highlight=False)
+    err.print(f"The API: {url}/openapi.json describes every route.", highlight=False)
+    messages = services.settings.messages
+    if messages.webhook_url and messages.release_from_precision == "never":
+        err.print(ALL_WAIT, highlight=False)
 
 
 def _is_keyless(store: "DecisionStore", host: str) -> bool:

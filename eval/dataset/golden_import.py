@@ -1,7 +1,7 @@
 """Decides labelled cases for the golden set: without a creator, a letter or a job."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,13 +46,15 @@ class GoldenImport:
         return True
 
 
-def usable(cases: Sequence[LabelledCase]) -> tuple[LabelledCase, ...]:
-    """Those with one right answer that a reviewer can give, in an order by chance that is the same each time."""
+def usable(cases: Sequence[LabelledCase], known: Collection[str]) -> tuple[LabelledCase, ...]:
+    """Those with one right answer that a reviewer can give, by clauses that are `known`, in an order by chance that is
+    the same each time."""
     found = (
         labelled
         for labelled in cases
         if labelled.gold.outcome in DECIDABLE
         and not labelled.gold.alternatives
+        and {*labelled.gold.violated} <= {*known}
         and (labelled.gold.outcome is Outcome.VIOLATION) == bool(labelled.gold.violated)
     )
     return tuple(sorted(found, key=lambda labelled: case_for_reviewers(labelled).id))

@@ -1,7 +1,7 @@
 """Reads the review queue: one job, a filtered list, the history of a job, and the counts of each queue."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,6 +83,13 @@ class JobLists:
         )
         with self.database.transaction() as session:
             return session.scalar(query) is not None
+
+    def waiting_blind(self, decision_ids: Collection[str]) -> frozenset[str]:
+        """Those of the decisions that have an open job whose answer must not follow the reviews before."""
+        blind = or_(JobRow.kind.in_(sorted(BLIND_KINDS)), is_golden())
+        query = select(JobRow.decision_id).where(JobRow.decision_id.in_(decision_ids), IS_OPEN, blind)
+        with self.database.transaction() as session:
+            return frozenset(session.scalars(query))
 
     def events(self, job_id: str) -> tuple[JobEvent, ...]:
         """The history of a job, oldest first."""

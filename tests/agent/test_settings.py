@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from agent.renamed_settings import RENAMED, RENAMED_VALUES, variable
 from agent.messages.release import Release
+from agent.renamed_settings import RENAMED, RENAMED_VALUES, variable
 from agent.settings import Settings, SettingsError, read_settings, setting_paths
 from agent.verdict.thresholds import Thresholds
 from domain.clause import Severity

@@ -116,6 +116,9 @@ def test_second_review_hides_the_first(service: Service, lena: Caller) -> None:
     ana.send("POST", f"/v1/decisions/{decision_id}/reviews", ANSWER, 201)
     assert ben.send("GET", f"/v1/decisions/{decision_id}/reviews")["items"] == []  # before the claim too
     assert len(ana.send("GET", f"/v1/decisions/{decision_id}/reviews")["items"]) == 1
+    for caller, seen in ((ben, ("violation", False)), (ana, ("no_violation", True))):
+        (row,) = caller.send("GET", "/v1/decisions?case_id=two")["items"]
+        assert (row["current_outcome"], row["reviewed"]) == seen
     ana.send("POST", "/v1/jobs/claim", None, 204)  # never their own
     job = ben.send("POST", "/v1/jobs/claim")
     assert (job["kind"], job["decision_id"]) == ("second_review", decision_id)

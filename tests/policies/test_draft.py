@@ -103,7 +103,9 @@ def test_error_of_the_check_has_the_line_of_its_clause(library: Library, folder:
 
 
 def test_problems_are_those_that_are_new(library: Library, folder: Path) -> None:
-    text = (markdown_of_clause(folder, "A-2@1.0") or "").replace("### Compliant examples\n\n- a watch without a name", "")
+    text = (markdown_of_clause(folder, "A-2@1.0") or "").replace(
+        "### Compliant examples\n\n- a watch without a name", ""
+    )
     known = read_draft(POLICY, library, folder, TODAY).problems
     assert known == ()
     assert {problem.where for problem in read_draft(text, library, folder, TODAY).problems} == {"A-2@1.0"}

@@ -28,6 +28,15 @@ def test_saved_decision_is_read_back_unchanged(url: str, case: Case, decide: Dec
         assert store.get("d2") is None
 
 
+def test_several_decisions_are_read_at_once(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    decisions = {name: StoredDecision(case, decide(name, "HLT-2.1")) for name in ("d1", "d2", "d3")}
+    for stored in decisions.values():
+        any_store.save(case, stored.decision)
+    del decisions["d2"]
+    assert any_store.get_all(["d3", "d1", "d4"]) == decisions
+    assert any_store.get_all([]) == {}
+
+
 def test_decision_about_which_no_rule_was_judged_has_no_probability(
     any_store: DecisionStore, case: Case, decide: Decide
 ) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from domain.usage import Usage
 from domain.verdict import Outcome
 from store.decisions import DecisionStore
 from store.figures import ClauseFigures, CostFigures, DayFigures, Figures, start_of
-from store.notifications import Notification
 from tests.store.fake_notifier import FakeNotifier
+from tests.store.queue.fake_router import FakeRouter
 
 Decide = Callable[..., Decision]
 DAY = date(2026, 11, 21)  # of the decisions that `decide` makes
@@ -48,9 +49,7 @@ def test_days_count_outcomes_and_reviews(any_store: DecisionStore, case: Case, d
     )
 
 
-def test_clause_is_overturned_if_it_is_no_longer_violated(
-    any_store: DecisionStore, case: Case, decide: Decide
-) -> None:
+def test_clause_is_overturned_if_it_is_no_longer_violated(any_store: DecisionStore, case: Case, decide: Decide) -> None:
     for number, violated in enumerate((["A-1"], ["A-1", "B-1"], ["A-1"], ["A-1"])):
         any_store.save(case, decide(f"d{number}", *violated))
     any_store.review(overturn("d0"), 0, "test")
@@ -69,10 +68,31 @@ def test_cost_of_the_decisions_that_asked_a_model(any_store: DecisionStore, case
         any_store.save(case, decision.model_copy(update={"trace": trace}))
     any_store.save(case, decide("d9", "HLT-2.1"))
     figures = Figures(any_store.database)
-    assert figures.cost(start_of(DAY), ("local",)) == CostFigures(4, 4, 1, pytest.approx(0.75))
+    assert figures.cost(start_of(DAY), ("local",)) == CostFigures(4, 4, 1, 0.75)
     assert figures.cost(start_of(DAY + timedelta(days=1)), ("local",)) == CostFigures(0, 0, 0, 0.0)
 
 
 def test_estimate_of_what_was_not_read() -> None:
     assert CostFigures(3_000, 1_000, 0, 2.0).estimate == pytest.approx(6.0)
     assert CostFigures(3, 3, 1, 2.0).estimate == pytest.approx(2.0)
+
+
+def test_letters_that_wait_and_those_that_were_sent(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    store = replace(any_store, notifier=FakeNotifier())
+    for number in range(3):
+        store.save(case, decide(f"d{number}", "HLT-2.1"))
+    sent = store.outbox.list()[:1]
+    store.outbox.mark_delivered(sent, datetime(2026, 11, 22, tzinfo=UTC))
+    store.outbox.mark_dead(store.outbox.list(MessageStatus.READY)[:1], "no answer")
+    figures = Figures(any_store.database)
+    waiting = {MessageStatus.READY: 1, MessageStatus.DEAD: 1}
+    assert figures.letters(start_of(DAY)) == {**waiting, MessageStatus.DELIVERED: 1}
+    assert figures.letters(start_of(DAY + timedelta(days=1))) == waiting
+
+
+def test_ages_of_the_open_jobs(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    store = replace(any_store, router=FakeRouter())
+    for hour in (1, 9, 10):
+        store.save(case, decide(f"d{hour}", outcome=Outcome.NEEDS_REVIEW, hour=hour))
+    now = datetime(2026, 11, 21, 11, tzinfo=UTC)
+    assert Figures(any_store.database).queue_ages(now, (timedelta(hours=1), timedelta(hours=4))) == (1, 1, 1)

@@ -1,7 +1,8 @@
 """Whose examples a passage is like: a second and a third opinion on which rule it violates, if it violates any."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,56 +20,76 @@ SMALLEST_LOG = -8.0
 
 @dataclass(frozen=True)
 class ExampleShares:
-    """By rule id, how likely a text that violates a rule violates this one. `direction`: (segments,), by the vector of
-    each segment. `characters`: by the words of all together."""
+    """How likely a text that violates a rule violates this one, whose column is in `columns` by its id. `direction`
+    (segments, rules): by the vector of each segment. `characters` (rules,): by the words of all together."""
 
-    direction: Mapping[str, Shares] = field(default_factory=dict)
-    characters: Mapping[str, float] = field(default_factory=dict)
+    columns: Mapping[str, int]
+    direction: Shares
+    characters: Shares
 
     def of(self, name: str) -> tuple[float, float]:
         """The largest share among the segments, and that of the words; zeros for a rule without examples. `name` is an
         id or a key."""
-        rule = rule_id(name)
-        return float(self.direction[rule].max()) if rule in self.direction else 0.0, self.characters.get(rule, 0.0)
+        column = self.columns.get(rule_id(name))
+        if column is None:
+            return 0.0, 0.0
+        return float(self._largest[column]), float(self.characters[column])
 
     def logs(self, name: str) -> tuple[Shares | float, float]:
         """Of the shares of each segment, and of that of the words; zeros where no rule has examples."""
-        if not self.direction:
+        if not self.columns:
             return 0.0, 0.0
-        rule = rule_id(name)
-        direction = self.direction.get(rule)
-        return SMALLEST_LOG if direction is None else _log(direction), float(_log(self.characters.get(rule, 0.0)))
+        column = self.columns.get(rule_id(name))
+        if column is None:
+            return SMALLEST_LOG, SMALLEST_LOG
+        return self._direction_logs[:, column], float(self._characters_logs[column])
+
+    @cached_property
+    def _largest(self) -> Shares:
+        largest: Shares = self.direction.max(axis=0)
+        return largest
+
+    @cached_property
+    def _direction_logs(self) -> Shares:
+        return _log(self.direction)
+
+    @cached_property
+    def _characters_logs(self) -> Shares:
+        return _log(self.characters)
+
+
+NO_SHARES = ExampleShares({}, np.zeros((0, 0)), np.zeros(0))
 
 
 def example_shares(votes: ExampleVotes | None, vectors: NDArray[np.float32], texts: Sequence[str]) -> ExampleShares:
     """Of a passage in segments: `vectors` (segments, dimensions) with their `texts`. None without examples."""
     if votes is None:
-        return ExampleShares()
-    direction = _shares(votes, votes.directions.scores(vectors) / (DIRECTION_TEMPERATURE * _spread(votes)))
-    characters = _shares(votes, votes.characters.scores(texts)[None] / CHARACTERS_TEMPERATURE)
-    return ExampleShares(direction, {name: float(share[0]) for name, share in characters.items()})
+        return NO_SHARES
+    columns, places = _columns(votes.keys)
+    direction = votes.directions.scores(vectors) / (DIRECTION_TEMPERATURE * votes.directions.spread)
+    characters = votes.characters.scores(texts)[None] / CHARACTERS_TEMPERATURE
+    return ExampleShares(columns, _shares(direction, places), _shares(characters, places)[0])
 
 
-def _spread(votes: ExampleVotes) -> float:
-    """How far the scores of a unit vector by chance are from their mean: the root mean square of a weight. One where
-    there is a single rule."""
-    weights = votes.directions.weights
-    return float((weights - weights.mean(axis=1, keepdims=True)).std()) or 1.0
+@lru_cache(maxsize=16)
+def _columns(keys: tuple[str, ...]) -> tuple[dict[str, int], NDArray[np.intp]]:
+    """The column of each rule id, and that of each key; versions of a rule are one."""
+    columns = {name: column for column, name in enumerate(dict.fromkeys(map(rule_id, keys)))}
+    return columns, np.array([columns[rule_id(key)] for key in keys])
 
 
 def rule_id(name: str) -> str:
     return name.partition("@")[0]
 
 
-def _shares(votes: ExampleVotes, scores: NDArray[np.float32]) -> dict[str, Shares]:
-    """By rule id, (n,) of scores (n, keys); versions of a rule are one."""
+def _shares(scores: NDArray[np.float32], columns: NDArray[np.intp]) -> Shares:
+    """(n, rules) of scores (n, keys) with the rule of each key."""
     powers = np.exp((scores - scores.max(axis=1, keepdims=True)).astype(np.float64))
-    shares: dict[str, Shares] = {}
-    for key, share in zip(votes.keys, (powers / powers.sum(axis=1, keepdims=True)).T, strict=True):
-        shares[rule_id(key)] = shares[rule_id(key)] + share if rule_id(key) in shares else share
-    return shares
+    shares: Shares = np.zeros((columns.max() + 1, len(scores)))
+    np.add.at(shares, columns, (powers / powers.sum(axis=1, keepdims=True)).T)
+    return shares.T
 
 
-def _log(share: Shares | float) -> Shares:
-    logs: Shares = np.log(np.maximum(share, np.exp(SMALLEST_LOG)))
+def _log(shares: Shares) -> Shares:
+    logs: Shares = np.log(np.maximum(shares, np.exp(SMALLEST_LOG)))
     return logs

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from agent.judges.base import ContentSegment
 from agent.judges.embedded.classifier.model import FloatArray, Prediction, Predictor, sigmoid
-from agent.judges.embedded.example_shares import ExampleShares
+from agent.judges.embedded.example_shares import NO_SHARES, ExampleShares
 from domain.clause import Clause
 from retrieval.index import ClauseIndex, ClauseSimilarity, RowSimilarity, in_batches
 
@@ -69,9 +69,6 @@ class ClauseRank:
     segment: int
 
 
-NO_EXAMPLES = ExampleShares()
-
-
 def match_clauses(
     clauses: Mapping[str, Clause], index: ClauseIndex, similarity: RowSimilarity
 ) -> dict[str, ClauseMatch]:
@@ -126,7 +123,7 @@ def rank_clauses(
     retrieval_scores: Mapping[str, float],
     segment_logits: FloatArray,
     threshold_ratios: Mapping[str, float],
-    examples: ExampleShares = NO_EXAMPLES,
+    examples: ExampleShares = NO_SHARES,
 ) -> dict[str, ClauseRank]:
     """A rank for each clause of `matches`. `segment_logits` (segments,) are of any violation. A clause in
     `threshold_ratios` ranks by its ratio. The others rank by retrieval, similarity, logits and the shares of `examples`

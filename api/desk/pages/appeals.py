@@ -30,7 +30,7 @@ from domain.case import ShortText
 from domain.education import EducationMessage
 from domain.job import MAX_NOTE_CHARS, JobState
 from domain.people import ReviewDraft, SavedDraft
-from domain.review import ReviewAction
+from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
 from store.erasure import ERASED_CASE
 
@@ -108,6 +108,15 @@ def require_appeal(services: Services, appeal_id: str) -> Appeal:
     if appeal is None:
         raise not_found(f"there is no appeal {appeal_id}")
     return appeal
+
+
+def next_appeal(services: Services, review: Review) -> str | None:
+    """Where a person goes on who has closed an appeal by this review; None if the review closed none."""
+    appeals = services.store.appeals
+    if all(appeal.review_id != review.review_id for appeal in appeals.of_decision(review.decision_id)):
+        return None
+    waiting = next(iter(appeals.list(AppealStatus.RE_REVIEWED, limit=1)), None)
+    return f"/desk/appeals/{waiting.appeal_id}" if waiting else "/desk/appeals"
 
 
 def _page(

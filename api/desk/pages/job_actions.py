@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from api.desk.forms import Form
+from api.desk.pages.appeals import next_appeal
 from api.desk.pages.job import open_copies, require_job
 from api.desk.pages.values import page_values
 from api.desk.reviews import SentReview, reason_of, review_of_form
@@ -82,7 +83,7 @@ def reviewed(review_id: ShortText, services: ServicesDependency, person: SignedI
     made = find_review(services, review_id)
     if made is None:
         raise not_found(f"there is no review {review_id}")
-    values = {"review": made, "undo_seconds": undo_seconds(services)}
+    values = {"review": made, "undo_seconds": undo_seconds(services), "next_appeal": next_appeal(services, made)}
     return page("reviewed", {**page_values(person, "job"), **values})
 
 

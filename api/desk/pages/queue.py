@@ -106,8 +106,9 @@ def _rows(services: Services, jobs: Sequence[Job], now: datetime) -> Iterator[Jo
     for job in jobs:
         groups.setdefault(job.group_id or job.job_id, job)
     sizes = services.store.queue.groups.sizes({job.group_id for job in jobs if job.group_id})
+    decisions = services.store.get_all([job.decision_id for job in groups.values()])
     for job in groups.values():
-        stored = services.store.get(job.decision_id)
+        stored = decisions.get(job.decision_id)
         if stored is not None:
             size = sizes.get(job.group_id or "")
             yield job_row(job, stored, now, size.open if size else 1)

@@ -12,8 +12,8 @@ from store.decision_rows import StoredDecision
 
 MAX_EXCERPT_CHARS = 160
 STATE_WORDS = {
-    AppealStatus.RE_REVIEWED: "waits for a person",
-    AppealStatus.OPEN: "second decision is being made",
+    AppealStatus.RE_REVIEWED: "waiting for a person",
+    AppealStatus.OPEN: "waiting for the second decision",
     AppealStatus.CLOSED: "closed",
 }
 SHOWN = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
@@ -28,7 +28,6 @@ class AppealRowView:
     case_id: str
     creator_id: str | None
     statement: str
-    state: str
     clauses: tuple[str, ...]
     market: str | None
     waits: float
@@ -79,7 +78,6 @@ def appeal_row(appeal: AppealSummary, stored: StoredDecision, now: datetime) -> 
         case_id=stored.case.id,
         creator_id=stored.case.creator_id,
         statement=cut,
-        state=STATE_WORDS[appeal.status],
         clauses=stored.decision.verdict.violated,
         market=stored.case.market,
         waits=(now - appeal.created_at).total_seconds(),

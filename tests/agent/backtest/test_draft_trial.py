@@ -19,7 +19,9 @@ def trial(shop: Clausewise) -> DraftTrial:
     """SCR-1 forbids the mug, by an example."""
     clause = markdown_of_clause(CORPUS, "CLM-1@1.0")
     assert clause
-    text = clause.replace("### Violating examples\n", "### Violating examples\n\n- the mug is blue and lovely to hold", 1)
+    text = clause.replace(
+        "### Violating examples\n", "### Violating examples\n\n- the mug is blue and lovely to hold", 1
+    )
     return open_trial(shop.corpus, shop.adjudicator, read_draft(text, shop.corpus.library, CORPUS, TODAY))
 
 

@@ -27,6 +27,17 @@ def test_bundled_rules_route_everything_to_one_queue() -> None:
     assert rules.samples == ()
 
 
+def test_queue_has_the_golden_share_of_the_setting_or_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "queues.toml"
+    path.write_text(
+        f'{QUEUE}[queues.own]\ntitle = "Own"\ngolden_share = 0.1\n[[rules]]\nwhen = \'job.kind == "appeal"\'\n'
+        f'queue = "own"\npriority = 5\nsla_minutes = 60\n{LAST}'
+    )
+    assert read_routing_rules(path).golden_shares(0.02) == {"default": 0.02, "own": 0.1}
+    (problem,) = problems(tmp_path, path.read_text().replace("0.1", "2"))
+    assert problem.startswith(":5: own.golden_share: input should be less than or equal to 1; write ")
+
+
 def rule(when: str) -> str:
     return f"{QUEUE}[[rules]]\nwhen = '{when}'\n{TARGET}{LAST}"
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from agent.verdict.citations import CitedFinding, check_citations
 from domain.case import Case, ContentItem
-from domain.plain_text import CONTROL_CHARACTER
 from domain.decision import RejectedQuote
 from domain.finding import ContentQuote, DraftQuote
+from domain.plain_text import CONTROL_CHARACTER
 from tests.agent.clauses import CASE, CLAUSES, TEXT, make_draft, make_quote
 from text.reading import read
 

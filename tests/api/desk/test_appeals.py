@@ -13,7 +13,7 @@ from domain.appeal import Appeal, AppealStatus
 from domain.decision import Decision
 from domain.verdict import Outcome
 from store.erasure import Erasure
-from tests.api.conftest import CURE, HARMLESS, decide, make_case, run_service
+from tests.api.conftest import CURE, HARMLESS, Json, decide, make_case, run_service
 from tests.api.desk.people import Person, new_key, sign_in
 
 Service = tuple[TestClient, Services]
@@ -102,7 +102,7 @@ def test_letter_is_shown_before_the_appeal_is_closed(service: Service, ana: Pers
 
 def test_amendment_shows_its_letter_and_keeps_what_was_typed(service: Service, ana: Person) -> None:
     appeal = new_appeal(service)
-    fields = {"version": "0", "action": "amend", "violated": ["OFF-1"], "reason": "it is the other one"}
+    fields: Json = {"version": "0", "action": "amend", "violated": ["OFF-1"], "reason": "it is the other one"}
     html = ana.post(f"/desk/appeals/{appeal.appeal_id}/letter", **fields).text
     assert ">it is the other one</textarea>" in html
     assert 'value="OFF-1" checked' in html
@@ -115,7 +115,9 @@ def test_closing_is_undone_within_its_time(service: Service, ana: Person) -> Non
     appeal = new_appeal(service)
     closed = ana.post(f"/desk/appeals/{appeal.appeal_id}/close", version="0", action="overturn", preset="Wrong.")
     assert "Closed by" in ana.html(f"/desk/appeals/{appeal.appeal_id}")
-    assert 'data-key="z"' in ana.html(closed.headers["location"])
+    html = ana.html(closed.headers["location"])
+    assert 'data-key="z"' in html
+    assert 'data-key="n" href="/desk/appeals' in html
     undone = ana.post(f"{closed.headers['location']}/undo")
     assert undone.headers["location"] == f"/desk/appeals/{appeal.appeal_id}"
     again = service[1].store.appeals.get(appeal.appeal_id)

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.services import Services
 from domain.message import Message
-from tests.api.conftest import decide, run_service
+from tests.api.conftest import Json, decide, run_service
 from tests.api.desk.people import Person, job_of, visitor
 
 Desk = tuple[Person, TestClient, Services]
@@ -30,7 +30,7 @@ def message(desk: Desk) -> Message:
     return message
 
 
-def fields_of(message: Message, **changes: str) -> dict[str, str]:
+def fields_of(message: Message, **changes: str) -> Json:
     letter = message.message
     fields = {"subject": letter.subject, "body": letter.body, "steps": "\n".join(letter.steps)}
     return {"version": message.version, **fields, **changes}
@@ -76,7 +76,7 @@ def test_refused_text_shows_each_rule_and_keeps_what_was_typed(desk: Desk, messa
         ({"colour": "red"}, "unknown field `colour`"),
     ],
 )
-def test_letter_that_lacks_a_part(desk: Desk, message: Message, changes: dict[str, str], words: str) -> None:
+def test_letter_that_lacks_a_part(desk: Desk, message: Message, changes: Json, words: str) -> None:
     refused = desk[0].post(f"/desk/letters/{message.message_id}", **fields_of(message, **changes))
     assert refused.status_code == 422
     assert words in refused.text

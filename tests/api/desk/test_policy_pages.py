@@ -12,15 +12,14 @@ from fastapi.testclient import TestClient
 from api.services import Services
 from domain.access import Role
 from tests.agent.judges.shop import CORPUS
-from tests.api.conftest import CURE, decide, run_service
+from tests.api.conftest import CURE, Json, decide, run_service
 from tests.api.desk.people import Person, sign_in, visitor
 
 Desk = tuple[Person, TestClient, Services]
 MUG = "the mug is blue and lovely to hold"
 POLICY = (CORPUS / "shop.md").read_text()
-CLAUSE = re.search(r"## CLM-1 .*?(?=\n## )", POLICY, re.DOTALL)
-assert CLAUSE
-DRAFT = CLAUSE[0].replace("### Violating examples\n\n", f"### Violating examples\n\n- {MUG}\n")
+CLAUSE = POLICY[POLICY.index("## CLM-1 ") : POLICY.index("\n## CLM-9 ")]
+DRAFT = CLAUSE.replace("### Violating examples\n\n", f"### Violating examples\n\n- {MUG}\n")
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +52,7 @@ def test_check_and_lint_name_their_clause(desk: Desk) -> None:
 
 def test_changes_between_two_days(desk: Desk) -> None:
     html = desk[0].html("/desk/policies/changes?before=2025-06-01&after=2026-06-01")
-    assert '<b>CLM-1</b> Curing illness' in html
+    assert "<b>CLM-1</b> Curing illness" in html
     assert "are the same" in desk[0].html("/desk/policies/changes?before=2026-06-01&after=2026-06-02")
     assert desk[0].get("/desk/policies/changes?before=soon").status_code == 422
 
@@ -96,7 +95,7 @@ def test_replay_names_the_decision_that_changes(desk: Desk) -> None:
         (DRAFT.replace("high", "enormous"), "<b>Line 4</b>: unknown severity &#34;enormous&#34;"),
         (DRAFT.replace("CLM-9", "CLM-99"), "<b>Line 1</b>: CLM-1@1.0: it refers to CLM-99, which does not exist"),
         (POLICY.replace("## CLM-1 ", "## <script> "), "&lt;script&gt;"),
-        (DRAFT + "".join(f"- example number {n}\n" for n in range(501)), "at most 500 for a trial"),
+        (DRAFT.replace(MUG, "\n- ".join(f"mug {n}" for n in range(501))), "at most 500 for a trial"),
         ("hello", "neither a policy file nor a clause"),
         ("## NO-1 New\n\n- **kind**: rule\n\nWords.", "no policy has a clause NO-1"),
         ("---\nid: shop\n---\n", "<b>Line"),
@@ -134,7 +133,7 @@ def test_one_replay_at_a_time(desk: Desk) -> None:
         ({"text": MUG, "facts": "price = " + "[" * 3_000, "draft": "", "market": ""}, None),
     ],
 )
-def test_trial_that_does_not_fit(desk: Desk, fields: dict[str, str], words: str | None) -> None:
+def test_trial_that_does_not_fit(desk: Desk, fields: Json, words: str | None) -> None:
     answer = desk[0].post("/desk/policies/try", **fields)
     assert answer.status_code == (422 if words else 200)
     assert words is None or words in answer.text
@@ -142,7 +141,7 @@ def test_trial_that_does_not_fit(desk: Desk, fields: dict[str, str], words: str 
 
 
 def test_draft_starts_from_a_clause(desk: Desk) -> None:
-    assert draft_on_page(desk[0].html("/desk/policies/try?clause=CLM-1")) == CLAUSE[0].strip()
+    assert draft_on_page(desk[0].html("/desk/policies/try?clause=CLM-1")) == CLAUSE.strip()
     assert draft_on_page(desk[0].html("/desk/policies/try?clause=NO-1")) == ""
 
 

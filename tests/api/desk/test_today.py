@@ -42,7 +42,7 @@ def test_counts(desk: Desk) -> None:
     assert cells(html, "CLM-1")[:4] == ["2", "1", "1", "too few"]
     assert cells(html, "held for a person") == ["1"]
     assert "no model was asked" in html
-    assert cells(html, "less than 1 h")[0] == str(len(desk[2].store.queue.jobs.counts(datetime.now(UTC))) and 1)
+    assert cells(html, "less than 1 h") == ["1"]
     assert " style=" not in html
 
 

@@ -12,6 +12,7 @@ from domain.decision import Decision
 from domain.job import Job, JobKind
 from domain.quality import GoldenSource
 from domain.verdict import Outcome
+from store.audit_comparison import compare_with_log
 from store.decisions import DecisionStore
 from store.erasure import Erasure
 from store.errors import DecisionNotFound, GoldenRefused, JobConflict, UndoRefused
@@ -88,6 +89,7 @@ def test_answer_is_undone_within_ten_seconds(golden: DecisionStore, save: Save) 
     undone = jobs.undo("rev_dec_gold_1", "key_ana", "ana", NOW + timedelta(seconds=9))
     assert (undone.undone_at, jobs.answers()) == (NOW + timedelta(seconds=9), ())
     assert jobs.job_in_hand("dec_gold", "ana") == job.job_id
+    assert compare_with_log(golden.database).problems == ()
 
 
 def test_late_answer_never_becomes_a_review(golden: DecisionStore, save: Save) -> None:

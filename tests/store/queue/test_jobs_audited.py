@@ -62,7 +62,7 @@ def test_the_next_job_is_found_by_an_index(
     store: DecisionStore, find: Callable[..., Any], queue: str | None, index: str
 ) -> None:
     """The plan of SQLite neither sorts nor reads the whole table."""
-    compiled = find("ana", NOW, queue).compile(
+    compiled = find(ANA, NOW, queue).compile(
         dialect=sqlite.dialect(),
         compile_kwargs={"render_postcompile": True},
     )

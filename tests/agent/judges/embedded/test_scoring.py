@@ -169,11 +169,12 @@ def test_retrieval_score_and_segment_logits_affect_the_rank() -> None:
 
 def test_clause_whose_examples_the_post_is_like_ranks_first() -> None:
     matches = {"A-1": match(0.5, 0.5), "B-1@2": match(0.5, 0.5), "C-1": match(0.5, 0.5)}
-    direction = {"A-1": np.array([0.2, 0.2]), "B-1": np.array([0.1, 0.6])}
-    ranks = rank_clauses(matches, {}, EVEN_LOGITS, {}, ExampleShares(direction, {"A-1": 0.5, "B-1": 0.5}))
+    direction = np.array([[0.2, 0.1], [0.2, 0.6]])
+    examples = ExampleShares({"A-1": 0, "B-1": 1}, direction, np.array([0.5, 0.5]))
+    ranks = rank_clauses(matches, {}, EVEN_LOGITS, {}, examples)
     assert ranks["B-1@2"] == ClauseRank(1.0, 1)
     assert ranks["C-1"].relative_score < ranks["A-1"].relative_score < 1
-    assert ExampleShares(direction, {"B-1": 0.5}).of("B-1@2") == (0.6, 0.5)
+    assert examples.of("B-1@2") == (0.6, 0.5)
 
 
 def test_classifier_ratio_decides_the_rank_of_a_trained_clause() -> None:
