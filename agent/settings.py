@@ -15,6 +15,7 @@ from pydantic_settings import SettingsError as SourceError
 from agent.queue_settings import QueueOptions
 from agent.renamed_settings import closest_setting, misnamed_problems, renamed_problems, variable
 from agent.service_settings import AuditOptions, MessageOptions, ServiceOptions
+from agent.sign_in_settings import SignInOptions
 from agent.verdict.thresholds import Thresholds
 from domain.errors import InputError
 from llm.options import LlmOptions
@@ -104,6 +105,7 @@ class Settings(BaseSettings):
     messages: MessageOptions = Field(default_factory=MessageOptions)
     service: ServiceOptions = Field(default_factory=ServiceOptions)
     queues: QueueOptions = Field(default_factory=QueueOptions)
+    sign_in: SignInOptions = Field(default_factory=SignInOptions)
     audit: AuditOptions = Field(default_factory=AuditOptions)
 
     @classmethod

@@ -66,8 +66,8 @@ decisions are the JSON of `clausewise adjudicate --json`. Errors are problem+jso
 def create_app(
     services: Services, *, keyless: bool, intervals: JobIntervals = DEFAULT_INTERVALS, demo: bool = False
 ) -> FastAPI:
-    """`keyless`: every caller is an admin. Use it on loopback only. `demo`: the pages of the desk say that they show
-    demo data."""
+    """`keyless`: every caller is an admin, unless people sign in at a provider. Use it on loopback only. `demo`: the
+    pages of the desk say that they show demo data."""
     app = FastAPI(
         title="Clausewise",
         description=DESCRIPTION,
@@ -80,6 +80,7 @@ def create_app(
         dependencies=[Depends(refuse_unknown_parameters)],
     )
     options = services.settings.service
+    keyless = keyless and services.settings.sign_in.issuer is None
     app.state.services, app.state.keyless, app.state.demo = services, keyless, demo
     app.state.decision_pool = DecisionPool(options, calls_models=services.adjudicator.models is not None)
     app.state.body_threads, app.state.batch_threads = CapacityLimiter(BODY_THREADS), CapacityLimiter(BATCH_THREADS)

@@ -1,7 +1,7 @@
 """What a caller may know of the reviews of a decision: nothing while it waits for an answer that must not follow
 them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from api.services import Services
@@ -38,9 +38,22 @@ class ReviewsSeenBy:
 
     def summaries(self, rows: Sequence[DecisionSummary]) -> tuple[DecisionSummary, ...]:
         """Rows of a list: without the result of reviews that are hidden."""
-        waiting = self.services.store.queue.jobs.waiting_blind([row.decision_id for row in rows])
-        hidden = {decision_id for decision_id in waiting if self.is_hidden(decision_id)}
+        hidden = self.hidden_of(row.decision_id for row in rows)
         return tuple(_unreviewed(row) if row.decision_id in hidden else row for row in rows)
+
+    def hidden_of(self, decision_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the decisions whose reviews the caller may not see."""
+        waiting = self.services.store.queue.jobs.waiting_blind(frozenset(decision_ids))
+        return frozenset(decision_id for decision_id in waiting if self.is_hidden(decision_id))
+
+    def review(self, review_id: str) -> Review | None:
+        """None also for one that is hidden, and for the answer of another person to a golden job."""
+        golden, caller = self.services.store.queue.golden_jobs, self.caller
+        made = self.services.store.reviews.get(review_id) or golden.get(review_id)
+        if made is None or made.reviewer == caller.name:
+            return made
+        is_golden = golden.get(review_id) is not None and not caller.has_scope(Scope.LEAD)
+        return None if is_golden or self.is_hidden(made.decision_id) else made
 
     def is_hidden(self, decision_id: str) -> bool:
         """While a blind job is open: from who has it, and from everybody else who may get it."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from agent.verdict.review import review_decision
+from api.blind_reviews import ReviewsSeenBy
 from api.jobs.workflows import Workflows
 from api.problem import ApiError, not_found
 from api.schemas import ReviewIn
@@ -31,7 +32,8 @@ def save_review(
         if answer is not None:
             return answer
     stored, state = _require_decision(services, decision_id), services.store.reviews.state(decision_id)
-    require_version(services.store.reviews, state, if_match)
+    hidden = ReviewsSeenBy(services, caller).is_hidden(decision_id)
+    require_version(services.store.reviews, state, if_match, hidden=hidden)
     review = _make_review(services, stored, state, body, reviewer_name(caller, body.reviewer))
     services.store.review(review, state.version, caller.key_id, appeal_id)
     return review

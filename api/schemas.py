@@ -6,16 +6,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.verdict.reason_presets import ReasonPresets
-from domain.case import ShortText
+from domain.case import CleanText, ShortText
 from domain.clause import Clause
 from domain.message import Message, MessageStatus
-from domain.review import Review, ReviewAction
+from domain.review import MAX_REASON_CHARS, Review, ReviewAction
 from domain.verdict import Outcome
 from store.decision_reader import DecisionSummary
 
 MAX_SUBJECT_CHARS, MAX_BODY_CHARS, MAX_EDITED_STEP_CHARS = 200, 20_000, 1_000
 ClauseIds = Annotated[tuple[ShortText, ...], Field(max_length=100)]
-LongText = Annotated[ShortText, Field(max_length=5_000)]
+LongText = Annotated[CleanText, Field(min_length=1, max_length=MAX_REASON_CHARS)]
 
 
 class ApiModel(BaseModel):

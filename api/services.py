@@ -11,6 +11,7 @@ from agent.open_stores import open_decision_store, open_router
 from agent.queues.rules import RoutingRules
 from agent.settings import Settings
 from api.decision_pool import available_cores
+from api.desk.openid.provider import Provider
 from api.jobs.audit_head import check_head_places
 from api.metrics import Metrics
 from api.webhooks.ssrf_guard import check_webhook
@@ -71,9 +72,10 @@ class Services:
 
 def open_services(settings: Settings, judge: str = "auto") -> Services:
     """Raises AddressRefused for a webhook that may not be called, InputError for a file of heads that cannot be
-    written, RoutingRulesInvalid, and the errors of opening the decision log, the corpus, its index and the models."""
+    written, OidcMissing, RoutingRulesInvalid, and the errors of opening the decision log, the corpus, its index and the models."""
     check_webhook(settings.messages)
     check_head_places(settings)
+    Provider.configured(settings.sign_in)
     threads = settings.service.embedder_threads or max(1, available_cores() - 1)  # a core is left to the answers
     built = build(settings, judge=judge, embedder=build_embedder(settings.embedder, threads))
     library = built.corpus.library

@@ -9,6 +9,7 @@ from benchmarks import (
     agreement,
     candidates,
     copies,
+    desk_load,
     edos,
     evaluation,
     hostile_load,
@@ -37,6 +38,7 @@ BENCHMARKS = (
     prompt_injection,
     evaluation,
     service,
+    desk_load,
     hostile_load,
 )
 EXTERNAL = {"or_sharc": retrieval.main, "contract_nli": retrieval.main, "edos": edos.main}

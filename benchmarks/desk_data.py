@@ -12,8 +12,9 @@ from api.services import open_services
 from cli.demo import QUEUES, decide_examples
 from domain.access import Role, Scope
 
-POSTS_PER_CREATOR = 3
-NEW_ID, NEW_TIME = "{name} || '-' || n", "strftime('%Y-%m-%d %H:%M:%f000', {name}, -n || ' minutes')"
+POSTS_PER_CREATOR, MINUTES_BETWEEN = 3, 18  # 100,000 decisions in 104 days, as in stored_decisions.py
+NEW_ID = "{name} || '-' || n"
+NEW_TIME = f"strftime('%Y-%m-%d %H:%M:%f000', {{name}}, (-n * {MINUTES_BETWEEN}) || ' minutes')"
 NEW_CREATOR = f"creator_id || '-' || (n / {POSTS_PER_CREATOR})"
 NEW_VALUES = {
     **dict.fromkeys(("decision_id", "case_id", "job_id", "group_id", "message_id", "digest"), NEW_ID),

@@ -1,7 +1,7 @@
 """The desk with 100,000 decisions stored, on loopback: `python -m benchmarks.desk_load [FOLDER]`.
 
-20 moderators over HTTP, with 16 requests for decisions at any time beside them; then one moderator in Chromium, if it
-is installed. FOLDER keeps the filled data for the next run."""
+20 moderators over HTTP, with 16 requests for decisions at any time beside them; then one moderator in Chromium. FOLDER
+keeps the filled data for the next run."""
 
 import asyncio
 import os
@@ -22,12 +22,14 @@ from rich.table import Table
 from benchmarks.desk_browser import key_to_next_job
 from benchmarks.desk_data import fill, new_keys
 from benchmarks.http_load import request, run_load
+from benchmarks.machine import machine
 from benchmarks.service import CONNECTIONS, make_bodies, service
 
 DECISIONS = int(os.environ.get("CLAUSEWISE_BENCHMARK_DECISIONS", "100000"))
 MODERATORS, SECONDS, WARM_UP_SECONDS, CHUNK = 20, 60.0, 5.0, 64
 THINK = 2.0, 6.0  # seconds for one job: a day of 200 cases has two minutes for each
 QUEUE_PAGE_EVERY, SEED = 10, 7
+IDLE_SECONDS = 3.0  # the service closes an idle connection after five, perhaps just when a request is sent
 JSON = {"Accept": "application/json"}
 
 
@@ -66,6 +68,8 @@ class Moderator:
             done += 1
             if done % QUEUE_PAGE_EVERY == 1:
                 await self._timed("queue page", "GET", "/desk/queue")
+            if done == QUEUE_PAGE_EVERY:
+                await self._timed("today", "GET", "/desk/today")
             taken = await self._timed("take the next job", "POST", "/desk/queue/next", queue="", ahead="yes")
             address = taken.json()["address"] if taken.is_success else None
             if address is None:
@@ -102,10 +106,7 @@ def decide_until(port: int, home: Path, key: str, until: float) -> tuple[int, in
 
 async def moderate(port: int, keys: list[str]) -> Measured:
     measured = Measured()
-    people = [
-        Moderator(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30), measured, random.Random(SEED + n))
-        for n in range(len(keys))
-    ]
+    people = [Moderator(_client(port), measured, random.Random(SEED + n)) for n in range(len(keys))]
     for person, key in zip(people, keys, strict=True):
         await person.sign_in(key)
     until = time.perf_counter() + SECONDS
@@ -115,10 +116,16 @@ async def moderate(port: int, keys: list[str]) -> Measured:
     return measured
 
 
+def _client(port: int) -> httpx.AsyncClient:
+    limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30, limits=limits)
+
+
 def measure(home: Path, show: Callable[[object], None]) -> None:
     if not (home / "clausewise.db").exists():
         fill(home, DECISIONS)
     *keys, sender = new_keys(home, *(f"moderator{n}" for n in range(MODERATORS)), "platform")
+    show(machine())
     with service(home) as (port, _, _), ProcessPoolExecutor(1) as pool:
         until = time.time() + WARM_UP_SECONDS + SECONDS
         sending = pool.submit(decide_until, port, home, sender, until)
@@ -134,7 +141,8 @@ def measure(home: Path, show: Callable[[object], None]) -> None:
     for error in measured.errors[:3]:
         show(error)
     with service(home) as (port, _, _):
-        show(key_to_next_job(port, keys[0]))
+        for line in key_to_next_job(port, keys[0]):
+            show(line)
 
 
 def main() -> None:

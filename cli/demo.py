@@ -37,6 +37,7 @@ def demo_settings(settings: "Settings") -> "Settings":
     from agent.queue_settings import QueueOptions
     from agent.service_settings import AuditOptions, MessageOptions
     from agent.settings import Settings
+    from agent.sign_in_settings import SignInOptions
     from llm.options import LlmOptions
 
     if settings.database_url is not None:
@@ -47,6 +48,7 @@ def demo_settings(settings: "Settings") -> "Settings":
     changed = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in own}
     changed |= {"llm": LlmOptions(api_key=None, base_url=None, decisions_model=None)}
     changed |= {"messages": MessageOptions(), "audit": AuditOptions(), "queues": QueueOptions(rules=QUEUES)}
+    changed["sign_in"] = SignInOptions()
     return settings.model_copy(update={**changed, "data_dir": folder})
 
 

@@ -14,7 +14,12 @@ from pydantic import BaseModel, TypeAdapter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-SETTING_GROUPS = {"llm": "Language models", "messages": "Messages to creators", "audit": "Audit log"}
+SETTING_GROUPS = {
+    "llm": "Language models",
+    "messages": "Messages to creators",
+    "sign_in": "Sign-in by OpenID Connect",
+    "audit": "Audit log",
+}
 SIMPLE_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", NoneType: "null"}
 JSON_TYPES = SIMPLE_TYPES | {date: "date", datetime: "date and time"}
 

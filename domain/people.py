@@ -8,9 +8,9 @@ from pydantic import Field
 from domain.access import Caller, Scope
 from domain.base import FrozenModel
 from domain.case import CleanText, ShortText
-from domain.review import ReviewAction
+from domain.review import MAX_REASON_CHARS, ReviewAction
 
-MAX_REASON_CHARS, MAX_LETTER_CHARS = 5_000, 20_000  # as of the reason of a review; a letter is some pages
+MAX_LETTER_CHARS = 20_000  # some pages
 MAX_CLAUSES, MAX_VIEWS = 100, 50
 
 

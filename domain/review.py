@@ -2,10 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from domain.base import FrozenModel
-from domain.case import ShortText
+from domain.case import CleanText, ShortText
 from domain.verdict import Outcome
+
+MAX_REASON_CHARS = 5_000  # a page: an appeal may need that much
 
 
 class ReviewAction(StrEnum):
@@ -26,7 +31,7 @@ class Review(FrozenModel):
     action: ReviewAction
     outcome: Outcome
     violated: tuple[str, ...] = ()
-    reason: ShortText
+    reason: Annotated[CleanText, Field(min_length=1, max_length=MAX_REASON_CHARS)]
     reviewer: ShortText
     reviewed_at: datetime
     bulk_id: str | None = None

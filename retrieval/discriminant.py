@@ -48,10 +48,15 @@ class Discriminant:
 
 def _covariance(spread: NDArray[np.float64], spare: int) -> NDArray[np.float64]:
     """(dimensions, dimensions) for vectors (n, dimensions) around the means of their classes, `spare` more vectors than
-    classes; equal in all directions where there are none."""
-    from sklearn.covariance import ledoit_wolf
-
+    classes; equal in all directions where there are none. As `sklearn.covariance.ledoit_wolf`, which takes longer to
+    import than this to calculate."""
+    n, equal = len(spread), np.eye(spread.shape[1])
     if spare <= 0:
-        return np.eye(spread.shape[1])
-    covariance: NDArray[np.float64] = ledoit_wolf(spread, assume_centered=True)[0] * len(spread) / spare
+        return equal
+    sample = spread.T @ spread / n
+    equal *= np.trace(sample) / len(sample)
+    distance = ((sample - equal) ** 2).sum()
+    error = (((spread**2).sum(axis=1) ** 2).sum() / n - (sample**2).sum()) / n
+    shrinkage = min(error / distance, 1.0) if distance > 0 else 0.0
+    covariance: NDArray[np.float64] = ((1 - shrinkage) * sample + shrinkage * equal) * n / spare
     return covariance + SMALLEST_VARIANCE * np.eye(len(covariance))

@@ -12,6 +12,7 @@ from domain.decision import Decision
 from store.audit import AuditLog
 from store.database import Cursor, Database
 from store.errors import AppealConflict
+from store.listing.states import require_not_erased
 from store.queue.jobs import JobRouter, JobWriter, create_job_of_appeal
 from store.schema import ERASED
 from store.service_schema import AppealRow
@@ -25,7 +26,8 @@ class Appeals:
     router: JobRouter | None = None
 
     def create(self, session: Session, appeal: Appeal) -> None:
-        """Raises AppealConflict if another appeal about the same decision is not closed."""
+        """Raises AppealConflict if another appeal about the same decision is not closed, or CaseErased."""
+        require_not_erased(session, appeal.decision_id)
         unclosed = (AppealRow.decision_id == appeal.decision_id, AppealRow.status != AppealStatus.CLOSED.value)
         existing = session.scalar(select(AppealRow.appeal_id).where(*unclosed))
         if existing is not None:

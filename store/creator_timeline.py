@@ -1,6 +1,8 @@
 """Reads what happened to a creator: decisions, reviews, violations, letters and appeals."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -15,6 +17,7 @@ from store.service_schema import AppealRow, MessageRow
 from store.violations import ViolationEntry, Violations
 
 MAX_ENTRIES = 30  # of each kind: about a page
+Entry = TypeVar("Entry", Review, ViolationEntry, Message, AppealSummary)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,16 @@ class CreatorTimeline:
     violations: tuple[ViolationEntry, ...] = ()
     messages: tuple[Message, ...] = ()
     appeals: tuple[AppealSummary, ...] = ()
+
+    def without(self, decision_ids: Collection[str]) -> "CreatorTimeline":
+        """Without what followed from these decisions."""
+
+        def kept(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+            return tuple(entry for entry in entries if entry.decision_id not in decision_ids)
+
+        return CreatorTimeline(
+            self.decisions, kept(self.reviews), kept(self.violations), kept(self.messages), kept(self.appeals)
+        )
 
 
 def creator_timeline(database: Database, creator_id: str, limit: int = MAX_ENTRIES) -> CreatorTimeline:

@@ -19,8 +19,8 @@ from store.decision_rows import (
     deactivate_violations,
     read_row,
 )
-from store.errors import JobConflict, ReviewConflict, UndoRefused
-from store.listing.states import apply_review
+from store.errors import CaseErased, JobConflict, ReviewConflict, UndoRefused
+from store.listing.states import apply_review, require_not_erased
 from store.notifications import Notifier, update_messages
 from store.people.people_schema import DraftRow
 from store.queue.claims import reclaim, require_not_claimed
@@ -60,7 +60,8 @@ class ReviewWriter:
     undo_time: timedelta = NO_UNDO
 
     def save(self, answers: Sequence[tuple[Review, int]], actor: str, appeal_id: str | None = None) -> None:
-        """Each review with the version of its decision that it answers. Raises ReviewConflict or AppealConflict."""
+        """Each review with the version of its decision that it answers; of an erased case only an appeal can still be
+        closed. Raises ReviewConflict, CaseErased or AppealConflict."""
         with self.database.write_transaction() as session:
             AuditLog(self.database).lock(session)
             for review, version in answers:
@@ -76,7 +77,7 @@ class ReviewWriter:
                 try:
                     self._save(session, review, version, actor, None)
                     saved.append(review)
-                except (ReviewConflict, JobConflict) as error:
+                except (ReviewConflict, JobConflict, CaseErased) as error:
                     left_out[review.decision_id] = str(error)
             if not saved:
                 raise ReviewConflict("; ".join(left_out.values()) or f"no case of {group_id} waits for a person")
@@ -90,6 +91,8 @@ class ReviewWriter:
         state = read_state(session, review.decision_id)
         if state.version != version:
             raise conflict(session, state, version)
+        if appeal_id is None:
+            require_not_erased(session, review.decision_id)
         require_not_claimed(session, review.decision_id, review.reviewer, review.reviewed_at)
         row = self._insert(session, review)
         saved_state = keep_before(session, row, review.reviewed_at + self.undo_time, appeal_id)

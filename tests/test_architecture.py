@@ -25,6 +25,7 @@ HEAVY_LIBRARIES = MODEL_LIBRARIES | {
     *("chromadb", "numpy", "onnxruntime", "re2", "sklearn", "sqlalchemy", "fastapi", "dbos"),
 }
 LIBRARY_USERS = {
+    ("authlib", "api"),
     ("cloudevents", "api"),
     ("genai_prices", "llm"),
     ("httpx", "api"),
@@ -34,6 +35,7 @@ LIBRARY_USERS = {
     ("rensa", "agent"),
     ("linkify_it", "agent"),
     ("jinja2", "api"),
+    ("joserfc", "api"),
     ("jinja2", "eval"),
     ("jinja2", "prompts"),
     ("markdown_it", "policies"),
@@ -42,7 +44,6 @@ LIBRARY_USERS = {
     ("rich", "cli"),
     ("sklearn", "eval"),
     ("sklearn", "agent"),
-    ("sklearn", "retrieval"),
     ("standardwebhooks", "api"),
     ("tenacity", "net"),
     ("typer", "cli"),

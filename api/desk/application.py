@@ -2,10 +2,12 @@
 
 from asyncio import Semaphore
 
+from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
 
 from api.desk.errors import add_error_pages
+from api.desk.openid.provider import Provider
 from api.desk.pages import (
     appeals,
     drafts,
@@ -13,6 +15,7 @@ from api.desk.pages import (
     job_actions,
     jump,
     letters,
+    openid,
     policies,
     policy_trial,
     preferences,
@@ -38,9 +41,11 @@ ROUTERS = (
     jump,
     preferences,
     sign_in,
+    openid,
     static_files,
 )
 SIGN_INS_PER_SECOND, SIGN_IN_BURST = 0.2, 10  # wrong keys of one address: a person mistypes a few
+PROVIDER_THREADS = 4  # people who come back from the provider at once
 
 
 def mount_desk(app: FastAPI) -> None:
@@ -56,6 +61,8 @@ def mount_desk(app: FastAPI) -> None:
     desk.state = app.state
     app.state.policy_problems, app.state.replay_turn = PolicyProblems(app.state.services.corpus), Semaphore(1)
     app.state.sign_in_limiter = RateLimiter(SIGN_INS_PER_SECOND, SIGN_IN_BURST)
+    app.state.provider = Provider.configured(app.state.services.settings.sign_in)
+    app.state.provider_threads = CapacityLimiter(PROVIDER_THREADS)
     for module in ROUTERS:
         desk.include_router(module.router)
     add_error_pages(desk, app)

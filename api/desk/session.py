@@ -42,14 +42,15 @@ def csrf_matches(given: str, person: Person) -> bool:
     return hmac.compare_digest(given.encode(), person.csrf.encode())
 
 
-def set_cookie(response: Response, request: Request, token: str) -> None:
-    """Strict: a link from another site opens the sign-in page, and no form of another site carries it."""
+def set_cookie(response: Response, request: Request, token: str, *, secure: bool = False) -> None:
+    """Strict: a link from another site opens the sign-in page, and no form of another site carries it. `secure`: the
+    browser uses https, though a proxy may not say so."""
     response.set_cookie(
         COOKIE,
         token,
         max_age=int(LIFETIME.total_seconds()),
         path=COOKIE_PATH,
-        secure=request.url.scheme == "https",
+        secure=secure or request.url.scheme == "https",
         httponly=True,
         samesite="strict",
     )

@@ -9,6 +9,7 @@ from cli.input.options import AsJson, Policies
 
 if TYPE_CHECKING:
     from agent.doctor import CheckResult
+    from agent.settings import Settings
 
 HEALTH_COLOURS = {"ok": "green", "unused": "dim", "warning": "yellow", "failed": "red"}
 
@@ -24,11 +25,22 @@ def doctor(
         from agent.settings import read_settings
         from cli.views.console import progress
 
+        settings = read_settings(policies=policies)
         with progress("Checking"):
-            results = list(run_checks(read_settings(policies=policies), offline=offline))
+            results = [*run_checks(settings, offline=offline), *_sign_in(settings, offline)]
         _print(results, as_json)
         if any(result.health is HealthStatus.FAILED for result in results):
             raise typer.Exit(EXIT_FAILURE)
+
+
+def _sign_in(settings: "Settings", offline: bool) -> "list[CheckResult]":
+    """Loads the desk only where people sign in at a provider."""
+    if settings.sign_in.issuer is None:
+        return []
+    from api.desk.openid.health import check_provider
+
+    result = check_provider(settings.sign_in, offline=offline)
+    return [result] if result else []
 
 
 def _print(results: "list[CheckResult]", as_json: bool) -> None:

@@ -17,6 +17,7 @@ ALL_WAIT = (
     "Every message to a creator waits for a review. "
     "CLAUSEWISE_MESSAGES__RELEASE_FROM_PRECISION lets some go without one."
 )
+NOTHING_DECIDED = "Nothing is decided yet. To see the desk with example cases: clausewise serve --demo"
 KEYLESS_WARNING = (
     "There are no API keys: the service listens on this machine only, and every caller may do everything. "
     "Create a key with clausewise keys create."
@@ -51,10 +52,10 @@ def serve(
         set_up_logs()
         with bind_socket(host, port) as listener:
             services = open_services(settings, judge.value)
-            keyless = _is_keyless(services.store, host)
+            keyless = settings.sign_in.issuer is None and _is_keyless(services.store, host)
             if demo:
                 _prepare_demo(services)
-            _print_addresses(services, host, port, keyless=keyless)
+            _print_addresses(services, host, port, warn=keyless and not demo)
             run_server(create_app(services, keyless=keyless, demo=demo), listener, settings.service.drain_seconds)
 
 
@@ -80,15 +81,17 @@ def _prepare_demo(services: "Services") -> None:
     err.print(f"It is in {folder}: delete that folder to start again.", highlight=False)
 
 
-def _print_addresses(services: "Services", host: str, port: int, *, keyless: bool) -> None:
+def _print_addresses(services: "Services", host: str, port: int, *, warn: bool) -> None:
     from cli.views.console import err
 
-    if keyless:
+    if warn:
         err.print(KEYLESS_WARNING, style="yellow")
     address = f"[{host}]" if ":" in host else host
     url = f"http://{address}:{port}"
     err.print(f"The desk: {url}/desk", highlight=False)
     err.print(f"The API: {url}/openapi.json describes every route.", highlight=False)
+    if not services.store.list(1):
+        err.print(NOTHING_DECIDED, highlight=False)
     messages = services.settings.messages
     if messages.webhook_url and messages.release_from_precision == "never":
         err.print(ALL_WAIT, highlight=False)

@@ -10,6 +10,7 @@ from domain.case import Case
 from domain.review import Review
 from domain.verdict import Outcome
 from store.decision_rows import StoredDecision
+from store.errors import CaseErased
 from store.listing.listing_schema import CurrentViolationRow, DecisionStateRow, SearchWordRow
 from store.schema import DecisionRow, ViolatedClauseRow, table
 from text.search_words import distinct_words
@@ -74,6 +75,15 @@ def set_current(
     session.execute(update(DecisionStateRow).where(DecisionStateRow.number == number).values(**values))
     connection.execute(delete(CurrentViolationRow).where(CurrentViolationRow.number == number))
     _add_violations(connection, number, violated)
+
+
+def require_not_erased(session: Session, decision_id: str) -> None:
+    """Raises CaseErased: what a person writes about an erased case may repeat it, and no erasure would find it."""
+    query = select(DecisionStateRow.erased).where(DecisionStateRow.decision_id == decision_id)
+    if session.scalar(query):
+        raise CaseErased(
+            f"the case of {decision_id} was erased meanwhile: nothing is left to decide, and nothing was stored"
+        )
 
 
 def erase_state(session: Session, decision_id: str, erased_id: str) -> None:

@@ -11,6 +11,7 @@ from store.audit import AuditLog
 from store.database import Database
 from store.decision_rows import WITH_JSON, read_row
 from store.errors import JobConflict, JobNotFound
+from store.listing.states import require_not_erased
 from store.quality.golden_jobs import record_escalation
 from store.quality.golden_schema import GoldenJobRow
 from store.quality.seeding import mark_golden
@@ -84,12 +85,13 @@ class JobActions:
             return job_of(row)
 
     def comment(self, job_id: str, caller: Caller, text: str, now: datetime) -> Job:
-        """For the other reviewers; also on a job that is finished or that another person has."""
+        """For the other reviewers; also on a job that is finished or that another person has. Raises CaseErased."""
         with self.database.write_transaction() as session:
             AuditLog(self.database).lock(session)
             row = session.get(JobRow, job_id)
             if row is None:
                 raise JobNotFound(f"there is no job {job_id}")
+            require_not_erased(session, row.decision_id)
             writer = JobWriter(self.database, session, now, caller.key_id)
             writer.log(row, "job.comment")
             writer.add_event(row, JobEventKind.COMMENTED, caller.name, text=text)

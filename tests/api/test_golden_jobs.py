@@ -116,6 +116,8 @@ def test_second_review_hides_the_first(service: Service, lena: Caller) -> None:
     ana.send("POST", f"/v1/decisions/{decision_id}/reviews", ANSWER, 201)
     assert ben.send("GET", f"/v1/decisions/{decision_id}/reviews")["items"] == []  # before the claim too
     assert len(ana.send("GET", f"/v1/decisions/{decision_id}/reviews")["items"]) == 1
+    refused = ben.send("POST", f"/v1/decisions/{decision_id}/reviews", ANSWER, 428)  # it says no more than the list
+    assert (refused["reviews_since"], "ana" in refused["detail"], "She quotes" in str(refused)) == ([], False, False)
     for caller, seen in ((ben, ("violation", False)), (ana, ("no_violation", True))):
         (row,) = caller.send("GET", "/v1/decisions?case_id=two")["items"]
         assert (row["current_outcome"], row["reviewed"]) == seen

@@ -236,8 +236,13 @@ def test_second_decision_and_message_after_the_erasure_are_not_stored(
         reviewer="ana",
         reviewed_at=datetime.now(UTC),
     )
-    store.review(review, 0, "test")
+    with pytest.raises(CaseErased, match="nothing is left to decide"):
+        store.review(review, 0, "test")
+    store.review(review, 0, "test", "app_1")
     assert store.outbox.due(datetime.now(UTC), 10) == ()
+    late = appeal.model_copy(update={"appeal_id": "app_2"})
+    with pytest.raises(CaseErased), store.database.write_transaction() as session:
+        store.appeals.create(session, late)
 
 
 def test_erased_decision_has_only_known_fields(decide: Decide) -> None:

@@ -10,7 +10,8 @@ from api.desk.route import CSRF_FIELDS, DeskRoute, SentForm, SignedIn
 from api.problem import validation_problem
 from api.security import ServicesDependency
 from domain.case import ShortText
-from domain.people import MAX_REASON_CHARS, ReviewDraft
+from domain.people import ReviewDraft
+from domain.review import MAX_REASON_CHARS
 
 router = APIRouter(route_class=DeskRoute)
 

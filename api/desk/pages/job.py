@@ -78,9 +78,16 @@ def see(services: Services, person: Person, job: Job | None, decision_id: str) -
         is_golden=job is not None and store.queue.golden_jobs.is_golden(job.job_id),
         events=store.queue.jobs.events(job.job_id) if job else (),
         message=store.outbox.current_message(decision_id),
-        timeline=creator_timeline(store.database, creator_id) if creator_id else CreatorTimeline(),
+        timeline=_timeline(reviews, creator_id) if creator_id else CreatorTimeline(),
         copies=open_copies(services, job, state) if job else 1,
         now=datetime.now(UTC),
         draft=store.people.drafts.get(person.name, decision_id),
         preferences=store.people.preferences.get(person.name),
     )
+
+
+def _timeline(reviews: ReviewsSeenBy, creator_id: str) -> CreatorTimeline:
+    """Without what tells the reviews of a decision that waits for an answer of a second person."""
+    timeline = creator_timeline(reviews.services.store.database, creator_id)
+    entries = (*timeline.reviews, *timeline.violations, *timeline.messages, *timeline.appeals)
+    return timeline.without(reviews.hidden_of(entry.decision_id for entry in entries))

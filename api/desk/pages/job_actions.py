@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from api.blind_reviews import ReviewsSeenBy
 from api.desk.forms import Form
 from api.desk.pages.appeals import next_appeal
 from api.desk.pages.job import open_copies, require_job
@@ -80,9 +81,9 @@ def review(
 @router.get("/reviews/{review_id}")
 def reviewed(review_id: ShortText, services: ServicesDependency, person: SignedIn) -> Response:
     """After a review without scripts: undo it, or take the next job."""
-    made = find_review(services, review_id)
+    made = ReviewsSeenBy(services, person.caller).review(review_id)
     if made is None:
-        raise not_found(f"there is no review {review_id}")
+        raise not_found(f"there is no review {review_id}, or it is not shown before a second person has answered")
     values = {"review": made, "undo_seconds": undo_seconds(services), "next_appeal": next_appeal(services, made)}
     return page("reviewed", {**page_values(person, "job"), **values})
 

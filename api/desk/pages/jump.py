@@ -5,19 +5,22 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse
+from pydantic import AfterValidator
 
 from api.desk.route import DeskRoute, SignedIn
 from api.reviewing import find_review
 from api.security import ServicesDependency
 from api.services import Services
-from domain.plain_text import is_blank
+from domain.plain_text import check_text, is_blank
 
 router = APIRouter(route_class=DeskRoute)
 
 
 @router.get("/jump")
 def jump(
-    services: ServicesDependency, person: SignedIn, named: Annotated[str, Query(alias="id", max_length=500)] = ""
+    services: ServicesDependency,
+    person: SignedIn,
+    named: Annotated[str, Query(alias="id", max_length=500), AfterValidator(check_text)] = "",
 ) -> RedirectResponse:
     return RedirectResponse(_address(services, named.strip()), 303)
 

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AfterValidator
 
 from api.desk.pages.values import page_values
 from api.desk.route import DeskRoute, SignedIn
@@ -18,18 +19,19 @@ from api.security import ServicesDependency
 from api.services import Services
 from domain.clause import Severity
 from domain.job import Job, JobKind
+from domain.plain_text import check_text
 from domain.verdict import Outcome
 from policies.library import Library
 from store.listing.decision_filters import DecisionFilters
 from store.queue.job_lists import JobFilter
 
 router = APIRouter(route_class=DeskRoute)
-ROWS = 30  # about two screens
+ROWS = 20  # about two screens; each is read whole
 KINDS = {kind.value: kind for kind in JobKind}
 OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 Choice = TypeVar("Choice")
-Text = Annotated[str, Query(max_length=200)]
+Text = Annotated[str, Query(max_length=200), AfterValidator(check_text)]
 
 
 @dataclass(frozen=True)

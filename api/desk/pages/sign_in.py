@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from api.desk.forms import read_form
+from api.desk.openid.provider import Provider
 from api.desk.route import CSRF_FIELDS, OwnRoute, SentForm, sessions_of
 from api.desk.session import COOKIE, clear_cookie, set_cookie
 from api.desk.templating import page
@@ -28,7 +29,7 @@ Next = Annotated[str, Query(alias="next", max_length=MAX_ADDRESS_CHARS)]
 
 @router.get("/sign-in")
 async def sign_in_page(request: Request, next_page: Next = HOME) -> Response:
-    return _page(request, _own_address(next_page))
+    return _page(request, own_address(next_page))
 
 
 @router.post("/sign-in")
@@ -36,11 +37,11 @@ async def sign_in(request: Request, services: ServicesDependency) -> Response:
     """Raises ApiError."""
     _require_own_page(request)
     form = await read_form(request)
-    address = _own_address(form.text("next", MAX_ADDRESS_CHARS))
+    address = own_address(form.text("next", MAX_ADDRESS_CHARS))
     now = datetime.now(UTC)
     caller = await run_in_threadpool(services.store.api_keys.authenticate, form.text("key"), now)
     if caller is None:
-        _require_rate(request)
+        require_rate(request)
     if caller is None or not caller.has_scope(Scope.READ):
         return _page(request, address, WRONG_KEY if caller is None else NO_SCOPE, 401)
     person = SignedInPerson(subject=caller.key_id, name=caller.name, scopes=caller.scopes, is_key=True)
@@ -60,10 +61,12 @@ def sign_out(request: Request, form: SentForm) -> Response:
 
 
 def _page(request: Request, address: str, error: str | None = None, status: int = 200) -> Response:
-    return page("sign_in", {"next": address, "error": error, "demo": request.app.state.demo}, status)
+    provider: Provider | None = request.app.state.provider
+    values = {"next": address, "error": error, "demo": request.app.state.demo}
+    return page("sign_in", {**values, "provider": provider and provider.options.provider_name}, status)
 
 
-def _own_address(address: str) -> str:
+def own_address(address: str) -> str:
     """Only a page of the desk: another address would send a person elsewhere after signing in."""
     is_own = address.startswith("/desk/") and address.isprintable() and "\\" not in address
     return address if is_own and not address.startswith("/desk/sign-") else HOME
@@ -75,7 +78,7 @@ def _require_own_page(request: Request) -> None:
         raise ApiError(403, "forbidden", "sign in on the page of the desk itself")
 
 
-def _require_rate(request: Request) -> None:
+def require_rate(request: Request) -> None:
     """Of wrong keys: a right one never waits, because all people may share one address. Raises ApiError."""
     address = request.client.host if request.client else ""
     wait_seconds = request.app.state.sign_in_limiter.take(address)

@@ -31,7 +31,7 @@ function press(event) {
   if (!found) return false;
   if (!found.matches("details")) return found.click();
   found.open = !found.open;
-  if (found.open) (found.querySelector("textarea").value ? found.querySelector("textarea") : found.querySelector(".choice input, .presets button") ?? found.querySelector("textarea")).focus();
+  if (found.open && found.matches(".action")) (found.querySelector("textarea").value ? found.querySelector("textarea") : found.querySelector(".choice input, .presets button") ?? found.querySelector("textarea")).focus();
 }
 
 function step(by) {
@@ -45,6 +45,7 @@ function sendOnce(form) {
   form.addEventListener("submit", (event) => {
     if (form.getAttribute("aria-busy")) event.preventDefault();
     form.setAttribute("aria-busy", "true");
+    if (form.dataset.wait) notify(form.dataset.wait, { seconds: 60 });
   });
 }
 
@@ -68,7 +69,7 @@ commonKeys(() => {
   panel?.querySelector("summary").focus();
 });
 onKeys({
-  ...Object.fromEntries(["u", "o", "a", "n", "z"].map((key) => [key, press])),
+  ...Object.fromEntries(["u", "o", "a", "b", "n", "z"].map((key) => [key, press])),
   w: () => openAction()?.querySelector("textarea").focus(),
   j: () => step(1),
   k: () => step(-1),

@@ -68,6 +68,8 @@ function prepareForms(page) {
 
 /** What was typed before is read on; else the first choice has the focus. */
 function showPanel(details) {
+  const at = document.activeElement;
+  if (details.contains(at) && at !== details.querySelector("summary")) return; // the person was faster
   const words = details.querySelector("textarea");
   const first = words.value ? words : details.querySelector(".choice input, .presets button") ?? words;
   first.focus();
@@ -245,6 +247,7 @@ function press(key) {
   const found = main().querySelector(`details.action[data-key="${key}"]`);
   if (!found) return false;
   found.open = !found.open;
+  if (found.open) showPanel(found); // at once: the next key belongs to it
 }
 
 function digit(event) {

@@ -80,14 +80,7 @@ class Seen:
         """Without the answers of others to this decision, where they are hidden."""
         if not self.is_blind:
             return self.timeline
-        decision_id, timeline = self.stored.decision.decision_id, self.timeline
-        return CreatorTimeline(
-            decisions=timeline.decisions,
-            reviews=tuple(entry for entry in timeline.reviews if entry.decision_id != decision_id),
-            violations=tuple(entry for entry in timeline.violations if entry.decision_id != decision_id),
-            messages=tuple(entry for entry in timeline.messages if entry.decision_id != decision_id),
-            appeals=tuple(entry for entry in timeline.appeals if entry.decision_id != decision_id),
-        )
+        return self.timeline.without({self.stored.decision.decision_id})
 
 
 def kind_words(kind: JobKind) -> str:

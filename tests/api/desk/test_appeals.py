@@ -137,6 +137,28 @@ def test_second_person_is_told_who_closed_it(service: Service, ana: Person, ben:
     assert (again.status_code, "has closed appeal" in again.text) == (409, True)
 
 
+def test_colleague_who_has_the_job_is_named(service: Service, ana: Person, ben: Person) -> None:
+    appeal = new_appeal(service)
+    jobs = service[1].store.queue.jobs.of_decision(appeal.decision_id)
+    job_id = next(job.job_id for job in jobs if job.appeal_id == appeal.appeal_id)
+    assert f'href="/desk/appeals/{appeal.appeal_id}"' in ben.html(f"/desk/jobs/{job_id}")
+    assert ben.post(f"/desk/jobs/{job_id}/claim").status_code == 303
+    assert "ben has this job" in ana.html(f"/desk/appeals/{appeal.appeal_id}")
+    refused = ana.post(f"/desk/appeals/{appeal.appeal_id}/close", version="0", action="uphold", reason="my words")
+    assert (refused.status_code, "my words</pre>" in refused.text) == (409, True)
+    assert ben.post(f"/desk/appeals/{appeal.appeal_id}/close", version="0", action="uphold", reason="x").is_redirect
+
+
+def test_quotes_of_a_graphic_post_wait_until_asked_for(service: Service, ana: Person) -> None:
+    client, services = service
+    client.headers["Authorization"] = f"Bearer {new_key(services, 'platform', Scope.ADMIN)}"
+    decision_id = decide(client, facts={"graphic": True})["decision_id"]
+    made = client.post(f"/v1/decisions/{decision_id}/appeals", json={"statement": "It is a film."}).json()
+    html = ana.html(f"/desk/appeals/{made['appeal_id']}")
+    assert "appeal-page guarded grey" in html
+    assert '<details class="graphic shown-on-demand" data-key="b"><summary>' in html
+
+
 def test_appeal_of_an_erased_case(service: Service, ana: Person) -> None:
     appeal = new_appeal(service, creator_id="cr_gone")
     Erasure(service[1].store.database).erase_creator("cr_gone", "test")
@@ -146,6 +168,20 @@ def test_appeal_of_an_erased_case(service: Service, ana: Person) -> None:
     assert "diabetes" not in html
     answer = ana.post(f"/desk/appeals/{appeal.appeal_id}/close", version="0", action="uphold", reason="typed words")
     assert answer.status_code == 303
+
+
+def test_long_statement_and_long_reason(service: Service, ana: Person) -> None:
+    client, services = service
+    client.headers["Authorization"] = f"Bearer {new_key(services, 'platform', Scope.ADMIN)}"
+    decision_id = decide(client, facts={"serial": next(SERIALS)})["decision_id"]
+    address = f"/v1/decisions/{decision_id}/appeals"
+    assert client.post(address, json={"statement": "x" * 5_001}).status_code == 422
+    appeal_id = client.post(address, json={"statement": "I warn of it. " * 350}).json()["appeal_id"]
+    closed = ana.post(f"/desk/appeals/{appeal_id}/close", version="0", action="uphold", reason="Long. " * 800)
+    assert closed.status_code == 303
+    assert len(services.store.reviews.of_decision(decision_id)[0].reason) == len("Long. " * 800) - 1
+    too_long = ana.post(f"/desk/appeals/{appeal_id}/close", version="1", action="uphold", reason="typed " * 900)
+    assert (too_long.status_code, "shorten it" in too_long.text, "typed typed" in too_long.text) == (422, True, True)
 
 
 @pytest.mark.parametrize("name", ["app_none", "<script>"])

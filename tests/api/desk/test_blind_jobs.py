@@ -45,8 +45,12 @@ def test_second_reviewer_finds_the_first_answer_on_no_page(
     ana, ben, lena = people
     decision_id = decide(service[0], creator_id="cr_twice")["decision_id"]
     first_job = job_of(service[1], decision_id)
-    answer(ana, first_job)
+    review_page = f"/desk/reviews/{answer(ana, first_job)}"
     second_job = job_of(service[1], decision_id)
+    assert [person.get(review_page).status_code for person in (ben, ana, lena)] == [404, 200, 200]
+    other = decide(service[0], creator_id="cr_twice", name="other")["decision_id"]
+    assert [FIRST in person.html(f"/desk/jobs/{job_of(service[1], other)}") for person in (ben, lena)] == [False, True]
+    cancel_jobs(service[1], other)
     pages = [f"/desk/jobs/{job_id}" for job_id in (first_job, second_job)]
     assert [FIRST in ben.html(page) for page in pages] == [False, False]
     assert "ana" not in ben.html(pages[1])

@@ -46,6 +46,9 @@ def clausewise(folder: Path, *argv: str) -> str:
 
 def test_newcomer_reviews_all_examples_by_keyboard(demo: ServiceProcess, tmp_path: Path) -> None:
     home = Path(demo.environment["CLAUSEWISE_DATA_DIR"])
+    printed = " ".join((home / f"{demo.port}.log").read_text(encoding="utf-8").split())
+    assert "Demo data: 12 example cases were decided in" in printed
+    assert f"The desk: http://127.0.0.1:{demo.port}/desk" in printed
     with open_browser() as browser, open_page(browser, demo.port) as page:
         start_reviewing(page)
         for left in range(12, 0, -1):

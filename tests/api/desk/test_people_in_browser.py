@@ -38,6 +38,8 @@ def service(tmp_path: Path) -> Iterator[ServiceProcess]:
     chromium_path()
     with service_processes("sqlite", tmp_path) as (process,):
         process.start()
+        log = Path(process.environment["CLAUSEWISE_DATA_DIR"]) / f"{process.port}.log"
+        assert "Nothing is decided yet" in log.read_text(encoding="utf-8")
         yield process
 
 

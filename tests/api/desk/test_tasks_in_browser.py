@@ -27,6 +27,10 @@ ROW = re.compile(r"^\| (\d+) \| [^|]+ \| ((?:`[^`]+` ?)+)(?:, and the words|, an
 TWO_CLAUSES = f"{CURE}. message me on the other app and pay by transfer, it is cheaper"
 UNCLEAR = "write me on the other app"  # near OFF-1, and no judge can tell
 CASES = (CURE, CURE, THAI, UNCLEAR, TWO_CLAUSES, CURE, CURE, CURE)  # of the tasks in their order
+PRESS_C = """() => {
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "c", bubbles: true, cancelable: true }));
+  return document.activeElement.tagName;
+}"""
 MAX_KEYS, STRAIGHTFORWARD = 3, 4  # the first tasks
 
 
@@ -105,6 +109,8 @@ def do_the_rest(person: Person, decisions: list[str]) -> None:
     person.do()
     wait_for_notice(person.page, "Escalated")
     person.page.goto(f"/desk/decisions/{decisions[7]}")
+    assert person.page.evaluate(PRESS_C) == "TEXTAREA"  # the next key belongs to the comment
+    person.page.keyboard.press("Escape")
     person.do("Seen in two other markets too")
     wait_for_notice(person.page, "Comment saved")
     assert "Seen in two other markets too" in person.page.inner_text(".reviews")

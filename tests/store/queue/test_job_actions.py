@@ -6,7 +6,8 @@ import pytest
 
 from domain.job import JobKind, JobState
 from store.decisions import DecisionStore
-from store.errors import JobConflict, JobNotFound
+from store.erasure import Erasure
+from store.errors import CaseErased, JobConflict, JobNotFound
 from tests.store.queue.conftest import ANA, BEN, LEASE, NOW, Save, person, review_of
 
 
@@ -84,3 +85,13 @@ def test_comment_is_possible_on_any_job_that_exists(queue_store: DecisionStore, 
     assert (entry.action, entry.before, entry.after) == ("job.comment", "", "")  # no content
     with pytest.raises(JobNotFound):
         queue_store.queue.actions.comment("job_none", BEN, "Hm.", NOW)
+
+
+def test_comment_on_an_erased_case_is_refused(queue_store: DecisionStore, save: Save) -> None:
+    job = save("d1")
+    stored = queue_store.get("d1")
+    assert stored
+    assert stored.case.creator_id
+    Erasure(queue_store.database).erase_creator(stored.case.creator_id, "test")
+    with pytest.raises(CaseErased, match="nothing was stored"):
+        queue_store.queue.actions.comment(job.job_id, BEN, "He says that it cures.", NOW)
