@@ -75,6 +75,7 @@ def create_app(
         openapi_url=None,  # FastAPI's own route builds the document in the event loop
         docs_url=None,  # these pages load scripts from other hosts
         redoc_url=None,
+        separate_input_output_schemas=False,
         redirect_slashes=False,  # the address that a caller should use may be a proxy's
         lifespan=_lifespan(services, intervals),
         dependencies=[Depends(refuse_unknown_parameters)],

@@ -33,11 +33,11 @@ class CreatorTimeline:
     def without(self, decision_ids: Collection[str]) -> "CreatorTimeline":
         """Without what followed from these decisions."""
 
-        def kept(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        def visible(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
             return tuple(entry for entry in entries if entry.decision_id not in decision_ids)
 
         return CreatorTimeline(
-            self.decisions, kept(self.reviews), kept(self.violations), kept(self.messages), kept(self.appeals)
+            self.decisions, visible(self.reviews), visible(self.violations), visible(self.messages), visible(self.appeals)
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_
 
 from domain.job import BLIND_KINDS, Job, JobEvent, JobEventKind, JobKind, JobState, QueueCounts
 from store.database import Database
@@ -57,7 +57,7 @@ class JobLists:
     ) -> tuple[Job, ...]:
         """In the order of the queue: most urgent, due first, oldest. `cursor` is the position of the last job of the
         page before. `decisions`: only jobs about decisions that match."""
-        query = select(JobRow).where(*_conditions(wanted)).order_by(*ORDER).limit(limit)
+        query = listed_jobs(wanted).limit(limit)
         if cursor is not None:
             priority, *rest = cursor
             query = query.where(tuple_(*ORDER) > tuple_(-priority, *rest))
@@ -115,6 +115,13 @@ class JobLists:
         query = select(JobRow.kind, func.count()).where(IS_OPEN).group_by(JobRow.kind).order_by(JobRow.kind)
         with self.database.transaction() as session:
             return {JobKind(kind): count for kind, count in session.execute(query)}
+
+
+def listed_jobs(wanted: JobFilter) -> "Select[JobRow]":
+    """In the order of the queue. What a person has claimed is little: it is found by the leases and then sorted; the
+    index of the order would lead through the whole queue."""
+    order = ORDER if wanted.claimed_by is None else (JobRow.rank + 0, *ORDER[1:])
+    return select(JobRow).where(*_conditions(wanted)).order_by(*order)
 
 
 def _conditions(wanted: JobFilter) -> Sequence[ColumnElement[bool]]:

@@ -157,7 +157,7 @@ def _auth_method(metadata: Mapping[str, Any], *, has_secret: bool) -> str:
 
 def _tokens(answer: Answer) -> Mapping[str, Any]:
     """Raises SignInRefused for a code that is not valid any more, and ProviderFailed for what the operator has to
-    mend."""
+    fix."""
     if answer.status == 200 and answer.content:
         return answer.content
     error = answer.content.get("error")

@@ -34,7 +34,7 @@ def person_of(claims: Mapping[str, Any], options: SignInOptions) -> SignedInPers
     if Scope.READ not in scopes and Scope.ADMIN not in scopes:
         raise RoleMissing(
             f"{options.provider_name} knows you as {name.strip()[:200]}, and none of your groups has a role here: ask "
-            "your operator for one, then sign in again"
+            "your operator for one, or sign out there to use another account"
         )
     try:
         return SignedInPerson(subject=f"{SUBJECT_PREFIX}{claims['sub']}", name=name.strip(), scopes=scopes)

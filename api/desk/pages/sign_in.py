@@ -29,7 +29,7 @@ Next = Annotated[str, Query(alias="next", max_length=MAX_ADDRESS_CHARS)]
 
 @router.get("/sign-in")
 async def sign_in_page(request: Request, next_page: Next = HOME) -> Response:
-    return _page(request, own_address(next_page))
+    return sign_in_again(request, own_address(next_page))
 
 
 @router.post("/sign-in")
@@ -43,7 +43,7 @@ async def sign_in(request: Request, services: ServicesDependency) -> Response:
     if caller is None:
         require_rate(request)
     if caller is None or not caller.has_scope(Scope.READ):
-        return _page(request, address, WRONG_KEY if caller is None else NO_SCOPE, 401)
+        return sign_in_again(request, address, WRONG_KEY if caller is None else NO_SCOPE, 401)
     person = SignedInPerson(subject=caller.key_id, name=caller.name, scopes=caller.scopes, is_key=True)
     token = await run_in_threadpool(sessions_of(request).start, person, now)
     response = RedirectResponse(address, 303)
@@ -60,9 +60,12 @@ def sign_out(request: Request, form: SentForm) -> Response:
     return response
 
 
-def _page(request: Request, address: str, error: str | None = None, status: int = 200) -> Response:
+def sign_in_again(
+    request: Request, address: str, error: str | None = None, status: int = 200, *, problem: str | None = None
+) -> Response:
+    """`error` is about the key, and `problem` about the provider."""
     provider: Provider | None = request.app.state.provider
-    values = {"next": address, "error": error, "demo": request.app.state.demo}
+    values = {"next": address, "error": error, "problem": problem, "demo": request.app.state.demo}
     return page("sign_in", {**values, "provider": provider and provider.options.provider_name}, status)
 
 
@@ -72,7 +75,7 @@ def own_address(address: str) -> str:
     return address if is_own and not address.startswith("/desk/sign-") else HOME
 
 
-def _require_own_page(request: Request) -> None:
+def _require_ownsign_in_again(request: Request) -> None:
     """Raises ApiError for a form on another site: it would sign a person in as another person."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise ApiError(403, "forbidden", "sign in on the page of the desk itself")

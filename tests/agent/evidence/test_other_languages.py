@@ -45,7 +45,7 @@ def test_reviewer_gets_the_shortlist_and_no_rule_is_named(shop: Clausewise, gath
 
 
 def test_order_of_the_rules_follows_the_reader(shop: Clausewise, gatherer: EvidenceGatherer) -> None:
-    judge_input = gatherer.gather(make_case(FRENCH), AS_OF)
-    without = shop.adjudicator.gatherer.gather(make_case(FRENCH), AS_OF)
+    case = make_case("il ne reste que deux sacs, dépêchez-vous")
+    judge_input, without = gatherer.gather(case, AS_OF), shop.adjudicator.gatherer.gather(case, AS_OF)
     assert {*judge_input.nearest_rules} == {*without.nearest_rules}
     assert judge_input.nearest_rules != without.nearest_rules

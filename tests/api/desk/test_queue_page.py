@@ -59,9 +59,16 @@ def test_filters(desk: Desk, query: str, found: set[str]) -> None:
     assert found or "No job" in html or "Nothing waits" in html
 
 
-@pytest.mark.parametrize("query", ["kind=golden", "outcome=bad", "severity=huge", "cursor=x", "q=1&q=2", "creator=x"])
+@pytest.mark.parametrize(
+    "query", ["kind=golden", "outcome=bad", "severity=huge", "cursor=x", "q=1&q=2", "creator=x", "creator_id=a%00b"]
+)
 def test_filter_that_does_not_exist_is_refused(desk: Desk, query: str) -> None:
     assert desk[0].get(f"/desk/queue?{query}").status_code == 422
+
+
+def test_id_with_a_control_character_is_refused(desk: Desk) -> None:
+    """PostgreSQL stores none and cannot look for one."""
+    assert desk[0].get("/desk/jump?id=a%00b").status_code == 422
 
 
 def test_filter_stays_in_its_form(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from store.audit_comparison import compare_with_log
 from store.decisions import DecisionStore
 from store.pruning import Pruning
 from store.queue.claims import assigned_job, next_job
+from store.queue.job_lists import JobFilter, listed_jobs
 from tests.store.queue.conftest import ANA, LEASE, NOW, Save, review_of
 
 
@@ -72,3 +73,20 @@ def test_the_next_job_is_found_by_an_index(
     plan = [str(row[3]) for row in rows]
     assert f"USING INDEX {index} " in f"{plan[0]} ", plan
     assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+def test_claimed_jobs_of_a_person_are_found_by_their_leases(store: DecisionStore) -> None:
+    """Also once the statistics know of many open jobs and of no lease."""
+    compiled = (
+        listed_jobs(JobFilter(now=NOW, claimed_by="ana"))
+        .limit(1)
+        .compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+    )
+    with store.database.engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        many = "INSERT INTO sqlite_stat1 VALUES ('jobs', 'ix_jobs_next', '100000 100000 1 1 1')"
+        connection.exec_driver_sql(many)
+        connection.exec_driver_sql("ANALYZE sqlite_schema")
+        values = ("",) * str(compiled).count("?")
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values).all()
+    assert "USING INDEX ix_jobs_leased" in str(rows[0][3])

@@ -37,6 +37,7 @@ class ProviderDouble:
     header: Json = field(default_factory=lambda: {"alg": "RS256", "kid": "first"})
     key: Any = field(default_factory=lambda: KEY)
     keys: list[Any] = field(default_factory=lambda: [KEY])
+    secret: str = CLIENT_SECRET
     is_down: bool = False
     asks: bool = False
     grants: dict[str, Json] = field(default_factory=dict)
@@ -70,8 +71,8 @@ class ProviderDouble:
         return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state'], 'session_state': 'x'})}"
 
     def _token(self, form: Json, headers: Mapping[str, str]) -> tuple[int, Json, str | None]:
-        basic = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
-        by_form = (form.get("client_id"), form.get("client_secret")) == (CLIENT_ID, CLIENT_SECRET)
+        basic = base64.b64encode(f"{CLIENT_ID}:{self.secret}".encode()).decode()
+        by_form = (form.get("client_id"), form.get("client_secret")) == (CLIENT_ID, self.secret)
         if not by_form and headers.get("authorization") != f"Basic {basic}":
             return 401, {"error": "invalid_client"}, None
         asked = self.grants.pop(form["code"], None)
@@ -118,8 +119,8 @@ def run_provider() -> Iterator[ProviderDouble]:
             self._answer({name: values[0] for name, values in parse_qs(body, strict_parsing=True).items()})
 
         def _answer(self, form: Json) -> None:
-            parts = urlsplit(self.path)
-            status, content, location = double.answer(parts.path, dict(parse_qsl(parts.query)), form, self.headers)
+            parts, headers = urlsplit(self.path), {name.lower(): value for name, value in self.headers.items()}
+            status, content, location = double.answer(parts.path, dict(parse_qsl(parts.query)), form, headers)
             body, kind = json.dumps(content).encode(), "application/json"
             if location and double.asks:
                 status, kind = 200, "text/html"

@@ -1,6 +1,7 @@
 """What `clausewise doctor` says about the provider."""
 
 import json
+import socket
 from typing import Any
 
 import pytest
@@ -45,6 +46,7 @@ def test_provider_that_answers_is_ok() -> None:
         ({"issuer": "https://other.example"}, "set CLAUSEWISE_SIGN_IN__ISSUER to exactly that"),
         ({"token_endpoint": "https://other.example/"}, 'add "other.example" to CLAUSEWISE_SIGN_IN__ALLOWED_HOSTS'),
         ({"jwks_uri": None}, "names no jwks_uri with https"),
+        ({"padding": "x" * 2_000_000}, "answered 200 and no JSON object"),
     ],
 )
 def test_provider_that_cannot_be_used_is_named(metadata: dict[str, Any], words: str) -> None:
@@ -67,6 +69,16 @@ def test_provider_that_does_not_listen_is_named() -> None:
     assert status is HealthStatus.FAILED
     assert message.startswith("the provider at 127.0.0.1 could not be reached (")
     assert "refused" in message
+
+
+def test_provider_that_never_answers_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        found = check_provider(
+            options(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout_seconds=0.3), offline=False
+        )
+    assert found
+    assert found.health is HealthStatus.FAILED
+    assert found.message.startswith("the provider at 127.0.0.1 ")
 
 
 def test_missing_libraries_are_named() -> None:

@@ -98,6 +98,22 @@ def test_person_signs_in_works_and_signs_out(ana: Person, service: Service) -> N
     assert ana.get("/desk/queue").status_code == 303
 
 
+@pytest.mark.parametrize("methods", [["client_secret_post"], ["client_secret_basic"], ["private_key_jwt", "tls"]])
+def test_secret_is_sent_as_the_provider_takes_it(ana: Person, provider: ProviderDouble, methods: list[str]) -> None:
+    provider.metadata = {"token_endpoint_auth_methods_supported": methods}
+    assert come_back(ana).status_code == 200
+
+
+def test_secret_that_the_provider_refuses_is_for_the_operator(ana: Person, provider: ProviderDouble) -> None:
+    provider.secret = "changed"
+    with structlog.testing.capture_logs() as logs:
+        refused = come_back(ana)
+    assert (refused.status_code, "CLAUSEWISE" in refused.text) == (503, False)
+    (reason,) = [line["reason"] for line in logs if line["event"] == "provider failed"]
+    assert "invalid_client" in reason
+    assert "CLAUSEWISE_SIGN_IN__CLIENT_ID, CLIENT_SECRET" in reason
+
+
 def test_nobody_is_the_local_user_where_people_sign_in(ana: Person, service: Service) -> None:
     assert ana.get("/desk/queue").headers["location"] == "/desk/sign-in?next=/desk/queue"
     assert service[0].get("/v1/decisions").status_code == 401
@@ -275,7 +291,8 @@ def test_without_a_provider_people_have_keys(client: TestClient) -> None:
 def test_refusal_of_the_provider_gets_a_page(ana: Person, extra: str) -> None:
     refused = ana.get(at_provider(ana) + extra)
     assert refused.status_code == 401
-    assert "<h1>You are not signed in</h1>" in refused.text
+    assert 'href="/desk/sign-in/provider?next=/desk/queue"' in refused.text
+    assert "clausewise_desk=" not in str(refused.headers.get_list("set-cookie"))
 
 
 @pytest.mark.parametrize(
@@ -304,7 +321,7 @@ def test_provider_that_is_down_gets_a_page(ana: Person, provider: ProviderDouble
     for path in (START, address):
         refused = ana.get(path)
         assert (refused.status_code, "sign in with a key" in refused.text) == (503, True)
-        assert refused.headers["retry-after"] == "5"
+        assert 'href="/desk/sign-in/provider?next=/desk/queue"' in refused.text
     provider.is_down = False
     assert come_back(ana).status_code == 200
 
