@@ -30,6 +30,13 @@ class CreatorTimeline:
     messages: tuple[Message, ...] = ()
     appeals: tuple[AppealSummary, ...] = ()
 
+    @property
+    def decision_ids(self) -> frozenset[str]:
+        """Of what followed from decisions."""
+        followed: tuple[tuple[Review | ViolationEntry | Message | AppealSummary, ...], ...]
+        followed = (self.reviews, self.violations, self.messages, self.appeals)
+        return frozenset(entry.decision_id for entries in followed for entry in entries)
+
     def without(self, decision_ids: Collection[str]) -> "CreatorTimeline":
         """Without what followed from these decisions."""
 
@@ -37,7 +44,11 @@ class CreatorTimeline:
             return tuple(entry for entry in entries if entry.decision_id not in decision_ids)
 
         return CreatorTimeline(
-            self.decisions, visible(self.reviews), visible(self.violations), visible(self.messages), visible(self.appeals)
+            self.decisions,
+            visible(self.reviews),
+            visible(self.violations),
+            visible(self.messages),
+            visible(self.appeals),
         )
 
 

@@ -24,6 +24,7 @@ from store.decision_rows import WITH_JSON
 from store.erased_words import Words, words_of, words_of_id
 from store.listing.states import erase_state
 from store.people.people_schema import DraftRow
+from store.people.preferences import erase_views
 from store.quality.golden_erasure import erase_golden
 from store.queue.copy_schema import CopyBandRow, CopyRow
 from store.queue.jobs import JobWriter, erase_jobs
@@ -55,6 +56,7 @@ class Erasure:
                     session, actor, "decision.erase", decision_id, after=with_digest(ERASED, digest_of_row(row))
                 )
             session.execute(delete(ViolationRow).where(ViolationRow.creator_id == creator_id))
+            erase_views(session, creator_id)
             erase_answers(session.connection(), contents)
         return len(ids)
 

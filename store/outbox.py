@@ -9,12 +9,14 @@ from datetime import datetime
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
+from domain.access import Caller
 from domain.education import EducationMessage
 from domain.message import Message, MessageHistory, MessageStatus
 from store.audit import AuditLog
 from store.database import Cursor, Database
 from store.errors import MessageConflict
 from store.notifications import Notifier, message_history, message_of
+from store.queue.claims import require_not_claimed
 from store.review_undo import fetched_message, review_may_be_undone
 from store.reviews import update_messages_after_latest_review
 from store.service_schema import MessageRow
@@ -146,16 +148,18 @@ class Outbox:
             self._audit(session, "message.redrive", row, MessageStatus.READY, actor)
             row.status, row.not_before, row.attempts = MessageStatus.READY.value, now, 0
 
-    def edit(self, message_id: str, version: str, letter: EducationMessage, actor: str) -> Message:
-        """Replaces the text of a held message, whose `version` the editor saw. Raises MessageConflict."""
+    def edit(self, message_id: str, version: str, letter: EducationMessage, editor: Caller, now: datetime) -> Message:
+        """Replaces the text of a held message, whose `version` the editor saw. Raises MessageConflict, or JobConflict
+        while another person has the job: they would send a text that they have not read."""
         with self._locked() as session:
             row = _row(session, message_id)
             _require_status(row, "edited", MessageStatus.HELD)
+            require_not_claimed(session, row.decision_id, editor.name, now)
             if message_of(row).version != version:
                 raise MessageConflict(f"message {message_id} was edited meanwhile: read it again, then edit that text")
             row.message = letter.model_dump(mode="json")
             edited = message_of(row)
-            AuditLog(self.database).append(session, actor, "message.edit", message_id, version, edited.version)
+            AuditLog(self.database).append(session, editor.key_id, "message.edit", message_id, version, edited.version)
             return edited
 
     @contextmanager

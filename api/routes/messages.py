@@ -82,14 +82,16 @@ def edit(
     if_match: MessageVersion = None,
 ) -> MessageOut:
     """Edits a message that waits for a moderator; a review then releases it as it is. What changed is checked like any
-    letter: an edit that discloses, promises or accuses is refused with each rule that it breaks."""
+    letter: an edit that discloses, promises or accuses is refused with each rule that it breaks. While another person
+    has the job, the answer is a conflict."""
     message = require_message(services, message_id)
     if if_match is None:
         detail = f"say which text you edit, with If-Match: {_etag(message)}"
         raise ApiError(428, "precondition-required", detail)
     letter = edited_letter(message, body.model_dump())
     _require_permitted(services, message, letter)
-    edited = services.store.outbox.edit(message_id, if_match.strip().strip('"'), letter, caller.key_id)
+    version = if_match.strip().strip('"')
+    edited = services.store.outbox.edit(message_id, version, letter, caller, datetime.now(UTC))
     response.headers["ETag"] = _etag(edited)
     return message_out(edited)
 

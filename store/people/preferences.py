@@ -1,8 +1,12 @@
 """How each person wants to work at the desk."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
-from domain.people import Preferences
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.people import Preferences, SavedView
 from store.database import Database
 from store.people.people_schema import PreferencesRow
 
@@ -21,3 +25,17 @@ class PreferenceStore:
         values = preferences.model_dump(mode="json")
         with self.database.write_transaction() as session:
             session.merge(PreferencesRow(person=person, preferences=values))
+
+
+def erase_views(session: Session, creator_id: str) -> None:
+    """Deletes the saved views that name the creator."""
+    for row in session.scalars(select(PreferencesRow)):
+        chosen = Preferences.model_validate(row.preferences)
+        views = tuple(view for view in chosen.saved_views if not _names(view, creator_id))
+        if views != chosen.saved_views:
+            row.preferences = chosen.model_copy(update={"saved_views": views}).model_dump(mode="json")
+
+
+def _names(view: SavedView, creator_id: str) -> bool:
+    filters = {value for _, value in parse_qsl(view.query.removeprefix("?"))}
+    return creator_id in filters or creator_id in view.name.split()

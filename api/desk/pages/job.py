@@ -89,5 +89,4 @@ def see(services: Services, person: Person, job: Job | None, decision_id: str) -
 def _timeline(reviews: ReviewsSeenBy, creator_id: str) -> CreatorTimeline:
     """Without what tells the reviews of a decision that waits for an answer of a second person."""
     timeline = creator_timeline(reviews.services.store.database, creator_id)
-    entries = (*timeline.reviews, *timeline.violations, *timeline.messages, *timeline.appeals)
-    return timeline.without(reviews.hidden_of(entry.decision_id for entry in entries))
+    return timeline.without(reviews.hidden_of(timeline.decision_ids))

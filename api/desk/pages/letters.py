@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -46,7 +47,7 @@ def edit(message_id: ShortText, form: SentForm, services: ServicesDependency, pe
         if problems:
             return _page(person, message, letter, problems)
     if not seen.is_golden:
-        services.store.outbox.edit(message_id, version, letter, person.caller.key_id)
+        services.store.outbox.edit(message_id, version, letter, person.caller, datetime.now(UTC))
     return RedirectResponse(f"/desk/decisions/{message.decision_id}", 303)
 
 

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from api.desk.openid.attempt import Attempt, forget
 from api.desk.openid.errors import ProviderFailed, RoleMissing, SignInRefused
@@ -35,17 +34,10 @@ FAILURES = (SignInRefused, RoleMissing, ProviderFailed)
 log = structlog.get_logger("clausewise.desk")
 
 
-class CallbackRoute(Route):
-    """Ignores parameters that it does not know, as RFC 6749 asks."""
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["route"] = self  # as the routes of FastAPI do, for logs and metrics
-        await super().handle(scope, receive, send)
-
-
 async def callback(request: Request) -> Response:
     """A page leads on: browsers do not send the cookie of the session along a redirect that began at another site.
-    Raises ApiError."""
+    Parameters that it does not know are ignored, as RFC 6749 asks. Raises ApiError."""
+    request.scope["route"] = CALLBACK  # as the routes of FastAPI do, for logs and metrics
     provider, state = _provider(request), _parameter(request, "state")
     attempt = Attempt.of_callback(request, state)
     next_page = own_address(attempt.next_page) if attempt else HOME
@@ -61,7 +53,8 @@ async def callback(request: Request) -> Response:
     return response
 
 
-router = APIRouter(routes=[CallbackRoute("/sign-in/callback", callback, methods=["GET"])])
+CALLBACK = Route("/sign-in/callback", callback, methods=["GET"])
+router = APIRouter(routes=[CALLBACK])
 
 
 @router.get("/sign-in/provider")

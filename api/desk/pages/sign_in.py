@@ -75,14 +75,15 @@ def own_address(address: str) -> str:
     return address if is_own and not address.startswith("/desk/sign-") else HOME
 
 
-def _require_ownsign_in_again(request: Request) -> None:
+def _require_own_page(request: Request) -> None:
     """Raises ApiError for a form on another site: it would sign a person in as another person."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise ApiError(403, "forbidden", "sign in on the page of the desk itself")
 
 
 def require_rate(request: Request) -> None:
-    """Of wrong keys: a right one never waits, because all people may share one address. Raises ApiError."""
+    """Of wrong keys and of answers of a provider that prove nobody: a right one never waits, because all people may
+    share one address. Raises ApiError."""
     address = request.client.host if request.client else ""
     wait_seconds = request.app.state.sign_in_limiter.take(address)
     if wait_seconds:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.services import Services
+from domain.access import Caller, Role
 from domain.message import Message
 from tests.api.conftest import Json, decide, run_service
 from tests.api.desk.people import Person, job_of, visitor
@@ -89,6 +91,20 @@ def test_letter_that_a_colleague_edited_meanwhile(desk: Desk, message: Message) 
     assert late.status_code == 409
     assert "was edited meanwhile" in late.text
     assert "My careful step.</pre>" in late.text
+
+
+def test_letter_is_not_changed_under_the_person_who_has_the_job(desk: Desk, message: Message) -> None:
+    """Their review would send a text that they have not read."""
+    ana = Caller(key_id="key_ana", name="ana", scopes=Role.MODERATOR.scopes)
+    job_id = job_of(desk[2], message.decision_id)
+    desk[2].store.queue.claims.claim(job_id, ana, timedelta(minutes=10), datetime.now(UTC))
+    refused = desk[0].post(f"/desk/letters/{message.message_id}", **fields_of(message, steps="Leave the claim out."))
+    assert (refused.status_code, "ana has" in refused.text, "Leave the claim out.</pre>" in refused.text) == (
+        409,
+        True,
+        True,
+    )
+    assert stored(desk, message).version == message.version
 
 
 def test_letter_that_is_not_held_is_only_read(desk: Desk, message: Message) -> None:

@@ -43,7 +43,9 @@ def test_bad_rules_exit_with_2_and_their_line(run: Run, workspace: Path) -> None
 
 def test_decisions_without_a_job_get_one(run: Run, workspace: Path) -> None:
     case = workspace / "case.json"
-    case.write_text('{"id": "k1", "creator_id": "cr_1", "content": [{"text": "cette tisane a guéri mon diabète"}]}', "utf-8")
+    case.write_text(
+        '{"id": "k1", "creator_id": "cr_1", "content": [{"text": "cette tisane a guéri mon diabète"}]}', "utf-8"
+    )
     decided = run("adjudicate", str(case), "--json")
     assert '"needs_review"' in decided.stdout
     assert run("queues", "fill").stdout == "1 job created\n"

@@ -54,6 +54,14 @@ def test_erasure_deletes_drafts_and_later_ones_are_refused(decided: DecisionStor
         decided.people.drafts.save("ana", "d9", DRAFT, NOW)
 
 
+def test_erasure_deletes_the_saved_views_that_name_the_creator(decided: DecisionStore) -> None:
+    other = SavedView(name="Others", query="creator_id=cr_ricardo2&market=US")
+    his = (SavedView(name="His posts", query="creator_id=cr%5Fricardo&q="), SavedView(name="of cr_ricardo", query=""))
+    decided.people.preferences.save("ana", Preferences(break_after=7, saved_views=(*his, other)))
+    Erasure(decided.database).erase_creator("cr_ricardo", "test")
+    assert decided.people.preferences.get("ana") == Preferences(break_after=7, saved_views=(other,))
+
+
 def test_old_drafts_and_ended_sessions_are_pruned(decided: DecisionStore) -> None:
     decided.people.drafts.save("ana", "d1", DRAFT, NOW)
     decided.people.sessions.start(SignedInPerson(subject="s", name="ana", scopes=()), NOW)

@@ -10,9 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import structlog
+from fastapi import Response as FastApiResponse
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.desk.openid.attempt import Attempt
+from api.desk.openid.provider import Provider
 from api.services import Services
 from domain.access import Scope
 from tests.api.conftest import run_service
@@ -180,6 +183,7 @@ def test_unverified_address_is_refused(ana: Person, provider: ProviderDouble) ->
     [
         {"iss": "https://other.example"},
         {"aud": "another"},
+        {"aud": "another", "azp": CLIENT_ID},
         {"aud": [CLIENT_ID, "another"]},
         {"azp": "another"},
         {"exp": int(time.time()) - 120},
@@ -332,6 +336,18 @@ def test_provider_that_is_down_gets_a_page(ana: Person, provider: ProviderDouble
 def test_only_pages_of_the_desk_follow(ana: Person, page: str) -> None:
     answer = ana.get(at_provider(ana, page))
     assert 'content="0;url=/desk/queue"' in answer.text
+
+
+def test_changed_cookie_leads_nowhere_else(ana: Person, service: Service, provider: ProviderDouble) -> None:
+    attempt, kept = Attempt.new("https://evil.example"), FastApiResponse()
+    attempt.remember(kept, secure=False)
+    name, _, rest = kept.headers["set-cookie"].partition("=")
+    ana.client.cookies.set(name, rest.partition(";")[0])
+    connected = Provider.configured(service[1].settings.sign_in)
+    assert connected
+    back = httpx.get(connected.address_for(attempt), trust_env=False).headers["location"]
+    answer = ana.get(back.removeprefix("http://localhost"))
+    assert (answer.status_code, 'content="0;url=/desk/queue"' in answer.text) == (200, True)
 
 
 def test_log_holds_no_secret(ana: Person, provider: ProviderDouble) -> None:
