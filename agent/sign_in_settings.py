@@ -10,7 +10,7 @@ from domain.access import Role
 from domain.base import FrozenModel
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
-NEEDED = ("client_id", "base_url", "roles")
+NEEDED = ("client_id", "desk_url", "roles")
 PREFIX = "CLAUSEWISE_SIGN_IN__"
 
 
@@ -50,10 +50,10 @@ class SignInOptions(FrozenModel):
     client_secret: SecretStr | None = Field(
         default=None, description="The secret of that client. Without it, the client is a public one with PKCE alone."
     )
-    base_url: Address | None = Field(
+    desk_url: Address | None = Field(
         default=None,
         description="The address of this service in a browser, such as `https://desk.example.com`. The provider has to "
-        "allow the redirect to `{base_url}/desk/sign-in/callback`.",
+        "allow the redirect to `{desk_url}/desk/sign-in/callback`.",
     )
     scopes: tuple[str, ...] = Field(
         default=("openid", "email", "profile"), description="A JSON list of what is asked of the provider."
@@ -80,7 +80,7 @@ class SignInOptions(FrozenModel):
         description="A JSON list of further hosts at which the provider may have its endpoints. That of the issuer is "
         "always one.",
     )
-    timeout_seconds: float = Field(
+    provider_timeout_seconds: float = Field(
         default=10.0, gt=0, le=60, description="The longest time that the provider may take for one sign-in."
     )
     clock_skew_seconds: int = Field(
@@ -89,9 +89,9 @@ class SignInOptions(FrozenModel):
 
     @property
     def callback_url(self) -> str:
-        return f"{self.base_url or ''}/desk/sign-in/callback"
+        return f"{self.desk_url or ''}/desk/sign-in/callback"
 
-    @field_validator("base_url")
+    @field_validator("desk_url")
     @classmethod
     def _check_base(cls, url: str | None) -> str | None:
         if url is not None and urlsplit(url).path not in ("", "/"):

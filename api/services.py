@@ -72,7 +72,8 @@ class Services:
 
 def open_services(settings: Settings, judge: str = "auto") -> Services:
     """Raises AddressRefused for a webhook that may not be called, InputError for a file of heads that cannot be
-    written, OidcMissing, RoutingRulesInvalid, and the errors of opening the decision log, the corpus, its index and the models."""
+    written, OidcMissing, RoutingRulesInvalid, and the errors of opening the decision log, the corpus, its index and
+    the models."""
     check_webhook(settings.messages)
     check_head_places(settings)
     Provider.configured(settings.sign_in)

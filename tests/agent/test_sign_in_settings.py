@@ -12,7 +12,7 @@ RIGHT = {
     "ISSUER": "https://login.example.com/realms/safety",
     "CLIENT_ID": "desk",
     "CLIENT_SECRET": "hush-hush",
-    "BASE_URL": "https://desk.example.com/",
+    "DESK_URL": "https://desk.example.com/",
     "ROLES": '{"trust-and-safety": "moderator", "policy": "policy_owner"}',
 }
 
@@ -32,7 +32,7 @@ def test_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("url", ["http://localhost:8000", "http://127.0.0.1", "http://[::1]:8000"])
 def test_this_machine_needs_no_tls(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
-    assert read(monkeypatch, BASE_URL=url, ISSUER=url).issuer == url
+    assert read(monkeypatch, DESK_URL=url, ISSUER=url).issuer == url
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_this_machine_needs_no_tls(monkeypatch: pytest.MonkeyPatch, url: str) ->
         ({"ISSUER": "https://login.example.com?x=1"}, "write https://host"),
         ({"ISSUER": "https://[login"}, "write https://host"),
         ({"ISSUER": "https://login.example.com:99999"}, "write https://host"),
-        ({"BASE_URL": "https://example.com/clausewise"}, "leave the path out"),
-        ({"BASE_URL": ""}, "set CLAUSEWISE_SIGN_IN__BASE_URL"),
+        ({"DESK_URL": "https://example.com/clausewise"}, "leave the path out"),
+        ({"DESK_URL": ""}, "set CLAUSEWISE_SIGN_IN__DESK_URL"),
         ({"CLIENT_ID": "", "ROLES": ""}, "set CLAUSEWISE_SIGN_IN__CLIENT_ID and CLAUSEWISE_SIGN_IN__ROLES"),
         ({"ROLES": '{"trust": "boss"}'}, "CLAUSEWISE_SIGN_IN__ROLES"),
         ({"ROLES": "moderator"}, "CLAUSEWISE_SIGN_IN__ROLES is not JSON"),

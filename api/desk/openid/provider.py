@@ -98,7 +98,7 @@ class Provider:
         return metadata
 
     def _requests(self) -> Requests:
-        return Requests.within(self.options.timeout_seconds)
+        return Requests.within(self.options.provider_timeout_seconds)
 
     def _endpoint(self, metadata: Mapping[str, Any], name: str) -> str:
         """Only at a known host: codes and the secret are sent there. Raises ProviderFailed."""

@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from agent.sign_in_settings import PREFIX
 from api.desk.openid.errors import ProviderFailed
 from net.deadline import run_within
 from net.retry import RetryPolicy, TransientError
 
 MAX_ANSWER_BYTES = 1_000_000  # a provider has a few keys, and a person some hundred groups
 MAX_REASON_CHARS = 200
+ADVICE = f"check {PREFIX}ISSUER, and whether this machine reaches it"
 HEADERS = {"accept": "application/json", "accept-encoding": "identity"}
 READS = RetryPolicy(max_attempts=3, first_wait_s=0.1, max_wait_s=1.0)
 T = TypeVar("T")
@@ -46,7 +48,7 @@ class Requests:
         """Sent again after a failure that may pass. Raises ProviderFailed."""
         answer = self._explained(url, lambda: READS.run(lambda: self._get(url, headers or {}), self._seconds_left))
         if answer.status != httpx.codes.OK or not answer.content:
-            raise ProviderFailed(f"{_place(url)} answered {answer.status} and no JSON object: check the settings")
+            raise ProviderFailed(f"{_place(url)} answered {answer.status} and no JSON object: {ADVICE}")
         return answer.content
 
     def post(self, url: str, headers: Mapping[str, str], body: str) -> Answer:
@@ -92,9 +94,9 @@ class Requests:
         try:
             return work()
         except NoAnswer as error:
-            raise ProviderFailed(f"{_place(url)} could not be reached ({error})") from None
+            raise ProviderFailed(f"{_place(url)} could not be reached ({error}): {ADVICE}") from None
         except TimeoutError:
-            raise ProviderFailed(f"{_place(url)} did not answer in time") from None
+            raise ProviderFailed(f"{_place(url)} did not answer in time: {ADVICE}") from None
 
 
 def _place(url: str) -> str:

@@ -73,7 +73,7 @@ async def to_provider(request: Request, next_page: Next = HOME) -> Response:
 def _person(provider: Provider, attempt: Attempt | None, request: Request) -> SignedInPerson:
     """Raises the FAILURES."""
     if attempt is None:
-        raise SignInRefused(UNKNOWN_ATTEMPT.format(f"{provider.options.base_url}/desk"))
+        raise SignInRefused(UNKNOWN_ATTEMPT.format(f"{provider.options.desk_url}/desk"))
     issuer, code = _parameter(request, "iss"), _parameter(request, "code")
     if issuer and issuer != provider.issuer:  # RFC 9207
         raise SignInRefused("this answer is from another provider: sign in again")

@@ -16,7 +16,7 @@ from clausewise import app
 from tests.agent.judges.shop import CORPUS
 from tests.api.desk.openid.provider_double import ProviderDouble, run_provider
 
-NEEDED: dict[str, Any] = {"client_id": "desk", "base_url": "https://desk.example.com", "roles": {"trust": "moderator"}}
+NEEDED: dict[str, Any] = {"client_id": "desk", "desk_url": "https://desk.example.com", "roles": {"trust": "moderator"}}
 
 
 def options(issuer: str, **fields: Any) -> SignInOptions:
@@ -65,7 +65,7 @@ def test_endpoint_at_an_allowed_host_is_ok() -> None:
 def test_provider_that_does_not_listen_is_named() -> None:
     with run_provider() as double:
         pass
-    status, message = health(double, timeout_seconds=1)
+    status, message = health(double, provider_timeout_seconds=1)
     assert status is HealthStatus.FAILED
     assert message.startswith("the provider at 127.0.0.1 could not be reached (")
     assert "refused" in message
@@ -74,7 +74,7 @@ def test_provider_that_does_not_listen_is_named() -> None:
 def test_provider_that_never_answers_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         found = check_provider(
-            options(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout_seconds=0.3), offline=False
+            options(f"http://127.0.0.1:{silent.getsockname()[1]}", provider_timeout_seconds=0.3), offline=False
         )
     assert found
     assert found.health is HealthStatus.FAILED

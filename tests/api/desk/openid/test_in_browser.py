@@ -19,7 +19,7 @@ def test_person_comes_back_signed_in(tmp_path: Path, asks: bool) -> None:
     with run_provider() as provider, service_processes("sqlite", tmp_path) as (process,), open_browser() as browser:
         provider.asks = asks
         url = f"http://localhost:{process.port}"
-        sign_in = {"ISSUER": provider.issuer, "CLIENT_ID": CLIENT_ID, "CLIENT_SECRET": CLIENT_SECRET, "BASE_URL": url}
+        sign_in = {"ISSUER": provider.issuer, "CLIENT_ID": CLIENT_ID, "CLIENT_SECRET": CLIENT_SECRET, "DESK_URL": url}
         sign_in |= {"ROLES": json.dumps({"trust": "moderator"}), "PROVIDER_NAME": "Example"}
         process.environment |= {f"CLAUSEWISE_SIGN_IN__{name}": value for name, value in sign_in.items()}
         process.start()

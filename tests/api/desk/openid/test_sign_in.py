@@ -54,9 +54,9 @@ def service(tmp_path_factory: pytest.TempPathFactory, running_provider: Provider
         "provider_name": "Example & Co",
         "client_id": CLIENT_ID,
         "client_secret": CLIENT_SECRET,
-        "base_url": "http://localhost",
+        "desk_url": "http://localhost",
         "roles": {"trust": "moderator", "leads": "lead", "chiefs": "admin", "owners": "policy_owner"},
-        "timeout_seconds": 5,
+        "provider_timeout_seconds": 5,
     }
     with run_service(tmp_path_factory.mktemp("openid"), sign_in=sign_in) as running:
         yield running
