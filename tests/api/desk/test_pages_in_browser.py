@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -42,9 +43,10 @@ def appeal(service: ServiceProcess, statement: str = "I warned of it.") -> tuple
     decision = service.client.post("/v1/decisions", json=make_case(CURE)).raise_for_status().json()
     address = f"/v1/decisions/{decision['decision_id']}/appeals"
     made = service.client.post(address, json={"statement": statement}).raise_for_status().json()
-    for _ in range(500):
+    for _ in range(600):
         if service.client.get(f"{address}/{made['appeal_id']}").json()["status"] == "re_reviewed":
             return decision["decision_id"], made["appeal_id"]
+        sleep(0.05)
     raise AssertionError("the appeal gets no second decision")
 
 

@@ -138,6 +138,11 @@ def test_text_from_the_right_and_a_long_transcript(service: ServiceProcess, widt
         page.click(".row-link")
         page.wait_for_selector(".job-page mark")
         assert "199," in page.inner_text(".content h3") or "200,000" in page.inner_text(".content h3")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        wide = page.evaluate(
+            """width => [...document.querySelectorAll("body *")]
+            .filter(e => e.getBoundingClientRect().right > width + 1).map(e => e.outerHTML.slice(0, 160))""",
+            width,
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, wide[:8]
         press(page, "o", "1")
         wait_for_notice(page, "Reviewed: no violation")
