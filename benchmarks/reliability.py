@@ -35,9 +35,9 @@ from policies.corpus_path import BUNDLED_CORPUS
 FOLDS, REPEATS, SEED = 10, 5, 7
 C = 1.0  # inverse regularisation strength
 DIGITS = 4
-# Posts of either kind that are counted beside those seen. More for the development cases, because the weights of the
-# ranking were chosen on them too (Agresti and Coull 1998).
-DOUBT, DOUBT_OF_CHOSEN = 0.5, 2.0
+# Posts of either kind that are counted beside those seen: more for naming by the development cases, because the weights
+# of the ranking were chosen on them too (Agresti and Coull 1998), and one for passing by them (Laplace).
+DOUBT, DOUBT_OF_PASSES, DOUBT_OF_CHOSEN = 0.5, 1.0, 2.0
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -75,7 +75,8 @@ def _bundled(clausewise: Clausewise, cases: Sequence[LabelledCase]) -> Reliabili
     numbers = [draw.integers(0, FOLDS, len(posts)) for _ in range(REPEATS)]
     measured = np.arange(len(posts)) < counted
     held_out = [folds == fold for folds in numbers for fold in range(FOLDS)]
-    named, breach = _curves(posts, held_out, measured, DOUBT_OF_CHOSEN)
+    named, _ = _curves(posts, held_out, measured, DOUBT_OF_CHOSEN)
+    _, breach = _curves(posts, held_out, measured, DOUBT_OF_PASSES)
     examples = len(posts) - counted
     recipe = f"{counted} development cases that the checks leave open and {examples} held-out examples, {FOLDS} folds"
     rules = tuple(sorted(rule_hashes(clausewise.corpus.library.clauses)))

@@ -60,7 +60,7 @@ EXPECTED = {
     "clear-pass": no_violation(),
     "announced-break": exempted("LIV-1.1", "LIV-3.1"),
     "repeat-offender": violation("OFF-1.1", EnforcementAction.COMMISSION_FREEZE),
-    "last-few": needs_review("PRC-1.2", ReviewCode.UNCERTAIN, ReviewCode.MISSING_FACT),
+    "last-few": needs_review("PRC-1.1", ReviewCode.UNCERTAIN),
     "synthetic-voice": exempted("ORG-2.1", "ORG-3.1"),
     "price-cut-germany": violation("PRC-1.3", EnforcementAction.WARNING),
     "empty-chair": violation("LIV-1.1", EnforcementAction.WARNING),
@@ -71,7 +71,7 @@ EXPECTED = {
         consequence=ConsequenceStatus.NOT_DETERMINED,
     ),
     "in-french": Expected(Outcome.NEEDS_REVIEW, review_codes=(ReviewCode.LANGUAGE_UNKNOWN,)),
-    "long-transcript": violation("OFF-1.2", EnforcementAction.FEATURE_LIMIT),
+    "long-transcript": needs_review("OFF-1.2", ReviewCode.UNCERTAIN),
 }
 
 
@@ -152,6 +152,7 @@ REQUIRED_FIELDS = {
 }
 FURTHER_FIELDS = {
     "": "decided_at",
+    "education": "appeal_days complaint_days",
     "verdict": "probability threshold shortlist",
     "verdict.findings": "probability precision counterpoint would_change judge facts evidence_ids",
     "evidence.clauses": "id version",
@@ -184,14 +185,19 @@ def fields(printed: Any, path: str) -> set[str]:
         "lol",
         "hello there",
         "Good morning",
-        "🔥🔥🔥",
         "beautiful sunset tonight over the lake",
         "my dog ate my homework",
         "i am so mad at my ex, he ruined everything, never trusting anyone again",
-        "who else is watching the match tonight?",
         "day 3 of packing orders, my back hurts, send coffee",
     ],
 )
 def test_small_talk_is_no_violation(clausewise: Clausewise, text: str) -> None:
     case = Case(id="talk", content=(ContentItem(id="line", text=text),))
     assert clausewise.adjudicator.decide(case, TODAY).verdict.outcome is Outcome.NO_VIOLATION
+
+
+@pytest.mark.parametrize("text", ["🔥🔥🔥", "who else is watching the match tonight?"])
+def test_small_talk_near_a_rule_is_not_accused(clausewise: Clausewise, text: str) -> None:
+    """The embedded judge leaves these to a person."""
+    case = Case(id="talk", content=(ContentItem(id="line", text=text),))
+    assert clausewise.adjudicator.decide(case, TODAY).verdict.violated == ()
