@@ -1,16 +1,15 @@
 """The settings of the review queue."""
 
 from datetime import timedelta
-from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
+from agent.home_path import HomePath
 from domain.base import FrozenModel
-from text.files import expand_home
 
 
 class QueueOptions(FrozenModel):
-    rules: Path | None = Field(
+    rules: HomePath | None = Field(
         default=None,
         description="A TOML file that says which queue and priority each job gets, and which decisions are drawn for a "
         "review. `clausewise queues check FILE` checks it.",
@@ -23,7 +22,6 @@ class QueueOptions(FrozenModel):
         description="For how long a claimed job belongs to one person. An open page renews it; after it anybody may "
         "claim the job.",
     )
-
     golden_share: float = Field(
         default=0.0,
         ge=0,
@@ -38,11 +36,6 @@ class QueueOptions(FrozenModel):
         "judges are compared by the cost of a case.",
         json_schema_extra={"default_text": "reviewers have no cost"},
     )
-
-    @field_validator("rules")
-    @classmethod
-    def _expand_home(cls, path: Path | None) -> Path | None:
-        return expand_home(path) if path is not None else None
 
     @property
     def lease(self) -> timedelta:

@@ -4,16 +4,15 @@ import base64
 import ipaddress
 import re
 from datetime import time
-from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from agent.home_path import HomePath
 from agent.messages.release import Release
 from domain.base import FrozenModel
 from domain.clause import Severity
-from text.files import expand_home
 
 MIN_SECRET_BYTES, MAX_SECRET_BYTES = 24, 64
 NAME = re.compile(r"[^\s/:@\[\]*?#,]+")
@@ -187,7 +186,7 @@ class ServiceOptions(FrozenModel):
 class AuditOptions(FrozenModel):
     """Where the head of the audit log is saved. Keep it from those who can write the database."""
 
-    head_file: Path | None = Field(
+    head_file: HomePath | None = Field(
         default=None, description="A file to which the service appends the head of the audit log, one JSON per line."
     )
     head_url: str | None = Field(
@@ -196,11 +195,6 @@ class AuditOptions(FrozenModel):
         "addresses.",
     )
     head_interval_minutes: float = Field(default=10.0, gt=0, description="The time between two heads.")
-
-    @field_validator("head_file")
-    @classmethod
-    def _expand_home(cls, path: Path | None) -> Path | None:
-        return expand_home(path) if path is not None else None
 
 
 def _is_address(host: str) -> bool:

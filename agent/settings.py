@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
+from agent.home_path import HomePath
 from agent.queue_settings import QueueOptions
 from agent.renamed_settings import closest_setting, misnamed_problems, renamed_problems, variable
 from agent.service_settings import AuditOptions, MessageOptions, ServiceOptions
@@ -56,17 +57,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CLAUSEWISE_", env_nested_delimiter="__", frozen=True)
 
-    data_dir: Path = Field(
+    data_dir: HomePath = Field(
         default_factory=lambda: user_data_path("clausewise"),
         description="The folder of the index, the caches and the SQLite decision log.",
         json_schema_extra={"default_text": "the user's data folder"},
     )
-    policies: Path = Field(
+    policies: HomePath = Field(
         default=BUNDLED_CORPUS,
         description="The folder of the policies.",
         json_schema_extra={"default_text": "the bundled policies"},
     )
-    precedents: Path | None = Field(
+    precedents: HomePath | None = Field(
         default=None,
         description="A file of decided cases, one JSON object per line: `id`, `text`, `violated` (clause ids) and "
         "optionally `scope`. It replaces `precedents.jsonl` in the folder of the policies.",
@@ -80,7 +81,7 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default="minilm", description="`minilm`, or the name or folder of a sentence-transformers model."
     )
-    signals_file: Path | None = Field(
+    signals_file: HomePath | None = Field(
         default=None,
         description="A YAML or JSON file of creators.",
         json_schema_extra={"default_text": "the sample creators"},
@@ -117,11 +118,6 @@ class Settings(BaseSettings):
         **__: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, CleanEnvironment(settings_cls)
-
-    @field_validator("data_dir", "policies", "precedents", "signals_file")
-    @classmethod
-    def _expand_home(cls, path: Path | None) -> Path | None:
-        return expand_home(path) if path is not None else None
 
     @field_validator("embedder", "database_url")
     @classmethod

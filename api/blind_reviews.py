@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from api.services import Services
 from domain.access import Caller, Scope
-from domain.job import BLIND_KINDS, Job, JobState
+from domain.job import JobState
 from domain.review import Review, ReviewState
 from store.decision_reader import DecisionSummary
 
@@ -43,8 +43,7 @@ class ReviewsSeenBy:
 
     def hidden_of(self, decision_ids: Iterable[str]) -> frozenset[str]:
         """Those of the decisions whose reviews the caller may not see."""
-        waiting = self.services.store.queue.jobs.waiting_blind(frozenset(decision_ids))
-        return frozenset(decision_id for decision_id in waiting if self.is_hidden(decision_id))
+        return self.services.store.queue.jobs.hidden_from(self.caller, frozenset(decision_ids))
 
     def review(self, review_id: str) -> Review | None:
         """None also for one that is hidden, and for the answer of another person to a golden job."""
@@ -56,26 +55,13 @@ class ReviewsSeenBy:
         return None if is_golden or self.is_hidden(made.decision_id) else made
 
     def is_hidden(self, decision_id: str) -> bool:
-        """While a blind job is open: from who has it, and from everybody else who may get it."""
-        jobs = [job for job in self._open_jobs(decision_id) if self._is_blind(job)]
-        if not jobs or any(job.claimed_by == self.caller.name for job in jobs):
-            return bool(jobs)
-        if self.caller.has_scope(Scope.LEAD):
-            return False
-        reviews = self.services.store.reviews.of_decision(decision_id)
-        return self.caller.name not in {review.reviewer for review in reviews}
+        return bool(self.hidden_of([decision_id]))
 
     def _may_not_tell(self, decision_id: str) -> bool:
         """Whether the caller is a reviewer without another job about this decision."""
-        mine = (job for job in self._open_jobs(decision_id) if job.claimed_by == self.caller.name)
-        return not self.caller.has_scope(Scope.LEAD) and not any(mine)
-
-    def _open_jobs(self, decision_id: str) -> list[Job]:
         jobs = self.services.store.queue.jobs.of_decision(decision_id)
-        return [job for job in jobs if job.state is JobState.OPEN]
-
-    def _is_blind(self, job: Job) -> bool:
-        return job.kind in BLIND_KINDS or self.services.store.queue.golden_jobs.is_golden(job.job_id)
+        mine = (job for job in jobs if job.state is JobState.OPEN and job.claimed_by == self.caller.name)
+        return not self.caller.has_scope(Scope.LEAD) and not any(mine)
 
 
 def _unreviewed(row: DecisionSummary) -> DecisionSummary:

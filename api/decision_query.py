@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query
 
 from api.problem import ApiError
+from domain.access import Caller
 from domain.case import ShortText
 from domain.clause import Severity
 from domain.decision import DecisionState
@@ -28,11 +29,11 @@ class DecisionQuery:
     filters: DecisionFilters
     severity: Severity | None
 
-    def of_store(self, library: Library) -> DecisionFilters:
-        if self.severity is None:
-            return self.filters
-        clause_ids = {clause.id for clause in library.clauses if clause.severity is self.severity}
-        return {**self.filters, "clause_ids": sorted(clause_ids)}
+    def of_store(self, library: Library, caller: Caller) -> DecisionFilters:
+        filters: DecisionFilters = {**self.filters, "seen_by": caller}
+        if self.severity is not None:
+            filters["clause_ids"] = {clause.id for clause in library.clauses if clause.severity is self.severity}
+        return filters
 
 
 def decision_query(

@@ -1,14 +1,17 @@
 """Edits of letters that wait for a moderator: checked like any letter, and only on the text that the editor saw."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from agent.messages.edits import LetterEdit, edit_problems
-from api.problem import not_found
+from api.blind_letters import SeenLetter
 from api.routes.decisions import require_decision
 from api.services import Services
+from domain.access import Caller
 from domain.education import EducationMessage
 from domain.message import Message
+from store.errors import MessageConflict
 
 
 def edited_letter(message: Message, changes: Mapping[str, Any]) -> EducationMessage:
@@ -24,9 +27,11 @@ def problems_of_edit(services: Services, message: Message, letter: EducationMess
     return edit_problems(change, stored.case, stored.decision, clauses)
 
 
-def require_message(services: Services, message_id: str) -> Message:
-    """Raises ApiError."""
-    message = services.store.outbox.get(message_id)
-    if message is None:
-        raise not_found(f"there is no message {message_id}")
-    return message
+def save_edit(services: Services, seen: SeenLetter, version: str, letter: EducationMessage, caller: Caller) -> Message:
+    """`version`: of the text that the editor saw. Raises MessageConflict or JobConflict."""
+    message = seen.message
+    if not seen.is_golden:
+        return services.store.outbox.edit(message.message_id, version, letter, caller, datetime.now(UTC))
+    if message.version != version:
+        raise MessageConflict(f"message {message.message_id} was edited meanwhile: read it again, then edit that text")
+    return message.model_copy(update={"message": letter})

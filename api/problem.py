@@ -10,9 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from domain.review import Review, version_name
-from store.errors import (
-    ReviewConflict,
-)
+from store.errors import ReviewConflict
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:clausewise:problem:"

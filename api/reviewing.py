@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from agent.verdict.review import review_decision
 from api.blind_reviews import ReviewsSeenBy
 from api.jobs.workflows import Workflows
-from api.problem import ApiError, not_found
+from api.problem import ApiError
+from api.routes.decisions import require_decision
 from api.schemas import ReviewIn
 from api.services import Services
 from api.versions import require_version
@@ -31,7 +32,7 @@ def save_review(
         answer = _answer_golden_job(services, decision_id, body, caller)
         if answer is not None:
             return answer
-    stored, state = _require_decision(services, decision_id), services.store.reviews.state(decision_id)
+    stored, state = require_decision(services, decision_id), services.store.reviews.state(decision_id)
     hidden = ReviewsSeenBy(services, caller).is_hidden(decision_id)
     require_version(services.store.reviews, state, if_match, hidden=hidden)
     review = _make_review(services, stored, state, body, reviewer_name(caller, body.reviewer))
@@ -48,7 +49,7 @@ def _answer_golden_job(services: Services, decision_id: str, body: ReviewIn, cal
             raise JobConflict(f"you have no job about {decision_id} any more: take the next job")
         return None
     unreviewed = ReviewState(decision_id=decision_id, version=0)
-    answer = _make_review(services, _require_decision(services, decision_id), unreviewed, body, reviewer)
+    answer = _make_review(services, require_decision(services, decision_id), unreviewed, body, reviewer)
     golden.answer(job_id, answer, caller.key_id)
     return answer
 
@@ -61,7 +62,7 @@ def find_review(services: Services, review_id: str) -> Review | None:
 def preview_letter(services: Services, decision_id: str, body: ReviewIn, caller: Caller) -> Notification | None:
     """What the creator would get if this review answered their appeal now; None: no letter. Raises ApiError or
     ReviewRefused."""
-    stored, state = _require_decision(services, decision_id), services.store.reviews.state(decision_id)
+    stored, state = require_decision(services, decision_id), services.store.reviews.state(decision_id)
     review = _make_review(services, stored, state, body, reviewer_name(caller, body.reviewer))
     history = services.store.outbox.history(decision_id, appealed=True)
     notifier = services.store.notifier
@@ -104,10 +105,3 @@ def undo_review(services: Services, workflows: Workflows, name: str, caller: Cal
     for review, appeal_id in undone.appeals:
         workflows.enqueue_appeal(appeal_id, review.review_id)
     return undone
-
-
-def _require_decision(services: Services, decision_id: str) -> StoredDecision:
-    stored = services.store.get(decision_id)
-    if stored is None:
-        raise not_found(f"there is no decision {decision_id}")
-    return stored

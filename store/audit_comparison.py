@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from store.audit_jobs import job_problems
 from store.audit_rows import REVIEW, REVIEW_UNDO, row_problems
 from store.database import Database
-from store.decision_digest import DIGEST_ACTIONS, PREFIX, digest_in, digest_of_row
+from store.decision_digest import DECISION_ERASED, DIGEST_ACTIONS, PREFIX, digest_in, digest_of_row
 from store.decision_rows import WITH_JSON
 from store.errors import StoreDamaged
-from store.reviews import review_summary
-from store.schema import DecisionRow, ReviewRow
+from store.reviews import logged_review, review_summary
+from store.schema import ERASED, DecisionRow, ReviewRow
 from store.service_schema import AuditRow
 
 ENTRIES_PER_PAGE = 500
@@ -26,7 +26,10 @@ LOGGED = (
     .limit(ENTRIES_PER_PAGE)
 )
 FIRST_WITH_DIGEST = (
-    select(AuditRow.created_at).where(AuditRow.after.contains(PREFIX)).order_by(AuditRow.number).limit(1)
+    select(AuditRow.created_at)
+    .where(AuditRow.action.in_(DIGEST_ACTIONS), AuditRow.after.contains(PREFIX))
+    .order_by(AuditRow.number)
+    .limit(1)
 )
 NEWER = select(DecisionRow.decision_id).where(DecisionRow.decided_at > bindparam("since"))
 LOGGED_IDS = select(AuditRow.subject).where(AuditRow.action.in_(DIGEST_ACTIONS))
@@ -128,5 +131,16 @@ def _review(session: Session, entry: AuditRow) -> Iterator[str]:
         yield f"review {review_id} is missing: entry {entry.number} says that it was stored"
         return
     stored = (row.decision_id, f"{REVIEW}{row.action}", review_summary(row))
-    if stored != (entry.subject, entry.action, entry.after):
+    logged = (entry.subject, entry.action, entry.after.partition(PREFIX)[0])
+    if stored != logged or not _has_words_of(session, entry, row):
         yield f"review {review_id} was changed: it is not the one of entry {entry.number}"
+
+
+def _has_words_of(session: Session, entry: AuditRow, row: ReviewRow) -> bool:
+    """Whether reviewer and reason are as logged. An entry of version 0.2.0 or older does not tell, and neither does any
+    once the case is erased, with the reason."""
+    if digest_in(entry.after) is None or logged_review(row) == entry.after:
+        return True
+    later = (AuditRow.subject == entry.subject, AuditRow.number > entry.number)
+    erased = select(AuditRow.number).where(AuditRow.action == DECISION_ERASED, *later)
+    return row.reason == ERASED and session.scalar(erased.limit(1)) is not None

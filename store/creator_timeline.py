@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from domain.appeal import AppealSummary
-from domain.message import Message
+from domain.message import Message, MessageStatus
 from domain.review import Review
 from store.database import Database
 from store.decision_reader import DecisionReader, DecisionSummary
@@ -56,15 +56,19 @@ def creator_timeline(database: Database, creator_id: str, limit: int = MAX_ENTRI
     mine = select(DecisionRow.decision_id).where(DecisionRow.creator_id == creator_id)
     review_columns = [getattr(ReviewRow, name) for name in Review.model_fields]
     reviews = select(*review_columns).where(ReviewRow.decision_id.in_(mine)).order_by(ReviewRow.number.desc())
-    messages = select(MessageRow).where(MessageRow.creator_id == creator_id, MessageRow.status != "superseded")
+    messages = select(MessageRow).where(
+        MessageRow.creator_id == creator_id, MessageRow.status != MessageStatus.SUPERSEDED.value
+    )
     columns = [getattr(AppealRow, name) for name in AppealSummary.model_fields]
     appeals = select(*columns).where(AppealRow.decision_id.in_(mine)).order_by(AppealRow.created_at.desc())
+    decisions = DecisionReader(database).list(limit, creator_id=creator_id)
+    violations = Violations(database).of_creator(creator_id)
     with database.transaction() as session:
         newest = messages.order_by(MessageRow.created_at.desc()).limit(limit)
         return CreatorTimeline(
-            decisions=DecisionReader(database).list(limit, creator_id=creator_id),
+            decisions=decisions,
             reviews=tuple(Review.model_validate(row) for row in session.execute(reviews.limit(limit)).mappings()),
-            violations=Violations(database).of_creator(creator_id),
+            violations=violations,
             messages=tuple(message_of(row) for row in session.scalars(newest)),
             appeals=tuple(
                 AppealSummary.model_validate(row) for row in session.execute(appeals.limit(limit)).mappings()

@@ -13,7 +13,8 @@ from store.decision_rows import StoredDecision
 from store.schema import DecisionRow
 
 PREFIX = " sha256:"
-DIGEST_ACTIONS = ("decision.create", "decision.erase", "decision.migrate")
+DECISION_ERASED = "decision.erase"
+DIGEST_ACTIONS = ("decision.create", DECISION_ERASED, "decision.migrate")
 
 
 def with_digest(state: str, digest: str) -> str:

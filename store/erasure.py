@@ -19,7 +19,7 @@ from domain.verdict import Reason, Verdict
 from store.answer_cache import content_digest, erase_answers
 from store.audit import AuditLog
 from store.database import Database
-from store.decision_digest import digest_of_row, with_digest
+from store.decision_digest import DECISION_ERASED, digest_of_row, with_digest
 from store.decision_rows import WITH_JSON
 from store.erased_words import Words, words_of, words_of_id
 from store.listing.states import erase_state
@@ -53,7 +53,7 @@ class Erasure:
                 erase_jobs(JobWriter(self.database, session, datetime.now(UTC), actor), decision_id, ERASED)
                 erase_golden(session, decision_id, actor, datetime.now(UTC), ERASED)
                 audit.append(
-                    session, actor, "decision.erase", decision_id, after=with_digest(ERASED, digest_of_row(row))
+                    session, actor, DECISION_ERASED, decision_id, after=with_digest(ERASED, digest_of_row(row))
                 )
             session.execute(delete(ViolationRow).where(ViolationRow.creator_id == creator_id))
             erase_views(session, creator_id)

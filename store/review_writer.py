@@ -26,11 +26,11 @@ from store.people.people_schema import DraftRow
 from store.queue.claims import reclaim, require_not_claimed
 from store.queue.jobs import JobRouter, JobWriter, finish_jobs_of, undo_job_changes
 from store.review_undo import job_changes, keep_before, keep_jobs, postpone_undo, reopened_appeal, restore_before
-from store.reviews import conflict, read_state, review_of, review_summary, row_of, undo_summary
+from store.reviews import conflict, logged_review, read_state, review_of, review_summary, row_of, undo_summary
 from store.schema import DecisionRow, ReviewRow, ReviewUndoRow
 
 NO_UNDO = timedelta(0)
-LEASE_AFTER_UNDO = timedelta(minutes=10)  # as of a claim by default; the open page renews it
+REVIEWED_MEANWHILE = "it was reviewed meanwhile"  # without the answer, which the next reviewer may not know
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,9 @@ class ReviewWriter:
                 try:
                     self._save(session, review, version, actor, None)
                     saved.append(review)
-                except (ReviewConflict, JobConflict, CaseErased) as error:
+                except ReviewConflict:
+                    left_out[review.decision_id] = REVIEWED_MEANWHILE
+                except (JobConflict, CaseErased) as error:
                     left_out[review.decision_id] = str(error)
             if not saved:
                 raise ReviewConflict("; ".join(left_out.values()) or f"no case of {group_id} waits for a person")
@@ -103,7 +105,7 @@ class ReviewWriter:
         changes = finish_jobs_of(writer, stored, review, self.router)
         before = state.latest.review_id if state.latest else ""
         action = f"review.{review.action}"
-        AuditLog(self.database).append(session, actor, action, review.decision_id, before, review_summary(review))
+        AuditLog(self.database).append(session, actor, action, review.decision_id, before, logged_review(review))
         if saved_state is not None:
             keep_jobs(saved_state, changes)
         mine = (DraftRow.decision_id == review.decision_id, DraftRow.person == review.reviewer)
@@ -157,7 +159,7 @@ class ReviewWriter:
         self._restore(session, saved_state, reviews[-2] if len(reviews) > 1 else None)
         writer = JobWriter(self.database, session, now, actor)
         undo_job_changes(writer, changes)
-        reclaim(writer, changes.finished, row.reviewer, LEASE_AFTER_UNDO)
+        reclaim(writer, changes.finished, row.reviewer)
         return appeal_id
 
     def _require_undoable(self, session: Session, row: ReviewRow, reviewer: str | None, now: datetime) -> ReviewUndoRow:

@@ -1,6 +1,8 @@
 """Reads and stores reviews; the last review of a decision that was not undone is in effect."""
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.review import Review, ReviewState
 from store.database import Database
+from store.decision_digest import with_digest
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
 from store.errors import ReviewConflict
 from store.notifications import Notifier, update_messages
@@ -19,7 +22,7 @@ IN_EFFECT = ReviewRow.undone_at.is_(None)
 
 @dataclass(frozen=True)
 class ReviewedDecision:
-    """A decision with its case, and all its reviews, oldest first (at least one)."""
+    """A decision with its case, and all its reviews in effect, oldest first."""
 
     stored: StoredDecision
     reviews: tuple[Review, ...]
@@ -70,9 +73,10 @@ class Reviews:
         with self.database.transaction() as session:
             ids = [row.decision_id for row in session.execute(query)]
         for start in range(0, len(ids), DECISIONS_PER_PAGE):
-            yield from self._read(ids[start : start + DECISIONS_PER_PAGE])
+            yield from self.of_decisions(ids[start : start + DECISIONS_PER_PAGE])
 
-    def _read(self, ids: list[str]) -> list[ReviewedDecision]:
+    def of_decisions(self, ids: Sequence[str]) -> list[ReviewedDecision]:
+        """Of stored decisions, in this order; also those without a review."""
         with self.database.transaction() as session:
             rows = session.scalars(select(DecisionRow).where(DecisionRow.decision_id.in_(ids)).options(WITH_JSON))
             stored = {row.decision_id: read_row(row) for row in rows}
@@ -119,8 +123,14 @@ def update_messages_after_latest_review(session: Session, decision_id: str, noti
 
 
 def review_summary(review: Review | ReviewRow) -> str:
-    """What the audit log says of a review: its id, outcome and violated clauses."""
+    """Its id, outcome and violated clauses."""
     return f"{review.review_id}: {review.outcome} {', '.join(review.violated)}".strip()
+
+
+def logged_review(review: Review | ReviewRow) -> str:
+    """The text `after` of its entry in the audit log: its summary, and the SHA-256 of its reviewer and reason."""
+    words = json.dumps([review.review_id, review.reviewer, review.reason])
+    return with_digest(review_summary(review), hashlib.sha256(words.encode()).hexdigest())
 
 
 def undo_summary(review_id: str) -> str:

@@ -1,11 +1,11 @@
 """Finds clauses and markets in routing rules that the policies do not have: such a rule never fits."""
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterator
 
 from agent.queues.rules import RoutingRules
 from policies.library import Library
 from policies.parsing.cel import Token, tokenize
+from policies.parsing.diagnostics import did_you_mean
 
 
 def unknown_names(rules: RoutingRules, library: Library) -> Iterator[tuple[str, str]]:
@@ -14,10 +14,8 @@ def unknown_names(rules: RoutingRules, library: Library) -> Iterator[tuple[str, 
     for entry in (*rules.rules, *rules.samples):
         for place, name in _names(tokenize(entry.when)) if entry.when is not None else ():
             if known[place] and name not in known[place]:
-                yield (
-                    str(entry.when),
-                    f"the policies have no {place.removesuffix('s')} {name}{_near(name, known, place)}",
-                )
+                what = f"{place.removesuffix('s')} {name}{did_you_mean(name, known[place])}"
+                yield str(entry.when), f"the policies have no {what}"
 
 
 def _names(tokens: list[Token]) -> Iterator[tuple[str, str]]:
@@ -29,8 +27,3 @@ def _names(tokens: list[Token]) -> Iterator[tuple[str, str]]:
             yield "clauses", token.text.strip("\"'")
         elif token.kind == "string" and before.endswith(("case.market==", "case.market!=")):
             yield "market", token.text.strip("\"'")
-
-
-def _near(name: str, known: Mapping[str, set[str]], place: str) -> str:
-    near = get_close_matches(name, known[place], n=1)
-    return f" (did you mean {near[0]}?)" if near else ""

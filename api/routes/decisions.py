@@ -106,7 +106,8 @@ def list_decisions(
 ) -> Page[DecisionSummaryOut]:
     """The decisions that match all filters, newest first. `outcome`, `clause_id` and `severity` follow the latest
     review."""
-    rows = services.store.list(limit + 1, cursor=decode_cursor(cursor), **filters.of_store(services.corpus.library))
+    wanted = filters.of_store(services.corpus.library, caller)
+    rows = services.store.list(limit + 1, cursor=decode_cursor(cursor), **wanted)
     rows = ReviewsSeenBy(services, caller).summaries(rows)
     return make_page(rows, limit, summary_out, lambda row: (row.decided_at, row.decision_id))
 

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.paging import CursorParameter, Limit, Page, decode_position, encode_position, read_time
+from api.blind_reviews import ReviewsSeenBy
+from api.paging import CursorParameter, Limit, Page, decode_position, encode_position, invalid_cursor, read_time
+from api.people import require_person
 from api.problem import ApiError, not_found, responses
 from api.queue_schemas import AssignmentIn, CommentIn, EscalationIn, MoveIn, SkipIn
 from api.security import AuthenticatedRoute, Lead, Reader, Reviewer, ServicesDependency
@@ -79,10 +81,20 @@ def get_job(job_id: ShortText, services: ServicesDependency, caller: Reader) -> 
 
 
 @router.get("/{job_id}/events", response_model=Page[JobEvent], responses=COMMON)
-def list_events(job_id: ShortText, services: ServicesDependency, caller: Reader) -> Page[JobEvent]:
-    """The history of a job on one page, oldest first, with the comments of reviewers."""
-    _require_job(services, job_id)
-    return Page(items=services.store.queue.jobs.events(job_id))
+def list_events(
+    job_id: ShortText, services: ServicesDependency, caller: Reader, cursor: CursorParameter = None, limit: Limit = 200
+) -> Page[JobEvent]:
+    """The history of a job, oldest first, with the comments of reviewers. While a second review waits, those who may
+    get it see only what they did themselves."""
+    job = _require_job(services, job_id)
+    (after,) = decode_position(cursor, 1) if cursor is not None else (0,)
+    if not isinstance(after, int):
+        raise invalid_cursor()
+    rows = services.store.queue.jobs.events(job_id, limit=limit + 1, after=after)
+    next_cursor = encode_position((rows[limit - 1].number,)) if len(rows) > limit else None
+    hidden = ReviewsSeenBy(services, caller).is_hidden(job.decision_id)
+    seen = tuple(event for event in rows[:limit] if not hidden or event.person in ("", caller.name))
+    return Page(items=seen, next_cursor=next_cursor)
 
 
 @router.post("/{job_id}/claim", response_model=Job, responses=CHANGE)
@@ -127,7 +139,10 @@ def move(job_id: ShortText, body: MoveIn, services: ServicesDependency, caller: 
 
 @router.post("/{job_id}/assign", response_model=Job, responses=WRITE)
 def assign(job_id: ShortText, body: AssignmentIn, services: ServicesDependency, caller: Lead) -> Job:
-    """Assigns the job to one person, whose next job it is, or to nobody. The claim of another person ends."""
+    """Assigns the job to one person, whose next job it is, or to nobody. The claim of another person ends. The person
+    has a key that reviews, or has signed in at the desk."""
+    if body.person is not None:
+        require_person(services, body.person, caller)
     return services.store.queue.actions.assign(job_id, caller, body.person, datetime.now(UTC))
 
 

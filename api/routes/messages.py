@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime
 
-from api.letter_edits import edited_letter, problems_of_edit, require_message
+from api.blind_letters import LettersSeenBy, require_message
+from api.letter_edits import edited_letter, problems_of_edit, save_edit
 from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
 from api.problem import ApiError, FieldError, responses
 from api.schemas import MessageEdit, MessageOut, message_out
@@ -34,10 +35,13 @@ def list_messages(
 ) -> Page[MessageOut]:
     """The messages to creators, oldest first. A caller that delivers messages itself takes those that are `ready`,
     chooses the time (quiet hours and the cap apply to the webhook only), and acknowledges each. One that a review made
-    ready is listed when that review can no longer be undone."""
+    ready is listed when that review can no longer be undone. While a second review waits, its letter is not listed for
+    those who may get it."""
     now = datetime.now(UTC)
     rows = services.store.outbox.list(status, limit=limit + 1, cursor=decode_cursor(cursor), now=now)
-    return make_page(rows, limit, message_out, lambda row: (row.created_at, row.message_id))
+    found = make_page(rows, limit, lambda row: row, lambda row: (row.created_at, row.message_id))
+    seen = LettersSeenBy(services, caller).among(found.items)
+    return Page(items=tuple(map(message_out, seen)), next_cursor=found.next_cursor)
 
 
 @router.post("/{message_id}/ack", status_code=204, responses=responses(404, 409) | COMMON)
@@ -60,10 +64,11 @@ def redrive(message_id: ShortText, services: ServicesDependency, caller: Admin) 
     return Response(status_code=204)
 
 
-@router.get("/{message_id}", response_model=MessageOut, responses=responses(404) | COMMON)
+@router.get("/{message_id}", response_model=MessageOut, responses=responses(404, 409) | COMMON)
 def get_message(message_id: ShortText, services: ServicesDependency, caller: Reader, response: Response) -> MessageOut:
-    """One message; its `ETag` names the version of its text, which an edit needs."""
-    message = require_message(services, message_id)
+    """One message; its `ETag` names the version of its text, which an edit needs. While a second review waits, the
+    answer to those who may get it is a conflict: the letter tells the first."""
+    message = LettersSeenBy(services, caller).get(message_id).message
     response.headers["ETag"] = _etag(message)
     return message_out(message)
 
@@ -84,14 +89,15 @@ def edit(
     """Edits a message that waits for a moderator; a review then releases it as it is. What changed is checked like any
     letter: an edit that discloses, promises or accuses is refused with each rule that it breaks. While another person
     has the job, the answer is a conflict."""
-    message = require_message(services, message_id)
+    seen = LettersSeenBy(services, caller).get(message_id)
+    message = seen.message
     if if_match is None:
         detail = f"say which text you edit, with If-Match: {_etag(message)}"
         raise ApiError(428, "precondition-required", detail)
     letter = edited_letter(message, body.model_dump())
     _require_permitted(services, message, letter)
     version = if_match.strip().strip('"')
-    edited = services.store.outbox.edit(message_id, version, letter, caller, datetime.now(UTC))
+    edited = save_edit(services, seen, version, letter, caller)
     response.headers["ETag"] = _etag(edited)
     return message_out(edited)
 

@@ -10,22 +10,21 @@ from agent.quality.golden_measures import Measured
 from agent.quality.next_cases import NextCase
 from agent.quality.reports import QualityReports
 from agent.quality.reviewer_agreement import ReviewerAgreement
+from agent.quality.right_answer import right_answer
+from api.decision_query import to_utc
 from api.paging import Page
-from api.problem import ApiError, not_found, responses
+from api.problem import not_found, responses
 from api.queue_schemas import GoldenIn
 from api.security import AuthenticatedRoute, Lead, ServicesDependency
 from api.services import Services
 from domain.case import ShortText
 from domain.quality import GoldenCase
-from domain.verdict import Outcome
-from policies.parsing.diagnostics import suggest
-from store.quality.golden_set import RightAnswer
 
 router = APIRouter(prefix="/v1/quality", tags=["quality"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 422, 429, 503)
 WRITES = responses(400, 404, 408, 413, 415) | COMMON
 GOLDEN = "/golden/{decision_id}"
-Since = Annotated[datetime | None, Query(description="Only answers from this time on.")]
+Since = Annotated[datetime | None, Query(description="Only answers from this time on; with a time zone.")]
 Days = Annotated[int, Query(ge=1, le=366, description="Of the decisions of so many days.")]
 
 
@@ -43,9 +42,7 @@ def list_golden(
 def add_golden(decision_id: ShortText, body: GoldenIn, services: ServicesDependency, caller: Lead) -> GoldenCase:
     """Adds a decision to the golden set, or changes its right answer. Without `violated`, the answer is that of the
     review in effect. Reviewers get the case among their jobs, and cannot tell."""
-    answer = _answer(services, body)
-    if not services.store.exists(decision_id):
-        raise not_found(f"there is no decision {decision_id}")
+    answer = right_answer(body.violated, services.corpus.library)
     return services.store.queue.golden_set.add(decision_id, answer, body.reason, caller, datetime.now(UTC))
 
 
@@ -62,7 +59,7 @@ def remove_golden(decision_id: ShortText, services: ServicesDependency, caller: 
 def get_agreement(services: ServicesDependency, caller: Lead, since: Since = None) -> ReviewerAgreement:
     """Krippendorff's alpha of reviewers, of the outcome and by clause, over cases that two people or more answered
     without knowing of each other: second reviews, and the golden set."""
-    return _reports(services).agreement(since)
+    return _reports(services).agreement(to_utc(since, "since"))
 
 
 @router.get("/measures", response_model=Page[Measured], responses=COMMON)
@@ -92,14 +89,3 @@ def list_next_cases(
 def _reports(services: Services) -> QualityReports:
     cost_per_hour = services.settings.queues.reviewer_cost_per_hour
     return QualityReports(services.store.queue, services.corpus.library, cost_per_hour)
-
-
-def _answer(services: Services, body: GoldenIn) -> RightAnswer | None:
-    """Raises ApiError for a clause that the policies do not have."""
-    if body.violated is None:
-        return None
-    known = services.corpus.library.clause_ids
-    for clause_id in body.violated:
-        if clause_id not in known:
-            raise ApiError(422, "invalid-request", f"there is no clause {clause_id}: {suggest(clause_id, known)}")
-    return RightAnswer(Outcome.VIOLATION if body.violated else Outcome.NO_VIOLATION, body.violated)

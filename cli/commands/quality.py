@@ -86,23 +86,17 @@ def add(
         from datetime import UTC, datetime
 
         from agent.open_stores import open_decision_store, open_library, open_router
+        from agent.quality.right_answer import right_answer
         from agent.settings import read_settings
         from cli.input.decision_lookup import find_decision
         from cli.views.console import print_line
         from domain.errors import InputError
-        from domain.verdict import Outcome
-        from policies.parsing.diagnostics import suggest
-        from store.quality.golden_set import RightAnswer
 
         if no_violation and clause_id:
             raise InputError("give either --clause-id or --no-violation")
         settings = read_settings(policies=policies)
         library = open_library(settings)
-        for name in clause_id or ():
-            if name not in library.clause_ids:
-                raise InputError(f"there is no clause {name}: {suggest(name, library.clause_ids)}")
-        answer = RightAnswer(Outcome.VIOLATION, tuple(clause_id)) if clause_id else None
-        answer = RightAnswer(Outcome.NO_VIOLATION, ()) if no_violation else answer
+        answer = right_answer(() if no_violation else clause_id or None, library)
         with open_decision_store(settings, router=open_router(settings, library)) as store:
             found = find_decision(store, decision_id).decision.decision_id
             added = store.queue.golden_set.add(found, answer, reason, _caller(), datetime.now(UTC))

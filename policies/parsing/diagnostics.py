@@ -51,6 +51,11 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """The known words as a remedy: `write low or high (did you mean "high"?)`."""
     names = list(known)
     listed = ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else "".join(names)
-    by_folded = {name.casefold(): name for name in names}
+    return f"write {listed}{did_you_mean(word, names)}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest of many known words: ` (did you mean "high"?)`, or nothing."""
+    by_folded = {name.casefold(): name for name in known}
     similar = get_close_matches(word.casefold(), by_folded, n=1)
-    return f'write {listed} (did you mean "{by_folded[similar[0]]}"?)' if similar else f"write {listed}"
+    return f' (did you mean "{by_folded[similar[0]]}"?)' if similar else ""

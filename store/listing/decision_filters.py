@@ -4,21 +4,25 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from domain.access import Caller
 from domain.appeal import AppealStatus
 from domain.decision import DecisionState
 from domain.message import MessageStatus
 from domain.verdict import Outcome
 from store.listing.listing_schema import CurrentViolationRow, SearchWordRow
 from store.listing.listing_schema import DecisionStateRow as State
+from store.queue.blind_jobs import decisions_hidden_from
 from store.queue.jobs import IS_OPEN
 from store.queue.queue_schema import JobRow
+from store.schema import ViolatedClauseRow
 from store.service_schema import AppealRow, MessageRow
 from text.search_words import is_prefix, search_words
 
 AFTER_EVERY_WORD = "\U0010ffff"
+Condition = Callable[[Any], ColumnElement[bool]]
 FREQUENT = 2_000  # entries of a word, from which on sorting them takes longer than trying the newest decisions
 
 
@@ -26,7 +30,8 @@ class DecisionFilters(TypedDict, total=False):
     """A missing filter or None does not filter; a decision must match all others. `outcome`, `clause_id` and
     `clause_ids` (one of them is violated): of the review in effect, without one of the decision itself.
     `decided_outcome`: as decided. `text`: words that the content has, in any order; one of three letters or more may be
-    the start of a longer word."""
+    the start of a longer word. `seen_by`: a decision whose reviews are hidden from this caller counts as not
+    reviewed."""
 
     creator_id: str | None
     case_id: str | None
@@ -42,27 +47,41 @@ class DecisionFilters(TypedDict, total=False):
     since: datetime | None
     until: datetime | None
     text: str | None
+    seen_by: Caller | None
 
 
 def conditions(session: Session, filters: DecisionFilters) -> Iterator[ColumnElement[bool]]:
     """The session counts how frequent the words of `text` are."""
-    for name, value in filters.items():
-        if name == "text" and value is not None:
-            yield from _has_words(session, str(value))
-        elif value is not None:
-            yield from CONDITIONS[name](value)
+    wanted: dict[str, Any] = {name: value for name, value in filters.items() if value is not None}
+    caller, text = wanted.pop("seen_by", None), wanted.pop("text", None)
+    if text is not None:
+        yield from _has_words(session, text)
+    if caller is not None and AS_DECIDED.keys() & wanted.keys():
+        yield _as_seen_by(caller, {name: wanted.pop(name) for name in AS_DECIDED if name in wanted})
+    for name, value in wanted.items():
+        yield CONDITIONS[name](value)
 
 
-def _equal(column: Any) -> Callable[[Any], Iterator[ColumnElement[bool]]]:
-    def condition(value: Any) -> Iterator[ColumnElement[bool]]:
-        yield column == value
+def _as_seen_by(caller: Caller, wanted: Mapping[str, Any]) -> ColumnElement[bool]:
+    """Of the filters that follow reviews: a decision whose reviews are hidden is compared as it was decided."""
+    hidden = decisions_hidden_from(caller).where(JobRow.decision_id == State.decision_id).correlate(State).exists()
+    is_hidden = and_(State.reviewed, hidden)
+    reviewed, decided = ([table[name](value) for name, value in wanted.items()] for table in (CONDITIONS, AS_DECIDED))
+    return or_(and_(*reviewed, ~is_hidden), and_(*decided, is_hidden))
 
-    return condition
+
+def _equal(column: Any) -> Condition:
+    return lambda value: column == value
 
 
-def _violated(clause_ids: Collection[str]) -> Iterator[ColumnElement[bool]]:
+def _violated(clause_ids: Collection[str]) -> ColumnElement[bool]:
     found = select(CurrentViolationRow.number).where(CurrentViolationRow.clause_id.in_(clause_ids))
-    yield State.number.in_(found)
+    return State.number.in_(found)
+
+
+def _violated_as_decided(clause_ids: Collection[str]) -> ColumnElement[bool]:
+    found = select(ViolatedClauseRow.decision_id).where(ViolatedClauseRow.clause_id.in_(clause_ids))
+    return State.decision_id.in_(found)
 
 
 def _has_words(session: Session, text: str) -> Iterator[ColumnElement[bool]]:
@@ -89,21 +108,21 @@ def _count(session: Session, matching: tuple[ColumnElement[bool], ...]) -> int:
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def _in_state(state: DecisionState) -> Iterator[ColumnElement[bool]]:
+def _in_state(state: DecisionState) -> ColumnElement[bool]:
     match state:
         case DecisionState.WAITING:
-            yield exists().where(JobRow.decision_id == State.decision_id, IS_OPEN)
+            return exists().where(JobRow.decision_id == State.decision_id, IS_OPEN)
         case DecisionState.APPEALED:
             unclosed = AppealRow.status != AppealStatus.CLOSED.value
-            yield exists().where(AppealRow.decision_id == State.decision_id, unclosed)
+            return exists().where(AppealRow.decision_id == State.decision_id, unclosed)
         case DecisionState.LETTER_HELD:
             held = MessageRow.status == MessageStatus.HELD.value
-            yield exists().where(MessageRow.decision_id == State.decision_id, held)
+            return exists().where(MessageRow.decision_id == State.decision_id, held)
         case DecisionState.ERASED:
-            yield State.erased.is_(True)
+            return State.erased.is_(True)
 
 
-CONDITIONS: Mapping[str, Callable[[Any], Iterator[ColumnElement[bool]]]] = {
+CONDITIONS: Mapping[str, Condition] = {
     "creator_id": _equal(State.creator_id),
     "case_id": _equal(State.case_id),
     "outcome": _equal(State.outcome),
@@ -115,6 +134,13 @@ CONDITIONS: Mapping[str, Callable[[Any], Iterator[ColumnElement[bool]]]] = {
     "market": _equal(State.market),
     "language": _equal(State.language),
     "judge": _equal(State.judge),
-    "since": lambda at: iter([State.decided_at >= at]),
-    "until": lambda at: iter([State.decided_at < at]),
+    "since": lambda at: State.decided_at >= at,
+    "until": lambda at: State.decided_at < at,
 }
+AS_DECIDED: Mapping[str, Condition] = {
+    "outcome": _equal(State.decided_outcome),
+    "reviewed": lambda reviewed: false() if reviewed else true(),
+    "clause_id": lambda clause_id: _violated_as_decided([clause_id]),
+    "clause_ids": _violated_as_decided,
+}
+"""Of those that follow reviews."""

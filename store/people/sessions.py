@@ -71,12 +71,6 @@ class DeskSessions:
                 AuditLog(self.database).append(session, row.subject, "session.end", row.name)
                 session.delete(row)
 
-    def end_all_of(self, subject: str, actor: str) -> None:
-        """All sessions of a key or person, such as one that has left."""
-        with self.database.write_transaction() as session:
-            AuditLog(self.database).append(session, actor, "session.end_all", subject)
-            session.execute(delete(DeskSessionRow).where(DeskSessionRow.subject == subject))
-
     def _delete_expired(self, session: Session, now: datetime) -> None:
         idle = DeskSessionRow.used_at <= now - self.idle_time
         session.execute(delete(DeskSessionRow).where((DeskSessionRow.expires_at <= now) | idle))

@@ -20,7 +20,6 @@ from store.queue.jobs import IS_OPEN, JobWriter
 from store.queue.queue_schema import JobEventRow, JobRow
 from store.reviews import review_summary, undo_summary
 
-LEASE_AFTER_UNDO = timedelta(minutes=10)  # as of a claim by default; the open page renews it
 ANSWER = ("review_id", "reviewer", "action", "outcome", "violated", "reason", "claimed_at", "answered_at")
 
 
@@ -89,7 +88,7 @@ class GoldenJobs:
             writer = JobWriter(self.database, session, now, actor)
             writer.reopen(row.job_id)
             session.flush()
-            reclaim(writer, [row.job_id], review.reviewer, LEASE_AFTER_UNDO)
+            reclaim(writer, [row.job_id], review.reviewer)
             return review.model_copy(update={"undone_at": now})
 
     def get(self, review_id: str) -> Review | None:

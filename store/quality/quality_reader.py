@@ -17,7 +17,7 @@ from store.listing.listing_schema import CurrentViolationRow, DecisionStateRow
 from store.quality.golden_jobs import GoldenJobs
 from store.quality.golden_schema import GoldenCaseRow
 from store.queue.queue_schema import JobRow
-from store.reviews import IN_EFFECT, ReviewedDecision, review_of
+from store.reviews import IN_EFFECT, ReviewedDecision, Reviews
 from store.schema import DecisionRow, ReviewRow
 
 State = DecisionStateRow
@@ -115,13 +115,7 @@ class QualityReader:
         query = query.order_by(State.reviewed.desc(), State.decided_at.desc(), State.decision_id).limit(limit)
         with self.database.transaction() as session:
             ids = list(session.scalars(query))
-            decisions = select(DecisionRow).where(DecisionRow.decision_id.in_(ids)).options(WITH_JSON)
-            stored = {row.decision_id: read_row(row) for row in session.scalars(decisions)}
-            reviews = defaultdict(list)
-            made = select(ReviewRow).where(ReviewRow.decision_id.in_(ids), IN_EFFECT).order_by(ReviewRow.number)
-            for row in session.scalars(made):
-                reviews[row.decision_id].append(review_of(row))
-        return tuple(ReviewedDecision(stored[one], tuple(reviews[one])) for one in ids if one in stored)
+        return tuple(Reviews(self.database).of_decisions(ids))
 
     def decisions_of_golden_set(self) -> tuple[StoredDecision, ...]:
         in_set = select(GoldenCaseRow.decision_id).where(GoldenCaseRow.removed_at.is_(None))

@@ -8,23 +8,23 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column
 from sqlalchemy.orm import Session
 
 from domain.access import Caller, Scope
-from domain.job import BLIND_KINDS, Job, JobEventKind, JobKind, JobState
+from domain.job import Job, JobEventKind, JobKind, JobState
 from store.audit import AuditLog
 from store.database import Database
 from store.errors import JobConflict, JobNotFound
-from store.quality.seeding import has_answered_golden, is_golden, seed
+from store.quality.seeding import has_answered_golden, seed
+from store.queue.blind_jobs import has_reviewed, is_blind
 from store.queue.group_order import is_first_of_group
 from store.queue.jobs import IS_OPEN, JobWriter, job_of
-from store.queue.queue_schema import JobEventRow, JobRow
-from store.schema import ReviewRow
+from store.queue.queue_schema import QUEUE_ORDER, JobEventRow, JobRow
 
-ORDER = (JobRow.rank, JobRow.due_at, JobRow.created_at, JobRow.job_id)
+LEASE_AFTER_UNDO = timedelta(minutes=10)  # as of a claim by default; the open page renews it
 NO_GOLDEN: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True)
 class Claims:
-    """Each claim takes the lock of the audit log first, so claims queue up and no two find the same job."""
+    """Each call takes the lock of the audit log first, so claims queue up and no two find the same job."""
 
     database: Database
 
@@ -62,7 +62,8 @@ class Claims:
     def renew(self, job_id: str, caller: Caller, lease: timedelta, now: datetime) -> Job:
         """Also after the lease has ended, while nobody else has claimed the job. Raises JobNotFound or JobConflict."""
         with self.database.write_transaction() as session:
-            row = open_job(session, job_id, lock=True)
+            AuditLog(self.database).lock(session)
+            row = open_job(session, job_id)
             if row.claimed_by != caller.name:
                 require_free(row, caller.name, now)
                 raise JobConflict(f"you have not claimed {job_id}: claim it first")
@@ -94,12 +95,12 @@ def release_row(writer: JobWriter, row: JobRow, person: str) -> None:
     row.claimed_by = row.lease_until = None
 
 
-def reclaim(writer: JobWriter, job_ids: Sequence[str], person: str, lease: timedelta) -> None:
+def reclaim(writer: JobWriter, job_ids: Sequence[str], person: str) -> None:
     """After an undo: gives the person the jobs that are open again."""
     for row in writer.session.scalars(select(JobRow).where(JobRow.job_id.in_(job_ids), IS_OPEN)):
         writer.log(row, "job.claim", "", person)
         writer.add_event(row, JobEventKind.CLAIMED, person)
-        row.claimed_by, row.lease_until = person, writer.at + lease
+        row.claimed_by, row.lease_until = person, writer.at + LEASE_AFTER_UNDO
 
 
 def require_not_claimed(session: Session, decision_id: str, person: str, now: datetime) -> None:
@@ -116,9 +117,9 @@ def require_free(row: JobRow, person: str, now: datetime) -> None:
         raise JobConflict(f"{holder} has {row.job_id} until {until}: take the next job, or wait until then")
 
 
-def open_job(session: Session, job_id: str, *, lock: bool = False) -> JobRow:
+def open_job(session: Session, job_id: str) -> JobRow:
     """Raises JobNotFound, or JobConflict if the job is finished."""
-    row = session.get(JobRow, job_id, with_for_update=lock)
+    row = session.get(JobRow, job_id)
     if row is None:
         raise JobNotFound(f"there is no job {job_id}")
     if row.state != JobState.OPEN.value:
@@ -148,7 +149,7 @@ def _free_jobs(caller: Caller, now: datetime) -> "Select[JobRow]":
         JobEventRow.kind == literal_column("'skipped'"),  # as text, so that the partial index fits
         JobEventRow.person == caller.name,
     )
-    query = select(JobRow).where(IS_OPEN, free, ~skipped, ~_is_answered(caller.name)).order_by(*ORDER).limit(1)
+    query = select(JobRow).where(IS_OPEN, free, ~skipped, ~_is_answered(caller.name)).order_by(*QUEUE_ORDER).limit(1)
     if caller.has_scope(Scope.LEAD):
         return query
     return query.where(or_(JobRow.kind != JobKind.ESCALATION.value, JobRow.assigned_to == caller.name))
@@ -164,13 +165,7 @@ def _require_allowed(session: Session, row: JobRow, caller: Caller) -> None:
 
 def _is_answered(person: str) -> ColumnElement[bool]:
     """A condition on blind jobs: this person has answered the case."""
-    blind = or_(JobRow.kind.in_(sorted(BLIND_KINDS)), is_golden())
-    return and_(blind, or_(_has_answered(person), has_answered_golden(person)))
-
-
-def _has_answered(person: str) -> ColumnElement[bool]:
-    in_effect = ReviewRow.undone_at.is_(None)
-    return exists().where(ReviewRow.decision_id == JobRow.decision_id, ReviewRow.reviewer == person, in_effect)
+    return and_(is_blind(), or_(has_reviewed(person), has_answered_golden(person)))
 
 
 def _holder(row: JobRow, now: datetime) -> str | None:

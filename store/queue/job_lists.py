@@ -1,23 +1,23 @@
 """Reads the review queue: one job, a filtered list, the history of a job, and the counts of each queue."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 
-from domain.job import BLIND_KINDS, Job, JobEvent, JobEventKind, JobKind, JobState, QueueCounts
+from domain.access import Caller
+from domain.job import Job, JobEvent, JobEventKind, JobKind, JobState, QueueCounts
 from store.database import Database
 from store.listing.decision_filters import DecisionFilters, conditions
 from store.listing.listing_schema import DecisionStateRow
-from store.quality.seeding import is_golden
+from store.queue.blind_jobs import decisions_hidden_from, is_blind
 from store.queue.group_order import is_first_of_group
 from store.queue.jobs import IS_OPEN, job_of
-from store.queue.queue_schema import JobEventRow, JobRow
+from store.queue.queue_schema import QUEUE_ORDER, JobEventRow, JobRow
 
 JobPosition = tuple[int, datetime, datetime, str]  # of a job in the list: priority, due_at, created_at, job_id
-ORDER = (JobRow.rank, JobRow.due_at, JobRow.created_at, JobRow.job_id)
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ class JobLists:
         query = listed_jobs(wanted).limit(limit)
         if cursor is not None:
             priority, *rest = cursor
-            query = query.where(tuple_(*ORDER) > tuple_(-priority, *rest))
+            query = query.where(tuple_(*QUEUE_ORDER) > tuple_(-priority, *rest))
         with self.database.transaction() as session:
-            if decisions:
-                found = select(DecisionStateRow.decision_id).where(*conditions(session, decisions))
-                query = query.where(JobRow.decision_id.in_(found))
+            matching = tuple(conditions(session, decisions)) if decisions else ()
+            if matching:
+                query = query.where(JobRow.decision_id.in_(select(DecisionStateRow.decision_id).where(*matching)))
             return tuple(map(job_of, session.scalars(query)))
 
     def of_decision(self, decision_id: str) -> tuple[Job, ...]:
@@ -78,24 +78,31 @@ class JobLists:
         query = select(JobRow.job_id).where(
             JobRow.decision_id == decision_id,
             IS_OPEN,
-            or_(JobRow.kind.in_(sorted(BLIND_KINDS)), is_golden()),
+            is_blind(),
             JobRow.claimed_by == person,
         )
         with self.database.transaction() as session:
             return session.scalar(query) is not None
 
-    def waiting_blind(self, decision_ids: Collection[str]) -> frozenset[str]:
-        """Those of the decisions that have an open job whose answer must not follow the reviews before."""
-        blind = or_(JobRow.kind.in_(sorted(BLIND_KINDS)), is_golden())
-        query = select(JobRow.decision_id).where(JobRow.decision_id.in_(decision_ids), IS_OPEN, blind)
+    def hidden_from(self, caller: Caller, decision_ids: Collection[str]) -> frozenset[str]:
+        """Those of the decisions whose reviews the caller may not know."""
+        query = decisions_hidden_from(caller).where(JobRow.decision_id.in_(decision_ids))
         with self.database.transaction() as session:
             return frozenset(session.scalars(query))
 
-    def events(self, job_id: str) -> tuple[JobEvent, ...]:
-        """The history of a job, oldest first."""
-        query = select(JobEventRow).where(JobEventRow.job_id == job_id).order_by(JobEventRow.number)
+    def events(self, job_id: str, *, limit: int = 200, after: int = 0) -> tuple[JobEvent, ...]:
+        """The history of a job, oldest first. `after`: the number of the last event of the page before."""
+        mine = (JobEventRow.job_id == job_id, JobEventRow.number > after)
+        query = select(JobEventRow).where(*mine).order_by(JobEventRow.number).limit(limit)
         with self.database.transaction() as session:
             return tuple(map(_event, session.scalars(query)))
+
+    def newest_events(self, job_id: str, kinds: Collection[JobEventKind], limit: int) -> tuple[JobEvent, ...]:
+        """The last events of these kinds, oldest first."""
+        mine = (JobEventRow.job_id == job_id, JobEventRow.kind.in_(sorted(kinds)))
+        query = select(JobEventRow).where(*mine).order_by(JobEventRow.number.desc()).limit(limit)
+        with self.database.transaction() as session:
+            return tuple(map(_event, reversed(session.scalars(query).all())))
 
     def counts(self, now: datetime) -> tuple[QueueCounts, ...]:
         """Of each queue with an open job, by name. Both queries read an index only."""
@@ -110,17 +117,11 @@ class JobLists:
                 for queue, count, late, oldest in session.execute(opened)
             )
 
-    def kinds(self) -> Mapping[JobKind, int]:
-        """The number of open jobs of each kind that has one."""
-        query = select(JobRow.kind, func.count()).where(IS_OPEN).group_by(JobRow.kind).order_by(JobRow.kind)
-        with self.database.transaction() as session:
-            return {JobKind(kind): count for kind, count in session.execute(query)}
-
 
 def listed_jobs(wanted: JobFilter) -> "Select[JobRow]":
     """In the order of the queue. What a person has claimed is little: it is found by the leases and then sorted; the
     index of the order would lead through the whole queue."""
-    order = ORDER if wanted.claimed_by is None else (JobRow.rank + 0, *ORDER[1:])
+    order = QUEUE_ORDER if wanted.claimed_by is None else (JobRow.rank + 0, *QUEUE_ORDER[1:])
     return select(JobRow).where(*_conditions(wanted)).order_by(*order)
 
 

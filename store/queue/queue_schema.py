@@ -51,6 +51,9 @@ class JobRow(Base):
     finished_at: Mapped[datetime | None]
 
 
+QUEUE_ORDER = tuple(getattr(JobRow, name) for name in ORDER)
+
+
 class JobEventRow(Base):
     """An event of a job; `text` is what a person wrote and is erased with the creator."""
 

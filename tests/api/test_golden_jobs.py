@@ -118,9 +118,15 @@ def test_second_review_hides_the_first(service: Service, lena: Caller) -> None:
     assert len(ana.send("GET", f"/v1/decisions/{decision_id}/reviews")["items"]) == 1
     refused = ben.send("POST", f"/v1/decisions/{decision_id}/reviews", ANSWER, 428)  # it says no more than the list
     assert (refused["reviews_since"], "ana" in refused["detail"], "She quotes" in str(refused)) == ([], False, False)
+    severity = service[1].corpus.library.versions("CLM-1")[-1].severity.label
     for caller, seen in ((ben, ("violation", False)), (ana, ("no_violation", True))):
         (row,) = caller.send("GET", "/v1/decisions?case_id=two")["items"]
         assert (row["current_outcome"], row["reviewed"]) == seen
+        for filters in (f"outcome={seen[0]}", f"reviewed={str(seen[1]).lower()}"):  # what is found is what is shown
+            assert caller.send("GET", f"/v1/decisions?case_id=two&{filters}")["items"] == [row], filters
+        for filters in ("clause_id=CLM-1", f"severity={severity}"):
+            found = caller.send("GET", f"/v1/decisions?case_id=two&{filters}")["items"]
+            assert found == ([row] if seen[0] == "violation" else []), filters
     ana.send("POST", "/v1/jobs/claim", None, 204)  # never their own
     job = ben.send("POST", "/v1/jobs/claim")
     assert (job["kind"], job["decision_id"]) == ("second_review", decision_id)
@@ -133,6 +139,8 @@ def test_second_review_hides_the_first(service: Service, lena: Caller) -> None:
     assert len(ben.send("GET", f"/v1/decisions/{decision_id}/reviews")["items"]) == 2
     ben.send("POST", "/v1/jobs/claim", None, 204)
     assert lena.send("POST", "/v1/jobs/claim")["kind"] == "escalation"  # they differ: a lead decides
+    assert lena.send("GET", "/v1/quality/agreement?since=2026-11-20T00:00:00", None, 422)["status"] == 422
+    assert lena.send("GET", "/v1/quality/agreement?since=2100-01-01T00:00:00Z")["cases"] == 0
     agreement = lena.send("GET", "/v1/quality/agreement")
     assert (agreement["cases"], agreement["reviewers"], agreement["outcome"]["differing"]) == (1, 2, 1)
     assert agreement["outcome"]["reason"] == "too few cases have two answers: 10 are needed"
@@ -140,12 +148,60 @@ def test_second_review_hides_the_first(service: Service, lena: Caller) -> None:
     assert (proposed["decision_id"], proposed["reasons"][0]) == (decision_id, "reviewers differ")
 
 
+def test_second_review_is_hidden_only_from_those_who_may_give_it(service: Service, lena: Caller) -> None:
+    ana, ben = Caller(service, "ana", *MODERATOR), Caller(service, "ben", *MODERATOR)
+    shop, courier = Caller(service, "shop", Scope.READ), Caller(service, "courier", *MODERATOR, Scope.DECIDE)
+    decision_id = decide(lena, creator_id="cr_seen", name="seen")
+    ana.send("POST", f"/v1/decisions/{decision_id}/reviews", {"action": "uphold", "reason": "A cure."}, 201)
+    message = service[1].store.outbox.current_message(decision_id)
+    assert message
+    path = f"/v1/education-messages/{message.message_id}"
+    for caller in (ana, lena, shop):
+        assert caller.send("GET", path)["body"] == message.message.body
+    assert "answer the case first" in ben.send("GET", path, None, 409)["detail"]
+    assert ben.send("POST", f"{path}/edit", {"subject": "Your post"}, 409)["status"] == 409
+    service[1].store.outbox.mark_delivered([message], datetime.now(UTC))
+    for caller, listed in ((ana, 1), (ben, 0), (shop, 1), (courier, 1)):  # who delivers gets every letter
+        assert len(caller.send("GET", "/v1/education-messages")["items"]) == listed
+    first_job = service[1].store.queue.jobs.of_decision(decision_id)[0].job_id
+    for caller, seen in ((ben, {""}), (ana, {"", "ana"}), (lena, {"", "ana"})):
+        events = caller.send("GET", f"/v1/jobs/{first_job}/events")["items"]
+        assert {event["person"] for event in events} == seen
+    for caller, reviewed in ((ben, False), (shop, True)):
+        (row,) = caller.send("GET", "/v1/decisions?case_id=seen")["items"]
+        assert row["reviewed"] is reviewed
+
+
+def test_letter_of_a_golden_job_is_as_it_was_and_its_edit_changes_nothing(service: Service, lena: Caller) -> None:
+    ana = Caller(service, "ana", *MODERATOR)
+    gold = decide(lena, creator_id="cr_letter", name="gold")
+    lena.send("POST", f"/v1/decisions/{gold}/reviews", {"action": "uphold", "reason": "Plain."}, 201)
+    cancel_jobs(service[1], gold)
+    add(lena, gold)
+    decide(lena, creator_id="cr_other", name="other")
+    before = service[1].store.outbox.current_message(gold)
+    assert before
+    path = f"/v1/education-messages/{before.message_id}"
+    assert ana.send("POST", "/v1/jobs/claim")["decision_id"] == gold
+    shown = ana.send("GET", path)
+    assert (shown["status"], before.status, "agree" in before.message.body) == ("held", "ready", True)
+    assert "agree" not in shown["body"]
+    headers = {**ana.headers, "If-Match": ana.client.get(path, headers=ana.headers).headers["ETag"]}
+    step = {"steps": ["Take out the sentence about the illness."]}
+    edited = ana.client.post(f"{path}/edit", json=step, headers=headers)
+    assert (edited.status_code, edited.json()["steps"]) == (200, step["steps"])
+    stale = ana.client.post(f"{path}/edit", json=step, headers={**ana.headers, "If-Match": '"0000"'})
+    assert stale.status_code == 409
+    assert service[1].store.outbox.current_message(gold) == before
+
+
 def test_golden_set_is_kept_by_leads(service: Service, lena: Caller) -> None:
     decision_id = decide(lena, text=HARMLESS, creator_id=None, market="US")
     path = f"/v1/quality/golden/{decision_id}"
     refused = lena.send("PUT", path, {"reason": "Plain."}, 422)
     assert "nobody has reviewed" in refused["detail"]
-    assert "CLM-1" in lena.send("PUT", path, {"reason": "x", "violated": ["CLM-I"]}, 422)["detail"]
+    wrong = lena.send("PUT", path, {"reason": "x", "violated": ["CLM-11"]}, 422)
+    assert wrong["detail"] == 'there is no clause CLM-11 (did you mean "CLM-1"?)'
     added = add(lena, decision_id, violated=[])
     assert (added["outcome"], added["added_by"], added["queue"]) == ("no_violation", "lena", "default")
     assert lena.send("GET", "/v1/quality/golden")["items"] == [added]

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.services import Services
 from domain.access import Scope
+from domain.review import Review
 from tests.api.conftest import CURE, Json, key_headers, make_case, run_service
 
 
@@ -108,6 +109,24 @@ def test_copy_that_somebody_reviewed_or_claimed_is_left_out(running: tuple[TestC
     assert (refused.status_code, "ben has" in refused.json()["detail"]) == (409, True)
     (kept,) = services.store.reviews.of_decision(reviewed)
     assert kept.outcome == "violation"
+
+
+def test_copy_that_is_reviewed_at_the_same_moment_is_left_out_without_its_answer(
+    running: tuple[TestClient, Services],
+) -> None:
+    client, services = running
+    ana, ben = sign_in(services, "ana"), sign_in(services, "ben")
+    one, two = send(client, ana, "this tea cured my eczema in two weeks", 2)
+    made = client.post(f"/v1/decisions/{one}/reviews", json={**BODY, "action": "uphold"}, headers=ben).json()
+    answers = [
+        (Review(**{**made, "decision_id": name, "review_id": f"rev_{name}", "reviewer": "ana", "bulk_id": "bulk_1"}), 0)
+        for name in (one, two)
+    ]
+    saved = services.store.review_writer.save_together(answers, "test", "grp_1")
+    assert ([review.decision_id for review in saved.reviews], saved.left_out) == (
+        [two],
+        {one: "it was reviewed meanwhile"},
+    )
 
 
 def test_undo_of_copies_is_refused_as_a_whole(running: tuple[TestClient, Services]) -> None:

@@ -148,6 +148,26 @@ def test_lead_moves_and_assigns(job: Json, people: tuple[Person, Person, Person]
     assert ben.post("/v1/jobs/claim").status_code == 204
     assert ana.post("/v1/jobs/claim").json()["job_id"] == job["job_id"]
     assert lead.post(f"{address}/assign", {"person": None}).json()["claimed_by"] is None
+    nobody = lead.post(f"{address}/assign", {"person": "anna"})
+    assert nobody.status_code == 422
+    assert nobody.json()["detail"] == (
+        'nobody who reviews is called "anna" (did you mean "ana"?): give the name of a key or person'
+    )
+    assert lead.get(address)["assigned_to"] is None
+
+
+def test_history_is_read_page_by_page(job: Json, people: tuple[Person, Person, Person]) -> None:
+    ana, *_ = people
+    address = f"/v1/jobs/{job['job_id']}"
+    for number in range(4):
+        assert ana.post(f"{address}/comments", {"text": f"Note {number}"}).status_code == 201
+    first = ana.get(f"{address}/events", limit=3)
+    second = ana.get(f"{address}/events", limit=3, cursor=first["next_cursor"])
+    texts = [event["text"] for page in (first, second) for event in page["items"]]
+    assert (texts, second["next_cursor"]) == (["", "Note 0", "Note 1", "Note 2", "Note 3"], None)
+    for cursor in ("nonsense", "WyJhIl0", "WzEsMl0"):  # the last two: a text, and two numbers
+        refused = ana.client.get(f"{address}/events", params={"cursor": cursor}, headers=ana.headers)
+        assert (refused.status_code, refused.json()["type"]) == (422, "urn:clausewise:problem:invalid-cursor")
 
 
 @pytest.mark.parametrize(

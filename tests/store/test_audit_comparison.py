@@ -100,11 +100,30 @@ def test_decisions_without_an_entry_are_found_without_a_search_for_each(any_stor
     assert not [row for row in plan if "CORRELATED" in str(row)]
 
 
-@pytest.mark.parametrize("values", ["outcome = 'no_violation'", "violated = '[]'", "action = 'amend'"])
+@pytest.mark.parametrize(
+    "values", ["outcome = 'no_violation'", "violated = '[]'", "action = 'amend'", "reason = 'No.'", "reviewer = 'ben'"]
+)
 def test_changed_review_is_named(filled: DecisionStore, values: str) -> None:
     assert change(filled, f"UPDATE reviews SET {values} WHERE review_id = 'rev_1'") == (
         "review rev_1 was changed: it is not the one of entry 3",
     )
+
+
+def test_review_logged_without_a_digest_is_compared_by_its_summary(filled: DecisionStore) -> None:
+    without = "UPDATE audit_log SET after = substr(after, 1, length('rev_1: violation HLT-2.1')) WHERE number = 3"
+    assert change(filled, without) == ()
+    assert change(filled, "UPDATE reviews SET reason = 'No.', reviewer = 'ben'") == ()
+    assert change(filled, "UPDATE reviews SET action = 'amend'") == (
+        "review rev_1 was changed: it is not the one of entry 3",
+    )
+
+
+def test_reason_is_erased_only_by_an_erasure(filled: DecisionStore) -> None:
+    changed = ("review rev_1 was changed: it is not the one of entry 3",)
+    assert change(filled, "UPDATE reviews SET reason = 'erased'") == changed
+    Erasure(filled.database).erase_creator("cr_ricardo", "test")
+    assert compare_with_log(filled.database).problems == ()
+    assert change(filled, "UPDATE reviews SET reason = 'No.'") == changed
 
 
 def test_deleted_review_is_named(filled: DecisionStore) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from sqlalchemy import event
+
 from domain.appeal import Appeal, AppealStatus
 from domain.case import Case
 from domain.review import ReviewAction
@@ -35,3 +37,11 @@ def test_timeline_of_a_creator(any_store: DecisionStore, case: Case, decide: Dec
     assert [found.appeal_id for found in timeline.appeals] == ["app_1"]
     assert creator_timeline(store.database, "cr_nobody") == CreatorTimeline()
     assert [decision.decision_id for decision in creator_timeline(store.database, "cr_ricardo", 1).decisions] == ["d2"]
+
+
+def test_timeline_takes_one_connection_at_a_time(any_store: DecisionStore) -> None:
+    """Many readers at once would else wait for each other's second one until the time limit."""
+    engine, taken = any_store.database.engine, list[int]()
+    event.listen(engine, "checkout", lambda *_: taken.append(engine.pool.checkedout()))  # type: ignore[attr-defined]
+    creator_timeline(any_store.database, "cr_ricardo")
+    assert max(taken) == 1

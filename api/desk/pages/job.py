@@ -12,7 +12,7 @@ from api.desk.session import Person
 from api.desk.templating import page
 from api.desk.views.job import JobPageBuilder
 from api.desk.views.presets import presets_for
-from api.desk.views.seen import Seen
+from api.desk.views.seen import COMMENT_KINDS, MAX_COMMENTS, Seen
 from api.problem import not_found
 from api.routes.decisions import require_decision
 from api.security import ServicesDependency
@@ -76,7 +76,7 @@ def see(services: Services, person: Person, job: Job | None, decision_id: str) -
         job=job,
         is_hidden=reviews.is_hidden(decision_id),
         is_golden=job is not None and store.queue.golden_jobs.is_golden(job.job_id),
-        events=store.queue.jobs.events(job.job_id) if job else (),
+        comments=store.queue.jobs.newest_events(job.job_id, COMMENT_KINDS, MAX_COMMENTS + 1) if job else (),
         message=store.outbox.current_message(decision_id),
         timeline=_timeline(reviews, creator_id) if creator_id else CreatorTimeline(),
         copies=open_copies(services, job, state) if job else 1,

@@ -1,25 +1,20 @@
 """The letter that waits for a person: read, and edited within the checks that every letter passes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from api.blind_reviews import ReviewsSeenBy
+from api.blind_letters import LettersSeenBy
 from api.desk.forms import Form
 from api.desk.pages.values import page_values
 from api.desk.route import CSRF_FIELDS, DeskRoute, SentForm, SignedIn
 from api.desk.session import Person
 from api.desk.templating import page
-from api.letter_edits import edited_letter, problems_of_edit, require_message
-from api.problem import ApiError
-from api.routes.decisions import require_decision
+from api.letter_edits import edited_letter, problems_of_edit, save_edit
 from api.schemas import MAX_BODY_CHARS, MAX_SUBJECT_CHARS
 from api.security import ServicesDependency
-from api.services import Services
 from domain.case import ShortText
 from domain.education import EducationMessage
 from domain.message import Message, MessageStatus
@@ -30,7 +25,7 @@ MAX_STEPS_CHARS = 10_000
 
 @router.get("/{message_id}")
 def letter_page(message_id: ShortText, services: ServicesDependency, person: SignedIn) -> Response:
-    message = _seen(services, person, message_id).message
+    message = LettersSeenBy(services, person.caller).get(message_id).message
     return _page(person, message, message.message)
 
 
@@ -38,7 +33,7 @@ def letter_page(message_id: ShortText, services: ServicesDependency, person: Sig
 def edit(message_id: ShortText, form: SentForm, services: ServicesDependency, person: SignedIn) -> Response:
     """A text that breaks a rule is shown again with each rule. Raises ApiError or MessageConflict."""
     form.require_only(*CSRF_FIELDS, "version", "subject", "body", "steps")
-    seen = _seen(services, person, message_id)
+    seen = LettersSeenBy(services, person.caller).get(message_id)
     message = seen.message
     letter = edited_letter(message, _changes(form))
     version = form.text("version", 100)
@@ -46,30 +41,8 @@ def edit(message_id: ShortText, form: SentForm, services: ServicesDependency, pe
         problems = [*_empty_parts(letter), *problems_of_edit(services, message, letter)]
         if problems:
             return _page(person, message, letter, problems)
-    if not seen.is_golden:
-        services.store.outbox.edit(message_id, version, letter, person.caller, datetime.now(UTC))
+    save_edit(services, seen, version, letter, person.caller)
     return RedirectResponse(f"/desk/decisions/{message.decision_id}", 303)
-
-
-@dataclass(frozen=True)
-class _SeenMessage:
-    """`is_golden`: the person has a job about a case of the golden set, which they must not know. They see its letter
-    as it was before anybody reviewed the case, and what they edit is not stored."""
-
-    message: Message
-    is_golden: bool
-
-
-def _seen(services: Services, person: Person, message_id: str) -> _SeenMessage:
-    """Raises ApiError."""
-    message = require_message(services, message_id)
-    if services.store.queue.golden_jobs.job_in_hand(message.decision_id, person.name) is None:
-        if ReviewsSeenBy(services, person.caller).is_hidden(message.decision_id):
-            raise ApiError(409, "conflict", "this letter tells what a colleague answered: answer the case first")
-        return _SeenMessage(message, is_golden=False)
-    letter = require_decision(services, message.decision_id).decision.education
-    first = message.model_copy(update={"message": letter, "status": MessageStatus.HELD})
-    return _SeenMessage(first, is_golden=True)
 
 
 def _changes(form: Form) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from api.problem import ApiError
 from api.routes.jobs import job_cursor, job_position
 from api.security import ServicesDependency
 from api.services import Services
+from domain.access import Caller
 from domain.clause import Severity
 from domain.job import Job, JobKind
 from domain.plain_text import check_text
@@ -54,7 +55,7 @@ class QueueQuery:
         """The filters that are set, without the place in the list."""
         return {name: value for name, value in vars(self).items() if value and name != "cursor"}
 
-    def decisions(self, library: Library) -> DecisionFilters:
+    def decisions(self, library: Library, caller: Caller) -> DecisionFilters:
         filters: DecisionFilters = {
             "outcome": _choice("outcome", OUTCOMES, self.outcome),
             "clause_id": self.clause_id or None,
@@ -62,6 +63,7 @@ class QueueQuery:
             "language": self.language or None,
             "creator_id": self.creator_id or None,
             "text": self.q or None,
+            "seen_by": caller,
         }
         severity = _choice("severity", SEVERITIES, self.severity)
         if severity is not None:
@@ -76,7 +78,7 @@ def queue_page(services: ServicesDependency, person: SignedIn, query: Annotated[
     now, jobs = datetime.now(UTC), services.store.queue.jobs
     kind = _choice("kind", KINDS, query.kind)
     wanted = JobFilter(now=now, queue=query.queue or None, kind=kind, one_per_group=True)
-    decisions = query.decisions(services.corpus.library)
+    decisions = query.decisions(services.corpus.library, person.caller)
     found = jobs.list(wanted, limit=ROWS + 1, cursor=job_position(query.cursor or None), decisions=decisions)
     counts = queue_counts(jobs.counts(now), services.routing_rules.queues, now)
     values = {

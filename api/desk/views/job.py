@@ -10,17 +10,15 @@ from api.desk.views.clauses import rules_in_force
 from api.desk.views.content import ContentView, QuotePlace, content_views, places_by_id
 from api.desk.views.facts import FactRow, fact_rows, is_graphic, signal_gap
 from api.desk.views.findings import ClauseViewBuilder, ClauseViews
-from api.desk.views.seen import Seen, kind_words
+from api.desk.views.seen import MAX_COMMENTS, Seen, kind_words
 from api.desk.views.timeline import Strike, TimelineEntry, strikes, timeline_entries
 from domain.case import Case
 from domain.clause import Clause
 from domain.decision import Decision
-from domain.job import Job, JobEvent, JobEventKind
+from domain.job import Job, JobEvent
 from domain.people import ReviewDraft
 from domain.verdict import ReviewReason, Verdict
 from policies.library import Library
-
-SHOWN_EVENTS = (JobEventKind.COMMENTED, JobEventKind.ESCALATED, JobEventKind.SKIPPED, JobEventKind.MOVED)
 
 
 @dataclass(frozen=True)
@@ -82,8 +80,12 @@ class JobPage:
 
     @property
     def comments(self) -> tuple[JobEvent, ...]:
-        """Without those of other people, where their answers are hidden."""
-        return () if self.seen.is_blind else tuple(e for e in self.seen.events if e.kind in SHOWN_EVENTS)
+        """The newest; none where the answers of other people are hidden."""
+        return () if self.seen.is_blind else self.seen.comments[-MAX_COMMENTS:]
+
+    @property
+    def has_older_comments(self) -> bool:
+        return len(self.comments) < len(self.seen.comments) and not self.seen.is_blind
 
     @property
     def draft(self) -> ReviewDraft:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.education import EducationMessage
-from domain.job import BLIND_KINDS, Job, JobEvent, JobKind, JobState
+from domain.job import BLIND_KINDS, Job, JobEvent, JobEventKind, JobKind, JobState
 from domain.message import Message, MessageStatus
 from domain.people import Preferences, SavedDraft
 from domain.review import Review
@@ -12,12 +12,15 @@ from domain.verdict import Outcome
 from store.creator_timeline import CreatorTimeline
 from store.decision_rows import StoredDecision
 
+COMMENT_KINDS = (JobEventKind.COMMENTED, JobEventKind.ESCALATED, JobEventKind.SKIPPED, JobEventKind.MOVED)
+MAX_COMMENTS = 50  # of a page: each has up to 5,000 characters
+
 
 @dataclass(frozen=True)
 class Seen:
     """What was read for the page, in one place. `outcome` follows the reviews, unless they are hidden. `is_hidden`: a
     blind answer is asked for. `is_golden`: the job is about a case of the golden set, which the person must not know;
-    `reviews` are their own then."""
+    `reviews` are their own then. `comments`: the newest, at most one more than a page shows."""
 
     stored: StoredDecision
     reviews: tuple[Review, ...]
@@ -25,7 +28,7 @@ class Seen:
     job: Job | None
     is_hidden: bool
     is_golden: bool
-    events: tuple[JobEvent, ...]
+    comments: tuple[JobEvent, ...]
     message: Message | None
     timeline: CreatorTimeline
     copies: int

@@ -53,6 +53,9 @@ def test_second_reviewer_finds_the_first_answer_on_no_page(
     cancel_jobs(service[1], other)
     pages = [f"/desk/jobs/{job_id}" for job_id in (first_job, second_job)]
     assert [FIRST in ben.html(page) for page in pages] == [False, False]
+    for outcome, finds in (("violation", (True, False)), ("no_violation", (False, True))):
+        queue = f"/desk/queue?kind=second_review&outcome={outcome}"
+        assert tuple(pages[1] in person.html(queue) for person in (ben, lena)) == finds, outcome
     assert "ana" not in ben.html(pages[1])
     assert FIRST in lena.html(pages[0])
     assert ana.ask(f"{pages[1]}/claim").status_code == 409  # a person never gets their own

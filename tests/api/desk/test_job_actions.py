@@ -1,13 +1,14 @@
 """What people do with jobs: reviews, undo, conflicts that keep what was typed, drafts and preferences."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.services import Services
-from domain.access import Scope
+from domain.access import Caller, Scope
 from domain.verdict import Outcome
 from store.erasure import Erasure
 from tests.api.conftest import CURE, Json, decide, run_service
@@ -233,3 +234,14 @@ def test_case_erased_while_it_was_open(service: Service, ana: Person) -> None:
     assert "cancelled" in refused.text
     assert "typed words</pre>" in refused.text
     assert "Zebulon" not in ana.html(f"/desk/jobs/{job_id}")
+
+
+def test_page_shows_the_newest_comments_and_says_so(service: Service, ana: Person, job: Job) -> None:
+    actions, caller = service[1].store.queue.actions, Caller(key_id="k", name="ben", scopes=ADMIN)
+    for number in range(51):
+        actions.comment(job[1], caller, f"Note {number}.", datetime.now(UTC))
+        if number == 49:
+            assert "Only the newest" not in ana.html(f"/desk/jobs/{job[1]}")
+    html = ana.html(f"/desk/jobs/{job[1]}")
+    assert ("Only the newest 50 are shown" in html, "Note 0." in html, "Note 1." in html) == (True, False, True)
+    assert html.index("Note 1.") < html.index("Note 50.")

@@ -54,7 +54,7 @@ def test_decision_is_added_and_removed(run: Run, workspace: Path) -> None:
     refused = run("quality", "add", decided, "--reason", "It says so.")
     assert (refused.exit_code, "nobody has reviewed" in refused.stderr) == (2, True)
     wrong = run("quality", "add", decided, "--reason", "x", "--clause-id", "HLT-7")
-    assert (wrong.exit_code, "there is no clause HLT-7" in wrong.stderr) == (2, True)
+    assert (wrong.exit_code, "there is no clause HLT-7 (did you mean" in wrong.stderr) == (2, True)
     added = run("quality", "add", decided, "--reason", "It says so.", "--clause-id", "HLT-1")
     assert added.stdout == f"{decided}: violation HLT-1\n"
     assert "It says so." in run("quality", "golden").stdout

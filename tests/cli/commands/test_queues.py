@@ -30,7 +30,7 @@ def test_clause_that_the_policies_do_not_have_is_reported(run: Run, workspace: P
     file.write_text(RULES)
     ran = run("queues", "check", str(file))
     assert (ran.exit_code, ran.stdout) == (0, "1 queue, 2 rules, 0 samples: no errors\n")
-    assert '"HLT-9" in decision.clauses: the policies have no clause HLT-9 (did you mean HLT-' in ran.stderr
+    assert '"HLT-9" in decision.clauses: the policies have no clause HLT-9 (did you mean "HLT-' in ran.stderr
 
 
 def test_bad_rules_exit_with_2_and_their_line(run: Run, workspace: Path) -> None:

@@ -1,10 +1,11 @@
 """The list of decisions is filtered by what is true now, and searched by words, on each kind of database."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.access import Caller, Scope
 from domain.appeal import Appeal, AppealStatus
 from domain.case import Case, ContentItem
 from domain.decision import Decision, DecisionState
@@ -14,6 +15,7 @@ from domain.verdict import Outcome
 from store.decisions import DecisionStore
 from store.erasure import Erasure
 from store.listing.states import MAX_WORDS
+from store.queue.job_lists import JobFilter
 from store.queue.jobs import JobWriter
 from tests.store.queue.fake_router import new_job
 
@@ -66,6 +68,48 @@ def test_outcome_and_clauses_are_those_of_the_review_in_effect(
     )
     overturn(any_store, "d1", "HLT-2.1", version=1)
     assert ids(any_store, clause_id="HLT-2.1") == ["d2", "d1"]
+
+
+def test_hidden_reviews_do_not_count(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    """`d1` waits for a second review, which ben may get, and ana, who made the first, may not."""
+    for number in (1, 2):
+        any_store.save(case, decide(f"d{number}", "HLT-2.1", hour=number))
+        overturn(any_store, f"d{number}", "DSC-1.1")
+    any_store.save(case, decide("d3", "HLT-2.1", hour=3))
+    with any_store.database.write_transaction() as session:
+        JobWriter(any_store.database, session, AT).create("d1", [new_job(JobKind.SECOND_REVIEW)])
+    ana, ben = (Caller(key_id=name, name=name, scopes=(Scope.REVIEW,)) for name in ("ana", "ben"))
+    lead = Caller(key_id="lena", name="lena", scopes=(Scope.LEAD,))
+    for filters, by_review, as_ben_sees_it in (
+        ({"clause_id": "DSC-1.1"}, ["d2", "d1"], ["d2"]),
+        ({"clause_ids": ["HLT-2.1", "PRH-1.1"]}, ["d3"], ["d3", "d1"]),
+        ({"reviewed": True}, ["d2", "d1"], ["d2"]),
+        ({"reviewed": False}, ["d3"], ["d3", "d1"]),
+        ({"reviewed": True, "clause_id": "HLT-2.1"}, [], []),
+        ({"outcome": Outcome.VIOLATION, "clause_id": "DSC-1.1"}, ["d2", "d1"], ["d2"]),
+        ({}, ["d3", "d2", "d1"], ["d3", "d2", "d1"]),
+    ):
+        for caller in (ana, lead, None):
+            assert ids(any_store, **filters, seen_by=caller) == by_review, (filters, caller)
+        assert ids(any_store, **filters, seen_by=ben) == as_ben_sees_it, filters
+    jobs = any_store.queue.jobs
+    found = [
+        jobs.list(JobFilter(now=AT), decisions={"clause_id": "DSC-1.1", "seen_by": caller}) for caller in (ana, ben)
+    ]
+    assert [[job.decision_id for job in one] for one in found] == [["d1"], []]
+    any_store.queue.claims.claim(jobs.of_decision("d1")[0].job_id, lead, timedelta(hours=1), AT)
+    assert ids(any_store, reviewed=True, seen_by=lead) == ["d2"]  # who has the job
+
+
+def test_hidden_review_does_not_change_the_outcome(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    any_store.save(case, decide("d1", "HLT-2.1"))
+    overturn(any_store, "d1")
+    with any_store.database.write_transaction() as session:
+        JobWriter(any_store.database, session, AT).create("d1", [new_job(JobKind.SECOND_REVIEW)])
+    ben = Caller(key_id="ben", name="ben", scopes=(Scope.REVIEW,))
+    assert ids(any_store, outcome=Outcome.VIOLATION, seen_by=ben) == ["d1"]
+    assert ids(any_store, outcome=Outcome.NO_VIOLATION, seen_by=ben) == []
+    assert ids(any_store, outcome=Outcome.NO_VIOLATION) == ["d1"]
 
 
 def test_case_fields_filter(any_store: DecisionStore, case: Case, decide: Decide) -> None:

@@ -52,4 +52,3 @@ def test_queues_are_counted(queue_store: DecisionStore, save: Save) -> None:
     (counts,) = queue_store.queue.jobs.counts(first.due_at + timedelta(seconds=1))
     assert (counts.queue, counts.open, counts.claimed, counts.overdue) == ("default", 2, 1, 1)
     assert counts.oldest_at == first.created_at
-    assert queue_store.queue.jobs.kinds() == {JobKind.NEEDS_REVIEW: 2}

@@ -18,7 +18,7 @@ from api.desk.openid.attempt import Attempt
 from api.desk.openid.provider import Provider
 from api.services import Services
 from domain.access import Scope
-from tests.api.conftest import run_service
+from tests.api.conftest import key_headers, make_case, run_service
 from tests.api.desk.openid.provider_double import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -28,7 +28,7 @@ from tests.api.desk.openid.provider_double import (
     ProviderDouble,
     run_provider,
 )
-from tests.api.desk.people import Person, new_key, visitor
+from tests.api.desk.people import Person, job_of, new_key, visitor
 
 START, CALLBACK = "/desk/sign-in/provider", "/desk/sign-in/callback"
 ADDRESSES = count(1)
@@ -99,6 +99,17 @@ def test_person_signs_in_works_and_signs_out(ana: Person, service: Service) -> N
     assert ("oidc:u1", "session.start", "ana@example.com") in written
     assert ana.post("/desk/sign-out").headers["location"] == "/desk/sign-in"
     assert ana.get("/desk/queue").status_code == 303
+
+
+def test_person_who_has_signed_in_is_given_a_job(ana: Person, service: Service) -> None:
+    client, services = service
+    lena = key_headers(services, Scope.DECIDE, Scope.LEAD, name="lena")
+    decided = client.post("/v1/decisions", json=make_case(), headers=lena).json()
+    path = f"/v1/jobs/{job_of(services, decided['decision_id'])}/assign"
+    assert come_back(ana).status_code == 200
+    given = client.post(path, json={"person": "ana@example.com"}, headers=lena)
+    assert (given.status_code, given.json()["assigned_to"]) == (200, "ana@example.com")
+    assert client.post(path, json={"person": "zoe@example.com"}, headers=lena).status_code == 422
 
 
 @pytest.mark.parametrize("methods", [["client_secret_post"], ["client_secret_basic"], ["private_key_jwt", "tls"]])
