@@ -14,8 +14,10 @@ from fastapi import Response as FastApiResponse
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.desk.application import SIGN_IN_BURST, SIGN_INS_PER_SECOND
 from api.desk.openid.attempt import Attempt
 from api.desk.openid.provider import Provider
+from api.rate_limit import RateLimiter
 from api.services import Services
 from domain.access import Scope
 from tests.api.conftest import key_headers, make_case, run_service
@@ -374,7 +376,8 @@ def test_log_holds_no_secret(ana: Person, provider: ProviderDouble) -> None:
     assert [secret for secret in secrets if secret in written] == []
 
 
-def test_many_failures_wait(ana: Person, provider: ProviderDouble) -> None:
+def test_many_failures_wait(ana: Person, service: Service, provider: ProviderDouble) -> None:
+    service[0].app.state.sign_in_limiter = RateLimiter(SIGN_INS_PER_SECOND, SIGN_IN_BURST, clock=lambda: 0.0)  # type: ignore[attr-defined]
     provider.claims = {"nonce": "another"}
     statuses = [come_back(ana).status_code for _ in range(11)]
     assert statuses == [401] * 10 + [429]
