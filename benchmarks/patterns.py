@@ -51,11 +51,11 @@ def worse_than_linear(found: FoundPattern, sizes: Sequence[int] = SIZES) -> Grow
     fast = FAST_LINEAR if isinstance(found.pattern, LinearPattern) else FAST
     texts = zip(hostile_texts(found.pattern, sizes[-2]), hostile_texts(found.pattern, sizes[-1]), strict=True)
     suspects = (pair for pair in texts if seconds_on(found, pair[0]) > fast * len(pair[0]))
-    growths = (_most_linear(found, pair) for pair in suspects)
+    growths = (_measured_again(found, pair) for pair in suspects)
     return next((growth for growth in growths if not growth.is_linear), None)
 
 
-def _most_linear(found: FoundPattern, texts: Sequence[str]) -> Growth:
+def _measured_again(found: FoundPattern, texts: Sequence[str]) -> Growth:
     """The first growth that is linear, or the last of `TRIES`."""
     growths = [growth_on(found, texts)]
     while len(growths) < TRIES and not growths[-1].is_linear:
