@@ -77,15 +77,12 @@ def _parameter(parameter: Any) -> tuple[str, str, str]:
 def settings_page() -> str:
     from agent.settings import Settings
 
-    lines = [
-        "# Settings",
-        "",
+    about = (
         "Generated from the code. All settings are environment variables. A list or a table is given as JSON. Blanks "
         "and quotes around a value are left out, `~` is the home folder, and an empty value counts as not set unless "
-        "its description says otherwise.",
-        "An unknown or retired name is refused with the name to use.",
-        "",
-    ]
+        "its description says otherwise. An unknown or retired name is refused with the name to use."
+    )
+    lines = ["# Settings", "", about, ""]
     groups = {name: field for name, field in Settings.model_fields.items() if _is_model(field.annotation)}
     single = [_setting(f"CLAUSEWISE_{n.upper()}", f) for n, f in Settings.model_fields.items() if n not in groups]
     lines += ["## General", "", *_reference_table("variable", single)]
@@ -131,9 +128,8 @@ def routes_page() -> str:
     groups: dict[str, list[str]] = {}
     for path, methods in app.openapi()["paths"].items():
         for method, operation in methods.items():
-            text = " ".join(operation.get("description", "").split())
-            lines = [f"`{method.upper()} {path}`", f":   {text}{_query_parameters(operation)}", ""]
-            groups.setdefault(operation["tags"][0], []).extend(lines)
+            text = " ".join(operation.get("description", "").split()) + _query_parameters(operation)
+            groups.setdefault(operation["tags"][0], []).extend((f"`{method.upper()} {path}`", f":   {text}", ""))
     about = "Generated from the OpenAPI document, which a running service serves at `/openapi.json`."
     lines = ["# API routes", "", about, "[Use the API](../api.md) shows requests.", ""]
     return "\n".join(
@@ -149,13 +145,11 @@ def _query_parameters(operation: dict[str, Any]) -> str:
 def decision_page() -> str:
     from domain.decision import Decision
 
-    lines = [
-        "# Decision",
-        "",
-        "The JSON of a decision, as `clausewise adjudicate --json` prints it and the API returns it. Generated from",
-        "the code. Offsets count Unicode code points: the text of a quote is `item.text[start:end]`.",
-        "",
-    ]
+    about = (
+        "The JSON of a decision, as `clausewise adjudicate --json` prints it and the API returns it. Generated from "
+        "the code. Offsets count Unicode code points: the text of a quote is `item.text[start:end]`."
+    )
+    lines = ["# Decision", "", about, ""]
     for kind in _reachable(Decision):
         lines += [f"::: {kind.__module__}.{kind.__name__}", "    options: {members: false}", ""]
         if issubclass(kind, Enum):

@@ -20,7 +20,7 @@ class PromptContext:
     """What a prompt shows besides the asked clauses. `as_of`: the day whose policies apply. `in_force`: all clauses in
     force. `nearest_rules`: ids of rules in force, those nearest the content first. `fence`: around all untrusted text.
     `decoded`: what encoded or disguised words say, by item id. `policies`: the name of the policies. `letter_language`:
-    in which the creator is written to."""
+    in which the creator is written to; None if no lesson is asked for."""
 
     case: Case
     as_of: date
@@ -30,7 +30,7 @@ class PromptContext:
     nearest_rules: Sequence[str] = ()
     decoded: Mapping[str, str] = field(default_factory=dict)
     policies: str = ""
-    letter_language: str = "English"
+    letter_language: str | None = "English"
 
 
 def all_rules(asked: AskedClauses, context: PromptContext) -> Prompt:

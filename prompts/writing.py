@@ -11,8 +11,10 @@ from prompts.parts import Prompt
 
 # Those in which a model writes: `agent/messages/lesson_claims.toml` has words to check its draft by.
 LANGUAGE_NAMES = {
+    "de": "German (du)",
     "en": "English",
     "es": "Spanish",
+    "fr": "French (vous)",
     "id": "Indonesian",
     "pt": "Portuguese",
     "th": "Thai",

@@ -1,4 +1,4 @@
-"""Fixtures for every test: loopback network only, a separate data directory, the same examples each run."""
+"""Fixtures for every test: loopback network, own data directory, the same examples each run, golden files."""
 
 import gc
 import os
@@ -25,6 +25,21 @@ def own_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name)
         patch.setenv("CLAUSEWISE_DATA_DIR", str(tmp_path_factory.mktemp("data")))
         yield
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with a file of the folder `golden` beside the test; UPDATE_GOLDEN=1 writes it again."""
+    folder = request.path.parent / "golden"
+
+    def compare(name: str, text: str) -> None:
+        if os.environ.get("UPDATE_GOLDEN") == "1":
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        written = (folder / name).read_text(encoding="utf-8")
+        assert text == written, f"{name} differs; if it should, rerun with UPDATE_GOLDEN=1"
+
+    return compare
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pydantic import BaseModel
 
 from agent.judges.embedded.language import unsupported_language
-from agent.messages.disclosure_check import AllowedText, DisclosureKind, find_disclosures
+from agent.messages.disclosure_check import AllowedText, find_disclosures
 from agent.messages.lesson_check import find_lesson_faults
 from agent.messages.quotations import QUOTED, is_quoted_from
 from domain.clause import Clause
@@ -21,8 +21,6 @@ MAX_LIX = 60.0
 WITHOUT_SPACES = frozenset({"th", "zh", "ja", "lo", "km", "my"})
 """Languages whose words are not separated by spaces."""
 SIMILAR_LANGUAGES = {"id": frozenset({"id", "ms"}), "pt": frozenset({"pt", "gl"}), "es": frozenset({"es", "gl", "ca"})}
-CAPITALISED_NOUNS = frozenset({"de"})
-"""Languages in which a capital does not tell a name from a noun."""
 CLAUSE_ID = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*(?![\w-])")
 SENTENCE_END = re.compile(r"(?<![.!?:;\u2026])[.!?:;\u2026]++(?=\s|$)|(?<!\n)\n++(?=\S)")
 
@@ -105,9 +103,7 @@ def text_problems(text: str, source: DraftSource, locale: str) -> Iterator[str]:
     yield from _quote_problems(text, source)
     yield from _clause_problems(text, source.violated)
     allowed = AllowedText(creator_lines=source.own_quotes, policy_texts=(*source.policy_texts, *source.clauses))
-    faults = (*find_disclosures(text, allowed, source.confidential), *find_lesson_faults(text, allowed))
-    if locale in CAPITALISED_NOUNS:
-        faults = tuple(fault for fault in faults if fault.kind is not DisclosureKind.NAME)
+    faults = (*find_disclosures(text, allowed, source.confidential), *find_lesson_faults(text, allowed, locale))
     yield from (f"leave out \u201c{fault.text[:MAX_FAULT_CHARS]}\u201d ({fault.kind.value})" for fault in faults)
     if unsupported_language(text, SIMILAR_LANGUAGES.get(locale, frozenset({locale}))):
         yield f"write the explanations and steps in the language {locale}"
@@ -141,8 +137,10 @@ def _clause_problems(text: str, allowed: Sequence[str]) -> Iterator[str]:
     yield from (f"do not name {name}" for name in CLAUSE_ID.findall(text) if name not in allowed)
 
 
-def _texts(clause: Clause) -> tuple[str, ...]:
-    return (clause.title, clause.text, *(clause.teaching.texts if clause.teaching else ()))
+def _texts(clause: Clause) -> Iterator[str]:
+    """In every language: a letter shows the rule in its own."""
+    for shown in (clause, *(clause.in_language(translation.language) for translation in clause.translations)):
+        yield from (shown.title, shown.text, *(shown.teaching.texts if shown.teaching else ()))
 
 
 def _normalised(text: str) -> str:

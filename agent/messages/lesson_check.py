@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from agent.messages.disclosure_check import AllowedText, Disclosure, DisclosureKind, prose_of
 from agent.messages.forbidden_terms import TermKind, term_pattern
-from agent.messages.lesson_claims import find_claims, words_pattern
+from agent.messages.lesson_claims import find_claims
+from agent.messages.lesson_names import find_names
 from agent.messages.links import find_links
 from agent.messages.quotations import without_quotations
 from text.linear_patterns import linear_pattern
@@ -18,41 +19,11 @@ PUNCTUATION = frozenset(
 QUOTABLE = "#$\u20ac\u00a3+"
 PICTURE_CATEGORIES = ("So", "Sk")
 PICTURE_PARTS = "\u200d\ufe0f"
-SENTENCE_ENDS = ".!?:;\u2026\u00a1\u00bf\n"
-OPENERS = " \u00a0\"'(\u2018\u201c\u201e\u00ab-\u2013\u2014"
-CAPITALISED = linear_pattern(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}]*(?:['\u2019][\p{L}]{1,3})?")
+UNBROKEN_SPACES = {0xA0: " ", 0x202F: " "}
+"""French has one before ! ? : and ;."""
 WORDS = linear_pattern(r"[\p{L}\p{M}\p{N}]+")
-# After a word that begins a sentence: what a company does, or "for example".
-NAMED_SUBJECT = linear_pattern(
-    r"^(?:, (?:for (?:example|instance)|por e(?:jemplo|xemplo)|misalnya|contohnya|ví dụ|chẳng hạn)"
-    r"| (?:prints|publishes|lists|sells|offers|advises|recommends|owns|produces|manufactures|confirms|explains|writes|"
-    r"publica|vende|ofrece|oferece|recomienda|recomenda|aconseja|fabrica|confirma|explica|escribe|"
-    r"escreve|mencantumkan|menjual|menawarkan|menyarankan|menulis|menjelaskan|"
-    r"ghi rõ|bán|khuyên|sản xuất|công bố|nói rõ))(?:[^\w]|$)",
-    ignore_case=True,
-)
-NAMED_SUBJECT_CHARS = 24
 REPEATED_MARK = linear_pattern(r"[-*_=~#]{2,}|(?:^|\s)\(?[A-Za-z]\)\s")
 BULLET = linear_pattern(r"^\s*(?:[-\u2013\u2014]|\p{N}{1,3}[.)])\s", multiline=True)
-POSSESSIVE_STARTS = frozenset(
-    {
-        "it",
-        "that",
-        "what",
-        "here",
-        "there",
-        "he",
-        "she",
-        "let",
-        "who",
-        "how",
-        "where",
-        "someone",
-        "nobody",
-        "people",
-        "one",
-    }
-)
 NEVER_QUOTABLE = frozenset({DisclosureKind.PLATFORM, DisclosureKind.REPORTER})
 """Kinds of which a lesson may not even use the words of the rule or the post, except in quotation marks."""
 CHECKED_TERMS = {
@@ -65,15 +36,15 @@ CHECKED_TERMS = {
 }
 
 
-def find_lesson_faults(text: str, allowed: AllowedText) -> tuple[Disclosure, ...]:
+def find_lesson_faults(text: str, allowed: AllowedText, language: str = "") -> tuple[Disclosure, ...]:
     """What a lesson holds beyond `find_disclosures`: links, markup, disguised letters, names, and claims about anything
     but the post and the rule. Words of the clause and of the creator's own quotes are allowed, but no link or markup of
-    theirs."""
+    theirs. `language`: that of the lesson, if its nouns have capitals."""
     read = normalise(text).text
     prose = prose_of(read, allowed)
     faults = [Disclosure(DisclosureKind.LINK, link.text) for link in find_links(read)]
     faults += [Disclosure(DisclosureKind.MARKUP, mark) for mark in _markup(text, allowed)]
-    faults += [Disclosure(DisclosureKind.NAME, name) for name in _names(prose, _words(allowed))]
+    faults += [Disclosure(DisclosureKind.NAME, name) for name in find_names(prose, _words(allowed), language)]
     quotable = " ".join((*allowed.creator_lines, *allowed.policy_texts)).casefold()
     claimed = [*_terms(prose), *((DisclosureKind(claim.kind), claim.text) for claim in find_claims(prose))]
     faults += [
@@ -91,7 +62,7 @@ def _markup(text: str, allowed: AllowedText) -> Iterator[str]:
     """Characters that prose does not need, disguised letters and entities, and bullets. A lesson may have pictures, and
     a hashtag or currency sign of the creator."""
     quotable = {character for line in allowed.creator_lines for character in line if character in QUOTABLE}
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text).translate(UNBROKEN_SPACES)
     for character in dict.fromkeys(without_quotations(composed, allowed.sources, "")):
         if character not in quotable and not _is_plain(character):
             yield character if character.isprintable() else f"U+{ord(character):04X}"
@@ -104,34 +75,7 @@ def _markup(text: str, allowed: AllowedText) -> Iterator[str]:
 def _is_plain(character: str) -> bool:
     category = unicodedata.category(character)
     is_picture = category in PICTURE_CATEGORIES and not character.isascii()
-    return is_picture or category[0] in "LMN" or character in PUNCTUATION or character in PICTURE_PARTS + " \n\u00a0"
-
-
-def _names(prose: str, known: frozenset[str]) -> Iterator[str]:
-    """Capitalised words inside a sentence, and possessives at its beginning, that are not among the known words."""
-    for found in CAPITALISED.finditer(prose):
-        stem = found[0].replace("\u2019", "'").partition("'")
-        word = stem[0].casefold()
-        if (
-            word in known
-            or words_pattern("capitalised").fullmatch(word)
-            or prose[found.start() - 1 : found.start()].isalnum()
-        ):
-            continue
-        inside = not _starts_sentence(prose, found.start())
-        if inside or (stem[2] == "s" and word not in POSSESSIVE_STARTS) or _is_named_subject(word, prose, found.end()):
-            yield found[0]
-
-
-def _is_named_subject(word: str, prose: str, end: int) -> bool:
-    is_name = words_pattern("no_name").fullmatch(word) is None
-    return is_name and NAMED_SUBJECT.match(prose[end : end + NAMED_SUBJECT_CHARS]) is not None
-
-
-def _starts_sentence(prose: str, at: int) -> bool:
-    while at > 0 and prose[at - 1] in OPENERS:
-        at -= 1
-    return at == 0 or prose[at - 1] in SENTENCE_ENDS
+    return is_picture or category[0] in "LMN" or character in PUNCTUATION or character in PICTURE_PARTS + " \n"
 
 
 def _words(allowed: AllowedText) -> frozenset[str]:

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 TABLE = Path(__file__).with_name("lesson_claims.toml")
 WITHOUT_WORD_BOUNDARIES = "th"
-# Thai ends no sentence with a mark, but separates phrases by a space.
+# Thai ends no sentence with a mark, but separates phrases by a space. French has one before the mark.
 SENTENCE_END = re.compile(
-    r"(?<=[^\s.!?:;\u2026])[.!?:;\u2026]++[\"\u201d\u00bb]?(?:\s|$)|(?<=[\u0e00-\u0e7f])\s(?=[\u0e00-\u0e7f])"
+    r"(?<=[^\s.!?:;\u2026])(?:[.\u2026]|[ \u00a0\u202f]?[!?:;])[.!?:;\u2026]*+[\"\u201d\u00bb]?(?:\s|$)"
+    r"|(?<=[\u0e00-\u0e7f])\s(?=[\u0e00-\u0e7f])"
 )
 
 

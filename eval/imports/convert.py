@@ -24,7 +24,8 @@ SYSTEM_ROLES = ("system", "developer")  # their messages are a prompt, not conte
 FILE_REFERENCE = "file://"
 CONTENT_FIELDS = ("content", "text", "input", "inputs", "message", "messages", "post")
 OUTCOME_FIELDS = ("outcome", "verdict", "label", "expected", "expectedOutput", "output", "outputs")
-CASE_FIELDS = ("creator_id", "market", "language", "content_date", "scope")
+CASE_FIELDS = ("creator_id", "market", "language", "content_date", "scope", "live", "url")
+REPLIES_TO = "replies_to"
 
 
 class ColumnMapping(FrozenModel):
@@ -112,7 +113,7 @@ def _labelled_case(row: ImportedRow, number: int, columns: ColumnMapping) -> Lab
     fields = row.fields
     content = _first_value(row, columns.content, CONTENT_FIELDS, "content")
     case_id = _case_id(_optional(fields, columns.id), number)
-    case = {"id": case_id, "content": _content_items(content)}
+    case: dict[str, Any] = {"id": case_id, "content": _with_reply(_content_items(content), fields.get(REPLIES_TO))}
     case |= {key: fields[key] for key in CASE_FIELDS if not _is_blank(fields.get(key))}
     facts = {"facts": open_json(fields["facts"])} if not _is_blank(fields.get("facts")) else {}
     gold = {
@@ -149,10 +150,20 @@ def _content_items(content: Any) -> list[dict[str, Any]]:
     messages = [one for one in content if not (isinstance(one, dict) and one.get("role") in SYSTEM_ROLES)]
     return [
         {"id": one.get("id", f"i{n}"), "kind": one.get("kind", "other"), "text": _message_text(one)}
+        | ({REPLIES_TO: one[REPLIES_TO]} if REPLIES_TO in one else {})
         if isinstance(one, dict)
         else {"id": f"i{n}", "text": one}
         for n, one in enumerate(messages, 1)
     ]
+
+
+def _with_reply(items: list[dict[str, Any]], replies_to: Any) -> list[dict[str, Any]]:
+    """The row says what its text answers; of several texts, each says so itself."""
+    if _is_blank(replies_to) or any(REPLIES_TO in item for item in items):
+        return items
+    if len(items) != 1:
+        raise ValueError(f"{REPLIES_TO} belongs to one text, and the content has {len(items)}: write it in its item")
+    return [{**items[0], REPLIES_TO: replies_to}]
 
 
 def _message_text(message: Mapping[str, Any]) -> Any:

@@ -202,3 +202,8 @@ def test_decoded_words_stand_in_the_fence_and_change_nothing_elsewhere() -> None
     assert "⟦7f3a decoded c1⟧\nthis tea cured me this tea" in note
     assert len(note) < 4200
     assert (before + rest).split() == plain.split()
+
+
+def test_no_lesson_is_asked_for_where_none_can_be_checked() -> None:
+    prompt = all_rules(ASKED, replace(CONTEXT, letter_language=None))
+    assert prompt.user.endswith("Leave explanation and steps empty.")

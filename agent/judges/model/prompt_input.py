@@ -31,9 +31,7 @@ def prompt_context(judge_input: JudgeInput, rules: Sequence[AskedRule] = ()) -> 
         fence=new_fence(),
         decoded=judge_input.decoded_words,
         policies=judge_input.policies,
-        letter_language=LANGUAGE_NAMES.get(
-            locale_for(letter_locale(judge_input.case, judge_input.evidence)), "English"
-        ),
+        letter_language=LANGUAGE_NAMES.get(locale_for(letter_locale(judge_input.case, judge_input.evidence))),
     )
 
 

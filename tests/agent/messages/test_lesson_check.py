@@ -49,6 +49,22 @@ def test_words_of_the_clause_and_of_the_creator_are_allowed() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("lesson", "names"),
+    [
+        ("Der Laden von Brandt verkauft Tee.", ["Brandt"]),
+        ("Brandts Laden verkauft Tee.", ["Brandts"]),
+        ("Frag Brandt nach dem Heilversprechen.", ["Brandt"]),
+        ("Brandt empfiehlt den Tee.", ["Brandt"]),
+        ("Das neue Etikett nennt Inhaltsstoffe und Wirkungen.", []),
+        ("Schreib über den leckeren Geschmack, statt von Gesundheit zu reden.", []),
+    ],
+)
+def test_name_is_told_from_a_german_noun(lesson: str, names: list[str]) -> None:
+    found = find_lesson_faults(lesson, AllowedText(), "de")
+    assert [fault.text for fault in found if fault.kind is DisclosureKind.NAME] == names
+
+
 def test_modal_verbs_are_advice_and_no_claim_of_an_action() -> None:
     lesson = "The sentence must be removed. It should be deleted from the caption, and the price can be hidden."
     assert find_lesson_faults(lesson, AllowedText()) == ()

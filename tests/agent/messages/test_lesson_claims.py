@@ -1,12 +1,16 @@
 """A lesson speaks of the post and the rule: claims about anything else are found in every language of the letters."""
 
+import tomllib
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent.messages.disclosure_check import AllowedText, Disclosure, DisclosureKind, find_disclosures
 from agent.messages.lesson_check import find_lesson_faults
-from agent.messages.lesson_claims import find_claims
+from agent.messages.lesson_claims import TABLE, find_claims
+from prompts.writing import LANGUAGE_NAMES
+from tests.agent.messages import french_lessons, german_lessons
 from tests.agent.messages.claims import BAD_CLAIMS, GOOD_CLAIMS
 
 BAD = [(kind, text) for kind, languages in BAD_CLAIMS.items() for texts in languages.values() for text in texts]
@@ -20,13 +24,50 @@ DISGUISES: dict[str, dict[int, str] | dict[int, int]] = {
 }
 
 
-def faults(lesson: str, allowed: AllowedText = NOTHING) -> tuple[Disclosure, ...]:
-    return (*find_disclosures(lesson, allowed), *find_lesson_faults(lesson, allowed))
+OTHERS = {"de": german_lessons, "fr": french_lessons}
+NO_VERB_FORMS = {"me": {"es", "pt"}}
+"""A verb alone says who speaks."""
+GRAMMAR = {"noun", "capitalised", "no_name", "relative", "conjunction"}
+
+
+def faults(lesson: str, allowed: AllowedText = NOTHING, language: str = "") -> tuple[Disclosure, ...]:
+    return (*find_disclosures(lesson, allowed), *find_lesson_faults(lesson, allowed, language))
 
 
 @pytest.mark.parametrize(("kind", "lesson"), BAD)
 def test_bad_claim_is_found(kind: str, lesson: str) -> None:
     assert faults(lesson), kind
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "lesson"),
+    [
+        (name, kind, text)
+        for name, sentences in OTHERS.items()
+        for kind, texts in sentences.BAD.items()
+        for text in texts
+    ],
+)
+def test_bad_german_and_french_sentence_is_found(language: str, kind: str, lesson: str) -> None:
+    assert faults(lesson, language=language), kind
+
+
+@pytest.mark.parametrize(
+    ("language", "lesson"), [(name, text) for name, sentences in OTHERS.items() for text in sentences.GOOD]
+)
+def test_good_german_and_french_lesson_has_no_fault(language: str, lesson: str) -> None:
+    assert faults(lesson, language=language) == ()
+
+
+def test_table_has_words_of_every_language_in_which_a_model_writes() -> None:
+    words = tomllib.loads(TABLE.read_text(encoding="utf-8"))["words"]
+    missing = {name: set(LANGUAGE_NAMES) - set(by_language) for name, by_language in words.items()}
+    assert {name: without for name, without in missing.items() if without and name not in GRAMMAR} == NO_VERB_FORMS
+
+
+def test_claim_is_found_after_a_mark_with_a_space_before_it() -> None:
+    assert faults("C'est beau\u202f! D'autres boutiques font mieux.")
+    assert faults("C'est beau\u202f! Le prix est \u00ab\u00a0trop bas\u00a0\u00bb.", AllowedText(("trop bas",))) == ()
 
 
 @pytest.mark.parametrize("disguise", DISGUISES)

@@ -21,6 +21,7 @@ from llm.errors import LlmError, LlmErrorKind
 from llm.scripted import ChatRequest, Script, ScriptedModels, ScriptedReply
 from llm.session import LazySession
 from tests.agent.judges.judge_inputs import make_rule
+from tests.agent.messages import french_lessons, german_lessons
 from tests.agent.messages.lessons import BAD_LESSONS, GOOD_LESSONS
 
 CURE: Clause = make_rule(
@@ -231,9 +232,22 @@ def test_model_is_asked_about_a_violation_only(outcome: Outcome, status: Finding
     assert run_writer(verdict=verdict) == (WrittenLesson(), [])
 
 
-@pytest.mark.parametrize("locale", ["de", "fr"])
-def test_model_writes_no_lesson_in_a_language_in_which_it_cannot_be_checked(locale: str) -> None:
-    assert run_writer(locale=locale) == (WrittenLesson(), [])
+def test_model_writes_no_lesson_in_a_language_in_which_it_cannot_be_checked() -> None:
+    assert run_writer(locale="it") == (WrittenLesson(), [])
+
+
+@pytest.mark.parametrize(
+    ("locale", "name", "explanation", "step"),
+    [
+        ("de", "German (du)", german_lessons.GOOD[0], german_lessons.GOOD[11]),
+        ("fr", "French (vous)", french_lessons.GOOD[0], french_lessons.GOOD[11]),
+    ],
+)
+def test_model_writes_a_german_or_french_lesson(locale: str, name: str, explanation: str, step: str) -> None:
+    draft = LessonDraft(explanations=[ClauseExplanation(clause_id="CLM-1", explanation=explanation)], steps=[step])
+    result, (request,) = run_writer(draft, locale=locale)
+    assert f"Write in {name}, to the creator" in request.text
+    assert result.letter_draft == LetterDraft({"CLM-1": explanation}, tuple(draft.steps))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from eval.imports.formats import ImportFormat, read_import
 
 EXPORT_KEYS = ["data", "examples", "results", "testCase", "vars", "assert", "type", "value", "status", "kind"]
 ITEM_KEYS = ["input", "expectedOutput", "inputs", "outputs", "output", "metadata", "id", "text", "label", "content"]
-CASE_KEYS = ["violated", "facts", "market", "content_date", "reason", "creator_id"]
+CASE_KEYS = ["violated", "facts", "market", "content_date", "reason", "creator_id", "live", "url", "replies_to"]
 KEYS = st.sampled_from([*EXPORT_KEYS, *ITEM_KEYS, *CASE_KEYS])
 WORDS = st.sampled_from(
     [

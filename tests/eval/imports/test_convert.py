@@ -100,6 +100,59 @@ def test_promptfoo(tmp_path: Path) -> None:
     assert fields(cases) == [("t1", TEXT, Outcome.VIOLATION, ()), ("row-2", "mug", Outcome.NO_VIOLATION, ())]
 
 
+WHERE = {"live": True, "url": "https://shop.example/p/1", "replies_to": "Does it heal?"}
+REPLY = {"text": "Yes!", "label": "violation"}
+PROMPTFOO_TEST = {"assert": [{"type": "equals", "value": "violation"}], "metadata": WHERE}
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (
+            ImportFormat.CSV,
+            "text,label,live,url,replies_to\nYes!,violation,yes,https://shop.example/p/1,Does it heal?\n",
+        ),
+        (ImportFormat.CSV, "Text;Label;Live;URL;Replies_To\nYes!;violation;1;https://shop.example/p/1;Does it heal?\n"),
+        (ImportFormat.JSON, json.dumps([REPLY | WHERE])),
+        (ImportFormat.JSON, json.dumps([{"label": "violation", **WHERE, "content": [{"id": "post", "text": "Yes!"}]}])),
+        (ImportFormat.LANGFUSE, json.dumps([{"input": "Yes!", "expectedOutput": "violation", "metadata": WHERE}])),
+        (
+            ImportFormat.LANGSMITH,
+            json.dumps([{"inputs": {"text": "Yes!", **WHERE}, "outputs": {"label": "violation"}}]),
+        ),
+        (
+            ImportFormat.PROMPTFOO,
+            json.dumps([{"vars": {"content": "Yes!"}, "testCase": PROMPTFOO_TEST}]),
+        ),
+    ],
+)
+def test_live_address_and_what_a_comment_answers_are_read(tmp_path: Path, form: ImportFormat, text: str) -> None:
+    (labelled,) = imported(tmp_path, form, text)
+    case, (item,) = labelled.case, labelled.case.content
+    assert (case.live, case.url, item.text, item.replies_to) == (True, WHERE["url"], "Yes!", "Does it heal?")
+
+
+def test_texts_of_a_list_say_themselves_what_they_answer(tmp_path: Path) -> None:
+    content = [{"kind": "caption", "text": "A mug"}, {"kind": "comment", "text": "Yes!", "replies_to": "Is it blue?"}]
+    row = {"content": content, "label": "violation", "replies_to": "of the row"}
+    (labelled,) = imported(tmp_path, ImportFormat.JSON, json.dumps([row]))
+    assert [item.replies_to for item in labelled.case.content] == [None, "Is it blue?"]
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ({"live": "soon"}, "entry 1: case.live: Input should be a valid boolean"),
+        ({"url": "shop.example/p/1"}, "give the address of the post with https://, or leave it out"),
+        ({"content": ["A mug", "Yes!"], "replies_to": "Is it blue?"}, "belongs to one text, and the content has 2"),
+        ({"replies_to": 3}, "replies_to"),
+    ],
+)
+def test_faulty_live_address_or_answer_is_named(tmp_path: Path, row: dict[str, Any], fault: str) -> None:
+    with pytest.raises(DatasetError, match=fault):
+        imported(tmp_path, ImportFormat.JSON, json.dumps([{"content": "A mug", "label": "violation", **row}]))
+
+
 @pytest.mark.parametrize(
     ("form", "text", "fault"),
     [

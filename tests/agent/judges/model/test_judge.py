@@ -352,7 +352,8 @@ def test_lessons_are_those_of_the_rules_that_were_asked() -> None:
     assert request.text.endswith("Language of the letter: English.")
 
 
-def test_lesson_is_asked_for_in_the_creators_language() -> None:
-    spanish = CASE.model_copy(update={"language": "es"})
-    _, (request,) = run_judge([answers()], judge_input=make_judge_input(spanish, CLAUSES))
-    assert request.text.endswith("Language of the letter: Spanish.")
+@pytest.mark.parametrize(("language", "name"), [("es", "Spanish"), ("de-AT", "German (du)"), ("fi", "English")])
+def test_lesson_is_asked_for_in_the_language_of_the_letter(language: str, name: str) -> None:
+    case = CASE.model_copy(update={"language": language})
+    _, (request,) = run_judge([answers()], judge_input=make_judge_input(case, CLAUSES))
+    assert request.text.endswith(f"Language of the letter: {name}.")

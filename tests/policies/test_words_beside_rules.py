@@ -1,4 +1,4 @@
-"""Translations, redress and sentences for facts: read, checked, linted, compared, and without effect on decisions."""
+"""Words beside the rules: translations, redress, sentences for facts and reasons of reviews change no decision."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from domain.clause import Clause
+from domain.clause import Clause, ReasonPreset
 from domain.redress import Redress
+from domain.review import ReviewAction
 from policies.checks.check import check_library
 from policies.checks.problem import Level
 from policies.corpus_cache import open_corpus
 from policies.corpus_path import BUNDLED_CORPUS
-from policies.diff.change import ListChange, TextChange
+from policies.diff.change import ChangeKind, ListChange, TextChange
 from policies.diff.comparison import compare_sides
 from policies.diff.side import side_of
 from policies.library import Library, load_library
@@ -76,6 +77,13 @@ why = "Das drängt Menschen."
 fix = ["Lass ihn enden."]
 appeal_evidence = ["die Aufnahme"]
 ```
+"""
+
+REASONS = """
+### Review reasons
+
+- uphold: The clock is set back.
+- overturn: It is another offer: the product differs.
 """
 
 
@@ -287,8 +295,33 @@ def test_bundled_translations_are_current_and_complete() -> None:
     assert library.redress_in("US").contest_days == 24
 
 
-def test_bundled_facts_that_rules_read_have_a_sentence_in_four_languages() -> None:
+def test_bundled_facts_that_rules_read_have_a_sentence_in_each_language_of_letters() -> None:
     vocabulary = load_library(BUNDLED_CORPUS).vocabulary or {}
     with_sentence = [variable for variable in vocabulary.values() if variable.sentence]
     assert len(with_sentence) == 44
-    assert {tuple(sorted(variable.sentence)) for variable in with_sentence} == {("de", "en", "es", "fr")}
+    assert {tuple(sorted(variable.sentence)) for variable in with_sentence} == {
+        ("de", "en", "es", "fr", "id", "pt", "th", "vi")
+    }
+
+
+def test_reasons_are_read_and_change_neither_fingerprint_nor_rule(tmp_path: Path) -> None:
+    plain, with_reasons = load(tmp_path / "plain", POLICY), load(tmp_path / "reasons", POLICY + REASONS)
+    rule = rule_of(with_reasons)
+    assert rule.reason_presets == (
+        ReasonPreset(action=ReviewAction.UPHOLD, text="The clock is set back."),
+        ReasonPreset(action=ReviewAction.OVERTURN, text="It is another offer: the product differs."),
+    )
+    assert rule.model_copy(update={"reason_presets": ()}) == rule_of(plain)
+    assert with_reasons.fingerprint == plain.fingerprint
+
+
+@pytest.mark.parametrize("item", ["The clock is set back.", "agree: It is so.", "uphold:", "uphold: "])
+def test_reason_without_the_action_of_a_review_is_an_error(tmp_path: Path, item: str) -> None:
+    with pytest.raises(CorpusErrors, match=r"does not name the action of a review.*write uphold, overturn, amend"):
+        load(tmp_path / "bad", f"{POLICY}\n### Review reasons\n\n- {item}\n")
+
+
+def test_changed_reasons_are_a_change_of_their_own(tmp_path: Path) -> None:
+    before, after = load(tmp_path / "before", POLICY), load(tmp_path / "after", POLICY + REASONS)
+    diff = compare_sides(side_of(before, None, "before"), side_of(after, None, "after"))
+    assert diff.counts == {ChangeKind.REVIEW_REASONS: 1}
