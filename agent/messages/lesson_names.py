@@ -13,12 +13,12 @@ CAPITALISED = linear_pattern(r"[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}]*(?:['\u2019][\p{L
 NAMED_SUBJECT = linear_pattern(
     r"^(?:, (?:for (?:example|instance)|por e(?:jemplo|xemplo)|misalnya|contohnya|ví dụ|chẳng hạn|zum Beispiel|etwa|"
     r"par exemple)"
-    r"| (?:l['\u2019])?(?:prints|publishes|lists|sells|offers|advises|recommends|owns|produces|manufactures|confirms|"
+    r"| (?:prints|publishes|lists|sells|offers|advises|recommends|owns|produces|manufactures|confirms|"
     r"explains|writes|publica|vende|ofrece|oferece|recomienda|recomenda|aconseja|fabrica|confirma|explica|escribe|"
     r"escreve|mencantumkan|menjual|menawarkan|menyarankan|menulis|menjelaskan|"
     r"ghi rõ|bán|khuyên|sản xuất|công bố|nói rõ|"
     r"druckt|veröffentlicht|verkauft|bietet|empfiehlt|rät|schreibt|erklärt|bestätigt|macht|"
-    r"imprime|publie|vend|propose|offre|recommande|conseille|fabrique|confirme|explique|écrit))(?:[^\w]|$)",
+    r"imprime|publie|vend|propose|offre|recommande|conseille|fabrique|confirme|explique|écrit|l['\u2019](?:explique|écrit|imprime)))(?:[^\w]|$)",
     ignore_case=True,
 )
 NAMED_SUBJECT_CHARS = 24

@@ -65,6 +65,18 @@ def test_name_is_told_from_a_german_noun(lesson: str, names: list[str]) -> None:
     assert [fault.text for fault in found if fault.kind is DisclosureKind.NAME] == names
 
 
+SURNAMES = (
+    "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Schäfer Koch Bauer Richter Klein Wolf "
+    "Schröder Neumann Schwarz Zimmermann Albrecht Hartmann Lehmann Morgenstern Holbein Nivea Dyson Thermomix Bosch"
+)
+
+
+@pytest.mark.parametrize("name", SURNAMES.split())
+def test_frequent_german_surname_and_brand_is_no_noun(name: str) -> None:
+    found = find_lesson_faults(f"Frag bei {name} nach dem Tee.", AllowedText(), "de")
+    assert Disclosure(DisclosureKind.NAME, name) in found
+
+
 def test_modal_verbs_are_advice_and_no_claim_of_an_action() -> None:
     lesson = "The sentence must be removed. It should be deleted from the caption, and the price can be hidden."
     assert find_lesson_faults(lesson, AllowedText()) == ()
