@@ -36,6 +36,7 @@ from api.routes import (
     quality,
     queues,
     reviews,
+    sessions,
     stream,
 )
 from api.services import Services
@@ -49,6 +50,7 @@ ROUTERS = (
     jobs,
     groups,
     people,
+    sessions,
     quality,
     batches,
     policies,

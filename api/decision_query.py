@@ -43,8 +43,10 @@ def decision_query(
     state: Annotated[DecisionState | None, Query(description="`waiting`: a job of the review queue is open.")] = None,
     creator_id: Name = None,
     case_id: Name = None,
-    clause_id: Annotated[ShortText | None, Query(max_length=200, description="Violates this clause.")] = None,
-    severity: Annotated[Severity | None, Query(description="Violates a clause of this severity.")] = None,
+    clause_id: Annotated[
+        ShortText | None, Query(max_length=200, description="Violates this clause, or may while its verdict is open.")
+    ] = None,
+    severity: Annotated[Severity | None, Query(description="As `clause_id`, of any clause of this severity.")] = None,
     market: Code = None,
     language: Annotated[ShortText | None, Query(max_length=20, description="Declared or found, such as `de`.")] = None,
     judge: Annotated[ShortText | None, Query(max_length=200)] = None,

@@ -15,6 +15,7 @@ from api.problem import (
     Problem,
     ProblemResponse,
     error_response,
+    letter_conflict,
     members,
     problem,
     problem_response,
@@ -31,6 +32,7 @@ from store.errors import (
     IdempotencyKeyReused,
     JobConflict,
     JobNotFound,
+    LetterConflict,
     MessageConflict,
     ReviewConflict,
     StoreBusy,
@@ -96,10 +98,20 @@ def _internal_error(request: Request, error: Exception) -> JSONResponse:
     return problem_response(500, "internal-error", "internal error: tell the operator of this service")
 
 
+def _letter_problem(error: LetterConflict) -> Problem:
+    conflict = letter_conflict(error)
+    if error.was_named:
+        return problem(409, "conflict", str(error), conflict=conflict)
+    detail = f"{error}, with letter_version: {error.letter.version}"
+    return problem(428, "precondition-required", detail, conflict=conflict)
+
+
 def problem_of(error: InputError | OperationError) -> Problem:
     """Repeats the text of errors that the caller can fix; of others, which may hold addresses, only the kind."""
     if isinstance(error, ReviewConflict):
         return problem(409, "conflict", str(error), conflict=version_conflict(error))
+    if isinstance(error, LetterConflict):
+        return _letter_problem(error)
     if isinstance(error, CONFLICTS):
         return problem(409, "conflict", str(error))
     if isinstance(error, NOT_FOUND_ERRORS):

@@ -95,7 +95,8 @@ def _moderator_lines(explanation: ModeratorExplanation) -> Iterator[str]:
             yield from (f"## {title}", "", *(f"- {escape_markdown(reason.text)}" for reason in reasons), "")
     yield from ("## Consequence (a recommendation)", "", escape_markdown(explanation.consequence.reason))
     for review in explanation.reviews:
-        title = f"## Review by {escape_markdown(review.reviewer)}: {_words(review.outcome)}"
+        effect = " (not in effect: a lead decides)" if review.differs else ""
+        title = f"## Review by {escape_markdown(review.reviewer)}: {_words(review.outcome)}{effect}"
         yield from ("", title, "", escape_markdown(review.reason))
 
 

@@ -9,8 +9,9 @@ from fastapi import HTTPException
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from domain.education import EducationMessage
 from domain.review import Review, version_name
-from store.errors import ReviewConflict
+from store.errors import LetterConflict, ReviewConflict
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:clausewise:problem:"
@@ -47,18 +48,21 @@ class FieldError(BaseModel):
 
 class VersionConflict(BaseModel):
     """`current_version`: what `If-Match` names to answer the decision as it is now. `reviews_since`: what the caller
-    did not know, oldest first; those that were undone have `undone_at`."""
+    did not know, oldest first; those that were undone have `undone_at`. `letter_version`: what a review names to
+    release the edited `letter`."""
 
     current_version: str | None = None
     reviews_since: tuple[Review, ...] | None = None
+    letter_version: str | None = None
+    letter: EducationMessage | None = None
 
 
 NO_CONFLICT, CONFLICT = VersionConflict(), tuple(VersionConflict.model_fields)
 
 
 class Problem(VersionConflict):
-    """`type` is stable; `errors` lists the invalid parts of the request. Only a review that answers an older version
-    has the last two."""
+    """`type` is stable; `errors` lists the invalid parts of the request. Only a review that answers an older version,
+    or would release a letter that its author has not read, has the other members."""
 
     type: Type
     title: str
@@ -109,8 +113,7 @@ def problem(
         status=status,
         detail=detail,
         errors=errors or [],
-        current_version=conflict.current_version,
-        reviews_since=conflict.reviews_since,
+        **{name: getattr(conflict, name) for name in CONFLICT},
     )
 
 
@@ -157,6 +160,10 @@ def validation_problem(errors: Sequence[Mapping[str, Any]]) -> ApiError:
     ]
     detail = "the request does not match the documented schema: see errors"
     return ApiError(422, "invalid-request", detail, errors=shown)
+
+
+def letter_conflict(error: LetterConflict) -> VersionConflict:
+    return VersionConflict(letter_version=error.letter.version, letter=error.letter.message)
 
 
 def version_conflict(error: ReviewConflict) -> VersionConflict:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas import ApiModel, ClauseIds
+from api.review_schemas import ClauseIds
+from api.schemas import ApiModel
 from domain.case import Case, ShortText
 from domain.job import Note, QueueName
 

@@ -6,8 +6,8 @@ from agent.verdict.review import review_decision
 from api.blind_reviews import ReviewsSeenBy
 from api.jobs.workflows import Workflows
 from api.problem import ApiError
+from api.review_schemas import AnswerIn, ReviewIn
 from api.routes.decisions import require_decision
-from api.schemas import ReviewIn
 from api.services import Services
 from api.versions import require_version
 from domain.access import Caller, Scope
@@ -27,7 +27,8 @@ def save_review(
     appeal_id: str | None = None,
 ) -> Review:
     """Saves review, violations, message, appeal and audit log entry in one transaction. The answer to a golden job is
-    no review: it is stored apart. Raises ApiError, ReviewRefused, ReviewConflict, JobConflict or AppealConflict."""
+    no review: it is stored apart. Raises ApiError, ReviewRefused, ReviewConflict, LetterConflict, JobConflict or
+    AppealConflict."""
     if appeal_id is None:
         answer = _answer_golden_job(services, decision_id, body, caller)
         if answer is not None:
@@ -35,9 +36,11 @@ def save_review(
     stored, state = require_decision(services, decision_id), services.store.reviews.state(decision_id)
     hidden = ReviewsSeenBy(services, caller).is_hidden(decision_id)
     require_version(services.store.reviews, state, if_match, hidden=hidden)
-    review = _make_review(services, stored, state, body, reviewer_name(caller, body.reviewer))
-    services.store.review(review, state.version, caller.key_id, appeal_id)
-    return review
+    reviewer = reviewer_name(caller, body.reviewer)
+    if hidden and appeal_id is None and not services.store.queue.jobs.is_answered_blind(decision_id, reviewer):
+        raise JobConflict(f"{decision_id} waits for a second answer: claim its job before the review")
+    review = make_review(services, stored, _previous(services, state, reviewer), body, reviewer)
+    return services.store.review(review, state.version, caller.key_id, appeal_id, body.letter_version)
 
 
 def _answer_golden_job(services: Services, decision_id: str, body: ReviewIn, caller: Caller) -> Review | None:
@@ -48,8 +51,7 @@ def _answer_golden_job(services: Services, decision_id: str, body: ReviewIn, cal
         if golden.is_too_late(decision_id, reviewer):
             raise JobConflict(f"you have no job about {decision_id} any more: take the next job")
         return None
-    unreviewed = ReviewState(decision_id=decision_id, version=0)
-    answer = _make_review(services, require_decision(services, decision_id), unreviewed, body, reviewer)
+    answer = make_review(services, require_decision(services, decision_id), None, body, reviewer)
     golden.answer(job_id, answer, caller.key_id)
     return answer
 
@@ -63,16 +65,17 @@ def preview_letter(services: Services, decision_id: str, body: ReviewIn, caller:
     """What the creator would get if this review answered their appeal now; None: no letter. Raises ApiError or
     ReviewRefused."""
     stored, state = require_decision(services, decision_id), services.store.reviews.state(decision_id)
-    review = _make_review(services, stored, state, body, reviewer_name(caller, body.reviewer))
+    reviewer = reviewer_name(caller, body.reviewer)
+    review = make_review(services, stored, _previous(services, state, reviewer), body, reviewer)
     history = services.store.outbox.history(decision_id, appealed=True)
     notifier = services.store.notifier
     return notifier.for_review(stored.case, stored.decision, review, history) if notifier else None
 
 
-def _make_review(
-    services: Services, stored: StoredDecision, state: ReviewState, body: ReviewIn, reviewer: str
+def make_review(
+    services: Services, stored: StoredDecision, previous: Review | None, body: AnswerIn, reviewer: str
 ) -> Review:
-    is_blind = services.store.queue.jobs.is_answered_blind(state.decision_id, reviewer)
+    """`previous`: the review that this one follows. Raises ReviewRefused."""
     return review_decision(
         stored.decision,
         body.action,
@@ -80,8 +83,14 @@ def _make_review(
         reviewer=reviewer,
         violated=body.violated,
         known_clauses=services.corpus.library.clause_ids,
-        previous=None if is_blind else state.latest,
+        previous=previous,
     )
+
+
+def _previous(services: Services, state: ReviewState, reviewer: str) -> Review | None:
+    """None for an answer that must not follow those of others."""
+    is_blind = services.store.queue.jobs.is_answered_blind(state.decision_id, reviewer)
+    return None if is_blind else state.latest
 
 
 def reviewer_name(caller: Caller, named: str | None) -> str:

@@ -6,16 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.verdict.reason_presets import ReasonPresets
-from domain.case import CleanText, ShortText
 from domain.clause import Clause
 from domain.message import Message, MessageStatus
-from domain.review import MAX_REASON_CHARS, Review, ReviewAction
 from domain.verdict import Outcome
 from store.decision_reader import DecisionSummary
 
 MAX_SUBJECT_CHARS, MAX_BODY_CHARS, MAX_EDITED_STEP_CHARS = 200, 20_000, 1_000
-ClauseIds = Annotated[tuple[ShortText, ...], Field(max_length=100)]
-LongText = Annotated[CleanText, Field(min_length=1, max_length=MAX_REASON_CHARS)]
 
 
 class ApiModel(BaseModel):
@@ -42,46 +38,6 @@ class DecisionSummaryOut(ApiModel):
     market: str | None
     language: str | None
     judge: str
-
-
-class ReviewIn(ApiModel):
-    """`violated` are the violated clauses, if the review amends the decision or overturns it to a violation. The
-    `reviewer` is the caller; only an admin may name another person."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"action": "overturn", "reason": "She quotes the doctor's warning."}]}
-    )
-
-    action: ReviewAction
-    reason: LongText
-    reviewer: Annotated[ShortText, Field(max_length=200)] | None = None
-    violated: ClauseIds = ()
-
-
-class AppealIn(ApiModel):
-    model_config = ConfigDict(json_schema_extra={"examples": [{"statement": "I quoted the warning, not the claim."}]})
-
-    statement: LongText
-
-
-class GroupOut(ApiModel):
-    """Copies of one text. `open`: how many wait for a person."""
-
-    group_id: str
-    total: int
-    open: int
-    decision_ids: tuple[str, ...]
-    open_decision_ids: tuple[str, ...]
-
-
-class GroupReviewOut(ApiModel):
-    """The reviews of copies that were decided or undone together. `left_out`: why a copy was not, by decision id.
-    `remaining`: how many still wait for a person."""
-
-    bulk_id: str
-    reviews: tuple[Review, ...]
-    left_out: dict[str, str]
-    remaining: int
 
 
 class ClauseOut(ApiModel):

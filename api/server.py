@@ -18,6 +18,7 @@ from domain.errors import InputError
 SWITCH_SECONDS = 0.001  # a busy thread keeps the interpreter so long; one request needs it several times
 MAX_HEAD_BYTES = 65_536  # the longest address that the parser takes; a proxy in front usually takes less
 HEAD_SECONDS = 30.0  # from the start of a connection, or of a request on it, to the end of its headers
+KEEP_ALIVE_SECONDS = 75  # a person thinks between two keys; longer than the 60 s of usual proxies, which may send then
 GC_THRESHOLD = 5_000  # objects; every thread stands still while so many are looked at
 
 
@@ -115,5 +116,6 @@ def server_config(app: FastAPI, drain_seconds: int) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=drain_seconds,
     )

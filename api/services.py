@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from agent.adjudicator import Adjudicator, OnProgress, ignore_progress
 from agent.build import build, build_embedder, for_batches
@@ -12,6 +13,7 @@ from agent.queues.rules import RoutingRules
 from agent.settings import Settings
 from api.decision_pool import available_cores
 from api.desk.openid.provider import Provider
+from api.desk.views.examples import NearestExamples
 from api.jobs.audit_head import check_head_places
 from api.metrics import Metrics
 from api.webhooks.ssrf_guard import check_webhook
@@ -42,8 +44,13 @@ class Services:
         """By queue: how often a claim gets a case of the golden set."""
         return self.routing_rules.golden_shares(self.settings.queues.golden_share)
 
+    @cached_property
+    def nearest_examples(self) -> NearestExamples:
+        return NearestExamples(self.corpus.index, self.corpus.embedder)
+
     def latest_review(self, decision_id: str) -> Review | None:
-        return next(reversed(self.store.reviews.of_decision(decision_id)), None)
+        """The review in effect."""
+        return self.store.reviews.state(decision_id).latest
 
     def decide(
         self,

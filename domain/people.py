@@ -28,6 +28,18 @@ class SignedInPerson(FrozenModel):
         return Caller(key_id=self.subject, name=self.name, scopes=self.scopes)
 
 
+class DeskSession(FrozenModel):
+    """A sign-in at the desk that has not ended. `subject`, `is_key` and `name` as in SignedInPerson; times in UTC."""
+
+    name: str
+    subject: str
+    is_key: bool
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
+
+
 class ReviewDraft(FrozenModel):
     """What a person typed for a review. Empty fields are still open."""
 

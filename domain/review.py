@@ -1,5 +1,6 @@
 """Reviews of decisions by people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -24,7 +25,8 @@ class ReviewAction(StrEnum):
 class Review(FrozenModel):
     """`outcome` and `violated` (clause ids in order) replace those of the decision, which itself is not changed.
     `outcome` is never needs_review. `bulk_id` is equal for the reviews of copies that were decided together. A review
-    that was undone has no effect."""
+    that was undone has no effect, and neither has a blind second answer that `differs` from the review in effect: a
+    lead decides."""
 
     review_id: str
     decision_id: str
@@ -36,10 +38,16 @@ class Review(FrozenModel):
     reviewed_at: datetime
     bulk_id: str | None = None
     undone_at: datetime | None = None
+    differs: bool = False
+
+
+def in_effect(reviews: Sequence[Review]) -> Review | None:
+    """Of the reviews of a decision that were not undone, oldest first: the last one that does not differ."""
+    return next((review for review in reversed(reviews) if not review.differs), None)
 
 
 class ReviewState(FrozenModel):
-    """The reviews of a decision that are in effect, oldest first. `version` grows with each review and each undo."""
+    """The reviews of a decision that were not undone, oldest first. `version` grows with each review and each undo."""
 
     decision_id: str
     version: int
@@ -47,7 +55,8 @@ class ReviewState(FrozenModel):
 
     @property
     def latest(self) -> Review | None:
-        return self.reviews[-1] if self.reviews else None
+        """The review in effect."""
+        return in_effect(self.reviews)
 
 
 def version_name(decision_id: str, version: int) -> str:

@@ -86,3 +86,12 @@ class Verdict(FrozenModel):
     def violated(self) -> tuple[str, ...]:
         """The ids of the violated clauses, in the order of the findings."""
         return tuple(f.clause_id for f in self.findings if f.status is FindingStatus.VIOLATED)
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """For needs_review, the ids of the clauses that may be violated: those of the shortlist, then those that are
+        unclear."""
+        if self.outcome is not Outcome.NEEDS_REVIEW:
+            return ()
+        unclear = (f.clause_id for f in self.findings if f.status is FindingStatus.UNCLEAR)
+        return tuple(dict.fromkeys((*(one.clause_id for one in self.shortlist), *unclear)))

@@ -7,12 +7,15 @@ from itertools import islice
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from store.audit_comments import comment_problems
+from store.audit_golden import golden_problems
 from store.audit_jobs import job_problems
 from store.audit_rows import REVIEW, REVIEW_UNDO, row_problems
 from store.database import Database
 from store.decision_digest import DECISION_ERASED, DIGEST_ACTIONS, PREFIX, digest_in, digest_of_row
 from store.decision_rows import WITH_JSON
 from store.errors import StoreDamaged
+from store.listing.check import list_problems
 from store.reviews import logged_review, review_summary
 from store.schema import ERASED, DecisionRow, ReviewRow
 from store.service_schema import AuditRow
@@ -65,6 +68,16 @@ class _Comparison:
         self.covered = self.present = 0
 
     def problems(self) -> Iterator[str]:
+        """The lists follow from the rest, so they are compared where the rest is as logged."""
+        is_as_logged = True
+        for problem in self._of_what_is_logged():
+            is_as_logged = False
+            yield problem
+        if is_as_logged:
+            with self._database.snapshot() as connection:
+                yield from list_problems(connection)
+
+    def _of_what_is_logged(self) -> Iterator[str]:
         yield from self._differences()
         with self._database.transaction() as session:
             since = session.scalar(FIRST_WITH_DIGEST)
@@ -74,6 +87,8 @@ class _Comparison:
         with self._database.transaction() as session:
             yield from row_problems(session)
             yield from job_problems(session)
+            yield from comment_problems(session)
+            yield from golden_problems(session)
 
     def _differences(self) -> Iterator[str]:
         with self._database.transaction() as session:

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -48,6 +48,16 @@ class Database:
         lock = self._write_lock if self.engine.dialect.name == "sqlite" else nullcontext()
         with lock, self.transaction() as session:
             yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """For reading: what others write meanwhile is not seen."""
+        with self.translate_errors(), self.engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:

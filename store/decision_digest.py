@@ -1,4 +1,4 @@
-"""The SHA-256 of a stored decision, which its entry in the audit log keeps, so that a changed row is detected.
+"""The SHA-256 of a stored decision or text, which its entry in the audit log keeps, so that a change is detected.
 
 A migration that changes stored decisions appends a `decision.migrate` entry with the new digest for each."""
 
@@ -25,6 +25,11 @@ def with_digest(state: str, digest: str) -> str:
 def digest_in(after: str) -> str | None:
     """The digest in the text `after` of an entry; None for an entry of version 0.2.0 or older."""
     return after.rpartition(PREFIX)[2] if PREFIX in after else None
+
+
+def digest_of_words(*words: object) -> str:
+    """Of what a person wrote, with the ids and names that it belongs to: plain values, as JSON holds them."""
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
 
 def digest_of(stored: StoredDecision) -> str:

@@ -82,17 +82,15 @@ class DecisionReader:
         """At most `limit` decisions that match every filter, newest first. `cursor` is the last decision of the page
         before."""
         newest = (DecisionStateRow.decided_at.desc(), DecisionStateRow.decision_id.desc())
-        query = (
-            select(DecisionStateRow, DecisionRow)
-            .join(DecisionRow, DecisionRow.decision_id == DecisionStateRow.decision_id)
-            .order_by(*newest)
-            .limit(limit)
-        )
+        page = select(DecisionStateRow.number).order_by(*newest).limit(limit)  # sorted before the large rows are read
         if cursor is not None:
             position = tuple_(DecisionStateRow.decided_at, DecisionStateRow.decision_id)
-            query = query.where(position < tuple_(*cursor))
+            page = page.where(position < tuple_(*cursor))
+        same_decision = DecisionRow.decision_id == DecisionStateRow.decision_id
+        rows = select(DecisionStateRow, DecisionRow).join(DecisionRow, same_decision).order_by(*newest)
         with self.database.transaction() as session:
-            found = session.execute(query.where(*conditions(session, filters)))
+            numbers = page.where(*conditions(session, filters))
+            found = session.execute(rows.where(DecisionStateRow.number.in_(numbers)))
             return tuple(_summary(state, row) for state, row in found)
 
 

@@ -157,8 +157,7 @@ class DecisionStore(DecisionReader):
     def _insert(self, stored: StoredDecision, decided_by: str | None, answers: Mapping[str, str] | None) -> None:
         decision, outcome = stored.decision, stored.decision.verdict.outcome
         with self.database.write_transaction() as session:
-            if decided_by is not None or self.router is not None:
-                self.audit.lock(session)
+            self.audit.lock(session)  # also for the counts, whose rows many decisions have in common
             self.in_flight.finish(session.connection(), decision.decision_id)
             insert_decision(session.connection(), stored)
             if answers:
@@ -199,11 +198,13 @@ class DecisionStore(DecisionReader):
                 f"decision {decision_id} is stored with other content and never changes: use a new id"
             )
 
-    def review(self, review: Review, version: int, actor: str, appeal_id: str | None = None) -> None:
-        """Saves the review, updates violations and message, closes the appeal and appends to the audit log, in one
-        transaction. `version` is that of the ReviewState that the reviewer saw. Raises ReviewConflict or
-        AppealConflict."""
-        self.review_writer.save([(review, version)], actor, appeal_id)
+    def review(
+        self, review: Review, version: int, actor: str, appeal_id: str | None = None, letter_version: str | None = None
+    ) -> Review:
+        """With all that follows from it, in one transaction. `version` is that of the ReviewState that the reviewer
+        saw, `letter_version` that of the letter. Raises what `ReviewWriter.save` raises."""
+        letters = {review.decision_id: letter_version}
+        return self.review_writer.save([(review, version)], actor, appeal_id, letters)[0]
 
 
 def open_store(

@@ -1,6 +1,7 @@
 """Errors of the store; every message says what to do."""
 
 from domain.errors import InputError, OperationError
+from domain.message import Message
 from domain.review import Review, ReviewState
 
 
@@ -67,6 +68,14 @@ class IdempotencyKeyReused(StoreError, InputError):
 
 class MessageConflict(StoreError, InputError):
     """The message does not exist, or its status does not permit the change."""
+
+
+class LetterConflict(MessageConflict):
+    """A review would release `letter`, which the reviewer has not read: they named another version, or none."""
+
+    def __init__(self, message: str, letter: Message, *, was_named: bool) -> None:
+        super().__init__(message)
+        self.letter, self.was_named = letter, was_named
 
 
 class BatchNotFound(StoreError, InputError):

@@ -10,15 +10,10 @@ from sqlalchemy import and_, case, func, select
 from domain.message import MessageStatus
 from domain.verdict import Outcome
 from store.database import Database
-from store.listing.listing_schema import CurrentViolationRow
-from store.listing.listing_schema import DecisionStateRow as State
+from store.listing.counts_schema import ClauseCountRow, DayCountRow, QueueCountRow
 from store.queue.jobs import IS_OPEN
 from store.queue.queue_schema import JobRow
-from store.schema import DecisionRow, ViolatedClauseRow
 from store.service_schema import MessageRow
-
-MAX_PRICED = 1_000  # decisions whose cost is read: each is a document of some 30,000 characters
-USAGE = DecisionRow.decision["trace"]["usage"]
 
 
 @dataclass(frozen=True)
@@ -46,64 +41,54 @@ class ClauseFigures:
 
 @dataclass(frozen=True)
 class CostFigures:
-    """The newest `read` of `decisions` were read; `unpriced` of them called a model without a price."""
+    """`unpriced` of the `decisions` called a model without a price; `total` is what the others cost."""
 
     decisions: int
-    read: int
     unpriced: int
     total: float
-
-    @property
-    def is_estimate(self) -> bool:
-        return self.read < self.decisions
-
-    @property
-    def estimate(self) -> float:
-        """Of all decisions, if the others cost as much on average."""
-        return self.total * self.decisions / self.read if self.is_estimate and self.read else self.total
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Each query reads indexes, and of the tables only what was decided in its window."""
+    """Read from the counts that `store/listing/counts.py` keeps; of the jobs, only the young ones are counted."""
 
     database: Database
 
     def by_day(self, first: date, days: int) -> tuple[DayFigures, ...]:
         """Oldest first, those without a decision too."""
-        starts = [start_of(first + timedelta(days=n)) for n in range(days + 1)]
-        day = case(*((State.decided_at < end, n) for n, end in enumerate(starts[1:])))
-        columns = (day, State.decided_outcome, State.reviewed)
-        window = (State.decided_at >= starts[0], State.decided_at < starts[-1])
+        window = (DayCountRow.day >= first, DayCountRow.day < first + timedelta(days=days))
+        columns = (DayCountRow.day, DayCountRow.outcome)
+        counts = (func.sum(DayCountRow.decided), func.sum(DayCountRow.reviewed))
         with self.database.transaction() as session:
-            rows = session.execute(select(*columns, func.count()).where(*window).group_by(*columns)).all()
-        return tuple(_of_day(first + timedelta(days=n), [row for row in rows if row[0] == n]) for n in range(days))
+            rows = session.execute(select(*columns, *counts).where(*window).group_by(*columns)).all()
+        return tuple(_of_day(first + timedelta(days=n), rows) for n in range(days))
 
-    def by_clause(self, since: datetime) -> tuple[ClauseFigures, ...]:
-        """Of the decisions since then, most decisions first."""
-        still = and_(
-            CurrentViolationRow.clause_id == ViolatedClauseRow.clause_id, CurrentViolationRow.number == State.number
-        )
-        overturned = func.count(case((and_(State.reviewed, CurrentViolationRow.number.is_(None)), 1)))
+    def by_clause(self, first: date) -> tuple[ClauseFigures, ...]:
+        """Of the decisions from this day on, most decisions first."""
+        decided = func.sum(ClauseCountRow.decided)
         query = (
-            select(ViolatedClauseRow.clause_id, func.count(), func.count(case((State.reviewed, 1))), overturned)
-            .select_from(State)
-            .join(ViolatedClauseRow, ViolatedClauseRow.decision_id == State.decision_id)
-            .outerjoin(CurrentViolationRow, still)
-            .where(State.decided_at >= since, State.decided_outcome == Outcome.VIOLATION.value)
-            .group_by(ViolatedClauseRow.clause_id)
-            .order_by(func.count().desc(), ViolatedClauseRow.clause_id)
+            select(
+                ClauseCountRow.clause_id,
+                decided,
+                func.sum(ClauseCountRow.reviewed),
+                func.sum(ClauseCountRow.overturned),
+            )
+            .where(ClauseCountRow.day >= first)
+            .group_by(ClauseCountRow.clause_id)
+            .order_by(decided.desc(), ClauseCountRow.clause_id)
         )
         with self.database.transaction() as session:
             return tuple(ClauseFigures(*row) for row in session.execute(query))
 
     def queue_ages(self, now: datetime, ages: Sequence[timedelta]) -> tuple[int, ...]:
         """The open jobs that are younger than each of the ages, but not than the one before; last the older ones."""
-        place = case(*((JobRow.created_at > now - age, n) for n, age in enumerate(ages)), else_=len(ages))
+        place = case(*((JobRow.created_at > now - age, n) for n, age in enumerate(ages[:-1])), else_=len(ages) - 1)
+        young = (IS_OPEN, JobRow.queue.in_(select(QueueCountRow.queue)), JobRow.created_at > now - ages[-1])
         with self.database.transaction() as session:
-            rows = session.execute(select(place, func.count()).where(IS_OPEN).group_by(place)).all()
+            rows = session.execute(select(place, func.count()).where(*young).group_by(place)).all()
+            total = session.scalar(select(func.coalesce(func.sum(QueueCountRow.open), 0))) or 0
         counts = {row[0]: row[1] for row in rows}
-        return tuple(counts.get(n, 0) for n in range(len(ages) + 1))
+        return (*(counts.get(n, 0) for n in range(len(ages))), total - sum(counts.values()))
 
     def letters(self, since: datetime) -> Mapping[MessageStatus, int]:
         """Those that wait or are dead now; of the delivered ones, those that were due since then."""
@@ -114,17 +99,16 @@ class Figures:
             rows = [*session.execute(query.where(sent)), *session.execute(query.where(waiting))]
         return {MessageStatus(status): count for status, count in rows}
 
-    def cost(self, since: datetime, judges_without_model: Collection[str]) -> CostFigures:
-        """Of the decisions since then by other judges."""
-        window = (State.decided_at >= since, State.judge.not_in(judges_without_model))
-        newest = select(State.decision_id).where(*window).order_by(State.decided_at.desc()).limit(MAX_PRICED)
-        usage = select(USAGE["cost"].as_float(), USAGE["calls"].as_integer())
+    def cost(self, first: date, judges_without_model: Collection[str]) -> CostFigures:
+        """Of the decisions from this day on by other judges."""
+        sums = (
+            func.coalesce(func.sum(column), 0)
+            for column in (DayCountRow.decided, DayCountRow.unpriced, DayCountRow.cost)
+        )
+        window = (DayCountRow.day >= first, DayCountRow.judge.not_in(judges_without_model))
         with self.database.transaction() as session:
-            count = session.scalar(select(func.count()).select_from(State).where(*window)) or 0
-            ids = session.scalars(newest).all() if count else []
-            found = session.execute(usage.where(DecisionRow.decision_id.in_(ids))).all() if ids else []
-        unpriced = sum(cost is None and bool(calls) for cost, calls in found)
-        return CostFigures(count, len(found), unpriced, sum(cost or 0.0 for cost, _ in found))
+            row = session.execute(select(*sums).where(*window)).one()
+        return CostFigures(decisions=int(row[0]), unpriced=int(row[1]), total=float(row[2]))
 
 
 def start_of(day: date) -> datetime:
@@ -132,8 +116,7 @@ def start_of(day: date) -> datetime:
 
 
 def _of_day(day: date, rows: Sequence[Any]) -> DayFigures:
-    """`rows`: place, outcome, whether reviewed, count."""
-    decided = dict.fromkeys(Outcome, 0)
-    for _, outcome, _, count in rows:
-        decided[Outcome(outcome)] += count
-    return DayFigures(day, decided, sum(count for _, _, reviewed, count in rows if reviewed))
+    """`rows`: day, outcome, decided, reviewed."""
+    mine = [row for row in rows if row[0] == day]
+    decided = dict.fromkeys(Outcome, 0) | {Outcome(outcome): int(count) for _, outcome, count, _ in mine}
+    return DayFigures(day, decided, sum(int(reviewed) for *_, reviewed in mine))

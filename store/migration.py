@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, insert, inspect, text, update
 
-from store.listing.rebuild import fill_listing
+from store.listing.rebuild import fill_candidates, fill_listing
+from store.listing.recount import recount
 from store.schema import SCHEMA_VERSION, VersionRow, read_version
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 STEPS = Path(__file__).with_name("migrations")
-LISTING_VERSION = 9  # the last one that changed the tables of the listing
+LISTING_VERSION = 9  # the last one that changed states, current violations or words
+COUNTS_VERSION = 12  # the last one that changed counts or candidates
 MIGRATION_LOCK = 0x636C6175  # the key of PostgreSQL's advisory lock; any constant works
 
 
@@ -29,6 +31,10 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
         if version is not None and version < LISTING_VERSION:
             fill_listing(connection)
+        elif version is not None and version < COUNTS_VERSION:
+            fill_candidates(connection)
+        if version is not None and version < COUNTS_VERSION:
+            recount(connection)
         if version is None:
             connection.execute(insert(VersionRow).values(id=1, version=SCHEMA_VERSION))
         else:

@@ -15,6 +15,7 @@ from domain.message import Message, MessageHistory, MessageStatus
 from store.audit import AuditLog
 from store.database import Cursor, Database
 from store.errors import MessageConflict
+from store.letters_read import edited_letters
 from store.notifications import Notifier, message_history, message_of
 from store.queue.claims import require_not_claimed
 from store.review_undo import fetched_message, review_may_be_undone
@@ -69,6 +70,11 @@ class Outbox:
         query = select(MessageRow).where(MessageRow.decision_id == decision_id).order_by(MessageRow.created_at)
         with self.database.transaction() as session:
             return message_history([message_of(row) for row in session.scalars(query)], appealed=appealed)
+
+    def edited(self, decision_ids: Collection[str]) -> frozenset[str]:
+        """Those of the decisions whose letter waits for a person and was edited."""
+        with self.database.transaction() as session:
+            return edited_letters(session, decision_ids)
 
     def count(self, status: MessageStatus) -> int:
         query = select(func.count()).select_from(MessageRow).where(MessageRow.status == status.value)

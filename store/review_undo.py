@@ -11,7 +11,7 @@ from domain.message import Message, MessageStatus
 from domain.review import Review
 from store.errors import MessageConflict
 from store.notifications import message_of
-from store.queue.jobs import JobChanges
+from store.queue.jobs_of_reviews import JobChanges
 from store.schema import Base, ReviewRow, ReviewUndoRow, UtcDateTime, ViolationRow, table
 from store.service_schema import AppealRow, MessageRow
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.review import Review
+from domain.review import Review, in_effect
 from store.appeals import Appeals
 from store.audit import AuditLog
 from store.database import Database
@@ -19,17 +19,20 @@ from store.decision_rows import (
     deactivate_violations,
     read_row,
 )
-from store.errors import CaseErased, JobConflict, ReviewConflict, UndoRefused
+from store.errors import CaseErased, JobConflict, LetterConflict, ReviewConflict, UndoRefused
+from store.letters_read import require_letter_read
 from store.listing.states import apply_review, require_not_erased
 from store.notifications import Notifier, update_messages
 from store.people.people_schema import DraftRow
-from store.queue.claims import reclaim, require_not_claimed
-from store.queue.jobs import JobRouter, JobWriter, finish_jobs_of, undo_job_changes
+from store.queue.claims import reclaim, require_escalation_claimed, require_not_claimed
+from store.queue.jobs import JobRouter, JobWriter
+from store.queue.jobs_of_reviews import finish_jobs_of, undo_job_changes
 from store.review_undo import job_changes, keep_before, keep_jobs, postpone_undo, reopened_appeal, restore_before
 from store.reviews import conflict, logged_review, read_state, review_of, review_summary, row_of, undo_summary
 from store.schema import DecisionRow, ReviewRow, ReviewUndoRow
 
 NO_UNDO = timedelta(0)
+NO_LETTERS: Mapping[str, str | None] = {}
 REVIEWED_MEANWHILE = "it was reviewed meanwhile"  # without the answer, which the next reviewer may not know
 
 
@@ -52,33 +55,57 @@ class Together:
 
 @dataclass(frozen=True)
 class ReviewWriter:
-    """A review can be undone for `undo_time`; until then its letter is not sent."""
+    """A review can be undone for `undo_time`; until then its letter is not sent. `letters`: by decision, the version
+    of the letter that the reviewer read."""
 
     database: Database
     notifier: Notifier | None
     router: JobRouter | None = None
     undo_time: timedelta = NO_UNDO
 
-    def save(self, answers: Sequence[tuple[Review, int]], actor: str, appeal_id: str | None = None) -> None:
+    def save(
+        self,
+        answers: Sequence[tuple[Review, int]],
+        actor: str,
+        appeal_id: str | None = None,
+        letters: Mapping[str, str | None] = NO_LETTERS,
+    ) -> tuple[Review, ...]:
         """Each review with the version of its decision that it answers; of an erased case only an appeal can still be
-        closed. Raises ReviewConflict, CaseErased or AppealConflict."""
+        closed. Returns them as they are stored. Raises ReviewConflict, LetterConflict, JobConflict, CaseErased or
+        AppealConflict."""
         with self.database.write_transaction() as session:
             AuditLog(self.database).lock(session)
+            saved = list[Review]()
             for review, version in answers:
-                self._save(session, review, version, actor, appeal_id)
+                self._require_answerable(session, review, version, appeal_id)
+                require_letter_read(session, review, letters.get(review.decision_id))
+                saved.append(self._save(session, review, actor, appeal_id))
+            return tuple(saved)
 
-    def save_together(self, answers: Sequence[tuple[Review, int]], actor: str, group_id: str) -> Together:
-        """The reviews of copies, with one `bulk_id`. One that another person has reviewed or claimed is left out.
-        Raises ReviewConflict if that leaves none."""
+    def save_together(
+        self,
+        answers: Sequence[tuple[Review, int]],
+        actor: str,
+        group_id: str,
+        letters: Mapping[str, str | None] = NO_LETTERS,
+    ) -> Together:
+        """The reviews of copies, with one `bulk_id`. One that another person has reviewed or claimed is left out, and
+        one with an edited letter that is not in `letters`. Raises ReviewConflict if that leaves none, and
+        LetterConflict if a letter in `letters` has changed."""
         saved, left_out = list[Review](), dict[str, str]()
         with self.database.write_transaction() as session:
             AuditLog(self.database).lock(session)
             for review, version in answers:
                 try:
-                    self._save(session, review, version, actor, None)
-                    saved.append(review)
+                    self._require_answerable(session, review, version, None)
+                    require_letter_read(session, review, letters.get(review.decision_id))
+                    saved.append(self._save(session, review, actor, None))
                 except ReviewConflict:
                     left_out[review.decision_id] = REVIEWED_MEANWHILE
+                except LetterConflict as error:
+                    if error.was_named:
+                        raise
+                    left_out[review.decision_id] = str(error)
                 except (JobConflict, CaseErased) as error:
                     left_out[review.decision_id] = str(error)
             if not saved:
@@ -89,27 +116,37 @@ class ReviewWriter:
                 postpone_undo(session, saved, datetime.now(UTC) + self.undo_time)
         return Together(tuple(saved), left_out)
 
-    def _save(self, session: Session, review: Review, version: int, actor: str, appeal_id: str | None) -> None:
+    def _require_answerable(self, session: Session, review: Review, version: int, appeal_id: str | None) -> None:
+        """Raises ReviewConflict, CaseErased or JobConflict."""
         state = read_state(session, review.decision_id)
         if state.version != version:
             raise conflict(session, state, version)
         if appeal_id is None:
             require_not_erased(session, review.decision_id)
         require_not_claimed(session, review.decision_id, review.reviewer, review.reviewed_at)
+        require_escalation_claimed(session, review.decision_id, review.reviewer)
+
+    def _save(self, session: Session, review: Review, actor: str, appeal_id: str | None) -> Review:
+        """A blind second answer that differs changes nothing but the jobs, until a lead decides."""
+        before = read_state(session, review.decision_id).latest
         row = self._insert(session, review)
         saved_state = keep_before(session, row, review.reviewed_at + self.undo_time, appeal_id)
         if appeal_id is not None:
             Appeals(self.database).close(session, appeal_id, review.review_id)
-        stored = self._apply(session, review)
+        stored = read_row(session.get_one(DecisionRow, review.decision_id, options=[WITH_JSON]))
         writer = JobWriter(self.database, session, review.reviewed_at, actor)
-        changes = finish_jobs_of(writer, stored, review, self.router)
-        before = state.latest.review_id if state.latest else ""
-        action = f"review.{review.action}"
-        AuditLog(self.database).append(session, actor, action, review.decision_id, before, logged_review(review))
+        changes = finish_jobs_of(writer, stored, review, self.router, informed=appeal_id is not None)
+        row.differs = changes.differs
+        if not changes.differs:
+            self._apply(session, stored, review)
+        review = review_of(row)
+        action, replaced = f"review.{review.action}", before.review_id if before else ""
+        AuditLog(self.database).append(session, actor, action, review.decision_id, replaced, logged_review(review))
         if saved_state is not None:
             keep_jobs(saved_state, changes)
         mine = (DraftRow.decision_id == review.decision_id, DraftRow.person == review.reviewer)
         session.execute(delete(DraftRow).where(*mine))
+        return review
 
     def _insert(self, session: Session, review: Review) -> ReviewRow:
         row = row_of(review)
@@ -120,14 +157,12 @@ class ReviewWriter:
             raise ReviewConflict(f"decision {review.decision_id} is not stored, or this review is already") from error
         return row
 
-    def _apply(self, session: Session, review: Review) -> StoredDecision:
+    def _apply(self, session: Session, stored: StoredDecision, review: Review) -> None:
         """Violations, the current state and the letter."""
-        stored = read_row(session.get_one(DecisionRow, review.decision_id, options=[WITH_JSON]))
         deactivate_violations(session, review.decision_id)
         activate_violations(session, stored, review.violated)
         apply_review(session, review.decision_id, review)
         update_messages(session, stored, review, self.notifier)
-        return stored
 
     def undo(self, name: str, actor: str, reviewer: str | None, now: datetime) -> Undone:
         """`name`: the id of a review or of reviews that were made together. `reviewer` is who asks; None: anybody's
@@ -156,7 +191,7 @@ class ReviewWriter:
         )
         row.undone_at = now
         changes = job_changes(saved_state)
-        self._restore(session, saved_state, reviews[-2] if len(reviews) > 1 else None)
+        self._restore(session, saved_state, in_effect(reviews[:-1]))
         writer = JobWriter(self.database, session, now, actor)
         undo_job_changes(writer, changes)
         reclaim(writer, changes.finished, row.reviewer)

@@ -1,7 +1,5 @@
-"""Reads and stores reviews; the last review of a decision that was not undone is in effect."""
+"""Reads and stores reviews; the last one that was not undone, and that does not differ, is in effect."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,26 +8,27 @@ from sqlalchemy.orm import Session
 
 from domain.review import Review, ReviewState
 from store.database import Database
-from store.decision_digest import with_digest
+from store.decision_digest import digest_of_words, with_digest
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
 from store.errors import ReviewConflict
 from store.notifications import Notifier, update_messages
 from store.schema import DecisionRow, ReviewRow
 
 DECISIONS_PER_PAGE = 200
-IN_EFFECT = ReviewRow.undone_at.is_(None)
+NOT_UNDONE = ReviewRow.undone_at.is_(None)
 
 
 @dataclass(frozen=True)
 class ReviewedDecision:
-    """A decision with its case, and all its reviews in effect, oldest first."""
+    """A decision with its case, and all its reviews that were not undone, oldest first."""
 
     stored: StoredDecision
     reviews: tuple[Review, ...]
 
     @property
     def latest(self) -> Review:
-        return self.reviews[-1]
+        """The review in effect, where there is one."""
+        return next(review for review in reversed(self.reviews) if not review.differs)
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Reviews:
     database: Database
 
     def state(self, decision_id: str) -> ReviewState:
-        """The reviews in effect and their version. A decision that is not stored has none."""
+        """The reviews that were not undone and their version. A decision that is not stored has none."""
         with self.database.transaction() as session:
             return read_state(session, decision_id)
 
@@ -63,13 +62,13 @@ class Reviews:
             return conflict(session, state, version)
 
     def of_decision(self, decision_id: str) -> tuple[Review, ...]:
-        """Those in effect, oldest first."""
+        """Those that were not undone, oldest first."""
         return self.state(decision_id).reviews
 
     def iterate(self) -> Iterator[ReviewedDecision]:
         """Every reviewed decision, ordered by its first review; reads page by page. Undone reviews do not count."""
         first = func.min(ReviewRow.number).label("first")
-        query = select(ReviewRow.decision_id, first).where(IN_EFFECT).group_by(ReviewRow.decision_id).order_by("first")
+        query = select(ReviewRow.decision_id, first).where(NOT_UNDONE).group_by(ReviewRow.decision_id).order_by("first")
         with self.database.transaction() as session:
             ids = [row.decision_id for row in session.execute(query)]
         for start in range(0, len(ids), DECISIONS_PER_PAGE):
@@ -81,7 +80,7 @@ class Reviews:
             rows = session.scalars(select(DecisionRow).where(DecisionRow.decision_id.in_(ids)).options(WITH_JSON))
             stored = {row.decision_id: read_row(row) for row in rows}
             reviews: dict[str, list[Review]] = {decision_id: [] for decision_id in ids}
-            made = select(ReviewRow).where(ReviewRow.decision_id.in_(ids), IN_EFFECT).order_by("number")
+            made = select(ReviewRow).where(ReviewRow.decision_id.in_(ids), NOT_UNDONE).order_by("number")
             for row in session.scalars(made):
                 reviews[row.decision_id].append(review_of(row))
         return [ReviewedDecision(stored[decision_id], tuple(reviews[decision_id])) for decision_id in ids]
@@ -89,8 +88,8 @@ class Reviews:
 
 def read_state(session: Session, decision_id: str) -> ReviewState:
     rows = session.scalars(_query(decision_id)).all()
-    in_effect = tuple(review_of(row) for row in rows if row.undone_at is None)
-    return ReviewState(decision_id=decision_id, version=2 * len(rows) - len(in_effect), reviews=in_effect)
+    remaining = tuple(review_of(row) for row in rows if row.undone_at is None)
+    return ReviewState(decision_id=decision_id, version=2 * len(rows) - len(remaining), reviews=remaining)
 
 
 def conflict(session: Session, state: ReviewState, version: int) -> ReviewConflict:
@@ -123,14 +122,14 @@ def update_messages_after_latest_review(session: Session, decision_id: str, noti
 
 
 def review_summary(review: Review | ReviewRow) -> str:
-    """Its id, outcome and violated clauses."""
-    return f"{review.review_id}: {review.outcome} {', '.join(review.violated)}".strip()
+    """Its id, outcome and violated clauses, and whether it differs."""
+    result = f"{review.review_id}: {review.outcome} {', '.join(review.violated)}".strip()
+    return f"{result} (differs)" if review.differs else result
 
 
 def logged_review(review: Review | ReviewRow) -> str:
     """The text `after` of its entry in the audit log: its summary, and the SHA-256 of its reviewer and reason."""
-    words = json.dumps([review.review_id, review.reviewer, review.reason])
-    return with_digest(review_summary(review), hashlib.sha256(words.encode()).hexdigest())
+    return with_digest(review_summary(review), digest_of_words(review.review_id, review.reviewer, review.reason))
 
 
 def undo_summary(review_id: str) -> str:
@@ -154,6 +153,7 @@ def row_of(review: Review) -> ReviewRow:
         reviewed_at=review.reviewed_at,
         bulk_id=review.bulk_id,
         undone_at=review.undone_at,
+        differs=review.differs,
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 ERASED = "erased"  # in place of what an erasure removed
 
 
@@ -107,7 +107,8 @@ class InFlightRow(Base):
 
 
 class ReviewRow(Base):
-    """A review; `number` orders all reviews, and the last one of a decision that was not undone is in effect."""
+    """A review; `number` orders all reviews. The last one of a decision that was not undone and does not differ, as a
+    blind second answer, is in effect."""
 
     __tablename__ = "reviews"
     __table_args__ = (Index("ix_reviews_decision", "decision_id", "number"), Index("ix_reviews_bulk", "bulk_id"))
@@ -123,6 +124,7 @@ class ReviewRow(Base):
     reviewed_at: Mapped[datetime]
     bulk_id: Mapped[str | None]
     undone_at: Mapped[datetime | None]
+    differs: Mapped[bool]
 
 
 class ReviewUndoRow(Base):

@@ -1,11 +1,20 @@
 """All tables of the database, which several files declare."""
 
 from store import schema, service_schema
-from store.listing import listing_schema
+from store.listing import counts_schema, listing_schema
 from store.people import people_schema
 from store.quality import golden_schema
 from store.queue import copy_schema, queue_schema
 
 # each adds its tables
-MODULES = (copy_schema, golden_schema, listing_schema, people_schema, queue_schema, schema, service_schema)
+MODULES = (
+    copy_schema,
+    counts_schema,
+    golden_schema,
+    listing_schema,
+    people_schema,
+    queue_schema,
+    schema,
+    service_schema,
+)
 TABLES = schema.Base.metadata

@@ -32,12 +32,16 @@ def reason_presets(clause: Clause, exceptions: Sequence[Clause] = ()) -> ReasonP
     """Of a rule and its exceptions; other clauses are not broken, so they have none."""
     if clause.kind is not ClauseKind.RULE:
         return ReasonPresets()
-    applied = [_sentence(EXCEPTION, exception) for exception in exceptions]
+    applied = map(exception_applies, exceptions)
     return ReasonPresets(
         uphold=(*_own(clause, ReviewAction.UPHOLD), *_sentences(UPHOLD, clause)),
         overturn=(*_own(clause, ReviewAction.OVERTURN), *applied, *_sentences(OVERTURN, clause)),
         amend=(*_own(clause, ReviewAction.AMEND), *_sentences(AMEND, clause)),
     )
+
+
+def exception_applies(exception: Clause) -> str:
+    return _sentence(EXCEPTION, exception)
 
 
 def _own(clause: Clause, action: ReviewAction) -> list[str]:

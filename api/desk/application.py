@@ -19,14 +19,17 @@ from api.desk.pages import (
     policies,
     policy_trial,
     preferences,
+    quality,
     queue,
     sign_in,
     static_files,
     today,
 )
+from api.desk.quality_figures import QualityFigures
 from api.desk.views.policies import PolicyProblems
 from api.query_parameters import refuse_unknown_parameters
 from api.rate_limit import RateLimiter
+from api.routes.quality import quality_reports
 
 ROUTERS = (
     queue,
@@ -38,6 +41,7 @@ ROUTERS = (
     policies,
     policy_trial,
     today,
+    quality,
     jump,
     preferences,
     sign_in,
@@ -60,6 +64,7 @@ def mount_desk(app: FastAPI) -> None:
     )
     desk.state = app.state
     app.state.policy_problems, app.state.replay_turn = PolicyProblems(app.state.services.corpus), Semaphore(1)
+    app.state.quality_figures = QualityFigures(quality_reports(app.state.services))
     app.state.sign_in_limiter = RateLimiter(SIGN_INS_PER_SECOND, SIGN_IN_BURST)
     app.state.provider = Provider.configured(app.state.services.settings.sign_in)
     app.state.provider_threads = CapacityLimiter(PROVIDER_THREADS)

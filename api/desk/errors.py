@@ -1,6 +1,7 @@
 """Problems as pages: what happened, what to do, and what the person had typed."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,12 +20,13 @@ TITLES = {
     403: "You may not do this",
     404: "There is no such page",
     409: "A colleague was faster",
-    428: "This decision was reviewed meanwhile",
+    428: "This was changed meanwhile",
     429: "Too many requests",
     500: "Something broke",
     503: "Not available now",
 }
 TYPED_FIELDS = ("reason", "comment", "subject", "body", "steps", "text", "facts", "draft")
+FORM_ADDRESS = re.compile(r"/desk/(job|appeal)s/[^/]+(?=/)")  # of what a form of the page sends
 PASSED_HEADERS = ("retry-after", "allow")
 
 
@@ -39,12 +41,21 @@ def _as_page(handler: Any) -> Handler:
         response = handler(request, error)
         if "application/json" in request.headers.get("accept", ""):
             return response  # type: ignore[no-any-return]
-        return problem_page(response, _typed(request), _unknown_page(error), demo=request.app.state.demo)
+        values = {"typed": _typed(request), "back": _back(request), "demo": request.app.state.demo}
+        return problem_page(response, _unknown_page(error), **values)
 
     return answer
 
 
-def problem_page(response: JSONResponse, typed: str = "", detail: str | None = None, *, demo: bool = False) -> Response:
+def problem_page(
+    response: JSONResponse,
+    detail: str | None = None,
+    *,
+    typed: str = "",
+    back: tuple[str, str] | None = None,
+    demo: bool = False,
+) -> Response:
+    """`back`: the address and the name of the page whose form was refused."""
     problem = json.loads(bytes(response.body))
     status = response.status_code
     headers = {name: response.headers[name] for name in PASSED_HEADERS if name in response.headers}
@@ -55,6 +66,7 @@ def problem_page(response: JSONResponse, typed: str = "", detail: str | None = N
         "errors": problem.get("errors", []),
         "request_id": correlation_id.get() if status >= 500 else None,
         "typed": typed,
+        "back": back,
         "demo": demo,
     }
     return page("error", values, status, headers)
@@ -65,6 +77,11 @@ def _typed(request: Request) -> str:
     if form is None:
         return ""
     return "\n".join(text for name in TYPED_FIELDS for text in form.fields.get(name, ()) if text.strip())
+
+
+def _back(request: Request) -> tuple[str, str] | None:
+    found = FORM_ADDRESS.match(request.url.path) if request.method == "POST" else None
+    return (found[0], found[1]) if found else None
 
 
 def _unknown_page(error: Exception) -> str | None:

@@ -6,12 +6,13 @@ from pydantic import ValidationError
 
 from api.desk.forms import Form
 from api.problem import ApiError, validation_problem
-from api.schemas import ReviewIn
-from domain.job import MAX_NOTE_CHARS
+from api.review_schemas import GroupReviewIn, ReviewIn
+from domain.job import MAX_NOTE_CHARS, Job
 from domain.people import ReviewDraft
 from domain.review import ReviewAction, version_name
 from domain.verdict import Outcome
 
+REVIEW_FIELDS = ("version", "letter_version", "action", "violated", "preset", "reason")
 VIOLATION, NO_VIOLATION = "violation", "no_violation"  # the answers to a decision that left the outcome open
 ACTIONS_OF_ANSWERS = {VIOLATION: ReviewAction.AMEND, NO_VIOLATION: ReviewAction.AMEND}
 
@@ -34,13 +35,18 @@ def review_of_form(decision_id: str, form: Form) -> SentReview:
     if action == VIOLATION and not violated:
         raise ApiError(422, "invalid-request", "a violation needs at least one clause: choose it, then send again")
     violated = () if action == NO_VIOLATION else violated
+    fields = {"action": action_of_form(action), "violated": violated, "reason": reason_of(form)}
     try:
-        body = ReviewIn.model_validate(
-            {"action": action_of_form(action), "violated": violated, "reason": reason_of(form)}
-        )
+        body = ReviewIn.model_validate({**fields, "letter_version": form.text("letter_version", 100) or None})
     except ValidationError as error:
         raise validation_problem(error.errors()) from error
     return SentReview(body, int(version), f'"{version_name(decision_id, int(version))}"')
+
+
+def group_answer(sent: SentReview, job: Job) -> GroupReviewIn:
+    """The same answer to all copies of the post of a job, whose letter the person has read."""
+    read = {job.decision_id: sent.body.letter_version} if sent.body.letter_version else {}
+    return GroupReviewIn(**sent.body.model_dump(exclude={"letter_version"}), letter_versions=read)
 
 
 def action_of_form(name: str) -> str | None:

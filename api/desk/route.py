@@ -17,20 +17,18 @@ from api.problem import ApiError
 from api.rate_limit import RateLimiter
 from api.security import LOCAL_CALLER, is_keyless, require_local
 from api.services import Services
-from domain.access import Scope
-from domain.people import SignedInPerson
-from store.people.sessions import DeskSessions
+from domain.access import Caller, Scope
+from store.people.sessions import TOKEN, DeskSessions, new_token
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 CSRF_FIELDS = (CSRF_FIELD,)  # what every form has
-LOCAL_PERSON = SignedInPerson(subject=LOCAL_CALLER.key_id, name=LOCAL_CALLER.name, scopes=LOCAL_CALLER.scopes)
 SIGNED_OUT = "your session has ended: sign in again in another tab, then send this once more. What you typed is kept"
 
 
 class DeskRoute(APIRoute):
     """Reading needs the scope `read`, and a form the scope `review`."""
 
-    write_scope = Scope.REVIEW
+    read_scope, write_scope = Scope.READ, Scope.REVIEW
 
     def get_route_handler(self) -> Handler:
         handle, writes = super().get_route_handler(), "POST" in (self.methods or ())
@@ -41,7 +39,7 @@ class DeskRoute(APIRoute):
                 return _ask_to_sign_in(request)
             request.state.person, request.state.caller = person, person.caller
             _require_rate(request, person)
-            _require_scope(person, self.write_scope if writes else Scope.READ)
+            _require_scope(person, self.write_scope if writes else self.read_scope)
             response = await (_write(handle, request, person) if writes else handle(request))
             if new_token is not None:
                 set_cookie(response, request, new_token)
@@ -54,6 +52,12 @@ class OwnRoute(DeskRoute):
     """A form that changes only what is the person's own."""
 
     write_scope = Scope.READ
+
+
+class LeadRoute(DeskRoute):
+    """A page of those who keep the golden set."""
+
+    read_scope = write_scope = Scope.LEAD
 
 
 class PolicyRoute(DeskRoute):
@@ -74,19 +78,28 @@ async def _write(handle: Handler, request: Request, person: Person) -> Response:
 
 
 def _identify(request: Request) -> tuple[Person | None, str | None]:
-    """The person, and the token of a session that was made just now: without keys, the local user is signed in."""
-    sessions = sessions_of(request)
-    token, now = request.cookies.get(COOKIE, ""), datetime.now(UTC)
-    keyless = is_keyless(request)
-    if keyless:
+    """The person, and a token for their cookie if they need one."""
+    token = request.cookies.get(COOKIE, "")
+    if is_keyless(request):
         require_local(request)
-    caller = sessions.caller_of(token, now)
-    if caller is not None and (keyless or caller != LOCAL_CALLER):
-        return Person(caller, csrf_of(token), request.app.state.demo), None
-    if keyless and request.method == "GET":
-        token = sessions.start(LOCAL_PERSON, now)
-        return Person(LOCAL_CALLER, csrf_of(token), request.app.state.demo), token
-    return None, None
+        return _local_person(request, token)
+    caller = sessions_of(request).caller_of(token, datetime.now(UTC))
+    return (_person(request, caller, token) if caller is not None else None), None
+
+
+def _local_person(request: Request, token: str) -> tuple[Person | None, str | None]:
+    """Without keys, every caller from this machine is an admin, so no session is stored. The cookie only proves that
+    a form came from a page of this browser."""
+    if TOKEN.fullmatch(token):
+        return _person(request, LOCAL_CALLER, token), None
+    if request.method != "GET":
+        return None, None
+    token = new_token()
+    return _person(request, LOCAL_CALLER, token), token
+
+
+def _person(request: Request, caller: Caller, token: str) -> Person:
+    return Person(caller, csrf_of(token), request.app.state.demo)
 
 
 def sessions_of(request: Request) -> DeskSessions:

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response
 
 from api.paging import CursorParameter, Limit, Page, decode_cursor, make_page
 from api.problem import ApiError, not_found, responses
+from api.review_schemas import AppealIn, ReviewIn
 from api.reviewing import save_review
 from api.routes.decisions import require_decision
-from api.schemas import AppealIn, ReviewIn
 from api.security import AuthenticatedRoute, Decider, Reader, Reviewer, ServicesDependency, WorkflowsDependency
 from api.services import Services
 from api.versions import IfMatch, etag

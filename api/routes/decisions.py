@@ -104,8 +104,8 @@ def list_decisions(
     cursor: CursorParameter = None,
     limit: Limit = 50,
 ) -> Page[DecisionSummaryOut]:
-    """The decisions that match all filters, newest first. `outcome`, `clause_id` and `severity` follow the latest
-    review."""
+    """The decisions that match all filters, newest first. `outcome`, `clause_id` and `severity` follow the review in
+    effect. While a verdict is open, a clause that it may violate counts as one of it."""
     wanted = filters.of_store(services.corpus.library, caller)
     rows = services.store.list(limit + 1, cursor=decode_cursor(cursor), **wanted)
     rows = ReviewsSeenBy(services, caller).summaries(rows)

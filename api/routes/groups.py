@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 
 from api.group_reviews import review_group
 from api.problem import not_found, responses
+from api.review_schemas import GroupOut, GroupReviewIn, GroupReviewOut
 from api.reviewing import undo_review
-from api.schemas import GroupOut, GroupReviewOut, ReviewIn
 from api.security import AuthenticatedRoute, Reader, Reviewer, ServicesDependency, WorkflowsDependency
 from api.services import Services
 from domain.case import ShortText
@@ -35,10 +35,11 @@ def get_group(group_id: ShortText, services: ServicesDependency, caller: Reader,
     "/reviews", status_code=201, response_model=GroupReviewOut, responses=responses(400, 408, 409, 413, 415) | COMMON
 )
 def create_reviews(
-    group_id: ShortText, body: ReviewIn, services: ServicesDependency, caller: Reviewer
+    group_id: ShortText, body: GroupReviewIn, services: ServicesDependency, caller: Reviewer
 ) -> GroupReviewOut:
     """Decides all copies that wait for a person, each with a review, letter and audit log entry of its own, and one
-    `bulk_id`. Copies that another person has claimed or reviewed are left out; more than 250 take several requests."""
+    `bulk_id`. Copies that another person has claimed or reviewed are left out, and those with an edited letter that
+    `letter_versions` does not name; more than 250 take several requests."""
     _require_group(services, group_id)
     return review_group(services, group_id, body, caller)
 

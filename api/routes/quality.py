@@ -59,20 +59,20 @@ def remove_golden(decision_id: ShortText, services: ServicesDependency, caller: 
 def get_agreement(services: ServicesDependency, caller: Lead, since: Since = None) -> ReviewerAgreement:
     """Krippendorff's alpha of reviewers, of the outcome and by clause, over cases that two people or more answered
     without knowing of each other: second reviews, and the golden set."""
-    return _reports(services).agreement(to_utc(since, "since"))
+    return quality_reports(services).agreement(to_utc(since, "since"))
 
 
 @router.get("/measures", response_model=Page[Measured], responses=COMMON)
 def get_measures(services: ServicesDependency, caller: Lead) -> Page[Measured]:
     """Each judge and each reviewer on the golden set, on one scale: kappa, correctness, minutes and cost of a case."""
-    return Page(items=_reports(services).measures())
+    return Page(items=quality_reports(services).measures())
 
 
 @router.get("/coverage", response_model=Coverage, responses=COMMON)
 def get_coverage(services: ServicesDependency, caller: Lead, days: Days = 30) -> Coverage:
     """The clauses, markets, languages and outcomes of the golden set beside those of the traffic; what is missing comes
     first."""
-    return _reports(services).coverage(datetime.now(UTC), days)
+    return quality_reports(services).coverage(datetime.now(UTC), days)
 
 
 @router.get("/next-cases", response_model=Page[NextCase], responses=COMMON)
@@ -83,9 +83,9 @@ def list_next_cases(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Page[NextCase]:
     """The decisions to label next: those about which judge, reviewers and precedents disagree."""
-    return Page(items=_reports(services).next_cases(datetime.now(UTC), days, limit))
+    return Page(items=quality_reports(services).next_cases(datetime.now(UTC), days, limit))
 
 
-def _reports(services: Services) -> QualityReports:
+def quality_reports(services: Services) -> QualityReports:
     cost_per_hour = services.settings.queues.reviewer_cost_per_hour
     return QualityReports(services.store.queue, services.corpus.library, cost_per_hour)

@@ -5,9 +5,9 @@ from fastapi import APIRouter, Response
 from api.blind_reviews import ReviewsSeenBy
 from api.paging import Page
 from api.problem import not_found, responses
+from api.review_schemas import ReviewIn
 from api.reviewing import find_review, save_review, undo_review
 from api.routes.decisions import require_decision
-from api.schemas import ReviewIn
 from api.security import AuthenticatedRoute, Reader, Reviewer, ServicesDependency, WorkflowsDependency
 from api.versions import IfMatch, etag
 from domain.case import ShortText
@@ -27,8 +27,8 @@ def create_review(
     if_match: IfMatch = None,
 ) -> Review:
     """Upholds, overturns or amends a decision. The decision and every review stay stored; the latest review is valid.
-    `If-Match` names the version that the review answers. If another person was faster, the answer is a conflict with
-    what they did."""
+    `If-Match` names the version that the review answers, and `letter_version` the edited letter that it releases. If
+    another person was faster, the answer is a conflict with what they did."""
     review = save_review(services, decision_id, body, caller, if_match)
     response.headers["ETag"] = etag(ReviewsSeenBy(services, caller).state(decision_id))
     return review

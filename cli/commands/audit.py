@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FIELDS = ("number", "actor", "action", "subject", "before", "after")
 DIGEST_CHARS = 64
+ACTOR = "command line"
 
 
 def verify(
@@ -22,7 +23,7 @@ def verify(
         typer.Option(metavar="DIGEST|FILE", help="A saved head, or a file of them, that the log must still contain."),
     ] = None,
 ) -> None:
-    """Verify the hash chain, and that decisions, reviews, appeals and keys are as the log says; exit with 1 if not."""
+    """Verify the hash chain, that what is stored is as the log says, and the lists as it is stored; exit 1 if not."""
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
@@ -71,6 +72,21 @@ def head(
         else:
             with file.open("a", encoding="utf-8") as heads:
                 heads.write(f"{line}\n")
+
+
+def rebuild_lists() -> None:
+    """Write the lists of decisions and all counts anew, from decisions and reviews. Stop the service before."""
+    with report_errors():
+        from agent.open_stores import open_decision_store
+        from agent.settings import read_settings
+        from cli.views.console import err, print_line
+        from store.audit import AuditLog
+        from store.listing.rebuild import rebuild_listing
+
+        with open_decision_store(read_settings()) as store, store.database.write_transaction() as session:
+            AuditLog(store.database).append(session, ACTOR, "lists.rebuild", "lists")
+            rebuild_listing(session.connection())
+        print_line("the lists and counts are written anew", err)
 
 
 def list_entries() -> None:

@@ -94,7 +94,8 @@ def _decision_row(s: "DecisionSummary") -> tuple[str | Text, ...]:
 
 def _review_line(review: Review) -> str:
     violated = f" ({', '.join(review.violated)})" if review.violated else ""
-    return f"{review.reviewer}, {review.action}: {spaced(review.outcome)}{violated}. {review.reason}"
+    effect = " (not in effect)" if review.differs else ""
+    return f"{review.reviewer}, {review.action}: {spaced(review.outcome)}{violated}{effect}. {review.reason}"
 
 
 def _headline(decision: Decision) -> RenderableType:

@@ -96,8 +96,8 @@ def _vectors(train: Cases, test: Cases) -> tuple[Any, Any]:
 
 def _linked_groups(cases: Cases) -> NDArray[np.int64]:
     """(cases,): a group number each, equal for cases that are linked by a group or by being near-duplicates."""
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
     first: dict[str, int] = {}
     pairs = [(first.setdefault(case.group, row), row) for row, case in enumerate(cases) if case.group is not None]

@@ -62,7 +62,7 @@ def _scored(rows: Sequence[SummaryRow]) -> list[SummaryRow]:
 
 
 def _mcnemar(only_before: int, only_after: int) -> float:
-    from scipy.stats import binomtest  # type: ignore[import-untyped]
+    from scipy.stats import binomtest
 
     total = only_before + only_after
     return float(binomtest(only_before, total, 0.5).pvalue) if total else 1.0

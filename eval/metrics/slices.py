@@ -52,7 +52,7 @@ def _injection_success(channel: str, rows: Sequence[SummaryRow]) -> InjectionSuc
 
 def _disparity(rows: Sequence[SummaryRow], facet: str) -> Disparity:
     """A chi-squared test of independence of false positives and slice. Slices with too few cases are left out."""
-    from scipy.stats import chi2_contingency  # type: ignore[import-untyped]
+    from scipy.stats import chi2_contingency
 
     compliant = [row for row in rows if row.gold.outcome is Outcome.NO_VIOLATION]
     table = {name: _count_false_positives(_slice(compliant, facet, name)) for name in _slice_names(compliant, facet)}

@@ -12,26 +12,25 @@ from domain.appeal import AppealStatus
 from domain.decision import DecisionState
 from domain.message import MessageStatus
 from domain.verdict import Outcome
-from store.listing.listing_schema import CurrentViolationRow, SearchWordRow
+from store.listing.clause_conditions import FREQUENT, wanted_clauses
 from store.listing.listing_schema import DecisionStateRow as State
+from store.listing.listing_schema import SearchWordRow
 from store.queue.blind_jobs import decisions_hidden_from
 from store.queue.jobs import IS_OPEN
 from store.queue.queue_schema import JobRow
-from store.schema import ViolatedClauseRow
 from store.service_schema import AppealRow, MessageRow
 from text.search_words import is_prefix, search_words
 
 AFTER_EVERY_WORD = "\U0010ffff"
 Condition = Callable[[Any], ColumnElement[bool]]
-FREQUENT = 2_000  # entries of a word, from which on sorting them takes longer than trying the newest decisions
 
 
 class DecisionFilters(TypedDict, total=False):
     """A missing filter or None does not filter; a decision must match all others. `outcome`, `clause_id` and
-    `clause_ids` (one of them is violated): of the review in effect, without one of the decision itself.
-    `decided_outcome`: as decided. `text`: words that the content has, in any order; one of three letters or more may be
-    the start of a longer word. `seen_by`: a decision whose reviews are hidden from this caller counts as not
-    reviewed."""
+    `clause_ids` (one of them): of the review in effect, without one of the decision itself. A clause finds decisions
+    that violate it, and those with an open verdict that may violate it. `decided_outcome`: as decided. `text`: words
+    that the content has, in any order; one of three letters or more may be the start of a longer word. `seen_by`: a
+    decision whose reviews are hidden from this caller counts as not reviewed."""
 
     creator_id: str | None
     case_id: str | None
@@ -51,8 +50,11 @@ class DecisionFilters(TypedDict, total=False):
 
 
 def conditions(session: Session, filters: DecisionFilters) -> Iterator[ColumnElement[bool]]:
-    """The session counts how frequent the words of `text` are."""
+    """The session counts how frequent the clauses and the words of `text` are."""
     wanted: dict[str, Any] = {name: value for name, value in filters.items() if value is not None}
+    for name in ("clause_id", "clause_ids"):
+        if name in wanted:
+            wanted[name] = wanted_clauses(session, [wanted[name]] if name == "clause_id" else wanted[name])
     caller, text = wanted.pop("seen_by", None), wanted.pop("text", None)
     if text is not None:
         yield from _has_words(session, text)
@@ -72,16 +74,6 @@ def _as_seen_by(caller: Caller, wanted: Mapping[str, Any]) -> ColumnElement[bool
 
 def _equal(column: Any) -> Condition:
     return lambda value: column == value
-
-
-def _violated(clause_ids: Collection[str]) -> ColumnElement[bool]:
-    found = select(CurrentViolationRow.number).where(CurrentViolationRow.clause_id.in_(clause_ids))
-    return State.number.in_(found)
-
-
-def _violated_as_decided(clause_ids: Collection[str]) -> ColumnElement[bool]:
-    found = select(ViolatedClauseRow.decision_id).where(ViolatedClauseRow.clause_id.in_(clause_ids))
-    return State.decision_id.in_(found)
 
 
 def _has_words(session: Session, text: str) -> Iterator[ColumnElement[bool]]:
@@ -111,7 +103,7 @@ def _count(session: Session, matching: tuple[ColumnElement[bool], ...]) -> int:
 def _in_state(state: DecisionState) -> ColumnElement[bool]:
     match state:
         case DecisionState.WAITING:
-            return exists().where(JobRow.decision_id == State.decision_id, IS_OPEN)
+            return exists().where(JobRow.decision_id == State.decision_id, IS_OPEN).correlate(State)
         case DecisionState.APPEALED:
             unclosed = AppealRow.status != AppealStatus.CLOSED.value
             return exists().where(AppealRow.decision_id == State.decision_id, unclosed)
@@ -129,8 +121,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "decided_outcome": _equal(State.decided_outcome),
     "reviewed": _equal(State.reviewed),
     "state": _in_state,
-    "clause_id": lambda clause_id: _violated([clause_id]),
-    "clause_ids": _violated,
+    "clause_id": lambda clauses: clauses.now,
+    "clause_ids": lambda clauses: clauses.now,
     "market": _equal(State.market),
     "language": _equal(State.language),
     "judge": _equal(State.judge),
@@ -140,7 +132,7 @@ CONDITIONS: Mapping[str, Condition] = {
 AS_DECIDED: Mapping[str, Condition] = {
     "outcome": _equal(State.decided_outcome),
     "reviewed": lambda reviewed: false() if reviewed else true(),
-    "clause_id": lambda clause_id: _violated_as_decided([clause_id]),
-    "clause_ids": _violated_as_decided,
+    "clause_id": lambda clauses: clauses.as_decided,
+    "clause_ids": lambda clauses: clauses.as_decided,
 }
 """Of those that follow reviews."""

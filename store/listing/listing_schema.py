@@ -52,6 +52,16 @@ class CurrentViolationRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
+class CandidateClauseRow(Base):
+    """A clause that an open verdict may violate, as decided; `number` is that of the decision's state."""
+
+    __tablename__ = "candidate_clauses"
+    __table_args__ = (Index("ix_candidate_clauses_number", "number"), {"sqlite_with_rowid": False})
+
+    clause_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
 class SearchWordRow(Base):
     """A word of a decision's content; `number` is that of the decision's state."""
 

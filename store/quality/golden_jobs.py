@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from domain.access import Caller
 from domain.job import JobEventKind, JobState
 from domain.quality import GoldenAnswer
 from domain.review import Review
@@ -14,13 +15,12 @@ from store.audit import AuditLog
 from store.database import Database
 from store.errors import UndoRefused
 from store.people.people_schema import DraftRow
+from store.quality.golden_digests import ANSWER, logged_answer
 from store.quality.golden_schema import GoldenCaseRow, GoldenJobRow
 from store.queue.claims import open_job, reclaim, require_free
 from store.queue.jobs import IS_OPEN, JobWriter
 from store.queue.queue_schema import JobEventRow, JobRow
 from store.reviews import review_summary, undo_summary
-
-ANSWER = ("review_id", "reviewer", "action", "outcome", "violated", "reason", "claimed_at", "answered_at")
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,8 @@ class GoldenJobs:
             AuditLog(self.database).lock(session)
             job = open_job(session, job_id)
             require_free(job, review.reviewer, review.reviewed_at)
-            record_answer(session, job_id, review)
-            AuditLog(self.database).append(
-                session, actor, "golden.answer", review.decision_id, "", review_summary(review)
-            )
+            row = record_answer(session, job_id, review)
+            AuditLog(self.database).append(session, actor, "golden.answer", review.decision_id, "", logged_answer(row))
             writer = JobWriter(self.database, session, review.reviewed_at, actor)
             writer.end(job, JobState.DONE, review.reviewer, after=review.review_id)
             job.review_id = review.review_id
@@ -123,7 +121,7 @@ class GoldenJobs:
             )
 
 
-def record_answer(session: Session, job_id: str, review: Review) -> None:
+def record_answer(session: Session, job_id: str, review: Review) -> GoldenJobRow:
     """`review` is not stored as one."""
     row = session.get_one(GoldenJobRow, job_id)
     claims = select(JobEventRow.at).where(
@@ -135,12 +133,14 @@ def record_answer(session: Session, job_id: str, review: Review) -> None:
     row.outcome, row.violated, row.reason = review.outcome.value, list(review.violated), review.reason
     row.claimed_at = session.scalar(claims.order_by(JobEventRow.number.desc()).limit(1))
     row.answered_at = review.reviewed_at
+    return row
 
 
-def record_escalation(session: Session, job_id: str, person: str, at: datetime) -> None:
-    """The person passed a golden job on: as an answer it is needs_review, as that of a judge would be."""
+def record_escalation(database: Database, session: Session, job_id: str, caller: Caller, at: datetime) -> None:
+    """The caller passed a golden job on: as an answer it is needs_review, as that of a judge would be."""
     row = session.get_one(GoldenJobRow, job_id)
-    row.reviewer, row.outcome, row.violated, row.answered_at = person, Outcome.NEEDS_REVIEW.value, [], at
+    row.reviewer, row.outcome, row.violated, row.answered_at = caller.name, Outcome.NEEDS_REVIEW.value, [], at
+    AuditLog(database).append(session, caller.key_id, "golden.answer", row.decision_id, "", logged_answer(row))
 
 
 def _answered() -> "Select[GoldenJobRow]":

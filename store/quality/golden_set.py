@@ -14,6 +14,7 @@ from store.database import Database
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
 from store.erasure import ERASED_CASE
 from store.errors import DecisionNotFound, GoldenRefused
+from store.quality.golden_digests import case_summary, logged_case
 from store.quality.golden_schema import GoldenCaseRow
 from store.quality.seeding import KINDS
 from store.queue.jobs import JobRouter
@@ -66,7 +67,7 @@ class GoldenSet:
             stored = _stored(session, decision_id)
             right = answer or _reviewed_answer(session, decision_id)
             before = session.get(GoldenCaseRow, decision_id)
-            summary = "" if before is None or before.removed_at else _summary(before)
+            summary = "" if before is None or before.removed_at else case_summary(before)
             row = session.merge(
                 GoldenCaseRow(
                     decision_id=decision_id,
@@ -81,7 +82,7 @@ class GoldenSet:
                     removed_at=None,
                 )
             )
-            AuditLog(self.database).append(session, caller.key_id, "golden.add", decision_id, summary, _summary(row))
+            AuditLog(self.database).append(session, caller.key_id, "golden.add", decision_id, summary, logged_case(row))
             return _case_of(row)
 
     def remove(self, decision_id: str, caller: Caller, now: datetime) -> GoldenCase:
@@ -92,7 +93,7 @@ class GoldenSet:
             if row is None or row.removed_at is not None:
                 raise GoldenRefused(f"{decision_id} is not in the golden set: list it to see which cases are")
             row.removed_by, row.removed_at = caller.name, now
-            AuditLog(self.database).append(session, caller.key_id, "golden.remove", decision_id, _summary(row))
+            AuditLog(self.database).append(session, caller.key_id, "golden.remove", decision_id, case_summary(row))
             return _case_of(row)
 
     def _queue(self, stored: StoredDecision) -> str:
@@ -120,10 +121,6 @@ def _reviewed_answer(session: Session, decision_id: str) -> RightAnswer:
             "outcome and the violated clauses"
         )
     return RightAnswer(latest.outcome, latest.violated)
-
-
-def _summary(row: GoldenCaseRow) -> str:
-    return f"{row.outcome} {', '.join(row.violated)}".strip()
 
 
 def _case_of(row: GoldenCaseRow) -> GoldenCase:

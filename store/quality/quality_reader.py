@@ -17,7 +17,7 @@ from store.listing.listing_schema import CurrentViolationRow, DecisionStateRow
 from store.quality.golden_jobs import GoldenJobs
 from store.quality.golden_schema import GoldenCaseRow
 from store.queue.queue_schema import JobRow
-from store.reviews import IN_EFFECT, ReviewedDecision, Reviews
+from store.reviews import NOT_UNDONE, ReviewedDecision, Reviews
 from store.schema import DecisionRow, ReviewRow
 
 State = DecisionStateRow
@@ -59,7 +59,7 @@ class QualityReader:
             seconds = {str(review_id): str(decision_id) for decision_id, review_id in session.execute(jobs)}
             reviews: dict[str, list[ReviewRow]] = defaultdict(list)
             decision_ids = jobs.with_only_columns(JobRow.decision_id)
-            query = select(ReviewRow).where(ReviewRow.decision_id.in_(decision_ids), IN_EFFECT)
+            query = select(ReviewRow).where(ReviewRow.decision_id.in_(decision_ids), NOT_UNDONE)
             for row in session.scalars(query.order_by(ReviewRow.number)):
                 reviews[row.decision_id].append(row)
             for made in reviews.values():

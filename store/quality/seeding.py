@@ -12,7 +12,7 @@ from store.database import Database
 from store.quality.golden_schema import GoldenCaseRow, GoldenJobRow
 from store.queue.jobs import IS_OPEN, JobWriter
 from store.queue.queue_schema import JobRow
-from store.reviews import IN_EFFECT
+from store.reviews import NOT_UNDONE
 from store.schema import DecisionRow, ReviewRow
 
 KINDS = {
@@ -60,7 +60,7 @@ def has_answered_golden(person: str) -> ColumnElement[bool]:
 def _next_case(person: str, queue: str) -> "Select[str]":
     case_id = GoldenCaseRow.decision_id
     answers = select(func.count()).where(GoldenJobRow.decision_id == case_id).correlate(GoldenCaseRow)
-    reviewed = (ReviewRow.decision_id == case_id, ReviewRow.reviewer == person, IN_EFFECT)
+    reviewed = (ReviewRow.decision_id == case_id, ReviewRow.reviewer == person, NOT_UNDONE)
     usable = and_(
         GoldenCaseRow.removed_at.is_(None),
         GoldenCaseRow.queue.in_(("", queue)),

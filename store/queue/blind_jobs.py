@@ -1,13 +1,13 @@
-"""Which jobs are answered without knowing the reviews before, and from whom these reviews are hidden."""
+"""Which jobs are answered without knowing the reviews before, who may not do them, and from whom these are hidden."""
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from domain.access import Caller, Scope
-from domain.job import BLIND_KINDS
-from store.quality.seeding import is_golden
+from domain.job import BLIND_KINDS, JobEventKind, JobKind
+from store.quality.seeding import has_answered_golden, is_golden
 from store.queue.jobs import IS_OPEN
-from store.queue.queue_schema import JobRow
-from store.reviews import IN_EFFECT
+from store.queue.queue_schema import JobEventRow, JobRow
+from store.reviews import NOT_UNDONE
 from store.schema import ReviewRow
 
 
@@ -17,8 +17,21 @@ def is_blind() -> ColumnElement[bool]:
 
 
 def has_reviewed(person: str) -> ColumnElement[bool]:
-    """A condition on jobs: a review by this person is in effect."""
-    return exists().where(ReviewRow.decision_id == JobRow.decision_id, ReviewRow.reviewer == person, IN_EFFECT)
+    """A condition on jobs: this person has reviewed the decision, and the review was not undone."""
+    return exists().where(ReviewRow.decision_id == JobRow.decision_id, ReviewRow.reviewer == person, NOT_UNDONE)
+
+
+def is_for_others(person: str) -> ColumnElement[bool]:
+    """A condition on jobs: this person may not do it. A blind job, once they have answered the case; an escalation,
+    once they have answered or escalated it."""
+    answered_blind = and_(is_blind(), or_(has_reviewed(person), has_answered_golden(person)))
+    escalated = exists().where(
+        JobEventRow.job_id == JobRow.job_id,
+        JobEventRow.kind == JobEventKind.ESCALATED.value,
+        JobEventRow.person == person,
+    )
+    is_escalation = JobRow.kind == JobKind.ESCALATION.value
+    return or_(answered_blind, and_(is_escalation, or_(has_reviewed(person), escalated)))
 
 
 def decisions_hidden_from(caller: Caller) -> "Select[str]":

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from domain.access import Caller, Scope
@@ -12,8 +12,8 @@ from domain.job import Job, JobEventKind, JobKind, JobState
 from store.audit import AuditLog
 from store.database import Database
 from store.errors import JobConflict, JobNotFound
-from store.quality.seeding import has_answered_golden, seed
-from store.queue.blind_jobs import has_reviewed, is_blind
+from store.quality.seeding import seed
+from store.queue.blind_jobs import is_for_others
 from store.queue.group_order import is_first_of_group
 from store.queue.jobs import IS_OPEN, JobWriter, job_of
 from store.queue.queue_schema import QUEUE_ORDER, JobEventRow, JobRow
@@ -48,7 +48,8 @@ class Claims:
 
     def claim(self, job_id: str, caller: Caller, lease: timedelta, now: datetime) -> Job:
         """This job, also one that the caller skipped or that is assigned to another person; an escalation needs the
-        scope `lead`. Claimed again by the person who has it, it is renewed. Raises JobNotFound or JobConflict."""
+        scope `lead`, and goes to nobody who has answered or escalated the case. Claimed again by the person who has it,
+        it is renewed. Raises JobNotFound or JobConflict."""
         with self.database.write_transaction() as session:
             AuditLog(self.database).lock(session)
             row = open_job(session, job_id)
@@ -109,6 +110,14 @@ def require_not_claimed(session: Session, decision_id: str, person: str, now: da
         require_free(row, person, now)
 
 
+def require_escalation_claimed(session: Session, decision_id: str, person: str) -> None:
+    """Raises JobConflict if the decision has an escalation that this person has not claimed: a lead decides it."""
+    escalation = (JobRow.decision_id == decision_id, IS_OPEN, JobRow.kind == JobKind.ESCALATION.value)
+    row = session.scalar(select(JobRow).where(*escalation))
+    if row is not None and row.claimed_by != person:
+        raise JobConflict(f"{decision_id} waits for a lead: who may decide {row.job_id} claims it before the review")
+
+
 def require_free(row: JobRow, person: str, now: datetime) -> None:
     """Raises JobConflict if another person has the job."""
     holder = _holder(row, now)
@@ -149,7 +158,7 @@ def _free_jobs(caller: Caller, now: datetime) -> "Select[JobRow]":
         JobEventRow.kind == literal_column("'skipped'"),  # as text, so that the partial index fits
         JobEventRow.person == caller.name,
     )
-    query = select(JobRow).where(IS_OPEN, free, ~skipped, ~_is_answered(caller.name)).order_by(*QUEUE_ORDER).limit(1)
+    query = select(JobRow).where(IS_OPEN, free, ~skipped, ~is_for_others(caller.name)).order_by(*QUEUE_ORDER).limit(1)
     if caller.has_scope(Scope.LEAD):
         return query
     return query.where(or_(JobRow.kind != JobKind.ESCALATION.value, JobRow.assigned_to == caller.name))
@@ -159,13 +168,10 @@ def _require_allowed(session: Session, row: JobRow, caller: Caller) -> None:
     """Raises JobConflict."""
     if row.kind == JobKind.ESCALATION.value and not caller.has_scope(Scope.LEAD) and row.assigned_to != caller.name:
         raise JobConflict(f"{row.job_id} is an escalation, which a lead decides: take the next job")
-    if session.scalar(select(_is_answered(caller.name)).where(JobRow.job_id == row.job_id)):
+    if session.scalar(select(is_for_others(caller.name)).where(JobRow.job_id == row.job_id)):
+        if row.kind == JobKind.ESCALATION.value:
+            raise JobConflict(f"you have answered or escalated {row.decision_id}: {row.job_id} is for another lead")
         raise JobConflict(f"you have reviewed {row.decision_id}: {row.job_id} is for another person")
-
-
-def _is_answered(person: str) -> ColumnElement[bool]:
-    """A condition on blind jobs: this person has answered the case."""
-    return and_(is_blind(), or_(has_reviewed(person), has_answered_golden(person)))
 
 
 def _holder(row: JobRow, now: datetime) -> str | None:

@@ -1,21 +1,26 @@
 """Reads the review queue: one job, a filtered list, the history of a job, and the counts of each queue."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session
 
 from domain.access import Caller
 from domain.job import Job, JobEvent, JobEventKind, JobKind, JobState, QueueCounts
 from store.database import Database
+from store.listing.clause_conditions import FREQUENT
+from store.listing.counts_schema import QueueCountRow
 from store.listing.decision_filters import DecisionFilters, conditions
 from store.listing.listing_schema import DecisionStateRow
 from store.queue.blind_jobs import decisions_hidden_from, is_blind
 from store.queue.group_order import is_first_of_group
 from store.queue.jobs import IS_OPEN, job_of
 from store.queue.queue_schema import QUEUE_ORDER, JobEventRow, JobRow
+from store.reviews import NOT_UNDONE
+from store.schema import ReviewRow
 
 JobPosition = tuple[int, datetime, datetime, str]  # of a job in the list: priority, due_at, created_at, job_id
 
@@ -64,7 +69,7 @@ class JobLists:
         with self.database.transaction() as session:
             matching = tuple(conditions(session, decisions)) if decisions else ()
             if matching:
-                query = query.where(JobRow.decision_id.in_(select(DecisionStateRow.decision_id).where(*matching)))
+                query = query.where(_about(session, select(DecisionStateRow.decision_id).where(*matching)))
             return tuple(map(job_of, session.scalars(query)))
 
     def of_decision(self, decision_id: str) -> tuple[Job, ...]:
@@ -83,6 +88,21 @@ class JobLists:
         )
         with self.database.transaction() as session:
             return session.scalar(query) is not None
+
+    def not_for(self, escalations: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """By the id of the job, who may not decide it: the people who have answered or escalated the case."""
+        wanted = (JobRow.job_id.in_(escalations), JobRow.kind == JobKind.ESCALATION.value)
+        answered = select(JobRow.job_id, ReviewRow.reviewer).join(
+            ReviewRow, ReviewRow.decision_id == JobRow.decision_id
+        )
+        passed_on = select(JobRow.job_id, JobEventRow.person).join(JobEventRow, JobEventRow.job_id == JobRow.job_id)
+        escalated = JobEventRow.kind == JobEventKind.ESCALATED.value
+        query = answered.where(*wanted, NOT_UNDONE).union(passed_on.where(*wanted, escalated))
+        found: dict[str, set[str]] = {job_id: set() for job_id in escalations}
+        with self.database.transaction() as session:
+            for job_id, person in session.execute(query):
+                found[job_id].add(person)
+        return {job_id: frozenset(people) for job_id, people in found.items()}
 
     def hidden_from(self, caller: Caller, decision_ids: Collection[str]) -> frozenset[str]:
         """Those of the decisions whose reviews the caller may not know."""
@@ -105,16 +125,18 @@ class JobLists:
             return tuple(map(_event, reversed(session.scalars(query).all())))
 
     def counts(self, now: datetime) -> tuple[QueueCounts, ...]:
-        """Of each queue with an open job, by name. Both queries read an index only."""
-        overdue = func.count(case((JobRow.due_at < now, 1)))
-        columns = (JobRow.queue, func.count(), overdue, func.min(JobRow.created_at))
-        opened = select(*columns).where(IS_OPEN).group_by(JobRow.queue).order_by(JobRow.queue)
+        """Of each queue with an open job, by name. Of the jobs, only those that are not overdue are counted now."""
+        in_queue = (IS_OPEN, JobRow.queue == QueueCountRow.queue)
+        in_time = select(func.count()).where(*in_queue, JobRow.due_at >= now).scalar_subquery()
+        oldest = select(func.min(JobRow.created_at)).where(*in_queue).scalar_subquery()
+        columns = (QueueCountRow.queue, QueueCountRow.open, QueueCountRow.open - in_time, oldest)
+        opened = select(*columns).where(QueueCountRow.open > 0).order_by(QueueCountRow.queue)
         leased = select(JobRow.queue).where(IS_OPEN, JobRow.lease_until > now)  # few: one or two for each person
         with self.database.transaction() as session:
             claimed = Counter(session.scalars(leased))
             return tuple(
-                QueueCounts(queue=queue, open=count, claimed=claimed[queue], overdue=late, oldest_at=oldest)
-                for queue, count, late, oldest in session.execute(opened)
+                QueueCounts(queue=queue, open=count, claimed=claimed[queue], overdue=late, oldest_at=oldest_at)
+                for queue, count, late, oldest_at in session.execute(opened)
             )
 
 
@@ -123,6 +145,14 @@ def listed_jobs(wanted: JobFilter) -> "Select[JobRow]":
     index of the order would lead through the whole queue."""
     order = QUEUE_ORDER if wanted.claimed_by is None else (JobRow.rank + 0, *QUEUE_ORDER[1:])
     return select(JobRow).where(*_conditions(wanted)).order_by(*order)
+
+
+def _about(session: Session, decision_ids: "Select[str]") -> ColumnElement[bool]:
+    """If few decisions match, their jobs are found by them; else the jobs are tried in the order of the queue."""
+    some = decision_ids.limit(FREQUENT).subquery()
+    if (session.scalar(select(func.count()).select_from(some)) or 0) < FREQUENT:
+        return JobRow.decision_id.in_(decision_ids)
+    return decision_ids.where(DecisionStateRow.decision_id == JobRow.decision_id).correlate(JobRow).exists()
 
 
 def _conditions(wanted: JobFilter) -> Sequence[ColumnElement[bool]]:

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from domain.appeal import AppealStatus
 from domain.case import Case
 from domain.decision import Decision
-from domain.job import Job, JobEventKind, JobKind, JobState, NewJob
+from domain.job import BLIND_KINDS, Job, JobEventKind, JobKind, JobState, NewJob
 from domain.review import Review
 from store.audit import AuditLog
 from store.database import Database
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
+from store.listing.counts import count_open_jobs
 from store.queue.copies import CopyFinder, join_group
 from store.queue.queue_schema import JobEventRow, JobRow
-from store.reviews import read_state
 from store.schema import DecisionRow
 from store.service_schema import AppealRow
 
@@ -43,14 +43,6 @@ class JobRouter(Protocol):
     def for_escalation(self, case: Case, decision: Decision, job: Job) -> NewJob: ...
 
     def for_kind(self, kind: JobKind, case: Case, decision: Decision) -> NewJob: ...
-
-
-@dataclass(frozen=True)
-class JobChanges:
-    """The ids of the jobs that a review has finished, and of those that it has created."""
-
-    finished: tuple[str, ...] = ()
-    created: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,17 +70,21 @@ class JobWriter:
         self.session.add_all(rows)
         self.session.flush()
         for row in rows:
+            self.count_open(row.queue, 1)
             self.log(row, "job.create", after=f"{row.kind} of {decision_id}")
             self.add_event(row, JobEventKind.CREATED, before=cause, after=row.queue)
         return tuple(row.job_id for row in rows)
 
-    def finish(self, decision_id: str, review: Review, person: str) -> list[JobRow]:
-        """Finishes the open jobs of the decision. That of an appeal stays open until the appeal is closed."""
-        finished = [row for row in self.open_jobs(decision_id) if row.appeal_id is None or self._is_closed(row)]
-        for row in finished:
-            self.end(row, JobState.DONE, person, after=review.review_id)
+    def finish(self, decision_id: str, review: Review, *, informed: bool) -> list[JobRow]:
+        """Ends the open jobs of the decision. That of an appeal stays open until the appeal is closed. A second review
+        is cancelled if it was not claimed, or if the answer is `informed`, as that to an appeal: it is not blind."""
+        ended = [row for row in self.open_jobs(decision_id) if row.appeal_id is None or self._is_closed(row)]
+        for row in ended:
+            answered = row.kind not in BLIND_KINDS or (row.claimed_by == review.reviewer and not informed)
+            state = JobState.DONE if answered else JobState.CANCELLED
+            self.end(row, state, review.reviewer, after=review.review_id)
             row.review_id = review.review_id
-        return finished
+        return ended
 
     def cancel(self, decision_id: str, reason: str) -> None:
         """Cancels the open jobs of the decision; `reason` is a word such as `erased`."""
@@ -98,6 +94,7 @@ class JobWriter:
     def end(self, row: JobRow, state: JobState, person: str = "", *, after: str = "") -> None:
         row.state, row.finished_at = state.value, self.at
         row.claimed_by = row.lease_until = None
+        self.count_open(row.queue, -1)
         self.log(row, f"job.{state}", JobState.OPEN, after or state)
         self.add_event(row, JobEventKind(state.value), person, after=after)
 
@@ -108,11 +105,15 @@ class JobWriter:
             return
         self.log(row, "job.reopen", row.state, JobState.OPEN)
         row.state, row.finished_at, row.review_id = JobState.OPEN.value, None, None
+        self.count_open(row.queue, 1)
         self.add_event(row, JobEventKind.REOPENED)
 
     def open_jobs(self, decision_id: str) -> Sequence[JobRow]:
         query = select(JobRow).where(JobRow.decision_id == decision_id, IS_OPEN).order_by(JobRow.created_at)
         return self.session.scalars(query).all()
+
+    def count_open(self, queue: str, change: int) -> None:
+        count_open_jobs(self.session.connection(), queue, change)
 
     def log(self, row: JobRow, action: str, before: str = "", after: str = "") -> None:
         AuditLog(self.database).append(self.session, self.actor, action, row.job_id, before, after)
@@ -156,36 +157,12 @@ def create_job_of_appeal(writer: JobWriter, appeal: AppealRow, router: JobRouter
     writer.create(appeal.decision_id, [job], appeal_id=appeal.appeal_id)
 
 
-def finish_jobs_of(writer: JobWriter, stored: StoredDecision, review: Review, router: JobRouter | None) -> JobChanges:
-    """After the review and the end of its appeal are stored: finishes the jobs of the decision, and creates those that
-    follow, such as a second review."""
-    decision_id = stored.decision.decision_id
-    finished = writer.finish(decision_id, review, review.reviewer)
-    following: Sequence[NewJob] = ()
-    if router is not None:
-        kinds, earlier = [JobKind(row.kind) for row in finished], read_state(writer.session, decision_id).reviews
-        previous = next((one for one in reversed(earlier) if one.review_id != review.review_id), None)
-        following = router.for_review(stored.case, stored.decision, review, previous, kinds)
-    created = writer.create(decision_id, following, cause=review.review_id)
-    return JobChanges(tuple(row.job_id for row in finished), created)
-
-
 def erase_jobs(writer: JobWriter, decision_id: str, erased: str) -> None:
     """Cancels the open jobs, and replaces what people wrote about the case by the word `erased`."""
     writer.cancel(decision_id, erased)
     job_ids = select(JobRow.job_id).where(JobRow.decision_id == decision_id)
     written = (JobEventRow.job_id.in_(job_ids), JobEventRow.text != "")
     writer.session.execute(update(JobEventRow).where(*written).values(text=erased))
-
-
-def undo_job_changes(writer: JobWriter, changes: JobChanges) -> None:
-    """As they were before the review; claims have ended."""
-    for job_id in changes.created:
-        row = writer.session.get_one(JobRow, job_id)
-        if row.state == JobState.OPEN.value:
-            writer.end(row, JobState.CANCELLED, after="undone")
-    for job_id in changes.finished:
-        writer.reopen(job_id)
 
 
 def job_of(row: JobRow) -> Job:

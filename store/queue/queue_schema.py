@@ -26,6 +26,8 @@ class JobRow(Base):
         _open_only("ix_jobs_open_kind", "decision_id", "kind", unique=True),
         _open_only("ix_jobs_next", *ORDER),
         _open_only("ix_jobs_next_of_queue", "queue", *ORDER),
+        _open_only("ix_jobs_due", "queue", "due_at", "state"),
+        _open_only("ix_jobs_created", "queue", "created_at", "state"),  # SQLite reads the row for a missing `state`
         Index("ix_jobs_leased", "lease_until", "queue", sqlite_where=IS_LEASED, postgresql_where=IS_LEASED),
         _open_only("ix_jobs_assigned", "assigned_to", *ORDER),
         Index("ix_jobs_group", "group_id"),

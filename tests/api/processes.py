@@ -47,7 +47,7 @@ class ServiceProcess:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as out:
             self.process = subprocess.Popen(argv, cwd=ROOT, env=self.environment, stdout=out, stderr=out)
-        for _ in range(600):
+        for _ in range(2_400):  # a busy machine takes its time
             if self.process.poll() is not None:
                 raise AssertionError(log.read_text())
             try:

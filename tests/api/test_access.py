@@ -38,6 +38,8 @@ ROUTES = [
     ("DELETE", "/v1/decisions/x/draft", Scope.REVIEW),
     ("GET", "/v1/preferences", Scope.READ),
     ("PUT", "/v1/preferences", Scope.READ),
+    ("GET", "/v1/sessions", Scope.ADMIN),
+    ("DELETE", "/v1/sessions?person=x", Scope.ADMIN),
     ("GET", "/v1/audit", Scope.AUDIT),
     ("POST", "/v1/decisions/x/appeals", Scope.DECIDE),
     ("GET", "/v1/decisions/x/appeals", Scope.READ),
@@ -146,7 +148,8 @@ def test_body_is_not_read_before_authentication(
         sent.append(message)
 
     async def call() -> None:
-        scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": []}
+        route, _, query = path.partition("?")
+        scope = {"type": "http", "method": method, "path": route, "query_string": query.encode(), "headers": []}
         await authenticated[0].app(scope, receive, send)
 
     asyncio.run(call())

@@ -29,9 +29,9 @@ def message_of(services: Services, decision: Json) -> Message:
     return found
 
 
-def review(client: TestClient, decision: Json, action: str, *violated: str) -> None:
+def review(client: TestClient, decision: Json, action: str, *violated: str, letter_version: str | None = None) -> None:
     path = f"/v1/decisions/{decision['decision_id']}"
-    body = {"action": action, "reason": "I read it.", "violated": violated}
+    body = {"action": action, "reason": "I read it.", "violated": violated, "letter_version": letter_version}
     headers = {"If-Match": client.get(path).headers["ETag"]}
     assert client.post(f"{path}/reviews", json=body, headers=headers).status_code == 201
 
@@ -156,7 +156,7 @@ def test_edited_message_keeps_its_text_when_a_review_releases_it(holding: tuple[
     (entry,) = (e for e in services.store.audit.entries() if e.action == "message.edit")
     after = message_of(services, decision).version
     assert (entry.subject, entry.before, entry.after) == (message.message_id, message.version, after)
-    review(client, decision, "uphold")
+    review(client, decision, "uphold", letter_version=after)
     released = message_of(services, decision)
     assert (released.status, released.message.steps) == (
         MessageStatus.READY,

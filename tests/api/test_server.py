@@ -22,6 +22,14 @@ class ImpatientProtocol(ProblemProtocol):
     head_seconds = 0.1
 
 
+class ShortProtocol(ProblemProtocol):
+    """Waits 0.1 s for the next request."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.timeout_keep_alive = 0.1  # type: ignore[assignment]
+
+
 def make_app() -> FastAPI:
     app = FastAPI()
     add_error_handlers(app)
@@ -102,6 +110,33 @@ def test_headers_without_end_are_refused(line: bytes) -> None:
     problem = problem_in(answer_to(client))
     assert problem["status"] == 431
     assert problem["detail"] == "the address and the headers have at most 65,536 bytes: send fewer"
+
+
+def thinking(seconds: float) -> Client:
+    """Asks, thinks for so long, and asks again on the same connection; returns what comes after the first answer."""
+
+    async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(GET + b"\r\n")
+        await reader.readuntil(b'"alive"')
+        await asyncio.sleep(seconds)
+        writer.write(GET + b"Connection: close\r\n\r\n")
+        return await reader.read()
+
+    return client
+
+
+@pytest.mark.slow
+def test_connection_of_a_person_who_thinks_stays_open() -> None:
+    """The server's default is 5 s: each key after a longer thought would wait for a new connection."""
+    assert answer_to(thinking(6)).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_idle_connection_is_closed_in_the_end() -> None:
+    async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(GET + b"\r\n")
+        return await reader.read()
+
+    assert answer_to(client, ShortProtocol).endswith(b'"alive"')
 
 
 def test_endless_address_is_refused() -> None:

@@ -116,6 +116,19 @@ def test_no_word_of_an_erased_case_is_left_in_the_data_folder(run: Run, workspac
     assert run("audit", "verify").exit_code == 0
 
 
+def test_lists_that_were_changed_are_told_and_written_anew(run: Run, workspace: Path) -> None:
+    made = json.loads(run("adjudicate", "case.yaml", "--json").stdout)["decision_id"]
+    with closing(sqlite3.connect(workspace / "data" / "clausewise.db")) as database, database:
+        database.execute("UPDATE decision_states SET reviewed = 1")
+    changed = run("audit", "verify")
+    told = f"clausewise: decision {made} is listed with a wrong reviewed: clausewise audit rebuild-lists writes the"
+    assert (changed.exit_code, changed.stderr.startswith(told)) == (1, True)
+    rebuilt = run("audit", "rebuild-lists")
+    assert (rebuilt.exit_code, rebuilt.stdout, rebuilt.stderr) == (0, "", "the lists and counts are written anew\n")
+    assert run("audit", "verify").exit_code == 0
+    assert "lists.rebuild" in run("audit", "list").stdout
+
+
 def test_changed_decision_and_cut_tail_are_told(run: Run, workspace: Path) -> None:
     made = json.loads(run("adjudicate", "case.yaml", "--json").stdout)["decision_id"]
     assert run("audit", "head", "--file", "heads.jsonl").exit_code == 0

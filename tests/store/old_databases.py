@@ -23,6 +23,31 @@ def create_old_database(url: str, version: int) -> None:
     engine.dispose()
 
 
+def upgrade_old_database(url: str, version: int, *statements: str) -> None:
+    """One of version 4, as far as `version`; then the statements. Its lists are empty."""
+    create_old_database(url, 4)
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        _upgrade(connection, version)
+        for statement in (*statements, f"UPDATE store_version SET version = {version}"):
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def make_version_11(url: str) -> None:
+    """Takes back version 12 of a database that has its data."""
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        for name in ("day_counts", "clause_counts", "queue_counts", "candidate_clauses"):
+            connection.execute(text(f"DROP TABLE {name}"))
+        for name in ("ix_jobs_due", "ix_jobs_created"):
+            connection.execute(text(f"DROP INDEX {name}"))
+        connection.execute(text("ALTER TABLE reviews DROP COLUMN differs"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '11'"))
+        connection.execute(text("UPDATE store_version SET version = 11"))
+    engine.dispose()
+
+
 def _create_tables(connection: Connection, version: int) -> None:
     if version == 1 and connection.dialect.name == "sqlite":
         schema = (DATA_FOLDER / "schema_1.sql").read_text(encoding="utf-8")
@@ -30,12 +55,16 @@ def _create_tables(connection: Connection, version: int) -> None:
             if statement.startswith("CREATE"):
                 connection.exec_driver_sql(statement)
         return
+    _upgrade(connection, version)
+    if version == 1:
+        connection.execute(text("DROP TABLE alembic_version"))  # version 1 was created without Alembic
+
+
+def _upgrade(connection: Connection, version: int) -> None:
     config = Config()
     config.set_main_option("script_location", str(STEPS))
     config.attributes["connection"] = connection
     command.upgrade(config, str(version))
-    if version == 1:
-        connection.execute(text("DROP TABLE alembic_version"))  # version 1 was created without Alembic
 
 
 def dump(url: str) -> dict[str, list[tuple[object, ...]]]:

@@ -34,9 +34,7 @@ def filled(any_store: DecisionStore, case: Case, decide: Decide) -> DecisionStor
     """Two decisions in the log, one of which is reviewed, and one that an older version made."""
     any_store.save(case, decide("d1", "HLT-2.1"), "key_1")
     any_store.save(case.model_copy(update={"creator_id": "cr_2"}), decide("d2", outcome=Outcome.NEEDS_REVIEW), "key_1")
-    any_store.save(case, decide("d3"))
-    with any_store.database.transaction() as session:
-        session.execute(text("UPDATE decisions SET decided_at = '2020-01-01 00:00:00+00:00' WHERE decision_id = 'd3'"))
+    any_store.save(case, decide("d3").model_copy(update={"decided_at": datetime(2020, 1, 1, tzinfo=UTC)}))
     any_store.review(REVIEW, 0, "key_1")
     return any_store
 

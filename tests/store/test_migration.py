@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -13,16 +13,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from domain.access import Caller, Scope
 from domain.appeal import AppealStatus
+from domain.case import Case
 from domain.consequence import ConsequenceStatus
-from domain.decision import DecisionBasis, DecisionState
+from domain.decision import Decision, DecisionBasis, DecisionState
 from domain.evidence import InjectionKind
 from domain.ladder import EnforcementAction
 from domain.message import MessageStatus
@@ -31,14 +30,24 @@ from domain.verdict import Outcome, ReviewCode
 from store.audit import AuditHead
 from store.database import open_database
 from store.decisions import DecisionStore, open_store
+from store.erasure import Erasure
 from store.errors import StoreDamaged, UndoRefused
+from store.figures import ClauseFigures, Figures
+from store.listing.check import list_problems
 from store.migration import STEPS
 from store.schema import SCHEMA_VERSION
 from store.tables import TABLES
 from store.violations import ViolationEntry
 from tests.store.databases import STORES, database_url
 from tests.store.fake_notifier import FakeNotifier
-from tests.store.old_databases import OLD_VERSIONS, create_old_database, dump
+from tests.store.old_databases import (
+    OLD_VERSIONS,
+    create_old_database,
+    dump,
+    make_version_11,
+    upgrade_old_database,
+)
+from tests.store.queue.fake_router import FakeRouter
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2026, 11, 20, 9, 30, 0, 123456, tzinfo=UTC)
@@ -294,30 +303,13 @@ def test_schema_version_counts_the_steps() -> None:
 
 
 def test_version_6_keeps_its_probabilities(url: str) -> None:
-    create_old_database(url, 4)
-    engine = create_engine(url)
-    with engine.connect() as connection, connection.begin():
-        config = Config()
-        config.set_main_option("script_location", str(STEPS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "6")
-        connection.execute(text("UPDATE decisions SET probability = 0.25"))
-        connection.execute(text("UPDATE store_version SET version = 6"))
-    engine.dispose()
+    upgrade_old_database(url, 6, "UPDATE decisions SET probability = 0.25")
     with open_store(url) as store:
         assert {summary.probability for summary in store.list()} == {0.25}
 
 
 def test_reviews_of_version_9_are_in_effect_and_cannot_be_undone(url: str) -> None:
-    create_old_database(url, 4)
-    engine = create_engine(url)
-    with engine.connect() as connection, connection.begin():
-        config = Config()
-        config.set_main_option("script_location", str(STEPS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "9")
-        connection.execute(text("UPDATE store_version SET version = 9"))
-    engine.dispose()
+    upgrade_old_database(url, 9)
     with open_store(url) as store:
         state = store.reviews.state("dec_third")
         assert (state.version, [(one.bulk_id, one.undone_at) for one in state.reviews]) == (1, [(None, None)])
@@ -327,15 +319,7 @@ def test_reviews_of_version_9_are_in_effect_and_cannot_be_undone(url: str) -> No
 
 
 def test_decisions_of_version_10_become_golden_cases(url: str) -> None:
-    create_old_database(url, 4)
-    engine = create_engine(url)
-    with engine.connect() as connection, connection.begin():
-        config = Config()
-        config.set_main_option("script_location", str(STEPS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "10")
-        connection.execute(text("UPDATE store_version SET version = 10"))
-    engine.dispose()
+    upgrade_old_database(url, 10)
     lead = Caller(key_id="key_1", name="lena", scopes=(Scope.LEAD,))
     with open_store(url) as store:
         assert store.queue.golden_set.list() == ()
@@ -343,6 +327,29 @@ def test_decisions_of_version_10_become_golden_cases(url: str) -> None:
         assert store.queue.golden_set.list() == (added,)
         assert (added.outcome, store.queue.golden_jobs.answers()) == (Outcome.NO_VIOLATION, ())
         assert store.queue.quality.golden().cases == 1
+
+
+@pytest.mark.parametrize("version", OLD_VERSIONS)
+def test_lists_and_counts_of_every_version_are_filled(url: str, version: int) -> None:
+    with migrated(url, version) as store, store.database.snapshot() as connection:
+        assert list(list_problems(connection)) == []
+
+
+def test_counts_and_candidates_of_version_11_are_filled(url: str, case: Case, decide: Callable[..., Decision]) -> None:
+    with open_store(url) as opened:
+        store = replace(opened, router=FakeRouter())
+        store.save(case, decide("d1", "HLT-2.1"))
+        store.save(case, decide("d2", "HLT-2.1", outcome=Outcome.NEEDS_REVIEW))
+        store.save(case.model_copy(update={"creator_id": "cr_2"}), decide("d3", outcome=Outcome.NEEDS_REVIEW))
+        upheld = {"review_id": "rev_1", "decision_id": "d1", "outcome": Outcome.VIOLATION, "violated": ("HLT-2.1",)}
+        store.review(Review(action="uphold", reason="x", reviewer="ana", reviewed_at=AT, **upheld), 0, "test")
+        Erasure(store.database).erase_creator("cr_2", "test")
+    make_version_11(url)
+    with open_store(url) as store, store.database.snapshot() as connection:
+        assert list(list_problems(connection)) == []
+        assert [one.decision_id for one in store.list(clause_id="DSC-1.1")] == ["d2"]
+        assert [one.open for one in store.queue.jobs.counts(AT)] == [1]
+        assert Figures(store.database).by_clause(DAY) == (ClauseFigures("HLT-2.1", 1, 1, 0),)
 
 
 def test_list_of_an_older_version_gets_the_probability_in_place_of_a_confidence(url: str) -> None:

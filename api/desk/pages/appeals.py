@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from api.desk.forms import Form
 from api.desk.pages.job import see
 from api.desk.pages.values import page_values
-from api.desk.reviews import review_of_form
+from api.desk.reviews import REVIEW_FIELDS, review_of_form
 from api.desk.route import CSRF_FIELDS, DeskRoute, SentForm, SignedIn
 from api.desk.session import Person
 from api.desk.templating import page
@@ -21,8 +21,8 @@ from api.desk.views.job import JobPage, JobPageBuilder
 from api.desk.views.presets import presets_for
 from api.paging import decode_cursor, encode_cursor
 from api.problem import not_found
+from api.review_schemas import ReviewIn
 from api.reviewing import preview_letter, save_review
-from api.schemas import ReviewIn
 from api.security import ServicesDependency
 from api.services import Services
 from domain.appeal import Appeal, AppealStatus
@@ -36,7 +36,7 @@ from store.erasure import ERASED_CASE
 
 router = APIRouter(route_class=DeskRoute, prefix="/appeals")
 ROWS = 30  # about two screens
-FIELDS = (*CSRF_FIELDS, "version", "action", "violated", "preset", "reason")
+FIELDS = (*CSRF_FIELDS, *REVIEW_FIELDS)
 NOT_STORED = "shown before it is sent"  # the reason of a review that only shows its letter
 ACTIONS = {
     Outcome.VIOLATION: (ReviewAction.UPHOLD, ReviewAction.OVERTURN),
@@ -153,7 +153,7 @@ def _decision_page(services: Services, person: Person, appeal: Appeal, typed: Re
     seen = see(services, person, job, appeal.decision_id)
     if typed is not None:
         seen = replace(seen, draft=SavedDraft(decision_id=appeal.decision_id, draft=typed, saved_at=seen.now))
-    return JobPageBuilder(services.corpus.library, person.name, person.csrf).build(seen)
+    return JobPageBuilder(services.corpus.library, person.name, person.csrf, services.nearest_examples).build(seen)
 
 
 def _body(action: ReviewAction) -> ReviewIn:

@@ -12,8 +12,10 @@ from api.desk.session import Person
 from api.desk.templating import page
 from api.desk.views.job import JobPageBuilder
 from api.desk.views.presets import presets_for
-from api.desk.views.seen import COMMENT_KINDS, MAX_COMMENTS, Seen
+from api.desk.views.seen import COMMENT_KINDS, MAX_COMMENTS, Copies, Seen
+from api.escalations import Escalations
 from api.problem import not_found
+from api.review_schemas import MAX_TOGETHER
 from api.routes.decisions import require_decision
 from api.security import ServicesDependency
 from api.services import Services
@@ -49,17 +51,19 @@ def require_job(services: Services, job_id: str) -> Job:
     return job
 
 
-def open_copies(services: Services, job: Job, state: ReviewState) -> int:
-    """How many decisions one review of this job decides: a first answer counts for all copies that wait."""
+def open_copies(services: Services, job: Job, state: ReviewState) -> Copies:
+    """A first answer counts for all copies that wait. One with an edited letter is decided by itself, because nobody
+    reads that letter here."""
     if job.group_id is None or job.appeal_id is not None or job.kind in BLIND_KINDS or state.latest is not None:
-        return 1
-    size = services.store.queue.groups.sizes([job.group_id]).get(job.group_id)
-    return size.open if size else 1
+        return Copies()
+    waiting = services.store.queue.groups.open_members(job.group_id, MAX_TOGETHER)
+    edited = services.store.outbox.edited(waiting) - {job.decision_id}
+    return Copies(max(len(waiting) - len(edited), 1), len(edited))
 
 
 def _page(services: Services, person: Person, job: Job | None, decision_id: str = "") -> Response:
     seen = see(services, person, job, job.decision_id if job else decision_id)
-    builder = JobPageBuilder(services.corpus.library, person.name, person.csrf)
+    builder = JobPageBuilder(services.corpus.library, person.name, person.csrf, services.nearest_examples)
     shown = builder.build(seen)
     presets = presets_for(shown)
     return page("job", {**page_values(person, "job"), "page": shown, "presets": presets})
@@ -79,10 +83,11 @@ def see(services: Services, person: Person, job: Job | None, decision_id: str) -
         comments=store.queue.jobs.newest_events(job.job_id, COMMENT_KINDS, MAX_COMMENTS + 1) if job else (),
         message=store.outbox.current_message(decision_id),
         timeline=_timeline(reviews, creator_id) if creator_id else CreatorTimeline(),
-        copies=open_copies(services, job, state) if job else 1,
+        copies=open_copies(services, job, state) if job else Copies(),
         now=datetime.now(UTC),
         draft=store.people.drafts.get(person.name, decision_id),
         preferences=store.people.preferences.get(person.name),
+        escalation="".join(Escalations(services).words_for(person.caller, [job] if job else []).values()),
     )
 
 

@@ -12,7 +12,7 @@ from api.desk.forms import Form
 from api.desk.pages.appeals import next_appeal
 from api.desk.pages.job import open_copies, require_job
 from api.desk.pages.values import page_values
-from api.desk.reviews import SentReview, reason_of, review_of_form
+from api.desk.reviews import REVIEW_FIELDS, SentReview, group_answer, reason_of, review_of_form
 from api.desk.route import CSRF_FIELDS, DeskRoute, SentForm, SignedIn
 from api.desk.session import Person
 from api.desk.templating import page
@@ -65,7 +65,7 @@ def review(
     job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
 ) -> Response:
     """The person takes the job first: if another person has it, or has decided it, the answer is a conflict."""
-    form.require_only(*CSRF_FIELDS, "version", "action", "violated", "preset", "reason")
+    form.require_only(*CSRF_FIELDS, *REVIEW_FIELDS)
     job = require_job(services, job_id)
     sent = review_of_form(job.decision_id, form)
     _claim(services, job_id, person)
@@ -110,8 +110,7 @@ def undo(
 def skip(
     job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
 ) -> Response:
-    reason = _reason(form)
-    services.store.queue.actions.skip(job_id, person.caller, reason, datetime.now(UTC))
+    services.store.queue.actions.skip(job_id, person.caller, _reason(form), datetime.now(UTC))
     return _answer(request, {}, QUEUE)
 
 
@@ -119,8 +118,7 @@ def skip(
 def escalate(
     job_id: ShortText, request: Request, form: SentForm, services: ServicesDependency, person: SignedIn
 ) -> Response:
-    reason = _reason(form)
-    services.store.queue.actions.escalate(job_id, person.caller, reason, datetime.now(UTC))
+    services.store.queue.actions.escalate(job_id, person.caller, _reason(form), datetime.now(UTC))
     return _answer(request, {}, QUEUE)
 
 
@@ -151,10 +149,12 @@ def outcome_words(made: Review, copies: int) -> str:
 
 
 def _save(services: Services, job: Job, sent: SentReview, person: Person) -> tuple[Review, ...]:
-    """Of the copies that wait too, where there are any; first the review of this job."""
-    state = services.store.reviews.state(job.decision_id)
-    if state.version == sent.version and open_copies(services, job, state) > 1:
-        saved = review_group(services, job.group_id or "", sent.body, person.caller).reviews
+    """Of the copies that wait too, where there are any; first the review of this job. With an edited letter that the
+    form does not name, it is this job alone that is refused."""
+    state, has_read = services.store.reviews.state(job.decision_id), sent.body.letter_version is not None
+    is_known = has_read or not services.store.outbox.edited([job.decision_id])
+    if is_known and state.version == sent.version and open_copies(services, job, state).together > 1:
+        saved = review_group(services, job.group_id or "", group_answer(sent, job), person.caller).reviews
         return tuple(sorted(saved, key=lambda made: made.decision_id != job.decision_id))
     return (save_review(services, job.decision_id, sent.body, person.caller, sent.if_match, job.appeal_id),)
 

@@ -13,6 +13,7 @@ from api.desk.pages.values import page_values
 from api.desk.route import DeskRoute, SignedIn
 from api.desk.templating import page
 from api.desk.views.queue import FilterField, JobRowView, job_row, queue_counts
+from api.escalations import Escalations
 from api.problem import ApiError
 from api.routes.jobs import job_cursor, job_position
 from api.security import ServicesDependency
@@ -90,7 +91,7 @@ def queue_page(services: ServicesDependency, person: SignedIn, query: Annotated[
         "searched": query.q,
         "filters": _fields(query, services.corpus.library),
         "is_filtered": bool(set(query.chosen) - {"queue"}),
-        "rows": tuple(_rows(services, found[:ROWS], now)),
+        "rows": tuple(_rows(services, person.caller, found[:ROWS], now)),
         "next_page": _next_page(query, found),
     }
     return page("queue", values)
@@ -104,18 +105,19 @@ def _choice(name: str, choices: Mapping[str, Choice], value: str) -> Choice | No
     return choices.get(value)
 
 
-def _rows(services: Services, jobs: Sequence[Job], now: datetime) -> Iterator[JobRowView]:
+def _rows(services: Services, caller: Caller, jobs: Sequence[Job], now: datetime) -> Iterator[JobRowView]:
     """One row for each group of copies."""
     groups: dict[str, Job] = {}
     for job in jobs:
         groups.setdefault(job.group_id or job.job_id, job)
     sizes = services.store.queue.groups.sizes({job.group_id for job in jobs if job.group_id})
     decisions = services.store.get_all([job.decision_id for job in groups.values()])
+    notes = Escalations(services).words_for(caller, jobs)
     for job in groups.values():
         stored = decisions.get(job.decision_id)
         if stored is not None:
             size = sizes.get(job.group_id or "")
-            yield job_row(job, stored, now, size.open if size else 1)
+            yield job_row(job, stored, now, size.open if size else 1, notes.get(job.job_id, ""))
 
 
 def _next_page(query: QueueQuery, found: Sequence[Job]) -> str | None:

@@ -22,9 +22,8 @@ MAX_CLAUSES = 30
 def today_page(services: ServicesDependency, person: SignedIn) -> Response:
     now = datetime.now(UTC)
     today, first = now.date(), now.date() - timedelta(days=DAYS - 1)
-    store, since = services.store, start_of(first)
-    figures, jobs = Figures(store.database), store.queue.jobs
-    by_clause, currency = figures.by_clause(since), services.settings.llm.currency
+    figures, jobs = Figures(services.store.database), services.store.queue.jobs
+    by_clause, currency = figures.by_clause(first), services.settings.llm.currency
     values = {
         "now": now,
         "days": day_rows(figures.by_day(first, DAYS)),
@@ -33,9 +32,9 @@ def today_page(services: ServicesDependency, person: SignedIn) -> Response:
         "min_reviewed": MIN_REVIEWED,
         "ages": age_rows(figures.queue_ages(now, AGES)),
         "queues": queue_counts(jobs.counts(now), services.routing_rules.queues, now),
-        "letters": letter_rows(figures.letters(since)),
-        "cost_today": cost_words(figures.cost(start_of(today), WITHOUT_MODEL), currency),
-        "cost_days": cost_words(figures.cost(since, WITHOUT_MODEL), currency),
+        "letters": letter_rows(figures.letters(start_of(first))),
+        "cost_today": cost_words(figures.cost(today, WITHOUT_MODEL), currency),
+        "cost_days": cost_words(figures.cost(first, WITHOUT_MODEL), currency),
         "day_count": DAYS,
     }
     return page("today", {**page_values(person, "today"), **values})

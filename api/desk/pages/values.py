@@ -11,6 +11,7 @@ NAVIGATION = (
     ("policies", "/desk/policies", "Policies", Scope.READ),
     ("trial", "/desk/policies/try", "Try a draft", Scope.POLICY),
     ("today", "/desk/today", "Today", Scope.READ),
+    ("quality", "/desk/quality", "Quality", Scope.LEAD),
 )
 """The name, address and title of each page, and the scope that it needs."""
 

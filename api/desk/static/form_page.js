@@ -76,8 +76,10 @@ onKeys({
   digit: (event) => {
     const panel = openAction();
     const place = Number(event.key) - 1;
-    if (!panel) return false;
-    panel.querySelectorAll(panel.querySelector(".choice") ? ".choice input" : ".presets button")[place]?.click();
+    const row = document.activeElement?.closest("[data-choices]");
+    if (!panel && !row) return false;
+    if (panel) panel.querySelectorAll(panel.querySelector(".choice") ? ".choice input" : ".presets button")[place]?.click();
+    else row.querySelectorAll("button")[place]?.click();
   },
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));

@@ -9,6 +9,7 @@ import { close, notify } from "./notice.js";
 const RENEW_MS = 3 * 60 * 1000;
 const SAVE_MS = 800;
 const REVIEWS = ["uphold", "overturn", "amend", "violation", "no_violation"];
+const CHANGED = [409, 428]; // somebody else was faster: the page is read again
 let undo = null;
 let saving = 0;
 
@@ -150,16 +151,24 @@ function succeed(action, data, before) {
 }
 
 function fail(answer, before, form, moved) {
-  const back = () => {
-    if (moved) {
-      keepForNext(shownJob());
-      show(before);
-    }
-    form.closest("details").open = true;
+  const back = async () => {
+    if (moved) keepForNext(shownJob());
+    const fresh = CHANGED.includes(answer.status) ? await load(before.address) : null;
+    const again = fresh?.querySelector(`form[data-draft="${form.dataset.draft}"]`);
+    if (again) chooseAgain(again, form);
+    if (again || moved) show(again ? { address: before.address, page: fresh } : before, { push: moved });
+    (again ?? form).closest("details").open = true;
+    if (answer.data.letter) main().querySelector(".letter")?.scrollIntoView({ block: "center" });
+    notify(`Not saved. ${answer.detail}`, { seconds: 0 });
   };
-  if (!moved) back();
-  const buttons = moved ? [["Back to that job", back]] : [];
-  notify(`Not saved. ${answer.detail}`, { buttons, seconds: 0 });
+  if (moved) notify(`Not saved. ${answer.detail}`, { buttons: [["Back to that job", back]], seconds: 0 });
+  else back();
+}
+
+/** The clauses that a person chose, in the form of the page as it is now. */
+function chooseAgain(form, before) {
+  const chosen = new FormData(before).getAll("violated");
+  for (const box of form.querySelectorAll('input[name="violated"]')) box.checked = chosen.includes(box.value);
 }
 
 async function takeBack() {

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from api.desk.views.clauses import nearest_examples
 from api.desk.views.content import QuotePlace
+from api.desk.views.examples import Nearest, NearestExamples, by_words, named_first
 from domain.case import Case
 from domain.clause import Clause, Relation
 from domain.decision import Decision
@@ -70,6 +71,7 @@ class ClauseViewBuilder:
     case: Case
     decision: Decision
     clauses: Mapping[str, Clause]
+    examples: NearestExamples | None = None
 
     def build(self) -> ClauseViews:
         verdict = self.decision.verdict
@@ -106,7 +108,7 @@ class ClauseViewBuilder:
         listed: ShortlistedClause | None,
     ) -> ClauseView:
         clause = self.clauses.get(clause_id)
-        texts = [text for *_, text in spans] or [item.text for item in self.case.content]
+        nearest = self._nearest(clause, [text for *_, text in spans], listed) if clause else Nearest()
         return ClauseView(
             number=number,
             clause_id=clause_id,
@@ -118,12 +120,26 @@ class ClauseViewBuilder:
             exceptions=self._exceptions(clause),
             quotes=_places(number, status, spans),
             quote_texts=tuple(text for *_, text in spans),
-            violating_examples=nearest_examples(clause.violating_examples, texts) if clause else (),
-            compliant_examples=nearest_examples(clause.compliant_examples, texts) if clause else (),
+            violating_examples=nearest.violating,
+            compliant_examples=nearest.compliant,
             precedents=_precedents(self.decision.evidence.precedents, clause_id),
             finding=finding,
             listed=listed,
         )
+
+    def _nearest(self, clause: Clause, quotes: Sequence[str], listed: ShortlistedClause | None) -> Nearest:
+        """As the decision found them; else by meaning; by words where neither is known."""
+        nearest = self._by_meaning.get(clause.id) if listed is None else None
+        nearest = nearest or by_words(clause, quotes or [item.text for item in self.case.content])
+        return named_first(listed, nearest) if listed is not None else nearest
+
+    @cached_property
+    def _by_meaning(self) -> Mapping[str, Nearest]:
+        """Of the findings whose nearest examples the decision does not name."""
+        listed = {entry.clause_id for entry in self.decision.verdict.shortlist}
+        quoted = [(self.clauses.get(found.clause_id), found.content_quotes) for found in self._shown_findings()]
+        texts = [(clause, quotes[0].text) for clause, quotes in quoted if clause and quotes and clause.id not in listed]
+        return self.examples.by_meaning(texts) if self.examples else {}
 
     def _exceptions(self, clause: Clause | None) -> tuple[Clause, ...]:
         ids = clause.targets(Relation.EXCEPT) if clause else ()

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from api.desk.reviews import form_of_draft
 from api.desk.views.clauses import rules_in_force
 from api.desk.views.content import ContentView, QuotePlace, content_views, places_by_id
+from api.desk.views.examples import NearestExamples
 from api.desk.views.facts import FactRow, fact_rows, is_graphic, signal_gap
 from api.desk.views.findings import ClauseViewBuilder, ClauseViews
 from api.desk.views.seen import MAX_COMMENTS, Seen, kind_words
@@ -103,13 +104,14 @@ class JobPageBuilder:
     library: Library
     person: str
     csrf: str
+    examples: NearestExamples | None = None
 
     def build(self, seen: Seen) -> JobPage:
         case, decision, job = seen.stored.case, seen.stored.decision, seen.job
         on = decision.trace.as_of
         in_force = self.library.in_force(on, case.market, case.scope)
         clauses = {clause.id: clause for clause in in_force} | self.library.clauses_of_decision(decision)
-        views = ClauseViewBuilder(case, decision, clauses).build()
+        views = ClauseViewBuilder(case, decision, clauses, self.examples).build()
         viewed = {view.clause_id for view in views.clauses}
         rules = rules_in_force(self.library, on, case.market, case.scope)
         return JobPage(
@@ -124,7 +126,7 @@ class JobPageBuilder:
             rules=tuple(rule for rule in rules if rule.id not in viewed),
             policy_address=policy_address(on, case),
             is_mine=job is not None and job.holder(seen.now) == self.person,
-            state_text=self._state_text(job, seen.now),
+            state_text=self._state_text(seen),
         )
 
     def _creator(self, seen: Seen) -> CreatorView:
@@ -135,13 +137,14 @@ class JobPageBuilder:
             timeline=timeline_entries(seen.shown_timeline, decision.decision_id),
         )
 
-    def _state_text(self, job: Job | None, now: datetime) -> str:
+    def _state_text(self, seen: Seen) -> str:
+        job = seen.job
         if job is None:
             return "No job is open about this decision: it is shown as it was made."
         if job.state != "open":
             return f"This job is {job.state}."
-        holder = job.holder(now)
-        return f"{holder} has this job for now." if holder not in (None, self.person) else ""
+        holder = job.holder(seen.now)
+        return f"{holder} has this job for now." if holder not in (None, self.person) else seen.escalation
 
     def _warnings(self, decision: Decision) -> tuple[str, ...]:
         kinds = dict.fromkeys(attempt.kind.replace("_", " ") for attempt in decision.evidence.prompt_injection)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent.verdict.reason_presets import ReasonPresets, reason_presets
+from agent.verdict.reason_presets import ReasonPresets, exception_applies, reason_presets
 from api.desk.views.findings import ClauseView
 from api.desk.views.job import JobPage
 from domain.verdict import Outcome
@@ -37,10 +37,8 @@ def presets_for(page: JobPage) -> Presets:
     broken = ("The post breaks what was chosen here.", "The facts of the case show it.")
     if page.seen.outcome is Outcome.NO_VIOLATION:
         return Presets(uphold=NONE_BROKEN, overturn=broken, amend=broken)
-    exceptions = tuple(
-        f"The exception {one.id} ({one.title}) applies." for view in page.views.clauses for one in view.exceptions
-    )
-    return Presets(uphold=broken, overturn=(*NONE_BROKEN, *dict.fromkeys(exceptions))[:MAX_PRESETS], amend=broken)
+    applied = dict.fromkeys(exception_applies(one) for view in page.views.clauses for one in view.exceptions)
+    return Presets(uphold=broken, overturn=(*NONE_BROKEN, *applied)[:MAX_PRESETS], amend=broken)
 
 
 def _of_clauses(views: Iterator[ClauseView]) -> Iterator[ReasonPresets]:

@@ -27,7 +27,8 @@ class QueueCount:
 
 @dataclass(frozen=True)
 class JobRowView:
-    """One job of the list, or one group of copies. `waits` and `due_in` in seconds; overdue if that is below zero."""
+    """One job of the list, or one group of copies. `waits` and `due_in` in seconds; overdue if that is below zero.
+    `note`: why the person who looks cannot decide it."""
 
     job_id: str
     case_id: str
@@ -41,6 +42,7 @@ class JobRowView:
     due_in: float
     holder: str | None
     copies: int
+    note: str = ""
 
     @property
     def overdue(self) -> bool:
@@ -71,14 +73,14 @@ def queue_counts(counts: Sequence[QueueCounts], queues: Mapping[str, Queue], now
     )
 
 
-def job_row(job: Job, stored: StoredDecision, now: datetime, copies: int = 1) -> JobRowView:
+def job_row(job: Job, stored: StoredDecision, now: datetime, copies: int = 1, note: str = "") -> JobRowView:
     case, verdict = stored.case, stored.decision.verdict
     clauses = verdict.violated or tuple(entry.clause_id for entry in verdict.shortlist[:3])
     return JobRowView(
         job_id=job.job_id,
         case_id=case.id,
         creator_id=case.creator_id,
-        excerpt=_excerpt(stored),
+        excerpt=excerpt_of(stored),
         kind=kind_words(job.kind),
         clauses=clauses,
         market=case.market,
@@ -87,10 +89,11 @@ def job_row(job: Job, stored: StoredDecision, now: datetime, copies: int = 1) ->
         due_in=(job.due_at - now).total_seconds(),
         holder=job.holder(now),
         copies=copies,
+        note=note,
     )
 
 
-def _excerpt(stored: StoredDecision) -> str:
+def excerpt_of(stored: StoredDecision) -> str:
     """From the first quote of a finding, or the start of the post; nothing of a graphic one."""
     if has_graphic_fact(stored.case):
         return "(marked graphic)"

@@ -7,7 +7,7 @@ from domain.education import EducationMessage
 from domain.job import BLIND_KINDS, Job, JobEvent, JobEventKind, JobKind, JobState
 from domain.message import Message, MessageStatus
 from domain.people import Preferences, SavedDraft
-from domain.review import Review
+from domain.review import Review, in_effect
 from domain.verdict import Outcome
 from store.creator_timeline import CreatorTimeline
 from store.decision_rows import StoredDecision
@@ -17,10 +17,19 @@ MAX_COMMENTS = 50  # of a page: each has up to 5,000 characters
 
 
 @dataclass(frozen=True)
+class Copies:
+    """How many decisions one review decides, and how many copies it leaves out because their letter was edited."""
+
+    together: int = 1
+    edited: int = 0
+
+
+@dataclass(frozen=True)
 class Seen:
     """What was read for the page, in one place. `outcome` follows the reviews, unless they are hidden. `is_hidden`: a
     blind answer is asked for. `is_golden`: the job is about a case of the golden set, which the person must not know;
-    `reviews` are their own then. `comments`: the newest, at most one more than a page shows."""
+    `reviews` are their own then. `comments`: the newest, at most one more than a page shows. `escalation`: why the
+    person cannot decide it; else empty."""
 
     stored: StoredDecision
     reviews: tuple[Review, ...]
@@ -31,10 +40,11 @@ class Seen:
     comments: tuple[JobEvent, ...]
     message: Message | None
     timeline: CreatorTimeline
-    copies: int
+    copies: Copies
     now: datetime
     draft: SavedDraft | None
     preferences: Preferences
+    escalation: str = ""
 
     @property
     def is_blind(self) -> bool:
@@ -56,11 +66,13 @@ class Seen:
 
     @property
     def outcome(self) -> Outcome:
-        return self.shown_reviews[-1].outcome if self.shown_reviews else self.stored.decision.verdict.outcome
+        review = in_effect(self.shown_reviews)
+        return review.outcome if review else self.stored.decision.verdict.outcome
 
     @property
     def violated(self) -> tuple[str, ...]:
-        return self.shown_reviews[-1].violated if self.shown_reviews else self.stored.decision.verdict.violated
+        review = in_effect(self.shown_reviews)
+        return review.violated if review else self.stored.decision.verdict.violated
 
     @property
     def letter(self) -> EducationMessage:
@@ -69,6 +81,12 @@ class Seen:
     @property
     def letter_status(self) -> str:
         return self.shown_message.status.value if self.shown_message else ""
+
+    @property
+    def letter_version(self) -> str:
+        """Of the letter that a review would release; empty if none waits, or none is shown."""
+        message = self.shown_message
+        return message.version if message and message.status is MessageStatus.HELD else ""
 
     @property
     def shown_message(self) -> Message | None:

@@ -59,7 +59,8 @@ def _entries(timeline: CreatorTimeline, decision_id: str) -> Iterator[TimelineEn
     for review in timeline.reviews:
         clauses = f" ({', '.join(review.violated)})" if review.violated else ""
         text = f"{review.reviewer}: {review.outcome}{clauses}. {_cut(review.reason)}"
-        state = f"{review.action}, undone" if review.undone_at else review.action.value
+        ended = ", undone" if review.undone_at else ", not in effect" if review.differs else ""
+        state = f"{review.action}{ended}"
         yield TimelineEntry(review.reviewed_at, "review", review.decision_id, state, text)
     for message in timeline.messages:
         at = message.delivered_at or message.created_at

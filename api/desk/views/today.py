@@ -76,14 +76,12 @@ def letter_rows(counts: Mapping[MessageStatus, int]) -> tuple[Row, ...]:
 
 
 def cost_words(cost: CostFigures, currency: str) -> str:
-    """`1.24 USD for 310 decisions`; says where it is an estimate, and what has no price."""
+    """`1.24 USD for 310 decisions`; says what has no price."""
     if not cost.decisions:
         return "no model was asked"
-    about = "about " if cost.is_estimate else ""
-    sample = f", estimated from the newest {cost.read:,}" if cost.is_estimate else ""
     unpriced = f"; {cost.unpriced:,} of these have no price" if cost.unpriced else ""
     decisions = "decision" if cost.decisions == 1 else "decisions"
-    return f"{about}{cost.estimate:,.2f} {currency} for {cost.decisions:,} {decisions}{sample}{unpriced}"
+    return f"{cost.total:,.2f} {currency} for {cost.decisions:,} {decisions}{unpriced}"
 
 
 def _clause_row(figures: ClauseFigures) -> Row:

@@ -8,10 +8,14 @@ from cli.errors import report_errors
 from cli.input.options import DecisionId, Policies, ReviewActionName
 
 if TYPE_CHECKING:
+    from domain.decision import Decision
     from domain.review import Review, ReviewState
     from store.decisions import DecisionStore
 
 ACTOR = "clausewise decisions review"
+LetterVersion = Annotated[
+    str | None, typer.Option(metavar="VERSION", help="That of the edited letter that this review sends.")
+]
 
 
 def review(
@@ -25,6 +29,7 @@ def review(
     replaces: Annotated[
         str | None, typer.Option(metavar="REV", help="The id of the review that this one replaces, if there is one.")
     ] = None,
+    letter_version: LetterVersion = None,
     policies: Policies = None,
 ) -> None:
     """Uphold, overturn or amend a decision. The decision itself does not change; the violation history does."""
@@ -33,7 +38,6 @@ def review(
         from agent.open_stores import open_decision_store, open_library, open_router
         from agent.settings import read_settings
         from agent.verdict.review import review_decision
-        from cli.input.decision_lookup import find_decision
         from cli.views.console import print_line
         from domain.review import ReviewAction
 
@@ -41,8 +45,7 @@ def review(
         library = open_library(settings)
         notifier, router = Notifier(library, settings.messages.release), open_router(settings, library)
         with open_decision_store(settings, notifier, router) as store:
-            decision = find_decision(store, decision_id).decision
-            state = _state_to_answer(store, decision.decision_id, replaces)
+            decision, state = _decision_to_answer(store, decision_id, replaces)
             made = review_decision(
                 decision,
                 ReviewAction(action),
@@ -52,7 +55,7 @@ def review(
                 known_clauses=library.clause_ids,
                 previous=state.latest,
             )
-            store.review(made, state.version, ACTOR)
+            store.review(made, state.version, ACTOR, letter_version=letter_version)
         print_line(_result(made))
 
 
@@ -61,11 +64,15 @@ def _result(made: "Review") -> str:
     return f"{made.decision_id}: {made.outcome.replace('_', ' ')}{violated}"
 
 
-def _state_to_answer(store: "DecisionStore", decision_id: str, replaces: str | None) -> "ReviewState":
+def _decision_to_answer(
+    store: "DecisionStore", decision_id: str, replaces: str | None
+) -> "tuple[Decision, ReviewState]":
     """Raises InputError, and shows the review in effect, unless `replaces` names it."""
+    from cli.input.decision_lookup import find_decision
     from domain.errors import InputError
 
-    state = store.reviews.state(decision_id)
+    decision = find_decision(store, decision_id).decision
+    state = store.reviews.state(decision.decision_id)
     latest = state.latest
     if latest is None and replaces is not None:
         raise InputError(f"{state.decision_id} has no review in effect: leave --replaces out")
@@ -76,4 +83,4 @@ def _state_to_answer(store: "DecisionStore", decision_id: str, replaces: str | N
             f"{state.decision_id} is reviewed ({made}: {latest.reason!r}): to replace that review, add "
             f"--replaces {latest.review_id}"
         )
-    return state
+    return decision, state

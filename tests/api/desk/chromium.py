@@ -1,5 +1,6 @@
-"""A real service on loopback, and Debian's Chromium through Playwright."""
+"""Debian's Chromium through Playwright, and what tests do and check in it."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,3 +71,16 @@ def start_reviewing(page: "Page") -> None:
     page.goto("/desk/queue")
     page.keyboard.press("Enter")
     page.wait_for_selector(".job-page")
+
+
+def check_page(page: "Page", address: str) -> None:
+    """The page is no wider than its window, runs no script of a post, and axe-core finds nothing serious in it. Its
+    context bypasses the CSP."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    assert "taken" not in page.title()
+    size = page.viewport_size
+    assert size
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+    found = axe.run(page).response["violations"]
+    serious = [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == [], (address, json.dumps(serious, indent=1))

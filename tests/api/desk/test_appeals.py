@@ -14,7 +14,7 @@ from domain.decision import Decision
 from domain.verdict import Outcome
 from store.erasure import Erasure
 from tests.api.conftest import CURE, HARMLESS, Json, decide, make_case, run_service
-from tests.api.desk.people import Person, new_key, sign_in
+from tests.api.desk.people import Person, new_key
 
 Service = tuple[TestClient, Services]
 SERIALS = count(1)
@@ -25,16 +25,6 @@ STATEMENT = "I quoted my <b>grandmother</b>, and I warn of it at the end."
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with run_service(tmp_path_factory.mktemp("appeals"), keyless=False, service={"undo_seconds": 10}) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def ana(service: Service) -> Person:
-    return sign_in(*service, "ana")
-
-
-@pytest.fixture(scope="module")
-def ben(service: Service) -> Person:
-    return sign_in(*service, "ben")
 
 
 def new_appeal(service: Service, second_text: str = CURE, creator_id: str = "cr_1") -> Appeal:

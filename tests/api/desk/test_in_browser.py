@@ -1,18 +1,16 @@
 """The desk in a real browser: a morning by keyboard alone, undo, lost pages, narrow and dark screens, axe-core."""
 
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import httpx
 import pytest
 
 from tests.api.conftest import CURE, make_case
-from tests.api.desk.chromium import chromium_path, open_browser
+from tests.api.desk.chromium import check_page, title, wait_for_next, wait_for_notice
 from tests.api.desk.test_queue_page import THAI
-from tests.api.processes import ServiceProcess, service_processes
+from tests.api.processes import ServiceProcess
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -27,23 +25,9 @@ TEXTS = (
 HOSTILE = f"{CURE} <script>document.title='taken'</script> \u202e{'W' * 3_000} مرحبا"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with open_browser() as opened:
-        yield opened
-
-
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[ServiceProcess]:
-    chromium_path()
-    with service_processes("sqlite", tmp_path) as (process,):
-        process.start()
-        yield process
-
-
-@pytest.fixture
-def page(browser: "Browser", service: ServiceProcess) -> Iterator["Page"]:
-    context = browser.new_context(base_url=f"http://127.0.0.1:{service.port}")
+def page(browser: "Browser", process: ServiceProcess) -> Iterator["Page"]:
+    context = browser.new_context(base_url=f"http://127.0.0.1:{process.port}")
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
@@ -58,20 +42,8 @@ def decide_all(client: httpx.Client, texts: tuple[str, ...] = TEXTS) -> list[str
     return [client.post("/v1/decisions", json=case).raise_for_status().json()["decision_id"] for case in cases]
 
 
-def title(page: "Page") -> str:
-    return page.inner_text("h1")
-
-
-def wait_for_next(page: "Page", before: str) -> None:
-    page.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=before)
-
-
-def wait_until_saved(page: "Page", words: str) -> None:
-    page.wait_for_function("words => document.getElementById('notice').innerText.includes(words)", arg=words)
-
-
-def test_a_morning_by_keyboard(page: "Page", service: ServiceProcess) -> None:
-    decisions = decide_all(service.client)
+def test_a_morning_by_keyboard(page: "Page", process: ServiceProcess) -> None:
+    decisions = decide_all(process.client)
     page.goto("/desk/queue")
     page.keyboard.press("Enter")
     page.wait_for_selector(".job-page")
@@ -81,42 +53,42 @@ def test_a_morning_by_keyboard(page: "Page", service: ServiceProcess) -> None:
         page.keyboard.press(key)
         page.keyboard.press("1")
         wait_for_next(page, before)
-        wait_until_saved(page, "Reviewed")
+        wait_for_notice(page, "Reviewed")
     assert title(page) == "No more jobs for you"
     for decision_id in decisions:
-        (review,) = service.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"]
+        (review,) = process.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"]
         assert review["reviewer"] == "local user"
 
 
-def test_undo_brings_the_job_back(page: "Page", service: ServiceProcess) -> None:
-    (decision_id,) = decide_all(service.client, (CURE,))
+def test_undo_brings_the_job_back(page: "Page", process: ServiceProcess) -> None:
+    (decision_id,) = decide_all(process.client, (CURE,))
     page.goto("/desk/queue")
     page.keyboard.press("Enter")
     page.wait_for_selector(".job-page")
     page.keyboard.press("o")
     page.keyboard.press("2")
-    wait_until_saved(page, "Reviewed: no violation")
+    wait_for_notice(page, "Reviewed: no violation")
     page.keyboard.press("z")
-    wait_until_saved(page, "Undone")
+    wait_for_notice(page, "Undone")
     assert "case-0" in title(page)
-    (review,) = service.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"]
+    (review,) = process.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"]
     assert review["undone_at"]
 
 
-def test_amendment_by_keyboard(page: "Page", service: ServiceProcess) -> None:
-    (decision_id,) = decide_all(service.client, (THAI,))
+def test_amendment_by_keyboard(page: "Page", process: ServiceProcess) -> None:
+    (decision_id,) = decide_all(process.client, (THAI,))
     page.goto(f"/desk/decisions/{decision_id}")
     page.keyboard.press("u")
     page.keyboard.press("Enter")
-    wait_until_saved(page, "Choose the violated clauses first")
+    wait_for_notice(page, "Choose the violated clauses first")
     page.click("details.action[open] .choice summary")
     page.check('details.action[open] input[value="OFF-1"]')
     page.keyboard.press("Enter")
-    wait_until_saved(page, "Reviewed: violation (OFF-1)")
+    wait_for_notice(page, "Reviewed: violation (OFF-1)")
 
 
-def test_typed_words_survive_a_lost_page_and_a_killed_server(page: "Page", service: ServiceProcess) -> None:
-    (decision_id,) = decide_all(service.client, (CURE,))
+def test_typed_words_survive_a_lost_page_and_a_killed_server(page: "Page", process: ServiceProcess) -> None:
+    (decision_id,) = decide_all(process.client, (CURE,))
     page.goto(f"/desk/decisions/{decision_id}")
     page.keyboard.press("o")
     page.keyboard.press("w")
@@ -124,18 +96,18 @@ def test_typed_words_survive_a_lost_page_and_a_killed_server(page: "Page", servi
     page.reload()
     words = page.locator("details.action[open] textarea")
     assert words.input_value() == "She warns, see 0:41"
-    service.close()
+    process.close()
     words.press("Control+Enter")
-    wait_until_saved(page, "Nothing was lost")
+    wait_for_notice(page, "Nothing was lost")
     assert page.locator("details.action[open] textarea").input_value() == "She warns, see 0:41"
-    del service.client
-    service.start()
+    del process.client
+    process.start()
     page.locator("details.action[open] textarea").press("Control+Enter")
-    wait_until_saved(page, "Reviewed: no violation")
+    wait_for_notice(page, "Reviewed: no violation")
 
 
-def test_conflict_leads_back_with_what_was_typed(page: "Page", service: ServiceProcess) -> None:
-    decide_all(service.client, TEXTS[:2])
+def test_conflict_leads_back_with_what_was_typed(page: "Page", process: ServiceProcess) -> None:
+    decide_all(process.client, TEXTS[:2])
     page.goto("/desk/queue")
     page.keyboard.press("Enter")
     page.wait_for_selector(".job-page")
@@ -143,26 +115,47 @@ def test_conflict_leads_back_with_what_was_typed(page: "Page", service: ServiceP
     decision_id = page.get_attribute("main", "data-decision")
     before = title(page)
     body = {"action": "overturn", "reason": "decided elsewhere"}
-    service.client.post(f"/v1/decisions/{decision_id}/reviews", json=body).raise_for_status()
+    process.client.post(f"/v1/decisions/{decision_id}/reviews", json=body).raise_for_status()
     page.keyboard.press("o")
     page.keyboard.press("w")
     page.keyboard.type("my own words")
     page.keyboard.press("Control+Enter")
-    wait_until_saved(page, "Not saved")
+    wait_for_notice(page, "Not saved")
+    after = title(page)
     page.click("#notice button:has-text('Back to that job')")
+    wait_for_next(page, after)
     assert title(page) == before
     assert page.locator("details.action[open] textarea").input_value() == "my own words"
 
 
+def test_letter_that_was_edited_meanwhile_is_read_before_it_is_released(page: "Page", process: ServiceProcess) -> None:
+    (decision_id,) = decide_all(process.client, (CURE,))
+    page.goto(f"/desk/decisions/{decision_id}")
+    letter = f"/v1/education-messages/msg_{decision_id.removeprefix('dec_')}"
+    version = {"If-Match": process.client.get(letter).headers["ETag"]}
+    process.client.post(f"{letter}/edit", json={"steps": ["Take it out."]}, headers=version).raise_for_status()
+    page.keyboard.press("u")
+    page.keyboard.press("w")
+    page.keyboard.type("my own words")
+    page.keyboard.press("Control+Enter")
+    wait_for_notice(page, "edited the letter")
+    assert process.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"] == []
+    assert page.inner_text(".letter li") == "Take it out."
+    words = page.locator("details.action[open] textarea")
+    assert words.input_value() == "my own words"
+    words.press("Control+Enter")
+    wait_for_notice(page, "Reviewed: violation")
+    assert process.client.get(letter).json()["steps"] == ["Take it out."]
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (640, "dark"), (1280, "light"), (1280, "dark")])
 def test_pages_fit_and_axe_finds_no_serious_violation(
-    browser: "Browser", service: ServiceProcess, width: int, scheme: Literal["light", "dark"]
+    browser: "Browser", process: ServiceProcess, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     """640 pixels are 1280 at 200 %."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    decide_all(service.client, (HOSTILE, THAI))
+    decide_all(process.client, (HOSTILE, THAI))
     context = browser.new_context(
-        base_url=f"http://127.0.0.1:{service.port}",
+        base_url=f"http://127.0.0.1:{process.port}",
         viewport={"width": width, "height": 900},
         bypass_csp=True,
         color_scheme=scheme,
@@ -175,22 +168,16 @@ def test_pages_fit_and_axe_finds_no_serious_violation(
         page.goto(address)
         if "/jobs/" in address:
             page.keyboard.press("u")
-        assert "taken" not in page.title()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        found = axe.run(page).response["violations"]
-        serious = [
-            (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], (address, json.dumps(serious, indent=1))
+        check_page(page, address)
     context.close()
 
 
-def test_nothing_is_loaded_from_elsewhere(page: "Page", service: ServiceProcess) -> None:
-    (decision_id,) = decide_all(service.client, (HOSTILE,))
+def test_nothing_is_loaded_from_elsewhere(page: "Page", process: ServiceProcess) -> None:
+    (decision_id,) = decide_all(process.client, (HOSTILE,))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"/desk/decisions/{decision_id}")
     page.keyboard.press("p")
     page.wait_for_selector(".policy-list")
-    own = re.compile(rf"http://127\.0\.0\.1:{service.port}/desk/|data:,")
+    own = re.compile(rf"http://127\.0\.0\.1:{process.port}/desk/|data:,")
     assert [url for url in asked if not own.match(url)] == []

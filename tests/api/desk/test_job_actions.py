@@ -27,16 +27,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def ana(service: Service) -> Person:
-    return sign_in(*service, "ana")
-
-
-@pytest.fixture(scope="module")
-def ben(service: Service) -> Person:
-    return sign_in(*service, "ben")
-
-
 @pytest.fixture
 def job(service: Service) -> Job:
     return new_job(service)

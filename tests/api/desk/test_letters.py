@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 
 from api.services import Services
 from domain.access import Caller, Role
-from domain.message import Message
-from tests.api.conftest import Json, decide, run_service
+from domain.message import Message, MessageStatus
+from tests.api.conftest import CURE, Json, decide, run_service
 from tests.api.desk.people import Person, job_of, visitor
 
 Desk = tuple[Person, TestClient, Services]
@@ -116,3 +116,75 @@ def test_letter_that_is_not_held_is_only_read(desk: Desk, message: Message) -> N
     refused = person.post(f"/desk/letters/{message.message_id}", **fields_of(message, steps="Typed."))
     assert (refused.status_code, "Typed.</pre>" in refused.text) == (409, True)
     assert person.get("/desk/letters/msg_none").status_code == 404
+
+
+def letter_version(desk: Desk, address: str) -> str:
+    """That of the letter which the page shows; the same in each form that can send it."""
+    (version,) = set(re.findall(r'name="letter_version" value="([0-9a-f]+)"', desk[0].html(address)))
+    return str(version)
+
+
+def test_letter_that_was_edited_after_the_page_was_opened_is_not_released(desk: Desk, message: Message) -> None:
+    person, _, services = desk
+    address = f"/desk/jobs/{job_of(services, message.decision_id)}"
+    seen = letter_version(desk, address)
+    assert seen == message.version
+    person.post(f"/desk/letters/{message.message_id}", **fields_of(message, steps="Leave the claim out."))
+    fields: Json = {"version": "0", "letter_version": seen, "action": "uphold", "reason": "my careful words"}
+    late = person.post(f"{address}/review", **fields)
+    assert late.status_code == 409
+    assert f"a person edited the letter about {message.decision_id} at" in late.text
+    assert "my careful words</pre>" in late.text
+    assert f'<a href="{address}">Back to the job</a>' in late.text
+    assert stored(desk, message).status is MessageStatus.HELD
+    told = person.ask(f"{address}/review", **fields).json()
+    assert told["letter"]["steps"] == ["Leave the claim out."]
+    assert person.post(f"{address}/review", **{**fields, "letter_version": ""}).status_code == 428
+    again = {**fields, "letter_version": letter_version(desk, address)}
+    assert person.post(f"{address}/review", **again).status_code == 303
+    assert stored(desk, message).message.steps == ("Leave the claim out.",)
+
+
+def test_copies_with_edited_letters_are_reviewed_by_themselves(desk: Desk) -> None:
+    person, client, services = desk
+    text = CURE.replace("diabetes", "gout")
+    ids = [decide(client, text, name=f"copy-{n}", creator_id=f"cr_{n}")["decision_id"] for n in range(3)]
+    edited = services.store.outbox.current_message(ids[2])
+    assert edited
+    person.post(f"/desk/letters/{edited.message_id}", **fields_of(edited, steps="Leave the claim out."))
+    address = f"/desk/jobs/{job_of(services, ids[0])}"
+    assert "Applies to <b>2</b> of 3 copies of this post" in person.html(address)
+    seen = letter_version(desk, address)
+    saved = person.ask(f"{address}/review", version="0", letter_version=seen, action="uphold", reason="all the same")
+    assert saved.json()["outcome"] == "violation (CLM-1), 2 copies"
+    assert stored(desk, edited).status is MessageStatus.HELD
+    own = f"/desk/jobs/{job_of(services, ids[2])}"
+    assert "Leave the claim out." in person.html(own)
+    fields: Json = {"version": "0", "letter_version": letter_version(desk, own), "action": "uphold", "reason": "read"}
+    assert person.ask(f"{own}/review", **fields).json()["outcome"] == "violation (CLM-1)"
+
+
+def test_copies_are_not_decided_with_a_letter_that_has_changed(desk: Desk) -> None:
+    person, client, services = desk
+    text = CURE.replace("diabetes", "asthma")
+    ids = [decide(client, text, name=f"copy-{n}", creator_id=f"cr_{n}")["decision_id"] for n in range(2)]
+    address = f"/desk/jobs/{job_of(services, ids[0])}"
+    seen, letter = letter_version(desk, address), services.store.outbox.current_message(ids[0])
+    assert letter
+    person.post(f"/desk/letters/{letter.message_id}", **fields_of(letter, steps="Leave the claim out."))
+    fields: Json = {"version": "0", "letter_version": seen, "action": "uphold", "reason": "all the same"}
+    assert person.ask(f"{address}/review", **fields).status_code == 409
+    assert [services.store.reviews.of_decision(decision_id) for decision_id in ids] == [(), ()]
+
+
+def test_appeal_carries_the_version_of_the_letter_that_waits(desk: Desk, message: Message) -> None:
+    person, client, _ = desk
+    body = {"statement": "I quoted it."}
+    appeal = client.post(f"/v1/decisions/{message.decision_id}/appeals", json=body).json()
+    address = f"/desk/appeals/{appeal['appeal_id']}"
+    seen = letter_version(desk, address)
+    person.post(f"/desk/letters/{message.message_id}", **fields_of(message, steps="Leave the claim out."))
+    fields: Json = {"version": "0", "letter_version": seen, "action": "uphold", "reason": "words"}
+    late = person.post(f"{address}/close", **fields)
+    assert (late.status_code, f'<a href="{address}">Back to the appeal</a>' in late.text) == (409, True)
+    assert person.post(f"{address}/letter", **fields).status_code == 200

@@ -1,16 +1,13 @@
 """The appeals, the policies, the trial of a draft and today in a real browser: by keyboard, narrow, dark, axe-core."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 from tests.api.conftest import CURE, make_case
-from tests.api.desk.chromium import chromium_path, open_browser
-from tests.api.processes import ServiceProcess, service_processes
+from tests.api.desk.chromium import check_page
+from tests.api.processes import ServiceProcess
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,39 +17,25 @@ HOSTILE = f"<script>document.title='taken'</script> \u202eunfair {'W' * 400} Ù…Ø
 MUG = "the mug is blue and lovely to hold"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    with open_browser() as opened:
-        yield opened
+def open_page(browser: "Browser", process: ServiceProcess, **options: Any) -> "Page":
+    return browser.new_context(base_url=f"http://127.0.0.1:{process.port}", **options).new_page()
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[ServiceProcess]:
-    chromium_path()
-    with service_processes("sqlite", tmp_path) as (process,):
-        process.start()
-        yield process
-
-
-def open_page(browser: "Browser", service: ServiceProcess, **options: Any) -> "Page":
-    return browser.new_context(base_url=f"http://127.0.0.1:{service.port}", **options).new_page()
-
-
-def appeal(service: ServiceProcess, statement: str = "I warned of it.") -> tuple[str, str]:
+def appeal(process: ServiceProcess, statement: str = "I warned of it.") -> tuple[str, str]:
     """The ids of a new decision and its appeal, once it waits for a person."""
-    decision = service.client.post("/v1/decisions", json=make_case(CURE)).raise_for_status().json()
+    decision = process.client.post("/v1/decisions", json=make_case(CURE)).raise_for_status().json()
     address = f"/v1/decisions/{decision['decision_id']}/appeals"
-    made = service.client.post(address, json={"statement": statement}).raise_for_status().json()
+    made = process.client.post(address, json={"statement": statement}).raise_for_status().json()
     for _ in range(600):
-        if service.client.get(f"{address}/{made['appeal_id']}").json()["status"] == "re_reviewed":
+        if process.client.get(f"{address}/{made['appeal_id']}").json()["status"] == "re_reviewed":
             return decision["decision_id"], made["appeal_id"]
         sleep(0.05)
     raise AssertionError("the appeal gets no second decision")
 
 
-def test_appeal_is_closed_and_undone_by_keyboard(browser: "Browser", service: ServiceProcess) -> None:
-    decision_id, _ = appeal(service)
-    page = open_page(browser, service)
+def test_appeal_is_closed_and_undone_by_keyboard(browser: "Browser", process: ServiceProcess) -> None:
+    decision_id, _ = appeal(process)
+    page = open_page(browser, process)
     page.goto("/desk/appeals")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -68,13 +51,13 @@ def test_appeal_is_closed_and_undone_by_keyboard(browser: "Browser", service: Se
     page.wait_for_url("**/desk/reviews/*")
     page.keyboard.press("z")
     page.wait_for_selector(".appeal-page")
-    (review,) = service.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"]
+    (review,) = process.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"]
     assert review["reason"] == "She warns of it."
     assert review["undone_at"]
 
 
-def test_draft_is_tried_by_keyboard_and_comes_back(browser: "Browser", service: ServiceProcess) -> None:
-    page = open_page(browser, service)
+def test_draft_is_tried_by_keyboard_and_comes_back(browser: "Browser", process: ServiceProcess) -> None:
+    page = open_page(browser, process)
     page.goto("/desk/policies/try?clause=CLM-1")
     draft = page.locator("textarea[name=draft]")
     draft.fill(draft.input_value().replace("### Violating examples\n", f"### Violating examples\n\n- {MUG}\n"))
@@ -86,26 +69,47 @@ def test_draft_is_tried_by_keyboard_and_comes_back(browser: "Browser", service: 
     assert MUG in page.locator("textarea[name=draft]").input_value()
 
 
+def quality(process: ServiceProcess) -> str:
+    """The address of the page with a case in the golden set and one to label."""
+    for number in range(2):
+        case = make_case(CURE, f"{HOSTILE[:200]} {number}", facts={"serial": number})
+        made = process.client.post("/v1/decisions", json=case).raise_for_status()
+        decision_id = made.json()["decision_id"]
+        body = {"action": "overturn", "reason": HOSTILE}
+        process.client.post(f"/v1/decisions/{decision_id}/reviews", json=body).raise_for_status()
+    added = {"violated": ["CLM-1"], "reason": HOSTILE}
+    process.client.put(f"/v1/quality/golden/{decision_id}", json=added).raise_for_status()
+    return f"quality?added={decision_id}"
+
+
+def test_case_is_put_into_the_golden_set_with_one_key(browser: "Browser", process: ServiceProcess) -> None:
+    quality(process)
+    page = open_page(browser, process)
+    page.goto("/desk/quality")
+    page.keyboard.press("j")
+    page.keyboard.press("1")
+    page.wait_for_selector(".added")
+    added = process.client.get("/v1/quality/golden").json()["items"]
+    assert [case["outcome"] for case in added] == ["no_violation", "violation"]
+    assert page.locator("[data-choices]").count() == 0
+    page.keyboard.press("z")
+    page.wait_for_selector("[data-choices]")
+    assert len(process.client.get("/v1/quality/golden").json()["items"]) == 1
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (640, "dark"), (1280, "light"), (1280, "dark")])
 def test_pages_fit_and_axe_finds_no_serious_violation(
-    browser: "Browser", service: ServiceProcess, width: int, scheme: Literal["light", "dark"]
+    browser: "Browser", process: ServiceProcess, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    decision_id, appeal_id = appeal(service, HOSTILE)
+    decision_id, appeal_id = appeal(process, HOSTILE)
     size = {"width": width, "height": 900}
-    page = open_page(browser, service, viewport=size, bypass_csp=True, color_scheme=scheme)
+    page = open_page(browser, process, viewport=size, bypass_csp=True, color_scheme=scheme)
     addresses = ("appeals", f"appeals/{appeal_id}", "policies", "policies/clauses/CLM-1", "policies/problems")
-    others = ("policies/changes?before=2025-06-01", "policies/try?clause=CLM-1", "today")
+    others = ("policies/changes?before=2025-06-01", "policies/try?clause=CLM-1", "today", quality(process))
     letter = f"letters/msg_{decision_id.removeprefix('dec_')}"
     for address in (*addresses, *others, letter):
         page.goto(f"/desk/{address}")
         if address.startswith("appeals/"):
             page.keyboard.press("u")
-        assert "taken" not in page.title()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        found = axe.run(page).response["violations"]
-        serious = [
-            (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], (address, json.dumps(serious, indent=1))
+        check_page(page, address)
     page.context.close()

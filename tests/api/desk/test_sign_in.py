@@ -1,11 +1,15 @@
 """Signing in at the desk, by itself without keys and by a key otherwise; sessions, CSRF tokens and headers."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from api.desk.application import ROUTERS
 from api.services import Services
 from domain.access import Role, Scope
 from tests.api.conftest import run_service
@@ -20,6 +24,13 @@ def with_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with run_service(tmp_path_factory.mktemp("keys"), keyless=False, service=service) as running:
         new_key(running[1], "first", Scope.READ)
         yield running
+
+
+def addresses(router: APIRouter) -> Iterator[tuple[str, str]]:
+    """Each path, with its names as values, and its method."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            yield route.path.format_map(defaultdict(lambda: "x")), next(iter({*(route.methods or ())} - {"HEAD"}))
 
 
 def try_key(person: Person, key: str, **fields: str) -> tuple[int, str]:
@@ -61,6 +72,17 @@ def test_page_asks_to_sign_in_and_then_opens(with_keys: Service) -> None:
     key = new_key(services, "ana", Scope.READ, Scope.REVIEW)
     assert try_key(person, key, next="/desk/queue?market=US") == (303, "/desk/queue?market=US")
     assert "ana" in person.html("/desk/queue")
+
+
+def test_every_page_and_form_asks_to_sign_in(with_keys: Service) -> None:
+    open_to_all = ("/sign-in", "/static")
+    routes = [(path, method) for module in ROUTERS for path, method in addresses(module.router)]
+    assert len(routes) > 30
+    for path, method in routes:
+        if not path.startswith(open_to_all):
+            answer = visitor(with_keys[0]).client.request(method, f"/desk{path}", follow_redirects=False)
+            expected = 401 if method == "POST" else 303
+            assert answer.status_code == expected, (method, path, answer.text)
 
 
 def test_wrong_key_gets_a_message(with_keys: Service) -> None:

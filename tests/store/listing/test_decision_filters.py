@@ -9,6 +9,7 @@ from domain.access import Caller, Scope
 from domain.appeal import Appeal, AppealStatus
 from domain.case import Case, ContentItem
 from domain.decision import Decision, DecisionState
+from domain.finding import ContentQuote, ShortlistedClause
 from domain.job import JobKind
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome
@@ -42,6 +43,14 @@ def overturn(store: DecisionStore, decision_id: str, *violated: str, version: in
     store.review(made, version, "test")
 
 
+def listing(decision: Decision, clause_id: str) -> Decision:
+    """With the clause on its shortlist."""
+    quote = ContentQuote(item_id="c1", start=0, end=8, text="Turmeric")
+    listed = ShortlistedClause(clause_id=clause_id, title="A rule", probability=0.4, similarity=0.5, quote=quote)
+    verdict = decision.verdict.model_copy(update={"shortlist": (listed,)})
+    return decision.model_copy(update={"verdict": verdict})
+
+
 def with_text(case: Case, text: str, **fields: object) -> Case:
     return case.model_copy(update={"content": (ContentItem(id="c1", text=text),), **fields})
 
@@ -68,6 +77,44 @@ def test_outcome_and_clauses_are_those_of_the_review_in_effect(
     )
     overturn(any_store, "d1", "HLT-2.1", version=1)
     assert ids(any_store, clause_id="HLT-2.1") == ["d2", "d1"]
+
+
+def test_clause_finds_open_verdicts_that_may_violate_it(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    """Until a person decides, the clauses of the shortlist and the unclear ones."""
+    any_store.save(case, decide("d1", hour=1, outcome=Outcome.NO_VIOLATION))  # DSC-1.1 was unclear, and is settled
+    any_store.save(case, listing(decide("d2", hour=2, outcome=Outcome.NEEDS_REVIEW), "PRH-1.1"))
+    any_store.save(case, decide("d3", "DSC-1.1", hour=3))
+    assert ids(any_store, clause_id="DSC-1.1") == ["d3", "d2"]
+    assert ids(any_store, clause_ids=["PRH-1.1", "HLT-2.1"]) == ["d2"]
+    assert ids(any_store, clause_id="DSC-1.1", outcome=Outcome.NEEDS_REVIEW) == ["d2"]
+    assert [one.current_violated for one in any_store.list(clause_id="PRH-1.1")] == [()]
+    overturn(any_store, "d2", "HLT-2.1")
+    assert [ids(any_store, clause_id=clause_id) for clause_id in ("PRH-1.1", "HLT-2.1")] == [[], ["d2"]]
+
+
+def test_hidden_review_leaves_the_verdict_open(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    any_store.save(case, listing(decide("d1", outcome=Outcome.NEEDS_REVIEW), "PRH-1.1"))
+    overturn(any_store, "d1", "HLT-2.1")
+    with any_store.database.write_transaction() as session:
+        JobWriter(any_store.database, session, AT).create("d1", [new_job(JobKind.SECOND_REVIEW)])
+    ana, ben = (Caller(key_id=name, name=name, scopes=(Scope.READ, Scope.REVIEW)) for name in ("ana", "ben"))
+    found = {
+        (caller.name, clause_id): ids(any_store, clause_id=clause_id, seen_by=caller)
+        for caller in (ana, ben)
+        for clause_id in ("PRH-1.1", "HLT-2.1")
+    }
+    assert found == {
+        ("ana", "PRH-1.1"): [],
+        ("ana", "HLT-2.1"): ["d1"],
+        ("ben", "PRH-1.1"): ["d1"],
+        ("ben", "HLT-2.1"): [],
+    }
+
+
+def test_erased_case_may_violate_nothing(any_store: DecisionStore, case: Case, decide: Decide) -> None:
+    any_store.save(case, listing(decide("d1", outcome=Outcome.NEEDS_REVIEW), "PRH-1.1"))
+    Erasure(any_store.database).erase_creator("cr_ricardo", "test")
+    assert ids(any_store, clause_ids=["PRH-1.1", "DSC-1.1"]) == []
 
 
 def test_hidden_reviews_do_not_count(any_store: DecisionStore, case: Case, decide: Decide) -> None:

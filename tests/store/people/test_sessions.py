@@ -59,6 +59,33 @@ def test_person_signs_out_of_one_session(any_store: DecisionStore) -> None:
     ]
 
 
+def test_all_sessions_of_a_person_are_ended_by_another(any_store: DecisionStore) -> None:
+    sessions, ben = any_store.people.sessions, ANA.model_copy(update={"subject": "key_2", "name": "ben"})
+    tokens = [sessions.start(person, NOW) for person in (ANA, ANA, ben)]
+    assert [(one.name, one.subject) for one in sessions.list(NOW)] == [("ana", ANA.subject)] * 2 + [("ben", "key_2")]
+    assert [one.name for one in sessions.end_all_of("ana", "key_lead", NOW)] == ["ana", "ana"]
+    assert sessions.end_all_of("ana", "key_lead", NOW) == ()
+    assert [sessions.caller_of(token, NOW) is None for token in tokens] == [True, True, False]
+    assert [one.name for one in sessions.end_all_of("key_2", "key_lead", NOW)] == ["ben"]
+    assert sessions.list(NOW) == ()
+    entries = AuditReader(any_store.database).list(AuditFilter(action="session.end"), limit=10)
+    assert [(one.actor, one.subject) for one in entries] == [("key_lead", name) for name in ("ben", "ana", "ana")]
+
+
+def test_session_that_has_ended_is_not_listed(any_store: DecisionStore) -> None:
+    sessions = any_store.people.sessions
+    sessions.start(ANA, NOW)
+    with any_store.database.write_transaction() as session:
+        _, key = any_store.api_keys.create(session, "ben", [Scope.READ], NOW)
+    sessions.start(SignedInPerson(subject=key.key_id, name="ben", scopes=(Scope.READ,), is_key=True), NOW)
+    assert [one.name for one in sessions.list(NOW + HOUR)] == ["ana", "ben"]
+    with any_store.database.write_transaction() as session:
+        any_store.api_keys.revoke(session, key.key_id, NOW)
+    assert [one.name for one in sessions.list(NOW + HOUR)] == ["ana"]
+    assert sessions.list(NOW + 3 * HOUR) == ()
+    assert sessions.end_all_of("ana", "key_lead", NOW + 3 * HOUR) == ()
+
+
 def test_revoked_key_ends_its_sessions(any_store: DecisionStore) -> None:
     with any_store.database.write_transaction() as session:
         _, key = any_store.api_keys.create(session, "ben", [Scope.READ], NOW)

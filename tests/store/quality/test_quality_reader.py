@@ -24,6 +24,7 @@ def test_second_review_is_paired_with_the_one_before(queue_store: DecisionStore,
     assert store.queue.claims.claim_next(BEN, LEASE, NOW) is not None
     cure = {"action": ReviewAction.AMEND, "outcome": Outcome.VIOLATION, "violated": ("HLT-2.1",)}
     store.review(review_of("d1", BEN, 2).model_copy(update=cure), 1, BEN.key_id)
+    assert store.queue.claims.claim_next(LENA, LEASE, NOW) is not None
     store.review(review_of("d1", LENA, 3), 2, LENA.key_id)  # knew both, so is not independent
     quality = store.queue.quality
     assert quality.independent_answers() == ({"ana": frozenset(), "ben": CURE},)

@@ -20,11 +20,12 @@ LEASE = timedelta(minutes=10)
 Save = Callable[..., Job]
 
 
-def person(name: str) -> Caller:
-    return Caller(key_id=f"key_{name}", name=name, scopes=(Scope.REVIEW,))
+def person(name: str, *scopes: Scope) -> Caller:
+    return Caller(key_id=f"key_{name}", name=name, scopes=scopes or (Scope.REVIEW,))
 
 
 ANA, BEN = person("ana"), person("ben")
+LEAD = person("lena", Scope.REVIEW, Scope.LEAD)
 
 
 def review_of(decision_id: str, by: Caller, number: int = 1, at: datetime = NOW) -> Review:

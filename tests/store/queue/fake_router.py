@@ -15,7 +15,7 @@ def new_job(kind: JobKind, queue: str = "default", priority: int = 50, minutes: 
 
 
 class FakeRouter:
-    """Every review gets a second one if `second_reviews`."""
+    """Every review gets a second one if `second_reviews`, and one that differs from the first an escalation."""
 
     def __init__(self, *, second_reviews: bool = False) -> None:
         self.second_reviews = second_reviews
@@ -31,7 +31,10 @@ class FakeRouter:
     def for_review(
         self, case: Case, decision: Decision, review: Review, previous: Review | None, finished: Collection[JobKind]
     ) -> Sequence[NewJob]:
-        wanted = self.second_reviews and JobKind.SECOND_REVIEW not in finished
+        if JobKind.SECOND_REVIEW in finished and previous is not None:
+            differs = (review.outcome, review.violated) != (previous.outcome, previous.violated)
+            return [new_job(JobKind.ESCALATION, "leads", 90)] if differs else []
+        wanted = self.second_reviews and JobKind.ESCALATION not in finished
         return [new_job(JobKind.SECOND_REVIEW, priority=20)] if wanted else []
 
     def for_escalation(self, case: Case, decision: Decision, job: Job) -> NewJob:

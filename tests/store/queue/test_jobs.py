@@ -54,8 +54,21 @@ def test_second_review_follows_a_review_once(queue_store: DecisionStore, save: S
     first, second = store.queue.jobs.of_decision("d1")
     assert (first.state, second.kind, second.state) == (JobState.DONE, JobKind.SECOND_REVIEW, JobState.OPEN)
     assert store.queue.jobs.events(second.job_id)[0].before == "rev_d1_1"
+    store.queue.claims.claim(second.job_id, BEN, LEASE, NOW)
     store.review(review_of("d1", BEN, 2), 1, BEN.key_id)
     assert [job.state for job in store.queue.jobs.of_decision("d1")] == [JobState.DONE, JobState.DONE]
+
+
+def test_answer_without_a_claim_is_no_second_review(queue_store: DecisionStore, save: Save) -> None:
+    """It may follow the first one, so the decision is drawn again."""
+    save("d1")
+    store = replace(queue_store, router=FakeRouter(second_reviews=True))
+    store.review(review_of("d1", ANA), 0, ANA.key_id)
+    second = store.queue.jobs.of_decision("d1")[-1]
+    store.review(review_of("d1", BEN, 2), 1, BEN.key_id)
+    states = {job.job_id: job.state for job in store.queue.jobs.of_decision("d1")}
+    assert states.pop(second.job_id) == JobState.CANCELLED
+    assert sorted(states.values()) == [JobState.DONE, JobState.OPEN]
 
 
 def appeal(store: DecisionStore) -> None:

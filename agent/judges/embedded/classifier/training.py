@@ -158,7 +158,7 @@ def _folds(precedents: Sequence[Precedent]) -> NDArray[np.int64]:
 
 
 def _matrix(vocabulary: Vocabulary, texts: Sequence[str], vectors: NDArray[np.float32]) -> Matrix:
-    from scipy.sparse import csr_array, hstack  # type: ignore[import-untyped]
+    from scipy.sparse import csr_array, hstack
 
     rows = [vocabulary.transform(text) for text in texts]
     starts = np.cumsum([0, *(len(columns) for columns, _ in rows)], dtype=np.int32)  # liblinear takes no int64
