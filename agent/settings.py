@@ -25,7 +25,7 @@ from text.files import expand_home
 
 QUOTES = ("'", '"')
 EMPTY_TURNS_OFF = {variable(f"llm.{name}") for name in ("api_key", "base_url", "decisions_model")}
-SQLITE_SCHEME = "sqlite:///"
+FILE_SCHEMES = ("sqlite:///", "duckdb:///", "spark:///")
 
 
 class SettingsError(InputError):
@@ -78,6 +78,12 @@ class Settings(BaseSettings):
         "`postgresql+psycopg://…` for several machines.",
         json_schema_extra={"default_text": "SQLite in the data folder"},
     )
+    warehouse_url: str | None = Field(
+        default=None,
+        description="The database of creators' events: `sqlite:///…`, `duckdb:///…`, `postgresql://…`, or Spark by "
+        "`sc://…` or `spark:///…`.",
+        json_schema_extra={"default_text": "SQLite in the data folder"},
+    )
     embedder: str = Field(
         default="minilm", description="`minilm`, or the name or folder of a sentence-transformers model."
     )
@@ -119,10 +125,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, CleanEnvironment(settings_cls)
 
-    @field_validator("embedder", "database_url")
+    @field_validator("embedder", "database_url", "warehouse_url")
     @classmethod
     def _expand_home_in_text(cls, value: str | None) -> str | None:
-        scheme = SQLITE_SCHEME if value is not None and value.startswith(f"{SQLITE_SCHEME}~") else ""
+        scheme = next((scheme for scheme in FILE_SCHEMES if (value or "").startswith(f"{scheme}~")), "")
         path = (value or "").removeprefix(scheme)
         return f"{scheme}{expand_home(Path(path))}" if path.startswith("~") else value
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from benchmarks import (
     agreement,
     candidates,
-    copies,
+    copy_groups,
     desk_load,
     edos,
     evaluation,
@@ -23,6 +23,7 @@ from benchmarks import (
     speed,
     start,
 )
+from benchmarks.copies import __main__ as copies
 from benchmarks.machine import machine
 
 BENCHMARKS = (
@@ -30,6 +31,7 @@ BENCHMARKS = (
     reading_path,
     speed,
     indexing,
+    copy_groups,
     copies,
     agreement,
     candidates,

@@ -11,6 +11,7 @@ from agent.settings import read_settings
 from api.services import open_services
 from cli.demo import QUEUES, decide_examples
 from domain.access import Role, Scope
+from store.listing.recount import recount
 
 POSTS_PER_CREATOR, MINUTES_BETWEEN = 3, 18  # 100,000 decisions in 104 days, as in stored_decisions.py
 NEW_ID = "{name} || '-' || n"
@@ -25,7 +26,8 @@ NEW_VALUES = {
     "number": "number + n * (SELECT max(number) FROM kept_states)",
 }
 TABLES = (
-    *("decisions", "violated_clauses", "decision_states", "current_violations", "search_words"),
+    *("decisions", "violated_clauses", "decision_states", "current_violations"),
+    *("candidate_clauses", "search_words"),
     *("outbox", "violations", "copies", "jobs", "job_events"),
 )
 
@@ -44,6 +46,8 @@ def fill(home: Path, decisions: int) -> None:
         for table in TABLES:
             _copy_rows(connection, table)
         connection.execute("ANALYZE")
+    with open_decision_store(settings) as store, store.database.engine.begin() as counted:
+        recount(counted)
 
 
 def _copy_rows(connection: sqlite3.Connection, table: str) -> None:

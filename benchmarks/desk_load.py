@@ -29,7 +29,7 @@ DECISIONS = int(os.environ.get("CLAUSEWISE_BENCHMARK_DECISIONS", "100000"))
 MODERATORS, SECONDS, WARM_UP_SECONDS, CHUNK = 20, 60.0, 5.0, 64
 THINK = 2.0, 6.0  # seconds for one job: a day of 200 cases has two minutes for each
 QUEUE_PAGE_EVERY, SEED = 10, 7
-IDLE_SECONDS = 3.0  # the service closes an idle connection after five, perhaps just when a request is sent
+IDLE_SECONDS = 60.0  # below KEEP_ALIVE_SECONDS of the service: it may close a connection just when a request is sent
 JSON = {"Accept": "application/json"}
 
 

@@ -23,6 +23,9 @@ REVIEWS = {
     "repeat-offender": ("uphold", "The quote is clear"),
     "unknown-creator": ("overturn", "It was a joke between friends"),
 }
+LABELLED: dict[str, list[str]] = {"turmeric": ["HLT-2.1"], "clear-pass": []}
+"""Cases without a review whose right answer a lead names."""
+TO_LABEL = "unknown-creator"
 APPEALED = "repeat-offender"
 STATEMENT = "The link went to the shop of this app. I only said that I also make teapots for fairs."
 WAITS = 100  # tenths of a second, for the second decision of the appeal
@@ -64,7 +67,17 @@ def _prepare(client: httpx.Client) -> Iterator[tuple[str, str]]:
     yield "appeal", f"/desk/appeals/{appeal_id}"
     yield "policies", "/desk/policies"
     yield "today", "/desk/today"
+    _keep_golden_set(client, ids)
+    yield "quality", "/desk/quality"
     yield "preferences", "/desk/preferences"
+
+
+def _keep_golden_set(client: httpx.Client, ids: dict[str, str]) -> None:
+    """Of the reviewed and labelled cases but one, which is left to label."""
+    for case_id in (*REVIEWS, *LABELLED):
+        if case_id != TO_LABEL:
+            body = {"reason": "Two leads agree.", "violated": LABELLED.get(case_id)}
+            client.put(f"/v1/quality/golden/{ids[case_id]}", json=body).raise_for_status()
 
 
 def _wait_for_second_decision(client: httpx.Client, address: str) -> dict[str, Any]:

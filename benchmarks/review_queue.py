@@ -18,7 +18,7 @@ from agent.build import build
 from agent.settings import read_settings
 from benchmarks.stored_decisions import START, fill
 from benchmarks.timing import elapsed_seconds
-from domain.access import Caller
+from domain.access import Caller, Scope
 from domain.case import Case, ContentItem
 from domain.decision import DecisionState
 from domain.verdict import Outcome
@@ -72,7 +72,7 @@ def _new_database(server: str) -> Iterator[str]:
 
 
 def _calls(store: DecisionStore) -> dict[str, Call]:
-    people = [Caller(key_id=f"key_{n}", name=f"person{n}", scopes=()) for n in range(20)]
+    people = [Caller(key_id=f"key_{n}", name=f"person{n}", scopes=(Scope.READ, Scope.REVIEW)) for n in range(20)]
     turn = iter(range(10**9))
     queue, listed = store.queue, store.list
     return {
@@ -86,7 +86,9 @@ def _calls(store: DecisionStore) -> dict[str, Call]:
         "of an outcome, not reviewed, of a market": lambda: listed(
             50, outcome=Outcome.VIOLATION, reviewed=False, market="DE"
         ),
-        "of a clause": lambda: listed(50, clause_id="CL-7"),
+        "of a clause, violated or in question": lambda: listed(50, clause_id="CL-7"),
+        "the same, as a moderator may see it": lambda: listed(50, clause_id="CL-7", seen_by=people[0]),
+        "of a clause that no decision names": lambda: listed(50, clause_id="CL-99", seen_by=people[0]),
         "that wait for a person": lambda: listed(50, state=DecisionState.WAITING),
         "in no state that exists": lambda: listed(50, state=DecisionState.APPEALED),
         "with a rare word": lambda: listed(50, text="word29123"),

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, insert, text
 from domain.job import JobKind
 from store.decision_rows import StoredDecision
 from store.decisions import DecisionStore
-from store.listing.listing_schema import CurrentViolationRow, DecisionStateRow, SearchWordRow
+from store.listing.listing_schema import CandidateClauseRow, CurrentViolationRow, DecisionStateRow, SearchWordRow
+from store.listing.recount import recount
 from store.queue.queue_schema import JobEventRow, JobRow
 from store.schema import DecisionRow, ViolatedClauseRow, table
 
 START = datetime(2026, 8, 1, tzinfo=UTC)
 SEED, ROWS_PER_BATCH = 7, 1_000
+CLAUSES, CANDIDATES = 60, 5  # candidates of an open verdict
 WORDS, WORDS_PER_DECISION = 30_000, 40  # different words of all posts; of one post
 CREATORS, MARKETS, LANGUAGES = 5_000, ("US", "GB", "DE", "FR", "ID"), ("en", "de", "fr", "es", "id")
 OUTCOMES = ("violation", "no_violation", "no_violation", "needs_review")
@@ -35,6 +37,7 @@ def fill(store: DecisionStore, stored: StoredDecision, count: int, *, jobs_share
                 for kind, row in _rows(number, case, decision, chance, jobs_share):
                     rows.setdefault(kind, []).append(row)
             _insert(connection, rows)
+        recount(connection)
         connection.execute(text("ANALYZE"))
         connection.commit()
 
@@ -62,9 +65,12 @@ def _rows(
     current = {"decided_outcome": outcome, "outcome": outcome, "reviewed": number % 10 == 0, "erased": False}
     yield DecisionStateRow, {"number": number + 1, **listed, **state, **current}
     if outcome == "violation":
-        clause_id = f"CL-{chance.randrange(60)}"
+        clause_id = f"CL-{chance.randrange(CLAUSES)}"
         yield ViolatedClauseRow, {"decision_id": decision_id, "clause_id": clause_id}
         yield CurrentViolationRow, {"clause_id": clause_id, "number": number + 1}
+    if outcome == "needs_review":
+        for candidate in chance.sample(range(CLAUSES), CANDIDATES):
+            yield CandidateClauseRow, {"clause_id": f"CL-{candidate}", "number": number + 1}
     for word in {int(WORDS * chance.random() ** 3) for _ in range(WORDS_PER_DECISION)}:  # few words are frequent
         yield SearchWordRow, {"word": f"word{word:05}", "number": number + 1}
     if chance.random() < jobs_share:

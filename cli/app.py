@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.commands import audit, keys, quality, queues
+from cli.commands import audit, copies, creators, keys, quality, queues, sessions, warehouse
 from cli.commands.adjudicate import adjudicate
 from cli.commands.decisions.list import list_decisions
 from cli.commands.decisions.replay import replay as replay_decision
@@ -40,6 +40,7 @@ from cli.commands.policies.replay import replay as replay_policies
 from cli.commands.policies.show import show as show_policy
 from cli.commands.policies.vocabulary import glossary, vocabulary
 from cli.commands.prune import prune
+from cli.commands.sample_ecosystem import sample_ecosystem
 from cli.commands.search import search
 from cli.commands.serve import serve
 from cli.input.options import Command
@@ -56,6 +57,7 @@ COMMANDS: Commands = {
     "serve": serve,
     "erase": erase,
     "prune": prune,
+    "sample-ecosystem": sample_ecosystem,
 }
 GROUPS: Mapping[str, tuple[str, Commands]] = {
     "policies": (
@@ -116,13 +118,34 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
             "import": quality.import_cases,
         },
     ),
+    "warehouse": (
+        "Load creators' events, run the daily jobs on them, and see what is stored.",
+        {"load": warehouse.load, "status": warehouse.status, "run": warehouse.run},
+    ),
+    "creators": (
+        "Measure posts, fit the models of creators, and see what they say of one creator.",
+        {"measure": creators.measure, "fit": creators.fit, "show": creators.show},
+    ),
+    "sessions": (
+        "See who is signed in at the desk, and sign people out.",
+        {"list": sessions.list_sessions, "end": sessions.end},
+    ),
+    "copies": (
+        "Find pictures, videos and captions that are copies of others.",
+        {"find": copies.find},
+    ),
     "keys": (
         "Create and revoke the API keys of the service.",
         {"create": keys.create, "list": keys.list_keys, "rotate": keys.rotate, "revoke": keys.revoke},
     ),
     "audit": (
         "Read the audit log of writes, and verify that nobody changed it.",
-        {"verify": audit.verify, "head": audit.head, "list": audit.list_entries},
+        {
+            "verify": audit.verify,
+            "head": audit.head,
+            "list": audit.list_entries,
+            "rebuild-lists": audit.rebuild_lists,
+        },
     ),
 }
 GC_THRESHOLD = 100_000  # 700 by default

@@ -2,17 +2,16 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from pydantic import BaseModel, TypeAdapter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from docs.data_pages import decision_page, is_model, table, warehouse_page
 
 SETTING_GROUPS = {
     "llm": "Language models",
@@ -20,8 +19,6 @@ SETTING_GROUPS = {
     "sign_in": "Sign-in by OpenID Connect",
     "audit": "Audit log",
 }
-SIMPLE_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", NoneType: "null"}
-JSON_TYPES = SIMPLE_TYPES | {date: "date", datetime: "date and time"}
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -31,6 +28,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         "reference/settings.md": settings_page(),
         "reference/routes.md": routes_page(),
         "reference/decision.md": decision_page(),
+        "reference/warehouse.md": warehouse_page(),
     }
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
@@ -83,7 +81,7 @@ def settings_page() -> str:
         "its description says otherwise. An unknown or retired name is refused with the name to use."
     )
     lines = ["# Settings", "", about, ""]
-    groups = {name: field for name, field in Settings.model_fields.items() if _is_model(field.annotation)}
+    groups = {name: field for name, field in Settings.model_fields.items() if is_model(field.annotation)}
     single = [_setting(f"CLAUSEWISE_{n.upper()}", f) for n, f in Settings.model_fields.items() if n not in groups]
     lines += ["## General", "", *_reference_table("variable", single)]
     for name, field in groups.items():
@@ -99,7 +97,7 @@ def _settings(model: Any, prefix: str, defaults: Any, note: str = "") -> Iterato
     description: a model may be used by several groups of settings."""
     for name, field in model.model_fields.items():
         variable = f"{prefix}{name.upper()}"
-        if _is_model(field.annotation):
+        if is_model(field.annotation):
             yield from _settings(field.annotation, f"{variable}__", field.default, field.description or "")
         else:
             yield _setting(variable, field, getattr(defaults, name, field.default), note)
@@ -142,76 +140,6 @@ def _query_parameters(operation: dict[str, Any]) -> str:
     return f" Query parameters: {', '.join(names)}." if names else ""
 
 
-def decision_page() -> str:
-    from domain.decision import Decision
-
-    about = (
-        "The JSON of a decision, as `clausewise adjudicate --json` prints it and the API returns it. Generated from "
-        "the code. Offsets count Unicode code points: the text of a quote is `item.text[start:end]`."
-    )
-    lines = ["# Decision", "", about, ""]
-    for kind in _reachable(Decision):
-        lines += [f"::: {kind.__module__}.{kind.__name__}", "    options: {members: false}", ""]
-        if issubclass(kind, Enum):
-            lines += [", ".join(f"`{TypeAdapter(kind).dump_python(member, mode='json')}`" for member in kind), ""]
-        else:
-            rows = [(f"`{name}`", _type_text(annotation)) for name, annotation in _annotations(kind).items()]
-            lines += _table(("field", "type"), rows)
-    return "\n".join(lines)
-
-
-def _reachable(model: type[BaseModel]) -> list[Any]:
-    """The models and enumerations of a JSON document, in the order in which a reader meets them."""
-    found: list[Any] = [model]
-    for kind in found:
-        for annotation in _annotations(kind).values():
-            found += [part for part in _parts(annotation) if _is_documented(part) and part not in found]
-    return found
-
-
-def _annotations(kind: Any) -> dict[str, Any]:
-    if not _is_model(kind):
-        return {}
-    fields = {name: field.annotation for name, field in kind.model_fields.items()}
-    return fields | {name: field.return_type for name, field in kind.model_computed_fields.items()}
-
-
-def _parts(annotation: Any) -> Iterator[Any]:
-    yield annotation
-    for part in get_args(annotation):
-        yield from _parts(part)
-
-
-def _type_text(annotation: Any) -> str:
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if _is_documented(annotation):
-        return f"[{annotation.__name__}](#{annotation.__module__}.{annotation.__name__})"
-    if origin in (Union, UnionType):
-        return " or ".join(map(_type_text, arguments))
-    if origin in (tuple, list, frozenset):
-        return f"list of {_type_text(arguments[0])}"
-    if origin is dict:
-        return f"object of {_type_text(arguments[1])}"
-    return JSON_TYPES.get(annotation, "any JSON value")
-
-
-def _is_documented(annotation: Any) -> bool:
-    return isinstance(annotation, type) and not get_args(annotation) and issubclass(annotation, BaseModel | Enum)
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and not get_args(annotation) and issubclass(annotation, BaseModel)
-
-
 def _reference_table(first: str, rows: Sequence[tuple[str, str, str]]) -> list[str]:
-    table = _table((first, "default", "meaning"), rows)
-    return ['<div class="reference" markdown>', "", *table, "</div>", ""]
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    cells = [head, tuple("---" for _ in head), *rows]
-    return [*(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in cells), ""]
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    rows_shown = table((first, "default", "meaning"), rows)
+    return ['<div class="reference" markdown>', "", *rows_shown, "</div>", ""]

@@ -17,3 +17,23 @@ class SignalsUrlError(SignalsError):
 
 class SignalsTokenError(SignalsError):
     """The token for the signals service cannot be sent in a header."""
+
+
+class LabelsTooFew(SignalsError):
+    """Too few decisions are confirmed to learn from them."""
+
+
+class ModelFileInvalid(SignalsError):
+    """The file of a fitted model cannot be read, or there is none."""
+
+
+class CreatorUnknown(SignalsError):
+    """The warehouse does not know the creator."""
+
+
+class ModelFromLater(SignalsError):
+    """A model has seen days after the one that is asked for."""
+
+
+class MediaMissing(SignalsError):
+    """There is nothing to measure, or too much."""

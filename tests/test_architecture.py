@@ -23,9 +23,12 @@ SOURCES = [
 MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "langsmith", "openai"}
 HEAVY_LIBRARIES = MODEL_LIBRARIES | {
     *("chromadb", "numpy", "onnxruntime", "re2", "sklearn", "sqlalchemy", "fastapi", "dbos"),
+    *("av", "duckdb", "pdqhash", "pyspark", "rustworkx", "sqlglot"),
 }
 LIBRARY_USERS = {
+    ("PIL", "signals"),
     ("authlib", "api"),
+    ("av", "signals"),
     ("cloudevents", "api"),
     ("genai_prices", "llm"),
     ("httpx", "api"),
@@ -42,8 +45,10 @@ LIBRARY_USERS = {
     ("markitdown", "policies"),
     ("re2", "text"),
     ("rich", "cli"),
+    ("rustworkx", "signals"),
     ("sklearn", "eval"),
     ("sklearn", "agent"),
+    ("sklearn", "signals"),
     ("standardwebhooks", "api"),
     ("tenacity", "net"),
     ("typer", "cli"),

@@ -1,4 +1,4 @@
-"""Time to fingerprint a post and to find its copies among 100,000 stored groups: `python -m benchmarks.copies`."""
+"""Time to fingerprint a post and to find its copies among 100,000 stored groups: `python -m benchmarks.copy_groups`."""
 
 import random
 import tempfile

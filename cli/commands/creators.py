@@ -1,0 +1,125 @@
+"""`clausewise creators`: measures posts, fits the models of creators, and shows what they say of one creator."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import report_errors
+from cli.input.options import AsJson, parse_day
+
+if TYPE_CHECKING:
+    from agent.settings import Settings
+    from signals.learning.models import CreatorModels
+    from warehouse.engines.base import Engine
+
+FIRST = date(1970, 1, 1)
+Day = Annotated[
+    date | None,
+    typer.Option(
+        parser=parse_day, metavar="DAY", help="Read nothing later than this day. By default the last computed one."
+    ),
+]
+Creator = Annotated[str, typer.Argument(metavar="CREATOR", help="The id of a creator of the warehouse.")]
+
+
+def measure(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Pictures, videos, or folders of them.")],
+    posts: Annotated[
+        bool,
+        typer.Option(
+            "--posts", help="The files are named after posts of the warehouse: look at captions and copies too."
+        ),
+    ] = False,
+) -> None:
+    """Measure pictures and videos: still frames, silence, text, sharpness, exposure, banners.
+
+    The output is CSV. Save it as post_measures.csv and load it by `clausewise warehouse load`.
+    """
+    with report_errors():
+        from contextlib import nullcontext
+
+        from agent.open_warehouse import open_warehouse
+        from agent.settings import read_settings
+        from cli.views.console import progress
+        from cli.views.creator_view import print_measures
+        from signals.quality.files import measure_files
+        from signals.quality.post import MediaMeasurer
+        from signals.quality.stored_posts import stored_posts
+
+        opened = open_warehouse(read_settings(), read_only=True) if posts else nullcontext()
+        with opened as warehouse, progress("Measuring") as report:
+            stored = stored_posts(warehouse.engine) if warehouse else None
+            rows = [*measure_files(paths, MediaMeasurer(), stored, report)]
+        print_measures(rows)
+
+
+def fit(
+    as_of: Day = None,
+    appeal_days: Annotated[
+        int, typer.Option(min=0, max=365, metavar="DAYS", help="How long creators can appeal; younger decisions wait.")
+    ] = 30,
+) -> None:
+    """Fit the models of creators on decisions that people confirmed and that can be appealed no more."""
+    with report_errors():
+        from agent.open_creator_models import creator_models_folder
+        from agent.open_warehouse import open_warehouse
+        from agent.settings import read_settings
+        from cli.views.console import progress
+        from cli.views.creator_view import print_models
+        from signals.learning.fitting import STEPS, fit_models
+        from signals.learning.models import write_models
+        from signals.learning.training_rows import TrainingRows
+
+        settings = read_settings()
+        with open_warehouse(settings, read_only=True) as warehouse, progress("Fitting") as report:
+            rows = TrainingRows(warehouse.engine, _day(warehouse.engine, as_of), appeal_days)
+            models = fit_models(rows, lambda done: report(done, STEPS))
+        write_models(creator_models_folder(settings), models)
+        print_models(models)
+
+
+def show(creator: Creator, as_of: Day = None, as_json: AsJson = False) -> None:
+    """Show the scores of a creator, the pattern of the posts, and changes of the account, each with its reasons."""
+    with report_errors():
+        import json
+        from dataclasses import asdict
+
+        from agent.open_warehouse import open_warehouse
+        from agent.settings import read_settings
+        from cli.views.console import echo_json
+        from cli.views.creator_view import print_readings
+        from signals.learning.creator import CreatorReader
+
+        settings = read_settings()
+        with open_warehouse(settings, read_only=True) as warehouse:
+            day = _day(warehouse.engine, as_of)
+            readings = CreatorReader(warehouse.engine, _models(settings), day).read(creator)
+        if as_json:
+            echo_json(json.dumps(asdict(readings), ensure_ascii=False))
+        else:
+            print_readings(readings)
+
+
+def _models(settings: "Settings") -> "CreatorModels":
+    from agent.open_creator_models import creator_models_folder
+    from signals.learning.models import read_models
+
+    return read_models(creator_models_folder(settings))
+
+
+def _day(engine: "Engine", as_of: date | None) -> int:
+    """In days since FIRST."""
+    from domain.errors import InputError
+    from warehouse.jobs.reading import computed_day
+
+    last = computed_day(engine)
+    if last is None:
+        raise InputError("the daily jobs have computed nothing yet: run clausewise warehouse run")
+    if as_of is None:
+        return last
+    day = (as_of - FIRST).days
+    if day > last:
+        raise InputError(f"{as_of} is not computed yet: run clausewise warehouse run, or choose an earlier day")
+    return day

@@ -1,0 +1,63 @@
+"""What was loaded, computed and stored in the warehouse."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from cli.views.console import count, err, print_line, print_table, table
+from warehouse.jobs.runner import RunReport
+from warehouse.loading.report import LoadReport
+from warehouse.status import WarehouseStatus
+
+FIRST = date(1970, 1, 1)
+LOAD_COLUMNS = ("table", "read", "added", "filled in", "known", "late", "set aside")
+
+
+def print_loads(reports: Sequence[LoadReport], set_aside: Path) -> None:
+    """The table on standard output, what needs attention on standard error."""
+    print_table(table(LOAD_COLUMNS, map(_load_row, reports)))
+    for report in reports:
+        for reason, number in sorted(report.reasons.items(), key=lambda item: -item[1]):
+            print_line(f"{report.table}: {count(number, 'row')} set aside: {reason}", err)
+    rows = sum(report.set_aside for report in reports)
+    if rows:
+        print_line(f"{count(rows, 'row')} set aside in {set_aside}", err)
+    late = sum(report.late for report in reports)
+    if late:
+        print_line(f"{count(late, 'row')} late: clausewise warehouse run computes their days again", err)
+
+
+def _load_row(report: LoadReport) -> tuple[str, ...]:
+    numbers = (report.read, report.added, report.filled, report.known, report.late, report.set_aside)
+    return report.table, *(f"{number:,}" for number in numbers)
+
+
+def print_run(report: RunReport) -> None:
+    if not report.runs:
+        print_line("Nothing to compute: every day is up to date.")
+        return
+    days = f"{count(len(report.days), 'day')} from {_day(report.days[0])} to {_day(report.days[-1])}"
+    print_line(f"{days}: {count(report.runs, 'job')} in {sum(report.seconds.values()):.1f} s")
+
+
+def print_status(status: WarehouseStatus) -> None:
+    print_line(status.location)
+    print_table(table(("table", "rows", "first day", "last day"), _table_rows(status)))
+    print_line("")
+    print_table(table(("job", "days", "last day", "out of date"), _job_rows(status)))
+    for note in status.notes:
+        print_line(note, err)
+
+
+def _table_rows(status: WarehouseStatus) -> Iterator[tuple[str, ...]]:
+    for one in status.tables:
+        yield one.name, f"{one.rows:,}", _day(one.first_day), _day(one.last_day)
+
+
+def _job_rows(status: WarehouseStatus) -> Iterator[tuple[str, ...]]:
+    for job in status.jobs:
+        yield job.name, f"{job.days:,}", _day(job.last_day), f"{job.outdated:,}"
+
+
+def _day(day: int | None) -> str:
+    return "" if day is None else str(FIRST + timedelta(days=day))

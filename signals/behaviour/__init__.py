@@ -1,0 +1,1 @@
+"""How a creator behaves over time: sequences of posts, and changes of who holds the account, as evidence."""

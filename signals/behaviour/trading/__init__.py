@@ -1,0 +1,1 @@
+"""Whether an account changed hands: several independent habits that change at the same time."""

@@ -1,0 +1,1 @@
+"""Captions: near-duplicates among many posts, weighed by how rare what they share is."""

@@ -1,0 +1,1 @@
+"""Pictures: hashes that find candidates, and the alignment that verifies them."""

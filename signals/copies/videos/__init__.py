@@ -1,0 +1,1 @@
+"""Videos: frames at points in time, and the alignment of two videos in time."""

@@ -1,0 +1,1 @@
+"""Loading rows into the tables: from CSV, Parquet, another database or arrays; checked, and resumable."""

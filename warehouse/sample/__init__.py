@@ -1,0 +1,1 @@
+"""An invented ecosystem of creators with its truth beside it, equal for equal options."""

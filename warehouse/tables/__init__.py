@@ -1,0 +1,1 @@
+"""The tables of events: their columns, keys and times."""
