@@ -113,14 +113,14 @@ def build_corpus(settings: Settings, progress: Progress | None = None, embedder:
     multiply_by_one_thread()
     library = open_library(settings)
     embedder = embedder or build_embedder(settings.embedder)
-    embedder_with_vectors = PrecomputedEmbedder(embedder, settings.policies / VECTORS_FILE)
-    index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, embedder_with_vectors, progress)
+    with_vectors = PrecomputedEmbedder(embedder, settings.policies / VECTORS_FILE)
+    index = open_clause_index(settings.data_dir, library.post_clauses, library.fingerprint, with_vectors, progress)
     names = [library.fingerprint, embedder.name]
     precedents = None
     path = settings.precedents or settings.policies / "precedents.jsonl"
     if settings.precedents is not None or path.exists():
         known, fingerprint = read_precedents(path)
-        precedents = open_precedent_index(settings.data_dir, known, fingerprint, embedder_with_vectors, progress)
+        precedents = open_precedent_index(settings.data_dir, known, fingerprint, with_vectors, progress)
         names.append(fingerprint)
     fingerprint = sha256("|".join(names).encode()).hexdigest()
     languages = _open_languages(settings, library, embedder, progress)
@@ -134,7 +134,8 @@ def _open_languages(
     `clausewise doctor` explains."""
     if embedder.languages is None or not is_installed() or why_unavailable() is not None:
         return None
-    return open_other_languages(settings.data_dir, library.clauses, library.fingerprint, MultilingualE5(), progress)
+    clauses, fingerprint = library.post_clauses, library.fingerprint
+    return open_other_languages(settings.data_dir, clauses, fingerprint, MultilingualE5(), progress)
 
 
 def build_embedding_similarity(
@@ -142,14 +143,14 @@ def build_embedding_similarity(
 ) -> EmbeddingSimilarity:
     """Over the clauses of the library; embeds what is new."""
     embedder = PrecomputedEmbedder(build_embedder(settings.embedder), settings.policies / VECTORS_FILE)
-    index = open_clause_index(settings.data_dir, library.clauses, library.fingerprint, embedder, progress)
-    return EmbeddingSimilarity(index, embedding_texts(library.clauses)[0], embedder)
+    index = open_clause_index(settings.data_dir, library.post_clauses, library.fingerprint, embedder, progress)
+    return EmbeddingSimilarity(index, embedding_texts(library.post_clauses)[0], embedder)
 
 
 def export_precomputed(corpus: Corpus) -> None:
     """Writes the vectors of the clauses and precedents, and the trained classifier, into the folder of the policies,
     so that other machines need not compute them."""
-    texts, vectors = list(embedding_texts(corpus.library.clauses)[0]), [corpus.index.matrix]
+    texts, vectors = list(embedding_texts(corpus.library.post_clauses)[0]), [corpus.index.matrix]
     if corpus.precedents is not None:
         texts += [precedent.text for precedent in corpus.precedents.precedents]
         vectors.append(corpus.precedents.all_vectors())

@@ -20,7 +20,7 @@ def build_local_judge(corpus: Corpus) -> LocalJudge:
     """Trained on the corpus. Where that teaches no more than the bundled policies do, with the classifier of these."""
     prior = _prior(corpus)
     classifier = _own(corpus, prior) or (prior.classifier if _has_examples(corpus.library) else None)
-    reliability = read_reliability(corpus.settings.policies, corpus.library.clauses)
+    reliability = read_reliability(corpus.settings.policies, corpus.library.post_clauses)
     embedder, precision = corpus.embedder, corpus.settings.thresholds
     index = corpus.index
     return LocalJudge(index, classifier, embedder.name, embedder.languages, reliability, precision, index.votes)
@@ -35,7 +35,7 @@ def _own(corpus: Corpus, prior: Prior) -> Classifier | None:
     return load_or_train(
         corpus.settings.data_dir,
         corpus.training_fingerprint,
-        corpus.library.clauses,
+        corpus.library.post_clauses,
         corpus.index,
         corpus.precedents,
         precomputed_folder=corpus.settings.policies,
@@ -60,5 +60,5 @@ def _bundled_classifier() -> Path | None:
 
 def _has_examples(library: Library) -> bool:
     """Whether the typical rule has as many examples on either side as the reliability was measured with."""
-    counts = [example_count(clause) for clause in library.clauses if clause.kind is ClauseKind.RULE]
+    counts = [example_count(clause) for clause in library.post_clauses if clause.kind is ClauseKind.RULE]
     return bool(counts) and median(counts) >= MEASURED_EXAMPLES

@@ -39,4 +39,4 @@ class Corpus:
     @cached_property
     def training_fingerprint(self) -> str:
         """Identifies what the classifier is trained on. An edit of a rule's words leaves it unchanged."""
-        return training_fingerprint(self.embedder.name, self.library.clauses, self.precedents)
+        return training_fingerprint(self.embedder.name, self.library.post_clauses, self.precedents)

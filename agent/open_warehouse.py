@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from agent.settings import Settings
+from domain.errors import InputError
 
 if TYPE_CHECKING:
     from warehouse.connection import Warehouse
+    from warehouse.engines.base import Engine
+
+FIRST_DAY = date(1970, 1, 1)
 
 
 def warehouse_url(settings: Settings) -> str:
@@ -21,3 +26,18 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator["War
 
     with open_url(warehouse_url(settings), read_only) as warehouse:
         yield warehouse
+
+
+def day_to_read(engine: "Engine", as_of: date | None = None) -> int:
+    """In days since 1970-01-01; None: the last day that the daily jobs computed. Raises InputError for a later one."""
+    from warehouse.jobs.reading import computed_day
+
+    last = computed_day(engine)
+    if last is None:
+        raise InputError("the daily jobs have computed nothing yet: run clausewise warehouse run")
+    if as_of is None:
+        return last
+    day = (as_of - FIRST_DAY).days
+    if day > last:
+        raise InputError(f"{as_of} is not computed yet: run clausewise warehouse run, or choose an earlier day")
+    return day

@@ -150,7 +150,7 @@ class SelfTest:
 
 def build_self_test(corpus: Corpus, on: date) -> SelfTest:
     """Of the rules in force on a day, in any market. Trains once more where the corpus has taught a classifier."""
-    in_force = (c for c in corpus.library.clauses if c.kind is ClauseKind.RULE)
+    in_force = (c for c in corpus.library.post_clauses if c.kind is ClauseKind.RULE)
     rules = {c.id: c for c in in_force if c.in_force(on, min(c.markets, default=None))}
     votes = [_held_out_votes(corpus, fold) for fold in range(FOLDS)]
     return SelfTest(corpus, build_local_judge(corpus), rules, _held_out(corpus), votes, on)
@@ -158,7 +158,7 @@ def build_self_test(corpus: Corpus, on: date) -> SelfTest:
 
 def _held_out_votes(corpus: Corpus, fold: int) -> ExampleVotes | None:
     """Of the examples outside a fold."""
-    clauses, index = corpus.library.clauses, corpus.index
+    clauses, index = corpus.library.post_clauses, corpus.index
     vectors = dict(zip(embedding_texts(clauses)[0], index.matrix, strict=True))
     others_only = [_without_fold(clause, fold) for clause in clauses]
     texts, rows = embedding_texts(others_only)
@@ -178,7 +178,7 @@ def _held_out(corpus: Corpus) -> Mapping[str, float] | None:
         return None
     from agent.judges.embedded.classifier.training import fit_held_out
 
-    examples, vectors = training_examples(corpus.library.clauses, corpus.index)
+    examples, vectors = training_examples(corpus.library.post_clauses, corpus.index)
     settled = corpus.precedents
     if settled is not None:
         known, rows = [*examples, *settled.precedents], np.concatenate([vectors, settled.all_vectors()])

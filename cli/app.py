@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.commands import audit, copies, creators, keys, quality, queues, sessions, warehouse
+from cli.commands import audit, copies, creators, keys, links, quality, queues, sessions, warehouse
 from cli.commands.adjudicate import adjudicate
+from cli.commands.assess import assess
 from cli.commands.decisions.list import list_decisions
 from cli.commands.decisions.replay import replay as replay_decision
 from cli.commands.decisions.resume import resume
@@ -51,6 +52,7 @@ EPILOG = """Try the moderator's desk with example cases: **clausewise serve --de
 **clausewise adjudicate CASE.yaml**."""
 COMMANDS: Commands = {
     "adjudicate": adjudicate,
+    "assess": assess,
     "search": search,
     "index": index,
     "doctor": doctor,
@@ -133,6 +135,10 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
     "copies": (
         "Find pictures, videos and captions that are copies of others.",
         {"find": copies.find},
+    ),
+    "links": (
+        "Find accounts that act together, for a person to look at.",
+        {"find": links.find},
     ),
     "keys": (
         "Create and revoke the API keys of the service.",

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_v
 from domain.base import FrozenModel
 from domain.facts import Fact, characters_of, values_of
 from domain.plain_text import check_text, is_blank
+from domain.subject import Subject
 
 MAX_ENTRIES = 10_000
 MAX_URL_CHARS = 2_000  # browsers and mail programs open longer ones seldom
@@ -85,15 +86,16 @@ class ContentItem(FrozenModel):
 class Case(FrozenModel):
     """A submitted case with at least one text or fact.
 
-    `market`: a code that the corpus declares (None: only clauses without markets apply). `language`: ISO 639-1 (None:
-    detected from the content). `content_date`: when it was posted (None: the day of the decision). `scope`: a scope
-    that the corpus declares. `live`: whether it was broadcast live (None: not known). `url`: where the post can be
-    seen; letters to the creator show it, and nothing opens it. `facts`: named JSON values that clause checks read as
-    `facts.<name>`.
+    `subject`: only clauses about it apply. `market`: a code that the corpus declares (None: only clauses without
+    markets apply). `language`: ISO 639-1 (None: detected from the content). `content_date`: when it was posted (None:
+    the day of the decision). `scope`: a scope that the corpus declares. `live`: whether it was broadcast live (None:
+    not known). `url`: where the post can be seen; letters to the creator show it, and nothing opens it. `facts`: named
+    JSON values that clause checks read as `facts.<name>`.
     """
 
     id: ShortText
     creator_id: ShortText | None = None
+    subject: Subject = Subject.POST
     market: CleanText | None = None
     language: CleanText | None = None
     content_date: Day | None = None

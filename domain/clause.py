@@ -10,6 +10,7 @@ from pydantic import Field
 from domain.base import FrozenModel
 from domain.ordered_enum import OrderedEnum
 from domain.review import ReviewAction
+from domain.subject import Subject
 
 DIGEST_CHARS = 12
 
@@ -91,8 +92,8 @@ class Clause(FrozenModel):
     `violating_examples` are texts to which the clause applies (they violate a rule, they meet an exception);
     `compliant_examples` are near misses. `points` is the weight of a violation on the ladder. `markets` is empty if
     the clause applies everywhere. `effective_to` is the last day in force. `check` is a CEL expression over `facts`,
-    `signals` and `case`; it is true if the clause applies to the case. `translations` and
-    `reason_presets` change no decision.
+    `signals` and `case`; it is true if the clause applies to the case. `subject`: clauses about accounts are never
+    applied to a post. `translations` and `reason_presets` change no decision.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Clause(FrozenModel):
     title: str
     text: str
     kind: ClauseKind
+    subject: Subject = Subject.POST
     severity: Severity = Severity.MEDIUM
     points: int = Field(default=0, ge=0)
     markets: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import JsonValue
 
+from domain.assessment import Assessment
 from domain.base import FrozenModel
 from domain.consequence import Consequence
 from domain.education import EducationMessage
@@ -84,7 +85,7 @@ class Trace(FrozenModel):
 
 
 class Decision(FrozenModel):
-    """One decision about one case; `decided_at` is UTC."""
+    """One decision about one case; `decided_at` is UTC. `assessment`: what stands beside the verdict on an account."""
 
     decision_id: str
     case_id: str
@@ -94,3 +95,4 @@ class Decision(FrozenModel):
     education: EducationMessage
     evidence: Evidence
     trace: Trace
+    assessment: Assessment | None = None

@@ -5,6 +5,7 @@ from datetime import date
 from domain.base import FrozenModel
 from domain.clause import Clause
 from domain.ladder import Ladder
+from domain.subject import Subject
 
 
 class PolicyDocument(FrozenModel):
@@ -13,6 +14,7 @@ class PolicyDocument(FrozenModel):
     id: str
     title: str
     version: str
+    subject: Subject = Subject.POST
     effective_from: date | None = None
     effective_to: date | None = None
     markets: frozenset[str] = frozenset()

@@ -15,6 +15,7 @@ from domain.errors import InputError
 from domain.ladder import Ladder
 from domain.policy import PolicyDocument
 from domain.redress import DEFAULT, Redress
+from domain.subject import Subject
 from policies.vocabulary import GlossaryEntry, Variable
 
 CACHE_SIZE = 64  # combinations of day, market and scope
@@ -47,6 +48,14 @@ class Library:
         return tuple(clause for document in self.documents for clause in document.clauses)
 
     @cached_property
+    def post_clauses(self) -> tuple[Clause, ...]:
+        """Those about posts: only they are searched, and judges of texts learn from them alone."""
+        return self.of_subject(Subject.POST)
+
+    def of_subject(self, subject: Subject) -> tuple[Clause, ...]:
+        return tuple(clause for clause in self.clauses if clause.subject is subject)
+
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256, in hex, of all that can change a decision: clauses, periods, ladders and markets. The order of
         files, introductions, vocabulary, glossary, and what only people read (translations, redress, review reasons) do
@@ -55,20 +64,23 @@ class Library:
         content = json.dumps([dict(self.markets), documents], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
-    def in_force(self, on: date, market: str | None, scope: str | None = None) -> tuple[Clause, ...]:
-        """The clauses in force on this day in this market (None: only those in force everywhere). A scope selects its
-        clauses and those without a scope."""
-        return self._cached_in_force(on, market, scope)
+    def in_force(
+        self, on: date, market: str | None, scope: str | None = None, subject: Subject = Subject.POST
+    ) -> tuple[Clause, ...]:
+        """The clauses about the subject in force on this day in this market (None: only those in force everywhere). A
+        scope selects its clauses and those without a scope."""
+        return self._cached_in_force(on, market, scope, subject)
 
     def rules_in_force_from(self, on: date, scope: str | None = None) -> Mapping[str, Clause]:
-        """The rules in force on this day or later in any market, by key; scopes as in `in_force`."""
+        """The rules about posts in force on this day or later in any market, by key; scopes as in `in_force`."""
         return self._cached_rules_from(on, scope)
 
     @cached_property
-    def _cached_in_force(self) -> Callable[[date, str | None, str | None], tuple[Clause, ...]]:
+    def _cached_in_force(self) -> Callable[[date, str | None, str | None, Subject], tuple[Clause, ...]]:
         @lru_cache(maxsize=CACHE_SIZE)
-        def in_force(on: date, market: str | None, scope: str | None) -> tuple[Clause, ...]:
-            return tuple(clause for clause in self._in_scope(scope) if clause.in_force(on, market))
+        def in_force(on: date, market: str | None, scope: str | None, subject: Subject) -> tuple[Clause, ...]:
+            in_scope = (clause for clause in self._in_scope(scope) if clause.subject is subject)
+            return tuple(clause for clause in in_scope if clause.in_force(on, market))
 
         return in_force
 
@@ -76,7 +88,8 @@ class Library:
     def _cached_rules_from(self) -> Callable[[date, str | None], Mapping[str, Clause]]:
         @lru_cache(maxsize=CACHE_SIZE)
         def rules_from(on: date, scope: str | None) -> Mapping[str, Clause]:
-            rules = (clause for clause in self._in_scope(scope) if clause.kind is ClauseKind.RULE)
+            in_scope = (clause for clause in self._in_scope(scope) if clause.subject is Subject.POST)
+            rules = (clause for clause in in_scope if clause.kind is ClauseKind.RULE)
             return {c.key: c for c in rules if c.effective_to is None or c.effective_to >= on}
 
         return rules_from
@@ -161,11 +174,12 @@ def load_library(folder: Path) -> Library:
     )
 
 
-NOT_JUDGED = {"markets", "translations", "reason_presets"}  # markets are added in their order
+NOT_JUDGED = {"markets", "subject", "translations", "reason_presets"}  # markets are added in their order
 
 
 def _canonical_json(document: PolicyDocument) -> str:
     """JSON with the markets sorted, because a set has no order."""
     clauses = [f"{clause.model_dump_json(exclude=NOT_JUDGED)}{sorted(clause.markets)}" for clause in document.clauses]
-    head = document.model_dump_json(exclude={"clauses", "markets"})
-    return "\n".join([f"{head}{sorted(document.markets)}", *clauses])
+    head = document.model_dump_json(exclude={"clauses", "markets", "subject"})
+    about = "" if document.subject is Subject.POST else document.subject.value
+    return "\n".join([f"{head}{sorted(document.markets)}{about}", *clauses])

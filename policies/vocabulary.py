@@ -38,11 +38,12 @@ class TrueOrFalse(FrozenModel):
 
 class Variable(FrozenModel):
     """What a check may read. Only numbers have a `unit`; a date is text such as `2026-09-14`. `sentence`: what a letter
-    to the creator says of the fact, by language."""
+    to the creator says of the fact, by language. `review_only`: it is about other accounts, so no check may read it."""
 
     type: VariableType
     unit: str | None = None
     meaning: str = Field(min_length=1)
+    review_only: bool = False
     sentence: dict[LanguageCode, Words | TrueOrFalse] = {}
 
     @model_validator(mode="after")

@@ -1,4 +1,5 @@
-"""What is added to a letter: which post it is about, that a person decided, the outcome of an appeal, and redress."""
+"""What is added to a letter: which post it is about, that a person decided, the outcome of an appeal, and redress. A
+letter about an account has its own words for some of these."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,16 +63,18 @@ class AppealOutcome(StrEnum):
 
 
 def identified(letter: EducationMessage, post: PostLabel) -> EducationMessage:
-    """The letter that names the post after its greeting."""
-    if not post.texts:
+    """The letter that names the post after its greeting. One about an account names none."""
+    if letter.about == "account" or not post.texts:
         return letter
     return _noted(letter, _note(letter, "post", title=post.title, details=post.details))
 
 
 def with_redress(letter: EducationMessage, words: RedressWords) -> EducationMessage:
-    """The letter whose part on appeals goes on with what else the creator can do."""
+    """The letter whose part on appeals goes on with what else the creator can do. Every letter about an account says
+    how to contest a connection with another one, so that the words say nothing about whether there is one."""
     values = {"days": words.complaint_days, "clause": words.clause, "body": words.body}
-    notes = [_note(letter, name, **values) for name in ("complaint", "outside")]
+    names = ("complaint", "outside", *(("contest",) if letter.about == "account" else ()))
+    notes = [_note(letter, name, **values) for name in names]
     appeal = "\n\n".join(filter(None, (letter.appeal, *notes)))
     return letter.model_copy(update={"appeal": appeal, "complaint_days": words.complaint_days})
 
@@ -117,4 +120,7 @@ def _noted(letter: EducationMessage, note: str) -> EducationMessage:
 
 
 def _note(letter: EducationMessage, name: str, **values: object) -> str:
-    return render(f"{letter.locale}/education/notes.j2", {**EMPTY, **values})[name]
+    blocks = render(f"{letter.locale}/education/notes.j2", {**EMPTY, **values})
+    if letter.about == "account":
+        blocks |= render(f"{letter.locale}/education/account_notes.j2", {**EMPTY, **values})
+    return blocks[name]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LEARNED_NOTHING = "too few decisions are confirmed to tell posts apart: have more posts reviewed, then fit again"
+
 
 @dataclass(frozen=True)
 class Reason:

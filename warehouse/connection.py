@@ -9,6 +9,7 @@ import numpy as np
 
 from warehouse.engines.base import Engine
 from warehouse.errors import WarehouseMissing, WarehouseUrlInvalid
+from warehouse.tables.links import LINK_TABLES
 from warehouse.tables.registry import EVENT_TABLES
 from warehouse.tables.results import RESULT_TABLES
 from warehouse.tables.state import STATE_TABLES, VERSION, WAREHOUSE_VERSION
@@ -93,7 +94,7 @@ def _check_or_create(engine: Engine, read_only: bool) -> None:
 
 def create_tables(engine: Engine) -> None:
     with engine.transaction():
-        for table in (*EVENT_TABLES.values(), *RESULT_TABLES.values(), *STATE_TABLES):
+        for table in (*EVENT_TABLES.values(), *RESULT_TABLES.values(), *LINK_TABLES.values(), *STATE_TABLES):
             engine.create(table)
         engine.insert(WAREHOUSE_VERSION, {"version": np.array([VERSION])})
 

@@ -57,8 +57,8 @@ def _until(past_cases: Iterable[PastCase | FailedCase], end: float) -> Iterator[
 def open_trial(corpus: Corpus, adjudicator: Adjudicator, draft: Draft) -> DraftTrial:
     """`adjudicator` decides by the policies of the corpus. No language model is asked. Raises TooManyNewTexts."""
     embedder, judge = CachedEmbedder(corpus.embedder), build_local_judge(corpus)
-    clauses = draft.library.clauses
-    index = index_in_memory(clauses, corpus.library.clauses, corpus.index, corpus.embedder)
+    clauses = draft.library.post_clauses
+    index = index_in_memory(clauses, corpus.library.post_clauses, corpus.index, corpus.embedder)
     reliability = read_reliability(corpus.settings.policies, clauses)
     new_judge = replace(judge, index=index, votes=index.votes, reliability=reliability)
     fingerprint = sha256(f"{corpus.fingerprint}|{draft.library.fingerprint}".encode()).hexdigest()

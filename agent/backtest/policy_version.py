@@ -69,9 +69,9 @@ class PolicyVersion:
 
     def relevant_policies(self, past_case: PastCase) -> RelevantPolicies:
         library, as_of, case = self.clausewise.corpus.library, self.date_for(past_case), past_case.case
-        rules = (clause for clause in library.clauses if clause.kind is ClauseKind.RULE)
+        rules = (clause for clause in library.of_subject(case.subject) if clause.kind is ClauseKind.RULE)
         return RelevantPolicies(
-            in_force=library.in_force(as_of, case.market, case.scope),
+            in_force=library.in_force(as_of, case.market, case.scope, case.subject),
             current_and_future_rules=tuple(r for r in rules if r.effective_to is None or r.effective_to >= as_of),
             ladder=library.ladder(as_of, case.market),
         )

@@ -131,7 +131,8 @@ class EvidenceGatherer:
     def _clauses_in_force(self, case: Case, as_of: date) -> dict[str, Clause]:
         if case.market is not None:
             self.library.require_market(case.market)
-        in_force = {clause.id: clause for clause in self.library.in_force(as_of, case.market, case.scope)}
+        found = self.library.in_force(as_of, case.market, case.scope, case.subject)
+        in_force = {clause.id: clause for clause in found}
         if not in_force:
             where = f" in {case.market}" if case.market else ""
             raise NothingInForceError(

@@ -70,11 +70,11 @@ class Toolbox:
 
     def tools(self) -> "Sequence[BaseTool]":
         return [
-            _tool(self.search_clauses, SearchClausesArguments),
-            _tool(self.read_clause, ReadClauseArguments),
-            _tool(self.creator_standing, NoArguments),
-            _tool(self.violation_history, NoArguments),
-            _tool(self.find_precedents, FindPrecedentsArguments),
+            make_tool(self.search_clauses, SearchClausesArguments),
+            make_tool(self.read_clause, ReadClauseArguments),
+            make_tool(self.creator_standing, NoArguments),
+            make_tool(self.violation_history, NoArguments),
+            make_tool(self.find_precedents, FindPrecedentsArguments),
         ]
 
     def search_clauses(self, query: str, k: int = 5) -> ToolResult:
@@ -153,7 +153,7 @@ def _short(text: str) -> str:
     return shortened(one_line(text), MAX_TEXT_CHARS)
 
 
-def _tool(function: Callable[..., ToolResult], arguments: type[Arguments]) -> "BaseTool":
+def make_tool(function: Callable[..., ToolResult], arguments: type[Arguments]) -> "BaseTool":
     from langchain_core.tools import StructuredTool, ToolException
 
     def call(**values: Any) -> ToolResult:

@@ -29,7 +29,8 @@ def letter_after_review(
     verdict = decision.verdict.model_copy(update={"outcome": Outcome.VIOLATION, "findings": findings})
     policy, signals = letter_policy(library, as_of, case.market), decision.evidence.signals
     consequence = recommend_action([clauses[clause_id] for clause_id in violated], policy.ladder, signals, as_of)
-    return write_education_letter(case, verdict, clauses, consequence, policy, decision.evidence)
+    advice = decision.assessment.advice if decision.assessment else ()
+    return write_education_letter(case, verdict, clauses, consequence, policy, decision.evidence, advice=advice)
 
 
 def _violated(finding: Finding | None, clause_id: str) -> Finding:
@@ -59,7 +60,8 @@ def correction_letter(
     earlier one is withdrawn completely."""
     named = _named(case, decision, withdrawn)
     if letter is None:
-        return letter_notes.identified(education.withdrawn(named, decision.education.locale), post_label(case))
+        earlier = decision.education
+        return letter_notes.identified(education.withdrawn(named, earlier.locale, earlier.about), post_label(case))
     return education.replacement(letter_notes.decided_by_person(_checked(letter)), named)
 
 
@@ -82,7 +84,8 @@ def appeal_letter(
 
 
 def _checked(letter: EducationMessage) -> EducationMessage:
-    return letter_notes.after_check(letter, education.minimal(Outcome.VIOLATION, letter.locale))
+    minimal = education.account_minimal if letter.about == "account" else education.minimal
+    return letter_notes.after_check(letter, minimal(Outcome.VIOLATION, letter.locale))
 
 
 def _named(case: Case, decision: Decision, withdrawn: Iterable[Clause]) -> list[Clause]:

@@ -1,6 +1,6 @@
 """Writes the letter to the creator from templates, and a minimal one if the full letter would disclose too much."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from agent.enforcement.consequence import sort_by_points
@@ -16,6 +16,7 @@ from domain.consequence import Consequence
 from domain.education import EducationMessage
 from domain.evidence import Evidence
 from domain.finding import ContentQuote, Finding, FindingStatus
+from domain.subject import Subject
 from domain.verdict import Outcome, Verdict
 from prompts import education
 from prompts.education import ContentLine, ProposedAction, ViolatedRule
@@ -38,22 +39,29 @@ def write_education_letter(
     policy: LetterPolicy,
     evidence: Evidence | None = None,
     letter_draft: LetterDraft | None = None,
+    advice: Sequence[str] = (),
 ) -> EducationMessage:
     """The letter for this outcome, in the creator's language if there are templates in it.
 
-    `clauses` has the clauses of the findings by id. `letter_draft` has explanations and steps by a model, in the
-    language of the letter; they replace those of the rules. A letter that discloses anything confidential of the case
-    or the `evidence` is replaced by a minimal one, which repeats nothing of the case.
+    `advice` are codes of what the creator of an account can change. `clauses` has the clauses of the findings by id.
+    `letter_draft` has explanations and steps by a model, in the language of the letter; they replace those of the
+    rules. A letter that discloses anything confidential of the case or the `evidence` is replaced by a minimal one,
+    which repeats nothing of the case.
     """
     locale, post = locale_for(letter_locale(case, evidence)), post_label(case)
     violated_rules = _violated_rules(case, verdict, clauses, policy, locale, letter_draft)
     exceptions = _exceptions(verdict, clauses)
-    letter = _letter(verdict.outcome, violated_rules, exceptions, consequence, policy, locale, letter_draft)
+    if case.subject is Subject.ACCOUNT:
+        proposed = _proposed(consequence, policy, locale)
+        letter = education.account(verdict.outcome, violated_rules, advice, proposed, locale)
+    else:
+        letter = _letter(verdict.outcome, violated_rules, exceptions, consequence, policy, locale, letter_draft)
     translated = tuple(exception.in_language(locale) for exception in exceptions)
     allowed = _allowed_text(violated_rules, translated, consequence, policy, locale)
     allowed = replace(allowed, quotable=_own_quotes(case, verdict))
     names = confidential_names(case, verdict, consequence, evidence)
-    minimal = education.minimal(verdict.outcome, locale)
+    is_account = case.subject is Subject.ACCOUNT
+    minimal = (education.account_minimal if is_account else education.minimal)(verdict.outcome, locale)
     if letter == minimal or find_disclosures(full_text(letter), allowed, names):
         return identified(minimal, replace(post, title=""))
     return identified(letter, post)
@@ -75,9 +83,12 @@ def _letter(
         return education.no_violation(tuple(e.in_language(locale) for e in exceptions), locale, translated)
     if not violated_rules:
         return education.minimal(outcome, locale)
-    steps, redress = letter_draft.steps if letter_draft else (), policy.redress_words(locale)
-    proposed = ProposedAction(consequence.action, consequence.days, policy.appeal_days, redress)
-    return education.violation(violated_rules, proposed, locale, steps)
+    steps = letter_draft.steps if letter_draft else ()
+    return education.violation(violated_rules, _proposed(consequence, policy, locale), locale, steps)
+
+
+def _proposed(consequence: Consequence, policy: LetterPolicy, locale: str) -> ProposedAction:
+    return ProposedAction(consequence.action, consequence.days, policy.appeal_days, policy.redress_words(locale))
 
 
 def _violated_rules(

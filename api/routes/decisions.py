@@ -30,7 +30,7 @@ from domain.case import Case, Day, ShortText
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.verdict import Outcome
-from prompts.education import no_violation
+from prompts.education import cleared
 from store.decision_rows import StoredDecision
 from store.erasure import ERASED_CASE
 from store.errors import DecisionConflict
@@ -169,7 +169,7 @@ def _current_message(services: Services, stored: StoredDecision) -> EducationMes
     review = services.latest_review(decision.decision_id)
     overturned = review is not None and review.outcome is Outcome.NO_VIOLATION
     if overturned and decision.verdict.outcome is not Outcome.NO_VIOLATION:
-        return no_violation((), decision.education.locale)
+        return cleared(decision.education)
     return decision.education
 
 

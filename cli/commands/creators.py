@@ -12,9 +12,7 @@ from cli.input.options import AsJson, parse_day
 if TYPE_CHECKING:
     from agent.settings import Settings
     from signals.learning.models import CreatorModels
-    from warehouse.engines.base import Engine
 
-FIRST = date(1970, 1, 1)
 Day = Annotated[
     date | None,
     typer.Option(
@@ -64,7 +62,7 @@ def fit(
     """Fit the models of creators on decisions that people confirmed and that can be appealed no more."""
     with report_errors():
         from agent.open_creator_models import creator_models_folder
-        from agent.open_warehouse import open_warehouse
+        from agent.open_warehouse import day_to_read, open_warehouse
         from agent.settings import read_settings
         from cli.views.console import progress
         from cli.views.creator_view import print_models
@@ -74,7 +72,7 @@ def fit(
 
         settings = read_settings()
         with open_warehouse(settings, read_only=True) as warehouse, progress("Fitting") as report:
-            rows = TrainingRows(warehouse.engine, _day(warehouse.engine, as_of), appeal_days)
+            rows = TrainingRows(warehouse.engine, day_to_read(warehouse.engine, as_of), appeal_days)
             models = fit_models(rows, lambda done: report(done, STEPS))
         write_models(creator_models_folder(settings), models)
         print_models(models)
@@ -86,7 +84,7 @@ def show(creator: Creator, as_of: Day = None, as_json: AsJson = False) -> None:
         import json
         from dataclasses import asdict
 
-        from agent.open_warehouse import open_warehouse
+        from agent.open_warehouse import day_to_read, open_warehouse
         from agent.settings import read_settings
         from cli.views.console import echo_json
         from cli.views.creator_view import print_readings
@@ -94,7 +92,7 @@ def show(creator: Creator, as_of: Day = None, as_json: AsJson = False) -> None:
 
         settings = read_settings()
         with open_warehouse(settings, read_only=True) as warehouse:
-            day = _day(warehouse.engine, as_of)
+            day = day_to_read(warehouse.engine, as_of)
             readings = CreatorReader(warehouse.engine, _models(settings), day).read(creator)
         if as_json:
             echo_json(json.dumps(asdict(readings), ensure_ascii=False))
@@ -107,19 +105,3 @@ def _models(settings: "Settings") -> "CreatorModels":
     from signals.learning.models import read_models
 
     return read_models(creator_models_folder(settings))
-
-
-def _day(engine: "Engine", as_of: date | None) -> int:
-    """In days since FIRST."""
-    from domain.errors import InputError
-    from warehouse.jobs.reading import computed_day
-
-    last = computed_day(engine)
-    if last is None:
-        raise InputError("the daily jobs have computed nothing yet: run clausewise warehouse run")
-    if as_of is None:
-        return last
-    day = (as_of - FIRST).days
-    if day > last:
-        raise InputError(f"{as_of} is not computed yet: run clausewise warehouse run, or choose an earlier day")
-    return day

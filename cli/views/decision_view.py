@@ -7,6 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 
+from cli.views.assessment_view import assessment_blocks
 from cli.views.console import Text, bullets, count, err, labelled_rows, print_line, section, spaced, table, text_width
 from cli.views.finding_view import finding_view
 from cli.views.shortlist_view import shortlist_view
@@ -45,6 +46,7 @@ def print_decision(console: Console, case: Case, decision: Decision, clauses: Ma
         *(finding_view(finding, case, clauses, plain=plain) for finding in findings),
         *([shortlist_view(case, shortlist, clauses, plain=plain)] if shortlist else []),
         *_reasons(decision.verdict),
+        *(assessment_blocks(decision.assessment) if decision.assessment else ()),
         _consequence(decision.consequence),
         Text(),
         _message(decision.education),

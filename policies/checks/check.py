@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     completeness.invalid_checks,
     completeness.facts_proof_without_check,
     variables.undeclared_variables,
+    variables.review_only_variables,
     variables.mistyped_checks,
     consistency.dangling_glossary_references,
     completeness.rules_without_examples,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.clause import Clause, ClauseKind, Proof, Relation
+from domain.subject import Subject
 from policies.checks.problem import Level, Problem, policy_key
 from policies.library import Library
 from policies.parsing.cel import CheckSyntaxError, compile_check
@@ -34,7 +35,8 @@ def facts_proof_without_check(library: Library) -> Iterator[Problem]:
 
 
 def rules_without_examples(library: Library) -> Iterator[Problem]:
-    for rule in _rules_with_sections(library):
+    """Rules about accounts are decided on facts, or by a person."""
+    for rule in (rule for rule in _rules_with_sections(library) if rule.subject is Subject.POST):
         for name, examples in (
             ("Violating examples", rule.violating_examples),
             ("Compliant examples", rule.compliant_examples),

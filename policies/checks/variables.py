@@ -25,6 +25,18 @@ def undeclared_variables(library: Library) -> Iterator[Problem]:
                 )
 
 
+def review_only_variables(library: Library) -> Iterator[Problem]:
+    """What links an account to others decides who looks at it, never whether it violates a rule."""
+    for clause in library.clauses:
+        for name in clause_variables(clause):
+            variable = (library.vocabulary or {}).get(name)
+            if variable is not None and variable.review_only:
+                message = f"the check reads {name}, which is for review only"
+                yield Problem(
+                    Level.ERROR, clause.key, message, "leave it out: a person decides about links of accounts"
+                )
+
+
 def _remedy(name: str, known: Iterable[str]) -> str:
     root, _, key = name.partition(".")
     keys = [other.removeprefix(f"{root}.") for other in known if other.startswith(f"{root}.")]

@@ -65,6 +65,7 @@ def read_clause(
         title=title,
         text=_text(body, section, diagnostics),
         kind=kind or ClauseKind.RULE,
+        subject=document.subject,
         severity=fields.choice("severity", SEVERITIES, Severity.MEDIUM) or Severity.MEDIUM,
         points=fields.number("points", minimum=0, default=0),
         markets=narrow_markets(document.markets, fields, groups),

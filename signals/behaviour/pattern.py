@@ -10,7 +10,7 @@ from signals.behaviour.facts import Fact, caption_fact, copy_fact, hour_fact, pa
 from signals.behaviour.past import Floats
 from signals.behaviour.post_features import DAY
 from signals.behaviour.trees import TreeModel
-from signals.reading import Reading, Reason
+from signals.reading import LEARNED_NOTHING, Reading, Reason
 
 NAME = "behaviour"
 WINDOW_DAYS = 28
@@ -41,6 +41,8 @@ class Sequence:
 def read_pattern(model: TreeModel, sequence: Sequence) -> Reading:
     """The value is from 0 to 1: the lower the better. Few posts pull it to the mean of the market."""
     events = sequence.events
+    if model.slope == 0:
+        return Reading.none(NAME, sequence.as_of, LEARNED_NOTHING)
     if not events.size:
         return Reading.none(NAME, sequence.as_of, f"no posts in the {WINDOW_DAYS} days up to the day")
     effects = model.effects(sequence.rows)

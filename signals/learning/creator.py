@@ -55,7 +55,7 @@ class CreatorReader:
             content=self._score(self.models.content, reader.content(ids, days), market, reader.evidence(creator)),
             record=self._score(self.models.record, reader.record(ids, days), market, {}),
             behaviour=self._pattern(creator, market),
-            account_change=self._account_change(creator),
+            account_change=account_change(self.engine, creator, self.day, has_agency=self._has_agency(creator)),
         )
 
     def _score(
@@ -75,9 +75,20 @@ class CreatorReader:
         first = first_post_reason(int(events.at[0]), self.day)
         return replace(reading, reasons=(*reading.reasons, first))
 
-    def _account_change(self, creator: str) -> Reading:
-        agency = self.engine.rows(
-            "SELECT 1 FROM creators WHERE creator_id = :creator AND agency_id IS NOT NULL", {"creator": creator}
-        )
-        channels = BehaviourReader(self.engine, self.day).channels(creator)
-        return read_account_change(channels, self.day, bool(agency))
+    def _has_agency(self, creator: str) -> bool:
+        profile = creator_row(self.engine, creator, self.day)
+        return profile is not None and profile["agency_id"] is not None
+
+
+def account_change(engine: Engine, creator: str, day: int, *, has_agency: bool) -> Reading:
+    return read_account_change(BehaviourReader(engine, day).channels(creator), day, has_agency)
+
+
+def creator_row(engine: Engine, creator: str, day: int) -> dict[str, str | int | None] | None:
+    """Market, language, joined_at and agency_id; None for a creator who had not joined by the day."""
+    names = ("market", "language", "joined_at", "agency_id")
+    rows = engine.rows(
+        f"SELECT {', '.join(names)} FROM creators WHERE creator_id = :creator AND day <= :day",
+        {"creator": creator, "day": day},
+    )
+    return next((dict(zip(names, row, strict=True)) for row in rows), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from signals.links.group import LinkGroup
 
 DRAWS = 999
 MAX_P = 0.05
+NO_MARKETS: Mapping[Any, str] = MappingProxyType({})
 MAX_SHARERS = 50  # a target that more sources touch identifies nobody
 # What a relation is made of: two relations of one origin come from the same acts and do not confirm each other.
 ORIGINS: Mapping[str, str] = {
@@ -45,14 +47,21 @@ class Agreement:
 
 
 def agreements(
-    groups: Sequence[LinkGroup], relations: Sequence[Relation], *, draws: int = DRAWS, seed: int = 0
+    groups: Sequence[LinkGroup],
+    relations: Sequence[Relation],
+    *,
+    market_of: Mapping[Any, str] = NO_MARKETS,
+    draws: int = DRAWS,
+    seed: int = 0,
 ) -> tuple[Agreement, ...]:
-    """Every group in every relation of another origin than its own."""
+    """Every group in every relation of another origin than its own. Random groups are drawn from the markets of the
+    members, because people of one market share products and shops anyway."""
     tests = [(group, relation) for group in groups for relation in relations if _independent(group, relation)]
     graphs = {relation.name: graph_of(relation) for relation in relations}
     draws = max(draws, int(np.ceil(len(tests) / MAX_P)) * 2)  # else no corrected p could be small enough
     return tuple(
-        _agreement(group, graphs[relation.name], relation.name, draws, len(tests), seed) for group, relation in tests
+        _agreement(group, graphs[relation.name], relation.name, draws, len(tests), seed, market_of)
+        for group, relation in tests
     )
 
 
@@ -78,13 +87,15 @@ def _independent(group: LinkGroup, relation: Relation) -> bool:
     return origin(relation.name) not in {origin(name) for name in group.relations}
 
 
-def _agreement(group: LinkGroup, graph: LinkGraph, name: str, draws: int, tests: int, seed: int) -> Agreement:
+def _agreement(
+    group: LinkGroup, graph: LinkGraph, name: str, draws: int, tests: int, seed: int, market_of: Mapping[Any, str]
+) -> Agreement:
     members = np.flatnonzero(np.isin(graph.sources, np.array(group.members, dtype=graph.sources.dtype)))
     if len(members) < 2:
         return Agreement(group.group_id, name, reason=f"not measured: {len(members)} members have an edge in {name}")
     cells, weights = _identifying(graph)
     generator = np.random.default_rng([seed, int(group.group_id[4:12], 16)])
-    choice = _alike(np.diff(graph.matrix.indptr), members, draws, generator)
+    choice = _alike(_kinds(graph, market_of), members, draws, generator)
     linked = _linked(cells, weights, np.vstack([members[None, :], choice]), len(graph.sources))
     p = (1 + int((linked[1:] >= linked[0]).sum())) / (1 + draws)
     return Agreement(group.group_id, name, float(linked[0]), float(linked[1:].mean()), min(1.0, p * tests))
@@ -96,11 +107,18 @@ def _identifying(graph: LinkGraph) -> tuple[Any, Floats]:
     return graph.matrix[:, columns], 1.0 / np.log(sharers[columns] + 1.0)
 
 
-def _alike(degrees: Ints, members: Ints, draws: int, generator: np.random.Generator) -> Ints:
-    """draws x members: for each member a random source with as many edges."""
-    order = np.argsort(degrees, kind="stable")
-    first = np.searchsorted(degrees[order], degrees[members], side="left")
-    last = np.searchsorted(degrees[order], degrees[members], side="right")
+def _kinds(graph: LinkGraph, market_of: Mapping[Any, str]) -> Ints:
+    """A number for each source: equal for those with as many edges in the same market."""
+    degrees = np.diff(graph.matrix.indptr).astype(np.int64)
+    _, markets = np.unique([market_of.get(source, "") for source in graph.sources.tolist()], return_inverse=True)
+    return np.asarray(markets * (degrees.max(initial=0) + 1) + degrees, dtype=np.int64)
+
+
+def _alike(kinds: Ints, members: Ints, draws: int, generator: np.random.Generator) -> Ints:
+    """draws x members: for each member a random source of the same kind."""
+    order = np.argsort(kinds, kind="stable")
+    first = np.searchsorted(kinds[order], kinds[members], side="left")
+    last = np.searchsorted(kinds[order], kinds[members], side="right")
     picks = first + np.floor(generator.random((draws, len(members))) * (last - first)).astype(np.int64)
     return np.asarray(order[picks])
 

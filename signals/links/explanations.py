@@ -21,11 +21,13 @@ class Surroundings:
     """What is known beside the edges; an empty mapping is "not known", and then the check says so.
 
     `agency_of`: creator to agency. `campaign_of`: target to the campaign or product it belongs to.
-    `content`: copies, captions or products by creator, to see whether accounts of one household post alike."""
+    `content`: copies, captions or products by creator, to see whether accounts of one household post alike.
+    `market_of`: creator to market."""
 
     agency_of: Mapping[Any, str] = field(default_factory=dict)
     campaign_of: Mapping[Any, str] = field(default_factory=dict)
     content: Relation | None = None
+    market_of: Mapping[Any, str] = field(default_factory=dict)
 
 
 def explain(group: LinkGroup, relation: Relation, around: Surroundings) -> LinkGroup:

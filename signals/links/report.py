@@ -13,7 +13,7 @@ from signals.links.finding import SHUFFLES, LinkFindings, find_groups
 from signals.links.group import LinkGroup
 from signals.links.identifiers import identifier_groups
 
-SEARCHED = ("reactions", "catalogue", "content")  # origins where people choose among many targets
+SEARCHED = ("reactions", "content")  # not the catalogue: creators of a market and a taste sell the same products
 IDENTIFYING = ("hardware", "money")
 
 
@@ -52,11 +52,11 @@ def link_report(
         group for relation in relations if origin(relation.name) in IDENTIFYING for group in identifier_groups(relation)
     ]
     found = [group for each in findings for group in (*each.groups, *each.interests)]
-    asked = agreements([*found, *shared], relations, seed=seed)
+    asked = agreements([*found, *shared], relations, market_of=around.market_of, seed=seed)
     names = _agreeing(asked)
     explained = [explain(group, by_name[group.relations[0]], around) for group in (*found, *shared)]
     supported = tuple(
-        replace(group, relations=(*group.relations, *names[group.group_id]))
+        replace(group, relations=tuple(dict.fromkeys((*group.relations, *names[group.group_id]))))
         for group in explained
         if group.group_id in names
     )

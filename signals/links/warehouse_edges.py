@@ -40,8 +40,8 @@ def read_relations(engine: Engine, day: int, *, window_days: int = WINDOW_DAYS) 
 
 
 def read_surroundings(engine: Engine, day: int, content: Relation | None) -> Surroundings:
-    """Agencies as of the day, beside the content that the household check compares."""
-    return Surroundings(agency_of=_pairs(engine, AGENCIES, day), content=content)
+    """Agencies and markets as of the day, beside the content that the household check compares."""
+    return Surroundings(_pairs(engine, AGENCIES, day), content=content, market_of=read_markets(engine, day))
 
 
 def read_markets(engine: Engine, day: int) -> dict[Any, str]:

@@ -60,7 +60,7 @@ def test_another_embedder_does_not_use_the_file(tmp_path: Path) -> None:
 def test_bundled_corpus_has_correct_vectors_for_all_texts() -> None:
     """If this fails, the corpus was edited: run `clausewise index --save-precomputed`."""
     precomputed = PrecomputedEmbedder(FailingEmbedder(), BUNDLED_CORPUS / VECTORS_FILE)
-    texts = [*embedding_texts(load_library(BUNDLED_CORPUS).clauses)[0]]
+    texts = [*embedding_texts(load_library(BUNDLED_CORPUS).post_clauses)[0]]
     texts += [precedent.text for precedent in read_precedents(BUNDLED_CORPUS / "precedents.jsonl")[0]]
     known, fresh = precomputed.embed(texts)[::100], MiniLM().embed(texts[::100])
     assert (known * fresh).sum(axis=1).min() > 0.9999

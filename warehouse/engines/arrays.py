@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from warehouse.engines.base import Columns, Row
+from warehouse.tables.links import LINK_TABLES
 from warehouse.tables.registry import EVENT_TABLES
 from warehouse.tables.results import RESULT_TABLES
 from warehouse.tables.table import Column
 
 TEXT_NAMES = {
     column.name
-    for table in (*EVENT_TABLES.values(), *RESULT_TABLES.values())
+    for table in (*EVENT_TABLES.values(), *RESULT_TABLES.values(), *LINK_TABLES.values())
     for column in table.stored
     if column.type == "text"
 }

@@ -109,11 +109,11 @@ class JobPageBuilder:
     def build(self, seen: Seen) -> JobPage:
         case, decision, job = seen.stored.case, seen.stored.decision, seen.job
         on = decision.trace.as_of
-        in_force = self.library.in_force(on, case.market, case.scope)
+        in_force = self.library.in_force(on, case.market, case.scope, case.subject)
         clauses = {clause.id: clause for clause in in_force} | self.library.clauses_of_decision(decision)
         views = ClauseViewBuilder(case, decision, clauses, self.examples).build()
         viewed = {view.clause_id for view in views.clauses}
-        rules = rules_in_force(self.library, on, case.market, case.scope)
+        rules = rules_in_force(self.library, on, case.market, case.scope, case.subject)
         return JobPage(
             seen=seen,
             csrf=self.csrf,

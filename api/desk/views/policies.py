@@ -48,7 +48,7 @@ class PolicyProblems:
         corpus = self._corpus
         library, folder = corpus.library, corpus.settings.policies
         sources = {} if (folder / RULES_FILE).is_file() else read_source_locations(folder).sources
-        texts = embedding_texts(library.clauses)[0]
+        texts = embedding_texts(library.post_clauses)[0]
         lint_input = LintInput(
             library=library,
             on=on,

@@ -76,9 +76,7 @@ def _near(some: Sequence[PictureHash], others: Sequence[PictureHash]) -> NDArray
     for row, one in enumerate(some):
         of_parts = distances(np.concatenate([one.whole_bits, one.mirrored_bits]), parts).min(axis=0)
         of_full = distances(one.part_bits, full).min(axis=0)
-        found[row] = np.minimum(
-            np.minimum.reduceat(of_parts, part_starts), np.minimum.reduceat(of_full, whole_starts)
-        )
+        found[row] = np.minimum(np.minimum.reduceat(of_parts, part_starts), np.minimum.reduceat(of_full, whole_starts))
     return found
 
 

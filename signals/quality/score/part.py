@@ -9,6 +9,9 @@ from domain.base import FrozenModel
 ALL_MARKETS = ""
 
 
+FLAT = 1e-6  # on the scale of logits
+
+
 class Usual(FrozenModel):
     """The values of the creators of one market: their mean, and the share of creators at each step of the curve."""
 
@@ -63,3 +66,8 @@ class AdditiveModel(FrozenModel):
         if any(len(part.curves) != len(self.intercepts) for part in self.parts):
             raise ValueError("each part needs a curve for each member")
         return self
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether every creator would get the same value."""
+        return not any(abs(value) > FLAT for part in self.parts for curve in part.curves for value in curve)

@@ -9,7 +9,7 @@ from signals.quality.habits.parts import WORDS
 from signals.quality.score.part import AdditiveModel, Part
 from signals.quality.score.places import Floats, Observed, chances, usual_in
 from signals.quality.score.scoring import AdditiveScorer, Scored
-from signals.reading import Reading, Reason
+from signals.reading import LEARNED_NOTHING, Reading, Reason
 
 Z = 1.96  # of a 95% interval
 MIN_POINTS = 0.5
@@ -46,9 +46,11 @@ class CreatorHabits:
 
 
 def read_score(model: AdditiveModel, habits: CreatorHabits) -> ScoreReading:
-    """Not measured if none of the parts is. A part that is not measured leaves the value where it is and widens the
-    interval."""
+    """Not measured if none of the parts is, or if the model learned nothing. A part that is not measured leaves the
+    value where it is and widens the interval."""
     name = model.kind
+    if model.is_flat:
+        return ScoreReading(Reading.none(name, habits.as_of, LEARNED_NOTHING))
     scored = AdditiveScorer(model).score(habits.observed, [habits.market])
     if not scored.measured.any():
         return ScoreReading(Reading.none(name, habits.as_of, "nothing was measured of this creator in the window"))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agent.messages.corrections import correction_letter
+from agent.messages.corrections import appeal_letter, correction_letter, first_letter
 from agent.messages.disclosure_check import AllowedText, find_disclosures
 from agent.messages.forbidden_terms import TermKind, term_pattern
 from domain.case import Case, ContentItem
@@ -16,7 +16,8 @@ from domain.evidence import Evidence
 from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Outcome, Verdict
 from prompts import education
-from prompts.letter_notes import PostLabel, identified
+from prompts.education import ProposedAction, ViolatedRule
+from prompts.letter_notes import PostLabel, RedressWords, Review, identified
 
 CASE = Case(id="case_1", creator_id="mina_9", content=(ContentItem(id="item_1", text="This tea cures migraine."),))
 LABEL = PostLabel("This tea cures migraine.")
@@ -84,3 +85,39 @@ def test_clause_whose_title_discloses_something_is_not_named(title: str) -> None
     letter = correction_letter(CASE, make_decision("en"), None, [disclosing, UNATTENDED])
     named = (disclosing, UNATTENDED) if title == "Above 0.9" else (UNATTENDED,)  # numbers of the policies are public
     assert letter == identified(education.withdrawn(named), LABEL)
+
+
+def make_account_decision(locale: str) -> Decision:
+    letter = education.account(Outcome.VIOLATION, (ViolatedRule(CURE),), (), ProposedAction(), locale)
+    return make_decision(locale).model_copy(update={"education": letter})
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_withdrawal_of_a_letter_on_an_account_is_about_the_account(locale: str) -> None:
+    letter = correction_letter(CASE, make_account_decision(locale), None, [CURE])
+    assert letter == education.withdrawn((CURE,), locale, "account")
+    assert LABEL.title not in full_text(letter)
+    granted = appeal_letter(CASE, make_account_decision(locale), None, [CURE], RedressWords(), is_changed=True)
+    assert granted.about == "account"
+    assert granted.body.endswith(letter.body.split("\n\n", 1)[1])
+    assert term_pattern(TermKind.PROMISE).findall(full_text(granted)) == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_replacement_of_a_letter_on_an_account_is_about_the_account(locale: str) -> None:
+    decision = make_account_decision(locale)
+    letter = correction_letter(CASE, decision, decision.education, [UNATTENDED])
+    post = correction_letter(CASE, make_decision(locale), education.needs_review(locale), [UNATTENDED])
+    note = letter.body.split("\n\n")[1]
+    assert letter.about == "account"
+    assert note != post.body.split("\n\n")[1]
+    assert term_pattern(TermKind.PROMISE).findall(note) == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_minimal_letter_on_an_account_says_after_a_review_that_a_person_has_looked_at_the_account(locale: str) -> None:
+    minimal = education.account_minimal(Outcome.VIOLATION, locale)
+    letter = first_letter(minimal, Review.UPHELD)
+    assert letter.about == "account"
+    assert set(letter.body.split("\n\n")) & set(minimal.body.split("\n\n")) == {minimal.body.split("\n\n")[0]}
+    assert letter.body != first_letter(education.minimal(Outcome.VIOLATION, locale), Review.UPHELD).body

@@ -65,6 +65,7 @@ def test_undo_brings_the_job_back(page: "Page", process: ServiceProcess) -> None
     page.goto("/desk/queue")
     page.keyboard.press("Enter")
     page.wait_for_selector(".job-page")
+    page.wait_for_load_state()  # keys are read once the scripts of the page have run
     page.keyboard.press("o")
     page.keyboard.press("2")
     wait_for_notice(page, "Reviewed: no violation")

@@ -55,6 +55,7 @@ def test_one_event_carries_several_messages() -> None:
         "appeal": "Escriba.",
         "appeal_days": None,
         "complaint_days": None,
+        "about": "post",
     }
 
 

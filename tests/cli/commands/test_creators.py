@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from clausewise import app
 from tests.signals.quality.media.clips import moving, scene, write_clip, write_picture
 
-SAMPLE = ("--creators", "600", "--days", "75", "--seed", "5", "--load")
+SAMPLE = ("--creators", "2000", "--days", "90", "--seed", "1", "--load")
 
 
 @pytest.fixture
@@ -89,9 +89,9 @@ def test_models_need_a_warehouse_with_days_and_confirmed_decisions(data: Path) -
 def test_from_the_sample_to_a_creator_with_reasons(data: Path) -> None:
     made = run("sample-ecosystem", str(data / "demo"), *SAMPLE)
     assert made.exit_code == 0, made.output
-    fitted = run("creators", "fit", "--as-of", "2026-07-26", "--appeal-days", "10")
+    fitted = run("creators", "fit", "--as-of", "2026-07-30")
     assert fitted.exit_code == 0, fitted.output
-    assert "as of 2026-07-26" in fitted.stdout
+    assert "as of 2026-07-30" in fitted.stdout
     truth = json.loads((data / "demo" / "truth.json").read_text())
     shown = run("creators", "show", truth["low_effort"][0])
     assert shown.exit_code == 0, shown.output

@@ -101,7 +101,7 @@ FRONT = [
         "markets: US",
         "market: US",
         'p.md:6: the front matter has no field "market"; write id, title, version, '
-        'effective_from, effective_to or markets (did you mean "markets"?)',
+        'effective_from, effective_to, markets or subject (did you mean "markets"?)',
     ),
     ("markets: US", "id: other", 'p.md:6: "id" was already given on line 2; keep one of the two'),
     (

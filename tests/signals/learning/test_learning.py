@@ -18,12 +18,12 @@ from warehouse.engines.base import Columns, select
 from warehouse.sample.ecosystem import Ecosystem, build_ecosystem
 from warehouse.sample.options import SampleOptions
 
-DAYS, FIT_DAY, APPEAL_DAYS = 75, FIRST + 55, 10
+DAYS, FIT_DAY, APPEAL_DAYS = 90, FIRST + 59, 30
 
 
 @pytest.fixture(scope="module")
 def ecosystem() -> Ecosystem:
-    return build_ecosystem(SampleOptions(creators=600, days=DAYS, seed=5))
+    return build_ecosystem(SampleOptions(creators=2000, days=DAYS, seed=1))
 
 
 @pytest.fixture(scope="module")

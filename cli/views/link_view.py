@@ -1,0 +1,39 @@
+"""The groups that a search for links has found."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from cli.views.console import count, print_line, print_table, table
+from signals.links.attention import Attention
+from signals.links.group import LinkGroup
+from signals.links.report import LinkReport
+
+FIRST = date(1970, 1, 1)
+MAX_ROWS = 20
+
+
+def print_links(report: LinkReport, near: Sequence[Attention], day: int) -> None:
+    groups = [*report.supported, *report.single]
+    print_line(f"as of {FIRST + timedelta(days=day)}, for review only")
+    if groups:
+        shown = table(("group", "relations", "accounts", "p at most", "by chance", "explained by"), _rows(groups))
+        print_table(shown)
+    if len(groups) > MAX_ROWS:
+        print_line(f"and {count(len(groups) - MAX_ROWS, 'more group')}, which are stored too")
+    sets, accounts = count(len(report.identifiers), "set"), count(len(near), "account")
+    print_line(f"{count(len(groups), 'group')} that act alike; {sets} of accounts that only share a device or a payout")
+    print_line(f"{accounts} near confirmed cases")
+    for reason in report.not_measured:
+        print_line(f"not measured: {reason}")
+
+
+def _rows(groups: Sequence[LinkGroup]) -> Iterator[tuple[str, ...]]:
+    for group in groups[:MAX_ROWS]:
+        yield (
+            group.group_id,
+            ", ".join(group.relations),
+            str(group.size),
+            "" if group.p_value is None else f"{group.p_value:.2g}",
+            "" if group.expected_false_groups is None else f"{group.expected_false_groups:.2g}",
+            ", ".join(one.name for one in group.explanations if one.explains) or "nothing",
+        )
