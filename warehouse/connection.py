@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from warehouse.engines.base import Engine
-from warehouse.errors import WarehouseMissing, WarehouseUrlInvalid
+from warehouse.errors import WarehouseAbsent, WarehouseMissing, WarehouseUrlInvalid
 from warehouse.tables.links import LINK_TABLES
 from warehouse.tables.registry import EVENT_TABLES
 from warehouse.tables.results import RESULT_TABLES
@@ -88,7 +88,7 @@ def _check_or_create(engine: Engine, read_only: bool) -> None:
             "CLAUSEWISE_WAREHOUSE_URL"
         )
     if read_only:
-        raise WarehouseMissing(f"there is no warehouse at {engine.location}: load events first")
+        raise WarehouseAbsent(f"there is no warehouse at {engine.location}: load events first")
     create_tables(engine)
 
 

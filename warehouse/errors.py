@@ -15,6 +15,14 @@ class WarehouseMissing(InputError):
     """Nothing was loaded yet, or the database holds other tables."""
 
 
+class WarehouseAbsent(WarehouseMissing):
+    """There is no database at this place, or one without tables."""
+
+
+class NothingComputed(InputError):
+    """The daily jobs have not run yet."""
+
+
 class TableUnknown(InputError):
     """There is no table of this name."""
 

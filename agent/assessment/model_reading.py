@@ -26,6 +26,7 @@ MAX_REASONS = 8
 MAX_REASON_CHARS = 300
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 COMPONENT = "assessment"
+READ_NOTHING = "the model read nothing of the account"
 DROPPED = "each must cite lines that were read, and say no number that these do not have"
 
 
@@ -85,7 +86,7 @@ class ModelReader:
         toolbox = AccountToolbox(reader, fence)
         search = assessment_search(rules, fence, model_calls=LIMITS.model_calls, tool_calls=LIMITS.tool_calls)
         loop = run_tools(session, search, toolbox.tools(), LIMITS)
-        degraded = [loop.problem] if loop.problem else []
+        degraded = [loop.problem or READ_NOTHING] if loop.problem or not toolbox.read else []
         prompts, settled = dict(search.fingerprints), SettledReasons()
         if toolbox.read:
             question = assessment_reasons(rules, [*toolbox.read.values()], fence)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.clause import Clause
+from domain.subject import Subject
 from policies.corpus_path import BUNDLED_CORPUS
 from policies.library import Library, UnknownMarket, load_library
 
@@ -189,3 +190,24 @@ def test_bundled_corpus_loads() -> None:
     library = load_library(BUNDLED_CORPUS)
     assert len({document.id for document in library.documents}) >= 6
     assert len({clause.id for clause in library.clauses}) >= 45
+
+
+def test_clauses_about_accounts_never_apply_to_a_post() -> None:
+    library, day = load_library(BUNDLED_CORPUS), date(2026, 9, 14)
+    account = library.of_subject(Subject.ACCOUNT)
+    assert {clause.policy_id for clause in account} == {"accounts"}
+    assert set(library.in_force(day, "US", subject=Subject.ACCOUNT)) == set(account)
+    assert set(library.in_force(day, "US")).isdisjoint(account)
+    assert set(library.rules_in_force_from(day).values()).isdisjoint(account)
+    assert set(library.post_clauses).isdisjoint(account)
+    assert len(library.post_clauses) + len(account) == len(library.clauses)
+
+
+def test_subject_of_a_policy_is_part_of_the_fingerprint(tmp_path: Path) -> None:
+    prints = []
+    for subject in ("post", "account"):
+        folder = tmp_path / subject
+        folder.mkdir()
+        (folder / "live.md").write_text(FIRST.replace("title: Live\n", f"title: Live\nsubject: {subject}\n"))
+        prints.append(load_library(folder).fingerprint)
+    assert prints[0] != prints[1]

@@ -47,7 +47,7 @@ def warehouse_url(kind: str, tmp_path: Path) -> str:
 
 @contextmanager
 def memory_warehouse() -> Iterator[Warehouse]:
-    engine = SqliteEngine(sqlite3.connect(":memory:", isolation_level=None), "memory")
+    engine = SqliteEngine(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), "memory")
     create_tables(engine)
     yield Warehouse(engine)
     engine.close()

@@ -14,7 +14,7 @@ from warehouse.engines.base import NO_PARAMETERS, Columns, Parameters, Row, row_
 from warehouse.engines.dialect import translate
 from warehouse.engines.extras import require
 from warehouse.engines.statements import create_statement, insert_statement
-from warehouse.errors import WarehouseMissing, WarehouseUnusable
+from warehouse.errors import WarehouseAbsent, WarehouseUnusable
 from warehouse.tables.table import Table
 
 if TYPE_CHECKING:
@@ -110,17 +110,18 @@ class DuckdbEngine:
 
 
 def open_duckdb(path: Path, read_only: bool = False) -> DuckdbEngine:
-    """Raises ExtraMissing, WarehouseMissing if there is nothing to read, and WarehouseUnusable."""
+    """Raises ExtraMissing, WarehouseAbsent if there is nothing to read, and WarehouseUnusable."""
     require("duckdb", "intelligence")
     import duckdb
 
     if read_only and not path.is_file():
-        raise WarehouseMissing(f"there is no warehouse at {path}: load events first, by `clausewise warehouse load`")
+        raise WarehouseAbsent(f"there is no warehouse at {path}: load events first, by `clausewise warehouse load`")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(str(path), read_only=read_only)
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET enable_progress_bar = false")  # it would be printed among a command's own output
     except duckdb.IOException as error:
         raise WarehouseUnusable(
             f"the warehouse at {path} cannot be opened; another process may have opened it, and DuckDB lets one write "

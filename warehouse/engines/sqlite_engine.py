@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from warehouse.engines.arrays import plain_lists, to_arrays
 from warehouse.engines.base import NO_PARAMETERS, Columns, Parameters, Row
 from warehouse.engines.statements import create_statement, index_statements, insert_statement
-from warehouse.errors import WarehouseMissing, WarehouseUnusable
+from warehouse.errors import WarehouseAbsent, WarehouseUnusable
 from warehouse.tables.table import Table
 
 TYPES = {"text": "TEXT", "integer": "BIGINT", "real": "DOUBLE PRECISION"}
@@ -99,9 +99,9 @@ class SqliteEngine:
 
 
 def open_sqlite(path: Path, read_only: bool = False) -> SqliteEngine:
-    """Raises WarehouseMissing if there is nothing to read, and WarehouseUnusable."""
+    """Raises WarehouseAbsent if there is nothing to read, and WarehouseUnusable."""
     if read_only and not path.is_file():
-        raise WarehouseMissing(f"there is no warehouse at {path}: load events first, by `clausewise warehouse load`")
+        raise WarehouseAbsent(f"there is no warehouse at {path}: load events first, by `clausewise warehouse load`")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         mode = "ro" if read_only else "rwc"

@@ -58,6 +58,15 @@ def test_undeclared_variable_is_an_error(check: str, expected: str) -> None:
     assert problems(check) == [f"error: LIV-1@1.0: the check reads {expected}"]
 
 
+def test_check_reads_no_variable_that_is_for_review_only() -> None:
+    links = Variable(type=VariableType.NUMBER, unit="groups", meaning="Groups of accounts.", review_only=True)
+    (problem,) = problems("facts.minutes > 7 && facts.links > 0", {**VOCABULARY, "facts.links": links})
+    assert problem == (
+        "error: LIV-1@1.0: the check reads facts.links, which is for review only; leave it out: a person decides about "
+        "links of accounts"
+    )
+
+
 @pytest.mark.parametrize(
     ("check", "types"),
     [

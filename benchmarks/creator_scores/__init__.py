@@ -1,0 +1,1 @@
+"""Quality and behaviour of creators, measured on data with labels of people."""

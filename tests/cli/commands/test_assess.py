@@ -1,0 +1,89 @@
+"""`clausewise assess` and `clausewise links find`: the members of the sample ecosystem are judged as their truth says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from clausewise import app
+
+SAMPLE = ("--creators", "2000", "--days", "90", "--seed", "1", "--load")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The truth of a loaded sample, whose models are fitted and whose links are found."""
+    folder = tmp_path_factory.mktemp("ecosystem")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLAUSEWISE_DATA_DIR", str(folder / "data"))
+        for arguments in (
+            ("sample-ecosystem", str(folder / "demo"), *SAMPLE),
+            ("creators", "fit", "--as-of", "2026-07-30"),
+            ("links", "find"),
+        ):
+            result = run(*arguments)
+            assert result.exit_code == 0, result.output
+        yield json.loads((folder / "demo" / "truth.json").read_text())
+
+
+def assess(name: str) -> dict[str, Any]:
+    result = run("assess", name, "--json")
+    assert result.exit_code == 0, result.output
+    decision = json.loads(result.stdout)
+    assert isinstance(decision, dict)
+    return decision
+
+
+@pytest.mark.slow
+def test_each_kind_is_judged_as_its_truth_says(truth: Any) -> None:
+    ring, pirate = truth["rings"][0]["members"][0], next(iter(truth["pirates"]))
+    agency, newcomer = truth["honest"]["agencies"][0][0], truth["honest"]["newcomers"][0]
+    found = {name: assess(name) for name in (ring, pirate, agency, newcomer)}
+    outcomes = {name: decision["verdict"]["outcome"] for name, decision in found.items()}
+    assert outcomes == {ring: "no_violation", pirate: "violation", agency: "no_violation", newcomer: "no_violation"}
+    levels = {name: decision["assessment"]["priority"]["level"] for name, decision in found.items()}
+    assert levels == {ring: "high", pirate: "normal", agency: "none", newcomer: "none"}
+    for decision in found.values():
+        assessment = decision["assessment"]
+        known = {line["id"] for reading in assessment["readings"] for line in reading["lines"]}
+        reasons = [*assessment["reasons_for"], *assessment["reasons_against"], *assessment["priority"]["reasons"]]
+        assert {line for reason in reasons for line in reason["evidence_ids"]} <= known
+
+
+@pytest.mark.slow
+def test_moderator_reads_it_line_by_line_and_finds_it_again(truth: Any) -> None:
+    ring = truth["rings"][0]["members"][0]
+    shown = run("assess", ring)
+    for words in (
+        "Review priority: a person should look before other cases",
+        "groups of accounts that act alike, for review only",
+        "accounts that likes and devices connect; this account reacted to",
+        "A person alone decides on ACC-3.1, ACC-4.1.",
+        "What speaks against one",
+    ):
+        assert words in " ".join(shown.stdout.split()), words
+    listed = run("decisions", "list")
+    decision_id = next(word for word in listed.stdout.split() if word.startswith("dec_"))
+    assert run("decisions", "show", decision_id).exit_code == 0
+
+
+@pytest.mark.slow
+def test_what_cannot_be_assessed_is_said(truth: Any) -> None:
+    unknown = run("assess", "nobody")
+    assert (unknown.exit_code, "the warehouse has no creator nobody" in unknown.output) == (2, True)
+    later = run("assess", next(iter(truth["pirates"])), "--as-of", "2030-01-01")
+    assert (later.exit_code, "2030-01-01 is not computed yet" in later.output) == (2, True)
+
+
+def test_without_a_warehouse_the_first_step_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAUSEWISE_DATA_DIR", str(tmp_path))
+    for arguments in (("assess", "c1"), ("links", "find")):
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert "load events" in result.output or "warehouse run" in result.output
