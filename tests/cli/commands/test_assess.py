@@ -1,4 +1,4 @@
-"""`clausewise assess` and `clausewise links find`: the members of the sample ecosystem are judged as their truth says."""
+"""`clausewise assess` and `clausewise links find`: members of the sample ecosystem are judged as their truth says."""
 
 import json
 from pathlib import Path
