@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from agent.evidence.content import Content
 from agent.evidence.other_languages import UnreadItems
-from agent.judges.base import ContentSegment
 from retrieval.index import ClauseIndex
 
 Floats = NDArray[np.float32]
@@ -26,9 +25,8 @@ def rank_rules(
     sentences. `unread`: what the reader of other languages says of some or all of the content."""
     texts = [part.reading for part in content.parts]
     of_parts = {hit.key: hit.score for hit in index.search(content.similarity, texts, keys, limit)}
-    items, item_texts = item_queries(content.parts, content.vectors)
-    of_items = {hit.key: hit.score for hit in index.search(index.row_similarity(items), item_texts, keys, limit)}
-    ranked = rank_together(of_parts, of_items, [*_votes(index, content.vectors, item_texts, keys, unread)])
+    of_items = {hit.key: hit.score for hit in index.search(content.item_similarity, content.item_texts, keys, limit)}
+    ranked = rank_together(of_parts, of_items, [*_votes(index, content.vectors, content.item_texts, keys, unread)])
     lowest = min(of_parts.values(), default=0.0)
     return [(key, of_parts.get(key, lowest)) for key in ranked[:limit]]
 
@@ -42,20 +40,6 @@ def _votes(
         if unread is None or not unread.only:
             yield index.votes.by_direction(vectors, keys), DIRECTION_WEIGHT
         yield index.votes.by_characters(texts, keys), CHARACTERS_WEIGHT
-
-
-def item_queries(parts: Sequence[ContentSegment], vectors: Floats) -> tuple[Floats, list[str]]:
-    """(items, dimensions): the direction of the mean of each item's vectors (parts, dimensions), and each item's
-    text."""
-    rows: dict[str, list[int]] = {}
-    for row, part in enumerate(parts):
-        rows.setdefault(part.item_id, []).append(row)
-    if not rows:
-        return vectors[:0], []
-    means = np.stack([vectors[of_item].mean(axis=0) for of_item in rows.values()])
-    lengths = np.linalg.norm(means, axis=1, keepdims=True)
-    directions = (means / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32)
-    return directions, [" ".join(parts[row].reading for row in of_item) for of_item in rows.values()]
 
 
 def rank_together(one: Scores, other: Scores, votes: Sequence[tuple[Scores, float]] = ()) -> list[str]:

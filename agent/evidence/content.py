@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from agent.judges.base import ContentSegment
 from domain.case import Case
-from retrieval.index import RowSimilarity
+from retrieval.index import ClauseIndex, RowSimilarity
 from retrieval.segments import segments
 from text.normalised_text import NormalisedText
 from text.reading import read
@@ -16,18 +16,46 @@ from text.reading import read
 MAX_SEGMENTS = 2_000
 """Of a case. More are joined to coarser ones: the sentences of 200,000 characters take half a minute."""
 
+Floats = NDArray[np.float32]
 Readings = Mapping[str, NormalisedText]
 """By item id."""
 
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """`parts` with their unit `vectors` (parts, dimensions) and their `similarity` to the rows of the clause index."""
+    """`parts` with their unit `vectors` (parts, dimensions) and their `similarity` to the rows of the clause index; and
+    the same of complete items, with what they say."""
 
     readings: Readings
     parts: Sequence[ContentSegment]
-    vectors: NDArray[np.float32]
+    vectors: Floats
     similarity: RowSimilarity
+    item_texts: Sequence[str]
+    item_similarity: RowSimilarity
+
+
+def compare_content(
+    readings: Readings, parts: Sequence[ContentSegment], vectors: Floats, index: ClauseIndex
+) -> Content:
+    """All vectors are compared at once, because going through the rows of the index takes the time."""
+    items, texts = item_queries(parts, vectors)
+    similarity = index.row_similarity(np.concatenate([vectors, items]))
+    of_parts, of_items = RowSimilarity(similarity[: len(vectors)]), RowSimilarity(similarity[len(vectors) :])
+    return Content(readings, parts, vectors, of_parts, texts, of_items)
+
+
+def item_queries(parts: Sequence[ContentSegment], vectors: Floats) -> tuple[Floats, list[str]]:
+    """(items, dimensions): the direction of the mean of each item's vectors (parts, dimensions), and each item's
+    text."""
+    rows: dict[str, list[int]] = {}
+    for row, part in enumerate(parts):
+        rows.setdefault(part.item_id, []).append(row)
+    if not rows:
+        return vectors[:0], []
+    means = np.stack([vectors[of_item].mean(axis=0) for of_item in rows.values()])
+    lengths = np.linalg.norm(means, axis=1, keepdims=True)
+    directions = (means / np.maximum(lengths, np.finfo(np.float32).tiny)).astype(np.float32)
+    return directions, [" ".join(parts[row].reading for row in of_item) for of_item in rows.values()]
 
 
 def read_content(case: Case) -> Readings:

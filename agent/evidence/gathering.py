@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.evidence.candidates import rank_rules
-from agent.evidence.content import Content, Readings, read_content, segment_content
+from agent.evidence.content import Content, Readings, compare_content, read_content, segment_content
 from agent.evidence.other_languages import read_unread_items
 from agent.evidence.prompt_injection.detector import detect_injection
 from agent.evidence.prompt_injection.patterns import match_patterns
@@ -73,8 +73,7 @@ class EvidenceGatherer:
         readings = read_content(case)
         parts = segment_content(case, readings)
         vectors = self.embedder.embed([part.reading for part in parts])
-        similarity = self.index.row_similarity(vectors)
-        content = Content(readings, parts, vectors, similarity)
+        content = compare_content(readings, parts, vectors, self.index)
         ranked, unread_shortlist = self._nearest_rules(content, case, as_of, in_force)
         rules = ranked[: self.max_candidates]
         checked = _checked_clauses(case, as_of, reading.signals, in_force)
@@ -85,7 +84,7 @@ class EvidenceGatherer:
             as_of=as_of,
             segments=parts,
             vectors=vectors,
-            similarity=similarity,
+            similarity=content.similarity,
             clauses={clause.clause_id: in_force[clause.clause_id] for clause in found},
             evidence=Evidence(
                 clauses=found,

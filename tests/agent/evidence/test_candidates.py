@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from agent.evidence.candidates import item_queries, rank_together
+from agent.evidence.candidates import rank_together
+from agent.evidence.content import item_queries
 from agent.judges.base import ContentSegment
 
 
