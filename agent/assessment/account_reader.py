@@ -47,7 +47,7 @@ class AccountReader:
 
     def read(self, tool: AccountTool) -> tuple[AccountReading, ...]:
         """Raises CreatorUnknown for a creator who had not joined by this day."""
-        self.profile  # noqa: B018 - raises for an unknown creator
+        self.require_creator()
         match tool:
             case AccountTool.QUALITY_BREAKDOWN:
                 low_effort = low_effort_reading(self.low_effort, self.as_of)
@@ -61,6 +61,10 @@ class AccountReader:
                 return (link_reading(self.links, self.as_of),)
             case AccountTool.CREATOR_TIMELINE:
                 return (timeline_reading(self.engine, self.profile, self.creator, self.last_day, self.as_of),)
+
+    def require_creator(self) -> None:
+        """Raises CreatorUnknown for a creator who had not joined by this day."""
+        _ = self.profile
 
     @cached_property
     def profile(self) -> Mapping[str, str | int | None]:
@@ -82,6 +86,8 @@ class AccountReader:
 
     @cached_property
     def change(self) -> Reading:
+        if not isinstance(self.learned, str):
+            return self.learned.account_change
         return account_change(
             self.engine, self.creator, self.last_day, has_agency=self.profile["agency_id"] is not None
         )

@@ -97,7 +97,9 @@ class ModelReader:
             except LlmError as error:
                 degraded.append(str(error))
         if settled.dropped:
-            degraded.append(f"{settled.dropped} reasons of the model were dropped: {DROPPED}")
+            degraded.append(
+                f"{settled.dropped} {'reason' if settled.dropped == 1 else 'reasons'} of the model dropped: {DROPPED}"
+            )
         return ModelReading(
             writer=self.models.options.chat_model if settled.reasons_for or settled.reasons_against else "",
             reasons_for=settled.reasons_for,

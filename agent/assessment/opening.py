@@ -30,7 +30,7 @@ def open_account(settings: Settings, creator: str, as_of: date | None = None) ->
     measured. Raises what `open_warehouse` raises, InputError for a day that is not computed, and CreatorUnknown."""
     with open_warehouse(settings, read_only=True) as warehouse:
         reader = AccountReader(warehouse.engine, _models(settings), creator, day_to_read(warehouse.engine, as_of))
-        reader.profile  # noqa: B018 - an unknown creator is reported before anything else is read
+        reader.require_creator()
         yield reader
 
 

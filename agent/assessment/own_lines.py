@@ -53,7 +53,7 @@ def copy_reading(copies: Sequence[StoredCopy], shown_again: int, posts: int, as_
         f"{unknown}"
     )
     summary = AccountEvidence(
-        id="C1",
+        id="K1",
         code="COPY_OF_ANOTHER",
         text=text,
         significance=LOWERS if ordered else RAISES if posts else Significance.NEUTRAL,
@@ -62,7 +62,7 @@ def copy_reading(copies: Sequence[StoredCopy], shown_again: int, posts: int, as_
     lines = [summary, *(_copy_line(number, copy) for number, copy in enumerate(copies[:MAX_LINES], 2))]
     if shown_again:
         again = f"{shown_again} posts of other creators show an earlier post of this creator"
-        lines.append(AccountEvidence(id=f"C{len(lines) + 1}", code="COPIED_BY_OTHERS", text=again))
+        lines.append(AccountEvidence(id=f"K{len(lines) + 1}", code="COPIED_BY_OTHERS", text=again))
     return AccountReading(name="copies", tool=AccountTool.COPIES_OF, as_of=as_of, value=len(copies), lines=tuple(lines))
 
 
@@ -106,4 +106,4 @@ def _copy_line(number: int, copy: StoredCopy) -> AccountEvidence:
         f"{copy.later} shows {copy.coverage:.0%} of {copy.earlier} of another creator ({changed}), "
         f"{copy.hours_apart} hours after it was posted here{counted}"
     )
-    return AccountEvidence(id=f"C{number}", code="COPY", text=text, posts=(copy.later, copy.earlier))
+    return AccountEvidence(id=f"K{number}", code="COPY", text=text, posts=(copy.later, copy.earlier))

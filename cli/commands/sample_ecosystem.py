@@ -1,11 +1,17 @@
-"""`clausewise sample-ecosystem`: writes an invented ecosystem of creators with its truth."""
+"""`clausewise sample-ecosystem`: an invented ecosystem of creators with its truth, ready to be assessed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.errors import report_errors
+
+if TYPE_CHECKING:
+    from agent.settings import Settings
+    from warehouse.connection import Warehouse
+
+FIT_DAYS_BEFORE, APPEAL_DAYS = 30, 30
 
 
 def sample_ecosystem(
@@ -13,33 +19,53 @@ def sample_ecosystem(
     creators: Annotated[int, typer.Option(metavar="NUMBER", help="How many creators.")] = 10_000,
     days: Annotated[int, typer.Option(metavar="NUMBER", help="How many days.")] = 90,
     seed: Annotated[int, typer.Option(metavar="NUMBER", min=0, help="Equal numbers give equal samples.")] = 1,
-    load: Annotated[bool, typer.Option("--load", help="Load the sample and run the daily jobs on it.")] = False,
+    files_only: Annotated[bool, typer.Option("--files-only", help="Write the files and load nothing.")] = False,
 ) -> None:
-    """Write the tables of an invented ecosystem, and `truth.json`: who is in a ring, who copies, who is honest.
+    """Write an invented ecosystem with its truth (who is in a ring, who copies, who is honest), load it, learn from it.
 
-    The tables are Parquet files, or CSV files without the extra `intelligence`.
+    The truth is in `truth.json`. The sample is loaded only into a warehouse without creators. The tables are Parquet
+    files, or CSV files without the extra `intelligence`.
     """
     with report_errors():
         from importlib.util import find_spec
 
+        from agent.settings import read_settings
         from cli.views.console import count, print_line
+        from cli.views.sample_view import print_examples
         from warehouse.sample.ecosystem import build_ecosystem
         from warehouse.sample.options import SampleOptions
         from warehouse.sample.writing import write_ecosystem
 
-        ecosystem = build_ecosystem(SampleOptions(creators, days, seed))
+        options, settings = SampleOptions(creators, days, seed), read_settings()
+        if not files_only:
+            _require_empty(settings)
+        ecosystem = build_ecosystem(options)
         files = write_ecosystem(ecosystem, folder, parquet=find_spec("duckdb") is not None)
         written = f"{count(ecosystem.events, 'event')} in {count(len(files), 'table')}"
         print_line(f"{count(creators, 'creator')}, {written}: {folder}")
-        if load:
-            _load(folder, files)
+        if not files_only:
+            _load(settings, folder, files)
+            print_examples(ecosystem.truth)
 
 
-def _load(folder: Path, files: list[Path]) -> None:
+def _require_empty(settings: "Settings") -> None:
+    """Invented creators never come beside real ones."""
+    from agent.open_warehouse import open_warehouse
+    from domain.errors import InputError
+
+    with open_warehouse(settings) as warehouse:
+        ((known,),) = warehouse.engine.rows("SELECT COUNT(*) FROM creators")
+        if known:
+            raise InputError(
+                f"the warehouse at {warehouse.engine.location} has creators, and invented ones must not come beside "
+                "them: name another place by CLAUSEWISE_WAREHOUSE_URL or CLAUSEWISE_DATA_DIR, or write --files-only"
+            )
+
+
+def _load(settings: "Settings", folder: Path, files: list[Path]) -> None:
     from datetime import UTC, datetime
 
     from agent.open_warehouse import open_warehouse
-    from agent.settings import read_settings
     from cli.commands.warehouse import load_paths
     from cli.views.console import progress
     from cli.views.warehouse_view import print_loads, print_run
@@ -48,9 +74,37 @@ def _load(folder: Path, files: list[Path]) -> None:
     from warehouse.loading.set_aside import SetAsideFile
 
     set_aside = folder / "set-aside" / "rows.csv"
-    with open_warehouse(read_settings()) as warehouse:
+    with open_warehouse(settings) as warehouse:
         loader = Loader(warehouse, SetAsideFile(set_aside), int(datetime.now(UTC).timestamp()))
         print_loads(load_paths(loader, files), set_aside)
         with progress("Computing") as report:
             result = JobRunner(warehouse).run(report=report)
-    print_run(result)
+        print_run(result)
+        _learn(settings, warehouse, result.last_day)
+
+
+def _learn(settings: "Settings", warehouse: "Warehouse", last_day: int) -> None:
+    """Fits the models on what was known FIT_DAYS_BEFORE, and finds links; what cannot be done is said."""
+    from agent.open_creator_models import creator_models_folder
+    from cli.views.console import print_line, progress
+    from signals.errors import LabelsTooFew
+    from signals.learning.fitting import STEPS, fit_models
+    from signals.learning.models import write_models
+    from signals.learning.training_rows import TrainingRows
+    from signals.links.daily import find_links
+    from signals.links.errors import LinksExtraMissingError
+    from signals.links.stored import store_links
+
+    try:
+        with progress("Fitting") as report:
+            rows = TrainingRows(warehouse.engine, last_day - FIT_DAYS_BEFORE, APPEAL_DAYS)
+            models = fit_models(rows, lambda done: report(done, STEPS))
+        write_models(creator_models_folder(settings), models)
+    except LabelsTooFew as error:
+        print_line(f"No models: {error}")
+    try:
+        with progress("Searching links"):
+            found, near = find_links(warehouse.engine, last_day, APPEAL_DAYS)
+        store_links(warehouse.engine, last_day, found, near)
+    except LinksExtraMissingError as error:
+        print_line(f"No links: {error}")

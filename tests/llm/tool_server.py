@@ -42,11 +42,12 @@ def caught(clause_id: str, item_id: str, quote: str) -> Json:
 @dataclass
 class ToolServer:
     """`turns` answer the requests with tools of each case, the last one again and again; `findings` answer the question
-    on clauses. `status` is that of every answer without tools. `requests` has the body of each request."""
+    on clauses, `reasons` that on an account. `status` is that of every answer without tools. `requests` has the body of each request."""
 
     turns: Sequence[Turn]
     findings: Sequence[Json] = ()
     status: int = 200
+    reasons: Json = field(default_factory=dict)
     url: str = ""
     requests: list[Json] = field(default_factory=list)
 
@@ -70,6 +71,8 @@ class ToolServer:
         if _schema(payload) == "Answers":
             answer = {"findings": [*self.findings], "other_rules": [], "look_up": []}
             return 200, completion(payload, says(json.dumps(answer)), 0)
+        if _schema(payload) == "AssessmentDraft":
+            return 200, completion(payload, says(json.dumps(self.reasons)), 0)
         return 200, completion(payload, chat_message(payload), 0)
 
 

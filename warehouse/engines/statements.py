@@ -15,7 +15,8 @@ def index_statements(table: Table) -> Iterable[str]:
     yield f"CREATE UNIQUE INDEX IF NOT EXISTS {table.name}_by_key ON {table.name} ({', '.join(table.key)})"
     if table.time:
         yield f"CREATE INDEX IF NOT EXISTS {table.name}_by_day ON {table.name} (day)"
-    if table.time and "creator_id" in table.names and table.key[0] != "creator_id":
+    of_events = table.time and "creator_id" in table.names and table.key[0] != "creator_id"
+    if of_events or table.read_by_creator:
         yield f"CREATE INDEX IF NOT EXISTS {table.name}_by_creator ON {table.name} (creator_id, day)"
 
 

@@ -26,7 +26,7 @@ NEW_PHONE_DAY = 45
 def accounts() -> Iterator[Warehouse]:
     """QUIET has an account and never posted. MANAGED does what MOVED does, within an agency."""
     with memory_warehouse() as warehouse:
-        load_rows(warehouse, _rows())
+        load_rows(warehouse, account_rows())
         run_jobs(warehouse, FIRST + LAST)
         yield warehouse
 
@@ -51,7 +51,7 @@ def add_links(engine: Engine, *members: str, day: int = LAST, explained: bool = 
     store_links(engine, FIRST + day, LinkReport((group,), (), (), (), ()), attention)
 
 
-def _rows() -> dict[str, Sequence[dict[str, Any]]]:
+def account_rows() -> dict[str, Sequence[dict[str, Any]]]:
     names = (GOOD, PIRATE, LOW_EFFORT, MOVED, MANAGED, QUIET)
     posts = {name: _posts(name) for name in names if name != QUIET}
     signs = {LOW_EFFORT: 0.95}

@@ -47,7 +47,7 @@ def test_pirate_violates_with_both_posts_named(assessor: AccountAssessor, engine
     assert "who recorded them first is not known" in copies.lines[0].text
     assert copies.lines[1].posts == (f"{PIRATE}-1", f"{GOOD}-1")
     assert "(mirror), 2 hours after it was posted here" in copies.lines[1].text
-    assert decision.assessment.reasons_for[0].evidence_ids == ("C1",)
+    assert decision.assessment.reasons_for[0].evidence_ids == ("K1",)
     assert decision.assessment.advice[0] == "COPY_OF_ANOTHER"
 
 

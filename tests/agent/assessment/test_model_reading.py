@@ -16,8 +16,8 @@ from tests.agent.assessment.accounts import GOOD, PIRATE, add_links, reader
 from warehouse.engines.base import Engine
 
 DONE = "done"
-PROVEN = ReasonDraft(text="8 of 20 posts show an earlier post of another creator.", evidence_ids=["C1"])
-INVENTED = ReasonDraft(text="90 of 100 posts are stolen.", evidence_ids=["C1"])
+PROVEN = ReasonDraft(text="8 of 20 posts show an earlier post of another creator.", evidence_ids=["K1"])
+INVENTED = ReasonDraft(text="90 of 100 posts are stolen.", evidence_ids=["K1"])
 UNREAD = ReasonDraft(text="The content is poor.", evidence_ids=["Q1"])
 WITHOUT_LINE = ReasonDraft(text="This creator is a thief.", evidence_ids=[])
 
@@ -41,8 +41,8 @@ def test_reasons_that_lines_prove_stay(assessor: AccountAssessor, engine: Engine
     assert decision.assessment is not None
     assert [reason.text for reason in decision.assessment.reasons_for] == [PROVEN.text]
     assert [call.name for call in decision.trace.tool_calls] == ["copies_of", "creator_timeline"]
-    assert "C1" in decision.trace.tool_calls[0].evidence_ids
-    assert any("3 reasons of the model were dropped" in one.reason for one in decision.trace.degraded)
+    assert "K1" in decision.trace.tool_calls[0].evidence_ids
+    assert any("3 reasons of the model dropped" in one.reason for one in decision.trace.degraded)
     assert set(decision.trace.prompts) == {"assessment_search", "assessment_reasons"}
     assert decision.assessment.writer == "scripted"
     assert decision.verdict.violated == ("ACC-2.1",)

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from clausewise import app
 from tests.signals.quality.media.clips import moving, scene, write_clip, write_picture
 
-SAMPLE = ("--creators", "2000", "--days", "90", "--seed", "1", "--load")
+SAMPLE = ("--creators", "2000", "--days", "90", "--seed", "1")
 
 
 @pytest.fixture

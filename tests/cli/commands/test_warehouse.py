@@ -30,7 +30,7 @@ def rows_of(output: str, name: str) -> list[str]:
 @pytest.mark.parametrize("scheme", ["sqlite", "duckdb"])
 def test_from_nothing_to_results_in_one_command(scheme: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAUSEWISE_WAREHOUSE_URL", f"{scheme}:///{data}/events.db")
-    made = run("sample-ecosystem", str(data / "demo"), *SMALL, "--load")
+    made = run("sample-ecosystem", str(data / "demo"), *SMALL)
     assert made.exit_code == 0, made.output
     assert "42 days from 2026-06-01 to 2026-07-12: 336 jobs in" in made.stdout
     assert (data / "demo" / "truth.json").exists()
