@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from warehouse.engines.base import Engine
 
 FIRST_DAY = date(1970, 1, 1)
+SET_ASIDE_FOLDER = "set-aside"  # of the data folder: the rows that could not be loaded
 
 
 def warehouse_url(settings: Settings) -> str:
@@ -29,12 +30,14 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator["War
 
 
 def day_to_read(engine: "Engine", as_of: date | None = None) -> int:
-    """In days since 1970-01-01; None: the last day that the daily jobs computed. Raises InputError for a later one."""
+    """In days since 1970-01-01; None: the last day that the daily jobs computed. Raises NothingComputed, and
+    InputError for a later one."""
+    from warehouse.errors import NothingComputed
     from warehouse.jobs.reading import computed_day
 
     last = computed_day(engine)
     if last is None:
-        raise InputError("the daily jobs have computed nothing yet: run clausewise warehouse run")
+        raise NothingComputed("the daily jobs have computed nothing yet: run clausewise warehouse run")
     if as_of is None:
         return last
     day = (as_of - FIRST_DAY).days

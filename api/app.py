@@ -23,8 +23,10 @@ from api.rate_limit import RateLimiter
 from api.readiness import ReadinessProbe
 from api.routes import (
     appeals,
+    assessments,
     audit,
     batches,
+    contests,
     decisions,
     groups,
     health,
@@ -46,6 +48,8 @@ ROUTERS = (
     decisions,
     reviews,
     appeals,
+    assessments,
+    contests,
     queues,
     jobs,
     groups,

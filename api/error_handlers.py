@@ -23,6 +23,7 @@ from api.problem import (
     version_conflict,
 )
 from domain.errors import InputError, OperationError
+from signals.errors import CreatorUnknown, ModelFileInvalid
 from store.errors import (
     AppealConflict,
     BatchNotFound,
@@ -38,14 +39,23 @@ from store.errors import (
     StoreBusy,
     UndoRefused,
 )
+from warehouse.errors import ExtraMissing, NothingComputed, WarehouseMissing, WarehouseUrlInvalid
 
+NOT_SET_UP: Mapping[type[InputError], str] = {
+    ExtraMissing: "a library that the warehouse needs is not installed: pip install 'clausewise[intelligence]'",
+    ModelFileInvalid: "the fitted models of creators cannot be read: clausewise creators fit writes them",
+    NothingComputed: "the daily jobs of the warehouse have computed nothing yet: clausewise warehouse run does",
+    WarehouseMissing: "this service has no warehouse of events that it can read: clausewise warehouse load makes one",
+    WarehouseUrlInvalid: "CLAUSEWISE_WAREHOUSE_URL names no warehouse that this service can use",
+}
+"""What the operator has not set up. Their own texts may hold addresses and paths."""
 log = structlog.get_logger("clausewise.api")
 FRAMEWORK_ERRORS: Mapping[int, Kind] = {400: "malformed-json", 404: "not-found", 405: "method-not-allowed"}
 FRAMEWORK_DETAILS = {
     404: "there is no such path: /openapi.json lists all, none of them with a slash at its end",
     405: "this path does not take this method: Allow names those that it takes",
 }
-NOT_FOUND_ERRORS = (BatchNotFound, DecisionNotFound, JobNotFound)
+NOT_FOUND_ERRORS = (BatchNotFound, CreatorUnknown, DecisionNotFound, JobNotFound)
 CONFLICTS = (
     AppealConflict,
     CaseErased,
@@ -116,6 +126,9 @@ def problem_of(error: InputError | OperationError) -> Problem:
         return problem(409, "conflict", str(error))
     if isinstance(error, NOT_FOUND_ERRORS):
         return problem(404, "not-found", str(error))
+    missing = next((words for kind, words in NOT_SET_UP.items() if isinstance(error, kind)), None)
+    if missing is not None:
+        return problem(409, "conflict", f"{missing}; tell the operator")
     if isinstance(error, InputError):
         return problem(422, "unprocessable", str(error))
     if isinstance(error, StoreBusy):

@@ -81,6 +81,13 @@ class PriorityLevel(OrderedEnum):
     HIGH = 3
 
 
+PRIORITY_WORDS = {
+    PriorityLevel.NONE: "no need for a person",
+    PriorityLevel.NORMAL: "a person should look, in turn",
+    PriorityLevel.HIGH: "a person should look before other cases",
+}
+
+
 class ReviewPriority(FrozenModel):
     """`reasons` may name links to other accounts, so only moderators see them. `expires_on`: from this day on it counts
     no more."""
@@ -107,3 +114,9 @@ class Assessment(FrozenModel):
     priority: ReviewPriority
     advice: tuple[str, ...] = ()
     writer: str = "rules"
+
+    @property
+    def links_to_review(self) -> tuple[Reason, ...]:
+        """The reasons of the priority that rest on links to other accounts, which a person alone judges."""
+        lines = {line.id for reading in self.readings if reading.review_only for line in reading.lines}
+        return tuple(reason for reason in self.priority.reasons if lines & {*reason.evidence_ids})

@@ -18,7 +18,8 @@ Note = Annotated[CleanText, Field(min_length=1, max_length=MAX_NOTE_CHARS)]
 class JobKind(StrEnum):
     """Why a person is asked. `needs_review`: the verdict is open. `held_letter`: the letter waits for a person.
     `sample`: a settled decision, drawn to measure quality. `second_review`: a reviewed decision, drawn for a second
-    person who does not see the first answer."""
+    person who does not see the first answer. `contested_link`: the creator says that the account is linked with another
+    by mistake. `linked_accounts`: accounts seem to act together; a person alone decides."""
 
     NEEDS_REVIEW = "needs_review"
     HELD_LETTER = "held_letter"
@@ -26,6 +27,8 @@ class JobKind(StrEnum):
     SAMPLE = "sample"
     SECOND_REVIEW = "second_review"
     ESCALATION = "escalation"
+    CONTESTED_LINK = "contested_link"
+    LINKED_ACCOUNTS = "linked_accounts"
 
 
 BLIND_KINDS = frozenset({JobKind.SECOND_REVIEW})

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session, undefer_group
 
 from domain.case import Case
@@ -51,14 +51,29 @@ def insert_decision(connection: Connection, stored: StoredDecision) -> None:
 
 
 def activate_violations(session: Session, stored: StoredDecision, violated: Collection[str]) -> None:
-    """Adds the violated clauses of the decision, or activates them again. Does nothing without a creator."""
+    """Adds the violated clauses of the decision, or activates them again. Does nothing without a creator. Periods of
+    assessments overlap: a clause that one of them found violated counts once a period."""
     creator_id, decision = stored.case.creator_id, stored.decision
     if creator_id is None:
         return
-    for clause_id in violated:
+    for clause_id in {*violated} - _counted_before(session, creator_id, decision):
         row = ViolationRow(decision_id=decision.decision_id, clause_id=clause_id, creator_id=creator_id)
         row.day, row.active = decision.trace.as_of, True
         session.merge(row)
+
+
+def _counted_before(session: Session, creator_id: str, decision: Decision) -> set[str]:
+    """The clauses that another assessment, whose period overlaps with that of this one, found violated."""
+    if decision.assessment is None:
+        return set()
+    first, last = decision.assessment.first_day, decision.assessment.last_day
+    query = select(ViolationRow.clause_id).where(
+        ViolationRow.creator_id == creator_id,
+        ViolationRow.decision_id != decision.decision_id,
+        ViolationRow.active,
+        ViolationRow.day.between(first, last + (last - first)),
+    )
+    return set(session.scalars(query))
 
 
 def deactivate_violations(session: Session, decision_id: str) -> None:

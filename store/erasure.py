@@ -109,7 +109,8 @@ def _rows_of_creator(session: Session, table: Any, creator_id: str) -> Iterator[
 
 
 def without_content(decision: Decision) -> Decision:
-    """Keeps the outcome, clauses and judges; removes all content, and the history of the creator."""
+    """Keeps the outcome, clauses and judges; removes all content, the history of the creator, and what was read of
+    their account."""
     evidence = decision.evidence
     return decision.model_copy(
         update={
@@ -124,6 +125,7 @@ def without_content(decision: Decision) -> Decision:
             "trace": decision.trace.model_copy(
                 update={"rejected_quotes": (), "tool_calls": (), "degraded": (), "warnings": ()}
             ),
+            "assessment": None,
         }
     )
 

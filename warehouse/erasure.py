@@ -22,10 +22,20 @@ def erase_creator(warehouse: Warehouse, creator: str) -> int:
             f"{engine.location} cannot change stored rows: rewrite its tables without creator {creator}, or keep them "
             "in a database that can"
         )
+    if engine.dialect == "sqlite":
+        engine.execute("PRAGMA secure_delete = ON")  # else the bytes stay in the free space of the file
     with engine.transaction():
         groups = _groups_of(engine, creator)
         removed = sum(_remove(engine, table, "group_id = :group_id", {"group_id": name}) for name, table in groups)
-        return removed + sum(_remove(engine, table, where, {"creator": creator}) for table, where in _conditions())
+        removed += sum(_remove(engine, table, where, {"creator": creator}) for table, where in _conditions())
+    if engine.dialect == "sqlite":
+        engine.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    return removed
+
+
+def posts_of(warehouse: Warehouse, creator: str) -> set[str]:
+    """The ids of the creator's posts."""
+    return {str(name) for (name,) in warehouse.engine.rows(OWN_POSTS[1:-1], {"creator": creator})}
 
 
 def _groups_of(engine: Engine, creator: str) -> list[tuple[str, Table]]:

@@ -16,7 +16,7 @@ from agent.messages.letter_policy import letter_policy
 from domain.assessment import AccountTool, Assessment, Significance
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
-from domain.decision import Decision, DecisionBasis
+from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.subject import Subject
 from domain.verdict import Verdict
@@ -33,17 +33,11 @@ class AccountAssessor:
     def assess(
         self, reader: AccountReader, *, decision_id: str | None = None, decision_log: DecisionLog = NO_DECISION_LOG
     ) -> tuple[Case, Decision]:
-        """The case about the account and its decision, which is saved to the log. Raises CreatorUnknown, and
-        NothingInForceError if no account-level clause is in force."""
-        case, decision_id = account_case(reader), decision_id or self.adjudicator.new_id()
-        fingerprint = self.adjudicator.library.fingerprint
-        basis = DecisionBasis(as_of=reader.as_of, judge=self.adjudicator.judge.name, policy_fingerprint=fingerprint)
-        decision_log.begin(case, decision_id, basis)
-        try:
-            decision = self._decide(reader, case, decision_id)
-        except Exception:
-            decision_log.dismiss(decision_id)
-            raise
+        """The case about the account and its decision, which is saved to the log. An assessment that was interrupted
+        leaves nothing: it is made again. Raises CreatorUnknown, and NothingInForceError if no account-level clause is
+        in force."""
+        case = account_case(reader)
+        decision = self._decide(reader, case, decision_id or self.adjudicator.new_id())
         decision_log.save(case, decision)
         return case, decision
 

@@ -23,12 +23,21 @@ class RuleRouter:
     rules: RoutingRules
 
     def for_decision(self, case: Case, decision: Decision, *, letter_held: bool) -> Sequence[NewJob]:
-        """One job where the verdict is open or the letter waits; else one if the decision is drawn."""
+        """One job where the verdict is open or the letter waits; else one if the decision is drawn. Beside it, one
+        where an account may act together with others."""
+        return (*self._of_verdict(case, decision, letter_held=letter_held), *self._of_links(case, decision))
+
+    def _of_verdict(self, case: Case, decision: Decision, *, letter_held: bool) -> Sequence[NewJob]:
         if decision.verdict.outcome is Outcome.NEEDS_REVIEW:
             return (self._job(JobKind.NEEDS_REVIEW, case, decision),)
         if letter_held:
             return (self._job(JobKind.HELD_LETTER, case, decision),)
         return self._drawn(JobKind.SAMPLE, "decisions", case, decision)
+
+    def _of_links(self, case: Case, decision: Decision) -> Sequence[NewJob]:
+        if decision.assessment is None or not decision.assessment.links_to_review:
+            return ()
+        return (self._job(JobKind.LINKED_ACCOUNTS, case, decision),)
 
     def for_appeal(self, case: Case, decision: Decision) -> NewJob:
         return self._job(JobKind.APPEAL, case, decision)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.judges.check_variables import build_variables
+from domain.assessment import PriorityLevel
 from domain.case import Case
 from domain.clause import Clause, Severity
 from domain.decision import Decision
@@ -12,7 +13,7 @@ from domain.job import JobKind
 from domain.signals import Standing
 from domain.verdict import Outcome, ReviewCode, Verdict
 
-ROOTS = ("job", "decision", "case", "signals")
+ROOTS = ("job", "decision", "case", "signals", "assessment")
 Values = Mapping[str, Mapping[str, Any]]
 SEVERITIES = [severity.label for severity in Severity]
 # Each variable with values by which a rule is tried; texts with a list of values have no others.
@@ -35,11 +36,13 @@ SAMPLES: Mapping[str, tuple[object, ...]] = {
     "signals.account_age_days": (30.0,),
     "signals.strikes": (1.0,),
     "signals.violations_90d": (1.0,),
+    "assessment.priority": tuple(level.label for level in PriorityLevel),
 }
 
 
 def routing_values(kind: JobKind, case: Case, decision: Decision, clauses: Mapping[str, Clause]) -> Values:
-    """`clauses` are those behind the decision, by id. What is not known is missing."""
+    """`clauses` are those behind the decision, by id. What is not known is missing. `assessment.priority` is null for a
+    post."""
     verdict, found = decision.verdict, clauses_in_question(decision.verdict)
     severities = [clauses[clause_id].severity for clause_id in found if clause_id in clauses]
     signals = decision.evidence.signals.signals
@@ -59,6 +62,7 @@ def routing_values(kind: JobKind, case: Case, decision: Decision, clauses: Mappi
         },
         "case": {**known["case"], "language": language, "scope": scope},
         "signals": {**known["signals"], "tier": tier, "standing": standing.value if standing else None},
+        "assessment": {"priority": decision.assessment.priority.level.label if decision.assessment else None},
     }
 
 

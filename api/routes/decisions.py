@@ -65,7 +65,7 @@ async def decide(
 
     def work() -> Response:
         decision = _decide(services, case, caller.key_id, as_of, idempotency_key)
-        return _decision_response(decision, 201, {"Location": f"/v1/decisions/{decision.decision_id}"})
+        return decision_response(decision, 201, {"Location": f"/v1/decisions/{decision.decision_id}"})
 
     with pool.requests.take(caller.key_id):
         return await pool.run(caller.key_id, work)
@@ -92,7 +92,7 @@ def _decide_once(services: Services, case: Case, caller_id: str, as_of: date | N
         return require_decision(services, decision_id).decision
 
 
-def _decision_response(decision: Decision, status: int, headers: Mapping[str, str] | None = None) -> Response:
+def decision_response(decision: Decision, status: int, headers: Mapping[str, str] | None = None) -> Response:
     return Response(decision.model_dump_json(), status, headers, "application/json")
 
 
@@ -116,7 +116,7 @@ def list_decisions(
 def get_decision(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> Response:
     """A decision as it was made. Its reviews are part of the explanation. A review names the `ETag` in `If-Match`."""
     stored = require_decision(services, decision_id)
-    return _decision_response(stored.decision, 200, {"ETag": etag(ReviewsSeenBy(services, caller).state(decision_id))})
+    return decision_response(stored.decision, 200, {"ETag": etag(ReviewsSeenBy(services, caller).state(decision_id))})
 
 
 @router.get("/{decision_id}/case", response_model=CaseOut, responses=responses(404) | COMMON)

@@ -18,7 +18,8 @@ ACTOR = "command line"
 WAIT_SECONDS = 30.0
 NOT_SEARCHED = (
     "Not searched: backups, dumps and replicas of the database, logs, the memory of running services, where creator "
-    "signals come from, and run folders, datasets and batch files elsewhere: name files and folders with --search."
+    "signals and the rows of the warehouse come from, and run folders, datasets and batch files elsewhere: name files "
+    "and folders with --search."
 )
 NOTHING_LEFT = (
     "No content of this creator was left: copies are found by the creator's id, not by what they say. An earlier run "
@@ -43,7 +44,8 @@ def erase(
         typer.Option(metavar="PATH", help="Look for copies of the content here too; repeat the option for several."),
     ] = None,
 ) -> None:
-    """Delete the content, messages and history of a creator. The audit log and the outcomes of decisions stay.
+    """Delete the content, messages and history of a creator, and their events in the warehouse. The audit log and the
+    outcomes of decisions stay.
 
     Exit with 1 and say where, if words of the content are still in files: those of the database, the data folder, the
     policies with their precedents, and what --search names.
@@ -63,19 +65,41 @@ def erase(
             words = erasure.words_of_creator(creator_id)
             erased = erasure.erase_creator(creator_id, ACTOR)
             print_line(f"{count(erased, 'decision')} erased" + ("" if erased else f"\n{NOTHING_LEFT}"))
+            problems = list(_erase_from_warehouse(settings, creator_id))
             with progress("Looking for copies"):
                 remains = list(_remains(settings, store, words, search or [], wait))
-        on_postgresql = settings.database_url is not None and not settings.database_url.startswith("sqlite")
-        print_line(f"{POSTGRESQL_NOTE}\n{NOT_SEARCHED}" if on_postgresql else NOT_SEARCHED)
-        _report(remains)
+        print_line(_not_searched(settings))
+        _report([*problems, *(f"still on disk: {line}" for line in remains)])
 
 
-def _report(remains: list[str]) -> None:
+def _not_searched(settings: "Settings") -> str:
+    on_postgresql = settings.database_url is not None and not settings.database_url.startswith("sqlite")
+    return f"{POSTGRESQL_NOTE}\n{NOT_SEARCHED}" if on_postgresql else NOT_SEARCHED
+
+
+def _erase_from_warehouse(settings: "Settings", creator_id: str) -> "Iterator[str]":
+    """What is wrong with the warehouse: the rest of the erasure goes on."""
+    from agent.warehouse_erasure import erase_from_warehouse
+    from cli.views.console import count, print_line
+    from domain.errors import InputError, OperationError
+
+    try:
+        erased = erase_from_warehouse(settings, creator_id)
+    except (InputError, OperationError, OSError) as error:
+        yield f"nothing was erased in the warehouse: {error}"
+        return
+    if erased.warehouse is not None:
+        print_line(f"{count(erased.warehouse, 'row')} of the warehouse erased")
+    if erased.set_aside:
+        print_line(f"{count(erased.set_aside, 'row')} that loading had set aside erased")
+
+
+def _report(problems: list[str]) -> None:
     from cli.views.console import err, print_line
 
-    for line in remains:
-        print_line(f"clausewise: still on disk: {line}", err)
-    if remains:
+    for line in problems:
+        print_line(f"clausewise: {line}", err)
+    if problems:
         raise typer.Exit(EXIT_FAILURE)
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from warehouse.loading.loader import Loader
     from warehouse.loading.report import LoadReport
 
-SET_ASIDE_FOLDER = "set-aside"
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(metavar="PATH", help="CSV or Parquet files that are named as a table, or folders of them."),
@@ -40,7 +39,7 @@ def load(
     with report_errors():
         from datetime import UTC, datetime
 
-        from agent.open_warehouse import open_warehouse
+        from agent.open_warehouse import SET_ASIDE_FOLDER, open_warehouse
         from agent.settings import read_settings
         from cli.views.warehouse_view import print_loads
         from domain.errors import InputError

@@ -5,21 +5,16 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 
 from cli.views.console import Text, bullets, section
-from domain.assessment import READING_TITLES, AccountEvidence, AccountReading, Assessment, PriorityLevel
+from domain.assessment import PRIORITY_WORDS, READING_TITLES, AccountEvidence, AccountReading, Assessment
 from domain.verdict import Reason
 
-PRIORITIES = {
-    PriorityLevel.NONE: "no need for a person",
-    PriorityLevel.NORMAL: "a person should look, in turn",
-    PriorityLevel.HIGH: "a person should look before other cases",
-}
 MAX_POSTS = 3
 
 
 def assessment_blocks(assessment: Assessment) -> Iterator[RenderableType]:
     priority = assessment.priority
     until = f" (until {priority.expires_on})" if priority.expires_on else ""
-    yield section(f"Review priority: {PRIORITIES[priority.level]}{until}", bullets(_reasons(priority.reasons)))
+    yield section(f"Review priority: {PRIORITY_WORDS[priority.level]}{until}", bullets(_reasons(priority.reasons)))
     for reading in assessment.readings:
         yield section(_title(reading), bullets(_lines(reading)))
     for title, reasons in (

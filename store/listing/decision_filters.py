@@ -18,6 +18,7 @@ from store.listing.listing_schema import SearchWordRow
 from store.queue.blind_jobs import decisions_hidden_from
 from store.queue.jobs import IS_OPEN
 from store.queue.queue_schema import JobRow
+from store.schema import DecisionRow
 from store.service_schema import AppealRow, MessageRow
 from text.search_words import is_prefix, search_words
 
@@ -29,8 +30,9 @@ class DecisionFilters(TypedDict, total=False):
     """A missing filter or None does not filter; a decision must match all others. `outcome`, `clause_id` and
     `clause_ids` (one of them): of the review in effect, without one of the decision itself. A clause finds decisions
     that violate it, and those with an open verdict that may violate it. `decided_outcome`: as decided. `text`: words
-    that the content has, in any order; one of three letters or more may be the start of a longer word. `seen_by`: a
-    decision whose reviews are hidden from this caller counts as not reviewed."""
+    that the content has, in any order; one of three letters or more may be the start of a longer word. `assessed`:
+    whether it holds an assessment of an account; give the creator too, because each of their decisions is read.
+    `seen_by`: a decision whose reviews are hidden from this caller counts as not reviewed."""
 
     creator_id: str | None
     case_id: str | None
@@ -46,6 +48,7 @@ class DecisionFilters(TypedDict, total=False):
     since: datetime | None
     until: datetime | None
     text: str | None
+    assessed: bool | None
     seen_by: Caller | None
 
 
@@ -100,6 +103,12 @@ def _count(session: Session, matching: tuple[ColumnElement[bool], ...]) -> int:
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
+def _is_assessed(wanted: bool) -> ColumnElement[bool]:
+    named = DecisionRow.decision["assessment", "creator_id"].as_string()
+    found = exists().where(DecisionRow.decision_id == State.decision_id, named.is_not(None)).correlate(State)
+    return found if wanted else ~found
+
+
 def _in_state(state: DecisionState) -> ColumnElement[bool]:
     match state:
         case DecisionState.WAITING:
@@ -128,6 +137,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "judge": _equal(State.judge),
     "since": lambda at: State.decided_at >= at,
     "until": lambda at: State.decided_at < at,
+    "assessed": _is_assessed,
 }
 AS_DECIDED: Mapping[str, Condition] = {
     "outcome": _equal(State.decided_outcome),

@@ -14,6 +14,7 @@ from domain.case import Case
 from domain.decision import Decision
 from domain.job import BLIND_KINDS, Job, JobEventKind, JobKind, JobState, NewJob
 from domain.review import Review
+from domain.subject import Subject
 from store.audit import AuditLog
 from store.database import Database
 from store.decision_rows import WITH_JSON, StoredDecision, read_row
@@ -25,6 +26,7 @@ from store.service_schema import AppealRow
 
 GROUPED_KINDS = (JobKind.NEEDS_REVIEW, JobKind.HELD_LETTER)  # of copies, which are decided together
 SERVICE = "queue"  # the actor in the audit log of what follows from a decision, a review or an appeal
+SUPERSEDED = "superseded"  # why a job about an older assessment was cancelled
 IS_OPEN = JobRow.state == literal_column("'open'")  # as text, so that the partial indexes fit
 
 
@@ -143,11 +145,26 @@ def create_jobs_for_decision(
     writer: JobWriter, stored: StoredDecision, router: JobRouter, finder: CopyFinder | None, *, letter_held: bool
 ) -> None:
     """After the decision and its letter are stored. `finder` recognises copies of one text."""
+    cancel_older_links(writer, stored)
     jobs = router.for_decision(stored.case, stored.decision, letter_held=letter_held)
     if jobs:
-        grouped = any(job.kind in GROUPED_KINDS for job in jobs)
+        is_post = stored.case.subject is Subject.POST  # accounts with equal facts are no copies
+        grouped = is_post and any(job.kind in GROUPED_KINDS for job in jobs)
         group_id = join_group(writer.session, stored, finder) if grouped and finder is not None else None
         writer.create(stored.decision.decision_id, jobs, group_id=group_id)
+
+
+def cancel_older_links(writer: JobWriter, stored: StoredDecision) -> None:
+    """A newer assessment of an account takes the place of an older one whose links wait for a person."""
+    assessment = stored.decision.assessment
+    if assessment is None:
+        return
+    of_creator = (JobRow.kind == JobKind.LINKED_ACCOUNTS.value, DecisionRow.creator_id == stored.case.creator_id)
+    query = select(JobRow).join(DecisionRow, DecisionRow.decision_id == JobRow.decision_id).where(IS_OPEN, *of_creator)
+    for row in writer.session.scalars(query).all():
+        older = read_row(writer.session.get_one(DecisionRow, row.decision_id, options=[WITH_JSON])).decision.assessment
+        if older is None or older.last_day <= assessment.last_day:
+            writer.end(row, JobState.CANCELLED, after=SUPERSEDED)
 
 
 def create_job_of_appeal(writer: JobWriter, appeal: AppealRow, router: JobRouter) -> None:

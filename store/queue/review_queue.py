@@ -8,6 +8,7 @@ from store.quality.golden_jobs import GoldenJobs
 from store.quality.golden_set import GoldenSet
 from store.quality.quality_reader import QualityReader
 from store.queue.claims import Claims
+from store.queue.contests import Contests
 from store.queue.groups import Groups
 from store.queue.job_actions import JobActions
 from store.queue.job_lists import JobLists
@@ -38,6 +39,13 @@ class ReviewQueue:
     @property
     def actions(self) -> JobActions:
         return JobActions(self.database, self.router)
+
+    @property
+    def contests(self) -> Contests:
+        """Of a store that has a router."""
+        if self.router is None:
+            raise LookupError("a store without a router creates no jobs")
+        return Contests(self.database, self.router)
 
     @property
     def golden_set(self) -> GoldenSet:

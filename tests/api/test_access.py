@@ -46,6 +46,9 @@ ROUTES = [
     ("GET", "/v1/decisions/x/appeals/y", Scope.READ),
     ("POST", "/v1/decisions/x/appeals/y/outcome", Scope.REVIEW),
     ("GET", "/v1/appeals", Scope.READ),
+    ("POST", "/v1/creators/x/assessments", Scope.DECIDE),
+    ("GET", "/v1/creators/x/assessments", Scope.READ),
+    ("POST", "/v1/decisions/x/contests", Scope.DECIDE),
     ("GET", "/v1/queues", Scope.READ),
     ("GET", "/v1/jobs", Scope.READ),
     ("POST", "/v1/jobs/claim", Scope.REVIEW),
@@ -101,6 +104,7 @@ def test_every_route_is_tested_for_its_scope(authenticated: tuple[TestClient, Se
     documented = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     tested = {(method, path.split("?")[0]) for method, path, _ in ROUTES}
     examples = {
+        "creator_id": "x",
         "decision_id": "x",
         "appeal_id": "y",
         "batch_id": "x",

@@ -43,6 +43,7 @@ def create_ids(client: httpx.Client) -> dict[str, str]:
     body = {"action": "uphold", "reason": "It promises a cure."}
     made = client.post(f"/v1/groups/{job['group_id']}/reviews", json=body).json()
     return {
+        "creator_id": "cr_1",
         "decision_id": decision,
         "appeal_id": client.post(f"/v1/decisions/{decision}/appeals", json={"statement": "No."}).json()["appeal_id"],
         "job_id": job["job_id"],

@@ -16,7 +16,8 @@ from tests.warehouse.warehouses import load_rows, run_jobs
 from warehouse.connection import open_warehouse
 
 TURNS = [calls(("copies_of", {}), ("linked_accounts", {})), says("done")]
-REASON = {"text": "8 of 20 posts show a post that another creator had posted here.", "evidence_ids": ["K1"]}
+PROVEN = "8 of 20 posts show a post that another creator had posted here."
+REASON = {"text": PROVEN, "evidence_ids": ["K1"]}
 INVENTED = {"text": "All 20 posts are stolen by a ring of 90 accounts.", "evidence_ids": ["K1"]}
 REASONS = {"reasons_for": [REASON, INVENTED], "reasons_against": []}
 Assess = Callable[..., Result]
@@ -45,13 +46,13 @@ def test_model_reads_and_writes_reasons(assess: Assess, monkeypatch: pytest.Monk
         found = decision(assess("--json"))
         shown = assess("--judge", "llm")
     assert [call["name"] for call in found["trace"]["tool_calls"]] == ["copies_of", "linked_accounts"]
-    assert [reason["text"] for reason in found["assessment"]["reasons_for"]] == [REASON["text"]]
+    assert [reason["text"] for reason in found["assessment"]["reasons_for"]] == [PROVEN]
     assert (found["verdict"]["outcome"], found["assessment"]["writer"]) == ("violation", LlmOptions().chat_model)
     text = " ".join(shown.stdout.split())
     assert "1 copies_of(): COPY_OF_ANOTHER [K1]" in text
     assert "2 linked_accounts(): nothing" in text
     assert "1 reason of the model dropped: each must cite lines that were read" in text
-    assert REASON["text"] in text
+    assert PROVEN in text
 
 
 def test_dead_server_is_told_and_the_account_is_assessed(assess: Assess, monkeypatch: pytest.MonkeyPatch) -> None:

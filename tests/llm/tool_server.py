@@ -42,7 +42,8 @@ def caught(clause_id: str, item_id: str, quote: str) -> Json:
 @dataclass
 class ToolServer:
     """`turns` answer the requests with tools of each case, the last one again and again; `findings` answer the question
-    on clauses, `reasons` that on an account. `status` is that of every answer without tools. `requests` has the body of each request."""
+    on clauses, `reasons` that on an account. `status` is that of every answer without tools. `requests` has the body of
+    each request."""
 
     turns: Sequence[Turn]
     findings: Sequence[Json] = ()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,13 @@ from pydantic import BaseModel
 from sqlalchemy import select, text
 
 from domain.appeal import Appeal, AppealStatus
+from domain.assessment import Assessment, PriorityLevel, ReviewPriority
 from domain.case import Case, ContentItem
 from domain.decision import Decision
 from domain.finding import ContentQuote, ShortlistedClause
 from domain.message import MessageStatus, Notification
 from domain.review import Review, ReviewAction
-from domain.verdict import Outcome
+from domain.verdict import Outcome, Reason
 from store.decision_log import StoreDecisionLog
 from store.decisions import DecisionStore, open_store
 from store.erasure import Erasure, without_content
@@ -258,6 +259,16 @@ def test_shortlist_quotes_nothing_after_the_erasure(decide: Decide) -> None:
     decision = decide("d1", "HLT-2.1")
     verdict = decision.verdict.model_copy(update={"shortlist": (listed,)})
     assert "secret" not in without_content(decision.model_copy(update={"verdict": verdict})).model_dump_json()
+
+
+def test_assessment_is_gone_after_the_erasure(decide: Decide) -> None:
+    """It names the creator, their posts and what connects them with others."""
+    day = date(2026, 11, 20)
+    priority = ReviewPriority(level=PriorityLevel.HIGH, reasons=(Reason(text="grp_1 with the creator"),))
+    assessment = Assessment(creator_id="cr_ricardo", first_day=day, last_day=day, priority=priority)
+    erased = without_content(decide("d1").model_copy(update={"assessment": assessment}))
+    assert erased.assessment is None
+    assert "grp_1" not in erased.model_dump_json()
 
 
 def unknown_fields(value: object) -> list[str]:

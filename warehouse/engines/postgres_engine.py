@@ -13,7 +13,7 @@ from warehouse.engines.arrays import plain_lists, to_arrays
 from warehouse.engines.base import NO_PARAMETERS, Columns, Parameters, Row
 from warehouse.engines.dialect import translate
 from warehouse.engines.statements import create_statement, index_statements, insert_statement
-from warehouse.errors import WarehouseMissing, WarehouseUnusable
+from warehouse.errors import WarehouseAbsent, WarehouseUnusable
 from warehouse.tables.table import Table
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class PostgresEngine:
 
 
 def open_postgres(url: str, schema: str, read_only: bool = False) -> PostgresEngine:
-    """Raises WarehouseMissing if there is nothing to read, and WarehouseUnusable."""
+    """Raises WarehouseAbsent if there is nothing to read, and WarehouseUnusable."""
     import psycopg
     import psycopg.sql
 
@@ -118,7 +118,7 @@ def open_postgres(url: str, schema: str, read_only: bool = False) -> PostgresEng
         found = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone()
         if found is None and read_only:
             connection.close()
-            raise WarehouseMissing(f"there is no schema {schema} at {shown}: load events first")
+            raise WarehouseAbsent(f"there is no schema {schema} at {shown}: load events first")
         name = psycopg.sql.Identifier(schema)
         if found is None:
             connection.execute(psycopg.sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,6 +34,28 @@ class SetAsideFile:
         is_new = not self.path.exists()
         with self.path.open("a", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([HEADER, *lines] if is_new else lines)
+
+
+def remove_rows(path: Path, names: Collection[str]) -> int:
+    """Removes the rows of such a file that hold one of the names as a whole value. Returns how many."""
+    csv.field_size_limit(sys.maxsize)
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = [*csv.reader(file)]
+    others = [line for line in lines if not _holds(line, names)]
+    if len(others) < len(lines):
+        partial = path.with_suffix(".partial")
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(others)
+        partial.replace(path)
+    return len(lines) - len(others)
+
+
+def _holds(line: Sequence[str], names: Collection[str]) -> bool:
+    try:
+        row = json.loads(line[-1]) if line else None
+    except ValueError:  # the header, or a line that was cut off
+        row = None
+    return any(str(value) in names for value in (row.values() if isinstance(row, dict) else line))
 
 
 def _row_json(batch: Batch, index: int) -> str:

@@ -25,8 +25,8 @@ class Column:
 class Table:
     """`derived` columns are computed while rows are loaded; a source does not contain them.
 
-    `after` names a pair of time columns of which the second is never before the first. `read_by_creator`: tools read the
-    rows of one creator.
+    `after` names a pair of time columns of which the second is never before the first. `read_by_creator`: tools read
+    the rows of one creator.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """The queue: counts, ages, filters, and the jobs in the order in which they are given out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
@@ -11,8 +11,9 @@ from pydantic import AfterValidator
 
 from api.desk.pages.values import page_values
 from api.desk.route import DeskRoute, SignedIn
-from api.desk.templating import page
+from api.desk.templating import page, words
 from api.desk.views.queue import FilterField, JobRowView, job_row, queue_counts
+from api.desk.views.seen import kind_words
 from api.escalations import Escalations
 from api.problem import ApiError
 from api.routes.jobs import job_cursor, job_position
@@ -128,12 +129,16 @@ def _next_page(query: QueueQuery, found: Sequence[Job]) -> str | None:
 
 def _fields(query: QueueQuery, library: Library) -> tuple[FilterField, ...]:
     return (
-        FilterField("kind", "Asked because", query.kind, tuple(KINDS)),
-        FilterField("outcome", "Outcome", query.outcome, tuple(OUTCOMES)),
-        FilterField("severity", "Severity", query.severity, tuple(SEVERITIES)),
+        FilterField("kind", "Asked because", query.kind, tuple((one, kind_words(kind)) for one, kind in KINDS.items())),
+        FilterField("outcome", "Outcome", query.outcome, _in_words(OUTCOMES)),
+        FilterField("severity", "Severity", query.severity, _in_words(SEVERITIES)),
         FilterField("clause_id", "Clause", query.clause_id),
-        FilterField("market", "Market", query.market, tuple(sorted(library.markets))),
+        FilterField("market", "Market", query.market, _in_words(sorted(library.markets))),
         FilterField("language", "Language", query.language),
         FilterField("creator_id", "Creator", query.creator_id),
         FilterField("q", "Words", query.q),
     )
+
+
+def _in_words(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((value, words(value)) for value in values)

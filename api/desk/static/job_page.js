@@ -17,11 +17,14 @@ const main = () => document.querySelector("main.job-page");
 const openAction = () => document.querySelector(".action[open]");
 const shownJob = () => ({ address: location.pathname, page: { main: main(), title: document.title } });
 
+let shownAt = location.pathname;
+
 function show({ address, page }, { push = true } = {}) {
   const next = page.main ?? page.querySelector("main.job-page");
   main().replaceWith(document.adoptNode(next));
   document.title = page.title;
   if (push) history.pushState({}, "", address);
+  shownAt = location.pathname;
   scrollTo(0, 0);
   enter();
 }
@@ -321,7 +324,7 @@ onKeys({
     first.click();
   },
 });
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => { if (location.pathname !== shownAt) location.reload(); });  // not for a link within the page
 setInterval(renew, RENEW_MS);
 dropOldDrafts();
 enter();

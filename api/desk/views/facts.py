@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from domain.case import Case
 from domain.clause import Clause, Severity
 from domain.signals import CreatorSignals, SignalReading
+from domain.subject import Subject
 from domain.verdict import Verdict
 
-SUBMITTED = "sent with the case"
+SUBMITTED, READ = "sent with the case", "read from the warehouse"
 GRAPHIC = "graphic"  # how the names of such facts start: graphic, graphic_detected
 MAX_VALUE_CHARS = 300
 
@@ -29,7 +30,8 @@ def fact_rows(case: Case, reading: SignalReading, verdict: Verdict) -> tuple[Fac
     for finding in verdict.findings:
         for fact in finding.facts:
             readers.setdefault(fact.name, []).append(finding.clause_id)
-    facts = [("facts", name, _written(value), SUBMITTED) for name, value in case.facts.items()]
+    source = SUBMITTED if case.subject is Subject.POST else READ
+    facts = [("facts", name, _written(value), source) for name, value in case.facts.items()]
     signals = [("signals", name, value, reading.source) for name, value in _signals(reading.signals)]
     return tuple(
         FactRow(name, value, source, tuple(dict.fromkeys(readers.get(f"{kind}.{name}", ()))))
@@ -37,9 +39,9 @@ def fact_rows(case: Case, reading: SignalReading, verdict: Verdict) -> tuple[Fac
     )
 
 
-def signal_gap(reading: SignalReading) -> str | None:
-    """Why nothing is known of the creator."""
-    if reading.signals is not None:
+def signal_gap(case: Case, reading: SignalReading) -> str | None:
+    """Why nothing is known of the creator of a post; of an account, the warehouse tells more."""
+    if reading.signals is not None or case.subject is Subject.ACCOUNT:
         return None
     reason = reading.condition.replace("_", " ")
     return f"nothing is known of the creator: {reason}{f' ({reading.detail})' if reading.detail else ''}"

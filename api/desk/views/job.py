@@ -6,6 +6,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from api.desk.reviews import form_of_draft
+from api.desk.views.account import AccountView, account_view
 from api.desk.views.clauses import rules_in_force
 from api.desk.views.content import ContentView, QuotePlace, content_views, places_by_id
 from api.desk.views.examples import NearestExamples
@@ -18,8 +19,10 @@ from domain.clause import Clause
 from domain.decision import Decision
 from domain.job import Job, JobEvent
 from domain.people import ReviewDraft
+from domain.subject import Subject
 from domain.verdict import ReviewReason, Verdict
 from policies.library import Library
+from store.queue.contests import is_statement
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class CreatorView:
 @dataclass(frozen=True)
 class JobPage:
     """`csrf` goes into every form. `head` are labels and values, `warnings` what the person must know first, `notes`
-    what an operator may want to know. `rules` are those of the day that no view is about. `state_text`: why nothing can
+    what an operator may want to know. `rules` are those of the day that no view is about. `account`: what was
+    read of the account, for a decision about one. `state_text`: why nothing can
     be done here; empty if something can."""
 
     seen: Seen
@@ -55,6 +59,7 @@ class JobPage:
     views: ClauseViews
     rules: tuple[Clause, ...]
     policy_address: str
+    account: AccountView | None
     is_mine: bool
     state_text: str
 
@@ -75,6 +80,11 @@ class JobPage:
         return self.decision.verdict
 
     @property
+    def what(self) -> str:
+        """What the case is about, in a word."""
+        return self.case.subject.value
+
+    @property
     def reasons_to_ask(self) -> tuple[ReviewReason, ...]:
         """Those that the summary does not give already."""
         return tuple(reason for reason in self.verdict.review_reasons if reason.text not in self.verdict.summary)
@@ -82,11 +92,20 @@ class JobPage:
     @property
     def comments(self) -> tuple[JobEvent, ...]:
         """The newest; none where the answers of other people are hidden."""
-        return () if self.seen.is_blind else self.seen.comments[-MAX_COMMENTS:]
+        return () if self.seen.is_blind else self._from_people[-MAX_COMMENTS:]
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """What the creator says about a link of the account."""
+        return tuple(event.text for event in self.seen.comments if is_statement(event))
+
+    @property
+    def _from_people(self) -> tuple[JobEvent, ...]:
+        return tuple(event for event in self.seen.comments if not is_statement(event))
 
     @property
     def has_older_comments(self) -> bool:
-        return len(self.comments) < len(self.seen.comments) and not self.seen.is_blind
+        return len(self.comments) < len(self._from_people) and not self.seen.is_blind
 
     @property
     def draft(self) -> ReviewDraft:
@@ -125,6 +144,7 @@ class JobPageBuilder:
             views=views,
             rules=tuple(rule for rule in rules if rule.id not in viewed),
             policy_address=policy_address(on, case),
+            account=account_view(decision.assessment, clauses),
             is_mine=job is not None and job.holder(seen.now) == self.person,
             state_text=self._state_text(seen),
         )
@@ -166,7 +186,7 @@ def _post(case: Case, decision: Decision, views: ClauseViews, clauses: dict[str,
         contents=content_views(case.content, views.places),
         places=places_by_id(views.places),
         facts=fact_rows(case, reading, decision.verdict),
-        signal_gap=signal_gap(reading),
+        signal_gap=signal_gap(case, reading),
         graphic=is_graphic(case, decision.verdict, clauses),
     )
 
@@ -181,7 +201,7 @@ def _head(case: Case, decision: Decision, job: Job | None, now: datetime) -> tup
     rows = [
         ("market", case.market),
         ("language", language),
-        ("posted", case.content_date and f"{case.content_date}"),
+        ("posted" if case.subject is Subject.POST else "as of", case.content_date and f"{case.content_date}"),
         ("decided", f"{decision.decided_at:%Y-%m-%d %H:%M} UTC"),
         ("judge", decision.trace.judge),
         ("decision", decision.decision_id),

@@ -34,7 +34,7 @@ def presets_for(page: JobPage) -> Presets:
             overturn=_first(violated, "overturn") or NONE_BROKEN,
             amend=_first(violated, "amend") or ("Other clauses fit better.",),
         )
-    broken = ("The post breaks what was chosen here.", "The facts of the case show it.")
+    broken = (f"The {page.what} breaks what was chosen here.", "The facts of the case show it.")
     if page.seen.outcome is Outcome.NO_VIOLATION:
         return Presets(uphold=NONE_BROKEN, overturn=broken, amend=broken)
     applied = dict.fromkeys(exception_applies(one) for view in page.views.clauses for one in view.exceptions)

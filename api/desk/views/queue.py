@@ -1,12 +1,13 @@
 """The rows and filters of the queue page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from agent.queues.rules import Queue
 from api.desk.views.facts import has_graphic_fact
 from api.desk.views.seen import kind_words
+from domain.decision import Decision
 from domain.job import Job, QueueCounts
 from store.decision_rows import StoredDecision
 
@@ -51,12 +52,12 @@ class JobRowView:
 
 @dataclass(frozen=True)
 class FilterField:
-    """A field of the filter form; without `options` it is free text."""
+    """A field of the filter form; without `options`, values with their words, it is free text."""
 
     name: str
     label: str
     value: str
-    options: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
 
 
 def queue_counts(counts: Sequence[QueueCounts], queues: Mapping[str, Queue], now: datetime) -> tuple[QueueCount, ...]:
@@ -93,13 +94,21 @@ def job_row(job: Job, stored: StoredDecision, now: datetime, copies: int = 1, no
     )
 
 
+def _of_account(decision: Decision) -> Iterator[str]:
+    if decision.assessment is not None:
+        reasons = decision.assessment.priority.reasons
+        yield f"Account: {reasons[0].text if reasons else decision.verdict.summary}"
+
+
 def excerpt_of(stored: StoredDecision) -> str:
-    """From the first quote of a finding, or the start of the post; nothing of a graphic one."""
+    """From the first quote of a finding, or the start of the post; nothing of a graphic one. Of an account: the first
+    reason to look at it."""
     if has_graphic_fact(stored.case):
         return "(marked graphic)"
     texts = [quote.text for finding in stored.decision.verdict.findings for quote in finding.content_quotes]
     texts += [entry.quote.text for entry in stored.decision.verdict.shortlist]
     texts += [item.text for item in stored.case.content]
+    texts += _of_account(stored.decision)
     text = next((text for text in texts if text.strip()), "(no text, only facts)")
     line = " ".join(text[: 4 * MAX_EXCERPT_CHARS].split())
     return line if len(line) <= MAX_EXCERPT_CHARS else line[: MAX_EXCERPT_CHARS - 1] + "…"

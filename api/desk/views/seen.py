@@ -13,6 +13,10 @@ from store.creator_timeline import CreatorTimeline
 from store.decision_rows import StoredDecision
 
 COMMENT_KINDS = (JobEventKind.COMMENTED, JobEventKind.ESCALATED, JobEventKind.SKIPPED, JobEventKind.MOVED)
+KIND_WORDS = {
+    JobKind.CONTESTED_LINK: "the creator contests a link",
+    JobKind.LINKED_ACCOUNTS: "accounts seem to act together",
+}
 MAX_COMMENTS = 50  # of a page: each has up to 5,000 characters
 
 
@@ -105,4 +109,5 @@ class Seen:
 
 
 def kind_words(kind: JobKind) -> str:
-    return kind.replace("_", " ")
+    """Why a person is asked."""
+    return KIND_WORDS.get(kind, kind.replace("_", " "))

@@ -59,7 +59,8 @@ def rule(when: str) -> str:
         ),
         ("decision.confidence", ":4: when: it cannot be evaluated: the answer is 0.5, not true or false; compare "),
         ("decision.confidence > decision.judge", ":4: when: it cannot be evaluated: the values do not fit"),
-        ("facts.price > 3", ':4: when: unknown name "facts"; a check reads only job.…, decision.…, case.… and signals'),
+        ("facts.price > 3", ':4: when: unknown name "facts"; a check reads only job.…, decision.…, case.…, signals.…'),
+        ('assessment.priority == "urgent"', ':4: when: "urgent" is never a value of assessment.priority; write none, '),
         ("decision.probability > ", ":4: when: it is not CEL: "),
     ],
 )

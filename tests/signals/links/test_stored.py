@@ -28,8 +28,8 @@ SAME_HOME = LinkGroup("grp_home", ("payouts",), ("c", "d"), ("bank",))
 
 
 def report(*, single: bool = False) -> LinkReport:
-    groups = ((), (RING,)) if single else ((RING,), ())
-    return LinkReport(*groups, (HOME, SAME_HOME), (), ())
+    supported, alone = ((), (RING,)) if single else ((RING,), ())
+    return LinkReport(supported, alone, (HOME, SAME_HOME), (), ())
 
 
 def loaded(warehouse: Warehouse) -> Engine:
