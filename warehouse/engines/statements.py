@@ -15,9 +15,10 @@ def index_statements(table: Table) -> Iterable[str]:
     yield f"CREATE UNIQUE INDEX IF NOT EXISTS {table.name}_by_key ON {table.name} ({', '.join(table.key)})"
     if table.time:
         yield f"CREATE INDEX IF NOT EXISTS {table.name}_by_day ON {table.name} (day)"
-    of_events = table.time and "creator_id" in table.names and table.key[0] != "creator_id"
-    if of_events or table.read_by_creator:
-        yield f"CREATE INDEX IF NOT EXISTS {table.name}_by_creator ON {table.name} (creator_id, day)"
+    of_creator = table.time and "creator_id" in table.names and table.key[0] != "creator_id"
+    for columns in (*([("creator_id", "day")] if of_creator else []), *table.indexes):
+        name = f"{table.name}_by_{columns[0].removesuffix('_id')}"
+        yield f"CREATE INDEX IF NOT EXISTS {name} ON {table.name} ({', '.join(columns)})"
 
 
 def insert_statement(table: Table, sql: str) -> str:

@@ -74,4 +74,5 @@ REACTIONS = Table(
     key=("reaction_id",),
     time="at",
     derived=(DAY,),
+    indexes=(("actor", "post_id"),),
 )

@@ -55,6 +55,7 @@ COPIES = Table(
     key=("post_id", "of_post_id"),
     time="at",
     derived=(DAY,),
+    indexes=(("of_post_id",),),
 )
 LIVE_SESSIONS = Table(
     "live_sessions",

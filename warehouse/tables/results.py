@@ -35,7 +35,7 @@ CREATOR_DAY = Table(
     "What a creator did on a day, and what others did with it. Days without any event have no row.",
     (integer("day", "The day."), CREATOR, MARKET, *ACTIVITY),
     key=("day", "creator_id"),
-    read_by_creator=True,
+    indexes=(("creator_id", "day"),),
 )
 CREATOR_FEATURES = Table(
     "creator_features",
@@ -56,7 +56,7 @@ CREATOR_FEATURES = Table(
         integer("product_squares", "The sum of the squares of the posts of each product, for concentration."),
     ),
     key=("day", "creator_id", "window_days"),
-    read_by_creator=True,
+    indexes=(("creator_id", "day"),),
 )
 DEVICE_EDGES = Table(
     "device_edges",
@@ -133,7 +133,7 @@ DECISION_STATES = Table(
         text("appeal_result", "How that appeal was closed.", nullable=True),
     ),
     key=("day", "decision_id"),
-    read_by_creator=True,
+    indexes=(("creator_id", "day"),),
 )
 CREATOR_RECORD = Table(
     "creator_record",

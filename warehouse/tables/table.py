@@ -25,8 +25,8 @@ class Column:
 class Table:
     """`derived` columns are computed while rows are loaded; a source does not contain them.
 
-    `after` names a pair of time columns of which the second is never before the first. `read_by_creator`: tools read
-    the rows of one creator.
+    `after` names a pair of time columns of which the second is never before the first. `indexes`: columns by
+    which the tools that read one creator find rows; databases without indexes scan.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Table:
     time: str = ""
     derived: tuple[Column, ...] = ()
     after: tuple[str, str] | None = None
-    read_by_creator: bool = False
+    indexes: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def stored(self) -> tuple[Column, ...]:
