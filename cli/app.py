@@ -23,6 +23,7 @@ from cli.commands.education import report as education_report
 from cli.commands.education import retry as education_retry
 from cli.commands.erase import erase
 from cli.commands.eval.agreement import agreement
+from cli.commands.eval.assessments import assessments
 from cli.commands.eval.calibrate import calibrate
 from cli.commands.eval.check import check as check_dataset
 from cli.commands.eval.export_reviews import export_reviews
@@ -100,6 +101,7 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
             "import": import_cases,
             "export-reviews": export_reviews,
             "steer": steer,
+            "assessments": assessments,
         },
     ),
     "education": (

@@ -9,17 +9,21 @@ from signals.quality.measure import CODES
 
 MAX_REASONS = 8
 MAX_ADVICE = 4
+MIN_POINTS = 1.0  # of a score from 0 to 100: less is noise of the detectors
+COPY = "COPY_OF_ANOTHER"
 ORDER = ("account_change", "copies", "low_effort", "timeline", "behaviour", "content_quality", "record")
 """What the account did comes before what a model expects of it."""
+SCORES = ("content_quality", "record")
 
 
 def reasons_towards(significance: Significance, readings: Sequence[AccountReading]) -> tuple[Reason, ...]:
-    """One reason a line, without those about other accounts: they order reviews alone."""
+    """One reason a line, without those about other accounts: they order reviews alone. What changes a score by less
+    than a point is none."""
     lines = [
         Reason(text=f"{_label(reading)}: {line.text}", evidence_ids=(line.id,))
         for reading in sorted((one for one in readings if not one.review_only), key=lambda one: ORDER.index(one.name))
         for line in reading.lines
-        if line.significance is significance
+        if line.significance is significance and (reading.name not in SCORES or abs(line.points or 0) >= MIN_POINTS)
     ]
     return tuple(lines[:MAX_REASONS])
 
@@ -38,13 +42,15 @@ def not_known(readings: Sequence[AccountReading]) -> tuple[str, ...]:
 def advice_codes(reader: AccountReader) -> tuple[str, ...]:
     """What the creator can change in their own posts, the most useful first: copies, then what would raise the score of
     the content, or without a model the signs of low effort that most posts show."""
-    codes = ["COPY_OF_ANOTHER"] if any(copy.is_ordered for copy in reader.copies) else []
+    copied = any(copy.is_ordered for copy in reader.copies)
+    codes = [COPY] if copied else []
     learned = reader.learned
     if isinstance(learned, str):
         signs = [sign for found in reader.low_effort.posts.values() for sign in found]
         codes += [CODES[sign] for sign in sorted(set(signs), key=lambda sign: (-signs.count(sign), sign))]
     else:
-        codes += [one.code for one in (*learned.content.improvements, *learned.record.improvements)]
+        improvements = (*learned.content.improvements, *learned.record.improvements)
+        codes += [one.code for one in improvements if copied or one.code != COPY]
     return tuple(dict.fromkeys(codes))[:MAX_ADVICE]
 
 

@@ -1,6 +1,7 @@
 """Searches the warehouse for groups of accounts as of a day, and orders the creators near confirmed cases."""
 
 from signals.labels import DecisionStates, confirmed
+from signals.links.agreement import origin
 from signals.links.attention import Attention, Confirmed, attention
 from signals.links.report import LinkReport, link_report
 from signals.links.warehouse_edges import read_relations, read_surroundings
@@ -14,7 +15,8 @@ def find_links(engine: Engine, day: int, appeal_days: int) -> tuple[LinkReport, 
     relations = read_relations(engine, day)
     content = next((relation for relation in relations if relation.name == "copies"), None)
     report = link_report(relations, read_surroundings(engine, day, content))
-    return report, attention(relations, _confirmed(engine, day, appeal_days), day)
+    chosen = [relation for relation in relations if origin(relation.name) != "catalogue"]  # a market sells the same
+    return report, attention(chosen, _confirmed(engine, day, appeal_days), day)
 
 
 def _confirmed(engine: Engine, day: int, appeal_days: int) -> Confirmed:

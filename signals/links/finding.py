@@ -24,6 +24,7 @@ SEED_BATCH, MAX_BATCHES = 256, 12
 MAX_PEELED_EDGES = 300_000
 MIN_EDGES = 20
 MAX_FILL = 0.4
+SHARED_INTEREST = "shared interest"
 
 Proposer = Callable[[LinkGraph, ConfigurationModel, SharedPairs, float], list[Block]]
 
@@ -169,6 +170,6 @@ def shared_interest(evidence: Evidence) -> Explanation:
     """Whether people outside the group touch the same targets together, so that an interest explains the group."""
     explains = evidence.gain_over_interest < MIN_GAIN or evidence.outside_lift_low >= MAX_OUTSIDE_LIFT
     if evidence.outside_lift is None:
-        return Explanation("shared interest", explains, "nobody outside the group touches its targets")
+        return Explanation(SHARED_INTEREST, explains, "nobody outside the group touches its targets")
     detail = f"people outside touch two of its targets {evidence.outside_lift:.1f} times as often as chance explains"
-    return Explanation("shared interest", explains, detail)
+    return Explanation(SHARED_INTEREST, explains, detail)

@@ -9,7 +9,7 @@ import numpy as np
 from signals.links.agreement import MAX_P, Agreement, agreements, origin
 from signals.links.edges import Relation
 from signals.links.explanations import Surroundings, explain
-from signals.links.finding import SHUFFLES, LinkFindings, find_groups
+from signals.links.finding import SHARED_INTEREST, SHUFFLES, LinkFindings, find_groups
 from signals.links.group import LinkGroup
 from signals.links.identifiers import identifier_groups
 
@@ -88,6 +88,13 @@ def _outermost(groups: Sequence[LinkGroup]) -> list[LinkGroup]:
 
 def _largest_first(groups: Any) -> tuple[LinkGroup, ...]:
     return tuple(sorted(groups, key=lambda group: (-group.size, group.group_id)))
+
+
+def is_explained(group: LinkGroup) -> bool:
+    """Whether an innocent explanation holds for all that connects the group. An interest of others explains what
+    its members touch, and no device or payout account that they have in common."""
+    identified = any(origin(name) in IDENTIFYING for name in group.relations)
+    return any(one.explains and not (identified and one.name == SHARED_INTEREST) for one in group.explanations)
 
 
 def as_of(relation: Relation, end: float) -> Relation:

@@ -9,7 +9,7 @@ import numpy as np
 
 from signals.links.attention import Attention
 from signals.links.group import LinkGroup
-from signals.links.report import LinkReport
+from signals.links.report import LinkReport, is_explained
 from warehouse.engines.arrays import objects
 from warehouse.engines.base import Engine, Parameters
 from warehouse.errors import WarehouseUnusable
@@ -136,7 +136,7 @@ def _group_columns(day: int, groups: Sequence[tuple[str, LinkGroup]]) -> dict[st
         "support": objects([support for support, _ in groups]),
         "relations": objects([",".join(group.relations) for group in found]),
         "size": np.array([group.size for group in found]),
-        "explained": np.array([int(group.explained()) for group in found]),
+        "explained": np.array([int(is_explained(group)) for group in found]),
         "p_value": _numbers([group.p_value for group in found]),
         "expected_false_groups": _numbers([group.expected_false_groups for group in found]),
         "explanations": objects(["\n".join(_lines(group)) for group in found]),

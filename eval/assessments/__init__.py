@@ -1,0 +1,1 @@
+"""Labelled assessments of accounts: how well the assessor finds what an invented ecosystem hides."""
