@@ -40,7 +40,9 @@ def library() -> Library:
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in BUNDLED_CORPUS.glob("*.md")}
+    """Of policies about posts: an edit is shown by posts."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in BUNDLED_CORPUS.glob("*.md")}
+    return {name: text for name, text in texts.items() if "\nsubject: account\n" not in text}
 
 
 def test_pairs_cover_every_policy_file_and_every_kind_of_edit(files: dict[str, str]) -> None:
