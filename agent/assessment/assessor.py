@@ -17,9 +17,9 @@ from domain.assessment import AccountTool, Assessment, Significance
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.decision import Decision
-from domain.education import EducationMessage
 from domain.subject import Subject
 from domain.verdict import Verdict
+from policies.library import Library
 
 
 @dataclass(frozen=True)
@@ -46,27 +46,21 @@ class AccountAssessor:
         rules = self._rules_in_force(case, reader)
         model = self.model_reader.read(reader, rules) if self.model_reader else None
         assessment = _assessment(reader, decision.verdict, rules, model)
-        changes = {
-            "assessment": assessment,
-            "education": self._letter(case, decision, assessment),
-            "trace": decision.trace if model is None else model.traced(decision.trace),
-        }
-        return decision.model_copy(update=changes)
-
-    def _letter(self, case: Case, decision: Decision, assessment: Assessment) -> EducationMessage:
-        """Also the plan of what the creator can improve."""
-        library, verdict = self.adjudicator.library, decision.verdict
-        clauses, policy = (
-            library.clauses_of_decision(decision),
-            letter_policy(library, decision.trace.as_of, case.market),
-        )
-        return write_education_letter(
-            case, verdict, clauses, decision.consequence, policy, decision.evidence, advice=assessment.advice
-        )
+        assessed = with_assessment(case, decision, assessment, self.adjudicator.library)
+        return assessed if model is None else assessed.model_copy(update={"trace": model.traced(decision.trace)})
 
     def _rules_in_force(self, case: Case, reader: AccountReader) -> tuple[Clause, ...]:
         in_force = self.adjudicator.library.in_force(reader.as_of, case.market, subject=Subject.ACCOUNT)
         return tuple(clause for clause in in_force if clause.kind is ClauseKind.RULE)
+
+
+def with_assessment(case: Case, decision: Decision, assessment: Assessment, library: Library) -> Decision:
+    """The decision with what was read of the account, and the letter that follows from both. A replay passes the stored
+    assessment: nothing is read again."""
+    clauses, policy = library.clauses_of_decision(decision), letter_policy(library, decision.trace.as_of, case.market)
+    consequence, evidence, advice = decision.consequence, decision.evidence, assessment.advice
+    letter = write_education_letter(case, decision.verdict, clauses, consequence, policy, evidence, advice=advice)
+    return decision.model_copy(update={"assessment": assessment, "education": letter})
 
 
 def by_checks_alone(adjudicator: Adjudicator) -> Adjudicator:

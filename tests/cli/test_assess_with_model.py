@@ -62,6 +62,14 @@ def test_dead_server_is_told_and_the_account_is_assessed(assess: Assess, monkeyp
     assert any(one["component"] == "assessment" for one in found["trace"]["degraded"])
 
 
+def test_replay_uses_what_was_stored(assess: Assess, tmp_path: Path) -> None:
+    """Although the events are gone."""
+    decision_id = decision(assess("--json", "--judge", "rules"))["decision_id"]
+    (tmp_path / "warehouse.db").unlink()
+    replayed = CliRunner().invoke(app, ("decisions", "replay", decision_id))
+    assert (replayed.exit_code, "replayed: same decision" in replayed.output) == (0, True)
+
+
 def test_model_that_is_named_and_not_configured_is_an_error(assess: Assess) -> None:
     result = assess("--judge", "llm")
     assert result.exit_code != 0

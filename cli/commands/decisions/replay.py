@@ -50,6 +50,7 @@ def replay(decision_id: DecisionId, policies: Policies = None) -> None:
 
 
 def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison":
+    from agent.assessment.assessor import with_assessment
     from agent.backtest.replay_comparison import compare
     from agent.build import build
     from cli.views.console import progress
@@ -60,7 +61,10 @@ def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison
     with progress("Loading policies") as advance:
         clausewise = build(settings, judge=before.trace.judge, signals=signals, progress=advance)
     with progress("Deciding"):
-        return compare(before, clausewise.adjudicator.decide(stored.case, before.trace.as_of))
+        again = clausewise.adjudicator.decide(stored.case, before.trace.as_of)
+        if before.assessment is not None:
+            again = with_assessment(stored.case, again, before.assessment, clausewise.corpus.library)
+        return compare(before, again)
 
 
 def _summary(stored: "StoredDecision", comparison: "ReplayComparison") -> "Iterator[str]":
