@@ -86,6 +86,27 @@ def test_what_cannot_be_assessed_is_said(truth: Any) -> None:
     assert (later.exit_code, "2030-01-01 is not computed yet" in later.output) == (2, True)
 
 
+@pytest.mark.slow
+def test_models_are_fitted_again_and_shown_with_reasons(truth: Any) -> None:
+    """Of the same days, so that other tests find the same models."""
+    fitted = run("creators", "fit", "--as-of", "2026-07-30")
+    assert fitted.exit_code == 0, fitted.output
+    assert "as of 2026-07-30" in fitted.stdout
+    shown = run("creators", "show", truth["low_effort"][0])
+    assert shown.exit_code == 0, shown.output
+    assert "Content quality, 0 to 100: " in shown.stdout
+    assert "would raise it: " in shown.stdout
+    assert "usual in the market" in shown.stdout
+    traded = json.loads(run("creators", "show", next(iter(truth["traded"])), "--json").stdout)
+    codes = [reason["code"] for reason in traded["account_change"]["reasons"]]
+    assert codes[0] == "ACCOUNT_CHANGE"
+    assert "INNOCENT" in codes
+    unknown = run("creators", "show", "nobody")
+    assert (unknown.exit_code, "has no creator nobody" in unknown.output) == (2, True)
+    early = run("creators", "show", truth["low_effort"][0], "--as-of", "2026-07-01")
+    assert (early.exit_code, "fit them as of" in early.output) == (2, True)
+
+
 def test_without_a_warehouse_the_first_step_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAUSEWISE_DATA_DIR", str(tmp_path))
     for arguments in (("assess", "c1"), ("links", "find")):

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,6 @@ from typer.testing import CliRunner, Result
 
 from clausewise import app
 from tests.signals.quality.media.clips import moving, scene, write_clip, write_picture
-
-SAMPLE = ("--creators", "2000", "--days", "90", "--seed", "1")
 
 
 @pytest.fixture
@@ -83,26 +80,3 @@ def test_models_need_a_warehouse_with_days_and_confirmed_decisions(data: Path) -
     assert (few.exit_code, "at least 20 of each" in few.output) == (2, True)
     assert "run clausewise creators fit" in run("creators", "show", "c1").output
     assert "is not computed yet" in run("creators", "show", "c1", "--as-of", "2030-01-01").output
-
-
-@pytest.mark.slow
-def test_from_the_sample_to_a_creator_with_reasons(data: Path) -> None:
-    made = run("sample-ecosystem", str(data / "demo"), *SAMPLE)
-    assert made.exit_code == 0, made.output
-    fitted = run("creators", "fit", "--as-of", "2026-07-30")
-    assert fitted.exit_code == 0, fitted.output
-    assert "as of 2026-07-30" in fitted.stdout
-    truth = json.loads((data / "demo" / "truth.json").read_text())
-    shown = run("creators", "show", truth["low_effort"][0])
-    assert shown.exit_code == 0, shown.output
-    assert "Content quality, 0 to 100: " in shown.stdout
-    assert "would raise it: " in shown.stdout
-    assert "usual in the market" in shown.stdout
-    traded = json.loads(run("creators", "show", next(iter(truth["traded"])), "--json").stdout)
-    codes = [reason["code"] for reason in traded["account_change"]["reasons"]]
-    assert codes[0] == "ACCOUNT_CHANGE"
-    assert "INNOCENT" in codes
-    unknown = run("creators", "show", "nobody")
-    assert (unknown.exit_code, "has no creator nobody" in unknown.output) == (2, True)
-    early = run("creators", "show", truth["low_effort"][0], "--as-of", "2026-07-01")
-    assert (early.exit_code, "fit them as of" in early.output) == (2, True)
