@@ -63,7 +63,7 @@ class CheckContext:
         return measure_difficulty(self.dataset, self.library)
 
     def _clause_ids(self, kind: ClauseKind) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(clause.id for clause in self.library.clauses if clause.kind is kind))
+        return tuple(dict.fromkeys(clause.id for clause in self.library.post_clauses if clause.kind is kind))
 
 
 def build_check_context(dataset: Dataset, policies: Path) -> CheckContext:
