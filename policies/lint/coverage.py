@@ -9,7 +9,7 @@ from policies.lint.lint_input import LintInput
 
 
 def no_labelled_case(corpus: LintInput) -> Iterator[Problem]:
-    for clause in corpus.of_kind(ClauseKind.RULE, ClauseKind.EXCEPTION):
+    for clause in (c for c in corpus.post_clauses if c.kind in (ClauseKind.RULE, ClauseKind.EXCEPTION)):
         if corpus.label_coverage is not None and clause.id not in corpus.label_coverage.clauses:
             message = f"no labelled case concerns this {clause.kind}"
             remedy = "label one case that it applies to and one that it does not"
@@ -18,7 +18,7 @@ def no_labelled_case(corpus: LintInput) -> Iterator[Problem]:
 
 def fact_never_provided(corpus: LintInput) -> Iterator[Problem]:
     provided = corpus.label_coverage.facts if corpus.label_coverage else frozenset[str]()
-    for clause in corpus.clauses if corpus.label_coverage else ():
+    for clause in corpus.post_clauses if corpus.label_coverage else ():
         missing = [name for name in clause_variables(clause) if name.startswith("facts.") and name not in provided]
         if missing:
             message = f"its check reads {' and '.join(missing)}, which no labelled case provides"

@@ -102,7 +102,9 @@ def are_related(one: Clause, other: Clause) -> bool:
 
 
 def _with_examples(corpus: LintInput) -> tuple[Clause, ...]:
-    return () if corpus.library.external else corpus.of_kind(*SECTION_TITLES)
+    if corpus.library.external:
+        return ()
+    return tuple(clause for clause in corpus.post_clauses if clause.kind in SECTION_TITLES)
 
 
 def _repeated(texts: tuple[str, ...]) -> Iterator[str]:

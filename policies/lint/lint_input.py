@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from domain.clause import Clause, ClauseKind
+from domain.subject import Subject
 from policies.library import Library
 
 
@@ -44,6 +45,11 @@ class LintInput:
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         return tuple(c for c in self.library.clauses if c.effective_to is None or c.effective_to >= self.on)
+
+    @property
+    def post_clauses(self) -> tuple[Clause, ...]:
+        """Examples and labelled cases are posts: no clause about an account has any."""
+        return tuple(clause for clause in self.clauses if clause.subject is Subject.POST)
 
     def of_kind(self, *kinds: ClauseKind) -> tuple[Clause, ...]:
         return tuple(clause for clause in self.clauses if clause.kind in kinds)
