@@ -20,7 +20,7 @@ class Reason:
 class Reading:
     """`as_of`: the last day whose events were read, in days since 1970-01-01 UTC. `value` is None if and only if
     `not_measured` says why. `not_known`: the parts that were not measured; they widen `interval` and change nothing
-    else. `events`: how many posts or other events were read."""
+    else. `events`: how many posts or other events were read. `changed_on`: of a reading of a change, its last day."""
 
     name: str
     as_of: int
@@ -30,6 +30,7 @@ class Reading:
     reasons: tuple[Reason, ...] = ()
     not_known: tuple[str, ...] = ()
     events: int = 0
+    changed_on: int | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) != bool(self.not_measured):

@@ -38,4 +38,6 @@ def account_facts(reader: AccountReader) -> dict[str, Fact]:
         facts["account_low_effort_share"] = round(low_effort.share, 4)
     if reader.change.value is not None:
         facts["account_changed_channels"] = sum(reason.code == CHANNEL_CHANGE for reason in reader.change.reasons)
+    if reader.is_change_cleared:
+        facts["account_handover_confirmed"] = False
     return facts

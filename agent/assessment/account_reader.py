@@ -20,6 +20,7 @@ from warehouse.engines.base import Engine
 
 FIRST_DAY = date(1970, 1, 1)
 PERIOD_DAYS = 28
+DAY_SECONDS = 86_400
 NO_MODELS = "no models of creators are fitted: run clausewise creators fit"
 
 
@@ -91,6 +92,18 @@ class AccountReader:
         return account_change(
             self.engine, self.creator, self.last_day, has_agency=self.profile["agency_id"] is not None
         )
+
+    @cached_property
+    def is_change_cleared(self) -> bool:
+        """Whether a person has decided since the change that the account is in order."""
+        if self.change.changed_on is None:
+            return False
+        ((cleared,),) = self.engine.rows(
+            "SELECT COUNT(*) FROM decision_states WHERE creator_id = :creator AND post_id IS NULL "
+            "AND outcome = 'no_violation' AND reviewed_at >= :after AND day <= :last",
+            {"creator": self.creator, "after": (self.change.changed_on + 1) * DAY_SECONDS, "last": self.last_day},
+        )
+        return bool(cleared)
 
     @cached_property
     def low_effort(self) -> LowEffort:

@@ -37,6 +37,7 @@ def read_account_change(channels: Sequence[Channel], as_of: int, has_agency: boo
         reasons=(*_changes(change), *_innocent(change, has_agency)) if is_unusual else (),
         not_known=tuple(name for name in INNOCENT if name not in change.looked_at),
         events=events,
+        changed_on=change.last_day if is_unusual else None,
     )
 
 

@@ -12,21 +12,23 @@ from signals.links.report import LinkReport
 from signals.links.stored import store_links
 from signals.quality.low_effort import SIGNS
 from tests.signals.learning.stories import at, creator, decision, measured, post
-from tests.warehouse.warehouses import FIRST, load_rows, memory_warehouse, run_jobs
+from tests.warehouse.warehouses import FIRST, Rows, load_rows, memory_warehouse, run_jobs
 from warehouse.connection import Warehouse
 from warehouse.engines.base import Engine
 
 LAST = 59  # days after FIRST; the period has the 28 days up to it
 GOOD, PIRATE, LOW_EFFORT, MOVED, MANAGED, QUIET = "c_good", "c_pirate", "c_low", "c_moved", "c_managed", "c_quiet"
 POSTS = 20
+NO_ROWS: Rows = {}
 NEW_PHONE_DAY = 45
 
 
 @contextmanager
-def accounts() -> Iterator[Warehouse]:
-    """QUIET has an account and never posted. MANAGED does what MOVED does, within an agency."""
+def accounts(more: Rows = NO_ROWS) -> Iterator[Warehouse]:
+    """With `more` rows. QUIET has an account and never posted. MANAGED does what MOVED does, within an agency."""
     with memory_warehouse() as warehouse:
         load_rows(warehouse, account_rows())
+        load_rows(warehouse, more)
         run_jobs(warehouse, FIRST + LAST)
         yield warehouse
 

@@ -20,9 +20,11 @@ from tests.agent.assessment.accounts import (
     MOVED,
     PIRATE,
     QUIET,
+    accounts,
     add_links,
     reader,
 )
+from tests.signals.learning.stories import decision, review
 from tests.warehouse.warehouses import FIRST
 from warehouse.engines.base import Engine
 
@@ -150,3 +152,12 @@ def test_unknown_creator_and_one_who_had_not_joined(assessor: AccountAssessor, e
 def test_nothing_later_is_read(assessor: AccountAssessor, engine: Engine) -> None:
     """Two copies by that day are fewer than the rule asks for."""
     assert assess(assessor, engine, PIRATE, LAST - 12).verdict.outcome is Outcome.NO_VIOLATION
+
+
+def test_change_that_a_person_has_cleared_is_not_asked_about_again(assessor: AccountAssessor) -> None:
+    decided = decision("d2", MOVED, "", 47, "needs_review") | {"post_id": None}
+    cleared = {"decisions": [decided], "reviews": [review("r2", "d2", MOVED, 48, "no_violation")]}
+    with accounts(cleared) as warehouse:
+        after = assess(assessor, warehouse.engine, MOVED)
+        before = assess(assessor, warehouse.engine, MOVED, 47)
+    assert (before.verdict.outcome, after.verdict.outcome) == (Outcome.NEEDS_REVIEW, Outcome.NO_VIOLATION)
