@@ -140,7 +140,7 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
     ),
     "links": (
         "Find accounts that act together, for a person to look at.",
-        {"find": links.find},
+        {"find": links.find, "next": links.upcoming},
     ),
     "keys": (
         "Create and revoke the API keys of the service.",

@@ -36,3 +36,19 @@ def find(as_of: Day = None, appeal_days: AppealDays = 30) -> None:
                 report, near = find_links(warehouse.engine, day, appeal_days)
             store_links(warehouse.engine, day, report, near)
         print_links(report, near, day)
+
+
+def upcoming(as_of: Day = None) -> None:
+    """Show creators of other markets that share devices, payouts or content with a group, for a person to look at.
+
+    It reads the newest search. How often such creators joined is measured on a search of 30 days or more before.
+    """
+    with report_errors():
+        from agent.open_warehouse import day_to_read, open_warehouse
+        from agent.settings import read_settings
+        from cli.views.link_view import print_spread
+        from signals.links.spread import find_spread
+
+        with open_warehouse(read_settings(), read_only=True) as warehouse:
+            spread = find_spread(warehouse.engine, day_to_read(warehouse.engine, as_of))
+        print_spread(spread)

@@ -7,6 +7,7 @@ from cli.views.console import count, print_line, print_table, table
 from signals.links.attention import Attention
 from signals.links.group import LinkGroup
 from signals.links.report import LinkReport
+from signals.links.spread import Spread
 
 FIRST = date(1970, 1, 1)
 MAX_ROWS = 20
@@ -37,3 +38,30 @@ def _rows(groups: Sequence[LinkGroup]) -> Iterator[tuple[str, ...]]:
             "" if group.expected_false_groups is None else f"{group.expected_false_groups:.2g}",
             ", ".join(one.name for one in group.explanations if one.explains) or "nothing",
         )
+
+
+def print_spread(spread: Spread) -> None:
+    judged = spread.backtest
+    if spread.searched_on is None:
+        print_line(judged.reason or "")
+        return
+    print_line(f"groups of {FIRST + timedelta(days=spread.searched_on)}, for review only")
+    if spread.moves:
+        rows = (
+            (
+                move.group_id,
+                str(move.creator),
+                move.market,
+                ", ".join(move.shares),
+                str(move.shared),
+                "" if move.probability is None else f"{move.probability:.0%}",
+            )
+            for move in spread.moves[:MAX_ROWS]
+        )
+        print_table(table(("group", "creator", "market", "shares", "how many", "within 30 days"), rows))
+    print_line(f"{count(len(spread.moves), 'creator')} of other markets share something with a group")
+    if judged.reason is not None:
+        print_line(judged.reason)
+    else:
+        found = f"{judged.listed_and_happened} of {judged.listed} listed then have joined since"
+        print_line(f"looking back: {found}, of {judged.happened} who joined from another market")

@@ -22,16 +22,22 @@ RIDGE, STEPS = 1.0, 50
 
 @dataclass(frozen=True)
 class WatchedMove:
-    """`probability`: that the creator is linked to the group by `expires_on`. For review only."""
+    """`probability`: that the creator is linked to the group by `expires_on`; None where too few moves are known.
+    `shared`: how many targets the creator shares with the group. For review only."""
 
     group_id: str
     creator: Any
     market: str
-    probability: float
+    probability: float | None
+    shared: int
     shares: tuple[str, ...]
     as_of: int
     expires_on: int
     review_only: bool = True
+
+    def order(self) -> tuple[float, int, str]:
+        """The likeliest first, then who shares more."""
+        return (-(self.probability or 0.0), -self.shared, str(self.creator))
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,24 +94,25 @@ def fit_moves(relations: Sequence[str], counts: Floats, moved: Ints) -> MoveMode
 
 
 def watch_list(
-    group: LinkGroup, relations: Sequence[Relation], market_of: dict[Any, str], model: MoveModel, as_of: int
+    group: LinkGroup, relations: Sequence[Relation], market_of: dict[Any, str], model: MoveModel | None, as_of: int
 ) -> tuple[WatchedMove, ...]:
-    """The most probable first."""
+    """The most probable first; without a model, those who share more."""
     creators, counts = shared_counts(group, relations, market_of, as_of)
-    p = probabilities(model, counts)
+    p = None if model is None else probabilities(model, counts)
     moves = [
         WatchedMove(
             group.group_id,
             creator,
             market_of[creator],
-            float(p[row]),
-            tuple(name for name, shared in zip(model.relations, counts[row], strict=True) if shared),
+            None if p is None else float(p[row]),
+            int(counts[row].sum()),
+            tuple(one.name for one, shared in zip(relations, counts[row], strict=True) if shared),
             as_of,
             as_of + HORIZON_DAYS,
         )
         for row, creator in enumerate(creators)
     ]
-    return tuple(sorted(moves, key=lambda move: (-move.probability, str(move.creator))))
+    return tuple(sorted(moves, key=WatchedMove.order))
 
 
 def probabilities(model: MoveModel, counts: Floats) -> Floats:
@@ -118,7 +125,7 @@ def backtest(moves: Sequence[WatchedMove], moved: set[tuple[str, Any]], candidat
     """`moved`: group id and creator of each link made within the horizon; `candidates`: how many could have been."""
     if not moves or not candidates:
         return Backtest(reason="not measured: nobody was on the list")
-    listed = sorted(moves, key=lambda move: -move.probability)[:top]
+    listed = sorted(moves, key=WatchedMove.order)[:top]
     hits = sum((move.group_id, move.creator) in moved for move in listed)
     return Backtest(
         listed=len(listed),

@@ -74,6 +74,8 @@ def test_links_are_found_again_and_invented_creators_never_come_beside_others(tr
     found = run("links", "find", "--as-of", "2026-08-28")
     assert found.exit_code == 0
     assert "as of 2026-08-28, for review only" in found.stdout
+    upcoming = run("links", "next")
+    assert (upcoming.exit_code, "groups of 2026-08-29, for review only" in upcoming.stdout) == (0, True)
     again = run("sample-ecosystem", str(tmp_path), *SAMPLE)
     assert (again.exit_code, "invented ones must not come beside them" in again.output) == (2, True)
 
@@ -109,7 +111,7 @@ def test_models_are_fitted_again_and_shown_with_reasons(truth: Any) -> None:
 
 def test_without_a_warehouse_the_first_step_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAUSEWISE_DATA_DIR", str(tmp_path))
-    for arguments in (("assess", "c1"), ("links", "find")):
+    for arguments in (("assess", "c1"), ("links", "find"), ("links", "next")):
         result = run(*arguments)
         assert result.exit_code == 2
         assert "load events" in result.output or "warehouse run" in result.output
