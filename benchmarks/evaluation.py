@@ -46,7 +46,7 @@ def main() -> None:
 def _write_dataset(data: Path, home: Path) -> None:
     """Shortened examples of the corpus: their outcomes mean nothing, only their speed does."""
     library = open_library(read_settings(data_dir=home))
-    rules = [clause for clause in library.clauses if clause.kind is ClauseKind.RULE]
+    rules = [clause for clause in library.post_clauses if clause.kind is ClauseKind.RULE]
     texts = [(text, clause.id) for clause in rules for text in clause.violating_examples]
     texts += [(text, "") for clause in rules for text in clause.compliant_examples]
     sample = random.Random(SEED).choices(texts, k=CASES)

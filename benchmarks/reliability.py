@@ -79,7 +79,7 @@ def _bundled(clausewise: Clausewise, cases: Sequence[LabelledCase]) -> Reliabili
     _, breach = _curves(posts, held_out, measured, DOUBT_OF_PASSES)
     examples = len(posts) - counted
     recipe = f"{counted} development cases that the checks leave open and {examples} held-out examples, {FOLDS} folds"
-    rules = tuple(sorted(rule_hashes(clausewise.corpus.library.clauses)))
+    rules = tuple(sorted(rule_hashes(clausewise.corpus.library.post_clauses)))
     return Reliability(recipe=f"{recipe}; {_fingerprint(posts)}", named=named, breach=breach, rules=rules)
 
 

@@ -37,9 +37,9 @@ def measure_difficulty(dataset: Dataset, library: Library) -> Difficulty:
     return Difficulty(
         _accuracy(test, bag_of_words_outcome(dev, test)) if dev and test else None,
         _accuracy(cases, cross_validated(bag_of_words_outcome, cases)),
-        _nearest_clause_accuracy(violations, [c for c in library.clauses if c.kind is ClauseKind.RULE]),
+        _nearest_clause_accuracy(violations, [c for c in library.post_clauses if c.kind is ClauseKind.RULE]),
         len(violations),
-        _giveaway_cases(violations, library.clauses),
+        _giveaway_cases(violations, library.post_clauses),
     )
 
 

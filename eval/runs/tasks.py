@@ -54,7 +54,7 @@ class RetrievalTask:
     def _retrieve(self, labelled: LabelledCase) -> list[str]:
         gatherer, case = self.adjudicator.gatherer, labelled.case
         texts = [segment.reading for segment in segment_content(case)]
-        allowed = {clause.key: clause.id for clause in gatherer.library.clauses if clause.scope == case.scope}
+        allowed = {clause.key: clause.id for clause in gatherer.library.post_clauses if clause.scope == case.scope}
         similarity = gatherer.index.row_similarity(gatherer.embedder.embed(texts))
         hits = gatherer.index.search(similarity, texts, allowed.keys(), MAX_RETRIEVED)
         return [allowed[hit.key] for hit in hits]

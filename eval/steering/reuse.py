@@ -33,7 +33,7 @@ class KnownVectors:
 
     def add_corpus(self, corpus: Corpus) -> None:
         """The vectors of its clauses and precedents."""
-        texts, _ = embedding_texts(corpus.library.clauses)
+        texts, _ = embedding_texts(corpus.library.post_clauses)
         self._vectors |= zip(texts, corpus.index.matrix, strict=True)
         if corpus.precedents is not None:
             texts = tuple(precedent.text for precedent in corpus.precedents.precedents)
