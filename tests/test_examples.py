@@ -151,8 +151,8 @@ REQUIRED_FIELDS = {
     "trace": "judge model policy_fingerprint tool_calls usage timings_ms degraded",
 }
 FURTHER_FIELDS = {
-    "": "decided_at",
-    "education": "appeal_days complaint_days",
+    "": "decided_at assessment",
+    "education": "about appeal_days complaint_days",
     "verdict": "probability threshold shortlist",
     "verdict.findings": "probability precision counterpoint would_change judge facts evidence_ids",
     "evidence.clauses": "id version",
