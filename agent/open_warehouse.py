@@ -6,13 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from agent.settings import Settings
+from domain.days import FIRST_DAY
 from domain.errors import InputError
 
 if TYPE_CHECKING:
     from warehouse.connection import Warehouse
     from warehouse.engines.base import Engine
 
-FIRST_DAY = date(1970, 1, 1)
 SET_ASIDE_FOLDER = "set-aside"  # of the data folder: the rows that could not be loaded
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from agent.assessment.link_lines import link_reading
 from agent.assessment.own_lines import converted, copy_reading, low_effort_reading
 from agent.assessment.timeline import timeline_reading
 from domain.assessment import AccountReading, AccountTool
+from domain.days import date_of
 from signals.copies.stored_copies import StoredCopy, copies_by, copies_of_posts_of
 from signals.errors import CreatorUnknown, ModelFromLater
 from signals.learning.creator import CreatorReader, CreatorReadings, account_change, creator_row
@@ -18,7 +19,6 @@ from signals.quality.low_effort import LowEffort, read_low_effort
 from signals.reading import Reading
 from warehouse.engines.base import Engine
 
-FIRST_DAY = date(1970, 1, 1)
 PERIOD_DAYS = 28
 DAY_SECONDS = 86_400
 NO_MODELS = "no models of creators are fitted: run clausewise creators fit"
@@ -40,11 +40,11 @@ class AccountReader:
 
     @property
     def first_date(self) -> date:
-        return FIRST_DAY + timedelta(days=self.first_day)
+        return date_of(self.first_day)
 
     @property
     def as_of(self) -> date:
-        return FIRST_DAY + timedelta(days=self.last_day)
+        return date_of(self.last_day)
 
     def read(self, tool: AccountTool) -> tuple[AccountReading, ...]:
         """Raises CreatorUnknown for a creator who had not joined by this day."""

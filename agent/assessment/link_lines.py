@@ -1,13 +1,13 @@
 """The lines about links to other accounts. Moderators alone read them, and they decide nothing."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from domain.assessment import AccountEvidence, AccountReading, AccountTool, Significance
+from domain.days import date_of
 from signals.links.attention import Attention
 from signals.links.stored import IDENTIFIER, VALID_DAYS, StoredGroup, StoredLinks
 
-FIRST_DAY = date(1970, 1, 1)
 GROUP, ATTENTION = "LINKED_GROUP", "NEAR_CONFIRMED_CASES"
 MIN_EXPECTED = 0.001
 NOT_SEARCHED = f"no search for links ended in the {VALID_DAYS} days up to the day: run clausewise links find"
@@ -20,7 +20,7 @@ def link_reading(links: StoredLinks | None, as_of: date) -> AccountReading:
     return AccountReading(
         name="links",
         tool=AccountTool.LINKED_ACCOUNTS,
-        as_of=FIRST_DAY + timedelta(days=links.day),
+        as_of=date_of(links.day),
         value=len(links.groups),
         lines=tuple(_lines(links)),
     )
@@ -59,6 +59,6 @@ def _chance(group: StoredGroup) -> str:
 
 
 def _attention_text(attention: Attention) -> str:
-    until = FIRST_DAY + timedelta(days=attention.expires_on)
+    until = date_of(attention.expires_on)
     relations = " and ".join(attention.relations)
     return f"near accounts with confirmed violations by {relations} ({attention.priority:.2f} of 1); expires on {until}"

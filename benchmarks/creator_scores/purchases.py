@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from signals.behaviour.key_features import amount_features, code_features, pace_features
+from signals.behaviour.key_features import code_features, pace_features
 from signals.behaviour.past import Floats, Ints, Past, joined
 from signals.behaviour.tree_fitting import LabelledRows
 
 WINDOWS = (10, 100, 1_000, 10_000)  # the data count purchases and tell no time of day
 UNLABELLED = 2
+SMALLEST_DEVIATION = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,3 +93,20 @@ def labelled_rows(purchases: Purchases, features: dict[str, Floats], start: floa
         is_violation=purchases.label[chosen] == 1,
         day=int(purchases.at[chosen].max()),
     )
+
+
+def amount_features(past: Past, amounts: Floats) -> dict[str, Floats]:
+    """`amounts` are positive; whole ones are told apart, because people choose them."""
+    logs, before = np.log1p(amounts), past.before(amounts)
+    usual, spread = past.mean(logs), past.deviation(logs)
+    same = np.where(np.isnan(before), np.nan, before == amounts)
+    return {
+        "usual_amount": usual,
+        "amount_spread": spread,
+        "amount_against_usual": logs - usual,
+        "amount_in_spreads": (logs - usual) / (spread + SMALLEST_DEVIATION),
+        "amount_against_last": logs - past.before(logs),
+        "same_amount": same,
+        "same_amount_share": past.mean(same),
+        "whole_amount_share": past.mean((amounts == np.round(amounts)).astype(np.float64)),
+    }

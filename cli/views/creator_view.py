@@ -3,16 +3,15 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 
 from cli.views.console import count, echo_file, print_line, print_table, table
+from domain.days import date_of
 from signals.learning.creator import CreatorReadings
 from signals.learning.models import CreatorModels
 from signals.quality.measure import Measure
 from signals.quality.score.reading import ScoreReading
 from signals.reading import Reading
 
-FIRST = date(1970, 1, 1)
 COLUMNS = ("post_id", "name", "value", "confidence", "reason")
 
 
@@ -95,4 +94,4 @@ def _print_lines(lines: Iterable[str]) -> None:
 
 
 def _day(day: int) -> str:
-    return str(FIRST + timedelta(days=day))
+    return str(date_of(day))

@@ -1,21 +1,20 @@
 """The groups that a search for links has found."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 
 from cli.views.console import count, print_line, print_table, table
+from domain.days import date_of
 from signals.links.attention import Attention
 from signals.links.group import LinkGroup
 from signals.links.report import LinkReport
 from signals.links.spread import Spread
 
-FIRST = date(1970, 1, 1)
 MAX_ROWS = 20
 
 
 def print_links(report: LinkReport, near: Sequence[Attention], day: int) -> None:
     groups = [*report.supported, *report.single]
-    print_line(f"as of {FIRST + timedelta(days=day)}, for review only")
+    print_line(f"as of {date_of(day)}, for review only")
     if groups:
         shown = table(("group", "relations", "accounts", "p at most", "by chance", "explained by"), _rows(groups))
         print_table(shown)
@@ -45,7 +44,7 @@ def print_spread(spread: Spread) -> None:
     if spread.searched_on is None:
         print_line(judged.reason or "")
         return
-    print_line(f"groups of {FIRST + timedelta(days=spread.searched_on)}, for review only")
+    print_line(f"groups of {date_of(spread.searched_on)}, for review only")
     if spread.moves:
         rows = (
             (

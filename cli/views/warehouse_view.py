@@ -1,15 +1,14 @@
 """What was loaded, computed and stored in the warehouse."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 
 from cli.views.console import count, err, print_line, print_table, table
+from domain.days import date_of
 from warehouse.jobs.runner import RunReport
 from warehouse.loading.report import LoadReport
 from warehouse.status import WarehouseStatus
 
-FIRST = date(1970, 1, 1)
 LOAD_COLUMNS = ("table", "read", "added", "filled in", "known", "late", "set aside")
 
 
@@ -60,4 +59,4 @@ def _job_rows(status: WarehouseStatus) -> Iterator[tuple[str, ...]]:
 
 
 def _day(day: int | None) -> str:
-    return "" if day is None else str(FIRST + timedelta(days=day))
+    return "" if day is None else str(date_of(day))

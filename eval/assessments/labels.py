@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_serializer, model_validator
 
 from domain.assessment import PriorityLevel
 from domain.base import FrozenModel
+from domain.days import date_of
 from domain.errors import InputError
 from domain.finding import FindingStatus
 from domain.verdict import Outcome
@@ -22,7 +23,6 @@ from warehouse.sample.options import SampleOptions
 
 BUNDLED = Path(__file__).parents[1] / "datasets" / "assessments" / "labels.jsonl"
 REMEDY = "name a file of labelled assessments: its first line describes the sample, each further one an account"
-FIRST_DAY = date(1970, 1, 1)
 Model = TypeVar("Model", bound=FrozenModel)
 
 
@@ -68,7 +68,7 @@ class SampleHead(FrozenModel):
 
     @model_validator(mode="after")
     def _check_days(self) -> "SampleHead":
-        first = FIRST_DAY + timedelta(days=self.options.first_day)
+        first = date_of(self.options.first_day)
         if not first <= self.fit_on < self.last_date:
             raise ValueError(f"fit_on must be from {first} on and before {self.last_date}, the last day of the sample")
         return self
@@ -85,7 +85,7 @@ class SampleHead(FrozenModel):
 
     @property
     def last_date(self) -> date:
-        return FIRST_DAY + timedelta(days=self.last_day)
+        return date_of(self.last_day)
 
 
 class AccountGold(FrozenModel):

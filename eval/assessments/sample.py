@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
 from agent.open_creator_models import creator_models_folder
 from agent.open_warehouse import day_to_read, open_warehouse
 from agent.settings import Settings
+from domain.days import FIRST_DAY, date_of
 from domain.errors import InputError
-from eval.assessments.labels import FIRST_DAY, AccountLabels, AssessmentLabelsError, SampleHead
+from eval.assessments.labels import AccountLabels, AssessmentLabelsError, SampleHead
 from eval.dataset.dataset import listed_faults
 from signals.errors import LabelsTooFew
 from signals.labels import APPEAL_DAYS
@@ -116,4 +117,4 @@ def _find_links(engine: Engine, head: SampleHead) -> None:
 
 
 def _newest(models: CreatorModels) -> date:
-    return FIRST_DAY + timedelta(days=max(models.content.day, models.record.day, models.behaviour.day))
+    return date_of(max(models.content.day, models.record.day, models.behaviour.day))

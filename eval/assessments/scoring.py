@@ -43,10 +43,6 @@ class AccountResult(FrozenModel):
     def clauses_right(self) -> bool:
         return all(self.clause_right(clause) for clause in self.account.gold.clauses)
 
-    @property
-    def all_right(self) -> bool:
-        return self.outcome_right and self.priority_right and self.clauses_right
-
     def clause_right(self, clause: str) -> bool:
         """A clause that was not judged is not right."""
         return self.clauses.get(clause) is self.account.gold.clauses[clause]

@@ -9,7 +9,6 @@ import numpy as np
 from signals.behaviour.past import Floats, Ints, Past, joined
 
 GAPS = (1, 3, 10)  # events back
-SMALLEST_DEVIATION = 0.1
 
 
 def pace_features(past: Past, windows: Sequence[int]) -> dict[str, Floats]:
@@ -24,23 +23,6 @@ def pace_features(past: Past, windows: Sequence[int]) -> dict[str, Floats]:
         "usual_gap": usual,
         "gap_against_usual": log_gap - usual,
         "gap_spread": past.deviation(log_gap),
-    }
-
-
-def amount_features(past: Past, amounts: Floats) -> dict[str, Floats]:
-    """`amounts` are positive; whole ones are told apart, because people choose them."""
-    logs, before = np.log1p(amounts), past.before(amounts)
-    usual, spread = past.mean(logs), past.deviation(logs)
-    same = np.where(np.isnan(before), np.nan, before == amounts)
-    return {
-        "usual_amount": usual,
-        "amount_spread": spread,
-        "amount_against_usual": logs - usual,
-        "amount_in_spreads": (logs - usual) / (spread + SMALLEST_DEVIATION),
-        "amount_against_last": logs - past.before(logs),
-        "same_amount": same,
-        "same_amount_share": past.mean(same),
-        "whole_amount_share": past.mean((amounts == np.round(amounts)).astype(np.float64)),
     }
 
 

@@ -26,10 +26,6 @@ class Measure:
     confidence: float | None
     reason: str
 
-    @property
-    def is_measured(self) -> bool:
-        return self.value is not None
-
 
 CODES = {
     MeasureName.STILL_SHARE: "STILL_FRAMES",

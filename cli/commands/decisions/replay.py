@@ -50,7 +50,6 @@ def replay(decision_id: DecisionId, policies: Policies = None) -> None:
 
 
 def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison":
-    from agent.assessment.assessor import with_assessment
     from agent.backtest.replay_comparison import compare
     from agent.build import build
     from cli.views.console import progress
@@ -63,6 +62,8 @@ def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison
     with progress("Deciding"):
         again = clausewise.adjudicator.decide(stored.case, before.trace.as_of)
         if before.assessment is not None:
+            from agent.assessment.assessor import with_assessment
+
             again = with_assessment(stored.case, again, before.assessment, clausewise.corpus.library)
         return compare(before, again)
 

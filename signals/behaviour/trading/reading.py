@@ -1,15 +1,14 @@
 """The reading of whether an account changed hands: the day, the channels, the p-value, and innocent explanations."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
+from domain.days import date_of
 from signals.behaviour.trading.change import MIN_CHANNELS, Change, find_change
 from signals.behaviour.trading.channels import Channel
 from signals.reading import Reading, Reason
 
 NAME = "account_change"
 UNUSUAL = 0.01
-EPOCH = date(1970, 1, 1)
 INNOCENT = {
     "devices": "a new phone, a repair, or an app that was installed again",
     "payouts": "a new bank account or another way to be paid",
@@ -42,7 +41,7 @@ def read_account_change(channels: Sequence[Channel], as_of: int, has_agency: boo
 
 
 def _changes(change: Change) -> tuple[Reason, ...]:
-    first, last = (EPOCH + timedelta(days=day) for day in (change.first_day, change.last_day))
+    first, last = (date_of(day) for day in (change.first_day, change.last_day))
     when = f"on {first}" if first == last else f"between {first} and {last}"
     names = " and ".join(one.name for one in change.changed)
     by_chance = f"by chance in one of {round(1 / change.p_value):,} accounts"
