@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agent.assessment.account_reader import AccountReader
 from agent.investigation.tools import NoArguments, ToolResult, make_tool
 from domain.assessment import AccountEvidence, AccountReading, AccountTool
+from prompts.assessment import line_text
 from prompts.fence import Fence
 
 if TYPE_CHECKING:
@@ -75,4 +76,4 @@ def _reading_text(reading: AccountReading) -> str:
     interval = f", 95% interval {reading.interval[0]:.3g} to {reading.interval[1]:.3g}" if reading.interval else ""
     value = f"{head}: {reading.value:.3g}{interval}"
     missing = [f"not measured: {', '.join(reading.not_known)}"] if reading.not_known else []
-    return "\n".join([value, *(f"[{line.id}] {line.code}: {line.text}" for line in reading.lines), *missing])
+    return "\n".join([value, *map(line_text, reading.lines), *missing])
