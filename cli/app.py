@@ -142,6 +142,10 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
         "Find accounts that act together, for a person to look at.",
         {"find": links.find, "next": links.upcoming},
     ),
+    "insights": (
+        "See how the ecosystem does, what moved and why, and what a change did.",
+        {},
+    ),
     "keys": (
         "Create and revoke the API keys of the service.",
         {"create": keys.create, "list": keys.list_keys, "rotate": keys.rotate, "revoke": keys.revoke},
@@ -169,10 +173,12 @@ def build_app() -> typer.Typer:
         callback=_main,
     )
     _add(app, COMMANDS)
-    for name, (text, commands) in GROUPS.items():
-        group = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help=text)
-        _add(group, commands)
-        app.add_typer(group, name=name)
+    groups = {"": app}
+    for name, (text, commands) in GROUPS.items():  # `insights strategies` is a group of the group insights
+        parent, _, last = name.rpartition(" ")
+        groups[name] = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help=text)
+        _add(groups[name], commands)
+        groups[parent].add_typer(groups[name], name=last)
     return app
 
 

@@ -1,0 +1,1 @@
+"""`clausewise insights`: the commands of people who watch the ecosystem."""

@@ -1,0 +1,1 @@
+"""How the ecosystem does: metrics, alerts, causes, strategies, experiments, fairness. Reads the warehouse."""

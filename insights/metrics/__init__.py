@@ -1,0 +1,1 @@
+"""Metrics: their definitions, their rows by day and slice, and their estimates."""
