@@ -79,7 +79,7 @@ def _path(url: str, rest: str) -> Path:
 def _check_or_create(engine: Engine, read_only: bool) -> None:
     """Never adds tables to a database of something else."""
     if engine.stored_columns(WAREHOUSE_VERSION.name):
-        _check_version(engine)
+        _check_version(engine, read_only)
         return
     foreign = [name for name in EVENT_TABLES if engine.stored_columns(name)]
     if foreign:
@@ -93,16 +93,25 @@ def _check_or_create(engine: Engine, read_only: bool) -> None:
 
 
 def create_tables(engine: Engine) -> None:
+    """Those that are not there yet."""
     with engine.transaction():
         for table in (*EVENT_TABLES.values(), *RESULT_TABLES.values(), *LINK_TABLES.values(), *STATE_TABLES):
             engine.create(table)
         engine.insert(WAREHOUSE_VERSION, {"version": np.array([VERSION])})
 
 
-def _check_version(engine: Engine) -> None:
-    versions = [version for (version,) in engine.rows("SELECT version FROM warehouse_version")]
-    if versions != [VERSION]:
+def _check_version(engine: Engine, read_only: bool) -> None:
+    """Each version so far added tables only, so that the next writer creates those that lack."""
+    ((version,),) = engine.rows("SELECT MAX(version) FROM warehouse_version")
+    if version is None or version > VERSION:
         raise WarehouseMissing(
-            f"the warehouse at {engine.location} has version {versions}, and this Clausewise knows {VERSION}: load the "
+            f"the warehouse at {engine.location} has version {version}, and this Clausewise knows {VERSION}: load the "
             "events into a new one, or use the Clausewise that wrote it"
         )
+    if version < VERSION and read_only:
+        raise WarehouseMissing(
+            f"the warehouse at {engine.location} has tables of version {version}: run clausewise warehouse run once, "
+            f"which adds those of version {VERSION}"
+        )
+    if version < VERSION:
+        create_tables(engine)

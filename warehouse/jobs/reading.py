@@ -17,9 +17,10 @@ EDGES = {  # the table of a relation, its ends, and what is summed up
 }
 
 
-def computed_day(engine: Engine) -> int | None:
-    """The last day that the jobs computed."""
-    ((day,),) = engine.rows("SELECT MAX(day) FROM job_days")
+def computed_day(engine: Engine, up_to: int | None = None) -> int | None:
+    """The last day that the jobs computed, or the last one up to a day."""
+    where, parameters = ("", {}) if up_to is None else (" WHERE day <= :day", {"day": up_to})
+    ((day,),) = engine.rows(f"SELECT MAX(day) FROM job_days{where}", parameters)
     return None if day is None else int(day)
 
 

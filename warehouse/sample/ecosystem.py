@@ -1,4 +1,4 @@
-"""Puts the sample together, on one page: creators, posts, copies, audience, moderation, and an outage."""
+"""Puts the sample together, on one page: creators, posts, copies, audience, moderation, operations, an outage."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,14 +20,18 @@ from warehouse.sample.audience import (
     refund_columns,
     view_columns,
 )
+from warehouse.sample.audit import audit_columns, violation_view_rate
 from warehouse.sample.caption_writer import open_writer, read_words
 from warehouse.sample.catalog import build_catalog, product_columns
 from warehouse.sample.copying import add_copies, copy_columns
+from warehouse.sample.experiment import assignment_columns, without_avoided
 from warehouse.sample.groups import plan_groups
 from warehouse.sample.live import live_columns
 from warehouse.sample.markets import CODES, OUTAGE_MARKET
 from warehouse.sample.measures import measure_columns
+from warehouse.sample.mistakes import violating_posts
 from warehouse.sample.moderation import appeal_columns, decide, decision_columns, review_columns
+from warehouse.sample.operations import annotation_columns, cost_columns, hit_columns, letter_columns
 from warehouse.sample.options import SampleOptions
 from warehouse.sample.population import Population, build_population, creator_columns
 from warehouse.sample.posts import post_columns, write_originals
@@ -64,6 +68,10 @@ def build_ecosystem(options: SampleOptions) -> Ecosystem:
     )
     orders = place_orders(options, population, catalog, posts)
     decisions = decide(options, groups, population, posts)
+    violating = violating_posts(options, groups, population, posts, decisions)
+    assignments = assignment_columns(options, population)
+    reviews = review_columns(options, population, posts, decisions, violating)
+    complaints = complaint_columns(options, groups, population, posts)
     allowed = np.isin(posts.creator, groups.places("agencies"))
     tables: dict[str, Columns] = {
         "creators": creator_columns(population, options),
@@ -73,21 +81,32 @@ def build_ecosystem(options: SampleOptions) -> Ecosystem:
         "live_sessions": live_columns(options, population, catalog, posts),
         "orders": order_columns(population, catalog, posts, orders),
         "refunds": refund_columns(options, groups, population, posts, orders),
-        "complaints": complaint_columns(options, groups, population, posts),
+        "complaints": without_avoided(options, complaints, assignments),
         "views_sample": view_columns(options, population, posts),
         "reactions": reaction_columns(population, posts, reactions),
         "devices": device_columns(options, groups, population, trades),
         "payouts": payout_columns(options, groups, population, trades),
         "copies": copy_columns(options, posts, allowed),
         "decisions": decision_columns(population, posts, decisions),
-        "reviews": review_columns(options, population, posts, decisions),
-        "appeals": appeal_columns(options, groups, population, posts, decisions),
+        "reviews": reviews,
+        "appeals": appeal_columns(options, groups, population, posts, decisions, violating),
+        "letters": letter_columns(options, population, posts, decisions),
+        "decision_costs": cost_columns(options, population, posts, decisions, reviews["decision_id"]),
     }
+    tables = _without_outage(options, population, tables) | {
+        "audit_items": {},
+        "assignments": assignments,
+        "strategy_hits": hit_columns(options, groups, population, posts),
+        "annotations": annotation_columns(options),
+    }
+    views = tables["views_sample"]
+    tables["audit_items"] = audit_columns(options, views, violating)
     truth = write_truth(options, groups, population, catalog, posts, activities, trades)
-    return Ecosystem(_without_outage(options, population, tables), truth)
+    truth["violation_view_rate"] = violation_view_rate(views, violating)
+    return Ecosystem(tables, truth)
 
 
-def _without_outage(options: SampleOptions, population: Population, tables: Tables) -> Tables:
+def _without_outage(options: SampleOptions, population: Population, tables: Tables) -> dict[str, Columns]:
     """On one day, nothing of one market arrived."""
     creators = population.ids(np.flatnonzero(CODES[population.market] == OUTAGE_MARKET))
     in_market: Callable[[NDArray[Any]], NDArray[np.bool_]] = {*creators.tolist()}.__contains__  # type: ignore[assignment]

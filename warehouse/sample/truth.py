@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from warehouse.sample.catalog import Catalog
+from warehouse.sample.experiment import AVOIDED_SHARE, EXPERIMENT, experiment_start
 from warehouse.sample.groups import Groups
 from warehouse.sample.markets import CODES, OUTAGE_MARKET
+from warehouse.sample.mistakes import FALSE_SHARE, GAP_MARKET, GAP_SHARE
 from warehouse.sample.moderation import CHANGED_CLAUSE
 from warehouse.sample.options import SampleOptions
 from warehouse.sample.population import Population
@@ -46,6 +48,12 @@ def write_truth(
         },
         "viral_products": dict(zip(catalog.ids(catalog.viral).tolist(), catalog.viral_days.tolist(), strict=True)),
         "policy_change": {"day": options.policy_change_day, "clause_id": CHANGED_CLAUSE},
+        "false_positives": {"market": GAP_MARKET, "share": GAP_SHARE, "elsewhere": FALSE_SHARE},
+        "experiment": {
+            "id": EXPERIMENT,
+            "day": experiment_start(options),
+            "complaints_avoided": AVOIDED_SHARE,
+        },
         "outage": {"day": options.outage_day, "market": OUTAGE_MARKET},
     }
 

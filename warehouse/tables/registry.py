@@ -7,6 +7,7 @@ from warehouse.tables.accounts import CREATORS, DEVICES, PAYOUTS
 from warehouse.tables.audience import COMPLAINTS, ORDERS, REACTIONS, REFUNDS, VIEWS_SAMPLE
 from warehouse.tables.content import COPIES, LIVE_SESSIONS, POST_MEASURES, POSTS, PRODUCTS
 from warehouse.tables.moderation import APPEALS, DECISIONS, REVIEWS
+from warehouse.tables.operations import OPERATION_TABLES
 from warehouse.tables.table import Table
 
 EVENT_TABLES = {
@@ -14,6 +15,7 @@ EVENT_TABLES = {
     for table in (
         *(CREATORS, PRODUCTS, POSTS, POST_MEASURES, LIVE_SESSIONS, ORDERS, REFUNDS, COMPLAINTS, VIEWS_SAMPLE),
         *(REACTIONS, DEVICES, PAYOUTS, COPIES, DECISIONS, REVIEWS, APPEALS),
+        *OPERATION_TABLES,
     )
 }
 

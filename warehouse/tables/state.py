@@ -2,11 +2,11 @@
 
 from warehouse.tables.table import Table, integer, text
 
-VERSION = 1
+VERSION = 2
 WAREHOUSE_VERSION = Table(
     "warehouse_version",
-    "The version of the tables.",
-    (integer("version", "One row with the number of the version."),),
+    "The versions of the tables; the highest holds.",
+    (integer("version", "The number of a version: one row for each that the tables have had."),),
     key=("version",),
 )
 LOADED_DAYS = Table(
