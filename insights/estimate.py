@@ -55,7 +55,7 @@ def wilson(successes: float, trials: float, confidence: float = CONFIDENCE) -> E
 
 def ratio_of_sums(numerator: Floats, denominator: Floats, confidence: float = CONFIDENCE) -> Estimate:
     """Σ numerator / Σ denominator over independent units, such as creators, one value each. The variance is linearised
-    (the delta method), with the correction units / (units − 1)."""
+    (the delta method), with the correction units / (units - 1)."""
     units = int(np.count_nonzero((denominator != 0) | (numerator != 0)))
     return ratio_from_sums(
         float(numerator.sum()),

@@ -64,8 +64,8 @@ def daily(rows: MetricRows, first_day: int, last_day: int) -> DailySeries:
     days, place = last_day - first_day + 1, inside.day - first_day
     return DailySeries(
         np.arange(first_day, last_day + 1, dtype=np.int64),
-        np.bincount(place, inside.numerator, days),
-        np.bincount(place, inside.denominator, days),
+        np.bincount(place, inside.numerator, days).astype(np.float64),
+        np.bincount(place, inside.denominator, days).astype(np.float64),
     )
 
 

@@ -1,0 +1,115 @@
+"""Runs the SQL of a metric: rows by day and slice, and sums over units from which intervals follow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insights.metrics.metric import Metric
+from insights.metrics.registry import MetricFileInvalid
+from insights.metrics.rows import MetricRows
+from warehouse.engines.base import Engine, Parameters
+from warehouse.errors import WarehouseUnusable
+
+Slice = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class UnitSums:
+    """Sums over units (creators, or draws of an audit) of a stratum: of values, squares and products."""
+
+    units: int
+    numerator: float
+    denominator: float
+    numerator_squares: float
+    products: float
+    denominator_squares: float
+
+
+def read_rows(engine: Engine, metric: Metric, first_day: int, last_day: int, as_of: int | None = None) -> MetricRows:
+    """The sums by day and slice; incomplete days are left out. `as_of` is the last day whose events are known, by
+    default `last_day`. Of a `unit_share`, a row counts creators of the day. Raises MetricFileInvalid."""
+    names = ", ".join(("day", *metric.dimensions))
+    if metric.kind == "unit_share":
+        source = f"SELECT {names}, {_capped(metric)} FROM ({metric.sql}) AS m GROUP BY {names}, creator_id"
+    else:
+        source = metric.sql
+    sql = (
+        f"SELECT {names}, SUM(numerator) AS numerator, SUM(denominator) AS denominator FROM ({source}) AS r "
+        f"GROUP BY {names} ORDER BY {names}"
+    )
+    found = _columns(engine, metric, sql, first_day, last_day, as_of)
+    return MetricRows(
+        found["day"].astype(np.int64),
+        found["numerator"].astype(np.float64),
+        found["denominator"].astype(np.float64),
+        {name: found[name].astype(object) for name in metric.dimensions},
+    )
+
+
+def read_unit_sums(
+    engine: Engine,
+    metric: Metric,
+    first_day: int,
+    last_day: int,
+    by: Sequence[str] = (),
+    as_of: int | None = None,
+) -> Mapping[Slice, tuple[UnitSums, ...]]:
+    """The sums over units by the values of dimensions, a stratum each: draws of an audit have their day as stratum,
+    creators have one. Raises MetricFileInvalid."""
+    strata = ("day",) if metric.kind == "audit" else ()
+    unit = "audit_id" if metric.kind == "audit" else "creator_id"
+    keys, inner = ", ".join((*by, *strata)), ", ".join((*by, *strata, unit))
+    values = _capped(metric) if metric.kind == "unit_share" else _summed()
+    prefix, grouping = (f"{keys}, ", f" GROUP BY {keys} ORDER BY {keys}") if keys else ("", "")
+    sql = (
+        f"SELECT {prefix}COUNT(*) AS units, SUM(numerator) AS numerator, SUM(denominator) AS denominator, "
+        "SUM(numerator * numerator) AS numerator_squares, SUM(numerator * denominator) AS products, "
+        "SUM(denominator * denominator) AS denominator_squares "
+        f"FROM (SELECT {inner}, {values} FROM ({metric.sql}) AS m GROUP BY {inner}) AS u{grouping}"
+    )
+    found = _columns(engine, metric, sql, first_day, last_day, as_of)
+    return _by_slice(found, by)
+
+
+def _summed() -> str:
+    return "SUM(numerator * 1.0) AS numerator, SUM(denominator * 1.0) AS denominator"
+
+
+def _capped(metric: Metric) -> str:
+    """One for each creator who has any. A creator without a denominator is not in the population."""
+    del metric
+    return (
+        "CASE WHEN SUM(numerator) > 0 AND SUM(denominator) > 0 THEN 1 ELSE 0 END AS numerator, "
+        "CASE WHEN SUM(denominator) > 0 THEN 1 ELSE 0 END AS denominator"
+    )
+
+
+def _by_slice(found: Mapping[str, NDArray[Any]], by: Sequence[str]) -> Mapping[Slice, tuple[UnitSums, ...]]:
+    names = ("units", "numerator", "denominator", "numerator_squares", "products", "denominator_squares")
+    keys = [*zip(*(found[name].tolist() for name in by), strict=True)] if by else [()] * len(found["units"])
+    sums: dict[Slice, list[UnitSums]] = {}
+    for key, *values in zip(keys, *(found[name].tolist() for name in names), strict=True):
+        if values[0]:
+            sums.setdefault(key, []).append(UnitSums(int(values[0]), *(float(value) for value in values[1:])))
+    return {key: tuple(strata) for key, strata in sums.items()}
+
+
+def _columns(
+    engine: Engine, metric: Metric, sql: str, first_day: int, last_day: int, as_of: int | None
+) -> dict[str, NDArray[Any]]:
+    known = last_day if as_of is None else as_of
+    days: Parameters = {
+        "first_day": first_day,
+        "last_day": min(last_day, known - metric.complete_after_days),
+        "as_of": known,
+    }
+    try:
+        return engine.columns(sql, {name: day for name, day in days.items() if f":{name}" in sql})
+    except WarehouseUnusable as error:
+        raise MetricFileInvalid(
+            f"the metric {metric.id} cannot be computed: {error}. Its SQL selects day, creator_id, each dimension, "
+            "numerator and denominator, from tables that clausewise warehouse status lists"
+        ) from error
