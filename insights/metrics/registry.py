@@ -44,7 +44,7 @@ def require_dimension(metric: Metric, name: str) -> None:
 def read_registry(folder: Path | None = None) -> Registry:
     """`folder` holds files of your own. Raises MetricFileInvalid."""
     if folder is not None and not folder.is_dir():
-        raise MetricFileInvalid(f"there is no folder {folder} with metrics: correct CLAUSEWISE_METRICS_DIR")
+        raise MetricFileInvalid(f"there is no folder {folder} with metrics: correct CLAUSEWISE_INSIGHTS__METRICS_DIR")
     files = [*FOLDER.glob("*.toml"), *(folder.glob("*.toml") if folder else ())]
     metrics = {path.stem: read_metric(path) for path in files}
     return Registry(dict(sorted(metrics.items())))
