@@ -1,0 +1,1 @@
+"""The random audit by views: posts are drawn, people label them, and the violation view rate follows."""
