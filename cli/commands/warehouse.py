@@ -10,6 +10,7 @@ from cli.errors import report_errors
 from cli.input.options import parse_day
 
 if TYPE_CHECKING:
+    from agent.settings import Settings
     from warehouse.loading.loader import Loader
     from warehouse.loading.report import LoadReport
 
@@ -31,6 +32,14 @@ def load(
         Path | None,
         typer.Option(metavar="FILE", help="Where bad rows are written; a new file in the data folder by default."),
     ] = None,
+    decisions: Annotated[
+        bool,
+        typer.Option("--decisions", help="Load decisions, reviews, appeals, letters and costs of the decision log."),
+    ] = False,
+    since: Annotated[
+        date | None,
+        typer.Option(parser=parse_day, metavar="DAY", help="With --decisions: those made from this day on."),
+    ] = None,
 ) -> None:
     """Load creators' events from files or a database. Bad rows are written to a file, with column and reason.
 
@@ -46,14 +55,26 @@ def load(
         from warehouse.loading.loader import Loader
         from warehouse.loading.set_aside import SetAsideFile
 
-        if bool(paths) == bool(url):
-            raise InputError("name files or folders to load, or a database by --url")
+        if bool(paths) + bool(url) + decisions != 1:
+            raise InputError("name files or folders to load, or a database by --url, or write --decisions")
         now, settings = datetime.now(UTC), read_settings()
         file = set_aside or settings.data_dir / SET_ASIDE_FOLDER / f"{now:%Y-%m-%dT%H-%M-%S.%f}.csv"
         with open_warehouse(settings) as warehouse:
             loader = Loader(warehouse, SetAsideFile(file), int(now.timestamp()))
-            reports = load_url(loader, url, schema, table) if url else load_paths(loader, paths or [], table)
+            if decisions:
+                reports = load_decision_log(settings, loader, since)
+            else:
+                reports = load_url(loader, url, schema, table) if url else load_paths(loader, paths or [], table)
         print_loads(reports, file)
+
+
+def load_decision_log(settings: "Settings", loader: "Loader", since: date | None) -> "list[LoadReport]":
+    from agent.open_stores import open_decision_store, open_library
+    from agent.warehouse_decisions import load_decisions
+    from domain.days import FIRST_DAY
+
+    with open_decision_store(settings) as store:
+        return load_decisions(loader, store, open_library(settings), since or FIRST_DAY)
 
 
 def load_paths(loader: "Loader", paths: list[Path], table: str | None = None) -> "list[LoadReport]":

@@ -102,3 +102,16 @@ def test_without_reviews_there_is_nothing_to_export(run: Run) -> None:
     ran = run("eval", "export-reviews", "--out", "reviewed")
     message = "clausewise: there is no reviewed decision yet: see clausewise decisions review --help\n"
     assert (ran.exit_code, ran.stderr) == (2, message)
+
+
+def test_decisions_and_reviews_are_loaded_into_the_warehouse(run: Run) -> None:
+    decision_id = decide(run, "this tea cured my gout", "cr_1")
+    run("decisions", "review", decision_id, "overturn", *REASON, "--reviewer", "ana")
+    loaded = run("warehouse", "load", "--decisions")
+    assert loaded.exit_code == 0, loaded.stderr
+    added = {line.split()[0]: line.split()[2] for line in loaded.stdout.splitlines()[1:]}
+    assert (added["decisions"], added["reviews"], added["decision_costs"]) == ("1", "1", "1")
+    again = run("warehouse", "load", "--decisions").stdout
+    assert {line.split()[2] for line in again.splitlines()[1:]} == {"0"}
+    assert run("warehouse", "load", "--decisions", "posts.csv").exit_code == 2
+    assert run("warehouse", "load", "--decisions", "--since", "2040-01-01").stdout.count("\n") == 1
