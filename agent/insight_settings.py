@@ -19,3 +19,11 @@ class InsightOptions(FrozenModel):
         le=70,
         description="How many false alerts a week are acceptable, over all metrics together.",
     )
+    alert_url: str | None = Field(
+        default=None,
+        description="Where the service sends each new alert, signed by the secrets of the webhook and under its rules "
+        "for addresses.",
+    )
+    alert_interval_minutes: float = Field(
+        default=60.0, gt=0, description="How often the service looks for new alerts, if they are sent anywhere."
+    )

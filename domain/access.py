@@ -9,8 +9,8 @@ from domain.base import FrozenModel
 
 class Scope(StrEnum):
     """What a caller may do: `decide` cases and acknowledge messages, `read` decisions and policies, `review` decisions,
-    `lead` (queues, assignments, the golden set), `policy` (drafts and publishing), `audit` (the audit log), read
-    `metrics` (no personal data), or everything (`admin`)."""
+    `lead` (queues, assignments, the golden set), `policy` (drafts and publishing), `audit` (the audit log),
+    `insights` (how the ecosystem does), read `metrics` (no personal data), or everything (`admin`)."""
 
     DECIDE = "decide"
     READ = "read"
@@ -18,6 +18,7 @@ class Scope(StrEnum):
     LEAD = "lead"
     POLICY = "policy"
     AUDIT = "audit"
+    INSIGHTS = "insights"
     METRICS = "metrics"
     ADMIN = "admin"
 
@@ -38,8 +39,8 @@ class Role(StrEnum):
 
 SCOPES_OF_ROLES: Mapping[Role, tuple[Scope, ...]] = {
     Role.MODERATOR: (Scope.READ, Scope.REVIEW),
-    Role.LEAD: (Scope.READ, Scope.REVIEW, Scope.LEAD, Scope.METRICS),
-    Role.POLICY_OWNER: (Scope.READ, Scope.POLICY),
+    Role.LEAD: (Scope.READ, Scope.REVIEW, Scope.LEAD, Scope.INSIGHTS, Scope.METRICS),
+    Role.POLICY_OWNER: (Scope.READ, Scope.POLICY, Scope.INSIGHTS),
     Role.AUDITOR: (Scope.READ, Scope.AUDIT),
     Role.ADMIN: (Scope.ADMIN,),
 }

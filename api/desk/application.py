@@ -11,6 +11,7 @@ from api.desk.openid.provider import Provider
 from api.desk.pages import (
     appeals,
     drafts,
+    insights,
     job,
     job_actions,
     jump,
@@ -42,6 +43,7 @@ ROUTERS = (
     policy_trial,
     today,
     quality,
+    insights,
     jump,
     preferences,
     sign_in,
@@ -74,6 +76,11 @@ def mount_desk(app: FastAPI) -> None:
     app.mount("/desk", desk)
     for path in ("/", "/desk"):
         app.get(path, include_in_schema=False)(_to_queue)
+    app.get("/insights", include_in_schema=False)(_to_insights)
+
+
+async def _to_insights() -> RedirectResponse:
+    return RedirectResponse("/desk/insights", 303)
 
 
 async def _to_queue() -> RedirectResponse:

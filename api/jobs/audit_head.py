@@ -20,8 +20,10 @@ log = structlog.get_logger("clausewise.jobs")
 
 
 def check_head_places(settings: Settings) -> None:
-    """Raises AddressRefused for a URL that no head may ever go to, and InputError for a file that cannot be written."""
-    check_webhook(settings.messages.model_copy(update={"webhook_url": settings.audit.head_url}))
+    """Raises AddressRefused for a URL that no head or alert may ever go to, and InputError for a file that cannot be
+    written."""
+    for url in (settings.audit.head_url, settings.insights.alert_url):
+        check_webhook(settings.messages.model_copy(update={"webhook_url": url}))
     file = settings.audit.head_file
     if file is None:
         return

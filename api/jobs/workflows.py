@@ -12,6 +12,7 @@ import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, StepOptions
 from dbos import error as dbos_errors
 
+from api.jobs.alerts import AlertPush
 from api.jobs.appeal_review import re_review_appeal
 from api.jobs.audit_head import HeadPush
 from api.jobs.batch_decision import decide_chunk, give_up_chunk
@@ -85,6 +86,10 @@ class Workflows:
         if audit.head_file is not None or audit.head_url is not None:
             heads = HeadPush(self._services.store.audit, self._services.settings)
             tasks.append(PeriodicTask("audit head", 60 * audit.head_interval_minutes, heads.push, at_start=True))
+        insights = self._services.settings.insights
+        if insights.alert_url is not None:
+            alerts = AlertPush(self._services.settings)
+            tasks.append(PeriodicTask("alerts", 60 * insights.alert_interval_minutes, alerts.push, at_start=True))
         return tuple(tasks)
 
     def start(self) -> None:

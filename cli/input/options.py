@@ -79,6 +79,7 @@ class ScopeName(StrEnum):
     LEAD = "lead"
     POLICY = "policy"
     AUDIT = "audit"
+    INSIGHTS = "insights"
     METRICS = "metrics"
     ADMIN = "admin"
 

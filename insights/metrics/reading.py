@@ -57,9 +57,9 @@ def read_unit_sums(
     by: Sequence[str] = (),
     as_of: int | None = None,
 ) -> Mapping[Slice, tuple[UnitSums, ...]]:
-    """The sums over units by the values of dimensions, a stratum each: draws of an audit have their day as stratum,
-    creators have one. Raises MetricFileInvalid."""
-    strata = ("day",) if metric.kind == "audit" else ()
+    """The sums over units by the values of dimensions or by `day`, one for each stratum: draws of an audit have their
+    day as stratum, and creators have a single one. Raises MetricFileInvalid."""
+    strata = ("day",) if metric.kind == "audit" and "day" not in by else ()
     unit = "audit_id" if metric.kind == "audit" else "creator_id"
     keys, inner = ", ".join((*by, *strata)), ", ".join((*by, *strata, unit))
     values = _capped(metric) if metric.kind == "unit_share" else _summed()

@@ -12,9 +12,8 @@ from insights.estimate import Estimate, unknown
 from insights.metrics.estimates import estimate
 from insights.metrics.health_index import HealthIndex, health_index, read_index
 from insights.metrics.metric import Direction, Metric
-from insights.metrics.reading import UnitSums, read_rows, read_unit_sums
+from insights.metrics.reading import UnitSums, read_unit_sums
 from insights.metrics.registry import Registry, require_dimension
-from insights.metrics.rows import daily
 from warehouse.engines.base import Engine
 
 WINDOW_DAYS = 28
@@ -33,10 +32,12 @@ class Reading(FrozenModel):
 
 
 class Point(FrozenModel):
-    """`value` is null on a day without anything to count."""
+    """`value` is null on a day without anything to count; `low` and `high` are null where so few units give none."""
 
     day: date
     value: float | None
+    low: float | None = None
+    high: float | None = None
 
 
 class SliceReading(FrozenModel):
@@ -124,13 +125,11 @@ def _window(engine: Engine, metric: Metric, first: int, last: int, as_of: int) -
 
 
 def _series(engine: Engine, metric: Metric, first: int, last: int, as_of: int) -> tuple[Point, ...]:
-    rows = read_rows(engine, metric, first, last, as_of)
-    series = daily(rows, first, last)
-    values = series.ratio if metric.has_ratio else series.numerator
-    return tuple(
-        Point(day=date_of(int(one)), value=None if np.isnan(value) else float(value) * metric.scale)
-        for one, value in zip(series.day, values, strict=True)
-    )
+    sums = read_unit_sums(engine, metric, first, last, ("day",), as_of)
+    by_day = {int(day): estimate(metric, strata) for (day,), strata in sums.items() if day is not None}
+    nothing = Estimate(None if metric.has_ratio else 0.0)
+    found = ((day, by_day.get(day, nothing)) for day in range(first, last + 1))
+    return tuple(Point(day=date_of(day), value=one.value, low=one.low, high=one.high) for day, one in found)
 
 
 def _slices(metric: Metric, slices: Mapping[tuple[str | None, ...], tuple[UnitSums, ...]]) -> Iterable[SliceReading]:

@@ -12,6 +12,7 @@ NAVIGATION = (
     ("trial", "/desk/policies/try", "Try a draft", Scope.POLICY),
     ("today", "/desk/today", "Today", Scope.READ),
     ("quality", "/desk/quality", "Quality", Scope.LEAD),
+    ("insights", "/desk/insights", "Insights", Scope.INSIGHTS),
 )
 """The name, address and title of each page, and the scope that it needs."""
 

@@ -1,6 +1,6 @@
 """What the desk shows of an assessment: the readings with their lines, what speaks for and against, who should look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,11 +63,11 @@ class AccountView:
 
     @cached_property
     def own(self) -> tuple[ReadingView, ...]:
-        return tuple(_view(reading) for reading in self.assessment.readings if not reading.review_only)
+        return reading_views(reading for reading in self.assessment.readings if not reading.review_only)
 
     @cached_property
     def review_only(self) -> tuple[ReadingView, ...]:
-        return tuple(_view(reading) for reading in self.assessment.readings if reading.review_only)
+        return reading_views(reading for reading in self.assessment.readings if reading.review_only)
 
     @property
     def priority(self) -> str:
@@ -97,6 +97,10 @@ class AccountView:
 
 def account_view(assessment: Assessment | None, clauses: Mapping[str, Clause]) -> AccountView | None:
     return None if assessment is None else AccountView(assessment, clauses)
+
+
+def reading_views(readings: Iterable[AccountReading]) -> tuple[ReadingView, ...]:
+    return tuple(map(_view, readings))
 
 
 def anchor(evidence_id: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from api.desk.reviews import form_of_draft
-from api.desk.views.account import AccountView, account_view
+from api.desk.views.account import AccountView, ReadingView, account_view, reading_views
 from api.desk.views.clauses import rules_in_force
 from api.desk.views.content import ContentView, QuotePlace, content_views, places_by_id
 from api.desk.views.examples import NearestExamples
@@ -106,6 +106,10 @@ class JobPage:
     @property
     def has_older_comments(self) -> bool:
         return len(self.comments) < len(self._from_people) and not self.seen.is_blind
+
+    @property
+    def creator_readings(self) -> tuple[ReadingView, ...]:
+        return reading_views(self.decision.evidence.account)
 
     @property
     def draft(self) -> ReviewDraft:

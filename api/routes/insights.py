@@ -1,0 +1,67 @@
+"""How the ecosystem does: metrics, alerts, causes, strategies, experiments, fairness and trade-offs."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.problem import responses
+from api.security import AuthenticatedRoute, InsightsReader, ServicesDependency
+from domain.case import ShortText
+from insights.alerts.alert import AlertReport
+from insights.causes.report import RootCauseReport
+from insights.metrics.report import WINDOW_DAYS, MetricReading, MetricsReport
+from insights.reader import open_insights
+
+router = APIRouter(prefix="/v1/insights", tags=["insights"], route_class=AuthenticatedRoute)
+COMMON = responses(401, 403, 409, 422, 429, 503)
+Day = Annotated[date | None, Query(description="Nothing later is read; by default the last computed day.")]
+Days = Annotated[int, Query(ge=1, le=400, description="The days of the window.")]
+
+
+@router.get("/metrics", response_model=MetricsReport, responses=COMMON)
+def get_metrics(
+    services: ServicesDependency,
+    caller: InsightsReader,
+    day: Day = None,
+    days: Days = WINDOW_DAYS,
+    live: Annotated[bool | None, Query(description="Only those of LIVE sessions, or only the others.")] = None,
+) -> MetricsReport:
+    """Every metric with its 95% interval, its change and its days, and the Ecosystem Health Index. 409 where the
+    service has no warehouse, or nothing is computed in it."""
+    with open_insights(services.settings, day) as insights:
+        return insights.metrics(days, live)
+
+
+@router.get("/metrics/{metric_id}", response_model=MetricReading, responses=COMMON)
+def get_metric(
+    metric_id: ShortText,
+    services: ServicesDependency,
+    caller: InsightsReader,
+    day: Day = None,
+    days: Days = WINDOW_DAYS,
+    by: Annotated[str | None, Query(description="A dimension of the metric, such as market.", max_length=60)] = None,
+) -> MetricReading:
+    """One metric, with `by` also its slices."""
+    with open_insights(services.settings, day) as insights:
+        return insights.metric(metric_id, days, by)
+
+
+@router.get("/alerts", response_model=AlertReport, responses=COMMON)
+def get_alerts(services: ServicesDependency, caller: InsightsReader, day: Day = None) -> AlertReport:
+    """The alerts of the last week before `day`, within the budget of false alerts, each with what may explain it."""
+    with open_insights(services.settings, day) as insights:
+        return insights.alerts()
+
+
+@router.get("/root-causes/{metric_id}", response_model=RootCauseReport, responses=COMMON)
+def get_root_cause(
+    metric_id: ShortText,
+    services: ServicesDependency,
+    caller: InsightsReader,
+    day: Day = None,
+    days: Annotated[int, Query(ge=1, le=60, description="The days that moved, until `day`.")] = 7,
+) -> RootCauseReport:
+    """Why a metric moved in these days: own changes, slices, composition, and what was ruled out."""
+    with open_insights(services.settings, day) as insights:
+        return insights.root_cause(metric_id, days)

@@ -1,0 +1,1 @@
+"""Charts: Vega-Lite specifications of reports, and their rendering without a browser."""

@@ -1,0 +1,88 @@
+"""Opens the warehouse for reports: by the settings, on a day, each report computed once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from agent.open_warehouse import day_to_read, open_warehouse
+from agent.settings import Settings
+from insights.metrics.registry import Registry, read_registry
+from insights.snapshots import Snapshots, state_of
+
+if TYPE_CHECKING:
+    from insights.alerts.alert import AlertReport
+    from insights.causes.own_changes import OwnChange
+    from insights.causes.report import RootCauseReport
+    from insights.metrics.report import MetricReading, MetricsReport
+    from warehouse.engines.base import Engine
+
+FOLDER = "insights"  # of the data folder
+
+
+@dataclass(frozen=True)
+class InsightReader:
+    """Reports as of `day` (since 1970-01-01), from the files of earlier ones where nothing changed since."""
+
+    engine: "Engine"
+    registry: Registry
+    day: int
+    settings: Settings
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        return Snapshots(self.settings.data_dir / FOLDER, state_of(self.engine, self.registry))
+
+    def metrics(self, window_days: int = 28, live: bool | None = None) -> "MetricsReport":
+        from insights.metrics.report import MetricsReport, metrics_report
+
+        name = f"metrics {self.day} {window_days} {live}"
+        return self.snapshots.get(
+            name, MetricsReport, lambda: metrics_report(self.engine, self.registry, self.day, window_days, live)
+        )
+
+    def metric(self, metric_id: str, window_days: int = 28, by: str | None = None) -> "MetricReading":
+        """Raises MetricUnknown."""
+        from insights.metrics.report import MetricReading, metric_reading
+
+        metric = self.registry.metric(metric_id)
+        name = f"metric {metric_id} {self.day} {window_days} {by}"
+        return self.snapshots.get(
+            name, MetricReading, lambda: metric_reading(self.engine, metric, self.day, window_days, by)
+        )
+
+    def alerts(self) -> "AlertReport":
+        from insights.alerts.alert import AlertReport
+        from insights.alerts.report import alert_report
+
+        budget = self.settings.insights.alerts_a_week
+        name = f"alerts {self.day} {budget}"
+        return self.snapshots.get(name, AlertReport, lambda: alert_report(self.engine, self.registry, self.day, budget))
+
+    def root_cause(self, metric_id: str, days: int = 7) -> "RootCauseReport":
+        """Raises MetricUnknown, and InputError for a period without data."""
+        from insights.causes.report import RootCauseReport, root_cause_report
+
+        name = f"root cause {metric_id} {self.day} {days}"
+        return self.snapshots.get(
+            name,
+            RootCauseReport,
+            lambda: root_cause_report(self.engine, self.registry, metric_id, self.day, days),
+        )
+
+    def own_changes(self, days: int) -> "tuple[OwnChange, ...]":
+        """Of the last days."""
+        from insights.causes.own_changes import read_own_changes
+
+        return read_own_changes(self.engine, self.day - days, self.day)
+
+
+@contextmanager
+def open_insights(settings: Settings, as_of: date | None = None) -> Iterator[InsightReader]:
+    """Raises WarehouseMissing, WarehouseUnusable, NothingComputed, MetricFileInvalid, or InputError for a later day."""
+    registry = read_registry(settings.insights.metrics_dir)
+    with open_warehouse(settings, read_only=True) as warehouse:
+        day = day_to_read(warehouse.engine, as_of)
+        yield InsightReader(warehouse.engine, registry, day, settings)
