@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.open_warehouse import day_to_read, open_warehouse
 from agent.settings import Settings
+from domain.days import date_of
+from domain.errors import InputError
 from insights.metrics.registry import Registry, read_registry
 from insights.snapshots import Snapshots, state_of
 
@@ -16,10 +19,20 @@ if TYPE_CHECKING:
     from insights.alerts.alert import AlertReport
     from insights.causes.own_changes import OwnChange
     from insights.causes.report import RootCauseReport
+    from insights.experiments.definition import Experiment
+    from insights.experiments.report import ExperimentReport
+    from insights.fairness.report import FairnessReport
     from insights.metrics.report import MetricReading, MetricsReport
+    from insights.strategies.listing import StrategyList
+    from insights.strategies.stored_hits import HitsReport
     from warehouse.engines.base import Engine
 
-FOLDER = "insights"  # of the data folder
+FOLDER, EXPERIMENTS, STRATEGIES = "insights", "experiments", "strategies"  # of the data folder
+HIT_DAYS = 28
+
+
+class ExperimentUnknown(InputError):
+    """There is no file of an experiment with this id."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +85,65 @@ class InsightReader:
             lambda: root_cause_report(self.engine, self.registry, metric_id, self.day, days),
         )
 
+    def fairness(self, by: str | None = None) -> "FairnessReport":
+        """By one dimension, or by all. Raises InputError."""
+        from insights.fairness.report import FairnessReport
+        from insights.fairness.warehouse import warehouse_fairness
+
+        dimensions = (by,) if by else ()
+        return self.snapshots.get(
+            f"fairness {self.day} {by}",
+            FairnessReport,
+            lambda: warehouse_fairness(self.engine, self.day, dimensions).without_sums(),
+        )
+
+    def experiments(self) -> "tuple[Experiment, ...]":
+        """Those of the data folder, by name. Raises InputError for a file that is not valid."""
+        from insights.experiments.definition import read_experiment
+
+        files = sorted((self.settings.data_dir / EXPERIMENTS).glob("*.toml"))
+        return tuple(read_experiment(path) for path in files)
+
+    def experiment(self, experiment_id: str) -> "tuple[Experiment, ExperimentReport]":
+        """Raises ExperimentUnknown, and InputError."""
+        from insights.experiments.report import ExperimentReport
+        from insights.experiments.warehouse_report import Reading, warehouse_report
+
+        known = {one.id: one for one in self.experiments()}
+        if experiment_id not in known:
+            raise ExperimentUnknown(f"there is no experiment {experiment_id}: there are {', '.join(known) or 'none'}")
+        experiment = known[experiment_id]
+        report = self.snapshots.get(
+            f"experiment {self.day} {experiment.model_dump_json()}",
+            ExperimentReport,
+            lambda: warehouse_report(self.engine, self.registry, experiment, self.day, Reading()),
+        )
+        return experiment, report
+
+    def strategies(self) -> "StrategyList":
+        """Those of the data folder, or the examples that come with Clausewise."""
+        from insights.strategies.listing import list_folder
+
+        return list_folder(strategies_folder(self.settings), date_of(self.day))
+
+    def strategy_hits(self) -> "HitsReport":
+        """Of the last days. It names creators, so it is not stored."""
+        from insights.strategies.stored_hits import stored_hits
+
+        return stored_hits(self.engine, self.day - HIT_DAYS + 1, self.day)
+
     def own_changes(self, days: int) -> "tuple[OwnChange, ...]":
         """Of the last days."""
         from insights.causes.own_changes import read_own_changes
 
         return read_own_changes(self.engine, self.day - days, self.day)
+
+
+def strategies_folder(settings: Settings) -> Path:
+    from insights.strategies.files import BUNDLED
+
+    own = settings.data_dir / STRATEGIES
+    return own if own.is_dir() else BUNDLED
 
 
 @contextmanager

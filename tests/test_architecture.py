@@ -23,7 +23,7 @@ SOURCES = [
 MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "langsmith", "openai"}
 HEAVY_LIBRARIES = MODEL_LIBRARIES | {
     *("chromadb", "numpy", "onnxruntime", "re2", "sklearn", "sqlalchemy", "fastapi", "dbos"),
-    *("av", "duckdb", "pdqhash", "pyspark", "rustworkx", "sqlglot"),
+    *("av", "duckdb", "pdqhash", "pyspark", "rustworkx", "sqlglot", "vl_convert"),
 }
 LIBRARY_USERS = {
     ("PIL", "signals"),
@@ -52,6 +52,7 @@ LIBRARY_USERS = {
     ("standardwebhooks", "api"),
     ("tenacity", "net"),
     ("typer", "cli"),
+    ("vl_convert", "insights"),
 }
 FORBIDDEN_FOLDERS = {"common", "core", "helpers", "manager", "schemas", "utils"}
 MAX_FILE_LINES = 220

@@ -11,6 +11,7 @@ from api.desk.openid.provider import Provider
 from api.desk.pages import (
     appeals,
     drafts,
+    insight_findings,
     insights,
     job,
     job_actions,
@@ -44,6 +45,7 @@ ROUTERS = (
     today,
     quality,
     insights,
+    insight_findings,
     jump,
     preferences,
     sign_in,

@@ -7,11 +7,22 @@ from fastapi import APIRouter, Query
 
 from api.problem import responses
 from api.security import AuthenticatedRoute, InsightsReader, ServicesDependency
+from domain.base import FrozenModel
 from domain.case import ShortText
 from insights.alerts.alert import AlertReport
 from insights.causes.report import RootCauseReport
+from insights.experiments.report import ExperimentReport
+from insights.fairness.report import FairnessReport
 from insights.metrics.report import WINDOW_DAYS, MetricReading, MetricsReport
 from insights.reader import open_insights
+from insights.strategies.listing import StrategyList
+from insights.strategies.stored_hits import HitsReport
+
+
+class StrategiesOut(FrozenModel):
+    listed: StrategyList
+    hits: HitsReport
+
 
 router = APIRouter(prefix="/v1/insights", tags=["insights"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 409, 422, 429, 503)
@@ -65,3 +76,34 @@ def get_root_cause(
     """Why a metric moved in these days: own changes, slices, composition, and what was ruled out."""
     with open_insights(services.settings, day) as insights:
         return insights.root_cause(metric_id, days)
+
+
+@router.get("/fairness", response_model=FairnessReport, responses=COMMON)
+def get_fairness(
+    services: ServicesDependency,
+    caller: InsightsReader,
+    day: Day = None,
+    by: Annotated[
+        str | None, Query(description="One of market, language, size, age and original.", max_length=40)
+    ] = None,
+) -> FairnessReport:
+    """Error rates of enforcement by group with intervals, the gaps between groups, and what the data cannot say."""
+    with open_insights(services.settings, day) as insights:
+        return insights.fairness(by)
+
+
+@router.get("/strategies", response_model=StrategiesOut, responses=COMMON)
+def get_strategies(services: ServicesDependency, caller: InsightsReader, day: Day = None) -> StrategiesOut:
+    """The strategies with their state on the day, and their hits of four weeks."""
+    with open_insights(services.settings, day) as insights:
+        return StrategiesOut(listed=insights.strategies(), hits=insights.strategy_hits())
+
+
+@router.get("/experiments/{experiment_id}", response_model=ExperimentReport, responses=COMMON)
+def get_experiment(
+    experiment_id: ShortText, services: ServicesDependency, caller: InsightsReader, day: Day = None
+) -> ExperimentReport:
+    """The effect of an experiment that has a file in the folder `experiments` of the data folder. Where the split is
+    not the intended one, the effect is withheld and the reason given."""
+    with open_insights(services.settings, day) as insights:
+        return insights.experiment(experiment_id)[1]

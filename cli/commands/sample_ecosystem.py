@@ -45,6 +45,7 @@ def sample_ecosystem(
         print_line(f"{count(creators, 'creator')}, {written}: {folder}")
         if not files_only:
             _load(settings, folder, files)
+            _add_experiments(settings, folder)
             print_examples(ecosystem.truth)
 
 
@@ -60,6 +61,16 @@ def _require_empty(settings: "Settings") -> None:
                 f"the warehouse at {warehouse.engine.location} has creators, and invented ones must not come beside "
                 "them: name another place by CLAUSEWISE_WAREHOUSE_URL or CLAUSEWISE_DATA_DIR, or write --files-only"
             )
+
+
+def _add_experiments(settings: "Settings", folder: Path) -> None:
+    """So that the pages show the experiment of the sample."""
+    from shutil import copytree
+
+    from insights.reader import EXPERIMENTS
+    from warehouse.sample.writing import EXPERIMENTS as WRITTEN
+
+    copytree(folder / WRITTEN, settings.data_dir / EXPERIMENTS, dirs_exist_ok=True)
 
 
 def _load(settings: "Settings", folder: Path, files: list[Path]) -> None:

@@ -4,13 +4,33 @@ import csv
 import json
 from pathlib import Path
 
+from domain.days import date_of
 from warehouse.engines.arrays import plain_lists
 from warehouse.engines.base import Columns
 from warehouse.sample.ecosystem import Ecosystem
 from warehouse.tables.registry import event_table
 from warehouse.tables.table import Table
 
-TRUTH = "truth.json"
+TRUTH, EXPERIMENTS = "truth.json", "experiments"
+EXPERIMENT_FILE = """id = "{id}"
+version = 1
+owner = "creator education"
+hypothesis = "Letters that show an example make fewer complaints."
+assignment = "external"
+start = {start}
+end = {end}
+metric = "complaint_rate"
+outcome_days = {outcome_days}
+covariate_days = 28
+
+[[arms]]
+name = "control"
+share = 0.5
+
+[[arms]]
+name = "treatment"
+share = 0.5
+"""
 DUCKDB_TYPES = {"text": "VARCHAR", "integer": "BIGINT", "real": "DOUBLE"}
 
 
@@ -20,7 +40,22 @@ def write_ecosystem(ecosystem: Ecosystem, folder: Path, parquet: bool) -> list[P
     write = _write_parquet if parquet else _write_csv
     files = [write(folder, event_table(name), columns) for name, columns in ecosystem.tables.items()]
     (folder / TRUTH).write_text(json.dumps(ecosystem.truth, indent=1) + "\n", encoding="utf-8")
+    _write_experiment(folder, ecosystem)
     return files
+
+
+def _write_experiment(folder: Path, ecosystem: Ecosystem) -> None:
+    """The definition of the experiment, as `clausewise insights experiments analyse` reads it."""
+    about, options = ecosystem.truth["experiment"], ecosystem.truth["options"]
+    values = {
+        "id": about["id"],
+        "start": date_of(about["day"]),
+        "end": date_of(about["day"] + 1),
+        "outcome_days": ecosystem.truth["first_day"] + options["days"] - 1 - about["day"],
+    }
+    path = folder / EXPERIMENTS / f"{about['id']}.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(EXPERIMENT_FILE.format(**values), encoding="utf-8")
 
 
 def _write_csv(folder: Path, table: Table, columns: Columns) -> Path:
