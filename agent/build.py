@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agent.adjudicator import Adjudicator
+from agent.assessment.warehouse_accounts import WarehouseAccounts
 from agent.build_judge import build_local_judge
 from agent.corpus import Corpus
 from agent.evidence.embedding_similarity import EmbeddingSimilarity
@@ -71,11 +72,10 @@ def build(
     corpus = build_corpus(settings, progress, embedder)
     registry = build_judge_registry(corpus, models, answerer)
     talk, asks_model = build_review_talk(corpus), name in MODEL_JUDGES
-    source = signals or build_signals(settings)
     local_judge = registry.judge("rules" if name == "rules" else "local")
     adjudicator = Adjudicator(
         library=corpus.library,
-        gatherer=_gatherer(corpus, source, talk if asks_model else None),
+        gatherer=_gatherer(corpus, signals or build_signals(settings), talk if asks_model else None),
         judge=registry.judge(name),
         local_judge=local_judge,
         reader=EmbeddedReader(local_judge, corpus.index, talk, corpus.embedder.languages),
@@ -98,6 +98,7 @@ def _gatherer(corpus: Corpus, signals: SignalSource, talk: ReviewTalk | None) ->
         corpus.settings.max_candidate_rules,
         talk,
         corpus.languages,
+        WarehouseAccounts(corpus.settings),
     )
 
 
@@ -108,8 +109,7 @@ def _appeal_adjudicator(adjudicator: Adjudicator, registry: JudgeRegistry) -> Ad
 
 
 def build_corpus(settings: Settings, progress: Progress | None = None, embedder: Embedder | None = None) -> Corpus:
-    """Opens the policies, their index and their precedents, and embeds what is new. `embedder` replaces the configured
-    one."""
+    """Opens the policies, their index and precedents; embeds what is new. `embedder` replaces the configured one."""
     multiply_by_one_thread()
     library = open_library(settings)
     embedder = embedder or build_embedder(settings.embedder)

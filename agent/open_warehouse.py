@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from warehouse.connection import Warehouse
     from warehouse.engines.base import Engine
 
+FRESH_DAYS = 7  # what is known of a creator may be that old when a post is judged
 SET_ASIDE_FOLDER = "set-aside"  # of the data folder: the rows that could not be loaded
 
 
@@ -44,3 +45,16 @@ def day_to_read(engine: "Engine", as_of: date | None = None) -> int:
     if day > last:
         raise InputError(f"{as_of} is not computed yet: run clausewise warehouse run, or choose an earlier day")
     return day
+
+
+def fresh_day(engine: "Engine", day: date) -> int:
+    """The last day up to this one that the daily jobs computed, in days since 1970-01-01. Raises NothingComputed if
+    there is none, or none of the last week."""
+    from warehouse.errors import NothingComputed
+    from warehouse.jobs.reading import computed_day
+
+    last = (day - FIRST_DAY).days
+    computed = computed_day(engine, last)
+    if computed is None or last - computed > FRESH_DAYS:
+        raise NothingComputed(f"the daily jobs computed none of the {FRESH_DAYS} days before {day}, nor {day} itself")
+    return computed

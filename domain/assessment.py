@@ -34,6 +34,18 @@ READING_TITLES = {
 }
 """What the value of each reading is."""
 
+TOOL_READINGS = {
+    AccountTool.QUALITY_BREAKDOWN: ("low_effort", "content_quality", "record"),
+    AccountTool.BEHAVIOUR_PATTERN: ("behaviour", "account_change"),
+    AccountTool.COPIES_OF: ("copies",),
+    AccountTool.LINKED_ACCOUNTS: ("links",),
+    AccountTool.CREATOR_TIMELINE: ("timeline",),
+}
+"""The readings that each tool returns, by their names."""
+
+COPY_OF_THIS_POST = "COPY_OF_THIS_POST"
+"""The code of a line about the post of a case, not about its creator: it shows what another creator had posted."""
+
 
 class Significance(StrEnum):
     """Which way a line points: towards a violation, away from it, or neither."""
@@ -71,6 +83,11 @@ class AccountReading(FrozenModel):
     @property
     def review_only(self) -> bool:
         return self.tool in REVIEW_ONLY
+
+
+def not_read(tool: AccountTool, as_of: date, reason: str) -> tuple[AccountReading, ...]:
+    """The readings of a tool that could not read the account."""
+    return tuple(AccountReading(name=name, tool=tool, as_of=as_of, not_measured=reason) for name in TOOL_READINGS[tool])
 
 
 class PriorityLevel(OrderedEnum):

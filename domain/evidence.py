@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from domain.assessment import COPY_OF_THIS_POST, AccountEvidence, AccountReading
 from domain.base import FrozenModel
 from domain.finding import ContentQuote
 from domain.signals import SignalReading
@@ -65,7 +66,8 @@ class InjectionAttempt(FrozenModel):
 
 class Evidence(FrozenModel):
     """All evidence of one decision. `injection_unread`: why part of the case was not searched for prompt injection.
-    `language`: ISO 639-1, that of the content where the case names none; None where the words do not tell."""
+    `language`: ISO 639-1, that of the content where the case names none; None where the words do not tell. `account`:
+    what tools read of the creator's account; it decides nothing about a post."""
 
     clauses: tuple[FoundClause, ...] = ()
     signals: SignalReading
@@ -73,6 +75,12 @@ class Evidence(FrozenModel):
     prompt_injection: tuple[InjectionAttempt, ...] = ()
     injection_unread: str | None = None
     language: str | None = None
+    account: tuple[AccountReading, ...] = ()
+
+    @property
+    def copy_lines(self) -> tuple[AccountEvidence, ...]:
+        """The lines about the post itself: what it shows of an earlier post of another creator."""
+        return tuple(line for one in self.account for line in one.lines if line.code == COPY_OF_THIS_POST)
 
     @property
     def may_attack(self) -> bool:

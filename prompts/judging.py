@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from domain.assessment import AccountEvidence
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.evidence import FoundPrecedent
 from prompts import parts, policy_parts
+from prompts.assessment import line_text
 from prompts.fence import Fence
 from prompts.parts import FOLDER, Prompt
 from prompts.policy_parts import AskedClauses, ClausesById
@@ -19,8 +21,9 @@ from prompts.render import render
 class PromptContext:
     """What a prompt shows besides the asked clauses. `as_of`: the day whose policies apply. `in_force`: all clauses in
     force. `nearest_rules`: ids of rules in force, those nearest the content first. `fence`: around all untrusted text.
-    `decoded`: what encoded or disguised words say, by item id. `policies`: the name of the policies. `letter_language`:
-    in which the creator is written to; None if no lesson is asked for."""
+    `decoded`: what encoded or disguised words say, by item id. `copies`: what the post shows of earlier posts.
+    `policies`: the name of the policies. `letter_language`: in which the creator is written to; None if no lesson is
+    asked for."""
 
     case: Case
     as_of: date
@@ -29,6 +32,7 @@ class PromptContext:
     precedents: Sequence[FoundPrecedent] = ()
     nearest_rules: Sequence[str] = ()
     decoded: Mapping[str, str] = field(default_factory=dict)
+    copies: Sequence[AccountEvidence] = ()
     policies: str = ""
     letter_language: str | None = "English"
 
@@ -52,7 +56,7 @@ def _judging(name: str, asked: AskedClauses, context: PromptContext) -> Prompt:
     values = {
         **_policies(asked, context),
         **parts.precedents(context.precedents, context.fence),
-        **parts.post(context.case, context.as_of, context.fence, context.decoded),
+        **parts.post(context.case, context.as_of, context.fence, context.decoded, [*map(line_text, context.copies)]),
         "letter_language": context.letter_language,
     }
     return parts.prompt(name, values)

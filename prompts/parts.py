@@ -54,9 +54,15 @@ def _fingerprint() -> str:
     return fingerprint(FOLDER)
 
 
-def post(case: Case, as_of: date, fence: Fence, decoded: Mapping[str, str] | None = None) -> dict[str, object]:
+def post(
+    case: Case,
+    as_of: date,
+    fence: Fence,
+    decoded: Mapping[str, str] | None = None,
+    copies: Sequence[str] = (),
+) -> dict[str, object]:
     """Values of `parts/post.j2`. `as_of` is the day whose policies apply. `decoded`: what encoded or disguised words
-    say, by item id."""
+    say, by item id. `copies`: lines on what the post shows of earlier posts."""
     facts = json.dumps(dict(case.facts), ensure_ascii=False)
     return {
         "mark": fence.mark,
@@ -66,6 +72,7 @@ def post(case: Case, as_of: date, fence: Fence, decoded: Mapping[str, str] | Non
         "live": "" if case.live is None else "yes" if case.live else "no",
         "day": str(as_of),
         "facts": [fence.wrap("facts", facts)] if case.facts else [],
+        "copies": [fence.wrap("copies", line) for line in copies],
         "items": [
             (
                 fence.wrap(f"item {_shown_id(number, item.id)}, {item.kind.value}", item.text),

@@ -126,6 +126,14 @@ class AccountReader:
         )
         return int(number)
 
+    def has_post(self, post: str) -> bool:
+        """Whether the creator published it by this day."""
+        ((number,),) = self.engine.rows(
+            "SELECT COUNT(*) FROM posts WHERE post_id = :post AND creator_id = :creator AND day <= :last",
+            {"post": post, "creator": self.creator, "last": self.last_day},
+        )
+        return bool(number)
+
     def _learned(self, name: str, tool: AccountTool, prefix: str) -> AccountReading:
         found = self.learned
         if isinstance(found, str):

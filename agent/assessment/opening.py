@@ -9,10 +9,9 @@ from agent.assessment.assessor import AccountAssessor, by_checks_alone
 from agent.assessment.model_reading import ModelReader
 from agent.build import Clausewise, build_models
 from agent.judge_registry import MODEL_JUDGES, resolve_judge
-from agent.open_creator_models import creator_models_folder
+from agent.open_creator_models import read_creator_models
 from agent.open_warehouse import day_to_read, open_warehouse
 from agent.settings import Settings
-from signals.learning.models import CreatorModels, read_models
 
 
 def build_assessor(settings: Settings, clausewise: Clausewise, judge: str = "auto") -> AccountAssessor:
@@ -29,13 +28,8 @@ def open_account(settings: Settings, creator: str, as_of: date | None = None) ->
     """The account as of a day; None: the last one that the daily jobs computed. Without fitted models, scores are not
     measured. Raises what `open_warehouse` raises, InputError for a day that is not computed, and CreatorUnknown."""
     with open_warehouse(settings, read_only=True) as warehouse:
-        reader = AccountReader(warehouse.engine, _models(settings), creator, day_to_read(warehouse.engine, as_of))
+        reader = AccountReader(
+            warehouse.engine, read_creator_models(settings), creator, day_to_read(warehouse.engine, as_of)
+        )
         reader.require_creator()
         yield reader
-
-
-def _models(settings: Settings) -> CreatorModels | None:
-    folder = creator_models_folder(settings)
-    if not folder.exists():
-        return None
-    return read_models(folder)

@@ -99,11 +99,14 @@ def _low_effort_lines(low_effort: LowEffort) -> Iterator[AccountEvidence]:
 
 
 def _copy_line(number: int, copy: StoredCopy) -> AccountEvidence:
+    return AccountEvidence(id=f"K{number}", code="COPY", text=copy_text(copy), posts=(copy.later, copy.earlier))
+
+
+def copy_text(copy: StoredCopy) -> str:
     """Both posts, their times, and what was changed."""
     counted = "" if copy.is_ordered else "; too near in time to say which was first, so it is not counted"
     changed = "unchanged" if copy.transformation == "none" else copy.transformation
-    text = (
+    return (
         f"{copy.later} shows {copy.coverage:.0%} of {copy.earlier} of another creator ({changed}), "
         f"{copy.hours_apart} hours after it was posted here{counted}"
     )
-    return AccountEvidence(id=f"K{number}", code="COPY", text=text, posts=(copy.later, copy.earlier))

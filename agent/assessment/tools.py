@@ -1,10 +1,10 @@
-"""The tools by which a model reads an account, and what it has read."""
+"""The tools by which a model reads an account, and what it has read; a post is judged without the one about links."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from agent.assessment.account_reader import AccountReader
+from agent.evidence.account_sources import AccountOfCase
 from agent.investigation.tools import NoArguments, ToolResult, make_tool
 from domain.assessment import AccountEvidence, AccountReading, AccountTool
 from prompts.assessment import line_text
@@ -21,24 +21,23 @@ LINKS_RECORDED = (
 
 @dataclass(frozen=True)
 class AccountToolbox:
-    """None of the tools takes a creator or a day. `read` collects the lines by their ids. The docstring of a tool is
-    its description for the model."""
+    """None of the tools takes a creator or a day. `read` collects the lines by their ids; `on_read` receives
+    what each tool returned. The docstring of a tool is its description for the model."""
 
-    reader: AccountReader
+    reader: AccountOfCase
     fence: Fence
     read: dict[str, AccountEvidence] = field(default_factory=dict)
+    on_read: Callable[[tuple[AccountReading, ...]], None] = lambda readings: None
 
     def tools(self) -> "Sequence[BaseTool]":
-        return [
-            make_tool(function, NoArguments)
-            for function in (
-                self.quality_breakdown,
-                self.behaviour_pattern,
-                self.copies_of,
-                self.linked_accounts,
-                self.creator_timeline,
-            )
-        ]
+        """For the assessment of an account."""
+        own, timeline = self.tools_without_links()[:-1], self.tools_without_links()[-1]
+        return [*own, make_tool(self.linked_accounts, NoArguments), timeline]
+
+    def tools_without_links(self) -> "Sequence[BaseTool]":
+        """For the judge of a post."""
+        functions = (self.quality_breakdown, self.behaviour_pattern, self.copies_of, self.creator_timeline)
+        return [make_tool(function, NoArguments) for function in functions]
 
     def quality_breakdown(self) -> ToolResult:
         """Scores with intervals: of the content, and of past decisions and refunds; and what they rest on."""
@@ -63,6 +62,7 @@ class AccountToolbox:
 
     def _read(self, tool: AccountTool) -> ToolResult:
         readings = self.reader.read(tool)
+        self.on_read(readings)
         lines = [line for reading in readings for line in reading.lines]
         self.read.update((line.id, line) for line in lines)
         text = "\n\n".join(_reading_text(reading) for reading in readings)

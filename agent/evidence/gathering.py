@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.evidence.account_sources import NO_ACCOUNTS, AccountSource
 from agent.evidence.candidates import rank_rules
 from agent.evidence.content import Content, Readings, compare_content, read_content, segment_content
 from agent.evidence.other_languages import read_unread_items
@@ -52,7 +53,8 @@ class NothingInForceError(InputError):
 @dataclass(frozen=True)
 class EvidenceGatherer:
     """`max_candidates` is how many rules retrieval may find by the content of a case. `talk` (None where no model reads
-    precedents) finds precedents that talk about a review. `languages` (optional) reads what `embedder` does not."""
+    precedents) finds precedents that talk about a review. `languages` (optional) reads what `embedder` does not. A
+    model's tools read the creator's account from `accounts`."""
 
     library: Library
     index: ClauseIndex
@@ -62,6 +64,7 @@ class EvidenceGatherer:
     max_candidates: int
     talk: ReviewTalk | None = None
     languages: OtherLanguages | None = None
+    accounts: AccountSource = NO_ACCOUNTS
 
     def gather(
         self, case: Case, as_of: date, *, models: "LazySession | None" = None, signals: SignalSource | None = None

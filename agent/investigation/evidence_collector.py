@@ -1,11 +1,12 @@
 """Collects what tools find for one case: each clause and precedent once, under one evidence id."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 
 from agent.evidence.gathering import to_found_precedent
 from agent.judges.base import JudgeInput
+from domain.assessment import AccountReading
 from domain.clause import Clause, ClauseKind
 from domain.evidence import FoundBy, FoundClause
 from retrieval.precedents import SimilarPrecedent
@@ -23,6 +24,7 @@ class EvidenceCollector:
         self._read: dict[str, None] = {}
         self._lock = Lock()
         self._clauses = {found.clause_id: found for found in judge_input.evidence.clauses}
+        self._account = {reading.name: reading for reading in judge_input.evidence.account}
         self._precedents = {found.precedent_id: found for found in judge_input.evidence.precedents}
 
     def add_clause(self, clause: Clause, score: float = 0.0, found_by: FoundBy = FoundBy.TOOL) -> str:
@@ -46,6 +48,11 @@ class EvidenceCollector:
             found = to_found_precedent(f"P{len(self._precedents) + 1}", similar)
             return self._precedents.setdefault(found.precedent_id, found).id
 
+    def add_readings(self, readings: Iterable[AccountReading]) -> None:
+        """What tools read of the creator's account."""
+        with self._lock:
+            self._account |= {reading.name: reading for reading in readings}
+
     def judge_input(self) -> JudgeInput:
         """The original input with the added clauses (at most `MAX_ADDED_RULES` rules, those that were read first) and
         those they refer to."""
@@ -58,7 +65,11 @@ class EvidenceCollector:
             self._add(clause, 0.0, FoundBy.REFERENCE)
         new = {clause.id: clause for clause in (*selected, *referenced) if clause.id not in original.clauses}
         evidence = original.evidence.model_copy(
-            update={"clauses": tuple(self._clauses.values()), "precedents": tuple(self._precedents.values())}
+            update={
+                "clauses": tuple(self._clauses.values()),
+                "precedents": tuple(self._precedents.values()),
+                "account": tuple(self._account.values()),
+            }
         )
         return replace(original, clauses={**original.clauses, **new}, evidence=evidence)
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from agent.assessment.tools import AccountToolbox
 from agent.evidence.gathering import EvidenceGatherer
 from agent.investigation.evidence_collector import EvidenceCollector
 from agent.investigation.tool_loop import LoopLimits, run_tools
@@ -11,9 +13,11 @@ from agent.judges.base import JudgeInput
 from agent.judges.model.asked_rules import nearest_rules, rules_to_ask, shown_clauses
 from agent.judges.model.prompt_input import prompt_context
 from domain.decision import Degradation, ToolCall
-from prompts.fence import Fence
 from prompts.investigation import agent_search, investigation
 from prompts.parts import Prompt
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 QUERY_LIMITS = LoopLimits(model_calls=4, tool_calls=8)
 AGENT_LIMITS = LoopLimits(model_calls=6, tool_calls=16)
@@ -40,7 +44,9 @@ class Investigator:
         rules = rules_to_ask(judge_input)
         context = prompt_context(judge_input, rules)
         prompt = investigation(shown_clauses(rules, judge_input), context, judge_input.evidence.signals, queries)
-        return self._run(judge_input, prompt, context.fence, EvidenceCollector(judge_input), QUERY_LIMITS)
+        collector = EvidenceCollector(judge_input)
+        tools = Toolbox(judge_input, self.gatherer, collector, context.fence).tools()
+        return _run(judge_input, prompt, tools, collector, QUERY_LIMITS)
 
     def explore(self, judge_input: JudgeInput, doubted: Sequence[str] = ()) -> Investigation:
         """Has the model choose what it reads before the case is judged. `doubted` are ids of severe rules that a first
@@ -52,12 +58,20 @@ class Investigator:
             context, judged, doubted, model_calls=AGENT_LIMITS.model_calls, tool_calls=AGENT_LIMITS.tool_calls
         )
         collector = EvidenceCollector(judge_input, MAX_SEARCHED_RULES)
-        return self._run(judge_input, prompt, context.fence, collector, AGENT_LIMITS)
+        toolbox = Toolbox(judge_input, self.gatherer, collector, context.fence)
+        with self.gatherer.accounts.open(judge_input.case, judge_input.as_of) as account:
+            account_tools = AccountToolbox(account, context.fence, on_read=collector.add_readings)
+            tools = [*toolbox.tools(), *account_tools.tools_without_links()]
+            return _run(judge_input, prompt, tools, collector, AGENT_LIMITS)
 
-    def _run(
-        self, judge_input: JudgeInput, prompt: Prompt, fence: Fence, collector: EvidenceCollector, limits: LoopLimits
-    ) -> Investigation:
-        tools = Toolbox(judge_input, self.gatherer, collector, fence).tools()
-        result = run_tools(judge_input.require_models(), prompt, tools, limits)
-        degraded = (Degradation(component="tools", reason=result.problem),) if result.problem else ()
-        return Investigation(collector.judge_input(), result.calls, degraded, prompt.fingerprints)
+
+def _run(
+    judge_input: JudgeInput,
+    prompt: Prompt,
+    tools: "Sequence[BaseTool]",
+    collector: EvidenceCollector,
+    limits: LoopLimits,
+) -> Investigation:
+    result = run_tools(judge_input.require_models(), prompt, tools, limits)
+    degraded = (Degradation(component="tools", reason=result.problem),) if result.problem else ()
+    return Investigation(collector.judge_input(), result.calls, degraded, prompt.fingerprints)

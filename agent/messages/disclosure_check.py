@@ -142,6 +142,8 @@ def _evidence_names(evidence: Evidence) -> Iterator[str]:
         yield from (clause.id, f"{clause.clause_id}@{clause.version}")
     for precedent in evidence.precedents:
         yield from (precedent.id, precedent.precedent_id)
+    for reading in evidence.account:
+        yield from (name for line in reading.lines for name in (line.id, *line.posts))
     yield evidence.signals.source
     signals = evidence.signals.signals
     if signals:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from domain.assessment import Significance
 from domain.clause import Clause, Relation
 from domain.evidence import Evidence
 from domain.finding import Finding, FindingStatus
@@ -40,7 +41,12 @@ def reasons_for(findings: Sequence[Finding], evidence: Evidence) -> tuple[Reason
         for p in evidence.precedents[:1]
         if p.violated
     ]
-    return tuple(reasons + precedents) or (Reason(text="No rule in force is close to this content."),)
+    copies = [
+        Reason(text=f"Measured: {_shorten(line.text)}", evidence_ids=(line.id,))
+        for line in evidence.copy_lines
+        if line.significance is Significance.AGAINST_CREATOR
+    ]
+    return tuple(reasons + precedents + copies) or (Reason(text="No rule in force is close to this content."),)
 
 
 def reasons_against(outcome: Outcome, findings: Sequence[Finding], clauses: Mapping[str, Clause]) -> tuple[Reason, ...]:

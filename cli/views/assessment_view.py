@@ -1,6 +1,6 @@
 """What an assessment says of an account beside the verdict: who should look, what was read, and reasons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import RenderableType
 
@@ -15,8 +15,7 @@ def assessment_blocks(assessment: Assessment) -> Iterator[RenderableType]:
     priority = assessment.priority
     until = f" (until {priority.expires_on})" if priority.expires_on else ""
     yield section(f"Review priority: {PRIORITY_WORDS[priority.level]}{until}", bullets(_reasons(priority.reasons)))
-    for reading in assessment.readings:
-        yield section(_title(reading), bullets(_lines(reading)))
+    yield from reading_blocks(assessment.readings)
     for title, reasons in (
         ("What speaks for a violation", assessment.reasons_for),
         ("What speaks against one", assessment.reasons_against),
@@ -27,6 +26,12 @@ def assessment_blocks(assessment: Assessment) -> Iterator[RenderableType]:
         yield section("Not known; it counts neither for nor against", bullets(assessment.not_known))
     if assessment.for_a_person:
         yield Text(f"A person alone decides on {', '.join(assessment.for_a_person)}.")
+
+
+def reading_blocks(readings: Iterable[AccountReading]) -> Iterator[RenderableType]:
+    """What tools read of an account, line by line."""
+    for reading in readings:
+        yield section(_title(reading), bullets(_lines(reading)))
 
 
 def _title(reading: AccountReading) -> str:

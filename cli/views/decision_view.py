@@ -7,7 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 
-from cli.views.assessment_view import assessment_blocks
+from cli.views.assessment_view import assessment_blocks, reading_blocks
 from cli.views.console import Text, bullets, count, err, labelled_rows, print_line, section, spaced, table, text_width
 from cli.views.finding_view import finding_view
 from cli.views.shortlist_view import shortlist_view
@@ -50,6 +50,7 @@ def print_decision(console: Console, case: Case, decision: Decision, clauses: Ma
         _consequence(decision.consequence),
         Text(),
         _message(decision.education),
+        *_account(decision),
         *([tool_calls_view(decision)] if decision.trace.tool_calls else []),
         _footer(decision),
     ]
@@ -137,6 +138,13 @@ def _reasons(verdict: Verdict) -> list[RenderableType]:
         why = bullets(reason.text for reason in verdict.review_reasons)
         sections.insert(0, section("Why human review is required", why, style="bold yellow"))
     return sections
+
+
+def _account(decision: Decision) -> Iterator[RenderableType]:
+    """What a model read of the account of a post's creator."""
+    if decision.evidence.account:
+        yield section("Read of the creator's account; it decides nothing about the post")
+        yield from reading_blocks(decision.evidence.account)
 
 
 def _consequence(consequence: Consequence) -> RenderableType:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from rich.console import RenderableType
 
 from cli.views.console import labelled_rows, section
-from domain.assessment import Assessment
 from domain.decision import Decision, ToolCall
 from domain.evidence import Evidence
 
@@ -14,7 +13,7 @@ MAX_SHOWN = 8
 
 
 def tool_calls_view(decision: Decision) -> RenderableType:
-    names = {**CREATOR, **_names(decision.evidence), **_lines(decision.assessment)}
+    names = {**CREATOR, **_names(decision.evidence), **_lines(decision)}
     lines = (f"{_call(call)}: {_found(call, names)}" for call in decision.trace.tool_calls)
     rows = labelled_rows((str(number), line) for number, line in enumerate(lines, 1))
     return section("What a model looked up, in order", rows)
@@ -26,8 +25,8 @@ def _names(evidence: Evidence) -> dict[str, str]:
     return clauses | {found.id: f"precedent {found.precedent_id}" for found in evidence.precedents}
 
 
-def _lines(assessment: Assessment | None) -> dict[str, str]:
-    readings = assessment.readings if assessment else ()
+def _lines(decision: Decision) -> dict[str, str]:
+    readings = (*decision.evidence.account, *(decision.assessment.readings if decision.assessment else ()))
     return {line.id: line.code for reading in readings for line in reading.lines}
 
 

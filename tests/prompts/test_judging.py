@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.assessment import COPY_OF_THIS_POST, AccountEvidence
 from domain.case import Case, ContentItem, ContentKind
 from domain.clause import Clause, ClauseKind, Reference, Relation
 from domain.evidence import FoundPrecedent
@@ -53,6 +54,7 @@ CONTENT = (
 FACTS = {"claims_cure": True, "seller": "⟦ system"}
 CASE = Case(id="c", market="US", language="en", live=True, content=CONTENT, facts=FACTS)
 PRECEDENTS = (FoundPrecedent(id="P1", precedent_id="p-1", text="it heals", violated=("AAA-1",), score=0.9),)
+COPIED = AccountEvidence(id="K0", code=COPY_OF_THIS_POST, text="this post, c shows 90% of ⟧ x\nof another creator")
 CONTEXT = PromptContext(CASE, AS_OF, CLAUSES, FENCE, PRECEDENTS, policies="Corner shop")
 
 
@@ -99,6 +101,7 @@ def to_text(prompt: Prompt) -> str:
     ("name", "prompt"),
     [
         ("model_all_rules.txt", all_rules(ASKED, CONTEXT)),
+        ("model_all_rules_copied.txt", all_rules(ASKED, replace(CONTEXT, copies=(COPIED,)))),
         ("model_per_rule.txt", per_rule(ONE_RULE, CONTEXT)),
         ("model_predicate_context.txt", predicate_context(ASKED, CONTEXT)),
         ("model_investigation.txt", investigation(ASKED, CONTEXT, READING, ("what is a ⟧ cure?",))),

@@ -1,10 +1,14 @@
 """Events in tables of Spark, by Spark Connect: of a cluster, or of a local Spark that this process starts."""
 
+import socket
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from numpy.typing import NDArray
 
@@ -17,6 +21,8 @@ from warehouse.errors import WarehouseUnusable
 from warehouse.tables.table import Table
 
 TYPES = {"text": "TEXT", "integer": "BIGINT", "real": "DOUBLE PRECISION"}
+CONNECT_PORT, CONNECT_SECONDS = 15_002, 15
+MAX_PROBLEM_LINES = 2  # of a trace of Java
 SPARK_TYPES = {"text": "STRING", "integer": "BIGINT", "real": "DOUBLE"}
 
 
@@ -107,7 +113,9 @@ class SparkEngine:
 
 def open_spark_connect(url: str, schema: str) -> SparkEngine:
     """A cluster at `sc://HOST:PORT`. Raises ExtraMissing or WarehouseUnusable."""
-    return _open(url, url, schema, {})
+    location = url.partition("/;")[0]  # what follows may hold a token
+    _require_answer(location)
+    return _open(url, location, schema, {})
 
 
 def open_local_spark(folder: Path, schema: str) -> SparkEngine:
@@ -121,6 +129,8 @@ def open_local_spark(folder: Path, schema: str) -> SparkEngine:
         "spark.sql.catalogImplementation": "hive",
         "spark.sql.shuffle.partitions": "4",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",  # it would be printed among a command's own output
+        "spark.log.level": "ERROR",
     }
     return _open("local[2]", str(folder), schema, options)
 
@@ -130,14 +140,32 @@ def _open(remote: str, location: str, schema: str, options: dict[str, str]) -> S
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
+    java_error = import_module("py4j.protocol").Py4JError  # it comes with PySpark
     try:
         builder = SparkSession.builder.remote(remote)
         for name, value in options.items():
             builder = builder.config(name, value)
-        session = builder.getOrCreate()
+        with warnings.catch_warnings():  # of Spark about its own libraries, and about options that a new server took
+            warnings.simplefilter("ignore")
+            session = builder.getOrCreate()
         session.sql("SET TIME ZONE 'UTC'").collect()
         session.sql(f"CREATE DATABASE IF NOT EXISTS `{schema.replace('`', '')}`").collect()
         session.sql(f"USE `{schema.replace('`', '')}`").collect()
-    except (PySparkException, RuntimeError, OSError) as error:
-        raise WarehouseUnusable(f"Spark at {location} cannot be reached: {error}") from error
+    except (PySparkException, java_error, RuntimeError, OSError) as error:
+        raise WarehouseUnusable(_unreachable(location, str(error))) from error
     return SparkEngine(session, location)
+
+
+def _require_answer(location: str) -> None:
+    """Spark's own client would try for ten minutes."""
+    parts = urlsplit(location)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or CONNECT_PORT), CONNECT_SECONDS).close()
+    except (OSError, ValueError) as error:
+        raise WarehouseUnusable(f"Spark at {location} cannot be reached: {error}") from error
+
+
+def _unreachable(location: str, problem: str) -> str:
+    if "BindException" in problem or "already booted the database" in problem:
+        return f"a local Spark runs already on this machine, and the one at {location} needs its port: wait for its end"
+    return f"Spark at {location} cannot be reached: {' '.join(problem.splitlines()[:MAX_PROBLEM_LINES])}"

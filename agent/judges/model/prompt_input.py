@@ -30,6 +30,7 @@ def prompt_context(judge_input: JudgeInput, rules: Sequence[AskedRule] = ()) -> 
         nearest_rules=judge_input.nearest_rules,
         fence=new_fence(),
         decoded=judge_input.decoded_words,
+        copies=judge_input.evidence.copy_lines,
         policies=judge_input.policies,
         letter_language=LANGUAGE_NAMES.get(locale_for(letter_locale(judge_input.case, judge_input.evidence))),
     )

@@ -130,4 +130,4 @@ def _is_short(value: object) -> bool:
 def _evidence(judge_input: JudgeInput, shown: Mapping[str, Clause]) -> Evidence:
     evidence = judge_input.evidence
     found = tuple(clause for clause in evidence.clauses if clause.clause_id in shown)
-    return evidence.model_copy(update={"clauses": found, "precedents": (), "prompt_injection": ()})
+    return evidence.model_copy(update={"clauses": found, "precedents": (), "prompt_injection": (), "account": ()})

@@ -1,5 +1,6 @@
 """`clausewise decisions replay`: decides a stored case again and lists what differs."""
 
+from dataclasses import replace as changed
 from typing import TYPE_CHECKING
 
 import typer
@@ -52,6 +53,7 @@ def replay(decision_id: DecisionId, policies: Policies = None) -> None:
 def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison":
     from agent.backtest.replay_comparison import compare
     from agent.build import build
+    from agent.evidence.account_sources import RecordedAccounts
     from cli.views.console import progress
     from signals.sources.recorded_source import RecordedSignals
 
@@ -59,8 +61,10 @@ def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison
     signals = RecordedSignals(before.evidence.signals)
     with progress("Loading policies") as advance:
         clausewise = build(settings, judge=before.trace.judge, signals=signals, progress=advance)
+    gatherer = changed(clausewise.adjudicator.gatherer, accounts=RecordedAccounts(before.evidence.account))
+    adjudicator = changed(clausewise.adjudicator, gatherer=gatherer)
     with progress("Deciding"):
-        again = clausewise.adjudicator.decide(stored.case, before.trace.as_of)
+        again = adjudicator.decide(stored.case, before.trace.as_of)
         if before.assessment is not None:
             from agent.assessment.assessor import with_assessment
 

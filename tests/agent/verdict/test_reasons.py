@@ -1,6 +1,9 @@
 """The sentences of a verdict: for, against, and what would change the decision."""
 
+from datetime import date
+
 from agent.verdict.reasons import reasons_against, reasons_for, summarise, would_change
+from domain.assessment import COPY_OF_THIS_POST, AccountEvidence, AccountReading, AccountTool, Significance
 from domain.clause import Teaching
 from domain.evidence import Evidence, FoundPrecedent
 from domain.finding import FindingStatus
@@ -38,6 +41,17 @@ def test_reasons_for_quote_the_content_and_name_evidence() -> None:
         Reason(text="G-1: “beta” It matches.", evidence_ids=("C1",)),
         Reason(text="A similar precedent violated G-1: “much the same”", evidence_ids=("P1",)),
     )
+
+
+def test_measured_copy_of_the_post_is_a_reason_unless_the_times_are_too_near() -> None:
+    lines = (
+        AccountEvidence(id="K0", code=COPY_OF_THIS_POST, text="p shows q", significance=Significance.AGAINST_CREATOR),
+        AccountEvidence(id="K9", code=COPY_OF_THIS_POST, text="p shows r"),
+        AccountEvidence(id="K1", code="COPY", text="o shows q", significance=Significance.AGAINST_CREATOR),
+    )
+    reading = AccountReading(name="copies", tool=AccountTool.COPIES_OF, as_of=date(2026, 7, 30), value=1, lines=lines)
+    evidence = Evidence(signals=NO_CREATOR, account=(reading,))
+    assert reasons_for([VIOLATED], evidence)[1:] == (Reason(text="Measured: p shows q", evidence_ids=("K0",)),)
 
 
 def test_compliant_precedent_is_no_reason_for_violation() -> None:

@@ -1,6 +1,10 @@
-"""Spark gives the same rows as SQLite, and a load that is repeated adds nothing. Needs Java and the extra `spark`."""
+"""Spark gives the same rows as SQLite, and a load that is repeated adds nothing. Needs Java and the extra `spark`.
 
+TEST_SPARK_CONNECT_URL names a Spark Connect server, `sc://HOST:PORT`, without a schema `creator_warehouse`."""
+
+import os
 import shutil
+import socket
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +23,7 @@ from tests.warehouse.warehouses import (
 )
 from warehouse.connection import open_warehouse
 from warehouse.engines.base import Columns, row_count, select
+from warehouse.errors import WarehouseUnusable
 from warehouse.loading.loader import Loader
 from warehouse.sample.ecosystem import Ecosystem
 from warehouse.tables.registry import EVENT_TABLES
@@ -31,6 +36,8 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),  # those of Spark's own code
 ]
 DAYS = 3
+CONNECT = os.environ.get("TEST_SPARK_CONNECT_URL")
+needs_connect = pytest.mark.skipif(CONNECT is None, reason="TEST_SPARK_CONNECT_URL names no Spark Connect server")
 
 
 def first_days(ecosystem: Ecosystem) -> dict[str, Columns]:
@@ -43,16 +50,19 @@ def first_days(ecosystem: Ecosystem) -> dict[str, Columns]:
     }
 
 
-def test_spark_gives_the_same_rows(tmp_path: Path, ecosystem: Ecosystem) -> None:
+@pytest.mark.parametrize("kind", ["local", pytest.param("connect", marks=needs_connect)])
+def test_spark_gives_the_same_rows(kind: str, tmp_path: Path, ecosystem: Ecosystem) -> None:
+    url = f"spark:///{tmp_path}/spark" if kind == "local" else str(CONNECT)
     tables = first_days(ecosystem)
     with memory_warehouse() as warehouse:
         load_columns(warehouse, tables)
         run_jobs(warehouse)
         expected = all_contents(warehouse.engine)
-    with open_warehouse(f"spark:///{tmp_path}/spark") as warehouse:
+    with open_warehouse(url) as warehouse:
         load_columns(warehouse, tables)
         run_jobs(warehouse)
         found = all_contents(warehouse.engine)
+    with open_warehouse(url) as warehouse:  # a second time, as commands do
         again = Loader(warehouse, CollectedProblems(), NOW).add("orders", tables["orders"])
         run_jobs(warehouse)
         repeated = all_contents(warehouse.engine)
@@ -61,3 +71,24 @@ def test_spark_gives_the_same_rows(tmp_path: Path, ecosystem: Ecosystem) -> None
     assert repeated == found
     assert sum(map(len, expected.values())) > 100
     assert np.any(tables["posts"]["at"] >= (FIRST + DAYS - 1) * DAY)
+
+
+def test_second_local_spark_is_told_to_wait(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("0.0.0.0", 15_002))
+        taken.listen()
+        with (
+            pytest.raises(WarehouseUnusable, match="a local Spark runs already on this machine"),
+            open_warehouse(f"spark:///{tmp_path}/spark"),
+        ):
+            pass
+
+
+def test_server_that_does_not_answer_is_named_without_its_token() -> None:
+    with (
+        pytest.raises(WarehouseUnusable, match=r"Spark at sc://127\.0\.0\.1:9 cannot be reached") as raised,
+        open_warehouse("sc://127.0.0.1:9/;token=secret"),
+    ):
+        pass
+    assert "secret" not in str(raised.value)
