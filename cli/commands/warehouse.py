@@ -18,28 +18,30 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(metavar="PATH", help="CSV or Parquet files that are named as a table, or folders of them."),
 ]
+Url = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="A database whose tables of the same names are loaded instead of files."),
+]
+BadRows = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where bad rows are written; a new file in the data folder by default."),
+]
+DecisionLog = Annotated[
+    bool, typer.Option("--decisions", help="Load decisions, reviews, appeals, letters and costs of the decision log.")
+]
+Since = Annotated[
+    date | None, typer.Option(parser=parse_day, metavar="DAY", help="With --decisions: those made from this day on.")
+]
 
 
 def load(
     paths: Paths = None,
-    url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="A database whose tables of the same names are loaded instead of files."),
-    ] = None,
+    url: Url = None,
     schema: Annotated[str, typer.Option(metavar="NAME", help="Its schema, in PostgreSQL or Spark.")] = "public",
     table: Annotated[str | None, typer.Option(metavar="NAME", help="The table of every file.")] = None,
-    set_aside: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Where bad rows are written; a new file in the data folder by default."),
-    ] = None,
-    decisions: Annotated[
-        bool,
-        typer.Option("--decisions", help="Load decisions, reviews, appeals, letters and costs of the decision log."),
-    ] = False,
-    since: Annotated[
-        date | None,
-        typer.Option(parser=parse_day, metavar="DAY", help="With --decisions: those made from this day on."),
-    ] = None,
+    set_aside: BadRows = None,
+    decisions: DecisionLog = False,
+    since: Since = None,
 ) -> None:
     """Load creators' events from files or a database. Bad rows are written to a file, with column and reason.
 

@@ -25,7 +25,7 @@ from warehouse.sample.caption_writer import open_writer, read_words
 from warehouse.sample.catalog import build_catalog, product_columns
 from warehouse.sample.copying import add_copies, copy_columns
 from warehouse.sample.experiment import assignment_columns, without_avoided
-from warehouse.sample.groups import plan_groups
+from warehouse.sample.groups import Groups, plan_groups
 from warehouse.sample.live import live_columns
 from warehouse.sample.markets import CODES, OUTAGE_MARKET
 from warehouse.sample.measures import measure_columns
@@ -34,7 +34,7 @@ from warehouse.sample.moderation import appeal_columns, decide, decision_columns
 from warehouse.sample.operations import annotation_columns, cost_columns, hit_columns, letter_columns
 from warehouse.sample.options import SampleOptions
 from warehouse.sample.population import Population, build_population, creator_columns
-from warehouse.sample.posts import post_columns, write_originals
+from warehouse.sample.posts import Posts, post_columns, write_originals
 from warehouse.sample.rings import friendly_reactions, plan_activity, ring_reactions
 from warehouse.sample.schedule import plan_changes
 from warehouse.sample.truth import Truth, write_truth
@@ -67,13 +67,8 @@ def build_ecosystem(options: SampleOptions) -> Ecosystem:
         friendly_reactions(options, groups, population, posts),
     )
     orders = place_orders(options, population, catalog, posts)
-    decisions = decide(options, groups, population, posts)
-    violating = violating_posts(options, groups, population, posts, decisions)
-    assignments = assignment_columns(options, population)
-    reviews = review_columns(options, population, posts, decisions, violating)
-    complaints = complaint_columns(options, groups, population, posts)
     allowed = np.isin(posts.creator, groups.places("agencies"))
-    tables: dict[str, Columns] = {
+    events: dict[str, Columns] = {
         "creators": creator_columns(population, options),
         "products": product_columns(catalog, read_words("en")["products"]),
         "posts": post_columns(posts, population, catalog),
@@ -81,29 +76,40 @@ def build_ecosystem(options: SampleOptions) -> Ecosystem:
         "live_sessions": live_columns(options, population, catalog, posts),
         "orders": order_columns(population, catalog, posts, orders),
         "refunds": refund_columns(options, groups, population, posts, orders),
-        "complaints": without_avoided(options, complaints, assignments),
+        "complaints": complaint_columns(options, groups, population, posts),
         "views_sample": view_columns(options, population, posts),
         "reactions": reaction_columns(population, posts, reactions),
         "devices": device_columns(options, groups, population, trades),
         "payouts": payout_columns(options, groups, population, trades),
         "copies": copy_columns(options, posts, allowed),
+    }
+    truth = write_truth(options, groups, population, catalog, posts, activities, trades)
+    tables = _without_outage(options, population, events)
+    return _with_moderation(options, groups, population, posts, Ecosystem(tables, truth))
+
+
+def _with_moderation(
+    options: SampleOptions, groups: Groups, population: Population, posts: Posts, events: Ecosystem
+) -> Ecosystem:
+    """What the platform did about these events, mistakes and all."""
+    decisions = decide(options, groups, population, posts)
+    violating = violating_posts(options, groups, population, posts, decisions)
+    reviews = review_columns(options, population, posts, decisions, violating)
+    assignments, views = assignment_columns(options, population), events.tables["views_sample"]
+    tables: Tables = {
+        **events.tables,
+        "complaints": without_avoided(options, events.tables["complaints"], assignments),
         "decisions": decision_columns(population, posts, decisions),
         "reviews": reviews,
         "appeals": appeal_columns(options, groups, population, posts, decisions, violating),
         "letters": letter_columns(options, population, posts, decisions),
         "decision_costs": cost_columns(options, population, posts, decisions, reviews["decision_id"]),
-    }
-    tables = _without_outage(options, population, tables) | {
-        "audit_items": {},
+        "audit_items": audit_columns(options, views, violating),
         "assignments": assignments,
         "strategy_hits": hit_columns(options, groups, population, posts),
         "annotations": annotation_columns(options),
     }
-    views = tables["views_sample"]
-    tables["audit_items"] = audit_columns(options, views, violating)
-    truth = write_truth(options, groups, population, catalog, posts, activities, trades)
-    truth["violation_view_rate"] = violation_view_rate(views, violating)
-    return Ecosystem(tables, truth)
+    return Ecosystem(tables, events.truth | {"violation_view_rate": violation_view_rate(views, violating)})
 
 
 def _without_outage(options: SampleOptions, population: Population, tables: Tables) -> dict[str, Columns]:
