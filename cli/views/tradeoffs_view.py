@@ -126,10 +126,14 @@ def _points(rows: Iterable[tuple[str, Point | None]]) -> Iterator[tuple[str, ...
         rates = [
             cell
             for rate, found in point.rates.items()
-            for cell in (f"{number(found, '.1f')} ({bounds(found, '.1f')})", f"{point.expected_rates[rate]:.1f}")
+            for cell in (f"{number(found, '.1f')} ({bounds(found, '.1f')})", _plain(point.expected_rates[rate], ".1f"))
         ]
-        value = f"{point.expected_value:.3f}"
+        value = _plain(point.expected_value, ".3f")
         yield name, value, number(point.value), bounds(point.value), number(point.exposure, ".2f"), *rates
+
+
+def _plain(value: float | None, form: str) -> str:
+    return "-" if value is None else f"{value:{form}}"
 
 
 def _nearest(nearest: Feasible, when: str) -> Iterator[str]:

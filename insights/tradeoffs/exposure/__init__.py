@@ -1,0 +1,1 @@
+"""Exposure: ranking policies simulated against popularity, and who is shown by each."""
