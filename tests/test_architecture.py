@@ -48,6 +48,7 @@ LIBRARY_USERS = {
     ("rustworkx", "signals"),
     ("sklearn", "eval"),
     ("sklearn", "agent"),
+    ("sklearn", "insights"),
     ("sklearn", "signals"),
     ("standardwebhooks", "api"),
     ("tenacity", "net"),

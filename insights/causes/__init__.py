@@ -1,0 +1,1 @@
+"""Why a metric moved: slices, composition against behaviour, own changes, and the first moment."""
