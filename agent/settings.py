@@ -12,7 +12,9 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
+from agent.credit_settings import CreditOptions
 from agent.home_path import HomePath
+from agent.insight_settings import InsightOptions
 from agent.queue_settings import QueueOptions
 from agent.renamed_settings import closest_setting, misnamed_problems, renamed_problems, variable
 from agent.service_settings import AuditOptions, MessageOptions, ServiceOptions
@@ -112,6 +114,8 @@ class Settings(BaseSettings):
     messages: MessageOptions = Field(default_factory=MessageOptions)
     service: ServiceOptions = Field(default_factory=ServiceOptions)
     queues: QueueOptions = Field(default_factory=QueueOptions)
+    insights: InsightOptions = Field(default_factory=InsightOptions)
+    credit: CreditOptions = Field(default_factory=CreditOptions)
     sign_in: SignInOptions = Field(default_factory=SignInOptions)
     audit: AuditOptions = Field(default_factory=AuditOptions)
 
@@ -134,9 +138,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_signed(self) -> "Settings":
-        if self.audit.head_url is not None and not self.messages.webhook_secrets:
+        urls = {"AUDIT__HEAD_URL": self.audit.head_url, "INSIGHTS__ALERT_URL": self.insights.alert_url}
+        unsigned = [name for name, url in urls.items() if url is not None and not self.messages.webhook_secrets]
+        if unsigned:
             signs = "CLAUSEWISE_MESSAGES__WEBHOOK_SECRETS"
-            raise SettingsError(f"CLAUSEWISE_AUDIT__HEAD_URL needs a secret that signs what is sent: set {signs}")
+            raise SettingsError(f"CLAUSEWISE_{unsigned[0]} needs a secret that signs what is sent: set {signs}")
         return self
 
     @model_validator(mode="before")

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from agent.credit.opening import AccountUnknown
 from api.problem import (
     ApiError,
     Kind,
@@ -35,6 +36,8 @@ from store.errors import (
     JobNotFound,
     LetterConflict,
     MessageConflict,
+    QuizConflict,
+    QuizNotFound,
     ReviewConflict,
     StoreBusy,
     UndoRefused,
@@ -55,7 +58,7 @@ FRAMEWORK_DETAILS = {
     404: "there is no such path: /openapi.json lists all, none of them with a slash at its end",
     405: "this path does not take this method: Allow names those that it takes",
 }
-NOT_FOUND_ERRORS = (BatchNotFound, CreatorUnknown, DecisionNotFound, JobNotFound)
+NOT_FOUND_ERRORS = (AccountUnknown, BatchNotFound, CreatorUnknown, DecisionNotFound, JobNotFound, QuizNotFound)
 CONFLICTS = (
     AppealConflict,
     CaseErased,
@@ -63,6 +66,7 @@ CONFLICTS = (
     IdempotencyKeyReused,
     JobConflict,
     MessageConflict,
+    QuizConflict,
     ReviewConflict,
     UndoRefused,
 )

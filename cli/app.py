@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.commands import audit, copies, creators, keys, links, quality, queues, sessions, warehouse
+from cli.commands import audit, copies, creators, credit, keys, links, quality, queues, sessions, training, warehouse
 from cli.commands.adjudicate import adjudicate
 from cli.commands.assess import assess
 from cli.commands.decisions.list import list_decisions
@@ -26,6 +26,7 @@ from cli.commands.eval.agreement import agreement
 from cli.commands.eval.assessments import assessments
 from cli.commands.eval.calibrate import calibrate
 from cli.commands.eval.check import check as check_dataset
+from cli.commands.eval.export_preferences import export_preferences
 from cli.commands.eval.export_reviews import export_reviews
 from cli.commands.eval.gate import compare, gate, save_baseline
 from cli.commands.eval.import_cases import import_cases
@@ -41,11 +42,13 @@ from cli.commands.policies.list import list_policies
 from cli.commands.policies.replay import replay as replay_policies
 from cli.commands.policies.show import show as show_policy
 from cli.commands.policies.vocabulary import glossary, vocabulary
+from cli.commands.precheck import precheck
 from cli.commands.prune import prune
 from cli.commands.sample_ecosystem import sample_ecosystem
 from cli.commands.search import search
 from cli.commands.serve import serve
 from cli.input.options import Command
+from cli.insight_groups import INSIGHT_GROUPS
 
 Commands = Mapping[str, Callable[..., Any]]
 HELP = "Decide whether a creator's content violates a platform's policies, clause by clause, with evidence."
@@ -54,6 +57,7 @@ EPILOG = """Try the moderator's desk with example cases: **clausewise serve --de
 COMMANDS: Commands = {
     "adjudicate": adjudicate,
     "assess": assess,
+    "precheck": precheck,
     "search": search,
     "index": index,
     "doctor": doctor,
@@ -100,6 +104,7 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
             "baseline": save_baseline,
             "import": import_cases,
             "export-reviews": export_reviews,
+            "export-preferences": export_preferences,
             "steer": steer,
             "assessments": assessments,
         },
@@ -130,6 +135,14 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
         "Measure posts, fit the models of creators, and see what they say of one creator.",
         {"measure": creators.measure, "fit": creators.fit, "show": creators.show},
     ),
+    "credit": (
+        "Accrue the credit of creators and merchants, show a ledger, and try a change of the rules.",
+        {"run": credit.run, "show": credit.show, "simulate": credit.simulate},
+    ),
+    "training": (
+        "Ask creators quizzes about clauses, and grade the answers.",
+        {"quiz": training.quiz, "answer": training.answer},
+    ),
     "sessions": (
         "See who is signed in at the desk, and sign people out.",
         {"list": sessions.list_sessions, "end": sessions.end},
@@ -142,10 +155,7 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
         "Find accounts that act together, for a person to look at.",
         {"find": links.find, "next": links.upcoming},
     ),
-    "insights": (
-        "See how the ecosystem does, what moved and why, and what a change did.",
-        {},
-    ),
+    **INSIGHT_GROUPS,
     "keys": (
         "Create and revoke the API keys of the service.",
         {"create": keys.create, "list": keys.list_keys, "rotate": keys.rotate, "revoke": keys.revoke},

@@ -18,6 +18,7 @@ from domain.signals import SignalCondition, SignalReading
 from domain.verdict import Reason, Verdict
 from store.answer_cache import content_digest, erase_answers
 from store.audit import AuditLog
+from store.credit.credit_lines import erase_credit
 from store.database import Database
 from store.decision_digest import DECISION_ERASED, digest_of_row, with_digest
 from store.decision_rows import WITH_JSON
@@ -56,6 +57,7 @@ class Erasure:
                     session, actor, DECISION_ERASED, decision_id, after=with_digest(ERASED, digest_of_row(row))
                 )
             session.execute(delete(ViolationRow).where(ViolationRow.creator_id == creator_id))
+            erase_credit(session, creator_id)
             erase_views(session, creator_id)
             erase_answers(session.connection(), contents)
         return len(ids)

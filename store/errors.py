@@ -104,3 +104,11 @@ class JobConflict(StoreError, InputError):
 
 class GoldenRefused(InputError):
     """The decision cannot be a case of the golden set, or is none."""
+
+
+class QuizNotFound(StoreError, InputError):
+    """There is no such quiz."""
+
+
+class QuizConflict(StoreError, InputError):
+    """The quiz is answered, or the account has had as many quizzes as a day has."""

@@ -1,6 +1,7 @@
 """All tables of the database, which several files declare."""
 
 from store import schema, service_schema
+from store.credit import credit_schema
 from store.listing import counts_schema, listing_schema
 from store.people import people_schema
 from store.quality import golden_schema
@@ -10,6 +11,7 @@ from store.queue import copy_schema, queue_schema
 MODULES = (
     copy_schema,
     counts_schema,
+    credit_schema,
     golden_schema,
     listing_schema,
     people_schema,

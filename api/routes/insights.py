@@ -104,6 +104,6 @@ def get_experiment(
     experiment_id: ShortText, services: ServicesDependency, caller: InsightsReader, day: Day = None
 ) -> ExperimentReport:
     """The effect of an experiment that has a file in the folder `experiments` of the data folder. Where the split is
-    not the intended one, the effect is withheld and the reason given."""
+    not the intended one, no effect is shown and the reason is given."""
     with open_insights(services.settings, day) as insights:
         return insights.experiment(experiment_id)[1]

@@ -49,6 +49,11 @@ ROUTES = [
     ("POST", "/v1/creators/x/assessments", Scope.DECIDE),
     ("GET", "/v1/creators/x/assessments", Scope.READ),
     ("POST", "/v1/decisions/x/contests", Scope.DECIDE),
+    ("POST", "/v1/prechecks", Scope.DECIDE),
+    ("GET", "/v1/creators/x/credit", Scope.READ),
+    ("GET", "/v1/merchants/x/credit", Scope.READ),
+    ("POST", "/v1/creators/x/quizzes", Scope.DECIDE),
+    ("POST", "/v1/quizzes/x/answers", Scope.DECIDE),
     ("GET", "/v1/queues", Scope.READ),
     ("GET", "/v1/jobs", Scope.READ),
     ("POST", "/v1/jobs/claim", Scope.REVIEW),
@@ -69,6 +74,13 @@ ROUTES = [
     ("GET", "/v1/quality/measures", Scope.LEAD),
     ("GET", "/v1/quality/coverage", Scope.LEAD),
     ("GET", "/v1/quality/next-cases", Scope.LEAD),
+    ("GET", "/v1/insights/metrics", Scope.INSIGHTS),
+    ("GET", "/v1/insights/metrics/refund_rate", Scope.INSIGHTS),
+    ("GET", "/v1/insights/alerts", Scope.INSIGHTS),
+    ("GET", "/v1/insights/root-causes/refund_rate", Scope.INSIGHTS),
+    ("GET", "/v1/insights/fairness", Scope.INSIGHTS),
+    ("GET", "/v1/insights/strategies", Scope.INSIGHTS),
+    ("GET", "/v1/insights/experiments/x", Scope.INSIGHTS),
     ("POST", "/v1/batches", Scope.DECIDE),
     ("GET", "/v1/batches/x", Scope.READ),
     ("GET", "/v1/batches/x/results", Scope.READ),
@@ -112,7 +124,7 @@ def test_every_route_is_tested_for_its_scope(authenticated: tuple[TestClient, Se
         "message_id": "x",
         "clause_id": "CLM-1",
     }
-    examples |= {"review_id": "z", "group_id": "x", "bulk_id": "z"}
+    examples |= {"review_id": "z", "group_id": "x", "bulk_id": "z", "merchant_id": "x", "quiz_id": "x"}
     routes = {(method, path.format(**examples)) for method, path in documented}
     assert {route for route in routes if route[1] not in PUBLIC} == tested
 

@@ -53,6 +53,8 @@ def create_ids(client: httpx.Client) -> dict[str, str]:
         "batch_id": client.post("/v1/batches", json=[make_case()]).json()["batch_id"],
         "message_id": f"msg_{decision.removeprefix('dec_')}",
         "clause_id": "CLM-1",
+        "merchant_id": "m_1",
+        "quiz_id": client.post("/v1/creators/cr_1/quizzes", json={"clause_id": "CLM-1"}).json()["quiz_id"],
     }
 
 

@@ -34,8 +34,20 @@ def upgrade_old_database(url: str, version: int, *statements: str) -> None:
     engine.dispose()
 
 
+def make_version_12(url: str) -> None:
+    """Takes back version 13 of a database that has its data."""
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        for name in ("credit_lines", "credit_days", "quizzes"):
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '12'"))
+        connection.execute(text("UPDATE store_version SET version = 12"))
+    engine.dispose()
+
+
 def make_version_11(url: str) -> None:
-    """Takes back version 12 of a database that has its data."""
+    """Takes back version 12, and what came after it, of a database that has its data."""
+    make_version_12(url)
     engine = create_engine(url)
     with engine.connect() as connection, connection.begin():
         for name in ("day_counts", "clause_counts", "queue_counts", "candidate_clauses"):

@@ -21,6 +21,7 @@ from domain.access import Caller, Scope
 from domain.appeal import AppealStatus
 from domain.case import Case
 from domain.consequence import ConsequenceStatus
+from domain.credit import Account, CreditKind, CreditLine, CreditReason
 from domain.decision import Decision, DecisionBasis, DecisionState
 from domain.evidence import InjectionKind
 from domain.ladder import EnforcementAction
@@ -28,6 +29,8 @@ from domain.message import MessageStatus
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome, ReviewCode
 from store.audit import AuditHead
+from store.credit.credit_lines import CreditDay, CreditLines
+from store.credit.decision_facts import read_decision_facts
 from store.database import open_database
 from store.decisions import DecisionStore, open_store
 from store.erasure import Erasure
@@ -45,6 +48,7 @@ from tests.store.old_databases import (
     create_old_database,
     dump,
     make_version_11,
+    make_version_12,
     upgrade_old_database,
 )
 from tests.store.queue.fake_router import FakeRouter
@@ -350,6 +354,29 @@ def test_counts_and_candidates_of_version_11_are_filled(url: str, case: Case, de
         assert [one.decision_id for one in store.list(clause_id="DSC-1.1")] == ["d2"]
         assert [one.open for one in store.queue.jobs.counts(AT)] == [1]
         assert Figures(store.database).by_clause(DAY) == (ClauseFigures("HLT-2.1", 1, 1, 0),)
+
+
+def test_ledgers_of_version_12_are_empty_and_take_lines(url: str, case: Case, decide: Callable[..., Decision]) -> None:
+    with open_store(url) as opened:
+        opened.save(case, decide("d1", "HLT-2.1"))
+    make_version_12(url)
+    with open_store(url) as store:
+        lines, account = CreditLines(store.database), Account(id="cr_ricardo")
+        assert (lines.all(), lines.last_day()) == ((), None)
+        made = CreditLine(
+            line_id="lose:d1:1",
+            account=account,
+            day=DAY,
+            for_day=DAY,
+            kind=CreditKind.LOSE,
+            reason=CreditReason.VIOLATION,
+            points=-12,
+            rule_version="1",
+            decision_id="d1",
+        )
+        assert lines.add_day(CreditDay(DAY, "1", "0" * 64), [made], "test", AT)
+        assert lines.of_account(account) == (made,)
+        assert read_decision_facts(store.database)[0].violated == ("HLT-2.1",)
 
 
 def test_list_of_an_older_version_gets_the_probability_in_place_of_a_confidence(url: str) -> None:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.services import Services
+from domain.assessment import AccountEvidence, AccountReading, AccountTool, not_read
 from domain.job import JobKind, NewJob
 from policies.library import Library
 from store.queue.jobs import JobWriter
@@ -146,3 +147,24 @@ def test_policy_that_changed_under_a_job_is_told(desk: Desk) -> None:
     html = Person(TestClient(app, "http://localhost")).html(f"/desk/jobs/{job_id}")
     assert "the policies have changed since this decision" in html
     assert "This clause is no longer in the policies." in html
+
+
+def test_what_a_model_read_of_the_account_is_shown(desk: Desk) -> None:
+    person, client, services = desk
+    stored = services.store.get(decide(client, CURE, creator_id="cr_read")["decision_id"])
+    assert stored is not None
+    line = AccountEvidence(id="E1", code="LOW_EFFORT", text="2 of 9 measured posts are of low effort <b>")
+    known = AccountReading(
+        name="low_effort", tool=AccountTool.QUALITY_BREAKDOWN, as_of=date(2026, 7, 30), value=0.22, lines=(line,)
+    )
+    unknown = not_read(AccountTool.CREATOR_TIMELINE, date(2026, 7, 30), "no events of creators are loaded")
+    evidence = stored.decision.evidence.model_copy(update={"account": (known, *unknown)})
+    read = stored.decision.model_copy(update={"decision_id": "dec_read", "evidence": evidence})
+    services.store.save(stored.case, read)
+    html = person.html(f"/desk/jobs/{job_of(services, 'dec_read')}")
+    shown = html[html.index("<h3>Read of the creator's account</h3>") :]
+    assert "Share of measured posts of low effort" in shown
+    assert '<li id="line-E1"' in shown
+    assert "2 of 9 measured posts are of low effort &lt;b&gt;" in shown
+    assert "no events of creators are loaded" in shown
+    assert "Read of the creator's account" not in page_of(desk)

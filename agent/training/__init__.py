@@ -1,0 +1,1 @@
+"""Quizzes for creators, made from the clauses and their examples."""

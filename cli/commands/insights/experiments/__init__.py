@@ -1,0 +1,1 @@
+"""`clausewise insights experiments`: plan, assign, check and analyse experiments, and estimate effects without one."""

@@ -1,0 +1,20 @@
+"""The commands of the group `insights strategies`, by name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cli.commands.insights.strategies.daily import hits, run
+from cli.commands.insights.strategies.files import check, list_strategies
+from cli.commands.insights.strategies.mine import mine
+from cli.commands.insights.strategies.replays import backtest, false_positives, threshold
+
+STRATEGY_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "list": list_strategies,
+    "check": check,
+    "backtest": backtest,
+    "run": run,
+    "hits": hits,
+    "threshold": threshold,
+    "mine": mine,
+    "false-positives": false_positives,
+}

@@ -1,0 +1,52 @@
+"""`clausewise precheck`: checks a draft before it is published; nothing is stored."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import report_errors
+from cli.input.options import AsJson, AsOf, Judge, JudgeName, Market, Policies
+
+if TYPE_CHECKING:
+    from agent.precheck import PrecheckReport
+    from agent.settings import Settings
+
+
+def precheck(
+    case_file: Annotated[
+        Path, typer.Argument(metavar="CASE", help="A draft in YAML or JSON, written as a case; - reads standard input.")
+    ],
+    market: Market = None,
+    as_of: AsOf = None,
+    judge: Judge = JudgeName.AUTO,
+    policies: Policies = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what in a draft may violate a clause, why, and how to fix it. It counts for nothing and stores nothing."""
+    with report_errors():
+        from agent.settings import read_settings
+        from cli.views.console import echo_json
+        from cli.views.precheck_view import print_precheck
+
+        report = _precheck(read_settings(policies=policies), case_file, market, as_of, judge)
+        if as_json:
+            echo_json(report.model_dump_json(indent=2))
+        else:
+            print_precheck(report)
+
+
+def _precheck(
+    settings: "Settings", case_file: Path, market: str | None, as_of: date | None, judge: str
+) -> "PrecheckReport":
+    from agent.build import build
+    from agent.precheck import precheck as check
+    from cli.input.case_file import read_case
+    from cli.views.console import progress
+
+    case = read_case(case_file, settings.max_content_chars, **({} if market is None else {"market": market}))
+    with progress("Loading policies") as advance:
+        adjudicator = build(settings, judge=judge, progress=advance).adjudicator
+    with progress("Checking"):
+        return check(adjudicator, case, as_of)

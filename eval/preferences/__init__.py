@@ -1,0 +1,1 @@
+"""What people preferred to the judge's decisions, as training data."""
