@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.commands import audit, copies, creators, credit, keys, links, quality, queues, sessions, training, warehouse
+from cli.commands import audit, keys, quality, queues, sessions
 from cli.commands.adjudicate import adjudicate
 from cli.commands.assess import assess
 from cli.commands.decisions.list import list_decisions
@@ -47,6 +47,8 @@ from cli.commands.prune import prune
 from cli.commands.sample_ecosystem import sample_ecosystem
 from cli.commands.search import search
 from cli.commands.serve import serve
+from cli.creator_groups import CREATOR_GROUPS
+from cli.exchange_commands import EXCHANGE_COMMANDS, EXCHANGE_GROUPS
 from cli.input.options import Command
 from cli.insight_groups import INSIGHT_GROUPS
 
@@ -64,6 +66,7 @@ COMMANDS: Commands = {
     "serve": serve,
     "erase": erase,
     "prune": prune,
+    **EXCHANGE_COMMANDS,
     "sample-ecosystem": sample_ecosystem,
 }
 GROUPS: Mapping[str, tuple[str, Commands]] = {
@@ -127,35 +130,13 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
             "import": quality.import_cases,
         },
     ),
-    "warehouse": (
-        "Load creators' events, run the daily jobs on them, and see what is stored.",
-        {"load": warehouse.load, "status": warehouse.status, "run": warehouse.run},
-    ),
-    "creators": (
-        "Measure posts, fit the models of creators, and see what they say of one creator.",
-        {"measure": creators.measure, "fit": creators.fit, "show": creators.show},
-    ),
-    "credit": (
-        "Accrue the credit of creators and merchants, show a ledger, and try a change of the rules.",
-        {"run": credit.run, "show": credit.show, "simulate": credit.simulate},
-    ),
-    "training": (
-        "Ask creators quizzes about clauses, and grade the answers.",
-        {"quiz": training.quiz, "answer": training.answer},
-    ),
+    **CREATOR_GROUPS,
     "sessions": (
         "See who is signed in at the desk, and sign people out.",
         {"list": sessions.list_sessions, "end": sessions.end},
     ),
-    "copies": (
-        "Find pictures, videos and captions that are copies of others.",
-        {"find": copies.find},
-    ),
-    "links": (
-        "Find accounts that act together, for a person to look at.",
-        {"find": links.find, "next": links.upcoming},
-    ),
     **INSIGHT_GROUPS,
+    **EXCHANGE_GROUPS,
     "keys": (
         "Create and revoke the API keys of the service.",
         {"create": keys.create, "list": keys.list_keys, "rotate": keys.rotate, "revoke": keys.revoke},

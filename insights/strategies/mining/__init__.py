@@ -1,0 +1,1 @@
+"""Finds patterns and proposes strategies and notes for policy owners."""
