@@ -51,7 +51,11 @@ def measure(kind: str, copies: int, folder: Path) -> Figures:
     total, cpu = perf_counter() - start, process_time() - cpu
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_048_576
     return {
-        "events": events, "total": total, "cpu": cpu, "memory": memory, "page": page_seconds(settings),
+        "events": events,
+        "total": total,
+        "cpu": cpu,
+        "memory": memory,
+        "page": page_seconds(settings),
         "reports": seconds,
     }
 

@@ -1,9 +1,9 @@
 """Strategies: thresholds for a target precision, and the mined strategy for rings: `python -m benchmarks.strategies
 [thresholds|rings]`.
 
-CLAUSEWISE_DATASETS names the folder of the external datasets; thresholds are skipped by name without it. The first size
-and the step of the search were compared on splits 0 to 4 of Tolokers; both halves are shown. The rules of rings were
-chosen on earlier days than those that are shown; the truth of the invented ecosystem is read for the table alone."""
+CLAUSEWISE_DATASETS names the folder of the external datasets; thresholds are skipped by name without it. All splits of
+Tolokers were looked at while the first size and the step of the search were tried. The rules of rings were chosen on
+earlier days than those that are shown; the truth of the invented ecosystem is read for the table alone."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
 """Opens the warehouse for reports: by the settings, on a day, each report computed once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from insights.fairness.report import FairnessReport
     from insights.metrics.report import MetricReading, MetricsReport
     from insights.strategies.listing import StrategyList
+    from insights.strategies.report import BacktestReport
     from insights.strategies.stored_hits import HitsReport
+    from insights.tradeoffs.exposure.report import ExposureReport
+    from insights.tradeoffs.promotion.report import PromotionReport
     from warehouse.engines.base import Engine
 
 FOLDER, EXPERIMENTS, STRATEGIES = "insights", "experiments", "strategies"  # of the data folder
@@ -131,6 +134,35 @@ class InsightReader:
         from insights.strategies.stored_hits import stored_hits
 
         return stored_hits(self.engine, self.day - HIT_DAYS + 1, self.day)
+
+    def backtest(self) -> "BacktestReport":
+        """Of the strategies, replayed from the first day with full windows on. It names creators, so it is not stored.
+        Raises InputError where people have confirmed too little."""
+        from insights.strategies.labels import read_labels
+        from insights.strategies.replaying import Period, backtest_folder
+
+        labels = read_labels(self.engine, self.day)
+        return backtest_folder(self.engine, strategies_folder(self.settings), labels, Period())
+
+    def exposure(self) -> "ExposureReport":
+        """Raises InputError where creators or views are too few."""
+        from insights.tradeoffs.exposure.report import ExposureReport
+        from insights.tradeoffs.exposure.warehouse import warehouse_exposure
+
+        return self.snapshots.get(
+            f"exposure {self.day}", ExposureReport, lambda: warehouse_exposure(self.engine, self.day)
+        )
+
+    def promotion(self, caps: Mapping[str, float]) -> "PromotionReport":
+        """Raises InputError for caps that cannot be, and where days or creators are too few."""
+        from insights.tradeoffs.promotion.decision import Bounds
+        from insights.tradeoffs.promotion.report import PromotionReport, promotion
+
+        return self.snapshots.get(
+            f"promotion {self.day} {sorted(caps.items())}",
+            PromotionReport,
+            lambda: promotion(self.engine, self.day, caps, Bounds(low=0.5, high=2.0)).report,
+        )
 
     def own_changes(self, days: int) -> "tuple[OwnChange, ...]":
         """Of the last days."""

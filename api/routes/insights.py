@@ -16,7 +16,12 @@ from insights.fairness.report import FairnessReport
 from insights.metrics.report import WINDOW_DAYS, MetricReading, MetricsReport
 from insights.reader import open_insights
 from insights.strategies.listing import StrategyList
+from insights.strategies.report import BacktestReport
 from insights.strategies.stored_hits import HitsReport
+from insights.tradeoffs.exposure.report import ExposureReport
+from insights.tradeoffs.promotion.report import PromotionReport
+
+Cap = Annotated[float | None, Query(gt=0, description="The highest rate; without it there is no cap.")]
 
 
 class StrategiesOut(FrozenModel):
@@ -97,6 +102,38 @@ def get_strategies(services: ServicesDependency, caller: InsightsReader, day: Da
     """The strategies with their state on the day, and their hits of four weeks."""
     with open_insights(services.settings, day) as insights:
         return StrategiesOut(listed=insights.strategies(), hits=insights.strategy_hits())
+
+
+@router.get("/strategies/backtest", response_model=BacktestReport, responses=COMMON)
+def get_strategies_backtest(services: ServicesDependency, caller: InsightsReader, day: Day = None) -> BacktestReport:
+    """Precision, recall, overlap, workload and false positives of each strategy, replayed on what was known on past
+    days. It takes seconds. 422 where people have confirmed too few decisions."""
+    with open_insights(services.settings, day) as insights:
+        return insights.backtest()
+
+
+@router.get("/tradeoffs/exposure", response_model=ExposureReport, responses=COMMON)
+def get_exposure(services: ServicesDependency, caller: InsightsReader, day: Day = None) -> ExposureReport:
+    """Ranking policies simulated on the quality of creators: clicks, who is shown, and who never is."""
+    with open_insights(services.settings, day) as insights:
+        return insights.exposure()
+
+
+@router.get("/tradeoffs/promotion", response_model=PromotionReport, responses=COMMON)
+def get_promotion(
+    services: ServicesDependency,
+    caller: InsightsReader,
+    day: Day = None,
+    complaints: Cap = None,
+    refunds: Cap = None,
+    violations: Cap = None,
+) -> PromotionReport:
+    """The exposure of creators with the highest value under caps, measured on the later window, and the front of what
+    can be had. Caps are per 1,000 orders; it takes seconds to a minute."""
+    given = {"complaints": complaints, "refunds": refunds, "violations": violations}
+    caps = {name: value for name, value in given.items() if value is not None}
+    with open_insights(services.settings, day) as insights:
+        return insights.promotion(caps)
 
 
 @router.get("/experiments/{experiment_id}", response_model=ExperimentReport, responses=COMMON)

@@ -1,10 +1,11 @@
 """Strategies: the list, the check, a run, stored hits, a threshold."""
 
-from cli.views.console import bullets, count, out, print_line, print_table, section, table
+from cli.views.console import bullets, count, err, out, print_line, print_table, section, table
 from insights.strategies.checks import CheckReport
 from insights.strategies.daily_run import RunReport
 from insights.strategies.intervals import show
 from insights.strategies.listing import StrategyList, VariableList
+from insights.strategies.queueing import QueueReport
 from insights.strategies.stored_hits import HitsReport
 from insights.strategies.threshold_report import ThresholdReport
 
@@ -67,6 +68,12 @@ def print_run(report: RunReport) -> None:
     )
     print_line(f"strategies of {report.day}")
     print_table(table(("strategy", "action", "matched", "stored", "before", "above cap", "not known"), rows))
+
+
+def print_queue(report: QueueReport) -> None:
+    print_line(f"{count(report.hits, 'hit')} ask for a person: {count(report.jobs, 'new job')} in the review queue")
+    for note in report.notes:
+        print_line(note, err)
 
 
 def print_hits(report: HitsReport) -> None:

@@ -6,21 +6,21 @@ import numpy as np
 
 from agent.adjudicator import Adjudicator
 from domain.base import FrozenModel
-from domain.case import Case, ContentItem, ContentKind
 from domain.days import date_of
 from domain.errors import InputError
+from domain.job import JobKind
 from domain.verdict import Outcome
 from insights.audits.drawing import Draws, ViewedPosts, draw, read_viewed
+from insights.post_cases import read_post_case
 from store.decision_log import StoreDecisionLog
 from store.decisions import DecisionStore
-from store.queue.sample_jobs import SampleJobs
+from store.queue.asked_jobs import AskedJobs
 from warehouse.connection import Warehouse
 from warehouse.engines.arrays import objects, to_arrays
 from warehouse.engines.base import Columns
 from warehouse.loading.derived import DAY_SECONDS
 from warehouse.loading.loader import Loader
 
-NO_CAPTION = "This post has no caption. Look at it where it was posted."
 NAMES = ("audit_id", "post_id", "creator_id", "at", "probability", "weight", "outcome")
 OPEN = f"SELECT {', '.join(NAMES[:-1])} FROM audit_items WHERE outcome IS NULL ORDER BY audit_id"
 ALREADY = "SELECT COUNT(*) FROM audit_items WHERE day = :day"
@@ -51,7 +51,7 @@ class Audit:
     loader: Loader
     store: DecisionStore
 
-    def draw(self, adjudicator: Adjudicator, jobs: SampleJobs, day: int, number: int, actor: str) -> DrawReport:
+    def draw(self, adjudicator: Adjudicator, jobs: AskedJobs, day: int, number: int, actor: str) -> DrawReport:
         """Draws posts of a day, once. What was interrupted goes on. Raises NothingViewed, or InputError if the day was
         drawn with another number."""
         viewed = read_viewed(self.warehouse.engine, day)
@@ -62,11 +62,14 @@ class Audit:
         chosen = np.unique(draws.places).tolist()
         created = 0
         for place in chosen:
-            decision_id = decision_id_of(day, str(viewed.post_id[place]))
+            post_id = str(viewed.post_id[place])
+            decision_id = decision_id_of(day, post_id)
             if self.store.get(decision_id) is None:
                 log = StoreDecisionLog(self.store, decided_by=actor)
-                adjudicator.decide(case_of(viewed, place), decision_id=decision_id, decision_log=log)
-            created += jobs.create(decision_id, adjudicator.now())
+                adjudicator.decide(
+                    read_post_case(self.warehouse.engine, post_id), decision_id=decision_id, decision_log=log
+                )
+            created += jobs.create(decision_id, JobKind.SAMPLE, adjudicator.now())
         self.loader.add("audit_items", rows_of(viewed, draws))
         return DrawReport(day=date_of(day).isoformat(), draws=number, posts=len(chosen), jobs=created)
 
@@ -86,18 +89,6 @@ class Audit:
 
 def decision_id_of(day: int, post_id: str) -> str:
     return f"audit-{date_of(day)}-{post_id}"
-
-
-def case_of(viewed: ViewedPosts, place: int) -> Case:
-    caption = str(viewed.caption[place] or "") or NO_CAPTION
-    return Case(
-        id=str(viewed.post_id[place]),
-        creator_id=str(viewed.creator_id[place]),
-        market=viewed.market[place],
-        language=viewed.language[place],
-        content_date=date_of(int(viewed.posted[place])),
-        content=(ContentItem(id="caption", kind=ContentKind.CAPTION, text=caption),),
-    )
 
 
 def rows_of(viewed: ViewedPosts, draws: Draws) -> Columns:

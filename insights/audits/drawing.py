@@ -11,8 +11,7 @@ from domain.errors import InputError
 from warehouse.engines.base import Engine
 
 VIEWED = """
-SELECT v.post_id, MIN(p.creator_id) AS creator_id, SUM(v.weight) AS views, MIN(p.caption) AS caption,
-       MIN(p.market) AS market, MIN(p.language) AS language, MIN(p.day) AS posted,
+SELECT v.post_id, MIN(p.creator_id) AS creator_id, SUM(v.weight) AS views,
        MAX(COALESCE(r.violations, 0)) AS violations
 FROM views_sample AS v
 JOIN posts AS p ON p.post_id = v.post_id
@@ -39,10 +38,6 @@ class ViewedPosts:
     post_id: NDArray[Any]
     creator_id: NDArray[Any]
     views: NDArray[np.float64]
-    caption: NDArray[Any]
-    market: NDArray[Any]
-    language: NDArray[Any]
-    posted: NDArray[np.int64]
     violations: NDArray[np.int64]
 
     @property
@@ -70,9 +65,9 @@ def read_viewed(engine: Engine, day: int) -> ViewedPosts:
         raise NothingViewed(f"no views of {date_of(day)} were loaded: load views_sample, or choose another day")
     return ViewedPosts(
         day=day,
-        **{name: found[name].astype(object) for name in ("post_id", "creator_id", "caption", "market", "language")},
+        post_id=found["post_id"].astype(object),
+        creator_id=found["creator_id"].astype(object),
         views=found["views"].astype(np.float64),
-        posted=found["posted"].astype(np.int64),
         violations=found["violations"].astype(np.int64),
     )
 

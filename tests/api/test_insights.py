@@ -63,6 +63,15 @@ def test_alerts_causes_fairness_strategies_and_an_experiment(service: Service) -
     assert {arm["arm"] for arm in report["sample_ratio"]["arms"]} == {"control", "treatment"}
 
 
+def test_backtest_and_trade_offs(service: Service) -> None:
+    client = service[0]
+    backtest = get(client, "strategies/backtest")
+    assert {one["strategy"] for one in backtest["strategies"]} >= {"same-caption@1"}
+    assert backtest["labels"][0]["unlabelled"] > 0  # of 60 days, the last 30 can still be appealed
+    assert {one["policy"] for one in get(client, "tradeoffs/exposure")["policies"]} >= {"Plackett-Luce over quality"}
+    assert "detail" in get(client, "tradeoffs/promotion", 422, complaints=0)
+
+
 @pytest.mark.parametrize(
     ("path", "parameters", "message"),
     [

@@ -15,6 +15,7 @@ from store.decision_rows import StoredDecision
 COMMENT_KINDS = (JobEventKind.COMMENTED, JobEventKind.ESCALATED, JobEventKind.SKIPPED, JobEventKind.MOVED)
 KIND_WORDS = {
     JobKind.CONTESTED_LINK: "the creator contests a link",
+    JobKind.STRATEGY_HIT: "a strategy asks a person to look",
     JobKind.LINKED_ACCOUNTS: "accounts seem to act together",
 }
 MAX_COMMENTS = 50  # of a page: each has up to 5,000 characters

@@ -37,7 +37,7 @@ def draw(
         from agent.open_warehouse import day_to_read, open_warehouse
         from agent.settings import read_settings
         from cli.views.console import count, print_line, progress
-        from store.queue.sample_jobs import SampleJobs
+        from store.queue.asked_jobs import AskedJobs
 
         settings = read_settings(policies=policies)
         router = open_router(settings, open_library(settings))
@@ -45,7 +45,7 @@ def draw(
             day = day_to_read(warehouse.engine, as_of)
             with progress("Loading policies") as advance:
                 clausewise = build(settings, judge=judge, progress=advance)
-            jobs = SampleJobs(store.database, router, ACTOR)
+            jobs = AskedJobs(store.database, router, ACTOR)
             report = audit_of(settings, warehouse, store).draw(clausewise.adjudicator, jobs, day, number, ACTOR)
         drawn = f"{count(report.draws, 'draw')} of {report.day}: {count(report.posts, 'post')}"
         print_line(f"{drawn}, {count(report.jobs, 'new job')} in the review queue")

@@ -18,10 +18,6 @@ def viewed_posts(number: int, seed: int) -> ViewedPosts:
         post_id=names,
         creator_id=names,
         views=random.lognormal(3, 1, number),
-        caption=names,
-        market=names,
-        language=names,
-        posted=np.zeros(number, np.int64),
         violations=random.integers(0, 4, number),
     )
 

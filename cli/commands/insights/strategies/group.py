@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cli.commands.insights.strategies.daily import hits, run
+from cli.commands.insights.strategies.daily import hits, queue, run
 from cli.commands.insights.strategies.files import check, list_strategies
 from cli.commands.insights.strategies.mine import mine
 from cli.commands.insights.strategies.replays import backtest, false_positives, threshold
@@ -14,6 +14,7 @@ STRATEGY_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "backtest": backtest,
     "run": run,
     "hits": hits,
+    "queue": queue,
     "threshold": threshold,
     "mine": mine,
     "false-positives": false_positives,

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +136,30 @@ def test_run_stores_hits_once_and_hits_shows_them(data: Path) -> None:
     assert "none is stored" in run("hits", "nothing-of-this-name").stdout
     bad = run("run", "--folder", str(write(data / "bad", when='"activity.post > 1"')))
     assert (bad.exit_code, "write activity.posts" in bad.output) == (2, True)
+
+
+def test_hits_become_review_jobs_once(data: Path) -> None:
+    folder = write(data / "mine", action='"queue"', max_daily="2")
+    write(
+        folder,
+        "posts",
+        id='"copied"',
+        when='"post.copied >= 0.0"',
+        scope='{ subject = "post" }',
+        action='"queue"',
+        max_daily="1",
+    )
+    day = ("--day", "2026-07-20")
+    ran = answer("run", "--folder", str(folder), *day)
+    assert [one["stored"] for one in ran["strategies"]] == [2, 1]
+    found = answer("queue", *day)
+    assert (found["hits"], found["jobs"], found["notes"]) == (3, 3, [])
+    assert answer("queue", *day)["jobs"] == 0
+    with closing(sqlite3.connect(data / "data" / "clausewise.db")) as connection:
+        rows = connection.execute("SELECT decision_id FROM jobs WHERE kind = 'strategy_hit' ORDER BY decision_id")
+        names = [name for (name,) in rows]
+    assert [name.split("-")[1] for name in names] == ["copied@1", "many", "many"]
+    assert answer("queue", "--day", "2026-07-10") == {"hits": 0, "jobs": 0, "notes": []}
 
 
 def test_threshold_of_a_variable_and_of_a_file(data: Path) -> None:
