@@ -60,12 +60,6 @@ class LeadRoute(DeskRoute):
     read_scope = write_scope = Scope.LEAD
 
 
-class InsightRoute(DeskRoute):
-    """A page of those who watch the ecosystem."""
-
-    read_scope = write_scope = Scope.INSIGHTS
-
-
 class PolicyRoute(DeskRoute):
     """A form of those who write the policies."""
 

@@ -54,6 +54,9 @@ ROUTES = [
     ("GET", "/v1/merchants/x/credit", Scope.READ),
     ("POST", "/v1/creators/x/quizzes", Scope.DECIDE),
     ("POST", "/v1/quizzes/x/answers", Scope.DECIDE),
+    ("GET", "/v1/statements", Scope.READ),
+    ("GET", "/v1/statements/x", Scope.READ),
+    ("POST", "/v1/statements/submissions", Scope.ADMIN),
     ("GET", "/v1/queues", Scope.READ),
     ("GET", "/v1/jobs", Scope.READ),
     ("POST", "/v1/jobs/claim", Scope.REVIEW),
@@ -127,6 +130,7 @@ def test_every_route_is_tested_for_its_scope(authenticated: tuple[TestClient, Se
         "message_id": "x",
         "clause_id": "CLM-1",
     }
+    examples |= {"metric_id": "refund_rate", "experiment_id": "x"}
     examples |= {"review_id": "z", "group_id": "x", "bulk_id": "z", "merchant_id": "x", "quiz_id": "x"}
     routes = {(method, path.format(**examples)) for method, path in documented}
     assert {route for route in routes if route[1] not in PUBLIC} == tested

@@ -54,6 +54,8 @@ def create_ids(client: httpx.Client) -> dict[str, str]:
         "message_id": f"msg_{decision.removeprefix('dec_')}",
         "clause_id": "CLM-1",
         "merchant_id": "m_1",
+        "metric_id": "refund_rate",
+        "experiment_id": "none",
         "quiz_id": client.post("/v1/creators/cr_1/quizzes", json={"clause_id": "CLM-1"}).json()["quiz_id"],
     }
 

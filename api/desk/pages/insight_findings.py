@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.desk.insight_route import InsightRoute
 from api.desk.pages.values import page_values
-from api.desk.route import InsightRoute, SignedIn
+from api.desk.route import SignedIn
 from api.desk.templating import page
 from api.desk.views.insight_findings import effect_rows, group_rows, rate_rows, strategy_rows
 from api.problem import not_found

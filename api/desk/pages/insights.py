@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
+from api.desk.insight_route import InsightRoute
 from api.desk.pages.values import page_values
-from api.desk.route import InsightRoute, SignedIn
+from api.desk.route import SignedIn
 from api.desk.templating import page
 from api.desk.views.insights import metric_rows, part_rows
 from api.security import ServicesDependency

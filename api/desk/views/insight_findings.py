@@ -111,7 +111,9 @@ def _effects(effects: Sequence[Effect], unit: str, ended: bool) -> Iterator[Effe
     for one in effects:
         low, high = (one.low, one.high) if ended else (one.anytime_low, one.anytime_high)
         relative = "" if one.relative is None else f"{one.relative:+.0%}"
-        bounds = "" if one.relative_low is None or not ended else f" ({one.relative_low:+.0%} to {one.relative_high:+.0%})"
+        bounds = (
+            "" if one.relative_low is None or not ended else f" ({one.relative_low:+.0%} to {one.relative_high:+.0%})"
+        )
         yield EffectRow(
             arm=one.arm,
             units=one.units,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.api.conftest import run_service
 from tests.api.desk.people import Person, visitor
 from tests.api.insights import EXPERIMENT, insight_service
 
@@ -82,3 +83,11 @@ def test_mistakes_are_pages(lead: Person, path: str, status: int, words: str) ->
     assert response.status_code == status
     assert words in response.text
     assert "<html" in response.text
+
+
+def test_without_a_warehouse_a_page_says_how_to_begin(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with run_service(tmp_path_factory.mktemp("nothing")) as (client, _):
+        for path in ("", "/metrics/refund_rate", "/fairness", "/strategies", "/experiments"):
+            response = visitor(client).get(f"{PAGE}{path}")
+            assert response.status_code == 409
+            assert "clausewise sample-ecosystem demo" in response.text
