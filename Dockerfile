@@ -6,8 +6,8 @@ WORKDIR /src
 
 # A separate layer for the dependencies: it is rebuilt only when pyproject.toml changes.
 COPY pyproject.toml ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
-        > /requirements.txt \
+RUN python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+        print(*project['dependencies'], *project['optional-dependencies']['otel'], sep='\n')" > /requirements.txt \
     && pip install --no-cache-dir --requirement /requirements.txt
 
 COPY . .

@@ -1,4 +1,4 @@
-.PHONY: check test docs gate bench e2e-llm lock
+.PHONY: check test docs gate bench e2e-llm lock node-packages
 
 check:
 	ruff format --check .
@@ -29,3 +29,8 @@ e2e-llm:
 lock:  # the exact versions that CI installs; needs uv
 	uv pip compile pyproject.toml --extra dev --extra docs --universal --python-version 3.11 \
 		--no-header --no-annotate --no-emit-index-url --output-file constraints.txt
+
+node-packages:  # of examples/client/typescript, for its test; needs node 20
+	mkdir -p build/typescript
+	cp examples/client/typescript/package.json examples/client/typescript/package-lock.json build/typescript/
+	cd build/typescript && npm ci --ignore-scripts --no-audit --no-fund

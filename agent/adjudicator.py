@@ -1,10 +1,8 @@
 """Decides a case: gathers evidence, judges, settles the verdict, recommends an action and writes the texts."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from agent.decision_log import NO_DECISION_LOG, DecisionLog
@@ -18,6 +16,7 @@ from agent.messages.disclosure_check import confidential_names
 from agent.messages.education_letter import letter_locale, write_education_letter
 from agent.messages.letter_policy import letter_policy
 from agent.messages.writer import WrittenLesson, write_lesson
+from agent.stage_timer import AS_OF, DECISION_ID, JUDGE, POLICY_FINGERPRINT, StageTimer, decision_attributes
 from agent.verdict.embedded_reading import EmbeddedReader
 from agent.verdict.guarded_settling import GuardedSettling
 from agent.verdict.pass_guard import Confirmation
@@ -29,12 +28,13 @@ from domain.education import EducationMessage
 from domain.evidence import Evidence
 from domain.signals import SignalCondition
 from domain.usage import Usage
-from domain.verdict import Verdict
+from domain.verdict import Verdict, with_finding_ids
 from llm.session import LazySession
 from policies.checks.case_facts import fact_warnings
 from policies.library import Library
 from prompts.render import locale_for
 from signals.sources.base import SignalSource
+from tracing.spans import span
 
 if TYPE_CHECKING:
     from llm.session import ModelProvider
@@ -83,13 +83,16 @@ class Adjudicator:
         on = as_of or case.content_date or now.date()
         basis = DecisionBasis(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
         models = LazySession(self.models, decision_log) if self.models else None
-        decision_log.begin(case, decision_id, basis)
-        try:
-            decision = self._decide(case, on, decision_id, now, models, signals, on_progress)
-        except Exception:
-            decision_log.dismiss(decision_id)
-            raise
-        decision_log.save(case, decision, models.new_answers if models else None)
+        with span("decide", _basis_attributes(decision_id, basis)) as decide:
+            decision_log.begin(case, decision_id, basis)
+            try:
+                decision = self._decide(case, on, decision_id, now, models, signals, on_progress)
+            except Exception:
+                decision_log.dismiss(decision_id)
+                raise
+            decide.set(decision_attributes(decision))
+            with span("save"):
+                decision_log.save(case, decision, models.new_answers if models else None)
         return decision
 
     def _decide(
@@ -102,7 +105,7 @@ class Adjudicator:
         signals: SignalSource | None,
         on_progress: OnProgress,
     ) -> Decision:
-        timer = _StageTimer()
+        timer = StageTimer()
         with timer.stage("gather"):
             gathered = self._gather(case, as_of, models, signals)
         on_progress(gathered.evidence)
@@ -112,7 +115,7 @@ class Adjudicator:
             on_progress(judging.judge_input.evidence)
         with timer.stage("settle"):
             confirmation, rejected_quotes = self._settle(judging)
-        verdict = confirmation.verdict
+        verdict = with_finding_ids(confirmation.verdict, case.id, self.library.fingerprint)
         on_progress(verdict)
         with timer.stage("consequence"):
             consequence = self._recommend(verdict, judging.judge_input)
@@ -174,7 +177,7 @@ class Adjudicator:
         confirmation: Confirmation,
         lesson: WrittenLesson,
         rejected_quotes: tuple[RejectedQuote, ...],
-        timer: "_StageTimer",
+        timer: StageTimer,
     ) -> Trace:
         judge_input, output = judging.judge_input, judging.output
         return Trace(
@@ -199,17 +202,13 @@ class Adjudicator:
         )
 
 
-class _StageTimer:
-    """Wall time of each stage."""
-
-    def __init__(self) -> None:
-        self.milliseconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = perf_counter()
-        yield
-        self.milliseconds[name] = round((perf_counter() - start) * 1000, 3)
+def _basis_attributes(decision_id: str, basis: DecisionBasis) -> dict[str, str]:
+    return {
+        DECISION_ID: decision_id,
+        JUDGE: basis.judge,
+        AS_OF: basis.as_of.isoformat(),
+        POLICY_FINGERPRINT: basis.policy_fingerprint,
+    }
 
 
 def _degraded_signals(evidence: Evidence) -> tuple[Degradation, ...]:

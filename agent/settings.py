@@ -19,6 +19,7 @@ from agent.queue_settings import QueueOptions
 from agent.renamed_settings import closest_setting, misnamed_problems, renamed_problems, variable
 from agent.service_settings import AuditOptions, MessageOptions, ServiceOptions
 from agent.sign_in_settings import SignInOptions
+from agent.statement_settings import StatementOptions
 from agent.verdict.thresholds import Thresholds
 from domain.errors import InputError
 from llm.options import LlmOptions
@@ -117,6 +118,7 @@ class Settings(BaseSettings):
     insights: InsightOptions = Field(default_factory=InsightOptions)
     credit: CreditOptions = Field(default_factory=CreditOptions)
     sign_in: SignInOptions = Field(default_factory=SignInOptions)
+    statements: StatementOptions = Field(default_factory=StatementOptions)
     audit: AuditOptions = Field(default_factory=AuditOptions)
 
     @classmethod

@@ -11,12 +11,14 @@ from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 
 from agent.service_settings import ServiceOptions
 from api.decision_pool import DecisionPool
 from api.desk.application import mount_desk
 from api.error_handlers import add_error_handlers
 from api.jobs.workflows import DEFAULT_INTERVALS, JobIntervals, Workflows
+from api.mcp.http import mcp_endpoint
 from api.middleware import REQUEST_ID_HEADER, RequestMiddleware, is_request_id, new_request_id
 from api.query_parameters import refuse_unknown_parameters
 from api.rate_limit import RateLimiter
@@ -29,10 +31,12 @@ from api.routes import (
     contests,
     credit,
     decisions,
+    docs_page,
     groups,
     health,
     insights,
     jobs,
+    mcp,
     messages,
     metrics,
     people,
@@ -42,6 +46,7 @@ from api.routes import (
     queues,
     reviews,
     sessions,
+    statements,
     stream,
     training,
 )
@@ -57,6 +62,7 @@ ROUTERS = (
     prechecks,
     credit,
     training,
+    statements,
     queues,
     jobs,
     groups,
@@ -66,10 +72,12 @@ ROUTERS = (
     insights,
     batches,
     policies,
+    mcp,
     messages,
     audit,
     metrics,
     health,
+    docs_page,
 )
 BODY_THREADS = BATCH_THREADS = 2  # more at once would only slow each other down
 WRITE_TURNS = 16  # a locked database makes writers wait in threads that readers need: 24 of the pool stay for them
@@ -87,9 +95,10 @@ def create_app(
         description=DESCRIPTION,
         version=version("clausewise"),
         openapi_url=None,  # FastAPI's own route builds the document in the event loop
-        docs_url=None,  # these pages load scripts from other hosts
+        docs_url=None,  # these pages load scripts from other hosts: api/routes/docs_page.py
         redoc_url=None,
         separate_input_output_schemas=False,
+        generate_unique_id_function=operation_id_of,
         redirect_slashes=False,  # the address that a caller should use may be a proxy's
         lifespan=_lifespan(services, intervals),
         dependencies=[Depends(refuse_unknown_parameters)],
@@ -98,8 +107,7 @@ def create_app(
     keyless = keyless and services.settings.sign_in.issuer is None
     app.state.services, app.state.keyless, app.state.demo = services, keyless, demo
     app.state.decision_pool = DecisionPool(options, calls_models=services.adjudicator.models is not None)
-    app.state.body_threads, app.state.batch_threads = CapacityLimiter(BODY_THREADS), CapacityLimiter(BATCH_THREADS)
-    app.state.write_turns = CapacityLimiter(WRITE_TURNS)
+    _limit_threads(app)
     app.state.readiness = ReadinessProbe(services)
     app.state.rate_limiter = RateLimiter(options.requests_per_second, options.max_burst_requests)
     for module in ROUTERS:
@@ -108,7 +116,7 @@ def create_app(
     add_error_handlers(app)
     mount_desk(app)
     _add_cors(app, options)
-    app.add_middleware(RequestMiddleware, options=options, metrics=services.metrics)
+    app.add_middleware(RequestMiddleware, options=options, metrics=services.metrics, tracing=services.tracing)
     app.add_middleware(
         CorrelationIdMiddleware,
         header_name=REQUEST_ID_HEADER,
@@ -117,6 +125,16 @@ def create_app(
         validator=is_request_id,
     )
     return app
+
+
+def operation_id_of(route: APIRoute) -> str:
+    """The name of a client's method: that of the route's function, unique over all routers."""
+    return route.name
+
+
+def _limit_threads(app: FastAPI) -> None:
+    app.state.body_threads, app.state.batch_threads = CapacityLimiter(BODY_THREADS), CapacityLimiter(BATCH_THREADS)
+    app.state.write_turns = CapacityLimiter(WRITE_TURNS)
 
 
 def _add_cors(app: FastAPI, options: ServiceOptions) -> None:
@@ -141,7 +159,8 @@ def _lifespan(services: Services, intervals: JobIntervals) -> Callable[[FastAPI]
         app.state.workflows = workflows
         await run_in_threadpool(workflows.start)
         try:
-            yield
+            async with mcp_endpoint(app):
+                yield
         finally:
             await run_in_threadpool(workflows.stop)
             await run_in_threadpool(app.state.decision_pool.stop)

@@ -7,6 +7,7 @@ from time import perf_counter
 from starlette.types import Message, Receive
 
 from agent.service_settings import ServiceOptions
+from api.compressed_body import GzipBody
 from api.problem import ApiError
 
 
@@ -30,6 +31,10 @@ class LimitedBody:
     def __init__(self, receive: Receive, max_bytes: int, options: ServiceOptions, memory: BodyMemory) -> None:
         self._receive, self._max_bytes, self._options, self._memory = receive, max_bytes, options, memory
         self._received_bytes, self._waited_seconds, self._complete = 0, 0.0, False
+
+    def unfold(self) -> None:
+        """The body comes as gzip: its limits count what it unfolds to."""
+        self._receive = GzipBody(self._receive).receive
 
     def check_announced_size(self, size: int) -> None:
         """Raises ApiError if the announced size is too large, before any of the body is read."""

@@ -9,6 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -88,7 +89,7 @@ class DecisionPool:
         """The result of `work` in a thread, when it is the key's turn. If the caller goes away, work that has not begun
         is dropped, and work that has begun ends."""
         await self._turn(key_id)
-        future = self._threads.submit(work)
+        future = self._threads.submit(copy_context().run, work)  # it belongs to the request's trace
         future.add_done_callback(partial(self._leave, asyncio.get_running_loop(), key_id))
         return await asyncio.wrap_future(future)
 

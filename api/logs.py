@@ -10,6 +10,9 @@ from queue import Empty, Full, Queue
 from typing import TextIO
 
 import structlog
+from structlog.typing import EventDict
+
+from tracing.spans import log_fields
 
 MAX_WAITING_LINES = 10_000  # a few MB
 FLUSH_SECONDS = 1.0
@@ -80,6 +83,7 @@ def set_up_logs(level: str = "INFO") -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            add_trace_ids,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
@@ -90,6 +94,11 @@ def set_up_logs(level: str = "INFO") -> None:
     )
     logging.basicConfig(handlers=[RedactingHandler()], level=logging.WARNING, force=True)
     threading.excepthook = _log_thread_error
+
+
+def add_trace_ids(_: object, __: str, line: EventDict) -> EventDict:
+    """With `trace_id` and `span_id`, where a trace is recorded."""
+    return {**line, **log_fields()}
 
 
 def _log_thread_error(arguments: threading.ExceptHookArgs) -> None:

@@ -37,6 +37,7 @@ class Metrics:
         self.overdue_jobs = self._gauge("jobs_overdue", "Open jobs of the review queue whose time is over.", "queue")
         self.oldest_job_seconds = self._gauge("jobs_oldest_seconds", "The age of the oldest open job.", "queue")
         self.messages = self._gauge("messages", "Messages in the outbox.", "status")
+        self.spans_lost = self._counter("spans_lost", "Spans of traces that the collector did not take.")
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"clausewise_{name}", text, labels, registry=self.registry)

@@ -15,9 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.service_settings import ServiceOptions
 from api.body_limits import BodyMemory, LimitedBody
+from api.compressed_body import is_gzip
 from api.desk.errors import problem_page
 from api.metrics import Metrics
 from api.problem import ApiError, error_response, problem_response
+from api.request_span import request_span, tell_answer
+from tracing.open import Tracing
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -27,7 +30,6 @@ SECURITY_HEADERS = {
 }
 REQUEST_ID_HEADER = "X-Request-Id"
 MAX_REQUEST_ID_CHARS = 64
-MAX_ENCODING_CHARS = 50
 LENGTH = re.compile(r"[0-9]{1,18}")
 log = structlog.get_logger("clausewise.api")
 
@@ -47,8 +49,8 @@ def is_request_id(text: str) -> bool:
 class RequestMiddleware:
     """Expects the request id in `correlation_id`. No error leaves it: what is outside would answer in plain text."""
 
-    def __init__(self, app: ASGIApp, options: ServiceOptions, metrics: Metrics) -> None:
-        self.app, self.options, self.metrics = app, options, metrics
+    def __init__(self, app: ASGIApp, options: ServiceOptions, metrics: Metrics, tracing: Tracing) -> None:
+        self.app, self.options, self.metrics, self.tracing = app, options, metrics, tracing
         self.body_memory = BodyMemory(options.max_total_body_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,17 +60,20 @@ class RequestMiddleware:
         body = LimitedBody(receive, self._max_body_bytes(scope["path"]), self.options, self.body_memory)
         request = RequestContext(scope, receive, send, body, self.options.body_timeout_seconds)
         structlog.contextvars.bind_contextvars(request_id=correlation_id.get())
-        try:
-            await self._handle(request)
-        finally:
-            body.release()
-            with suppress(Exception):
-                self._record(request)
-            structlog.contextvars.clear_contextvars()
+        with request_span(self.tracing, request.method, request.scope["path"], request.headers) as opened:
+            try:
+                await self._handle(request)
+            finally:
+                body.release()
+                with suppress(Exception):
+                    tell_answer(opened, request.method, _route(request.scope), request.status)
+                    self._record(request)
+                structlog.contextvars.clear_contextvars()
 
     async def _handle(self, request: "RequestContext") -> None:
         try:
-            _refuse_encoding(", ".join(request.headers.getlist("content-encoding")))
+            if is_gzip(request.headers):
+                request.body.unfold()
             request.body.check_announced_size(request.announced_bytes)
             await self.app(request.scope, request.receive, request.send)
         except ApiError as error:
@@ -141,13 +146,6 @@ def log_safely(event: str, **fields: Any) -> None:
     """Never raises: an answer matters more than its log line."""
     with suppress(Exception):
         log.error(event, **fields)
-
-
-def _refuse_encoding(encoding: str) -> None:
-    """Raises ApiError for a compressed body: a small one may unfold to gigabytes."""
-    if any(name.strip().lower() not in ("", "identity") for name in encoding.split(",")):
-        detail = f"the body is encoded as {encoding[:MAX_ENCODING_CHARS]}: send it as it is, without Content-Encoding"
-        raise ApiError(415, "unsupported-media-type", detail, {"Accept-Encoding": "identity"})
 
 
 def _route(scope: Scope) -> str:

@@ -37,6 +37,7 @@ Kind = Literal[
 ]
 Type = Annotated[str, Field(json_schema_extra={"enum": [TYPE_PREFIX + kind for kind in get_args(Kind)]})]
 MAX_ERRORS = 20
+PROBLEM_SCHEMA = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
 class FieldError(BaseModel):
@@ -147,7 +148,7 @@ def error_response(error: ApiError) -> JSONResponse:
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems of a route, for the OpenAPI document."""
     return {
-        status: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": HTTPStatus(status).phrase}
+        status: {"model": Problem, "content": {MEDIA_TYPE: PROBLEM_SCHEMA}, "description": HTTPStatus(status).phrase}
         for status in statuses
     }
 

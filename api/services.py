@@ -16,6 +16,7 @@ from api.desk.openid.provider import Provider
 from api.desk.views.examples import NearestExamples
 from api.jobs.audit_head import check_head_places
 from api.metrics import Metrics
+from api.service_tracing import open_service_tracing
 from api.webhooks.ssrf_guard import check_webhook
 from domain.case import Case
 from domain.decision import Decision
@@ -23,6 +24,7 @@ from domain.errors import InputError
 from domain.review import Review
 from store.decision_log import StoreDecisionLog
 from store.decisions import DecisionStore
+from tracing.open import NO_TRACING, Tracing
 
 
 class CaseTooLarge(InputError):
@@ -38,6 +40,7 @@ class Services:
     metrics: Metrics
     appeal_adjudicator: Adjudicator
     routing_rules: RoutingRules
+    tracing: Tracing = NO_TRACING
 
     @property
     def golden_shares(self) -> dict[str, float]:
@@ -75,6 +78,7 @@ class Services:
 
     def close(self) -> None:
         self.store.close()
+        self.tracing.close()
 
 
 def open_services(settings: Settings, judge: str = "auto") -> Services:
@@ -91,4 +95,6 @@ def open_services(settings: Settings, judge: str = "auto") -> Services:
     router = open_router(settings, library)
     store = open_decision_store(settings, notifier, router)
     appeals = built.appeal_adjudicator or built.adjudicator
-    return Services(settings, built.corpus, built.adjudicator, store, Metrics(), appeals, router.rules)
+    metrics = Metrics()
+    tracing = open_service_tracing(metrics)
+    return Services(settings, built.corpus, built.adjudicator, store, metrics, appeals, router.rules, tracing)

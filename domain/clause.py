@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from domain.base import FrozenModel
+from domain.classification import Classification
 from domain.ordered_enum import OrderedEnum
 from domain.review import ReviewAction
 from domain.subject import Subject
@@ -93,7 +94,8 @@ class Clause(FrozenModel):
     `compliant_examples` are near misses. `points` is the weight of a violation on the ladder. `markets` is empty if
     the clause applies everywhere. `effective_to` is the last day in force. `check` is a CEL expression over `facts`,
     `signals` and `case`; it is true if the clause applies to the case. `subject`: clauses about accounts are never
-    applied to a post. `translations` and `reason_presets` change no decision.
+    applied to a post. `translations`, `reason_presets` and `classification` (of statements of reasons) change no
+    decision.
     """
 
     id: str
@@ -117,6 +119,7 @@ class Clause(FrozenModel):
     teaching: Teaching | None = None
     translations: tuple[Translation, ...] = ()
     reason_presets: tuple[ReasonPreset, ...] = ()
+    classification: Classification | None = None
 
     @property
     def key(self) -> str:

@@ -71,7 +71,8 @@ class Finding(FrozenModel):
 
     `probability` (0 to 1): that the rule is violated, exceptions considered. `confidence` (0 to 1): in `status`;
     null for unclear. `precision`: that of the draft finding.
-    `exception_id`: the exception with the most influence.
+    `exception_id`: the exception with the most influence. `finding_id`: the same whenever the same case is decided by
+    the same policies; null in decisions of older versions.
     """
 
     clause_id: str
@@ -89,6 +90,7 @@ class Finding(FrozenModel):
     exception_id: str | None = None
     missing_evidence: tuple[str, ...] = ()
     evidence_ids: tuple[str, ...] = ()
+    finding_id: str | None = None
 
     @field_validator("confidence")
     @classmethod

@@ -3,13 +3,15 @@
 from datetime import date
 
 from domain.base import FrozenModel
+from domain.classification import Classification
 from domain.clause import Clause
 from domain.ladder import Ladder
 from domain.subject import Subject
 
 
 class PolicyDocument(FrozenModel):
-    """`effective_to` is the last day in force; `markets` is empty if the policy applies everywhere."""
+    """`effective_to` is the last day in force; `markets` is empty if the policy applies everywhere. `classification`:
+    that of the rules that have none of their own."""
 
     id: str
     title: str
@@ -18,5 +20,6 @@ class PolicyDocument(FrozenModel):
     effective_from: date | None = None
     effective_to: date | None = None
     markets: frozenset[str] = frozenset()
+    classification: Classification | None = None
     clauses: tuple[Clause, ...] = ()
     ladder: Ladder | None = None

@@ -1,11 +1,15 @@
 """The verdict: the outcome, its findings, and the reasons for and against it."""
 
+import hashlib
+import json
 from enum import StrEnum
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from domain.base import FrozenModel
 from domain.finding import Finding, FindingStatus, ShortlistedClause
+
+FINDING_ID_DIGITS = 24
 
 
 class Outcome(StrEnum):
@@ -95,3 +99,16 @@ class Verdict(FrozenModel):
             return ()
         unclear = (f.clause_id for f in self.findings if f.status is FindingStatus.UNCLEAR)
         return tuple(dict.fromkeys((*(one.clause_id for one in self.shortlist), *unclear)))
+
+
+def with_finding_ids(verdict: Verdict, case_id: str, policy_fingerprint: str) -> Verdict:
+    """The id of a finding is a digest of case, policies and clause: a verdict has at most one finding on a clause."""
+    findings = tuple(
+        finding.model_copy(update={"finding_id": _finding_id(case_id, policy_fingerprint, finding.clause_id)})
+        for finding in verdict.findings
+    )
+    return verdict.model_copy(update={"findings": findings})
+
+
+def _finding_id(*parts: str) -> str:
+    return f"fnd_{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:FINDING_ID_DIGITS]}"

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field, SecretStr
 
 from llm.budget import CaseBudget
 from llm.errors import LlmError, invalid_response
+from llm.model_span import CHAT, model_span, usage_attributes
 from llm.options import LlmOptions
 from llm.tokens import TIER, TokenCounts, estimate_tokens, reported_tokens
 
@@ -57,6 +58,7 @@ class MeteredChat(BaseChatModel):
     inner: BaseChatModel
     budget: CaseBudget = Field(exclude=True)
     model: str
+    server_url: str = ""
 
     @property
     def _llm_type(self) -> str:
@@ -79,9 +81,11 @@ class MeteredChat(BaseChatModel):
         self.budget.reserve(self.model, reserved)
         used, metered, at_flex = TokenCounts(), True, False
         try:
-            result = checked_result(lambda: self.inner._generate(messages, stop, run_manager, **kwargs))
-            answer = result.generations[0].message
-            reported = _reported(answer)
+            with model_span(CHAT, self.model, self.server_url) as call:
+                result = checked_result(lambda: self.inner._generate(messages, stop, run_manager, **kwargs))
+                answer = result.generations[0].message
+                reported = _reported(answer)
+                call.set(usage_attributes(reported))
             used = reported or TokenCounts(reserved, 0, estimate_tokens(str(answer.content)))
             metered, at_flex = reported is not None, _is_at_flex(answer)
             return result

@@ -102,7 +102,7 @@ class LlmOptions(FrozenModel):
     )
     budget: BudgetLimits = BudgetLimits()
     max_rules: int = Field(
-        default=8,
+        default=7,
         gt=0,
         description="The most rules in a question to a judging model, the nearest to the content first. A chat model "
         "may name up to three others of those in force.",
@@ -137,6 +137,10 @@ class LlmOptions(FrozenModel):
         default=True,
         description="Whether batches and `eval run` ask OpenAI itself at its lower price (flex processing). An answer "
         "may take longer; where there is none, the question is sent again at the usual price.",
+    )
+    send_trace_context: bool = Field(
+        default=False,
+        description="Whether requests to the model server carry the `traceparent` of the trace that is recorded.",
     )
     prices: Mapping[str, Price] = Field(
         default={},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from llm.budget import CaseBudget
 from llm.errors import LlmError, LlmErrorKind, invalid_response
+from llm.model_span import DECISIONS, model_span, usage_attributes
 from llm.tokens import TokenCounts, estimate_tokens, reported_tokens
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class OpenAIPredicateClient:
     model: str
     budget: CaseBudget
     missing_endpoint: MissingEndpointCache
+    server_url: str = ""
 
     def probabilities(
         self, system: str, user: str, predicates: Sequence[Predicate]
@@ -80,8 +82,10 @@ class OpenAIPredicateClient:
         self.budget.reserve(self.model, reserved)
         used: TokenCounts | None = TokenCounts()
         try:
-            response = self._send(system, user, predicates)
-            used = _reported(response.get("usage"))
+            with model_span(DECISIONS, self.model, self.server_url) as call:
+                response = self._send(system, user, predicates)
+                used = _reported(response.get("usage"))
+                call.set(usage_attributes(used))
             return list(_matched(predicates, response["answers"]))
         except LlmError as error:
             self.missing_endpoint.remember(error)

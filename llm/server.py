@@ -74,9 +74,12 @@ class ModelServer:
 
         budget = CaseBudget(self.options.budget)
         http = self._http_at_flex(budget) if may_wait and self.options.asks_at_flex else self._http(budget)
-        chat = MeteredChat(inner=open_chat(self.options, http), budget=budget, model=self.options.chat_model)
+        url, inner = self.options.api_url, open_chat(self.options, http)
+        chat = MeteredChat(inner=inner, budget=budget, model=self.options.chat_model, server_url=url)
         model = self.options.decisions_model
-        client = OpenAIPredicateClient(self._client(http), model, budget, self._missing_endpoint) if model else None
+        client: OpenAIPredicateClient | None = None
+        if model:
+            client = OpenAIPredicateClient(self._client(http), model, budget, self._missing_endpoint, url)
         return Session(self.options, budget, chat, client, self._response_formats, self._model_names)
 
     def available_models(self) -> tuple[str, ...]:

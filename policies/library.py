@@ -58,8 +58,8 @@ class Library:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256, in hex, of all that can change a decision: clauses, periods, ladders and markets. The order of
-        files, introductions, vocabulary, glossary, and what only people read (translations, redress, review reasons) do
-        not count."""
+        files, introductions, vocabulary, glossary, and what only people read (translations, redress, review reasons,
+        classification) do not count."""
         documents = sorted(_canonical_json(document) for document in self.documents)
         content = json.dumps([dict(self.markets), documents], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
@@ -174,12 +174,18 @@ def load_library(folder: Path) -> Library:
     )
 
 
-NOT_JUDGED = {"markets", "subject", "translations", "reason_presets"}  # markets are added in their order
+NOT_JUDGED = {
+    "markets",
+    "subject",
+    "translations",
+    "reason_presets",
+    "classification",
+}  # markets are added in their order
 
 
 def _canonical_json(document: PolicyDocument) -> str:
     """JSON with the markets sorted, because a set has no order."""
     clauses = [f"{clause.model_dump_json(exclude=NOT_JUDGED)}{sorted(clause.markets)}" for clause in document.clauses]
-    head = document.model_dump_json(exclude={"clauses", "markets", "subject"})
+    head = document.model_dump_json(exclude={"clauses", "markets", "subject", "classification"})
     about = "" if document.subject is Subject.POST else document.subject.value
     return "\n".join([f"{head}{sorted(document.markets)}{about}", *clauses])

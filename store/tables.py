@@ -6,6 +6,7 @@ from store.listing import counts_schema, listing_schema
 from store.people import people_schema
 from store.quality import golden_schema
 from store.queue import copy_schema, queue_schema
+from store.statements import statements_schema
 
 # each adds its tables
 MODULES = (
@@ -18,5 +19,6 @@ MODULES = (
     queue_schema,
     schema,
     service_schema,
+    statements_schema,
 )
 TABLES = schema.Base.metadata

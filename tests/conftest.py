@@ -21,7 +21,7 @@ settings.load_profile("ci")
 def own_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Hides the settings of the developer from the tests, and protects the developer's data directory."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(("CLAUSEWISE_", "OPENAI_"))]:
+        for name in [name for name in os.environ if name.startswith(("CLAUSEWISE_", "OPENAI_", "OTEL_"))]:
             patch.delenv(name)
         patch.setenv("CLAUSEWISE_DATA_DIR", str(tmp_path_factory.mktemp("data")))
         yield

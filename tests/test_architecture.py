@@ -22,8 +22,8 @@ SOURCES = [
 ]
 MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "langsmith", "openai"}
 HEAVY_LIBRARIES = MODEL_LIBRARIES | {
-    *("chromadb", "numpy", "onnxruntime", "re2", "sklearn", "sqlalchemy", "fastapi", "dbos"),
-    *("av", "duckdb", "pdqhash", "pyspark", "rustworkx", "sqlglot", "vl_convert"),
+    *("chromadb", "numpy", "onnxruntime", "re2", "sklearn", "sqlalchemy", "fastapi", "dbos", "opentelemetry"),
+    *("av", "duckdb", "mcp", "pdqhash", "pyspark", "rustworkx", "sqlglot", "vl_convert"),
 }
 LIBRARY_USERS = {
     ("PIL", "signals"),
@@ -32,6 +32,7 @@ LIBRARY_USERS = {
     ("cloudevents", "api"),
     ("genai_prices", "llm"),
     ("httpx", "api"),
+    ("httpx", "clausewise_client"),
     ("httpx", "signals"),
     ("krippendorff", "eval"),
     ("leather", "eval"),
@@ -43,6 +44,7 @@ LIBRARY_USERS = {
     ("jinja2", "prompts"),
     ("markdown_it", "policies"),
     ("markitdown", "policies"),
+    ("mcp", "api"),
     ("re2", "text"),
     ("rich", "cli"),
     ("rustworkx", "signals"),
@@ -51,12 +53,14 @@ LIBRARY_USERS = {
     ("sklearn", "insights"),
     ("sklearn", "signals"),
     ("standardwebhooks", "api"),
+    ("standardwebhooks", "clausewise_client"),
     ("tenacity", "net"),
     ("typer", "cli"),
     ("vl_convert", "insights"),
 }
 FORBIDDEN_FOLDERS = {"common", "core", "helpers", "manager", "schemas", "utils"}
 MAX_FILE_LINES = 220
+GENERATED = {f"clausewise_client/{part}.py" for part in ("models", "operations", "async_operations")}
 MAX_FUNCTION_LINES = 40
 TEXT_SUFFIXES = {".j2", ".json", ".jsonl", ".md", ".py", ".toml", ".txt", ".yaml", ".yml"}
 HOME_PATH = re.compile(r"/(?:home/(?!me/)|Users/|root/)\w")
@@ -151,8 +155,9 @@ def test_source_file_has_a_purpose_and_stays_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     assert ast.get_docstring(tree), f"{name(path)} has no module docstring"
-    assert len(text.splitlines()) < MAX_FILE_LINES
-    assert [*long_functions(tree)] == []
+    if name(path) not in GENERATED:
+        assert len(text.splitlines()) < MAX_FILE_LINES
+        assert [*long_functions(tree)] == []
 
 
 def long_functions(tree: ast.AST) -> Iterator[str]:

@@ -27,6 +27,14 @@ PACKAGES = sorted(init.parent.name for init in ROOT.glob("*/__init__.py"))
 OTHER_PROGRAMS = ("mypy", "pytest", "pip ", "ruff")
 DATA_FOLDERS = {"corpora/", "index/", "models/", "schemas/", "build/site", "build/"}
 PROXY_VARIABLES = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"}
+OTEL_VARIABLES = {
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    "OTEL_RESOURCE_ATTRIBUTES",
+    "OTEL_SERVICE_NAME",
+    "OTEL_TRACES_SAMPLER",
+}
 OTHER_VARIABLES = {
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
@@ -35,7 +43,8 @@ OTHER_VARIABLES = {
     "SCHEMA_VERSION",
     "TEST_SPARK_CONNECT_URL",
     "LANGSMITH_TRACING",
-} | PROXY_VARIABLES
+    "NO_COLOR",
+} | PROXY_VARIABLES | OTEL_VARIABLES
 
 CODE_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE_SPAN = re.compile(r"`([^`\n]+)`")

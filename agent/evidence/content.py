@@ -1,6 +1,6 @@
 """The content of a case as its audience reads it, in segments that know their place in what was posted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from agent.judges.base import ContentSegment
 from domain.case import Case
+from retrieval.embedder import Embedder
 from retrieval.index import ClauseIndex, RowSimilarity
 from retrieval.segments import segments
 from text.normalised_text import NormalisedText
@@ -16,9 +17,19 @@ from text.reading import read
 MAX_SEGMENTS = 2_000
 """Of a case. More are joined to coarser ones: the sentences of 200,000 characters take half a minute."""
 
+MAX_READ_CLOSELY = 150
+"""Coarse segments that are read sentence by sentence besides."""
+
+BATCH = 256
+
 Floats = NDArray[np.float32]
 Readings = Mapping[str, NormalisedText]
 """By item id."""
+
+Segments = tuple[ContentSegment, ...]
+
+Span = tuple[str, int, int]
+"""An item's id, and where a segment of what it says starts and ends."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,14 +77,58 @@ def segment_content(case: Case, readings: Readings | None = None) -> tuple[Conte
     """The content in segments, item by item: sentences, or coarser ones where there would be too many. `readings` are
     those of `read_content`."""
     read_items = read_content(case) if readings is None else readings
-    fine = {item_id: segments(reading.text) for item_id, reading in read_items.items()}
-    if sum(map(len, fine.values())) > MAX_SEGMENTS:
-        fine = {item_id: segments(reading.text, coarse=True) for item_id, reading in read_items.items()}
-    return tuple(
-        _segment(item_id, read_items[item_id], segment.start, segment.end)
-        for item_id, found in fine.items()
-        for segment in found
-    )
+    return _segments(read_items, _spans(read_items)[0])
+
+
+def embed_content(readings: Readings, embedder: Embedder, index: ClauseIndex) -> tuple[Segments, Floats]:
+    """The segments of a case and their unit vectors (segments, dimensions). Of coarse segments, those nearest to the
+    rules or their examples are read sentence by sentence, because the sentences around a breach hide it."""
+    spans, is_coarse = _spans(readings)
+    parts = _segments(readings, spans)
+    vectors = embedder.embed([part.reading for part in parts])
+    if not is_coarse:
+        return parts, vectors
+    closely = _segments(readings, _cut(readings, spans, _nearest(parts, vectors, index)))
+    known = {part.reading: row for row, part in enumerate(parts)}
+    new = [*dict.fromkeys(part.reading for part in closely if part.reading not in known)]
+    known |= {text: len(parts) + n for n, text in enumerate(new)}
+    return closely, np.concatenate([vectors, embedder.embed(new)])[[known[part.reading] for part in closely]]
+
+
+def _nearest(parts: Segments, vectors: Floats, index: ClauseIndex) -> set[int]:
+    """The positions of those that are nearest to a row of the index. Of equal ones the first, because they say it
+    once."""
+    batches = (vectors[start : start + BATCH] for start in range(0, len(parts), BATCH))
+    similarity = np.concatenate([index.row_similarity(batch).max(axis=1) for batch in batches])
+    first = {part.reading: row for row, part in reversed([*enumerate(parts)])}
+    return {*sorted(first.values(), key=lambda row: (-float(similarity[row]), row))[:MAX_READ_CLOSELY]}
+
+
+def _spans(readings: Readings) -> tuple[list[Span], bool]:
+    """Of sentences, or of coarser segments where there would be too many; and whether they are coarse."""
+    sentences = _spans_of(readings, coarse=False)
+    return (_spans_of(readings, coarse=True), True) if len(sentences) > MAX_SEGMENTS else (sentences, False)
+
+
+def _spans_of(readings: Readings, *, coarse: bool) -> list[Span]:
+    return [
+        (item_id, found.start, found.end)
+        for item_id, reading in readings.items()
+        for found in segments(reading.text, coarse=coarse)
+    ]
+
+
+def _cut(readings: Readings, spans: Sequence[Span], rows: Collection[int]) -> list[Span]:
+    """With the spans in these rows cut into sentences."""
+    cut: list[Span] = []
+    for row, (item_id, start, end) in enumerate(spans):
+        found = segments(readings[item_id].text[start:end]) if row in rows else ()
+        cut += [(item_id, start + one.start, start + one.end) for one in found] or [(item_id, start, end)]
+    return cut
+
+
+def _segments(readings: Readings, spans: Sequence[Span]) -> Segments:
+    return tuple(_segment(item_id, readings[item_id], start, end) for item_id, start, end in spans)
 
 
 def _segment(item_id: str, reading: NormalisedText, start: int, end: int) -> ContentSegment:

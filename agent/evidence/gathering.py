@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from agent.evidence.account_sources import NO_ACCOUNTS, AccountSource
 from agent.evidence.candidates import rank_rules
-from agent.evidence.content import Content, Readings, compare_content, read_content, segment_content
+from agent.evidence.content import Content, Readings, compare_content, embed_content, read_content
 from agent.evidence.other_languages import read_unread_items
 from agent.evidence.prompt_injection.detector import detect_injection
 from agent.evidence.prompt_injection.patterns import match_patterns
@@ -74,8 +74,7 @@ class EvidenceGatherer:
         in_force = self._clauses_in_force(case, as_of)
         reading = read_signals(case, signals or self.signals)
         readings = read_content(case)
-        parts = segment_content(case, readings)
-        vectors = self.embedder.embed([part.reading for part in parts])
+        parts, vectors = embed_content(readings, self.embedder, self.index)
         content = compare_content(readings, parts, vectors, self.index)
         ranked, unread_shortlist = self._nearest_rules(content, case, as_of, in_force)
         rules = ranked[: self.max_candidates]
@@ -103,6 +102,7 @@ class EvidenceGatherer:
             nearest_rules=tuple(clause.id for clause, _ in ranked if in_force.get(clause.id) is clause),
             policies=self.library.name,
             unread_shortlist=unread_shortlist,
+            talks_to_reviewer=self.talk.in_text if self.talk is not None else None,
             models=models,
         )
 
@@ -113,9 +113,12 @@ class EvidenceGatherer:
         hits = self.index.search(similarity, [query], clauses.keys(), k)
         return tuple((clauses[hit.key], hit.score) for hit in hits)
 
-    def search_precedents(self, vectors: NDArray[np.float32], scope: str | None) -> Sequence[SimilarPrecedent]:
+    def search_precedents(
+        self, vectors: NDArray[np.float32], scope: str | None, *, by_words: bool = False
+    ) -> Sequence[SimilarPrecedent]:
         """The most similar precedents of this scope and of no scope; `vectors` (segments, dimensions). A precedent
-        that addresses a reviewer is left out, because a model reads them."""
+        that addresses a reviewer is left out, because a model reads them. With `by_words`, its words alone tell: who
+        shows one to a model asks `JudgeInput.talks_to_reviewer`, since to embed them all takes as long as the post."""
         if self.precedents is None or not len(vectors):
             return ()
         scopes = self.precedents.scopes
@@ -124,7 +127,8 @@ class EvidenceGatherer:
         allowed = [similar for row in rows for similar in row if similar.precedent.scope in (None, scope)]
         best = {similar.precedent.id: similar for similar in sorted(allowed, key=lambda similar: similar.similarity)}
         ranked = sorted(best.values(), key=lambda similar: -similar.similarity)
-        harmless = (similar for similar in ranked if not self._addresses_reviewer(similar.precedent.text))
+        addresses = _addresses_reviewer if by_words else self._addresses_reviewer
+        harmless = (similar for similar in ranked if not addresses(similar.precedent.text))
         return [*islice(harmless, MAX_PRECEDENTS)]
 
     def _addresses_reviewer(self, text: str) -> bool:
@@ -155,7 +159,7 @@ class EvidenceGatherer:
         return [(rules[key], score) for key, score in ranked], unread.shortlist if unread is not None else ()
 
     def _similar_precedents(self, vectors: NDArray[np.float32], scope: str | None) -> tuple[FoundPrecedent, ...]:
-        similar = self.search_precedents(vectors, scope)
+        similar = self.search_precedents(vectors, scope, by_words=True)
         return tuple(to_found_precedent(f"P{n}", precedent) for n, precedent in enumerate(similar, 1))
 
 

@@ -47,16 +47,18 @@ class ReviewTalk:
         scores: TalkScores = _nearest(vectors @ statements.T, once) - _nearest(vectors @ ordinary.T, times)
         return scores
 
-    def margins(self, texts: Sequence[str], vectors: Vectors) -> TalkScores:
-        """(n,): the scores above the value from which a sentence may speak to who reviews the post."""
+    def read(self, texts: Sequence[str], vectors: Vectors) -> tuple[TalkScores, list[bool]]:
+        """(n,): the scores above the value from which a sentence may speak to who reviews the post; and whether each
+        talks about a review, which is never said of a language that the embedder cannot read."""
         unread = np.array([self._unread(text) for text in texts], dtype=bool)
-        margins: TalkScores = self.scores(vectors) - np.where(unread, MAY_TALK_UNREAD, MAY_TALK).astype(np.float32)
-        return margins
+        scores = self.scores(vectors)
+        margins: TalkScores = scores - np.where(unread, MAY_TALK_UNREAD, MAY_TALK).astype(np.float32)
+        return margins, ((scores >= TALK) & ~unread).tolist()
 
     def margin_of(self, texts: Sequence[str]) -> float:
         """The largest of the sentences of these texts; 0 or more if one may speak to who reviews."""
         parts = [part.text for text in texts for part in segments(text)]
-        return float(self.margins(parts, self.embedder.embed(parts)).max()) if parts else -1.0
+        return float(self.read(parts, self.embedder.embed(parts))[0].max()) if parts else -1.0
 
     def in_text(self, text: str) -> bool:
         """Whether a sentence of the text talks about a review. Remembered: the same few precedents are similar to most

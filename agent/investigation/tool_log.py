@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.decision import ToolCall
 from prompts.untrusted import one_line, shortened
+from tracing.spans import span
 
 if TYPE_CHECKING:
     from langchain.agents.middleware import AgentMiddleware
@@ -38,7 +39,7 @@ class ToolCallLog:
         def record(request: Any, handler: Callable[[Any], Any]) -> Any:
             call = request.tool_call
             repeated = ToolMessage(REPEATED, tool_call_id=call["id"], name=call["name"], status="error")
-            answer = handler(request) if self._is_new(call) else repeated
+            answer = _run(request, handler) if self._is_new(call) else repeated
             self._record(call, answer)
             return answer
 
@@ -66,6 +67,17 @@ class ToolCallLog:
                 error=_loggable(answer.content) if failed else "",
             )
         )
+
+
+def _run(request: Any, handler: Callable[[Any], Any]) -> Any:
+    """Under a span that has the tool's name, if there is such a tool: a model may write any other."""
+    name = request.tool_call["name"] if request.tool is not None else "unknown"
+    attributes = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name, "gen_ai.tool.type": "function"}
+    with span(f"execute_tool {name}", attributes) as opened:
+        answer = handler(request)
+        if answer.status == "error":
+            opened.fail("tool_failed")
+        return answer
 
 
 def _loggable(value: Any) -> str:

@@ -1,6 +1,6 @@
 """The input and output of a judge, and the protocol that every judge follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -23,7 +23,6 @@ from text.normalised_text import NormalisedText
 
 if TYPE_CHECKING:
     from llm.session import LazySession
-
 
 LOCAL_JUDGE, RULES_JUDGE, DECISIONS_JUDGE, AGENT_JUDGE = "local", "rules", "decisions", "agent"
 JUDGES_WITHOUT_MODEL = (LOCAL_JUDGE, RULES_JUDGE)
@@ -67,11 +66,13 @@ class JudgeInput:
     `clauses_not_in_force`: rules similar to the content that apply only in another market or from a later day, with
     their retrieval scores. They compete with the rules in force, so that content is not blamed on the wrong rule.
     `in_force`: all clauses in force on that day, in that market and scope, by id, in policy order.
+    `listed`: where it is not empty, a prompt lists the contents and definitions of these clauses instead.
     `readings`: each content item as a person reads it, by item id.
     `nearest_rules`: ids of rules in force, those nearest the content first, more than are judged.
     `policies`: the name of the policies.
     `unread_shortlist`: the likeliest rules by the items that only the optional reader of other languages reads.
-    `models`: the case's session with language models; None where no model is configured.
+    `talks_to_reviewer`: whether a precedent's text does. `models`: the case's session with language models. Both are
+    None where no model judges.
     """
 
     case: Case
@@ -84,10 +85,12 @@ class JudgeInput:
     decided_clauses: Mapping[str, Clause] = field(default_factory=dict)
     clauses_not_in_force: tuple[tuple[Clause, float], ...] = ()
     in_force: Mapping[str, Clause] = field(default_factory=dict)
+    listed: Mapping[str, Clause] = field(default_factory=dict)
     readings: Mapping[str, NormalisedText] = field(default_factory=dict)
     nearest_rules: tuple[str, ...] = ()
     policies: str = ""
     unread_shortlist: tuple[ShortlistedClause, ...] = ()
+    talks_to_reviewer: Callable[[str], bool] | None = None
     models: "LazySession | None" = None
 
     @cached_property
@@ -104,10 +107,7 @@ class JudgeInput:
     def read_texts(self) -> dict[str, str]:
         """What a person reads in each content item, by item id."""
         readings = ((item, self.readings.get(item.id)) for item in self.case.content)
-        return {
-            item.id: reading.text if reading and reading.source == item.text else item.text
-            for item, reading in readings
-        }
+        return {item.id: read.text if read and read.source == item.text else item.text for item, read in readings}
 
     @property
     def decoded_words(self) -> dict[str, str]:

@@ -3,8 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.judges.base import Lesson
-from agent.messages.draft_validation import MAX_STEPS, ClauseExplanation, DraftSource, LessonDraft, validate_draft
+from agent.judges.base import RULES_JUDGE, Lesson
+from agent.judges.embedded.language import unsupported_language
+from agent.messages.draft_validation import (
+    MAX_STEPS,
+    SIMILAR_LANGUAGES,
+    ClauseExplanation,
+    DraftSource,
+    LessonDraft,
+    validate_draft,
+)
 from domain.case import Case, ContentKind
 from domain.clause import Clause
 from domain.decision import Degradation
@@ -52,17 +60,44 @@ def write_lesson(
 ) -> WrittenLesson:
     """The lesson for a violation; templates cover the other outcomes, and the languages in which a draft cannot be
     checked. `locale` must be one that has templates. `confidential` names must not occur in the letter. `lessons` are
-    those of the judge, by clause id: if there is one on each violated rule, and it may be used, no model is asked."""
+    those of the judge, by clause id: if there is one on each violated rule, and it may be used, no model is asked. On a
+    rule that facts alone violate, the rule's own teaching says all that a model could."""
     if verdict.outcome is not Outcome.VIOLATION or locale not in LANGUAGE_NAMES:
         return WrittenLesson()
-    findings = [finding for finding in verdict.findings if finding.status is FindingStatus.VIOLATED][:MAX_FINDINGS]
+    violated = [finding for finding in verdict.findings if finding.status is FindingStatus.VIOLATED]
+    taught = [finding for finding in violated if _is_taught(finding, clauses, locale)]
+    findings = [finding for finding in violated if finding not in taught][:MAX_FINDINGS]
+    if not findings:
+        return WrittenLesson()
     third_party = frozenset(item.id for item in case.content if item.kind is ContentKind.COMMENT)
     source = DraftSource(findings, _named_clauses(findings, clauses), confidential, third_party)
     task = WritingTask(findings, source.clauses, locale, new_fence())
     try:
-        return _write(source, task, models, _draft_of(findings, lessons))
+        written = _write(source, task, models, _draft_of(findings, lessons))
     except LlmError as error:
         return WrittenLesson(degraded=(Degradation(component="writer", reason=f"{error}; templates are used"),))
+    return _with_steps(written, [clauses[finding.clause_id].in_language(locale) for finding in taught])
+
+
+def _is_taught(finding: Finding, clauses: Mapping[str, Clause], locale: str) -> bool:
+    """Whether facts decided it, and the rule says why and what to do in the language of the letter."""
+    clause = clauses.get(finding.clause_id)
+    if finding.judge != RULES_JUDGE or not finding.facts or clause is None:
+        return False
+    teaching = clause.in_language(locale).teaching
+    if teaching is None or not (teaching.why and teaching.fix):
+        return False
+    similar = SIMILAR_LANGUAGES.get(locale, frozenset({locale}))
+    return unsupported_language(" ".join((teaching.why, *teaching.fix)), similar) is None
+
+
+def _with_steps(written: WrittenLesson, taught: Sequence[Clause]) -> WrittenLesson:
+    """With the steps that these rules teach, because those of a draft replace them."""
+    draft = written.letter_draft
+    own = [step for clause in taught if clause.teaching for step in clause.teaching.fix]
+    if draft is None or not own:
+        return written
+    return replace(written, letter_draft=LetterDraft(draft.explanations, tuple(dict.fromkeys((*draft.steps, *own)))))
 
 
 def _draft_of(findings: Sequence[Finding], lessons: Mapping[str, Lesson]) -> LessonDraft | None:

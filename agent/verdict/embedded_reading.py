@@ -1,7 +1,8 @@
 """What the embedded judge, which follows no instructions, makes of a case that a model passed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -89,13 +90,14 @@ class EmbeddedReader:
 
     def read(self, judge_input: JudgeInput) -> EmbeddedReading:
         segments = judge_input.segments
-        margins = self.talk.margins([segment.reading for segment in segments], judge_input.vectors)
-        set_aside = {*self.talks(judge_input), *_encoded(segments)}
+        margins, talks = self.talk.read([segment.reading for segment in segments], judge_input.vectors)
+        set_aside = {*_talking(judge_input, talks), *_encoded(segments)}
+        lean_of = cache(lambda rows: self.lean(judge_input, rows))
         items = _by_item(range(len(segments)), segments)[:MAX_ITEMS_READ]
         groups = ([*range(len(segments))], *items)
-        lean = _largest([self.lean(judge_input, self._readable(judge_input, rows)) for rows in groups])
+        lean = _largest([lean_of(self._readable(judge_input, rows)) for rows in groups])
         apart = set_aside | {*np.flatnonzero(margins >= -LEAN_WEIGHT * max(lean.values(), default=0.0)).tolist()}
-        parts = tuple(self._parts(judge_input, apart, set_aside))
+        parts = tuple(self._parts(judge_input, apart, set_aside, lean_of))
         outside = self.talk.margin_of(texts_outside_sentences(judge_input))
         known = 1.0 if judge_input.injection_rows or _encoded(segments) else -1.0
         return EmbeddedReading(
@@ -103,13 +105,13 @@ class EmbeddedReader:
             margin=float(max([*margins, outside, known])),
             parts=parts,
             set_aside=tuple(sorted(set_aside)),
-            lean_apart=max(self.lean(judge_input, self._readable(judge_input, sorted(apart))).values(), default=0.0),
+            lean_apart=max(lean_of(self._readable(judge_input, sorted(apart))).values(), default=0.0),
         )
 
     def talks(self, judge_input: JudgeInput) -> Rows:
         """The sentences that talk about the review of the post."""
         found = self.talk.found([segment.reading for segment in judge_input.segments], judge_input.vectors)
-        return tuple(row for row, talks in enumerate(found) if talks or row in judge_input.injection_rows)
+        return _talking(judge_input, found)
 
     def lean(self, judge_input: JudgeInput, rows: Sequence[int]) -> Leans:
         """Of these segments alone, each in its own language. Empty if the embedded judge can read none of them."""
@@ -122,7 +124,9 @@ class EmbeddedReader:
         local = (f for f in output.at_one_half().findings if f.judge == LOCAL_JUDGE and f.clause_id in rules)
         return {finding.clause_id: finding.probability for finding in local}
 
-    def _parts(self, judge_input: JudgeInput, apart: set[int], set_aside: set[int]) -> Iterable[Part]:
+    def _parts(
+        self, judge_input: JudgeInput, apart: set[int], set_aside: set[int], lean_of: Callable[[Rows], Leans]
+    ) -> Iterable[Part]:
         """Text that may speak to a model is asked about apart from the rest, so that it cannot answer for it."""
         segments = judge_input.segments
         tainted = {segments[row].item_id for row in apart}
@@ -136,15 +140,15 @@ class EmbeddedReader:
         for rows, limit in groups:
             if rows:
                 readable = self._readable(judge_input, rows)
-                lean = self.lean(judge_input, readable)
+                lean = lean_of(readable)
                 unread = [row for row in rows if row not in readable][:MAX_SENTENCES]
                 yield Part((*self._nearest(judge_input, readable, lean, limit), *unread), lean, bool(unread))
 
-    def _readable(self, judge_input: JudgeInput, rows: Iterable[int]) -> list[int]:
+    def _readable(self, judge_input: JudgeInput, rows: Iterable[int]) -> Rows:
         if self.languages is None:
-            return list(rows)
+            return tuple(rows)
         texts = ((row, judge_input.segments[row].reading) for row in rows)
-        return [row for row, text in texts if unsupported_language(text, self.languages) is None]
+        return tuple(row for row, text in texts if unsupported_language(text, self.languages) is None)
 
     def _nearest(self, judge_input: JudgeInput, rows: Sequence[int], lean: Leans, limit: int) -> Rows:
         """The sentences that are nearest to the rules that they are likeliest to break; all if few may be shown."""
@@ -181,6 +185,10 @@ class EmbeddedReader:
             evidence=judge_input.evidence.model_copy(update={"clauses": found}),
             clauses_not_in_force=tuple((clause, scores.get(clause.key, score)) for clause, score in outside),
         )
+
+
+def _talking(judge_input: JudgeInput, talks: Sequence[bool]) -> Rows:
+    return tuple(row for row, found in enumerate(talks) if found or row in judge_input.injection_rows)
 
 
 def _encoded(segments: Sequence[ContentSegment]) -> list[int]:

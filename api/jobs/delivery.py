@@ -12,6 +12,7 @@ from api.webhooks.envelope import make_envelope
 from api.webhooks.schedule import retry_delay
 from api.webhooks.sender import DeliveryFailed, Webhook
 from domain.message import Message, MessageStatus
+from tracing.spans import SpanKind, span
 
 log = structlog.get_logger("clausewise.delivery")
 
@@ -25,7 +26,10 @@ def deliver_messages(services: Services, message_ids: Sequence[str]) -> None:
     if webhook is None or not due:
         return
     envelope = make_envelope(due)
-    result = webhook.send(envelope.event_id, envelope.body, now)
+    with span("send_webhook", {"clausewise.messages": len(due)}, SpanKind.CLIENT) as opened:
+        result = webhook.send(envelope.event_id, envelope.body, now)
+        if isinstance(result, DeliveryFailed):
+            opened.fail("delivery_failed")
     last_error = ""
     if isinstance(result, DeliveryFailed):
         last_error = result.reason

@@ -13,14 +13,14 @@ from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, StepOptions
 from dbos import error as dbos_errors
 
 from api.jobs.alerts import AlertPush
-from api.jobs.appeal_review import re_review_appeal
 from api.jobs.audit_head import HeadPush
-from api.jobs.batch_decision import decide_chunk, give_up_chunk
-from api.jobs.delivery import deliver_messages
+from api.jobs.batch_decision import give_up_chunk
 from api.jobs.dispatch import Dispatcher
 from api.jobs.job_store import job_store_url
 from api.jobs.periodic import PeriodicTask
 from api.jobs.recovery import recover_jobs
+from api.jobs.statements import StatementPush
+from api.jobs.traced_jobs import traced_appeal, traced_chunk, traced_delivery
 from api.services import Services
 from store.processes import ProcessRegistry
 
@@ -65,11 +65,11 @@ class Workflows:
 
         @DBOS.workflow(name="rehear")
         def re_review(appeal_id: str) -> None:
-            DBOS.run_step(_retried("rehear_step"), re_review_appeal, self._services, appeal_id)
+            DBOS.run_step(_retried("rehear_step"), traced_appeal, self._services, appeal_id)
 
         @DBOS.workflow(name="deliver")
         def deliver(message_ids: list[str]) -> None:
-            DBOS.run_step(_retried("deliver_step"), deliver_messages, self._services, message_ids)
+            DBOS.run_step(_retried("deliver_step"), traced_delivery, self._services, message_ids)
 
         self._decide, self._re_review, self._deliver = decide, re_review, deliver
 
@@ -90,6 +90,10 @@ class Workflows:
         if insights.alert_url is not None:
             alerts = AlertPush(self._services.settings)
             tasks.append(PeriodicTask("alerts", 60 * insights.alert_interval_minutes, alerts.push, at_start=True))
+        minutes = self._services.settings.statements.interval_minutes
+        if minutes is not None:
+            push = StatementPush(self._services).push
+            tasks.append(PeriodicTask("statements", 60 * minutes, push, at_start=True))
         return tuple(tasks)
 
     def start(self) -> None:
@@ -168,7 +172,7 @@ class Workflows:
         try:
             next_number = DBOS.run_step(
                 _retried("decide_chunk_step"),
-                decide_chunk,
+                traced_chunk,
                 self._services,
                 batch_id,
                 first,

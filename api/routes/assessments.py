@@ -23,7 +23,7 @@ AS_THE_SERVICE_DECIDES = AssessmentIn()
 
 
 @router.post("", status_code=201, response_model=Decision, responses=responses(400, 404, 408, 409, 413, 415) | COMMON)
-async def assess(
+async def assess_creator(
     creator_id: ShortText,
     services: ServicesDependency,
     pool: DecisionPoolDependency,

@@ -24,7 +24,7 @@ Time = Annotated[datetime | None, Query(description="With a time zone.")]
 
 
 @router.get("", response_model=Page[AuditEntry], responses=responses(401, 403, 422, 429, 503))
-def list_entries(
+def list_audit_entries(
     services: ServicesDependency,
     caller: Auditor,
     actor: Name = None,

@@ -82,7 +82,7 @@ def get_batch(batch_id: ShortText, services: ServicesDependency, caller: Reader)
     response_class=StreamingResponse,
     responses={200: {"content": {JSON_LINES: {}}}, **responses(404), **COMMON},
 )
-def stream_results(batch_id: ShortText, services: ServicesDependency, caller: Reader) -> StreamingResponse:
+def stream_batch_results(batch_id: ShortText, services: ServicesDependency, caller: Reader) -> StreamingResponse:
     """The results of a batch. One line per case, in order: its number, its id, and its decision, its error, or neither
     while it waits."""
     services.store.batches.get(batch_id)

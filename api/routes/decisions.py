@@ -120,7 +120,7 @@ def get_decision(decision_id: ShortText, services: ServicesDependency, caller: R
 
 
 @router.get("/{decision_id}/case", response_model=CaseOut, responses=responses(404) | COMMON)
-def get_case(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> CaseOut:
+def get_decision_case(decision_id: ShortText, services: ServicesDependency, caller: Reader) -> CaseOut:
     """The case of a decision as it was judged: content, facts, creator, market and language. Once the creator is
     erased, so is the case."""
     stored = require_decision(services, decision_id)
@@ -139,7 +139,7 @@ def get_case(decision_id: ShortText, services: ServicesDependency, caller: Reade
     response_model=ModeratorExplanation | CreatorExplanation,
     responses={200: {"content": {"text/markdown": {}}}, **responses(404), **COMMON},
 )
-def explain(
+def explain_decision(
     decision_id: ShortText,
     services: ServicesDependency,
     caller: Reader,

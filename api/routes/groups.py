@@ -32,7 +32,11 @@ def get_group(group_id: ShortText, services: ServicesDependency, caller: Reader,
 
 
 @router.post(
-    "/reviews", status_code=201, response_model=GroupReviewOut, responses=responses(400, 408, 409, 413, 415) | COMMON
+    "/reviews",
+    status_code=201,
+    response_model=GroupReviewOut,
+    responses=responses(400, 408, 409, 413, 415) | COMMON,
+    operation_id="review_group",
 )
 def create_reviews(
     group_id: ShortText, body: GroupReviewIn, services: ServicesDependency, caller: Reviewer
@@ -45,7 +49,7 @@ def create_reviews(
 
 
 @router.post("/reviews/{bulk_id}/undo", response_model=GroupReviewOut, responses=responses(409) | COMMON)
-def undo(
+def undo_group_review(
     group_id: ShortText,
     bulk_id: ShortText,
     services: ServicesDependency,

@@ -63,7 +63,7 @@ def list_jobs(
 
 
 @router.post("/claim", response_model=Job, responses={204: {"description": "No job waits."}, **LIST_RESPONSES})
-def claim_next(services: ServicesDependency, caller: Reviewer, queue: Queue = None) -> Job | Response:
+def claim_next_job(services: ServicesDependency, caller: Reviewer, queue: Queue = None) -> Job | Response:
     """Claims the most urgent job that nobody has: first one that is assigned to the caller. No other caller gets it
     until `lease_until`; renew it before. Jobs that the caller skipped are left out, and second reviews of decisions
     that the caller has reviewed. Escalations go to callers with the scope `lead`. 204: none is left."""
@@ -81,7 +81,7 @@ def get_job(job_id: ShortText, services: ServicesDependency, caller: Reader) -> 
 
 
 @router.get("/{job_id}/events", response_model=Page[JobEvent], responses=COMMON)
-def list_events(
+def list_job_events(
     job_id: ShortText, services: ServicesDependency, caller: Reader, cursor: CursorParameter = None, limit: Limit = 200
 ) -> Page[JobEvent]:
     """The history of a job, oldest first, with the comments of reviewers. While a second review waits, those who may
@@ -98,7 +98,7 @@ def list_events(
 
 
 @router.post("/{job_id}/claim", response_model=Job, responses=CHANGE)
-def claim(job_id: ShortText, services: ServicesDependency, caller: Reviewer) -> Job:
+def claim_job(job_id: ShortText, services: ServicesDependency, caller: Reviewer) -> Job:
     """Claims this job; 409 if another person has it or it is finished. Claimed again by the same person, it is
     renewed."""
     job = services.store.queue.claims.claim(job_id, caller, services.settings.queues.lease, datetime.now(UTC))
@@ -107,38 +107,38 @@ def claim(job_id: ShortText, services: ServicesDependency, caller: Reviewer) -> 
 
 
 @router.post("/{job_id}/renew", response_model=Job, responses=CHANGE)
-def renew(job_id: ShortText, services: ServicesDependency, caller: Reviewer) -> Job:
+def renew_job(job_id: ShortText, services: ServicesDependency, caller: Reviewer) -> Job:
     """Starts the lease again, also after it has ended if nobody claimed the job since. Is no entry of the audit log."""
     return services.store.queue.claims.renew(job_id, caller, services.settings.queues.lease, datetime.now(UTC))
 
 
 @router.post("/{job_id}/release", response_model=Job, responses=CHANGE)
-def release(job_id: ShortText, services: ServicesDependency, caller: Reviewer) -> Job:
+def release_job(job_id: ShortText, services: ServicesDependency, caller: Reviewer) -> Job:
     """Gives a claimed job back to its queue."""
     return services.store.queue.claims.release(job_id, caller, datetime.now(UTC))
 
 
 @router.post("/{job_id}/skip", response_model=Job, responses=WRITE)
-def skip(job_id: ShortText, body: SkipIn, services: ServicesDependency, caller: Reviewer) -> Job:
+def skip_job(job_id: ShortText, body: SkipIn, services: ServicesDependency, caller: Reviewer) -> Job:
     """Leaves the job to the others: this caller does not get it as the next job again."""
     return services.store.queue.actions.skip(job_id, caller, body.reason, datetime.now(UTC))
 
 
 @router.post("/{job_id}/escalate", response_model=Job, responses=WRITE)
-def escalate(job_id: ShortText, body: EscalationIn, services: ServicesDependency, caller: Reviewer) -> Job:
+def escalate_job(job_id: ShortText, body: EscalationIn, services: ServicesDependency, caller: Reviewer) -> Job:
     """Ends the job and answers the escalation that replaces it. It goes where the routing rules send escalations."""
     return services.store.queue.actions.escalate(job_id, caller, body.reason, datetime.now(UTC))
 
 
 @router.post("/{job_id}/move", response_model=Job, responses=WRITE)
-def move(job_id: ShortText, body: MoveIn, services: ServicesDependency, caller: Lead) -> Job:
+def move_job(job_id: ShortText, body: MoveIn, services: ServicesDependency, caller: Lead) -> Job:
     """Moves the job to another queue of the routing rules, or changes its priority."""
     _require_queue(services, body.queue)
     return services.store.queue.actions.move(job_id, caller, body.queue, body.priority, datetime.now(UTC))
 
 
 @router.post("/{job_id}/assign", response_model=Job, responses=WRITE)
-def assign(job_id: ShortText, body: AssignmentIn, services: ServicesDependency, caller: Lead) -> Job:
+def assign_job(job_id: ShortText, body: AssignmentIn, services: ServicesDependency, caller: Lead) -> Job:
     """Assigns the job to one person, whose next job it is, or to nobody. The claim of another person ends. The person
     has a key that reviews, or has signed in at the desk."""
     if body.person is not None:
@@ -147,7 +147,7 @@ def assign(job_id: ShortText, body: AssignmentIn, services: ServicesDependency, 
 
 
 @router.post("/{job_id}/comments", status_code=201, response_model=Job, responses=WRITE)
-def comment(job_id: ShortText, body: CommentIn, services: ServicesDependency, caller: Reviewer) -> Job:
+def comment_on_job(job_id: ShortText, body: CommentIn, services: ServicesDependency, caller: Reviewer) -> Job:
     """Adds a comment for other reviewers to the history of the job. It is erased with the creator."""
     return services.store.queue.actions.comment(job_id, caller, body.text, datetime.now(UTC))
 

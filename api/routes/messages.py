@@ -45,7 +45,7 @@ def list_messages(
 
 
 @router.post("/{message_id}/ack", status_code=204, responses=responses(404, 409) | COMMON)
-def acknowledge(
+def acknowledge_message(
     message_id: ShortText, services: ServicesDependency, caller: Decider, created_at: CreatedAt = None
 ) -> Response:
     """Records that the creator has received the message; a repeated call changes nothing. With `created_at`, the answer
@@ -57,7 +57,7 @@ def acknowledge(
 
 
 @router.post("/{message_id}/redrive", status_code=204, responses=responses(404, 409) | COMMON)
-def redrive(message_id: ShortText, services: ServicesDependency, caller: Admin) -> Response:
+def redrive_message(message_id: ShortText, services: ServicesDependency, caller: Admin) -> Response:
     """Restarts the delivery attempts of a message now: of one that is dead, or that waits after a failed attempt."""
     require_message(services, message_id)
     services.store.outbox.redrive(message_id, caller.key_id, datetime.now(UTC))
@@ -78,7 +78,7 @@ def get_message(message_id: ShortText, services: ServicesDependency, caller: Rea
     response_model=MessageOut,
     responses=responses(400, 404, 408, 409, 413, 415, 428) | COMMON,
 )
-def edit(
+def edit_message(
     message_id: ShortText,
     body: MessageEdit,
     services: ServicesDependency,

@@ -12,7 +12,7 @@ router = APIRouter(tags=["health"], route_class=AuthenticatedRoute)
 
 
 @router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **responses(401, 403, 422, 429, 503)})
-def metrics(services: ServicesDependency, caller: MetricsReader) -> Response:
+def get_service_metrics(services: ServicesDependency, caller: MetricsReader) -> Response:
     """The metrics of this process, in the text format of Prometheus."""
     for status in MessageStatus:
         services.metrics.messages.labels(status.value).set(services.store.outbox.count(status))

@@ -15,7 +15,12 @@ from domain.case import Day
 router = APIRouter(prefix="/v1/prechecks", tags=["prechecks"], route_class=AuthenticatedRoute)
 
 
-@router.post("", response_model=PrecheckReport, responses=responses(400, 401, 403, 408, 413, 415, 422, 429, 503))
+@router.post(
+    "",
+    response_model=PrecheckReport,
+    responses=responses(400, 401, 403, 408, 413, 415, 422, 429, 503),
+    operation_id="precheck",
+)
 async def check_draft(
     case: Annotated[SubmittedCase, Body(openapi_examples=EXAMPLES)],
     services: ServicesDependency,

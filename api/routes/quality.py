@@ -29,7 +29,7 @@ Days = Annotated[int, Query(ge=1, le=366, description="Of the decisions of so ma
 
 
 @router.get("/golden", response_model=Page[GoldenCase], responses=COMMON)
-def list_golden(
+def list_golden_cases(
     services: ServicesDependency,
     caller: Lead,
     removed: Annotated[bool, Query(description="With the cases that are no longer in the set.")] = False,
@@ -39,7 +39,7 @@ def list_golden(
 
 
 @router.put(GOLDEN, response_model=GoldenCase, responses=WRITES)
-def add_golden(decision_id: ShortText, body: GoldenIn, services: ServicesDependency, caller: Lead) -> GoldenCase:
+def add_golden_case(decision_id: ShortText, body: GoldenIn, services: ServicesDependency, caller: Lead) -> GoldenCase:
     """Adds a decision to the golden set, or changes its right answer. Without `violated`, the answer is that of the
     review in effect. Reviewers get the case among their jobs, and cannot tell."""
     answer = right_answer(body.violated, services.corpus.library)
@@ -47,7 +47,7 @@ def add_golden(decision_id: ShortText, body: GoldenIn, services: ServicesDepende
 
 
 @router.delete(GOLDEN, status_code=204, responses=responses(404) | COMMON)
-def remove_golden(decision_id: ShortText, services: ServicesDependency, caller: Lead) -> Response:
+def remove_golden_case(decision_id: ShortText, services: ServicesDependency, caller: Lead) -> Response:
     """Takes a case out of the golden set. Its answers stay stored and count no more."""
     if services.store.queue.golden_set.get(decision_id) is None:
         raise not_found(f"{decision_id} is not in the golden set")
@@ -56,20 +56,20 @@ def remove_golden(decision_id: ShortText, services: ServicesDependency, caller: 
 
 
 @router.get("/agreement", response_model=ReviewerAgreement, responses=COMMON)
-def get_agreement(services: ServicesDependency, caller: Lead, since: Since = None) -> ReviewerAgreement:
+def get_reviewer_agreement(services: ServicesDependency, caller: Lead, since: Since = None) -> ReviewerAgreement:
     """Krippendorff's alpha of reviewers, of the outcome and by clause, over cases that two people or more answered
     without knowing of each other: second reviews, and the golden set."""
     return quality_reports(services).agreement(to_utc(since, "since"))
 
 
 @router.get("/measures", response_model=Page[Measured], responses=COMMON)
-def get_measures(services: ServicesDependency, caller: Lead) -> Page[Measured]:
+def list_measures(services: ServicesDependency, caller: Lead) -> Page[Measured]:
     """Each judge and each reviewer on the golden set, on one scale: kappa, correctness, minutes and cost of a case."""
     return Page(items=quality_reports(services).measures())
 
 
 @router.get("/coverage", response_model=Coverage, responses=COMMON)
-def get_coverage(services: ServicesDependency, caller: Lead, days: Days = 30) -> Coverage:
+def get_golden_coverage(services: ServicesDependency, caller: Lead, days: Days = 30) -> Coverage:
     """The clauses, markets, languages and outcomes of the golden set beside those of the traffic; what is missing comes
     first."""
     return quality_reports(services).coverage(datetime.now(UTC), days)

@@ -18,7 +18,7 @@ COMMON = responses(401, 403, 404, 422, 429, 503)
 
 
 @router.post("", status_code=201, response_model=Review, responses=responses(400, 408, 409, 413, 415, 428) | COMMON)
-def create_review(
+def review_decision(
     decision_id: ShortText,
     body: ReviewIn,
     services: ServicesDependency,
@@ -46,7 +46,7 @@ def list_reviews(
     return Page(items=tuple(seen.history(decision_id)))
 
 
-@router.post("/{review_id}/undo", response_model=Review, responses=responses(409) | COMMON)
+@router.post("/{review_id}/undo", response_model=Review, responses=responses(409) | COMMON, operation_id="undo_review")
 def undo(
     decision_id: ShortText,
     review_id: ShortText,

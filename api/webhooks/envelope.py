@@ -9,8 +9,9 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from domain.message import Message
+from domain.webhook import EVENT_TYPE
 
-EVENT_TYPE, SOURCE = "clausewise.education_message.v1", "urn:clausewise"
+SOURCE = "urn:clausewise"
 MEDIA_TYPE = "application/cloudevents+json"
 
 

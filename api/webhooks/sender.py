@@ -91,11 +91,11 @@ def _result(response: httpcore.Response) -> Delivered | DeliveryFailed:
         return Delivered()
     not_before = None
     if response.status in RETRY_AFTER_STATUSES:
-        not_before = _parse_retry_after(httpx.Headers(response.headers).get("retry-after"))
+        not_before = parse_retry_after(httpx.Headers(response.headers).get("retry-after"))
     return DeliveryFailed(f"the receiver answered {response.status}", response.status == GONE, not_before)
 
 
-def _parse_retry_after(value: str | None) -> datetime | None:
+def parse_retry_after(value: str | None) -> datetime | None:
     """Seconds or a date (RFC 9110), at most a day from now; None if it is neither."""
     now = datetime.now(UTC)
     if value is None:

@@ -31,11 +31,13 @@ def adjudicate(
     """Decide a case clause by clause and print the decision with its evidence."""
     with report_errors():
         from agent.settings import read_settings
+        from cli.traced import traced
 
         settings = read_settings(policies=policies)
         fields = {"creator_id": creator_id, "market": market}
         overrides = {name: value for name, value in fields.items() if value is not None}
-        _decide(settings, _case(settings, case_file, text, overrides), as_of, judge, as_json)
+        with traced():
+            _decide(settings, _case(settings, case_file, text, overrides), as_of, judge, as_json)
 
 
 def _case(settings: "Settings", case_file: Path | None, text: str | None, overrides: dict[str, str]) -> "Case":

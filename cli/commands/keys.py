@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import RoleName, ScopeName, parse_day
+from cli.input.options import AsJsonLines, RoleName, ScopeName, parse_day
 
 if TYPE_CHECKING:
     from domain.access import ApiKey, Scope
@@ -43,15 +43,18 @@ def create(
         _print_secret(secret)
 
 
-def list_keys() -> None:
+def list_keys(as_json: AsJsonLines = False) -> None:
     """List the keys, oldest first."""
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import print_table, table
+        from cli.views.console import echo_json_lines, print_table, table
 
         with open_decision_store(read_settings()) as store:
             keys = store.api_keys.list()
+        if as_json:
+            echo_json_lines(keys)
+            return
         print_table(table(("Key", "Name", "Scopes", "Created (UTC)", "Valid"), map(_cells, keys)))
 
 

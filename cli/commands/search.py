@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsOf, Market, Policies
+from cli.input.options import AsJsonLines, AsOf, Market, Policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,12 +25,13 @@ def search(
     as_of: AsOf = None,
     market: Market = None,
     policies: Policies = None,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Find the clauses in force that are most similar to a text."""
     with report_errors():
         from agent.build import build_corpus
         from agent.settings import read_settings
-        from cli.views.console import out, progress, text_width
+        from cli.views.console import echo_json_lines, out, progress, text_width
         from domain.errors import InputError
 
         if not query.strip():
@@ -41,8 +42,17 @@ def search(
         clauses = corpus.search(query, as_of or datetime.now(UTC).date(), market and market.upper(), limit)
         if not clauses:
             raise InputError("no clause is in force on that day in that market: give another --as-of or --market")
+        if as_json:
+            echo_json_lines(_found(clause, hit) for clause, hit in clauses)
+            return
         for block in _blocks(clauses):
             out.print(block, width=text_width(out))
+
+
+def _found(clause: "Clause", hit: "Hit") -> "dict[str, object]":
+    about = {"id": clause.id, "version": clause.version, "kind": clause.kind, "title": clause.title}
+    scores = {"score": hit.score, "embedding": hit.dense, "words": hit.lexical}
+    return {**about, "markets": sorted(clause.markets), "text": clause.text, **scores}
 
 
 def _blocks(clauses: "Iterable[tuple[Clause, Hit]]") -> "Iterable[RenderableType]":

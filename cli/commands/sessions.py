@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
+from cli.input.options import AsJsonLines
 
 if TYPE_CHECKING:
     from domain.people import DeskSession
@@ -16,15 +17,18 @@ Person = Annotated[
 ]
 
 
-def list_sessions() -> None:
+def list_sessions(as_json: AsJsonLines = False) -> None:
     """List who is signed in at the desk, by name."""
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import err, print_table, table
+        from cli.views.console import echo_json_lines, err, print_table, table
 
         with open_decision_store(read_settings()) as store:
             sessions = store.people.sessions.list(datetime.now(UTC))
+        if as_json:
+            echo_json_lines(sessions)
+            return
         if not sessions:
             err.print("Nobody is signed in.")
             return

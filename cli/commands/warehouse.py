@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import parse_day
+from cli.input.options import AsJson, parse_day
 
 if TYPE_CHECKING:
     from agent.settings import Settings
@@ -104,16 +104,21 @@ def load_url(loader: "Loader", url: str, schema: str, table: str | None) -> "lis
         ]
 
 
-def status() -> None:
+def status(as_json: AsJson = False) -> None:
     """Show the tables, their rows and days, the days that jobs computed, and what looks incomplete."""
     with report_errors():
         from agent.open_warehouse import open_warehouse
         from agent.settings import read_settings
+        from cli.views.console import echo_json_lines
         from cli.views.warehouse_view import print_status
         from warehouse.status import read_status
 
         with open_warehouse(read_settings(), read_only=True) as warehouse:
-            print_status(read_status(warehouse.engine))
+            found = read_status(warehouse.engine)
+        if as_json:
+            echo_json_lines([found])
+        else:
+            print_status(found)
 
 
 def run(

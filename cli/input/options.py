@@ -3,7 +3,7 @@
 The choices repeat those of the domain, whose import takes longer than showing help. A test checks that they are equal.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -97,8 +97,9 @@ ReviewActionName = Literal["uphold", "overturn", "amend"]
 
 
 def parse_day(text: str) -> date:
+    """Of a time, the day that it names in its own zone."""
     try:
-        return date.fromisoformat(text)
+        return datetime.fromisoformat(text).date()
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a day: write it as 2026-09-14") from error
 
@@ -119,6 +120,7 @@ DatasetFolder = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
+AsJsonLines = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 DecisionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a decision, or its first characters.")]
 
 

@@ -72,6 +72,14 @@ def echo_json(text: str) -> None:
     typer.echo(ascii_json(text))
 
 
+def echo_json_lines(values: Iterable[Any]) -> None:
+    """Prints each model, dataclass or dictionary as JSON on a line of its own."""
+    from pydantic_core import to_json
+
+    for value in values:
+        echo_json(to_json(value).decode())
+
+
 def echo_file(text: str) -> None:
     """Prints what is meant for a file on standard output: exact in a pipe, visible on a terminal."""
     typer.echo(visible(text) if out.is_terminal else text, nl=False)

@@ -27,6 +27,7 @@ KIND_NAMES = {
     ChangeKind.TEACHING: "other teaching",
     ChangeKind.TRANSLATIONS: "other translation",
     ChangeKind.REVIEW_REASONS: "other review reasons",
+    ChangeKind.CLASSIFICATION: "classified otherwise",
     ChangeKind.EXAMPLES: "other examples",
 }
 SPAN_MARKS = {Op.UNCHANGED: Mark.PLAIN, Op.REMOVED: Mark.REMOVED, Op.ADDED: Mark.ADDED}

@@ -14,11 +14,11 @@ from cli.views.console import count, echo_json, out, print_line
 from policies.checks.problem import Level, Problem
 from policies.library import Library
 from policies.lint.lint import UNUSED_ALLOWANCE, UNUSED_ALLOWANCE_WHY, LintFinding
+from policies.lint.report import LEVELS, count_levels, lint_summary, located
 from policies.lint.rules import LINT_RULES, LintRule, Requirement
 from policies.parsing.source_locations import SourceLocation, SourceLocations
 
 LEVEL_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
-LEVELS = tuple(Level)  # most severe first
 REQUIREMENT_NAMES = {Requirement.SIMILARITY: "vectors", Requirement.LABEL_COVERAGE: "labelled cases"}
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 DESCRIPTIONS = {**{rule.name: rule.why for rule in LINT_RULES}, UNUSED_ALLOWANCE: UNUSED_ALLOWANCE_WHY}
@@ -37,16 +37,14 @@ class LintReport:
 
     def located(self) -> list[Located]:
         """The findings by file, line and severity."""
-        located = [(display_location(self.locations, finding.problem), finding) for finding in self.findings]
-        return sorted(
-            located, key=lambda one: (str(one[0].file), one[0].line, LEVELS.index(one[1].problem.level), one[1].rule)
-        )
+        return [(one.location, one.finding) for one in located(self.findings, self.locate)]
+
+    def locate(self, problem: Problem) -> SourceLocation:
+        return display_location(self.locations, problem)
 
     def counts(self) -> dict[str, int]:
         """The number of findings per level, and of the allowed ones."""
-        reported = [finding.problem.level for finding in self.findings if finding.allowed is None]
-        counts = {level.value: reported.count(level) for level in Level}
-        return counts | {"allowed": len(self.findings) - len(reported)}
+        return count_levels(self.findings)
 
     def reaches(self, level: str) -> bool:
         """Whether a finding that is not allowed has this level or a more severe one."""
@@ -83,27 +81,8 @@ def _summary(report: LintReport) -> str:
 
 
 def print_json(report: LintReport) -> None:
-    findings = [
-        {
-            "rule": finding.rule,
-            "level": finding.problem.level,
-            "where": finding.problem.where,
-            "file": location.file.as_posix(),
-            "line": location.line or None,
-            "message": finding.problem.message,
-            "remedy": finding.problem.remedy,
-            "allowed": finding.allowed,
-        }
-        for location, finding in report.located()
-    ]
-    fields = {
-        "corpus": report.library.name,
-        "fingerprint": report.library.fingerprint,
-        "findings": findings,
-        "counts": report.counts(),
-        "skipped_rules": [rule.name for rule in report.skipped_rules],
-    }
-    _echo_json(fields)
+    summary = lint_summary(report.library, report.findings, report.skipped_rules, report.locate)
+    echo_json(summary.model_dump_json(indent=2))
 
 
 def print_sarif(report: LintReport) -> None:

@@ -16,6 +16,7 @@ from llm.http.response_body import openai_body
 from llm.options import LlmOptions
 from net.deadline import run_within
 from net.retry import RetryPolicy, parse_retry_after
+from tracing.spans import traceparent
 
 MAX_BODY_BYTES = 1_000_000
 FIRST_WAIT_S = 0.5
@@ -70,6 +71,9 @@ class RetryingTransport(httpx2.BaseTransport):
         self._retries = RetryPolicy(options.max_retries + 1, FIRST_WAIT_S, MAX_WAIT_S, sleep=sleep, draw=draw)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        parent = traceparent() if self._options.send_trace_context else None
+        if parent is not None:
+            request.headers["traceparent"] = parent
         return self._retries.run(lambda: self._attempt(request), self._budget.remaining_s)
 
     def _attempt(self, request: httpx2.Request) -> httpx2.Response:

@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     consistency.dangling_glossary_references,
     completeness.rules_without_examples,
     completeness.rules_without_teaching,
+    completeness.unclassified_rules,
     completeness.unused_exceptions,
     letters.incomplete_translations,
     letters.untranslated_rules,

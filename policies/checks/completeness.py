@@ -56,6 +56,17 @@ def rules_without_teaching(library: Library) -> Iterator[Problem]:
             yield Problem(Level.WARNING, rule.key, message, "add it: messages to creators quote it")
 
 
+def unclassified_rules(library: Library) -> Iterator[Problem]:
+    """Rules without a category for statements of reasons, once the corpus classifies some."""
+    rules = [*_rules_with_sections(library)]
+    if any(rule.classification for rule in rules):
+        for rule in rules:
+            if rule.classification is None:
+                message = "the rule has no category for statements of reasons"
+                remedy = "add category to the rule or to the front matter of its policy: see docs/statements.md"
+                yield Problem(Level.WARNING, rule.key, message, remedy)
+
+
 def unused_exceptions(library: Library) -> Iterator[Problem]:
     used = {target for clause in library.clauses for target in clause.targets(Relation.EXCEPT)}
     for clause in library.clauses:

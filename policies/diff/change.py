@@ -26,6 +26,7 @@ class ChangeKind(StrEnum):
     TEACHING = "teaching"
     TRANSLATIONS = "translations"
     REVIEW_REASONS = "review_reasons"
+    CLASSIFICATION = "classification"
     EXAMPLES = "examples"
     LADDER = "ladder"
     VERSION = "version"

@@ -40,7 +40,8 @@ def reference_changes(old: Clause, new: Clause, new_ids: Mapping[str, str]) -> I
 
 
 def other_changes(old: Clause, new: Clause) -> Iterator[FieldChange]:
-    """Changes of scope, check, proof, teaching, translations, review reasons and examples."""
+    """Changes of scope, check, proof, teaching, translations, review reasons, classification
+    and examples."""
     yield from value_changes(ChangeKind.SCOPE, "scope", old.scope, new.scope)
     yield from word_changes(ChangeKind.CHECK, "check", old.check or "", new.check or "")
     yield from value_changes(ChangeKind.CHECK, "proof", old.proof, new.proof)
@@ -48,9 +49,18 @@ def other_changes(old: Clause, new: Clause) -> Iterator[FieldChange]:
     yield from _translation_changes(old, new)
     reasons = ([f"{one.action}: {one.text}" for one in clause.reason_presets] for clause in (old, new))
     yield from list_changes(ChangeKind.REVIEW_REASONS, "review reasons", *reasons)
+    yield from value_changes(ChangeKind.CLASSIFICATION, "classification", *map(_classification_text, (old, new)))
     matching, other = EXAMPLE_FIELDS.get(new.kind, ("applies", "does not apply"))
     yield from list_changes(ChangeKind.EXAMPLES, matching, old.violating_examples, new.violating_examples)
     yield from list_changes(ChangeKind.EXAMPLES, other, old.compliant_examples, new.compliant_examples)
+
+
+def _classification_text(clause: Clause) -> str | None:
+    found = clause.classification
+    if found is None:
+        return None
+    words = (found.category, *found.keywords, found.other, found.legal_ground)
+    return ", ".join(filter(None, words))
 
 
 def _teaching_changes(

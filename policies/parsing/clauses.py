@@ -7,6 +7,7 @@ from domain.clause import Clause, ClauseKind, Proof, ReasonPreset, Reference, Re
 from domain.policy import PolicyDocument
 from domain.review import ReviewAction
 from policies.parsing import translations
+from policies.parsing.classification import CLASSIFICATION_FIELDS, read_classification
 from policies.parsing.diagnostics import Diagnostics, suggest
 from policies.parsing.field_reader import (
     CLAUSE_ID_PATTERN,
@@ -27,7 +28,10 @@ PROOFS = {proof.value: proof for proof in Proof}
 
 _FIELDS_OF_ANY_KIND = ("kind", "markets", "see")
 _FIELDS_OF_KIND = {
-    ClauseKind.RULE: ("kind", "severity", "points", "markets", "proof", "except", "see", "overrides"),
+    ClauseKind.RULE: (
+        *("kind", "severity", "points", "markets", "proof", "except", "see", "overrides"),
+        *CLASSIFICATION_FIELDS,
+    ),
     ClauseKind.CONSEQUENCE: (*_FIELDS_OF_ANY_KIND, *LADDER_FIELDS),
 }
 _SECTIONS_OF_KIND = {
@@ -78,6 +82,7 @@ def read_clause(
         proof=fields.choice("proof", PROOFS, Proof.WORDS) or Proof.WORDS,
         teaching=_teaching(sections, diagnostics),
         reason_presets=tuple(_reason_presets(sections.get(REVIEW_REASONS), diagnostics)),
+        classification=read_classification(fields, document.classification) if kind is ClauseKind.RULE else None,
     )
     translated = translations.read_translations(sections.get(translations.TITLE), clause, diagnostics)
     return clause.model_copy(update={"translations": translated}), fields

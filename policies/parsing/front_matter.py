@@ -5,11 +5,15 @@ from collections.abc import Iterator, Mapping
 
 from domain.policy import PolicyDocument
 from domain.subject import Subject
+from policies.parsing.classification import CLASSIFICATION_FIELDS, read_classification
 from policies.parsing.diagnostics import Diagnostics
 from policies.parsing.field_reader import TEXT_PATTERN, Field, Fields, collect_fields, read_markets
 from policies.parsing.yaml_reader import YamlError, YamlList, YamlMapping, YamlScalar, YamlValue, read_yaml
 
-FRONT_MATTER_FIELDS = ("id", "title", "version", "effective_from", "effective_to", "markets", "subject")
+FRONT_MATTER_FIELDS = (
+    *("id", "title", "version", "effective_from", "effective_to", "markets", "subject"),
+    *CLASSIFICATION_FIELDS,
+)
 SUBJECTS = {subject.value: subject for subject in Subject}
 
 _LINES_BEFORE = 1  # the line with ---
@@ -47,6 +51,7 @@ def _document(fields: Fields, groups: Mapping[str, frozenset[str]]) -> PolicyDoc
         effective_to=end,
         markets=read_markets(fields, groups),
         subject=fields.choice("subject", SUBJECTS, Subject.POST) or Subject.POST,
+        classification=read_classification(fields),
     )
 
 

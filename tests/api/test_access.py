@@ -131,7 +131,7 @@ def test_every_route_is_tested_for_its_scope(authenticated: tuple[TestClient, Se
         "clause_id": "CLM-1",
     }
     examples |= {"metric_id": "refund_rate", "experiment_id": "x"}
-    examples |= {"review_id": "z", "group_id": "x", "bulk_id": "z", "merchant_id": "x", "quiz_id": "x"}
+    examples |= {"review_id": "z", "group_id": "x", "bulk_id": "z", "merchant_id": "x", "quiz_id": "x", "puid": "x"}
     routes = {(method, path.format(**examples)) for method, path in documented}
     assert {route for route in routes if route[1] not in PUBLIC} == tested
 

@@ -50,6 +50,7 @@ def test_every_metric_has_a_documented_name() -> None:
         "messages",
         "rejected_quotes",
         "review_reasons",
+        "spans_lost",
         "stage_seconds",
         "tokens",
         "tool_calls",

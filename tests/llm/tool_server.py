@@ -1,7 +1,7 @@
 """A server with OpenAI's API on loopback whose model calls tools by a script and then answers on clauses."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,8 +42,8 @@ def caught(clause_id: str, item_id: str, quote: str) -> Json:
 @dataclass
 class ToolServer:
     """`turns` answer the requests with tools of each case, the last one again and again; `findings` answer the question
-    on clauses, `reasons` that on an account. `status` is that of every answer without tools. `requests` has the body of
-    each request."""
+    on clauses, `reasons` that on an account. `status` is that of every answer without tools. `requests` and `headers`
+    have the body and the headers of each request."""
 
     turns: Sequence[Turn]
     findings: Sequence[Json] = ()
@@ -51,6 +51,7 @@ class ToolServer:
     reasons: Json = field(default_factory=dict)
     url: str = ""
     requests: list[Json] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def searches(self) -> list[Json]:
@@ -92,7 +93,7 @@ def user_text(request: Json) -> str:
 @contextmanager
 def tool_server(turns: Sequence[Turn], findings: Sequence[Json] = (), *, status: int = 200) -> Iterator[ToolServer]:
     model = ToolServer(turns, findings, status)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(model.reply))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(model))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     model.url = f"http://127.0.0.1:{server.server_port}/v1"
@@ -104,7 +105,7 @@ def tool_server(turns: Sequence[Turn], findings: Sequence[Json] = (), *, status:
         thread.join()
 
 
-def _handler(reply: Callable[[Json], tuple[int, Json]]) -> type[BaseHTTPRequestHandler]:
+def _handler(model: ToolServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -112,7 +113,8 @@ def _handler(reply: Callable[[Json], tuple[int, Json]]) -> type[BaseHTTPRequestH
             """Quiet."""
 
         def do_POST(self) -> None:
-            status, body = reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            model.headers.append({name.lower(): value for name, value in self.headers.items()})
+            status, body = model.reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             encoded = json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -34,8 +34,19 @@ def upgrade_old_database(url: str, version: int, *statements: str) -> None:
     engine.dispose()
 
 
+def make_version_13(url: str) -> None:
+    """Takes back version 14 of a database that has its data."""
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("DROP TABLE statements"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '13'"))
+        connection.execute(text("UPDATE store_version SET version = 13"))
+    engine.dispose()
+
+
 def make_version_12(url: str) -> None:
-    """Takes back version 13 of a database that has its data."""
+    """Takes back version 13, and what came after it, of a database that has its data."""
+    make_version_13(url)
     engine = create_engine(url)
     with engine.connect() as connection, connection.begin():
         for name in ("credit_lines", "credit_days", "quizzes"):

@@ -39,6 +39,7 @@ from store.figures import ClauseFigures, Figures
 from store.listing.check import list_problems
 from store.migration import STEPS
 from store.schema import SCHEMA_VERSION
+from store.statements.submissions import NewStatement, Submissions
 from store.tables import TABLES
 from store.violations import ViolationEntry
 from tests.store.databases import STORES, database_url
@@ -49,6 +50,7 @@ from tests.store.old_databases import (
     dump,
     make_version_11,
     make_version_12,
+    make_version_13,
     upgrade_old_database,
 )
 from tests.store.queue.fake_router import FakeRouter
@@ -377,6 +379,20 @@ def test_ledgers_of_version_12_are_empty_and_take_lines(url: str, case: Case, de
         assert lines.add_day(CreditDay(DAY, "1", "0" * 64), [made], "test", AT)
         assert lines.of_account(account) == (made,)
         assert read_decision_facts(store.database)[0].violated == ("HLT-2.1",)
+
+
+def test_statements_of_version_13_are_none_and_can_be_claimed(
+    url: str, case: Case, decide: Callable[..., Decision]
+) -> None:
+    with open_store(url) as opened:
+        opened.save(case, decide("d1", "HLT-2.1"))
+    make_version_13(url)
+    with open_store(url) as store:
+        submissions, new = Submissions(store.database), NewStatement("d1", "d1", {"puid": "d1"})
+        assert submissions.of(["d1"]) == {}
+        assert submissions.claim([new], "test", AT, timedelta(seconds=30)) == (new,)
+        submissions.accept({"d1": "uuid-1"}, AT)
+        assert submissions.of(["d1"])["d1"].receiver_id == "uuid-1"
 
 
 def test_list_of_an_older_version_gets_the_probability_in_place_of_a_confidence(url: str) -> None:

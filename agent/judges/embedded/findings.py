@@ -37,7 +37,7 @@ def rule_finding(
         status=FindingStatus.UNCLEAR if unclear else finding_status(clause, probability >= 0.5),
         probability=probability,
         precision=named.precision,
-        rationale=f"{example} Probability {probability:.2f} from examples and precedents.".lstrip(),
+        rationale=f"{example} By examples and precedents, a violation has a probability of {probability:.0%}.".lstrip(),
         counterpoint=" ".join(filter(None, (counterexample, _missing_sentence(missing)))),
         judge=LOCAL_JUDGE,
         content_quotes=(_quote(segment),) if probability >= MIN_QUOTE_PROBABILITY else (),
@@ -49,11 +49,12 @@ def rule_finding(
 
 def exception_finding(judge_input: JudgeInput, name: str, match: ClauseMatch, rule_match: ClauseMatch) -> DraftFinding:
     clause, probability = judge_input.clauses[name], exception_probability(match, rule_match)
+    example = _example_sentence("exempt", match.violating_example)
     return DraftFinding(
         clause_id=name,
         status=finding_status(clause, probability >= 0.5),
         probability=probability,
-        rationale=f"{_example_sentence('exempt', match.violating_example)} Probability {probability:.2f}.".lstrip(),
+        rationale=f"{example} By its examples, it applies with a probability of {probability:.0%}.".lstrip(),
         counterpoint=_example_sentence("not exempt", match.compliant_example),
         judge=LOCAL_JUDGE,
         clause_quote=clause.text,

@@ -1,25 +1,23 @@
 """The answer schema of a chat model, and how an answer becomes draft findings with located quotes."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import accumulate
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from agent.judges.base import JudgeInput, Lesson
 from agent.judges.model.asked_rules import AskedRule
+from agent.judges.model.quotes import locate_quote
 from domain.case import Case
 from domain.clause import Clause, Relation
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
-from prompts.fence import unescape_hidden
 from prompts.untrusted import one_line, shortened
 
 MAX_TEXT_CHARS = 600
-WORD = re.compile(r"\S+")
 ID = re.compile(r"[^\s\[\](){}`'\"*:,;\u2013\u2014]{1,80}")
-QUOTE_MARKS = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e \n"
 
 NOT_LISTED = 0.02
 """The probability of a rule that the model was asked about and does not list: far below any threshold, and not zero,
@@ -39,8 +37,19 @@ class Applies(StrEnum):
 
 
 class AnswerQuote(BaseModel):
-    item_id: str
+    """A model writes the text alone, because code finds its item. `item_id`: the item that an older answer named."""
+
     text: str
+    item_id: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_text(cls, value: object) -> object:
+        return {"text": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string"}
 
 
 class ExceptionAnswer(BaseModel):
@@ -178,33 +187,6 @@ def _contradicts(answer: Answer) -> bool:
 
 def _located(quotes: Iterable[AnswerQuote], case: Case) -> tuple[DraftQuote, ...]:
     return tuple(locate_quote(quote.item_id, quote.text, case) for quote in quotes)
-
-
-def locate_quote(item_id: str, text: str, case: Case) -> DraftQuote:
-    """The quote as it is written in the named item or, where it is missing there, in another; white space may differ.
-    A quote found in no item is returned unchanged, and the citation check rejects it."""
-    words = unescape_hidden(text).strip(QUOTE_MARKS).split()
-    for item in sorted(case.content, key=lambda item: item.id != item_id) if words else ():
-        if found := _find_words(" ".join(words), item.text):
-            start, end = found
-            return DraftQuote(item_id=item.id, text=item.text[start:end], start=start)
-    return DraftQuote(item_id=item_id, text=text)
-
-
-def _find_words(quote: str, text: str) -> tuple[int, int] | None:
-    """The span of the quote, whose words have one space between them, in a text with any white space between words.
-    Linear, unlike a pattern."""
-    words = [*WORD.finditer(text)]
-    begins = [0, *accumulate(len(word[0]) + 1 for word in words)]  # of each word in the text with single spaces
-    at = " ".join(word[0] for word in words).find(quote)
-    if at < 0:
-        return None
-
-    def source(position: int) -> int:
-        number = bisect_right(begins, position) - 1
-        return words[number].start() + position - begins[number]
-
-    return source(at), source(at + len(quote) - 1) + 1
 
 
 def _short_line(text: str) -> str:

@@ -9,7 +9,7 @@ from agent.judges.rules import evaluate_check
 from domain.clause import Clause, ClauseKind, Relation
 from domain.evidence import FoundBy
 from domain.finding import FindingStatus
-from prompts.policy_parts import AskedClauses, ShownClause, prefix_tokens
+from prompts.policy_parts import AskedClauses, ShownClause, prefix_tokens, shared_exceptions
 from prompts.shortening import MAX_CLAUSE_TOKENS, nearest_passages, text_tokens
 
 INSTRUCTION_TOKENS = 1_200  # the system prompt and the headings
@@ -70,10 +70,11 @@ def within_budget(rules: Sequence[AskedRule], judge_input: JudgeInput, max_token
     case = judge_input.case
     replied_to = (item.replies_to or "" for item in case.content)
     post = text_tokens(*judge_input.read_texts.values(), *replied_to, str(case.facts) if case.facts else "")
-    prefix = INSTRUCTION_TOKENS + prefix_tokens(judge_input.in_force, judge_input.nearest_rules)
+    listed = judge_input.listed or judge_input.in_force
+    prefix = INSTRUCTION_TOKENS + prefix_tokens(listed)
     room = max(MIN_CLAUSE_TOKENS, max_tokens - post - prefix)
     fitting: list[AskedRule] = []
-    shown: dict[str, Clause] = {}
+    shown = {clause.id: clause for clause in shared_exceptions(listed)}
     for rule in rules:
         new = {rule.clause.id: rule.clause, **open_exceptions([rule], judge_input)}
         room -= sum(_shown_tokens(clause) for name, clause in new.items() if name not in shown)

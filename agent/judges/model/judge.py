@@ -24,6 +24,7 @@ from prompts.judging import PromptContext, all_rules, per_rule
 from prompts.parts import Prompt, prompt_sha256
 from prompts.policy_parts import AskedClauses
 from prompts.untrusted import one_line, shortened
+from tracing.spans import in_context
 
 MAX_FOLLOW_UP_QUERIES = 3
 MAX_QUERY_CHARS = 200
@@ -53,8 +54,12 @@ class LlmJudge:
             fitting = within_budget(nearest, judge_input, self.options.max_prompt_tokens)
             return self._ask(fitting, all_rules, judge_input, prompt_context(judge_input, fitting))
         context = prompt_context(judge_input, rules)
+
+        def ask(rule: AskedRule) -> JudgeOutput:
+            return self._ask((rule,), per_rule, judge_input, context)
+
         with ThreadPoolExecutor(min(self.options.max_concurrent_requests, len(rules))) as pool:
-            return _merge([*pool.map(lambda rule: self._ask((rule,), per_rule, judge_input, context), rules)])
+            return _merge([*pool.map(in_context(ask), rules)])
 
     def _ask(
         self, rules: Sequence[AskedRule], build: _BuildPrompt, judge_input: JudgeInput, context: PromptContext
@@ -67,13 +72,13 @@ class LlmJudge:
             model=self.model,
             rules=tuple(rules),
             exceptions=exceptions,
-            in_force=context.in_force,
+            in_force=judge_input.in_force or judge_input.known_clauses,
             prompt=prompt,
             prompt_sha256=prompt_sha256(prompt, context.fence),
         )
         try:
             answers = self.answerer.answer(question, judge_input.require_models())
-            unasked = suspected_rules(answers, context.in_force)
+            unasked = suspected_rules(answers, question.in_force)
         except LlmError as error:
             return failure_output(self.name, [rule.clause for rule in rules], error)
         return JudgeOutput(

@@ -60,7 +60,7 @@ class PredicateJudge:
             clause_id=clause.id,
             status=FindingStatus.UNCLEAR if missing else finding_status(clause, probability >= 0.5),
             probability=probability,
-            rationale=f"The model {self.model} gives a probability of {probability:.2f} that {statement}.",
+            rationale=f"The model {self.model} gives a probability of {probability:.0%} that {statement}.",
             judge=self.name,
             content_quotes=self._nearest_segment(clause, judge_input) if probability >= 0.5 and rule else (),
             clause_quote=clause.text,

@@ -1,6 +1,6 @@
 """Prepares a question to a model, and the output of a judge whose model failed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from agent.judges.base import JudgeInput, JudgeOutput
@@ -25,8 +25,8 @@ def prompt_context(judge_input: JudgeInput, rules: Sequence[AskedRule] = ()) -> 
     return PromptContext(
         case=judge_input.case,
         as_of=judge_input.as_of,
-        in_force=judge_input.in_force or judge_input.known_clauses,
-        precedents=teaching_precedents(judge_input.evidence.precedents, {rule.clause.id for rule in rules}),
+        in_force=listed_clauses(judge_input),
+        precedents=teaching_precedents(judge_input, {rule.clause.id for rule in rules}),
         nearest_rules=judge_input.nearest_rules,
         fence=new_fence(),
         decoded=judge_input.decoded_words,
@@ -36,12 +36,22 @@ def prompt_context(judge_input: JudgeInput, rules: Sequence[AskedRule] = ()) -> 
     )
 
 
-def teaching_precedents(precedents: Sequence[FoundPrecedent], asked: set[str]) -> tuple[FoundPrecedent, ...]:
+def listed_clauses(judge_input: JudgeInput) -> Mapping[str, Clause]:
+    """The clauses whose contents and definitions a prompt shows, in the part that cases share."""
+    return judge_input.listed or judge_input.in_force or judge_input.known_clauses
+
+
+def teaching_precedents(judge_input: JudgeInput, asked: set[str]) -> tuple[FoundPrecedent, ...]:
     """As many that violated one of the asked rules as that violated none, the most similar of each: one side alone
-    teaches a model what to answer. Precedents of other rules are left out."""
+    teaches a model what to answer. Precedents of other rules are left out, and those that talk to who reviews."""
+    precedents = judge_input.evidence.precedents
     violating = [precedent for precedent in precedents if asked.intersection(precedent.violated)]
     compliant = [precedent for precedent in precedents if not precedent.violated]
-    return tuple(precedent for pair in zip(violating, compliant, strict=False) for precedent in pair)
+    if not (violating and compliant):
+        return ()
+    talks = judge_input.talks_to_reviewer
+    harmless = ([one for one in side if talks is None or not talks(one.text)] for side in (violating, compliant))
+    return tuple(precedent for pair in zip(*harmless, strict=False) for precedent in pair)
 
 
 def unclear_finding(clause: Clause, judge: str, reason: str) -> DraftFinding:

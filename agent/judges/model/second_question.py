@@ -29,7 +29,8 @@ class SecondQuestion:
         self, judge_input: JudgeInput, rules: Sequence[str], rows: Sequence[int], decided: Sequence[DraftFinding]
     ) -> tuple[JudgeInput, JudgeOutput]:
         """The reduced input and the answer. `rows` are positions of segments. `decided` are the findings that checks
-        made in the first place; they are not asked again and are part of the answer."""
+        made in the first place; they are not asked again and are part of the answer. The prompt starts as that of the
+        first question, which a server may have in its cache, but only these rules are judged."""
         known = judge_input.known_clauses
         shown = with_references(rules, known)
         by_check = tuple(finding for finding in decided if finding.clause_id in shown)
@@ -40,6 +41,7 @@ class SecondQuestion:
             clauses={name: clause for name, clause in shown.items() if name not in checked},
             decided_clauses={name: clause for name, clause in shown.items() if name in checked},
             in_force=shown,
+            listed=judge_input.in_force,
             clauses_not_in_force=(),
             nearest_rules=tuple(rules),
             evidence=_evidence(judge_input, shown),

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import OutcomeName, parse_day
+from cli.input.options import AsJsonLines, OutcomeName, parse_day
 
 
 def list_decisions(
@@ -19,12 +19,13 @@ def list_decisions(
         date | None, typer.Option(parser=parse_day, metavar="DAY", help="Only decisions of this day (UTC) or later.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="The maximum number of decisions.")] = 20,
+    as_json: AsJsonLines = False,
 ) -> None:
     """List the stored decisions, newest first. Outcome and clauses are those after reviews; a star marks these."""
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import err, print_table
+        from cli.views.console import echo_json_lines, err, print_table
         from cli.views.decision_view import decision_table, print_interrupted
         from domain.verdict import Outcome
 
@@ -37,7 +38,9 @@ def list_decisions(
                 clause_id=clause_id,
                 since=datetime.combine(since, time.min, UTC) if since else None,
             )
-        if summaries:
+        if as_json:
+            echo_json_lines(summaries)
+        elif summaries:
             print_table(decision_table(summaries))
         else:
             err.print("No stored decision matches.")

@@ -15,7 +15,7 @@ from agent.messages.draft_validation import (
 from agent.messages.writer import LetterDraft, WrittenLesson, write_lesson
 from domain.case import Case, ContentItem, ContentKind
 from domain.clause import Clause, Teaching
-from domain.finding import ContentQuote, Finding, FindingStatus
+from domain.finding import ContentQuote, FactCitation, Finding, FindingStatus
 from domain.verdict import Outcome, Reason, ReviewCode, ReviewReason, Verdict
 from llm.errors import LlmError, LlmErrorKind
 from llm.scripted import ChatRequest, Script, ScriptedModels, ScriptedReply
@@ -113,6 +113,30 @@ def test_lesson_of_the_judge_needs_no_call() -> None:
     draft = LetterDraft({"CLM-1": lesson.explanation}, lesson.steps)
     assert result == WrittenLesson(draft, LazySession(ScriptedModels()).options.chat_model)
     assert requests == []
+
+
+BY_FACTS = VIOLATED.model_copy(
+    update={"judge": "rules", "content_quotes": (), "facts": (FactCitation(name="facts.lead_minutes", value=3),)}
+)
+OTHER_VIOLATED = VIOLATED.model_copy(update={"clause_id": "OFF-1"})
+
+
+def test_rule_that_facts_violate_is_taught_by_its_own_words() -> None:
+    result, requests = run_writer(verdict=VERDICT.model_copy(update={"findings": (BY_FACTS,)}))
+    assert (result, requests) == (WrittenLesson(), [])
+
+
+def test_steps_of_a_rule_that_facts_violate_follow_those_of_the_draft() -> None:
+    verdict = VERDICT.model_copy(update={"findings": (BY_FACTS, OTHER_VIOLATED)})
+    explanation = "These words lead buyers away. Nobody can help them there."
+    result, requests = run_writer(verdict=verdict, lessons={"OFF-1": Lesson(explanation, ("Take the link out.",))})
+    assert result.letter_draft == LetterDraft({"OFF-1": explanation}, ("Take the link out.", "Take it out."))
+    assert requests == []
+
+
+def test_model_explains_a_rule_that_facts_violate_where_its_words_are_in_another_language() -> None:
+    _, requests = run_writer(SPANISH, verdict=VERDICT.model_copy(update={"findings": (BY_FACTS,)}), locale="es")
+    assert len(requests) == 1
 
 
 def test_lesson_of_the_judge_that_fails_its_checks_is_the_first_of_two_attempts() -> None:

@@ -3,10 +3,11 @@
 import json
 from datetime import UTC, datetime
 
-from api.webhooks.envelope import make_envelope
+from api.webhooks.envelope import SOURCE, make_envelope
 from domain.education import EducationMessage
 from domain.message import Message, MessageStatus
 from domain.verdict import Outcome
+from domain.webhook import EVENT_TYPE, WebhookEvent
 
 AT = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -71,3 +72,9 @@ def test_event_id_depends_on_content_only() -> None:
         make_envelope([corrected]),
     ]
     assert len({event.event_id for event in events}) == 3
+
+
+def test_body_is_the_published_event() -> None:
+    event = WebhookEvent.model_validate_json(make_envelope([make_message("a"), make_message("b")]).body)
+    assert [message.message_id for message in event.data.messages] == ["msg_a", "msg_b"]
+    assert (event.type, event.source) == (EVENT_TYPE, SOURCE)

@@ -1,6 +1,7 @@
 """`clausewise sample-ecosystem` and `clausewise warehouse`, from files to results, with what can go wrong."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,8 @@ def test_from_nothing_to_results_in_one_command(scheme: str, data: Path, monkeyp
     assert made.exit_code == 0, made.output
     assert "42 days from 2026-06-01 to 2026-07-12: 336 jobs in" in made.stdout
     assert (data / "demo" / "truth.json").exists()
+    values = json.loads(run("warehouse", "status", "--json").stdout)
+    assert {"creators", "posts"} <= {one["name"] for one in values["tables"]}
     status = run("warehouse", "status")
     assert rows_of(status.stdout, "creator_features")[1:] == ["42", "2026-07-12", "0"]
     assert rows_of(status.stdout, "creators")[1] == "200"

@@ -101,7 +101,8 @@ FRONT = [
         "markets: US",
         "market: US",
         'p.md:6: the front matter has no field "market"; write id, title, version, '
-        'effective_from, effective_to, markets or subject (did you mean "markets"?)',
+        "effective_from, effective_to, markets, subject, category, "
+        'keywords, keyword_other or legal_ground (did you mean "markets"?)',
     ),
     ("markets: US", "id: other", 'p.md:6: "id" was already given on line 2; keep one of the two'),
     (
@@ -157,7 +158,8 @@ CLAUSES = [
         "**points**: 2",
         "**point**: 2",
         'p.md:12: a clause of kind rule has no field "point"; '
-        'write kind, severity, points, markets, proof, except, see or overrides (did you mean "points"?)',
+        "write kind, severity, points, markets, proof, except, see, overrides, category, keywords, "
+        'keyword_other or legal_ground (did you mean "points"?)',
     ),
     ("**points**: 2", "**kind**: rule", 'p.md:12: "kind" was already given on line 11; keep one of the two'),
     (
@@ -195,7 +197,8 @@ CLAUSES = [
         "**points**: 2",
         "**window_days**: 2",
         'p.md:12: a clause of kind rule has no field "window_days"; '
-        "write kind, severity, points, markets, proof, except, see or overrides",
+        "write kind, severity, points, markets, proof, except, see, overrides, category, keywords, "
+        "keyword_other or legal_ground",
     ),
     (
         "Do not restart a countdown.\n",

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.judges.model.answer_schema import locate_quote
-from domain.case import Case, ContentItem
+from agent.judges.model.answer_schema import AnswerQuote
+from agent.judges.model.quotes import locate_quote
+from domain.case import Case, ContentItem, ContentKind
 from domain.finding import DraftQuote
 
 CASE = Case(
@@ -51,3 +52,15 @@ def test_located_quote_is_verbatim(text: str, item_id: str) -> None:
         item = CASE.item(quote.item_id)
         assert item is not None
         assert item.text[quote.start : quote.start + len(quote.text)] == quote.text
+
+
+def test_quote_is_a_text_and_older_answers_name_an_item() -> None:
+    assert AnswerQuote.model_validate("truly.") == AnswerQuote(text="truly.")
+    assert AnswerQuote.model_validate({"item_id": "a", "text": "truly."}) == AnswerQuote(text="truly.", item_id="a")
+    assert AnswerQuote.model_json_schema() == {"type": "string"}
+
+
+def test_quote_without_an_item_is_found_in_the_creators_own_words_first() -> None:
+    items = [("r", ContentKind.COMMENT), ("c", ContentKind.CAPTION)]
+    case = Case(id="c", content=tuple(ContentItem(id=name, kind=kind, text="it heals") for name, kind in items))
+    assert locate_quote("", "it heals", case) == DraftQuote(item_id="c", text="it heals", start=0)

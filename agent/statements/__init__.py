@@ -1,0 +1,1 @@
+"""Statements of reasons: built from decisions, checked, and submitted."""

@@ -1,0 +1,1 @@
+"""Tools, resources and prompts for agents, by the Model Context Protocol."""

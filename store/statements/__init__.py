@@ -1,0 +1,1 @@
+"""Statements of reasons as they were submitted."""
