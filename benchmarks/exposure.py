@@ -19,8 +19,8 @@ CREATORS, ROUNDS, SLOTS, POWER = 1682, 400, 100, 4.0
 FIRST_SEED = 100
 NEWCOMERS = 0.2
 TO_COMPARE = """MovieLens qualities, known: by clicks 6,091 clicks, Gini .951, never shown 94%, best fifth never
-shown 87%; greedy 7,053, .952, 94%, 70%; Plackett-Luce 6,187, .482, 0.6%, 0%, distance .23; deficit 6,063, .355, 5.8%, 0%, .12;
-Thompson 5,886, .731, 0.1%, 0.2%, .59."""
+shown 87%; greedy 7,053, .952, 94%, 70%; Plackett-Luce 6,187, .482, 0.6%, 0%, distance .23; deficit 6,063, .355, 5.8%,
+0%, .12; Thompson 5,886, .731, 0.1%, 0.2%, .59."""
 SHOWN = {
     "clicks": ",.0f",
     "gini": ".3f",

@@ -19,8 +19,8 @@ class JobKind(StrEnum):
     """Why a person is asked. `needs_review`: the verdict is open. `held_letter`: the letter waits for a person.
     `sample`: a settled decision, drawn to measure quality. `second_review`: a reviewed decision, drawn for a second
     person who does not see the first answer. `contested_link`: the creator says that the account is linked with another
-    by mistake. `linked_accounts`: accounts seem to act together; a person alone decides. `strategy_hit`: a strategy asks
-    a person to look."""
+    by mistake. `linked_accounts`: accounts seem to act together; a person alone decides. `strategy_hit`: a strategy
+    asks a person to look."""
 
     NEEDS_REVIEW = "needs_review"
     HELD_LETTER = "held_letter"

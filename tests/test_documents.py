@@ -35,16 +35,20 @@ OTEL_VARIABLES = {
     "OTEL_SERVICE_NAME",
     "OTEL_TRACES_SAMPLER",
 }
-OTHER_VARIABLES = {
-    "OPENAI_API_KEY",
-    "OPENAI_BASE_URL",
-    "CLAUSEWISE_DATASETS",
-    "CLAUSEWISE_KEY",
-    "SCHEMA_VERSION",
-    "TEST_SPARK_CONNECT_URL",
-    "LANGSMITH_TRACING",
-    "NO_COLOR",
-} | PROXY_VARIABLES | OTEL_VARIABLES
+OTHER_VARIABLES = (
+    {
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "CLAUSEWISE_DATASETS",
+        "CLAUSEWISE_KEY",
+        "SCHEMA_VERSION",
+        "TEST_SPARK_CONNECT_URL",
+        "LANGSMITH_TRACING",
+        "NO_COLOR",
+    }
+    | PROXY_VARIABLES
+    | OTEL_VARIABLES
+)
 
 CODE_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
