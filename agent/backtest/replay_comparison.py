@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isclose
+from typing import Any
 
 from pydantic import JsonValue
 
@@ -11,6 +12,10 @@ from domain.decision import Decision
 COMPARED_PARTS = ("verdict", "consequence", "education", "evidence", "trace")
 BASIS = ("judge", "model", "policy_fingerprint")
 DIFFERENT_IN_EVERY_RUN = {"timings_ms", "usage", "tool_calls", *BASIS}
+NOT_COMPARED: Any = {  # the id of a finding follows from the corpus
+    "trace": DIFFERENT_IN_EVERY_RUN,
+    "verdict": {"findings": {"__all__": {"finding_id"}}},
+}
 ID_FIELDS = ("violation_id", "precedent_id", "clause_id")
 TOLERANCE = 1e-6  # of a probability or score: machines round differently
 
@@ -52,7 +57,7 @@ def compare(recorded: Decision, replayed: Decision) -> ReplayComparison:
 
 
 def _compared_values(decision: Decision) -> dict[str, JsonValue]:
-    compared = decision.model_dump(mode="json", include=set(COMPARED_PARTS), exclude={"trace": DIFFERENT_IN_EVERY_RUN})
+    compared = decision.model_dump(mode="json", include=set(COMPARED_PARTS), exclude=NOT_COMPARED)
     return {path: value for part in COMPARED_PARTS for path, value in _leaves(part, compared[part])}
 
 
