@@ -57,11 +57,13 @@ async def show_documentation() -> HTMLResponse:
 
 @router.get("/docs/start.js")
 async def start_script() -> Response:
+    """The script that starts the page of the documentation."""
     return Response(START, headers=CACHED, media_type="text/javascript; charset=utf-8")
 
 
 @router.get("/docs/{name}")
 def documentation_asset(name: str) -> Response:
+    """A script, style or picture of the page of the documentation."""
     if name not in MEDIA_TYPES:
         raise not_found("the documentation has no such file")
     return Response(_asset(name), headers=CACHED, media_type=MEDIA_TYPES[name])

@@ -34,8 +34,9 @@ def waterfall(
             steps.append(Step(label=slice_title(cause.slice), value=effects[key].behaviour, kind="change"))
     others = sum(effect.behaviour for key, effect in effects.items() if key not in explained)
     mix = sum(effect.mix for effect in effects.values())
-    if effects:
-        steps.append(Step(label=OTHERS, value=others, kind="change"))
+    if not effects:  # no slice explains it
+        others = after - before
+    steps.append(Step(label=OTHERS, value=others, kind="change"))
     if mix:
         steps.append(Step(label=f"{MIX} of {' x '.join(dimensions)}", value=mix, kind="change"))
     return (*steps, Step(label="after", value=after, kind="level"))

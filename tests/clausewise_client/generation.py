@@ -4,6 +4,7 @@
 
 import builtins
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import fill, indent
@@ -169,8 +170,10 @@ def docstring(text: str, margin: int) -> str:
 
 
 def formatted(text: str) -> str:
-    command: list[Any] = ["ruff", "format", "--stdin-filename", "clausewise_client/generated.py", "-"]
-    fixed = ["ruff", "check", "--fix", "--quiet", "--select", "I,F401", "--stdin-filename", command[3], "-"]
+    ruff: list[Any] = [sys.executable, "-m", "ruff"]
+    named = ["--stdin-filename", "clausewise_client/generated.py", "-"]
+    fixed = [*ruff, "check", "--fix", "--quiet", "--select", "I,F401", *named]
+    command = [*ruff, "format", *named]
     for one in (fixed, command):
         text = subprocess.run(one, input=text, capture_output=True, text=True, check=True).stdout
     return text

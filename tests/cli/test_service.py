@@ -16,8 +16,8 @@ from tests.cli.conftest import Run
     ("role", "scopes"),
     [
         ("moderator", "read review"),
-        ("lead", "read review lead metrics"),
-        ("policy_owner", "read policy"),
+        ("lead", "read review lead insights metrics"),
+        ("policy_owner", "read policy insights"),
         ("auditor", "read audit"),
         ("admin", "admin"),
     ],

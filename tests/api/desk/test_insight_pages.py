@@ -46,7 +46,7 @@ def test_metric_with_its_chart_slices_and_files(lead: Person) -> None:
 
 def test_why_a_metric_moved(lead: Person) -> None:
     html = lead.html(f"{PAGE}/causes/violations_found?days=20")
-    for words in ("PRC-1.1", "Our own changes that were tried", "before", "after"):
+    for words in ("Why did it move?", "Violations found", "before", "after", "all others"):
         assert words in html
     assert lead.get(f"{PAGE}/causes/violations_found/chart.svg?days=20").text.startswith("<svg")
 

@@ -39,7 +39,7 @@ def test_admin_sees_who_is_signed_in_and_signs_a_person_out(service: Service, ad
     listed = client.get("/v1/sessions", headers=admin).json()["items"]
     assert [(one["name"], one["is_key"], one["scopes"]) for one in listed] == [
         ("ana", True, ["read", "review"]),
-        ("ben", True, ["read", "review", "lead", "metrics"]),
+        ("ben", True, ["read", "review", "lead", "insights", "metrics"]),
     ]
     wrong = client.delete("/v1/sessions", params={"person": "anna"}, headers=admin)
     assert (wrong.status_code, 'called "anna" (did you mean "ana"?)' in wrong.json()["detail"]) == (404, True)
