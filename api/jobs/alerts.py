@@ -30,15 +30,17 @@ class AlertPush:
 
     def push(self) -> None:
         """Alerts of the last computed day that have not arrived yet. Without a warehouse there are none."""
+        from insights.alerts.report import sent_since
+
         try:
             with open_insights(self.settings) as insights:
-                alerts = insights.alerts().alerts
+                report = insights.alerts()
         except (InputError, OperationError) as error:
             log.warning("alerts not computed", error=str(error))
             return
-        sent = {*self._sent()}
-        for alert in alerts:
-            if alert.alert_id not in sent and self._send(alert):
+        new = {*sent_since(report, [*self._sent()])}
+        for alert in report.alerts:
+            if alert.alert_id in new and self._send(alert):
                 with self._file.open("a", encoding="utf-8") as file:
                     file.write(f"{alert.alert_id}\n")
 

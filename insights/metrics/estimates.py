@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from insights.estimate import Estimate, ratio_from_sums, unknown, wilson
+from insights.estimate import Estimate, normal_quantile, ratio_from_sums, unknown, wilson
 from insights.metrics.metric import Metric
 from insights.metrics.reading import UnitSums
 
@@ -42,7 +42,7 @@ def _share(found: Estimate) -> Estimate:
     value, half = found.value or 0.0, found.half_width or 0.0
     if not 0 < value < 1 or not half:
         return wilson(value * found.size, found.size)
-    trials = value * (1 - value) * (1.959964 / half) ** 2
+    trials = value * (1 - value) * (normal_quantile() / half) ** 2
     interval = wilson(value * trials, trials)
     return Estimate(value, interval.low, interval.high, found.size)
 
@@ -57,7 +57,7 @@ def _audit(strata: Sequence[UnitSums]) -> Estimate:
         squares = one.numerator_squares - 2 * rate * one.products + rate * rate * one.denominator_squares
         if one.units > 1:
             variance += one.units / (one.units - 1) * max(squares - one.units * mean * mean, 0.0)
-    half = 1.959964 * float(np.sqrt(variance)) / weight
+    half = normal_quantile() * float(np.sqrt(variance)) / weight
     return _share(Estimate(rate, rate - half, rate + half, sum(one.units for one in strata)))
 
 
@@ -67,7 +67,7 @@ def _count(strata: Sequence[UnitSums], units: int) -> Estimate:
     squares = sum(one.numerator_squares for one in strata)
     if not units:
         return Estimate(0.0, size=0)
-    half = 1.959964 * float(np.sqrt(squares))
+    half = normal_quantile() * float(np.sqrt(squares))
     return Estimate(total, max(total - half, 0.0), total + half, units)
 
 

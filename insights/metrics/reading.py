@@ -14,6 +14,12 @@ from warehouse.engines.base import Engine, Parameters
 from warehouse.errors import WarehouseUnusable
 
 Slice = tuple[str | None, ...]
+SUMMED = "SUM(numerator * 1.0) AS numerator, SUM(denominator * 1.0) AS denominator"
+CAPPED = (
+    "CASE WHEN SUM(numerator) > 0 AND SUM(denominator) > 0 THEN 1 ELSE 0 END AS numerator, "
+    "CASE WHEN SUM(denominator) > 0 THEN 1 ELSE 0 END AS denominator"
+)
+"""One for each creator who has any. A creator without a denominator is not in the population."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ def read_rows(engine: Engine, metric: Metric, first_day: int, last_day: int, as_
     default `last_day`. Of a `unit_share`, a row counts creators of the day. Raises MetricFileInvalid."""
     names = ", ".join(("day", *metric.dimensions))
     if metric.kind == "unit_share":
-        source = f"SELECT {names}, {_capped(metric)} FROM ({metric.sql}) AS m GROUP BY {names}, creator_id"
+        source = f"SELECT {names}, {CAPPED} FROM ({metric.sql}) AS m GROUP BY {names}, creator_id"
     else:
         source = metric.sql
     sql = (
@@ -62,7 +68,7 @@ def read_unit_sums(
     strata = ("day",) if metric.kind == "audit" and "day" not in by else ()
     unit = "audit_id" if metric.kind == "audit" else "creator_id"
     keys, inner = ", ".join((*by, *strata)), ", ".join((*by, *strata, unit))
-    values = _capped(metric) if metric.kind == "unit_share" else _summed()
+    values = CAPPED if metric.kind == "unit_share" else SUMMED
     prefix, grouping = (f"{keys}, ", f" GROUP BY {keys} ORDER BY {keys}") if keys else ("", "")
     sql = (
         f"SELECT {prefix}COUNT(*) AS units, SUM(numerator) AS numerator, SUM(denominator) AS denominator, "
@@ -72,19 +78,6 @@ def read_unit_sums(
     )
     found = _columns(engine, metric, sql, first_day, last_day, as_of)
     return _by_slice(found, by)
-
-
-def _summed() -> str:
-    return "SUM(numerator * 1.0) AS numerator, SUM(denominator * 1.0) AS denominator"
-
-
-def _capped(metric: Metric) -> str:
-    """One for each creator who has any. A creator without a denominator is not in the population."""
-    del metric
-    return (
-        "CASE WHEN SUM(numerator) > 0 AND SUM(denominator) > 0 THEN 1 ELSE 0 END AS numerator, "
-        "CASE WHEN SUM(denominator) > 0 THEN 1 ELSE 0 END AS denominator"
-    )
 
 
 def _by_slice(found: Mapping[str, NDArray[Any]], by: Sequence[str]) -> Mapping[Slice, tuple[UnitSums, ...]]:

@@ -55,10 +55,9 @@ def labels_of(warehouse: "Warehouse", last: int, horizon: int, appeal_days: int,
 
 
 def strategies_folder(settings: "Settings", folder: Path | None) -> Path:
-    from insights.strategies.files import BUNDLED
+    from insights.reader import strategies_folder as configured_folder
 
-    own = settings.data_dir / "strategies"
-    return folder or (own if own.is_dir() else BUNDLED)
+    return folder or configured_folder(settings)
 
 
 def days_since(day: date | None) -> int | None:
