@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, norm
+from scipy.special import betaincinv, ndtri
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
@@ -37,8 +37,8 @@ def clopper_pearson(successes: int, trials: int, confidence: float = CONFIDENCE)
     if not trials:
         return unknown("nothing was counted")
     tail = (1 - confidence) / 2
-    low = float(beta.ppf(tail, successes, trials - successes + 1)) if successes else 0.0
-    high = float(beta.ppf(1 - tail, successes + 1, trials - successes)) if successes < trials else 1.0
+    low = float(betaincinv(successes, trials - successes + 1, tail)) if successes else 0.0
+    high = float(betaincinv(successes + 1, trials - successes, 1 - tail)) if successes < trials else 1.0
     return Estimate(successes / trials, low, high, trials)
 
 
@@ -90,7 +90,7 @@ def ratio_from_sums(
 
 def normal_quantile(confidence: float = CONFIDENCE) -> float:
     """Of a two-sided interval: 1.96 for 0.95."""
-    return float(norm.ppf(0.5 + confidence / 2))
+    return float(ndtri(0.5 + confidence / 2))
 
 
 def bootstrap(
