@@ -30,7 +30,8 @@ class SpanQueue(SpanProcessor):
         self._exporter, self._on_loss = exporter, on_loss
         self._spans = Queue[ReadableSpan](max_waiting)
         self._send_seconds, self._close_seconds = send_seconds, close_seconds
-        self._wake, self._closing, self._lock = threading.Event(), False, threading.Lock()
+        self._wake, self._closing = threading.Event(), False
+        self._lock, self._reporting = threading.Lock(), threading.Lock()
         self._dropped, self._reported, self._sending = 0, 0, 0
         self._thread = threading.Thread(target=self._run, name="traces", daemon=True)
         self._thread.start()
@@ -94,8 +95,9 @@ class SpanQueue(SpanProcessor):
             return False
 
     def _report(self) -> None:
-        with self._lock:
-            new, first = self._dropped - self._reported, not self._reported
-            self._reported = self._dropped
-        if new:
-            self._on_loss(new, first)
+        with self._reporting:  # so that `shutdown` does not return while the thread is about to call `on_loss`
+            with self._lock:
+                new, first = self._dropped - self._reported, not self._reported
+                self._reported = self._dropped
+            if new:
+                self._on_loss(new, first)

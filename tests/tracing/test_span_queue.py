@@ -43,12 +43,13 @@ class Queue:
     exporter: Exporter
     max_waiting: int = 100
     close_seconds: float = 2.0
+    report_seconds: float = 0.0
     lost: list[tuple[int, bool]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.inner = SpanQueue(
             self.exporter,
-            lambda count, first: self.lost.append((count, first)),
+            self.report,
             max_waiting=self.max_waiting,
             send_seconds=0.01,
             close_seconds=self.close_seconds,
@@ -56,6 +57,10 @@ class Queue:
         provider = TracerProvider(shutdown_on_exit=False)
         provider.add_span_processor(self.inner)
         self.tracer = provider.get_tracer("test")
+
+    def report(self, count: int, first: bool) -> None:
+        time.sleep(self.report_seconds)
+        self.lost.append((count, first))
 
     def end(self, count: int) -> None:
         for _ in range(count):
@@ -109,6 +114,17 @@ def test_closing_does_not_wait_for_a_collector_that_hangs() -> None:
     queue.end(7)
     queue.inner.shutdown()
     assert sum(count for count, _ in queue.lost) == 12
+
+
+def test_closing_waits_until_a_loss_is_reported() -> None:
+    """The thread counts a loss before it reports it, and shutdown must not return in between."""
+    exporter = Exporter(broken=True)
+    queue = Queue(exporter, close_seconds=0.05, report_seconds=0.3)
+    queue.end(4)
+    exporter.begun.wait(5)
+    exporter.open.set()
+    queue.inner.shutdown()
+    assert sum(count for count, _ in queue.lost) == 4
 
 
 @pytest.mark.parametrize("status", [400, 404, 413])
