@@ -6,6 +6,7 @@ from typing import Any
 from cli.commands.insights.alerts import alerts
 from cli.commands.insights.audit import collect as audit_collect
 from cli.commands.insights.audit import draw as audit_draw
+from cli.commands.insights.compute import compute
 from cli.commands.insights.experiments.analyse import analyse as analyse_experiment
 from cli.commands.insights.experiments.assign import assign as assign_experiment
 from cli.commands.insights.experiments.check import check as check_experiment
@@ -27,6 +28,7 @@ INSIGHT_GROUPS: Mapping[str, tuple[str, Mapping[str, Callable[..., Any]]]] = {
             "root-cause": root_cause,
             "metrics": metrics,
             "fairness": fairness,
+            "compute": compute,
         },
     ),
     "insights audit": (

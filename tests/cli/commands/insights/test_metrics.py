@@ -118,3 +118,12 @@ def test_an_audit_is_drawn_reviewed_and_collected(sample: Path) -> None:
         review = run("decisions", "review", name, action, "--reviewer", "kim", "--reason", "looked at it")
         assert review.exit_code == 0, review.output
     assert run("insights", "audit", "collect").stdout.startswith("6 draws labelled; 0 wait")
+
+
+def test_reports_of_a_day_are_computed_before_anybody_asks() -> None:
+    result = run("insights", "compute")
+    assert result.exit_code == 0, result.output
+    assert "are stored, after" in result.stdout
+    report = json.loads(run("insights", "compute", "--json").stdout)
+    assert report["stored"] > 50
+    assert all(f"Not computed: {reason}" in result.output for reason in report["missing"])
