@@ -106,7 +106,7 @@ def main(kind: str = "duckdb", sizes: tuple[int, ...] = SIZES) -> None:
             f"{found['page'] * 1000:.0f} ms",
             f"{found['memory']:.2f} GB",
         )
-    Console().print(table)
+    Console(width=150).print(table)
 
 
 if __name__ == "__main__":

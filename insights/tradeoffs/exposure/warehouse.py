@@ -1,5 +1,6 @@
 """The qualities of the creators of the warehouse, their exposure of today, and the policies simulated on them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,8 @@ SQL = Path(__file__).parent / "sql" / "creators.sql"
 ROUNDS, POWER = 400, 4.0
 CREATORS_A_SLOT, MAX_SLOTS = 17, 100
 NEW_DAYS = 28
-MIN_CREATORS = 50
+MIN_CREATORS, MAX_SIMULATED = 50, MAX_SLOTS * CREATORS_A_SLOT
+SAMPLE_SEED = 0
 UNKNOWN_TODAY = ("clicks", "best_fifth_never_shown", "best_newcomers_never_shown")
 NOTES = (
     "Quality is likes by views of 28 days, pulled to the mean of all creators where views are few, and scaled so that "
@@ -28,9 +30,15 @@ NOTES = (
 
 
 def warehouse_exposure(
-    engine: Engine, day: int, simulations: int = 5, power: float = POWER, rounds: int = ROUNDS
+    engine: Engine,
+    day: int,
+    simulations: int = 5,
+    power: float = POWER,
+    rounds: int = ROUNDS,
+    max_simulated: int = MAX_SIMULATED,
 ) -> ExposureReport:
-    """Raises InputError where there are too few creators or no views."""
+    """The policies are simulated on a random sample where there are more creators than the slots are meant for. Raises
+    InputError where there are too few creators or no views."""
     found = engine.columns(SQL.read_text(encoding="utf-8"), {"day": day})
     size = len(found["creator_id"])
     views = np.nan_to_num(found["views"].astype(np.float64))
@@ -41,10 +49,14 @@ def warehouse_exposure(
         )
     quality = shrunk_rates(found["likes"].astype(np.float64), views)
     newcomer = np.asarray(found["joined_day"].astype(np.float64) > day - NEW_DAYS)
+    chosen = np.random.default_rng(SAMPLE_SEED).permutation(size)[:max_simulated]
     slots = int(np.clip(size // CREATORS_A_SLOT, 3, MAX_SLOTS))
-    world = World(quality, np.where(newcomer, rounds // 2, 0).astype(np.int64), rounds, slots, power)
-    report = exposure_report(world, range(simulations), notes=NOTES)
-    return report.model_copy(update={"policies": (_today(world, views, newcomer), *report.policies)})
+    joins = np.where(newcomer, rounds // 2, 0).astype(np.int64)
+    world = World(quality[chosen], joins[chosen], rounds, slots, power)
+    sampled = (f"The policies are simulated on {len(chosen):,} of {size:,} creators, drawn at random.",)
+    report = exposure_report(world, range(simulations), notes=(*NOTES, *(sampled if len(chosen) < size else ())))
+    today = _today(replace(world, quality=quality, joins=joins), views, newcomer)
+    return report.model_copy(update={"policies": (today, *report.policies)})
 
 
 def shrunk_rates(likes: Floats, views: Floats) -> Floats:

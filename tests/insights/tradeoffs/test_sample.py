@@ -79,6 +79,14 @@ def test_exposure_of_the_sample(insight_engine: Engine) -> None:
     assert today.measures["gini"].value is not None
     assert 0.3 < today.measures["gini"].value < 1
     assert len(report.policies) == 9
+    assert not any("drawn at random" in note for note in report.notes)
+
+
+@pytest.mark.slow
+def test_exposure_is_simulated_on_a_sample_of_many_creators(insight_engine: Engine) -> None:
+    report = warehouse_exposure(insight_engine, last_day(insight_engine), 2, rounds=50, max_simulated=120)
+    assert report.notes[-1] == "The policies are simulated on 120 of 254 creators, drawn at random."
+    assert report.policies[0].measures["gini"].size == 254
 
 
 @pytest.mark.slow
