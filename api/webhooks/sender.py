@@ -10,10 +10,10 @@ from email.utils import parsedate_to_datetime
 import httpcore
 import httpx
 
-from api.webhooks.connection import Deadline, PinnedBackend
 from api.webhooks.envelope import MEDIA_TYPE
 from api.webhooks.signing import signed_headers
 from api.webhooks.ssrf_guard import AddressRefused, Destination, resolve
+from net.guarded.connection import Deadline, PinnedBackend
 
 MAX_RESPONSE_BYTES = 4096
 MAX_RETRY_AFTER = timedelta(hours=24)

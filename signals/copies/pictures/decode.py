@@ -1,6 +1,5 @@
 """Reads a picture file as a small grey picture. Its size is checked before anything is decoded."""
 
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,45 +8,24 @@ import numpy as np
 from signals.copies.errors import require
 from signals.copies.evidence import NotMeasured
 from signals.copies.pictures.grey import SIDE, Grey
+from signals.media.errors import Unreadable
+from signals.media.pictures import PictureLimits, decode_picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_BYTES = 64_000_000
-MAX_PIXELS = 50_000_000
-MAX_RATIO = 8  # of the sides
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+LIMITS = PictureLimits()
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"})
 
 
 def read_picture(path: Path) -> Grey | NotMeasured:
     """Of an animation, the first frame. Raises OSError if the file cannot be opened, and CopiesExtraMissing."""
     require("PIL", "intelligence", "read pictures")
-    from PIL import Image, UnidentifiedImageError
-
     with path.open("rb") as file:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            return NotMeasured(f"the file has {size:,} bytes, and at most {MAX_BYTES:,} are read")
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of sizes, which are checked below, and of damaged metadata
-                with Image.open(file, formats=FORMATS) as image:
-                    return _too_large(*image.size) or _grey(image)
-        except UnidentifiedImageError:
-            return NotMeasured(f"the file is no picture of a known format ({', '.join(FORMATS)})")
-        except Image.DecompressionBombError:
-            return NotMeasured(f"the picture has more than {MAX_PIXELS:,} pixels")
-        except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:  # what Pillow raises of bad files
-            return NotMeasured(f"the picture is damaged ({str(error) or type(error).__name__})")
-
-
-def _too_large(width: int, height: int) -> NotMeasured | None:
-    if width * height > MAX_PIXELS:
-        return NotMeasured(f"the picture has {width:,} by {height:,} pixels, and at most {MAX_PIXELS:,} are read")
-    if max(width, height) > MAX_RATIO * min(width, height):
-        return NotMeasured(f"the picture is too narrow ({width:,} by {height:,} pixels)")
-    return None
+            return decode_picture(file, path.stat().st_size, LIMITS, _grey)
+        except Unreadable as reason:
+            return NotMeasured(str(reason))
 
 
 def _grey(image: "Image") -> Grey:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
 from signals.copies.errors import require
 from signals.copies.evidence import NotMeasured
 from signals.copies.pictures.grey import SIDE, Grey
+from signals.media.errors import Unreadable
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -48,29 +49,29 @@ class Frames:
 def read_frames(path: Path, limits: VideoLimits) -> Frames | NotMeasured:
     """Raises OSError if the file cannot be opened, and CopiesExtraMissing."""
     require("av", "video", "read videos")
-    import av
-
-    size = path.stat().st_size
-    if size > limits.file_bytes:
-        return NotMeasured(f"the file has {size:,} bytes, and at most {limits.file_bytes:,} are read")
-    deadline = monotonic() + limits.work_s
     with path.open("rb") as file:
         try:
-            return _read(file, limits, deadline)
-        except _Refused as refused:
-            return NotMeasured(str(refused))
-        except (av.FFmpegError, OSError, ValueError, EOFError, MemoryError) as error:
-            return NotMeasured(f"the video is damaged or of an unknown format ({type(error).__name__})")
+            return read_frames_of(file, path.stat().st_size, limits)
+        except Unreadable as reason:
+            return NotMeasured(str(reason))
 
 
-class _Refused(Exception):
-    """The video is beyond the limits. The message says which one."""
+def read_frames_of(file: IO[bytes], size: int, limits: VideoLimits) -> Frames:
+    """Of a file of `size` bytes. Raises Unreadable."""
+    import av
+
+    if size > limits.file_bytes:
+        raise Unreadable(f"the file has {size:,} bytes, and at most {limits.file_bytes:,} are read")
+    try:
+        return _read(file, limits, monotonic() + limits.work_s)
+    except (av.FFmpegError, OSError, ValueError, EOFError, MemoryError) as error:
+        raise Unreadable(f"the video is damaged or of an unknown format ({type(error).__name__})") from None
 
 
 def _read(file: Any, limits: VideoLimits, deadline: float) -> Frames:
     key_frames = [*_decoded(file, limits, deadline, "NONKEY", limits.step_s)]
     if not key_frames:
-        raise _Refused("the video has no frames that can be decoded")
+        raise Unreadable("the video has no frames that can be decoded")
     start = key_frames[0][0]
     duration = _duration(file, key_frames[-1][0] - start)
     step = max(limits.step_s, duration / limits.frames)
@@ -93,27 +94,27 @@ def _decoded(
     file.seek(0)
     with av.open(file, options={"format_whitelist": CONTAINERS}) as container:
         if not container.streams.video:
-            raise _Refused("the file has no video")
+            raise Unreadable("the file has no video")
         stream = container.streams.video[0]
-        _check_size(stream.width, stream.height, limits)
+        check_frame_size(stream.width, stream.height, limits)
         stream.codec_context.skip_frame = skipped
         due, first = -np.inf, None
         for frame in container.decode(stream):
             if monotonic() > deadline:
-                raise _Refused(f"decoding took longer than {limits.work_s:g} seconds")
+                raise Unreadable(f"decoding took longer than {limits.work_s:g} seconds")
             time = frame.time or 0.0
             first = time if first is None else first
             if time - first > limits.duration_s:
-                raise _Refused(f"the video is longer than {limits.duration_s:,.0f} seconds")
+                raise Unreadable(f"the video is longer than {limits.duration_s:,.0f} seconds")
             if time >= due:
-                _check_size(frame.width, frame.height, limits)
+                check_frame_size(frame.width, frame.height, limits)
                 due = time + step - 1e-3
                 yield time, _grey(frame)
 
 
-def _check_size(width: int, height: int, limits: VideoLimits) -> None:
+def check_frame_size(width: int, height: int, limits: VideoLimits) -> None:
     if width * height > limits.pixels:
-        raise _Refused(f"a frame has {width:,} by {height:,} pixels, and at most {limits.pixels:,} are read")
+        raise Unreadable(f"a frame has {width:,} by {height:,} pixels, and at most {limits.pixels:,} are read")
 
 
 def _duration(file: Any, shown: float) -> float:

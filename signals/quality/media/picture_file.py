@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from signals.copies.errors import require
-from signals.copies.pictures.decode import FORMATS
+from signals.media.pictures import FORMATS
 from signals.quality.media.clip import Clip
 from signals.quality.media.limits import MediaLimits, MediaRefused
 

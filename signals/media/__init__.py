@@ -1,0 +1,1 @@
+"""Files of pictures, videos and sound, decoded within limits."""
