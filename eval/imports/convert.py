@@ -14,6 +14,8 @@ from domain.base import FrozenModel
 from domain.verdict import Outcome
 from eval.dataset.dataset import CASES, MANIFEST, DatasetError, listed_faults
 from eval.dataset.labelled_case import LabelledCase
+from eval.exports.whole_case import has_whole_case
+from eval.imports.exported_case import exported_case
 from eval.imports.labels import UnknownLabel, clause_ids, outcome_of, unknown_label
 from eval.imports.rows import ABSENT, ImportedRow, field_names, field_value, kind_of, open_json
 from eval.validation_messages import validation_messages
@@ -71,7 +73,10 @@ def to_labelled_cases(
 
 
 def _require_fields(rows: Sequence[ImportedRow], columns: ColumnMapping) -> None:
-    """Raises DatasetError once where no row has the field that was named, or any of the usual names."""
+    """Raises DatasetError once where no row has the field that was named, or any of the usual names. Rows that were
+    exported from labelled cases need none."""
+    if any(has_whole_case(row.fields) for row in rows):
+        return
     there = list(
         islice(dict.fromkeys(name for row in rows[:MAX_NAMED_ROWS] for name in field_names(row.fields)), MAX_NAMED)
     )
@@ -111,6 +116,9 @@ def write_dataset(folder: Path, cases: Sequence[LabelledCase], name: str, attrib
 def _labelled_case(row: ImportedRow, number: int, columns: ColumnMapping) -> LabelledCase:
     row = row._replace(fields=_with_small_names(row.fields))
     fields = row.fields
+    exported = exported_case(fields, _first_label(fields, columns), columns.outcomes)
+    if exported is not None:
+        return exported
     content = _first_value(row, columns.content, CONTENT_FIELDS, "content")
     case_id = _case_id(_optional(fields, columns.id), number)
     case: dict[str, Any] = {"id": case_id, "content": _with_reply(_content_items(content), fields.get(REPLIES_TO))}
@@ -122,6 +130,13 @@ def _labelled_case(row: ImportedRow, number: int, columns: ColumnMapping) -> Lab
         "reason": str(fields.get("reason") or ""),
     }
     return LabelledCase.model_validate({"id": case_id, "case": case | facts, "gold": gold})
+
+
+def _first_label(fields: Mapping[str, Any], columns: ColumnMapping) -> Any:
+    """None where it is blank."""
+    names = (columns.outcome,) if columns.outcome else OUTCOME_FIELDS
+    found = (_optional(fields, name) for name in names)
+    return next((value for value in found if not _is_blank(value) and value != []), None)
 
 
 def _case_id(value: Any, number: int) -> str:

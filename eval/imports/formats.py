@@ -1,4 +1,4 @@
-"""The formats of files that can be imported: CSV, JSON, and the exports of Langfuse, LangSmith and promptfoo."""
+"""The formats of files that can be imported: CSV, JSON, Label Studio, Langfuse, LangSmith and promptfoo."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -7,6 +7,7 @@ from pathlib import Path
 from eval.dataset.dataset import MAX_BYTES, DatasetError, read_dataset_text
 from eval.imports.csv_table import read_csv
 from eval.imports.json_exports import read_json, read_langfuse, read_langsmith
+from eval.imports.label_studio import read_label_studio
 from eval.imports.promptfoo import read_promptfoo
 from eval.imports.rows import ImportedFile
 from text.files import NotUtf8, decode_utf8
@@ -17,6 +18,7 @@ MAX_DETECTED_CHARS = 100_000  # an entry has its fields in the first of them
 class ImportFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
+    LABEL_STUDIO = "label-studio"
     LANGFUSE = "langfuse"
     LANGSMITH = "langsmith"
     PROMPTFOO = "promptfoo"
@@ -25,6 +27,7 @@ class ImportFormat(StrEnum):
 READERS: Mapping[ImportFormat, Callable[[str], ImportedFile]] = {
     ImportFormat.CSV: read_csv,
     ImportFormat.JSON: read_json,
+    ImportFormat.LABEL_STUDIO: read_label_studio,
     ImportFormat.LANGFUSE: read_langfuse,
     ImportFormat.LANGSMITH: read_langsmith,
     ImportFormat.PROMPTFOO: read_promptfoo,
@@ -32,11 +35,14 @@ READERS: Mapping[ImportFormat, Callable[[str], ImportedFile]] = {
 
 
 ENCODING_HINT = ", or name its --encoding, such as windows-1252 or shift_jis"
-OWN_FIELDS = {
-    ImportFormat.PROMPTFOO: ('"testCase"',),
-    ImportFormat.LANGFUSE: ('"expectedOutput"',),
-    ImportFormat.LANGSMITH: ('"inputs"', '"outputs"'),
-}
+OWN_FIELDS = (
+    (ImportFormat.PROMPTFOO, ('"testCase"',)),
+    (ImportFormat.PROMPTFOO, ('"vars"', '"assert"')),
+    (ImportFormat.LABEL_STUDIO, ('"annotations"', '"data"')),
+    (ImportFormat.LABEL_STUDIO, ('"annotation_id"', '"annotator"')),
+    (ImportFormat.LANGFUSE, ('"expectedOutput"',)),
+    (ImportFormat.LANGSMITH, ('"inputs"', '"outputs"')),
+)
 
 
 def read_import(
@@ -62,7 +68,7 @@ def detect_format(text: str) -> ImportFormat:
     start = text.lstrip()[:MAX_DETECTED_CHARS]
     if not start.startswith(("{", "[")):
         return ImportFormat.CSV
-    named = (form for form, fields in OWN_FIELDS.items() if all(field in start for field in fields))
+    named = (form for form, fields in OWN_FIELDS if all(field in start for field in fields))
     return next(named, ImportFormat.JSON)
 
 

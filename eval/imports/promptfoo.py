@@ -1,4 +1,4 @@
-"""Reads the results of a promptfoo evaluation: each test once, labelled by the value that it asserts."""
+"""Reads results or tests of promptfoo: each test once, labelled by the value that it asserts."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,11 +11,13 @@ ASSERTION_SET = "assert-set"
 
 
 def read_promptfoo(text: str) -> ImportedFile:
-    """A list under `results.results`, or JSON Lines. A test that ran under several prompts or providers counts once."""
+    """Results: a list under `results.results`, or JSON Lines; a test that ran under several prompts or providers counts
+    once. Tests: a list of them, or under `tests`."""
     rows: dict[str, ImportedRow] = {}
     loose = total = 0
-    for location, result in limited(read_objects(text, "results", "results", name="result")):
-        test = require_object(result.get("testCase") or {}, f"{location}: testCase")
+    for location, result in limited(_entries(text)):
+        is_test = "testCase" not in result and "assert" in result
+        test = require_object(result if is_test else result.get("testCase") or {}, f"{location}: testCase")
         variables = require_object(result.get("vars") or test.get("vars") or {}, f"{location}: vars")
         kind, expected = _label(test, variables, location)
         fields = merge_fields(vars=variables, expected=expected, metadata=test.get("metadata"))
@@ -25,6 +27,15 @@ def read_promptfoo(text: str) -> ImportedFile:
             rows[key] = ImportedRow(location, fields, _hint(test, location) if kind is None else "")
             loose += kind not in (None, LABEL_ASSERTIONS[0])
     return ImportedFile(tuple(rows.values()), tuple(_notes(total, len(rows), loose)))
+
+
+def _entries(text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    entries = read_objects(text, "results", "results", name="result")
+    for place, entry in entries:
+        if place == "result 1" and isinstance(entry.get("tests"), list):
+            yield from read_objects(text, "tests", name="test")
+        else:
+            yield place, entry
 
 
 def _notes(results: int, tests: int, loose: int) -> Iterator[str]:

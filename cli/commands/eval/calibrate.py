@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from cli.errors import report_errors
+from cli.input.options import AsJson
 
 
 def calibrate(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run of `llm` or `cascade`.")],
+    as_json: AsJson = False,
 ) -> None:
     """Fit from which probability on a language model's findings count, and use it for this model from now on.
 
@@ -17,7 +19,7 @@ def calibrate(
     with report_errors():
         from agent.model_limits import write_model_limits
         from agent.settings import read_settings
-        from cli.views.console import print_line
+        from cli.views.console import echo_json_lines, print_line
         from eval.answers.calibration import fit_limits, labelled_probabilities
         from eval.runs.folder import RunFolder
 
@@ -25,10 +27,11 @@ def calibrate(
         folder.manifest()
         model, calibrated = fit_limits(labelled_probabilities(folder.results()))
         path = write_model_limits(read_settings().data_dir, model, calibrated)
-        limits, counts = (
-            calibrated.limits,
-            f"{calibrated.violations} violations and {calibrated.compliant} compliant cases",
-        )
+        if as_json:
+            echo_json_lines([{"model": model, **calibrated.model_dump(mode="json"), "file": path}])
+            return
+        limits = calibrated.limits
+        counts = f"{calibrated.violations} violations and {calibrated.compliant} compliant cases"
         print_line(
             f"{model}: a rule is violated from {limits.violated_from:.2f} on, satisfied below "
             f"{limits.unclear_from:.2f}, and between the two a person decides."

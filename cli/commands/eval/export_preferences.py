@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import Policies
+from cli.input.options import AsJson, Policies
 
 
 class PreferenceFormat(StrEnum):
@@ -25,17 +25,19 @@ def export_preferences(
         int, typer.Option(min=0, max=365, metavar="DAYS", help="The time to appeal where no letter states one.")
     ] = 30,
     policies: Policies = None,
+    as_json: AsJson = False,
 ) -> None:
     """Export what people decided instead of the judge, once the time to appeal is over and no appeal is open.
 
     The prompt is the case as a judge reads it, with contacts masked. Erased cases and the golden set are left out.
     """
     with report_errors():
+        from dataclasses import asdict
         from datetime import UTC, datetime
 
         from agent.open_stores import open_decision_store, open_library
         from agent.settings import read_settings
-        from cli.views.console import count, print_line, progress
+        from cli.views.console import count, print_line, print_result, progress
         from eval.preferences.export import PreferenceExport
 
         settings = read_settings(policies=policies)
@@ -43,6 +45,7 @@ def export_preferences(
         with open_decision_store(settings) as store, progress("Exporting"):
             export = PreferenceExport(store.database, library, datetime.now(UTC).date(), appeal_days)
             written = export.write(out, format_name.value)
-        for reason, number in sorted(written.left_out.items()):
+        for reason, number in sorted(written.left_out.items()) if not as_json else ():
             print_line(f"{count(number, 'decision')} left out: {reason}")
-        print_line(f"{out}: {count(written.lines, 'line')} from {count(written.decisions, 'decision')}")
+        line = f"{out}: {count(written.lines, 'line')} from {count(written.decisions, 'decision')}"
+        print_result(line, {"file": out, **asdict(written)}, as_json=as_json)

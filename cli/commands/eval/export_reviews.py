@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
+from cli.input.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ METRIC_NAMES = (("Cohen's kappa", "kappa"), ("accuracy", "accuracy"), ("exact cl
 def export_reviews(
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new dataset.")],
     name: Annotated[str, typer.Option(help="The name of the dataset.")] = "reviews",
+    as_json: AsJson = False,
 ) -> None:
     """Make a dataset of the reviewed decisions and show how far judge and reviewers agree."""
     with report_errors():
@@ -40,9 +42,22 @@ def export_reviews(
         disputed = [case for case in cases if case.disputed]
         lines = (f"{review.model_dump_json()}\n" for case in disputed for review in case.reviews)
         (out / DISPUTED_FILE).write_text("".join(lines), encoding="utf-8")
-        _print(out, cases, disputed)
         dataset = read_dataset(out)
-        print_errors(dataset, find_errors(dataset, settings.policies))
+        errors = find_errors(dataset, settings.policies)
+        if as_json:
+            _print_json(out, cases, [str(error) for error in errors])
+        else:
+            _print(out, cases, disputed)
+            print_errors(dataset, errors)
+
+
+def _print_json(folder: Path, cases: "Sequence[ReviewedCase]", errors: list[str]) -> None:
+    from cli.views.console import echo_json_lines
+    from eval.imports.reviews import agreement_by_clause, review_agreement
+
+    counts = {"cases": len(cases), "disputed": [case.labelled.id for case in cases if case.disputed]}
+    figures = {"agreement": review_agreement(cases), "clauses": agreement_by_clause(cases)}
+    echo_json_lines([{"folder": folder, **counts, **figures, "errors": errors}])
 
 
 def _print(folder: Path, cases: "Sequence[ReviewedCase]", disputed: "Sequence[ReviewedCase]") -> None:

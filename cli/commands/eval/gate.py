@@ -24,11 +24,12 @@ def gate(
     run: RunDir,
     rules: Annotated[Path, typer.Option("--gate", metavar="FILE", help="The floors, ceilings and regressions.")],
     baseline: Annotated[Path | None, typer.Option(metavar="RUN", help=BASELINE_HELP)] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check a run against a gate, and against a baseline if one is named; exit with 1 if it fails. The checks are
     written to the run's junit.xml."""
     with report_errors():
-        from cli.views.console import print_line
+        from cli.views.console import echo_json_lines, print_line
         from eval.gate import gate_checks, read_gate
         from eval.report.junit import render_junit
         from eval.runs.folder import JUNIT, RunFolder
@@ -40,11 +41,14 @@ def gate(
         checks = gate_checks(rules_read, report, rows, before)
         folder.write(JUNIT, render_junit(rows, report.dataset, checks))
         failures = [check.failure for check in checks if check.failure is not None]
-        for failure in failures:
+        if as_json:
+            echo_json_lines([{"run": run, "gate": rules, "passes": not failures, "checks": checks}])
+        for failure in failures if not as_json else ():
             print_line(_failure_line(failure), style="red")
         if failures:
             raise typer.Exit(EXIT_FAILURE)
-        print_line(f"{run} passes {rules}")
+        if not as_json:
+            print_line(f"{run} passes {rules}")
 
 
 def compare(run: RunDir, baseline: Baseline, common: Common = False, as_json: AsJson = False) -> None:
@@ -62,15 +66,19 @@ def compare(run: RunDir, baseline: Baseline, common: Common = False, as_json: As
             _print(comparison)
 
 
-def save_baseline(run: RunDir, out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")]) -> None:
+def save_baseline(
+    run: RunDir,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
+    as_json: AsJson = False,
+) -> None:
     """Write what a gate needs of a run to a small file without content, to keep with the code."""
     with report_errors():
-        from cli.views.console import count, print_line
+        from cli.views.console import count, print_result
         from eval.runs.summary_rows import read_rows, write_rows
 
         rows = read_rows(run)
         write_rows(out, rows)
-        print_line(f"{out}: {count(len(rows), 'row')}")
+        print_result(f"{out}: {count(len(rows), 'row')}", {"file": out, "rows": len(rows)}, as_json=as_json)
 
 
 def _rows_of_baseline(baseline: Path, rows: "list[SummaryRow]") -> "list[SummaryRow]":

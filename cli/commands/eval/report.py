@@ -7,6 +7,7 @@ import typer
 
 from cli.commands.eval.gate import Common
 from cli.errors import report_errors
+from cli.input.options import AsJson
 
 BaselineRun = Annotated[
     Path | None,
@@ -20,10 +21,14 @@ def report(
     baseline: BaselineRun = None,
     dataset: Labelled = None,
     common: Common = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Write the report.html of a run again."""
+    """Write the report.html of a run again.
+
+    With **--json**, print its path, the figures, and the comparison with the baseline if one is named.
+    """
     with report_errors():
-        from cli.views.console import err, print_line
+        from cli.views.console import err, print_line, print_result
         from eval.dataset.dataset import BUNDLED, read_dataset
         from eval.metrics.comparison import compare
         from eval.metrics.same_cases import comparable_rows
@@ -44,6 +49,7 @@ def report(
         summary = summarise(rows, manifest.dataset, manifest.judge)
         summary = summary.model_copy(update={"dataset_errors": folder.dataset_errors()})
         folder.write(PAGE, render_page(summary, manifest, folder.results(), cases, comparison))
-        print_line(f"{run / PAGE}")
+        figures = {"comparison": comparison and comparison.comparison, "report": summary}
+        print_result(f"{run / PAGE}", {"page": run / PAGE, **figures}, as_json=as_json)
         if dataset is None and labelled.manifest.name != manifest.dataset:
             print_line("the page lacks the content of the cases: name their dataset with --dataset", err)

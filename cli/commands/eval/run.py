@@ -6,15 +6,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import DatasetFolder, Judge, JudgeName, Policies
+from cli.input.options import AsJson, DatasetFolder, Judge, JudgeName, Policies
 
 if TYPE_CHECKING:
     from agent.settings import Settings
     from eval.answers.recorded import RecordedAnswers
     from eval.dataset.dataset import Dataset
+    from eval.report.figures import Report
     from eval.runs.manifest import RunOptions
 
 Out = Annotated[Path, typer.Option(metavar="DIR", help="The folder of the run. An interrupted run continues there.")]
+
+Processes = Annotated[
+    int, typer.Option(min=1, help="Processes that decide one case at a time each; for judges that run locally.")
+]
+Record = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Append what the chat model answers on each clause to this file.")
+]
+Answers = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Ask no model: take its answers from this file, for the cases in it."),
+]
 
 
 def run(
@@ -25,23 +37,17 @@ def run(
     limit: Annotated[int | None, typer.Option(min=1, help="The maximum number of cases, sampled by the seed.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="How often each case is decided, to measure stability.")] = 1,
     concurrency: Annotated[int, typer.Option(min=1, help="Cases decided at the same time in one process.")] = 2,
-    processes: Annotated[
-        int, typer.Option(min=1, help="Processes that decide one case at a time each; for judges that run locally.")
-    ] = 1,
-    record: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Append what the chat model answers on each clause to this file."),
-    ] = None,
-    answers: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Ask no model: take its answers from this file, for the cases in it."),
-    ] = None,
+    processes: Processes = 1,
+    record: Record = None,
+    answers: Answers = None,
     seed: Annotated[int, typer.Option(help="The seed of the sample.")] = 7,
     policies: Policies = None,
+    as_json: AsJson = False,
 ) -> None:
     """Decide labelled cases and measure how well the verdicts agree with the labels."""
     with report_errors():
         from agent.settings import read_settings
+        from cli.views.console import echo_json
         from eval.answers.options import check_answer_options
         from eval.dataset.check_context import dataset_policies
         from eval.dataset.dataset import BUNDLED, read_dataset
@@ -53,26 +59,39 @@ def run(
         settings = read_settings(policies=policies or dataset_policies(labelled))
         options = RunOptions(judge=judge.value, split=split, limit=limit, repeat=repeat, seed=seed)
         options = options.model_copy(update={"answers": recorded.sha256 if recorded else None})
-        executor = Executor(concurrency, processes)
-        _run(labelled, options, settings, out, executor=executor, answers=recorded, record=record)
+        more = {"executor": Executor(concurrency, processes), "answers": recorded, "record": record}
+        report = _run(labelled, options, settings, out, **more)
+        if as_json:
+            echo_json(report.model_dump_json(indent=2))
+        else:
+            _print(report, labelled, options, recorded, out)
 
 
-def _run(labelled: "Dataset", options: "RunOptions", settings: "Settings", out: Path, **more: Any) -> None:
-    """Warns of errors, runs, then prints the figures, what recorded answers do not cover, and the files."""
-    from cli.views.console import count, print_line, print_table, progress, table
-    from cli.views.console import out as console
-    from cli.views.eval_view import figure_rows, warn_of_errors
+def _run(labelled: "Dataset", options: "RunOptions", settings: "Settings", out: Path, **more: Any) -> "Report":
+    """Warns of errors, and runs."""
+    from cli.views.console import progress
+    from cli.views.eval_view import warn_of_errors
     from eval.dataset.check import find_errors
     from eval.runs.run import run as run_dataset
 
     errors = find_errors(labelled, settings.policies)
     warn_of_errors(labelled, errors)
     with progress("Deciding") as advance:
-        report = run_dataset(labelled, options, settings, out, progress=advance, dataset_errors=len(errors), **more)
+        return run_dataset(labelled, options, settings, out, progress=advance, dataset_errors=len(errors), **more)
+
+
+def _print(
+    report: "Report", labelled: "Dataset", options: "RunOptions", recorded: "RecordedAnswers | None", out: Path
+) -> None:
+    """The figures, what recorded answers do not cover, and the files."""
+    from cli.views.console import count, print_line, print_table, table
+    from cli.views.console import out as console
+    from cli.views.eval_view import figure_rows
+
     print_table(table((f"{report.dataset}, {count(report.n, 'case')}", report.judge), figure_rows(report)))
     console.print()
-    if more["answers"]:
-        _print_coverage(more["answers"], labelled, options.split)
+    if recorded is not None:
+        _print_coverage(recorded, labelled, options.split)
     print_line(f"{out}: report.html, report.json, results.jsonl, junit.xml")
 
 
