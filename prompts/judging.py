@@ -21,9 +21,9 @@ from prompts.render import render
 class PromptContext:
     """What a prompt shows besides the asked clauses. `as_of`: the day whose policies apply. `in_force`: all clauses in
     force. `nearest_rules`: ids of rules in force, those nearest the content first. `fence`: around all untrusted text.
-    `decoded`: what encoded or disguised words say, by item id. `copies`: what the post shows of earlier posts.
-    `policies`: the name of the policies. `letter_language`: in which the creator is written to; None if no lesson is
-    asked for."""
+    `decoded`: what encoded or disguised words say, by item id. `copies`: what the post shows of earlier posts. `bank`:
+    which of its media are in the bank of confirmed violations. `policies`: the name of the policies. `letter_language`:
+    in which the creator is written to; None if no lesson is asked for."""
 
     case: Case
     as_of: date
@@ -33,6 +33,7 @@ class PromptContext:
     nearest_rules: Sequence[str] = ()
     decoded: Mapping[str, str] = field(default_factory=dict)
     copies: Sequence[AccountEvidence] = ()
+    bank: Sequence[str] = ()
     policies: str = ""
     letter_language: str | None = "English"
 
@@ -56,7 +57,9 @@ def _judging(name: str, asked: AskedClauses, context: PromptContext) -> Prompt:
     values = {
         **_policies(asked, context),
         **parts.precedents(context.precedents, context.fence),
-        **parts.post(context.case, context.as_of, context.fence, context.decoded, [*map(line_text, context.copies)]),
+        **parts.post(
+            context.case, context.as_of, context.fence, context.decoded, [*map(line_text, context.copies)], context.bank
+        ),
         "letter_language": context.letter_language,
     }
     return parts.prompt(name, values)

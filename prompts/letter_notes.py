@@ -17,6 +17,7 @@ EMPTY: Mapping[str, object] = {
     "days": None,
     "clause": "",
     "body": "",
+    "certified": False,
 }
 
 
@@ -40,11 +41,13 @@ class PostLabel:
 @dataclass(frozen=True)
 class RedressWords:
     """`complaint_days`: how long a creator can object once the time to appeal is over; `clause`: where the policies say
-    so; `body`: who decides outside the platform. None or empty: nothing is said."""
+    so; `body`: who decides outside the platform; `certified`: without a body, a certified one can (Art. 21, Digital
+    Services Act). None or empty: nothing is said."""
 
     complaint_days: int | None = None
     clause: str = ""
     body: str = ""
+    certified: bool = False
 
 
 class Review(StrEnum):
@@ -72,7 +75,7 @@ def identified(letter: EducationMessage, post: PostLabel) -> EducationMessage:
 def with_redress(letter: EducationMessage, words: RedressWords) -> EducationMessage:
     """The letter whose part on appeals goes on with what else the creator can do. Every letter about an account says
     how to contest a connection with another one, so that the words say nothing about whether there is one."""
-    values = {"days": words.complaint_days, "clause": words.clause, "body": words.body}
+    values = {"days": words.complaint_days, "clause": words.clause, "body": words.body, "certified": words.certified}
     names = ("complaint", "outside", *(("contest",) if letter.about == "account" else ()))
     notes = [_note(letter, name, **values) for name in names]
     appeal = "\n\n".join(filter(None, (letter.appeal, *notes)))

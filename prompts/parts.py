@@ -60,9 +60,11 @@ def post(
     fence: Fence,
     decoded: Mapping[str, str] | None = None,
     copies: Sequence[str] = (),
+    bank: Sequence[str] = (),
 ) -> dict[str, object]:
     """Values of `parts/post.j2`. `as_of` is the day whose policies apply. `decoded`: what encoded or disguised words
-    say, by item id. `copies`: lines on what the post shows of earlier posts."""
+    say, by item id. `copies`: lines on what the post shows of earlier posts. `bank`: lines on its media that
+    are in the bank of confirmed violations."""
     facts = json.dumps(dict(case.facts), ensure_ascii=False)
     return {
         "mark": fence.mark,
@@ -73,6 +75,7 @@ def post(
         "day": str(as_of),
         "facts": [fence.wrap("facts", facts)] if case.facts else [],
         "copies": [fence.wrap("copies", line) for line in copies],
+        "bank": [fence.wrap("bank", line) for line in bank],
         "items": [
             (
                 fence.wrap(f"item {_shown_id(number, item.id)}, {item.kind.value}", item.text),

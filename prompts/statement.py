@@ -23,7 +23,7 @@ class Ground:
 class StatementWords:
     """What the statement says beside the restriction. `lines`: quotes without names and contacts. `facts`: sentences.
     `until`: the last day, or empty. `countries`: their codes, or empty for everywhere. `in_union`: whether the creator
-    can turn to a certified body for disputes."""
+    can turn to a certified body for disputes. `noticed_on`: the day of the notice that led to it, or empty."""
 
     decision_id: str
     about: str
@@ -36,6 +36,8 @@ class StatementWords:
     appeal_days: int | None = None
     redress: RedressWords = field(default_factory=RedressWords)
     in_union: bool = False
+    noticed_on: str = ""
+    is_business: bool = False
 
 
 def statement(restriction: Restriction, words: StatementWords, locale: str | None = None) -> StatementText:
@@ -59,6 +61,9 @@ def statement(restriction: Restriction, words: StatementWords, locale: str | Non
         "clause_id": words.redress.clause,
         "body": words.redress.body,
         "in_union": words.in_union,
+        "noticed_on": words.noticed_on,
+        "is_business": words.is_business,
+        "notice_days": restriction.notice_days,
     }
     blocks = render(f"{chosen}/statements/statement.j2", values)
     return StatementText(locale=chosen, subject=blocks["subject"], body=blocks["body"])

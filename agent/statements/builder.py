@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 
 from agent.messages.disclosure_check import AllowedText, find_disclosures
 from agent.messages.education_letter import NUMBER, letter_locale
@@ -10,12 +11,14 @@ from agent.messages.letter_policy import letter_policy
 from agent.statements.facts import findings_of
 from agent.statements.measures import Measures
 from agent.statements.personal_data import find_personal_data, masked
-from agent.statements.record import country_of, end_of, puid_of, record_of
+from agent.statements.record import end_of, puid_of, record_of
 from agent.statements.restriction import restriction_of, violated_clauses
 from agent.statements.validation import validate
 from domain.clause import Clause
 from domain.finding import Finding
+from domain.notice import AccountType
 from domain.statement import Record, Restriction, Statement, StatementStatus, StatementText, Submitted
+from domain.statement_codes import country_of
 from policies.library import Library
 from prompts.render import locale_for
 from prompts.statement import Ground, StatementWords, statement
@@ -93,6 +96,8 @@ class StatementBuilder:
             appeal_days=policy.appeal_days,
             redress=policy.redress_words(locale),
             in_union=country is not None and policy.redress.body != "none",
+            noticed_on=f"{case.notice.received_at.astimezone(UTC):%Y-%m-%d}" if case.notice else "",
+            is_business=case.account_type is AccountType.BUSINESS,
         )
         return statement(restriction, words, locale)
 

@@ -47,7 +47,8 @@ class Measure(FrozenModel):
 
 
 class Measures(FrozenModel):
-    """`violation` holds for every violation, beside that of its action."""
+    """`violation` holds for every violation, beside that of its action. `business_notice_days`: how long after its
+    statement the account of a business user is closed (Regulation (EU) 2019/1150, Art. 4(2))."""
 
     violation: Measure = Measure()
     education: Measure = Measure()
@@ -56,6 +57,7 @@ class Measures(FrozenModel):
     commission_freeze: Measure = Measure()
     suspension: Measure = Measure()
     removal: Measure = Measure()
+    business_notice_days: int = Field(default=30, ge=0, le=365)
 
     def of(self, action: EnforcementAction | None) -> tuple[Measure, Measure]:
         """That of every violation, and that of the action."""

@@ -9,7 +9,7 @@ from agent.statements.personal_data import masked
 from agent.statements.validation import ILLEGAL, INCOMPATIBLE, LAST_DAY, PUID
 from domain.clause import Clause
 from domain.statement import Record, Restriction
-from domain.statement_codes import CONTENT_LANGUAGES, COUNTRIES
+from domain.statement_codes import CONTENT_LANGUAGES, country_of
 from store.statements.candidates import Candidate
 
 MAX_PUID_CHARS = 500
@@ -19,7 +19,6 @@ END_DATES = {
     "provision": "end_date_service_restriction",
     "account": "end_date_account_restriction",
 }
-OTHER_COUNTRY_CODES = {"EL": "GR"}
 
 
 def puid_of(decision_id: str) -> str:
@@ -27,12 +26,6 @@ def puid_of(decision_id: str) -> str:
     if PUID.fullmatch(decision_id) and len(decision_id) <= MAX_PUID_CHARS:
         return decision_id
     return f"sha256-{hashlib.sha256(decision_id.encode()).hexdigest()}"
-
-
-def country_of(market: str | None) -> str | None:
-    """The country of the market in the codes of the database; None: it is in none of them."""
-    code = OTHER_COUNTRY_CODES.get(market or "", market)
-    return code if code in COUNTRIES else None
 
 
 def end_of(restriction: Restriction) -> date | None:
@@ -60,8 +53,9 @@ def record_of(
         "content_date": posted.isoformat(),
         "application_date": restriction.applied_on.isoformat(),
         "decision_facts": masked(facts_text(candidate, clauses, restriction), 5000),
-        "source_type": "SOURCE_VOLUNTARY",
-        "automated_detection": "Yes",
+        "account_type": f"ACCOUNT_TYPE_{case.account_type.value.upper()}" if case.account_type else "",
+        "source_type": case.notice.source_type if case.notice else "SOURCE_VOLUNTARY",
+        "automated_detection": "No" if case.notice else "Yes",
         "automated_decision": restriction.automated,
         "puid": puid_of(decision.decision_id),
     }

@@ -12,11 +12,11 @@ import httpx
 
 from agent.settings import Settings
 from agent.statements.receiver import Accepted, Failed, Found, Invalid, Missing
-from api.webhooks.connection import Deadline, PinnedBackend
 from api.webhooks.sender import parse_retry_after
 from api.webhooks.ssrf_guard import AddressRefused, resolve
 from domain.errors import InputError
 from domain.statement import Errors, Record
+from net.guarded.connection import Deadline, PinnedBackend
 
 MAX_RESPONSE_BYTES = 20_000_000  # a hundred statements, each with all its texts
 INDEX = re.compile(r"statement_(\d{1,3})")

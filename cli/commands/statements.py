@@ -1,4 +1,4 @@
-"""`clausewise statements`: lists, shows, exports and submits statements of reasons, and reports on a period."""
+"""`clausewise statements`: lists, shows, exports and submits statements of reasons."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import EXIT_BAD_INPUT, EXIT_FAILURE, report_errors
-from cli.input.options import AsJson, AsMarkdown, Policies, parse_day
+from cli.input.options import AsJson, Policies, parse_day
 
 if TYPE_CHECKING:
     from agent.statements.reader import StatementReader
     from domain.statement import Statement
 
 ACTOR = "command line"
+CORRECTED = "see `clausewise statements corrections`"
 
 
 class StatusName(StrEnum):
@@ -65,7 +66,7 @@ def list_statements(
         from cli.views.console import echo_json
         from cli.views.statements_view import print_statements
 
-        with _open(policies) as reader:
+        with open_statements(policies) as reader:
             wanted = (one for one in reader.all(*period(first, last)) if status is None or one.status == status.value)
             if as_json:
                 for one in islice(wanted, limit):
@@ -77,12 +78,15 @@ def list_statements(
 def show(puid: Puid, policies: Policies = None, as_json: AsJson = False) -> None:
     """Show a statement: its text for the creator, its record for the Transparency Database, and what it lacks."""
     with report_errors():
+        from agent.statements.corrections import CorrectionReader
         from cli.views.console import echo_json
         from cli.views.statements_view import print_statement
         from domain.errors import InputError
 
-        with _open(policies) as reader:
+        with open_statements(policies) as reader:
             found = reader.get(puid) or _by_start(reader, puid)
+            if found is None and CorrectionReader(reader).get(puid) is not None:
+                raise InputError(f"{puid} restricts nothing any more, and the database has its statement: {CORRECTED}")
         if found is None:
             raise InputError(f"there is no statement of reasons {puid}: no decision with this id restricts anything")
         if as_json:
@@ -107,7 +111,7 @@ def export(
         from agent.statements.reader import period
         from cli.views.statements_view import print_left_out, write_records
 
-        with _open(policies) as reader:
+        with open_statements(policies) as reader:
             found = [one for one in reader.all(*period(first, last)) if one.record is not None][::-1]
         complete = [one for one in found if not one.errors]
         write_records([one.record for one in complete if one.record is not None], output)
@@ -140,7 +144,7 @@ def submit(
 
         settings = read_settings(policies=policies)
         receiver, days = open_receiver(settings), period(first, last)
-        with _open(policies) as reader, progress("Submitting"):
+        with open_statements(policies) as reader, progress("Submitting"):
             timeout = settings.statements.timeout_seconds
             run = Submission(reader.submissions, receiver, ACTOR, timeout, wait).run
             report = run(lambda: reader.ready(*days))
@@ -152,41 +156,13 @@ def submit(
             raise typer.Exit(EXIT_FAILURE if report.stopped else EXIT_BAD_INPUT)
 
 
-def report(
-    first: Annotated[date, typer.Option("--from", parser=parse_day, metavar="DAY", help="The first day (UTC).")],
-    last: Annotated[date, typer.Option("--to", parser=parse_day, metavar="DAY", help="The last day (UTC).")],
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
-    as_markdown: AsMarkdown = False,
-    policies: Policies = None,
-    as_json: AsJson = False,
-) -> None:
-    """Report on a period as Articles 15 and 24 of the Digital Services Act ask: Markdown, or CSV.
-
-    Cells that the decision log cannot fill are named, for a person to fill.
-    """
-    with report_errors():
-        from agent.settings import read_settings
-        from cli.input.options import require_one_format
-        from cli.views.console import echo_file, echo_json
-        from insights.transparency.rendering import to_csv, to_markdown
-        from insights.transparency.report import transparency_report
-
-        require_one_format(as_csv, as_markdown, as_json)
-        with _open(policies) as reader:
-            found = transparency_report(read_settings(policies=policies), reader, first, last)
-        if as_json:
-            echo_json(found.model_dump_json(indent=2))
-        else:
-            echo_file(to_csv(found) if as_csv else to_markdown(found))
-
-
 def _by_start(reader: "StatementReader", prefix: str) -> "Statement | None":
     stored = reader.store.find(prefix)
     return reader.get(stored.decision.decision_id) if stored else None
 
 
 @contextmanager
-def _open(policies: Path | None) -> "Iterator[StatementReader]":
+def open_statements(policies: Path | None) -> "Iterator[StatementReader]":
     from agent.open_stores import open_decision_store, open_library
     from agent.settings import read_settings
     from agent.statements.reader import open_reader

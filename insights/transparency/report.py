@@ -1,21 +1,28 @@
 """The transparency report of a period (Art. 15 and 24 of the Digital Services Act, Implementing Regulation (EU)
 2024/2835): what the decision log can say, and which cells a person must fill."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from agent.settings import Settings
+from agent.statements.complaints import ComplaintReader
+from agent.statements.corrections import CorrectionReader
+from agent.statements.misuse import MisuseReader
+from agent.statements.misuse_thresholds import read_thresholds
+from agent.statements.notices import NoticeReader
 from agent.statements.reader import StatementReader, period
-from agent.statements.restriction import restriction_of, violated_clauses
 from domain.base import FrozenModel
+from domain.correction import Correction
 from domain.errors import InputError
-from domain.statement import Restriction
+from domain.misuse import MisuseReport
 from domain.verdict import Outcome
-from insights.transparency import sections
+from insights.transparency import complaints, sections
 from insights.transparency.cell import Cell
-from insights.transparency.restricting import NO_CATEGORY, NO_MARKET, RestrictingDecision
-from store.statements.candidates import Candidate, Candidates
-from store.statements.period_facts import PeriodFacts
+from insights.transparency.complaints import Contested
+from insights.transparency.notices import NoticedDecision, noticed_decision, notices
+from insights.transparency.restricting import RestrictingDecision, restricting_decisions
+from store.statements.notices import Notices
+from store.statements.period_facts import DecidedFacts, PeriodFacts
 
 
 class TransparencyReport(FrozenModel):
@@ -38,9 +45,25 @@ class TransparencyReport(FrozenModel):
         return {cell.by: cell.value for cell in self.cells if cell.indicator == indicator and cell.by}
 
 
-def transparency_report(
+@dataclass(frozen=True)
+class PeriodCounts:
+    """What the decision log has of a period; both days count."""
+
+    first: date
+    last: date
+    decisions: tuple[DecidedFacts, ...]
+    restricting: tuple[RestrictingDecision, ...]
+    noticed: tuple[NoticedDecision, ...]
+    contested: tuple[Contested, ...]
+    review_times: tuple[tuple[datetime, datetime], ...]
+    misuse: MisuseReport
+    corrections: tuple[Correction, ...]
+    accepted: int
+
+
+def count_period(
     settings: Settings, reader: StatementReader, first: date, last: date, now: datetime | None = None
-) -> TransparencyReport:
+) -> PeriodCounts:
     """Raises InputError for days in the wrong order or in the future."""
     now = now or datetime.now(UTC)
     if first > now.date():
@@ -48,39 +71,49 @@ def transparency_report(
     period(first, last)  # raises for the wrong order
     since = datetime.combine(first, time(), UTC)
     until = datetime.combine(last, time(), UTC) + timedelta(days=1)
-    facts = PeriodFacts(reader.store.database)
-    decisions, appeals = facts.decisions(since, until), facts.appeals(since, until)
-    restricting = [*_restricting(reader, since, until)]
+    facts, options = PeriodFacts(reader.store.database), settings.statements
+    times = ComplaintReader(reader.store, reader.builder.library, options.answer_days)
+    found = Notices(reader.store).all(since, until)
+    noticed = ((one, one.stored.case.notice) for one in found)
+    answers = NoticeReader(reader)
+    return PeriodCounts(
+        first=first,
+        last=last,
+        decisions=facts.decisions(since, until),
+        restricting=tuple(restricting_decisions(reader, since, until)),
+        noticed=tuple(noticed_decision(answers, one, notice) for one, notice in noticed if notice),
+        contested=tuple(complaints.contested(reader, times, facts.appeals(since, until), now)),
+        review_times=facts.review_times(since, until),
+        misuse=MisuseReader(reader, read_thresholds(options.misuse)).report(last),
+        corrections=tuple(CorrectionReader(reader).all(since, until)),
+        accepted=len(reader.submissions.accepted(since, until)),
+    )
+
+
+def transparency_report(
+    settings: Settings, reader: StatementReader, first: date, last: date, now: datetime | None = None
+) -> TransparencyReport:
+    """Raises InputError for days in the wrong order or in the future."""
+    counts = count_period(settings, reader, first, last, now)
+    made, restricting = counts.decisions, counts.restricting
     cells = (
         *sections.identification(first, last),
-        *sections.orders_and_notices(),
-        *sections.decisions(decisions, restricting),
-        *sections.appeals(appeals, now, sum(one.decided is Outcome.VIOLATION for one in decisions)),
-        *sections.misuse(restricting, appeals),
-        *sections.automated_means(decisions),
-        *sections.times(facts.review_times(since, until), appeals),
+        *sections.orders(),
+        *notices(counts.noticed),
+        *sections.decisions(made, restricting),
+        *complaints.complaints(counts.contested, sum(one.decided is Outcome.VIOLATION for one in made)),
+        *complaints.corrections(counts.corrections, counts.accepted),
+        *complaints.misuse(counts.misuse),
+        *complaints.accounts(restricting),
+        *complaints.business_users(restricting, counts.contested),
+        *sections.automated_means(made),
+        *sections.times(counts.review_times, [one.answer for one in counts.contested]),
         *sections.for_people(),
     )
     return TransparencyReport(
-        first_day=first, last_day=last, made_at=now, corpus=reader.builder.library.name, cells=cells
-    )
-
-
-def _restricting(reader: StatementReader, since: datetime, until: datetime) -> Iterator[RestrictingDecision]:
-    for candidate in Candidates(reader.store).all(since, until):
-        restriction = restriction_of(candidate, reader.builder.library, reader.builder.measures)
-        if restriction is not None:
-            yield _counted(candidate, restriction, reader)
-
-
-def _counted(candidate: Candidate, restriction: Restriction, reader: StatementReader) -> RestrictingDecision:
-    clauses = violated_clauses(candidate, reader.builder.library)
-    found = [clause.classification for clause in clauses if clause.classification]
-    is_legal = bool(found and clauses[0].classification and clauses[0].classification.legal_ground)
-    return RestrictingDecision(
-        creator_id=candidate.stored.case.creator_id,
-        restriction=restriction,
-        category=found[0].category if found else NO_CATEGORY,
-        ground="illegal content" if is_legal else "terms and conditions",
-        market=candidate.stored.case.market or NO_MARKET,
+        first_day=first,
+        last_day=last,
+        made_at=now or datetime.now(UTC),
+        corpus=reader.builder.library.name,
+        cells=cells,
     )

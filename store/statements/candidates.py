@@ -1,6 +1,6 @@
 """Decisions that may restrict something: those whose outcome in effect is a violation, with the review in effect."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,9 +27,12 @@ class Candidate:
     review: Review | None
 
     @property
+    def outcome(self) -> Outcome:
+        return self.review.outcome if self.review else self.stored.decision.verdict.outcome
+
+    @property
     def is_violation(self) -> bool:
-        outcome = self.review.outcome if self.review else self.stored.decision.verdict.outcome
-        return outcome is Outcome.VIOLATION
+        return self.outcome is Outcome.VIOLATION
 
     @property
     def is_erased(self) -> bool:
@@ -50,7 +53,7 @@ class Candidates:
         rows = self.store.list(limit + 1, cursor=cursor, **filters)  # type: ignore[arg-type]
         shown = rows[:limit]
         following = (shown[-1].decided_at, shown[-1].decision_id) if len(rows) > limit else None
-        return self._read([row.decision_id for row in shown]), following
+        return self.of([row.decision_id for row in shown]), following
 
     def all(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Candidate]:
         """Newest first; reads page by page."""
@@ -65,9 +68,10 @@ class Candidates:
         """None: there is no such decision, or its outcome in effect is no violation."""
         if not self.store.exists(decision_id):
             return None
-        return next((one for one in self._read([decision_id]) if one.is_violation), None)
+        return next((one for one in self.of([decision_id]) if one.is_violation), None)
 
-    def _read(self, ids: list[str]) -> tuple[Candidate, ...]:
+    def of(self, ids: Sequence[str]) -> tuple[Candidate, ...]:
+        """Whatever their outcome, in the order of the ids."""
         imported = self._imported(ids)
         found = Reviews(self.store.database).of_decisions([one for one in ids if one not in imported])
         return tuple(Candidate(one.stored, in_effect(one.reviews)) for one in found)

@@ -40,6 +40,7 @@ class AppealAnswer:
     """An appeal that was made in the period. `closed_at` None: it is open. `action`: what the review that closed it
     did."""
 
+    decision_id: str
     creator_id: str | None
     created_at: datetime
     closed_at: datetime | None
@@ -69,6 +70,13 @@ class PeriodFacts:
         with self.database.transaction() as session:
             return tuple(_decided(row) for row in session.execute(ordered))
 
+    def creators(self, since: datetime, until: datetime) -> tuple[str, ...]:
+        """Of each decision that was made in the period about a creator, in no order."""
+        made = (DecisionStateRow.decided_at >= since, DecisionStateRow.decided_at < until)
+        query = select(DecisionStateRow.creator_id).where(*made, ~_is_imported(DecisionStateRow.decision_id))
+        with self.database.transaction() as session:
+            return tuple(one for one in session.scalars(query) if one is not None)
+
     def review_times(self, since: datetime, until: datetime) -> tuple[tuple[datetime, datetime], ...]:
         """When each reviewed decision of the period was made, and when a person first reviewed it."""
         same = ReviewRow.decision_id == DecisionStateRow.decision_id
@@ -86,7 +94,7 @@ class PeriodFacts:
         """Those that were made in the period, oldest first."""
         query = (
             select(
-                *(AppealRow.created_at, AppealRow.status, DecisionStateRow.creator_id),
+                *(AppealRow.decision_id, AppealRow.created_at, AppealRow.status, DecisionStateRow.creator_id),
                 *(ReviewRow.reviewed_at, ReviewRow.action),
             )
             .join(DecisionStateRow, DecisionStateRow.decision_id == AppealRow.decision_id)
@@ -110,4 +118,4 @@ def _decided(row: Any) -> DecidedFacts:
 def _answer(row: Any) -> AppealAnswer:
     is_closed = row.status == AppealStatus.CLOSED.value
     action = ReviewAction(row.action) if is_closed and row.action else None
-    return AppealAnswer(row.creator_id, row.created_at, row.reviewed_at if is_closed else None, action)
+    return AppealAnswer(row.decision_id, row.creator_id, row.created_at, row.reviewed_at if is_closed else None, action)

@@ -14,6 +14,7 @@ from domain.statement import Errors, Record, StatementStatus, Submitted
 from store.audit import AuditLog
 from store.database import Database
 from store.processes import ProcessIdentity, this_process
+from store.schema import DecisionRow
 from store.statements.statements_schema import StatementRow
 
 IDS_PER_QUERY = 500
@@ -50,6 +51,25 @@ class Submissions:
                 query = select(StatementRow).where(StatementRow.puid.in_(wanted[start : start + IDS_PER_QUERY]))
                 found |= {row.puid: _submitted(row) for row in session.scalars(query)}
         return found
+
+    def accepted(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Submitted, ...]:
+        """Those that the receiver has, of decisions that were made in the period, newest decisions first."""
+        query = select(StatementRow).join(DecisionRow, DecisionRow.decision_id == StatementRow.decision_id)
+        query = query.where(StatementRow.status == StatementStatus.ACCEPTED.value)
+        if since is not None:
+            query = query.where(DecisionRow.decided_at >= since)
+        if until is not None:
+            query = query.where(DecisionRow.decided_at < until)
+        with self.database.transaction() as session:
+            newest = query.order_by(DecisionRow.decided_at.desc(), StatementRow.puid)
+            return tuple(_submitted(row) for row in session.scalars(newest))
+
+    def of_decision(self, decision_id: str) -> tuple[Submitted, ...]:
+        """What the receiver has about it."""
+        accepted = StatementRow.status == StatementStatus.ACCEPTED.value
+        query = select(StatementRow).where(StatementRow.decision_id == decision_id, accepted)
+        with self.database.transaction() as session:
+            return tuple(_submitted(row) for row in session.scalars(query))
 
     def claim(
         self, statements: Sequence[NewStatement], actor: str, now: datetime, lease: timedelta

@@ -120,7 +120,7 @@ def test_report_on_a_period(run: Run) -> None:
     assert page.stdout.startswith(f"# Transparency report, {TODAY} to {TODAY}")
     assert "| Restricting decisions by market | NO | 1 |  |" in page.stdout
     table = run("statements", "report", "--from", TODAY, "--to", TODAY, "--csv").stdout
-    assert "Own-initiative moderation,Restricting decisions,,1,,,,decision log," in table
+    assert "Moderation,Restricting decisions,,1,,,,decision log," in table
     found = json.loads(run("statements", "report", "--from", TODAY, "--to", TODAY, "--json").stdout)
     assert {cell["source"] for cell in found["cells"]} == {"decision log", "a person"}
     both = run("statements", "report", "--from", TODAY, "--to", TODAY, "--csv", "--json")
