@@ -23,6 +23,8 @@ from warehouse.loading.loader import Loader
 
 NAMES = ("audit_id", "post_id", "creator_id", "at", "probability", "weight", "outcome")
 OPEN = f"SELECT {', '.join(NAMES[:-1])} FROM audit_items WHERE outcome IS NULL ORDER BY audit_id"
+WITHOUT_REPLACEMENT = "w"  # in the id of a draw, by which the interval knows it
+STORED = "SELECT audit_id, post_id FROM audit_items WHERE day = :day ORDER BY audit_id"
 ALREADY = "SELECT COUNT(*) FROM audit_items WHERE day = :day"
 
 
@@ -51,14 +53,23 @@ class Audit:
     loader: Loader
     store: DecisionStore
 
-    def draw(self, adjudicator: Adjudicator, jobs: AskedJobs, day: int, number: int, actor: str) -> DrawReport:
+    def draw(
+        self,
+        adjudicator: Adjudicator,
+        jobs: AskedJobs,
+        day: int,
+        number: int,
+        actor: str,
+        *,
+        replace: bool = True,
+    ) -> DrawReport:
         """Draws posts of a day, once. What was interrupted goes on. Raises NothingViewed, or InputError if the day was
         drawn with another number."""
         viewed = read_viewed(self.warehouse.engine, day)
-        draws = draw(viewed, number)
+        draws = draw(viewed, number, replace=replace)
         ((known,),) = self.warehouse.engine.rows(ALREADY, {"day": day})
-        if known not in (0, number):
-            raise InputError(f"{date_of(day)} was drawn already, with {known} draws: one number a day")
+        if known not in (0, len(draws.places)) or (known and not self._is_same(viewed, draws)):
+            raise InputError(f"{date_of(day)} was drawn already, with {known} draws: draw a day once, in one way")
         chosen = np.unique(draws.places).tolist()
         created = 0
         for place in chosen:
@@ -71,7 +82,12 @@ class Audit:
                 )
             created += jobs.create(decision_id, JobKind.SAMPLE, adjudicator.now())
         self.loader.add("audit_items", rows_of(viewed, draws))
-        return DrawReport(day=date_of(day).isoformat(), draws=number, posts=len(chosen), jobs=created)
+        return DrawReport(day=date_of(day).isoformat(), draws=len(draws.places), posts=len(chosen), jobs=created)
+
+    def _is_same(self, viewed: ViewedPosts, draws: Draws) -> bool:
+        """Whether the stored draws of the day are these."""
+        rows, made = self.warehouse.engine.rows(STORED, {"day": viewed.day}), rows_of(viewed, draws)
+        return [*rows] == [*zip(made["audit_id"].tolist(), made["post_id"].tolist(), strict=True)]
 
     def collect(self) -> CollectReport:
         """Adds the outcome of every draw whose post a person has looked at."""
@@ -93,9 +109,9 @@ def decision_id_of(day: int, post_id: str) -> str:
 
 def rows_of(viewed: ViewedPosts, draws: Draws) -> Columns:
     """The rows of `audit_items`, without an outcome."""
-    number = len(draws.places)
+    number, mark = len(draws.places), "" if draws.replaced else WITHOUT_REPLACEMENT
     return {
-        "audit_id": objects([f"{date_of(viewed.day)}-{place + 1:05d}" for place in range(number)]),
+        "audit_id": objects([f"{date_of(viewed.day)}-{mark}{place + 1:05d}" for place in range(number)]),
         "post_id": viewed.post_id[draws.places],
         "creator_id": viewed.creator_id[draws.places],
         "at": np.full(number, (viewed.day + 1) * DAY_SECONDS - 1, np.int64),

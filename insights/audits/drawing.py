@@ -1,4 +1,4 @@
-"""Draws posts of a day by views and suspicion, with replacement, and keeps the chance of each."""
+"""Draws posts of a day by views and suspicion, with or without replacement, with the chance of each."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -50,12 +50,13 @@ class ViewedPosts:
 
 @dataclass(frozen=True)
 class Draws:
-    """`places` of the drawn posts; one that was drawn twice is there twice. `weight`: the views of the day that the
-    draw stands for."""
+    """`places` of the drawn posts; one that was drawn twice is there twice. `chance`: in one draw; without replacement,
+    of being drawn at all. `weight`: the views of the day that the draw stands for."""
 
     places: NDArray[np.int64]
     chance: NDArray[np.float64]
     weight: NDArray[np.float64]
+    replaced: bool = True
 
 
 def read_viewed(engine: Engine, day: int) -> ViewedPosts:
@@ -72,10 +73,39 @@ def read_viewed(engine: Engine, day: int) -> ViewedPosts:
     )
 
 
-def draw(viewed: ViewedPosts, number: int) -> Draws:
-    """The same draws each time for the same posts and number."""
+def draw(viewed: ViewedPosts, number: int, *, replace: bool = True) -> Draws:
+    """The same draws each time for the same posts and number. Without `replace`, no post is drawn twice: systematic
+    sampling of posts in random order by inclusion probabilities (Madow 1949), weighted as Horvitz and Thompson (1952).
+    Then at most as many posts are drawn as were viewed."""
     if number < 1:
         raise InputError("draw at least one post")
-    chance = viewed.chance
-    places = np.random.default_rng([SEED, viewed.day, number]).choice(len(chance), number, p=chance)
-    return Draws(places, chance[places], viewed.views[places] / (number * chance[places]))
+    chance, random = viewed.chance, np.random.default_rng([SEED, viewed.day, number])
+    if replace:
+        places = random.choice(len(chance), number, p=chance)
+        return Draws(places, chance[places], viewed.views[places] / (number * chance[places]))
+    number = min(number, len(chance))
+    included = inclusion(chance, number)
+    places = systematic(included, number, random)
+    return Draws(places, included[places], viewed.views[places] / included[places], replaced=False)
+
+
+def inclusion(chance: NDArray[np.float64], number: int) -> NDArray[np.float64]:
+    """The probability of each post to be among `number` draws without replacement, in proportion to its chance; where
+    that were above 1, the post is surely drawn, and the others share the rest. They add up to `number`."""
+    surely = np.zeros(len(chance), bool)
+    while True:
+        rest = np.where(surely, 0.0, chance)
+        left = number - int(surely.sum())
+        scaled = rest * (left / rest.sum()) if left and rest.sum() else rest * 0.0
+        above = (scaled >= 1) & ~surely
+        if not above.any():
+            return np.where(surely, 1.0, scaled)
+        surely |= above
+
+
+def systematic(included: NDArray[np.float64], number: int, random: np.random.Generator) -> NDArray[np.int64]:
+    """One place at each step of 1 along the summed probabilities, from a random start."""
+    order = random.permutation(len(included))
+    ends = np.cumsum(included[order])
+    steps = np.minimum(random.random() + np.arange(number), ends[-1] * (1 - 1e-12))
+    return np.sort(order[np.searchsorted(ends, steps, side="right")])

@@ -48,17 +48,26 @@ def _share(found: Estimate) -> Estimate:
 
 
 def _audit(strata: Sequence[UnitSums]) -> Estimate:
-    """Hansen and Hurwitz (1943): draws with replacement, each weighted by 1 / (draws * its chance). The ratio of two
-    such totals is linearised; draws of different days are independent."""
+    """Hansen and Hurwitz (1943): draws with replacement, each weighted by 1 / (draws * its chance). Draws without, each
+    weighted by 1 / its inclusion probability (Horvitz and Thompson 1952), have the variance of Hajek (1964), which is
+    the same formula with factors of one less that probability. The ratio of two such totals is linearised; draws of
+    different days are independent."""
     total, weight = sum(one.numerator for one in strata), sum(one.denominator for one in strata)
     rate, variance = total / weight, 0.0
     for one in strata:
-        mean = (one.numerator - rate * one.denominator) / one.units
+        free, numerator, denominator = _free_sums(one)
         squares = one.numerator_squares - 2 * rate * one.products + rate * rate * one.denominator_squares
-        if one.units > 1:
-            variance += one.units / (one.units - 1) * max(squares - one.units * mean * mean, 0.0)
+        if one.units > 1 and free > 0:
+            mean = (numerator - rate * denominator) / free
+            variance += one.units / (one.units - 1) * max(squares - free * mean * mean, 0.0)
     half = normal_quantile() * float(np.sqrt(variance)) / weight
     return _share(Estimate(rate, rate - half, rate + half, sum(one.units for one in strata)))
+
+
+def _free_sums(one: UnitSums) -> tuple[float, float, float]:
+    if one.free_units is None or one.free_numerator is None or one.free_denominator is None:
+        return float(one.units), one.numerator, one.denominator
+    return one.free_units, one.free_numerator, one.free_denominator
 
 
 def _count(strata: Sequence[UnitSums], units: int) -> Estimate:

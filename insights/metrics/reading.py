@@ -15,6 +15,9 @@ from warehouse.errors import WarehouseUnusable
 
 Slice = tuple[str | None, ...]
 SUMMED = "SUM(numerator * 1.0) AS numerator, SUM(denominator * 1.0) AS denominator"
+FREE = "not_included"
+"""A column that a metric of the kind `audit` may select: one less the inclusion probability of a draw."""
+FREE_SUMS = ("free_units", "free_numerator", "free_denominator")
 CAPPED = (
     "CASE WHEN SUM(numerator) > 0 AND SUM(denominator) > 0 THEN 1 ELSE 0 END AS numerator, "
     "CASE WHEN SUM(denominator) > 0 THEN 1 ELSE 0 END AS denominator"
@@ -24,7 +27,9 @@ CAPPED = (
 
 @dataclass(frozen=True)
 class UnitSums:
-    """Sums over units (creators, or draws of an audit) of a stratum: of values, squares and products."""
+    """Sums over units (creators, or draws of an audit) of a stratum: of values, squares and products. Draws without
+    replacement add the `free_` ones, each unit times one less its inclusion probability, and so are their squares and
+    products; None: as if all were 1."""
 
     units: int
     numerator: float
@@ -32,6 +37,9 @@ class UnitSums:
     numerator_squares: float
     products: float
     denominator_squares: float
+    free_units: float | None = None
+    free_numerator: float | None = None
+    free_denominator: float | None = None
 
 
 def read_rows(engine: Engine, metric: Metric, first_day: int, last_day: int, as_of: int | None = None) -> MetricRows:
@@ -70,18 +78,20 @@ def read_unit_sums(
     keys, inner = ", ".join((*by, *strata)), ", ".join((*by, *strata, unit))
     values = CAPPED if metric.kind == "unit_share" else SUMMED
     prefix, grouping = (f"{keys}, ", f" GROUP BY {keys} ORDER BY {keys}") if keys else ("", "")
+    free = f"MIN({FREE})" if metric.kind == "audit" and FREE in metric.sql else "1.0"
     sql = (
         f"SELECT {prefix}COUNT(*) AS units, SUM(numerator) AS numerator, SUM(denominator) AS denominator, "
-        "SUM(numerator * numerator) AS numerator_squares, SUM(numerator * denominator) AS products, "
-        "SUM(denominator * denominator) AS denominator_squares "
-        f"FROM (SELECT {inner}, {values} FROM ({metric.sql}) AS m GROUP BY {inner}) AS u{grouping}"
+        "SUM(free * numerator * numerator) AS numerator_squares, SUM(free * numerator * denominator) AS products, "
+        "SUM(free * denominator * denominator) AS denominator_squares, SUM(free) AS free_units, "
+        "SUM(free * numerator) AS free_numerator, SUM(free * denominator) AS free_denominator "
+        f"FROM (SELECT {inner}, {values}, {free} AS free FROM ({metric.sql}) AS m GROUP BY {inner}) AS u{grouping}"
     )
     found = _columns(engine, metric, sql, first_day, last_day, as_of)
     return _by_slice(found, by)
 
 
 def _by_slice(found: Mapping[str, NDArray[Any]], by: Sequence[str]) -> Mapping[Slice, tuple[UnitSums, ...]]:
-    names = ("units", "numerator", "denominator", "numerator_squares", "products", "denominator_squares")
+    names = ("units", "numerator", "denominator", "numerator_squares", "products", "denominator_squares", *FREE_SUMS)
     keys = [*zip(*(found[name].tolist() for name in by), strict=True)] if by else [()] * len(found["units"])
     sums: dict[Slice, list[UnitSums]] = {}
     for key, *values in zip(keys, *(found[name].tolist() for name in names), strict=True):

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent.adjudicator import Adjudicator
 from agent.assessment.account_reader import AccountReader
 from agent.assessment.assessor import AccountAssessor
 from domain.base import FrozenModel
+from domain.days import FIRST_DAY
 from domain.errors import InputError
 from domain.job import JobKind
+from domain.strategy_hit import ProposalState
 from insights.post_cases import read_post_case
 from insights.strategies.strategy import Action
 from signals.learning.models import CreatorModels
 from store.decision_log import StoreDecisionLog
 from store.decisions import DecisionStore
 from store.queue.asked_jobs import AskedJobs
+from store.strategies.proposals import Proposals
 from warehouse.engines.base import Engine
 
 REPEAT_DAYS = 28
 """A strategy that still hits a subject asks for it once in so many days."""
+MAX_ACCEPTED = 10_000
 TO_QUEUE = """
 SELECT strategy, version, creator_id, post_id, hit_id
 FROM strategy_hits
@@ -43,6 +47,10 @@ class Hit:
     creator_id: str
     post_id: str | None
 
+    @property
+    def version_key(self) -> tuple[str, int]:
+        return self.strategy, self.version
+
     def decision_id(self, day: int) -> str:
         subject = self.post_id or self.creator_id
         return f"strategy-{self.strategy}@{self.version}-{day // REPEAT_DAYS}-{subject}"
@@ -61,10 +69,11 @@ class HitQueue:
     actor: str
 
     def queue(self, day: int, now: datetime) -> QueueReport:
-        """Of the hits that were stored for the day. Repeating it makes no second job."""
-        made, notes, hits = 0, [], [*self._hits(day)]
-        for hit in hits:
-            decision_id = hit.decision_id(day)
+        """Of the hits that were stored for the day, and of the proposals that were accepted in the last four weeks.
+        Repeating it makes no second job."""
+        made, notes, hits = 0, [], [*self._hits(day), *self._accepted(now)]
+        for hit, asked in hits:
+            decision_id = hit.decision_id(asked)
             try:
                 if self.store.get(decision_id) is None:
                     self._decide(hit, day, decision_id)
@@ -73,11 +82,17 @@ class HitQueue:
                 notes.append(f"{hit.post_id or hit.creator_id}: {error}")
         return QueueReport(hits=len(hits), jobs=made, notes=tuple(notes))
 
-    def _hits(self, day: int) -> Iterator[Hit]:
+    def _hits(self, day: int) -> Iterator[tuple[Hit, int]]:
+        """Each with the day that it is of."""
         for strategy, version, creator_id, post_id, _ in self.engine.rows(
             TO_QUEUE, {"day": day, "action": Action.QUEUE}
         ):
-            yield Hit(str(strategy), int(version), str(creator_id), post_id)
+            yield Hit(str(strategy), int(version), str(creator_id), post_id), day
+
+    def _accepted(self, now: datetime) -> Iterator[tuple[Hit, int]]:
+        since = now - timedelta(days=REPEAT_DAYS)
+        for one in Proposals(self.store.database).list(ProposalState.ACCEPTED, since, limit=MAX_ACCEPTED):
+            yield Hit(one.strategy, one.version, one.creator_id, one.post_id), (one.day - FIRST_DAY).days
 
     def _decide(self, hit: Hit, day: int, decision_id: str) -> None:
         log = StoreDecisionLog(self.store, decided_by=self.actor)

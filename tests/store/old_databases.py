@@ -34,8 +34,32 @@ def upgrade_old_database(url: str, version: int, *statements: str) -> None:
     engine.dispose()
 
 
+def make_version_15(url: str) -> None:
+    """Takes back version 16 of a database that has its data."""
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        for name in ("strategy_proposals", "strategy_labels"):
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '15'"))
+        connection.execute(text("UPDATE store_version SET version = 15"))
+    engine.dispose()
+
+
+def make_version_14(url: str) -> None:
+    """Takes back version 15, and what came after it, of a database that has its data."""
+    make_version_15(url)
+    engine = create_engine(url)
+    with engine.connect() as connection, connection.begin():
+        for name in ("media_bank_hashes", "media_bank_entries"):
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '14'"))
+        connection.execute(text("UPDATE store_version SET version = 14"))
+    engine.dispose()
+
+
 def make_version_13(url: str) -> None:
-    """Takes back version 14 of a database that has its data."""
+    """Takes back version 14, and what came after it, of a database that has its data."""
+    make_version_14(url)
     engine = create_engine(url)
     with engine.connect() as connection, connection.begin():
         connection.execute(text("DROP TABLE statements"))

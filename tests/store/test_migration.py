@@ -25,8 +25,10 @@ from domain.credit import Account, CreditKind, CreditLine, CreditReason
 from domain.decision import Decision, DecisionBasis, DecisionState
 from domain.evidence import InjectionKind
 from domain.ladder import EnforcementAction
+from domain.media_bank import BankEntry, BankHash, BankSource
 from domain.message import MessageStatus
 from domain.review import Review, ReviewAction
+from domain.strategy_hit import StrategyLabel
 from domain.verdict import Outcome, ReviewCode
 from store.audit import AuditHead
 from store.credit.credit_lines import CreditDay, CreditLines
@@ -37,9 +39,12 @@ from store.erasure import Erasure
 from store.errors import StoreDamaged, UndoRefused
 from store.figures import ClauseFigures, Figures
 from store.listing.check import list_problems
+from store.media_bank.bank import MediaBank
 from store.migration import STEPS
 from store.schema import SCHEMA_VERSION
 from store.statements.submissions import NewStatement, Submissions
+from store.strategies.proposals import Proposals
+from store.strategies.strategy_labels import StrategyLabels
 from store.tables import TABLES
 from store.violations import ViolationEntry
 from tests.store.databases import STORES, database_url
@@ -51,6 +56,8 @@ from tests.store.old_databases import (
     make_version_11,
     make_version_12,
     make_version_13,
+    make_version_14,
+    make_version_15,
     upgrade_old_database,
 )
 from tests.store.queue.fake_router import FakeRouter
@@ -393,6 +400,49 @@ def test_statements_of_version_13_are_none_and_can_be_claimed(
         assert submissions.claim([new], "test", AT, timedelta(seconds=30)) == (new,)
         submissions.accept({"d1": "uuid-1"}, AT)
         assert submissions.of(["d1"])["d1"].receiver_id == "uuid-1"
+
+
+def test_version_14_gets_the_bank_of_confirmed_violations(url: str) -> None:
+    with migrated(url, 4) as store:
+        before = store.get("dec_full")
+    make_version_14(url)
+    with open_store(url) as store:
+        bank = MediaBank(store.database)
+        entry = BankEntry(
+            entry_id="bank_1",
+            clause_id="HLT-2.1",
+            decision_id="dec_full",
+            media_id="photo-1",
+            source=BankSource.PERSON,
+            added_at=AT,
+            added_by="ana",
+            hashes=(BankHash(name="sha256", value="ab" * 32),),
+        )
+        assert (bank.list(), store.get("dec_full")) == ((), before)
+        assert bank.add([entry], "test") == (entry,)
+        assert bank.list() == (entry,)
+
+
+def test_version_15_gets_labels_and_proposals_of_strategies(url: str) -> None:
+    with migrated(url, 4) as store:
+        before = store.get("dec_full")
+    make_version_15(url)
+    label = StrategyLabel(
+        label_id="l1",
+        strategy="s",
+        version=1,
+        title="t",
+        creator_id="c",
+        post_id=None,
+        day=AT.date(),
+        expires=date(2099, 1, 1),
+    )
+    with open_store(url) as store:
+        labels = StrategyLabels(store.database)
+        assert (labels.of(AT.date(), "c"), store.get("dec_full")) == ((), before)
+        assert labels.add([label], "test") == 1
+        assert labels.of(AT.date(), "c") == (label,)
+        assert Proposals(store.database).list() == ()
 
 
 def test_list_of_an_older_version_gets_the_probability_in_place_of_a_confidence(url: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsJson, parse_day
+from cli.input.options import AsJson, AsJsonLines, parse_day
 
 if TYPE_CHECKING:
     from insights.tradeoffs.judge.cases import OperatingPoint
@@ -69,17 +69,17 @@ def promotion(
             print_choice(store_choice(settings.data_dir, found.report, author, reason, datetime.now(UTC)))
 
 
-def choices(as_json: AsJson = False) -> None:
+def choices(as_json: AsJsonLines = False) -> None:
     """List the points that were chosen, with who chose them and why."""
     with report_errors():
         from agent.settings import read_settings
-        from cli.views.console import echo_json
+        from cli.views.console import echo_json_lines
         from cli.views.tradeoffs_view import print_choices
         from insights.tradeoffs.promotion.choices import read_choices
 
         found = read_choices(read_settings().data_dir)
         if as_json:
-            echo_json(f"[{', '.join(choice.model_dump_json() for choice in found)}]")
+            echo_json_lines(found)
         else:
             print_choices(found)
 

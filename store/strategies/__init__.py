@@ -1,0 +1,1 @@
+"""What strategies leave in the decision log: labels and proposals."""
