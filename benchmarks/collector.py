@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 SERVER_ERROR, OK = 500, 200
@@ -31,6 +32,17 @@ class SentSpan:
     end_ns: int
 
 
+@dataclass(frozen=True)
+class SentMetric:
+    """A point of a metric as it came. The value of a histogram: counts of its ranges, sum and count."""
+
+    name: str
+    unit: str
+    kind: str
+    attributes: dict[str, Any]
+    value: Any
+
+
 @dataclass
 class Collector:
     """`bodies` has every request as it came, for a search of words that must not be there."""
@@ -40,6 +52,7 @@ class Collector:
     url: str = ""
     bodies: list[bytes] = field(default_factory=list)
     spans: list[SentSpan] = field(default_factory=list)
+    metrics: list[SentMetric] = field(default_factory=list)
     resource: dict[str, Any] = field(default_factory=dict)
 
     def take(self, body: bytes) -> None:
@@ -47,6 +60,17 @@ class Collector:
         for group in ExportTraceServiceRequest.FromString(body).resource_spans:
             self.resource = _values(group.resource.attributes)
             self.spans += [_sent(span) for scope in group.scope_spans for span in scope.spans]
+
+    def take_metrics(self, body: bytes) -> None:
+        self.bodies.append(body)
+        for group in ExportMetricsServiceRequest.FromString(body).resource_metrics:
+            self.resource = _values(group.resource.attributes)
+            self.metrics += [sent for scope in group.scope_metrics for one in scope.metrics for sent in _points(one)]
+
+    def newest(self, name: str, **attributes: Any) -> Any:
+        """The value of the newest point of this metric with these attributes, dots written as underscores."""
+        named = {key.replace("_", "."): value for key, value in attributes.items()}
+        return [one for one in self.metrics if one.name == name and named.items() <= one.attributes.items()][-1].value
 
     def named(self, name: str) -> list[SentSpan]:
         return [span for span in self.spans if span.name == name]
@@ -57,6 +81,14 @@ class Collector:
 
     def children(self, parent: SentSpan) -> list[str]:
         return [span.name for span in self.spans if span.parent_id == parent.span_id]
+
+
+def _points(metric: Any) -> Iterator[SentMetric]:
+    kind = metric.WhichOneof("data")
+    for point in getattr(metric, kind).data_points:
+        ranges = (list(point.bucket_counts), point.sum, point.count) if kind == "histogram" else None
+        value = ranges or getattr(point, point.WhichOneof("value"))
+        yield SentMetric(metric.name, metric.unit, kind, _values(point.attributes), value)
 
 
 def _sent(span: Any) -> SentSpan:
@@ -92,7 +124,7 @@ def run_collector(status: int = OK, delay_s: float = 0.0) -> Iterator[Collector]
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             time.sleep(collector.delay_s)
-            collector.take(body)
+            (collector.take_metrics if self.path.endswith("/v1/metrics") else collector.take)(body)
             self.send_response(collector.status)
             self.send_header("content-length", "0")
             self.end_headers()

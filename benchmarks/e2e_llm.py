@@ -13,6 +13,7 @@ from time import perf_counter
 from agent.build import build
 from agent.settings import read_settings
 from cli.input.case_file import read_case
+from cli.input.media_files import with_media_files
 from domain.decision import Decision
 from domain.errors import OperationError
 
@@ -27,7 +28,8 @@ def main(judge: str = "auto") -> int:
         for path in sorted(EXAMPLES.glob("*.yaml")):
             start = perf_counter()
             try:
-                decision = clausewise.adjudicator.decide(read_case(path, MAX_CONTENT_CHARS))
+                case = with_media_files(read_case(path, MAX_CONTENT_CHARS), EXAMPLES)
+                decision = clausewise.adjudicator.decide(case)
             except OperationError as error:
                 failed += 1
                 print(f"{path.stem}: FAILED: {error}", flush=True)

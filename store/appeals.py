@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.appeal import Appeal, AppealStatus, AppealSummary
 from domain.decision import Decision
+from domain.review import Review
 from store.audit import AuditLog
 from store.database import Cursor, Database
 from store.errors import AppealConflict
@@ -16,6 +17,8 @@ from store.listing.states import require_not_erased
 from store.queue.jobs import JobRouter, JobWriter, create_job_of_appeal
 from store.schema import ERASED
 from store.service_schema import AppealRow
+
+PROGRAMS = frozenset({"clausewise", "service", "queue", "software"})
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,24 @@ class Appeals:
             if found is not None and found.statement != ERASED and self.router is not None:
                 create_job_of_appeal(JobWriter(self.database, session, datetime.now(UTC)), found, self.router)
 
-    def close(self, session: Session, appeal_id: str, review_id: str) -> None:
-        """An open appeal then gets no second decision. Raises AppealConflict if it is closed already."""
+    def close(self, session: Session, appeal_id: str, review: Review, decision: Decision) -> None:
+        """An open appeal then gets no second decision. Raises AppealConflict if it is closed already, or if no person
+        made this review."""
+        _require_person(review, decision)
         row = session.get_one(AppealRow, appeal_id, with_for_update=True)
         if row.status == AppealStatus.CLOSED.value:
             raise AppealConflict(f"review {row.review_id} has closed appeal {appeal_id}: review the decision itself")
-        row.status, row.review_id = AppealStatus.CLOSED.value, review_id
+        row.status, row.review_id = AppealStatus.CLOSED.value, review.review_id
+
+
+def _require_person(review: Review, decision: Decision) -> None:
+    """An appeal is not answered by software alone (Art. 20(6), Digital Services Act), nor together with others. Raises
+    AppealConflict."""
+    judges = {decision.trace.judge, decision.trace.model}
+    if review.reviewer.casefold() in {name.casefold() for name in judges | PROGRAMS}:
+        raise AppealConflict(f"{review.reviewer} is a program: a person must answer an appeal, under their own name")
+    if review.bulk_id is not None:
+        raise AppealConflict("appeals are answered one at a time: a person must read what each creator says")
 
 
 def _appeal(row: AppealRow) -> Appeal:

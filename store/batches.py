@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, func, select, update
@@ -89,10 +90,14 @@ class Batches:
             raise CaseErased(f"case {number} of batch {batch_id} was erased")
 
     def finish_item(self, batch_id: str, number: int, error: str | None, now: datetime) -> None:
-        """Records the end of an item once; a later call changes nothing."""
+        """Records the end of an item once; a later call changes nothing. The files and links of its case are needed no
+        longer."""
         item = (BatchItemRow.batch_id == batch_id, BatchItemRow.number == number, BatchItemRow.finished_at.is_(None))
         with self.database.write_transaction() as session:
             session.execute(update(BatchItemRow).where(*item).values(finished_at=now, error=error))
+            stored = session.scalar(select(BatchItemRow.case).where(*item[:2]))
+            if isinstance(stored, dict) and stored.get("media"):
+                session.execute(update(BatchItemRow).where(*item[:2]).values(case=_without_sources(stored)))
 
     def cancel(self, session: Session, batch_id: str, now: datetime) -> None:
         """Decisions in flight finish; no further case is started."""
@@ -112,6 +117,12 @@ class Batches:
         query = select(*columns).where(*conditions).order_by(BatchItemRow.number).limit(limit)
         with self.database.transaction() as session:
             return tuple(starmap(_item, session.execute(query)))
+
+
+def _without_sources(case: dict[str, Any]) -> dict[str, Any]:
+    read = "it was read when the case was decided"
+    media = [{"id": one.get("id"), "problem": read} if one.get("source") else one for one in case["media"]]
+    return {**case, "media": media}
 
 
 def _case(stored: object) -> Case | None:

@@ -157,9 +157,9 @@ class DecisionStore(DecisionReader):
     def _insert(self, stored: StoredDecision, decided_by: str | None, answers: Mapping[str, str] | None) -> None:
         decision, outcome = stored.decision, stored.decision.verdict.outcome
         with self.database.write_transaction() as session:
+            insert_decision(session.connection(), stored)  # the large rows, which nobody else waits for
             self.audit.lock(session)  # also for the counts, whose rows many decisions have in common
             self.in_flight.finish(session.connection(), decision.decision_id)
-            insert_decision(session.connection(), stored)
             if answers:
                 self.answers.keep(session.connection(), stored.case, answers)
             insert_state(session.connection(), stored)

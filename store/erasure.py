@@ -24,6 +24,7 @@ from store.decision_digest import DECISION_ERASED, digest_of_row, with_digest
 from store.decision_rows import WITH_JSON
 from store.erased_words import Words, words_of, words_of_id
 from store.listing.states import erase_state
+from store.media_bank.bank import erase_from_bank
 from store.people.people_schema import DraftRow
 from store.people.preferences import erase_views
 from store.quality.golden_erasure import erase_golden
@@ -31,6 +32,7 @@ from store.queue.copy_schema import CopyBandRow, CopyRow
 from store.queue.jobs import JobWriter, erase_jobs
 from store.schema import ERASED, DecisionRow, InFlightRow, ReviewRow, ReviewUndoRow, ViolationRow
 from store.service_schema import AppealRow, BatchItemRow, MessageRow
+from store.strategies.proposals import erase_strategy_rows
 
 ERASED_CASE = Case(id=ERASED, content=(ContentItem(id=ERASED, text=ERASED),))
 
@@ -58,6 +60,7 @@ class Erasure:
                 )
             session.execute(delete(ViolationRow).where(ViolationRow.creator_id == creator_id))
             erase_credit(session, creator_id)
+            erase_strategy_rows(session, creator_id)
             erase_views(session, creator_id)
             erase_answers(session.connection(), contents)
         return len(ids)
@@ -86,6 +89,7 @@ class Erasure:
             session.execute(update(table).where(table.decision_id == decision_id).values(**values))
         for row_type in (ReviewUndoRow, DraftRow, CopyBandRow, CopyRow):  # they hold content, or what follows from it
             session.execute(delete(row_type).where(row_type.decision_id == decision_id))
+        erase_from_bank(session, decision_id)
         undelivered = (MessageRow.decision_id == decision_id, MessageRow.status != MessageStatus.DELIVERED.value)
         session.execute(update(MessageRow).where(*undelivered).values(status=MessageStatus.SUPERSEDED.value))
         return row

@@ -50,6 +50,10 @@ class ReviewConflict(StoreError, InputError):
         self.state, self.since = state, since
 
 
+class ProposalConflict(StoreError, InputError):
+    """There is no such proposal, or a person has answered it."""
+
+
 class UndoRefused(StoreError, InputError):
     """The review cannot be undone any more."""
 

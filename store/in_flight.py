@@ -12,12 +12,11 @@ from domain.decision import DecisionBasis
 from store.database import Database
 from store.errors import CaseErased, StoreDamaged
 from store.processes import ProcessIdentity, this_process
-from store.schema import DecisionRow, InFlightRow, table
+from store.schema import InFlightRow, table
 
 MAX_DURATION = timedelta(hours=1)
 INSERT_ENTRY = insert(table(InFlightRow))
 DELETE_ENTRY = delete(table(InFlightRow)).where(InFlightRow.decision_id == bindparam("decision_id"))
-SAVED_ID = select(DecisionRow.decision_id).where(DecisionRow.decision_id == bindparam("decision_id"))
 
 
 @dataclass(frozen=True)
@@ -67,10 +66,9 @@ class InFlight:
         self.started_ids.add(decision_id)
 
     def finish(self, connection: Connection, decision_id: str) -> None:
-        """Clears the entry in the transaction that saves the decision. Raises CaseErased if this process started the
-        decision and an erasure has deleted the entry since."""
-        missing = not clear_in_flight(connection, decision_id) and decision_id in self.started_ids
-        if missing and connection.scalar(SAVED_ID, {"decision_id": decision_id}) is None:  # no other process saved it
+        """Clears the entry in the transaction that has inserted the decision, so that no other process has saved it.
+        Raises CaseErased if this process started the decision and an erasure has deleted the entry since."""
+        if not clear_in_flight(connection, decision_id) and decision_id in self.started_ids:
             raise CaseErased(
                 f"the case of {decision_id} was erased while it was decided, so the decision is not saved: "
                 "submit it again if it should still be decided"

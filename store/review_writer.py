@@ -12,16 +12,11 @@ from domain.review import Review, in_effect
 from store.appeals import Appeals
 from store.audit import AuditLog
 from store.database import Database
-from store.decision_rows import (
-    WITH_JSON,
-    StoredDecision,
-    activate_violations,
-    deactivate_violations,
-    read_row,
-)
+from store.decision_rows import WITH_JSON, StoredDecision, activate_violations, deactivate_violations, read_row
 from store.errors import CaseErased, JobConflict, LetterConflict, ReviewConflict, UndoRefused
 from store.letters_read import require_letter_read
 from store.listing.states import apply_review, require_not_erased
+from store.media_bank.bank import remove_overturned
 from store.notifications import Notifier, update_messages
 from store.people.people_schema import DraftRow
 from store.queue.claims import reclaim, require_escalation_claimed, require_not_claimed
@@ -131,9 +126,9 @@ class ReviewWriter:
         before = read_state(session, review.decision_id).latest
         row = self._insert(session, review)
         saved_state = keep_before(session, row, review.reviewed_at + self.undo_time, appeal_id)
-        if appeal_id is not None:
-            Appeals(self.database).close(session, appeal_id, review.review_id)
         stored = read_row(session.get_one(DecisionRow, review.decision_id, options=[WITH_JSON]))
+        if appeal_id is not None:
+            Appeals(self.database).close(session, appeal_id, review, stored.decision)
         writer = JobWriter(self.database, session, review.reviewed_at, actor)
         changes = finish_jobs_of(writer, stored, review, self.router, informed=appeal_id is not None)
         row.differs = changes.differs
@@ -158,10 +153,11 @@ class ReviewWriter:
         return row
 
     def _apply(self, session: Session, stored: StoredDecision, review: Review) -> None:
-        """Violations, the current state and the letter."""
+        """Violations, the current state, the bank of confirmed violations and the letter."""
         deactivate_violations(session, review.decision_id)
         activate_violations(session, stored, review.violated)
         apply_review(session, review.decision_id, review)
+        remove_overturned(session, review.decision_id, review.violated, review.reviewed_at)
         update_messages(session, stored, review, self.notifier)
 
     def undo(self, name: str, actor: str, reviewer: str | None, now: datetime) -> Undone:

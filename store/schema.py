@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 16
 ERASED = "erased"  # in place of what an erasure removed
 
 

@@ -1,7 +1,7 @@
 """The filters of the list of decisions, as conditions on their states."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
@@ -20,6 +20,7 @@ from store.queue.jobs import IS_OPEN
 from store.queue.queue_schema import JobRow
 from store.schema import DecisionRow
 from store.service_schema import AppealRow, MessageRow
+from store.strategies.strategies_schema import StrategyLabelRow as LabelRow
 from text.search_words import is_prefix, search_words
 
 AFTER_EVERY_WORD = "\U0010ffff"
@@ -32,7 +33,8 @@ class DecisionFilters(TypedDict, total=False):
     that violate it, and those with an open verdict that may violate it. `decided_outcome`: as decided. `text`: words
     that the content has, in any order; one of three letters or more may be the start of a longer word. `assessed`:
     whether it holds an assessment of an account; give the creator too, because each of their decisions is read.
-    `seen_by`: a decision whose reviews are hidden from this caller counts as not reviewed."""
+    `label`: a strategy whose label is on the creator or the post and has not expired. `seen_by`: a decision whose
+    reviews are hidden from this caller counts as not reviewed."""
 
     creator_id: str | None
     case_id: str | None
@@ -49,6 +51,7 @@ class DecisionFilters(TypedDict, total=False):
     until: datetime | None
     text: str | None
     assessed: bool | None
+    label: str | None
     seen_by: Caller | None
 
 
@@ -103,6 +106,12 @@ def _count(session: Session, matching: tuple[ColumnElement[bool], ...]) -> int:
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
+def _has_label(strategy: str) -> ColumnElement[bool]:
+    on_creator = and_(LabelRow.creator_id == State.creator_id, LabelRow.post_id.is_(None))
+    holds = (LabelRow.strategy == strategy, LabelRow.expires > datetime.now(UTC).date())
+    return exists().where(or_(on_creator, LabelRow.post_id == State.case_id), *holds).correlate(State)
+
+
 def _is_assessed(wanted: bool) -> ColumnElement[bool]:
     named = DecisionRow.decision["assessment", "creator_id"].as_string()
     found = exists().where(DecisionRow.decision_id == State.decision_id, named.is_not(None)).correlate(State)
@@ -138,6 +147,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "since": lambda at: State.decided_at >= at,
     "until": lambda at: State.decided_at < at,
     "assessed": _is_assessed,
+    "label": _has_label,
 }
 AS_DECIDED: Mapping[str, Condition] = {
     "outcome": _equal(State.decided_outcome),

@@ -1,0 +1,1 @@
+"""The bank of confirmed violations: hashes of media, by clause."""
