@@ -26,6 +26,7 @@ from cli.commands.eval.agreement import agreement
 from cli.commands.eval.assessments import assessments
 from cli.commands.eval.calibrate import calibrate
 from cli.commands.eval.check import check as check_dataset
+from cli.commands.eval.export_cases import export_cases
 from cli.commands.eval.export_preferences import export_preferences
 from cli.commands.eval.export_reviews import export_reviews
 from cli.commands.eval.gate import compare, gate, save_baseline
@@ -106,6 +107,7 @@ GROUPS: Mapping[str, tuple[str, Commands]] = {
             "gate": gate,
             "baseline": save_baseline,
             "import": import_cases,
+            "export": export_cases,
             "export-reviews": export_reviews,
             "export-preferences": export_preferences,
             "steer": steer,

@@ -64,9 +64,10 @@ def decide_examples(services: "Services") -> tuple[int, float]:
 
 def example_cases(max_chars: int) -> Iterator["Case"]:
     from cli.input.case_file import read_case
+    from cli.input.media_files import with_media_files
 
     folder = PACKAGED if PACKAGED.is_dir() else IN_TREE
-    return (read_case(path, max_chars) for path in sorted(folder.glob("*.yaml")))
+    return (with_media_files(read_case(path, max_chars), folder) for path in sorted(folder.glob("*.yaml")))
 
 
 def _mark(folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsJson, parse_day
+from cli.input.options import AsJson, AsJsonLines, parse_day
 
 if TYPE_CHECKING:
     from agent.settings import Settings
@@ -30,6 +30,7 @@ def measure(
             "--posts", help="The files are named after posts of the warehouse: look at captions and copies too."
         ),
     ] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Measure pictures and videos: still frames, silence, text, sharpness, exposure, banners.
 
@@ -40,8 +41,8 @@ def measure(
 
         from agent.open_warehouse import open_warehouse
         from agent.settings import read_settings
-        from cli.views.console import progress
-        from cli.views.creator_view import print_measures
+        from cli.views.console import echo_json_lines, progress
+        from cli.views.creator_view import measure_values, print_measures
         from signals.quality.files import measure_files
         from signals.quality.post import MediaMeasurer
         from signals.quality.stored_posts import stored_posts
@@ -50,7 +51,10 @@ def measure(
         with opened as warehouse, progress("Measuring") as report:
             stored = stored_posts(warehouse.engine) if warehouse else None
             rows = [*measure_files(paths, MediaMeasurer(), stored, report)]
-        print_measures(rows)
+        if as_json:
+            echo_json_lines(measure_values(rows))
+        else:
+            print_measures(rows)
 
 
 def fit(
@@ -58,14 +62,15 @@ def fit(
     appeal_days: Annotated[
         int, typer.Option(min=0, max=365, metavar="DAYS", help="How long creators can appeal; younger decisions wait.")
     ] = 30,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Fit the models of creators on decisions that people confirmed and that can be appealed no more."""
     with report_errors():
         from agent.open_creator_models import creator_models_folder
         from agent.open_warehouse import day_to_read, open_warehouse
         from agent.settings import read_settings
-        from cli.views.console import progress
-        from cli.views.creator_view import print_models
+        from cli.views.console import echo_json_lines, progress
+        from cli.views.creator_view import model_values, print_models
         from signals.learning.fitting import STEPS, fit_models
         from signals.learning.models import write_models
         from signals.learning.training_rows import TrainingRows
@@ -75,7 +80,10 @@ def fit(
             rows = TrainingRows(warehouse.engine, day_to_read(warehouse.engine, as_of), appeal_days)
             models = fit_models(rows, lambda done: report(done, STEPS))
         write_models(creator_models_folder(settings), models)
-        print_models(models)
+        if as_json:
+            echo_json_lines(model_values(models))
+        else:
+            print_models(models)
 
 
 def show(creator: Creator, as_of: Day = None, as_json: AsJson = False) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import EXIT_FAILURE, report_errors
-from cli.input.options import AsJson, Policies
+from cli.input.options import AsJsonLines, Policies
 
 if TYPE_CHECKING:
     from agent.doctor import CheckResult
@@ -17,7 +17,7 @@ HEALTH_COLOURS = {"ok": "green", "unused": "dim", "warning": "yellow", "failed":
 def doctor(
     policies: Policies = None,
     offline: Annotated[bool, typer.Option("--offline", help="Contact no server.")] = False,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Check corpus, index, decision log, signals and models; exit with 1 if one does not work."""
     with report_errors():
@@ -44,13 +44,10 @@ def _sign_in(settings: "Settings", offline: bool) -> "list[CheckResult]":
 
 
 def _print(results: "list[CheckResult]", as_json: bool) -> None:
-    from cli.views.console import Text, echo_json, print_table, table
+    from cli.views.console import Text, echo_json_lines, print_table, table
 
     if as_json:
-        import json
-        from dataclasses import asdict
-
-        echo_json(json.dumps([asdict(result) for result in results], ensure_ascii=False))
+        echo_json_lines(results)
         return
 
     rows = ((r.component, Text(r.health.value, style=HEALTH_COLOURS[r.health.value]), r.message) for r in results)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
+from cli.input.options import AsJson, AsJsonLines
 
 if TYPE_CHECKING:
     from store.recidivism import Recidivism
@@ -14,6 +15,7 @@ ACTOR = "command line"
 
 def report(
     days: Annotated[int, typer.Option(min=1, help="The days after a message in which a violation is a repeat.")] = 30,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Show per clause how many creators repeated the violation after an education message."""
     with report_errors():
@@ -21,11 +23,14 @@ def report(
 
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import err, out, print_table, table
+        from cli.views.console import echo_json_lines, err, out, print_table, table
         from store.recidivism import recidivism
 
         with open_decision_store(read_settings()) as store:
             clauses = recidivism(store.database, days, datetime.now(UTC))
+        if as_json:
+            echo_json_lines(clauses)
+            return
         if not clauses:
             err.print(f"No message was delivered {days} or more days ago.")
             return
@@ -35,6 +40,7 @@ def report(
 
 def retry(
     message_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a message, such as msg_4f1c….")],
+    as_json: AsJson = False,
 ) -> None:
     """Deliver a message again now: one that is dead, or that waits after a failed attempt."""
     with report_errors():
@@ -42,10 +48,13 @@ def retry(
 
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import err
+        from cli.views.console import echo_json_lines, err
 
         with open_decision_store(read_settings()) as store:
             store.outbox.redrive(message_id, ACTOR, datetime.now(UTC))
+        if as_json:
+            echo_json_lines([{"message_id": message_id, "status": "due"}])
+            return
         err.print(f"{message_id} is due now: the running service delivers it.", highlight=False)
 
 

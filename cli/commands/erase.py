@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import EXIT_FAILURE, report_errors
+from cli.input.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agent.settings import Settings
+    from agent.warehouse_erasure import ErasedRows
     from store.decisions import DecisionStore
     from store.erased_words import Words
 
@@ -29,20 +31,24 @@ POSTGRESQL_NOTE = (
     "PostgreSQL keeps old bytes in free space of its files until VACUUM FULL, and in its WAL, archives and replicas."
 )
 
+Wait = Annotated[
+    float,
+    typer.Option(
+        metavar="SECONDS", min=0, help="How long to wait for a process whose transaction still reads the content."
+    ),
+]
+Search = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="PATH", help="Look for copies of the content here too; repeat the option for several."),
+]
+
 
 def erase(
     creator_id: Annotated[str, typer.Option(metavar="ID", help="The creator whose data is deleted.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation. This cannot be undone.")] = False,
-    wait: Annotated[
-        float,
-        typer.Option(
-            metavar="SECONDS", min=0, help="How long to wait for a process whose transaction still reads the content."
-        ),
-    ] = WAIT_SECONDS,
-    search: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="PATH", help="Look for copies of the content here too; repeat the option for several."),
-    ] = None,
+    wait: Wait = WAIT_SECONDS,
+    search: Search = None,
+    as_json: AsJson = False,
 ) -> None:
     """Delete the content, messages and history of a creator, and their events in the warehouse. The audit log and the
     outcomes of decisions stay.
@@ -53,7 +59,7 @@ def erase(
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import confirm, count, print_line, progress
+        from cli.views.console import confirm, count, echo_json_lines, print_line, progress
         from store.erasure import Erasure
 
         settings = read_settings()
@@ -64,12 +70,19 @@ def erase(
             erasure = Erasure(store.database)
             words = erasure.words_of_creator(creator_id)
             erased = erasure.erase_creator(creator_id, ACTOR)
-            print_line(f"{count(erased, 'decision')} erased" + ("" if erased else f"\n{NOTHING_LEFT}"))
-            problems = list(_erase_from_warehouse(settings, creator_id))
+            if not as_json:
+                print_line(f"{count(erased, 'decision')} erased" + ("" if erased else f"\n{NOTHING_LEFT}"))
+            rows, problem = _erase_from_warehouse(settings, creator_id)
             with progress("Looking for copies"):
                 remains = list(_remains(settings, store, words, search or [], wait))
-        print_line(_not_searched(settings))
-        _report([*problems, *(f"still on disk: {line}" for line in remains)])
+        problems = [*([problem] if problem else []), *(f"still on disk: {line}" for line in remains)]
+        if as_json:
+            values = {"creator_id": creator_id, "decisions": erased, **_row_values(rows), "problems": problems}
+            echo_json_lines([{**values, "not_searched": _not_searched(settings)}])
+        else:
+            _print_rows(rows)
+            print_line(_not_searched(settings))
+        _report(problems)
 
 
 def _not_searched(settings: "Settings") -> str:
@@ -77,16 +90,28 @@ def _not_searched(settings: "Settings") -> str:
     return f"{POSTGRESQL_NOTE}\n{NOT_SEARCHED}" if on_postgresql else NOT_SEARCHED
 
 
-def _erase_from_warehouse(settings: "Settings", creator_id: str) -> "Iterator[str]":
-    """What is wrong with the warehouse: the rest of the erasure goes on."""
+def _erase_from_warehouse(settings: "Settings", creator_id: str) -> "tuple[ErasedRows | None, str]":
+    """What was erased, or what is wrong with the warehouse: the rest of the erasure goes on."""
     from agent.warehouse_erasure import erase_from_warehouse
-    from cli.views.console import count, print_line
     from domain.errors import InputError, OperationError
 
     try:
-        erased = erase_from_warehouse(settings, creator_id)
+        return erase_from_warehouse(settings, creator_id), ""
     except (InputError, OperationError, OSError) as error:
-        yield f"nothing was erased in the warehouse: {error}"
+        return None, f"nothing was erased in the warehouse: {error}"
+
+
+def _row_values(erased: "ErasedRows | None") -> dict[str, int | None]:
+    """Nothing is known where the warehouse could not be used."""
+    if erased is None:
+        return {"warehouse_rows": None, "set_aside_rows": None}
+    return {"warehouse_rows": erased.warehouse, "set_aside_rows": erased.set_aside}
+
+
+def _print_rows(erased: "ErasedRows | None") -> None:
+    from cli.views.console import count, print_line
+
+    if erased is None:
         return
     if erased.warehouse is not None:
         print_line(f"{count(erased.warehouse, 'row')} of the warehouse erased")

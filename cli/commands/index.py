@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import Policies
+from cli.input.options import AsJson, Policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,13 +49,14 @@ def index(
         bool,
         typer.Option("--save-precomputed", help="Also write vectors and classifier into the folder of the policies."),
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Build or update the index of the policies and the classifier trained from them."""
     with report_errors():
         from agent.build import build_corpus, build_embedder, export_precomputed
         from agent.build_judge import build_local_judge
         from agent.settings import read_settings
-        from cli.views.console import count, print_line, progress
+        from cli.views.console import count, print_result, progress
 
         started = perf_counter()
         settings = read_settings(policies=policies)
@@ -66,7 +67,10 @@ def index(
         if save_precomputed:
             export_precomputed(corpus)
         texts = len(corpus.index.matrix) + (len(corpus.precedents.precedents) if corpus.precedents else 0)
-        print_line(
-            f"{count(len(corpus.library.clauses), 'clause')}, {count(texts, 'text')}: {embedder.texts:,} embedded, "
-            f"{max(0, texts - embedder.texts):,} cached; {perf_counter() - started:.1f} s; {settings.data_dir}"
+        clauses, cached, seconds = len(corpus.library.clauses), max(0, texts - embedder.texts), perf_counter() - started
+        line = (
+            f"{count(clauses, 'clause')}, {count(texts, 'text')}: {embedder.texts:,} embedded, {cached:,} cached; "
+            f"{seconds:.1f} s; {settings.data_dir}"
         )
+        counts = {"clauses": clauses, "texts": texts, "embedded": embedder.texts, "cached": cached}
+        print_result(line, {**counts, "seconds": round(seconds, 1), "data_dir": settings.data_dir}, as_json=as_json)

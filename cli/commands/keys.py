@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsJsonLines, RoleName, ScopeName, parse_day
+from cli.input.options import AsJson, AsJsonLines, RoleName, ScopeName, parse_day
 
 if TYPE_CHECKING:
     from domain.access import ApiKey, Scope
@@ -27,6 +27,7 @@ def create(
         date | None,
         typer.Option(parser=parse_day, metavar="DAY", help="The first day (UTC) on which the key is not valid."),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Create a key and print its secret once."""
     with report_errors():
@@ -40,7 +41,7 @@ def create(
             with store.database.write_transaction() as session:
                 secret, key = store.api_keys.create(session, name, scopes, datetime.now(UTC), expires_at)
                 store.audit.append(session, ACTOR, "key.create", key.key_id, "", " ".join(key.scopes))
-        _print_secret(secret)
+        _print_secret(secret, key, as_json)
 
 
 def list_keys(as_json: AsJsonLines = False) -> None:
@@ -63,6 +64,7 @@ def rotate(
     overlap_hours: Annotated[
         float, typer.Option(min=0, max=8_760, help="The hours for which the old key stays valid.")
     ] = 24,
+    as_json: AsJson = False,
 ) -> None:
     """Create a key with the same name and scopes; the old key expires."""
     with report_errors():
@@ -73,18 +75,21 @@ def rotate(
             overlap = timedelta(hours=overlap_hours)
             secret, key = store.api_keys.rotate(session, key_id, overlap, datetime.now(UTC))
             store.audit.append(session, ACTOR, "key.rotate", key_id, key_id, key.key_id)
-        _print_secret(secret)
+        _print_secret(secret, key, as_json)
 
 
-def revoke(key_id: KeyId) -> None:
+def revoke(key_id: KeyId, as_json: AsJson = False) -> None:
     """Revoke a key at once."""
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
+        from cli.views.console import echo_json_lines
 
         with open_decision_store(read_settings()) as store, store.database.write_transaction() as session:
             store.api_keys.revoke(session, key_id, datetime.now(UTC))
             store.audit.append(session, ACTOR, "key.revoke", key_id, "active", "revoked")
+        if as_json:
+            echo_json_lines([{"key_id": key_id, "revoked": True}])
 
 
 def _scopes(scopes: list[ScopeName], roles: list[RoleName]) -> "list[Scope]":
@@ -111,11 +116,11 @@ def _require_own_name(keys: "tuple[ApiKey, ...]", name: str, scopes: "list[Scope
         )
 
 
-def _print_secret(secret: str) -> None:
-    from cli.views.console import err, print_line
+def _print_secret(secret: str, key: "ApiKey", as_json: bool) -> None:
+    from cli.views.console import err, print_result
 
     err.print("The secret is shown only once. A running service accepts the key without a restart.", style="dim")
-    print_line(secret)
+    print_result(secret, {**key.model_dump(mode="json"), "secret": secret}, as_json=as_json)
 
 
 def _cells(key: "ApiKey") -> tuple[str, ...]:

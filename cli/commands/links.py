@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import parse_day
+from cli.input.options import AsJson, parse_day
 
 Day = Annotated[
     date | None,
@@ -17,7 +17,7 @@ AppealDays = Annotated[
 ]
 
 
-def find(as_of: Day = None, appeal_days: AppealDays = 30) -> None:
+def find(as_of: Day = None, appeal_days: AppealDays = 30, as_json: AsJson = False) -> None:
     """Search likes, devices, payouts, products and copies for groups of accounts, and store them for assessments.
 
     Groups and the nearness to confirmed cases order reviews. They are no violation, and no letter names them.
@@ -25,8 +25,8 @@ def find(as_of: Day = None, appeal_days: AppealDays = 30) -> None:
     with report_errors():
         from agent.open_warehouse import day_to_read, open_warehouse
         from agent.settings import read_settings
-        from cli.views.console import progress
-        from cli.views.link_view import print_links
+        from cli.views.console import echo_json_lines, progress
+        from cli.views.link_view import link_values, print_links
         from signals.links.daily import find_links
         from signals.links.stored import store_links
 
@@ -35,10 +35,13 @@ def find(as_of: Day = None, appeal_days: AppealDays = 30) -> None:
             with progress("Searching"):
                 report, near = find_links(warehouse.engine, day, appeal_days)
             store_links(warehouse.engine, day, report, near)
-        print_links(report, near, day)
+        if as_json:
+            echo_json_lines([link_values(report, near, day)])
+        else:
+            print_links(report, near, day)
 
 
-def upcoming(as_of: Day = None) -> None:
+def upcoming(as_of: Day = None, as_json: AsJson = False) -> None:
     """Show creators of other markets that share devices, payouts or content with a group, for a person to look at.
 
     It reads the newest search. How often such creators joined is measured on a search of 30 days or more before.
@@ -46,9 +49,13 @@ def upcoming(as_of: Day = None) -> None:
     with report_errors():
         from agent.open_warehouse import day_to_read, open_warehouse
         from agent.settings import read_settings
-        from cli.views.link_view import print_spread
+        from cli.views.console import echo_json_lines
+        from cli.views.link_view import print_spread, spread_values
         from signals.links.spread import find_spread
 
         with open_warehouse(read_settings(), read_only=True) as warehouse:
             spread = find_spread(warehouse.engine, day_to_read(warehouse.engine, as_of))
-        print_spread(spread)
+        if as_json:
+            echo_json_lines([spread_values(spread)])
+        else:
+            print_spread(spread)

@@ -43,9 +43,11 @@ def _precheck(
     from agent.build import build
     from agent.precheck import precheck as check
     from cli.input.case_file import read_case
+    from cli.input.media_files import with_media_files
     from cli.views.console import progress
 
     case = read_case(case_file, settings.max_content_chars, **({} if market is None else {"market": market}))
+    case = with_media_files(case, Path() if str(case_file) == "-" else case_file.parent)
     with progress("Loading policies") as advance:
         adjudicator = build(settings, judge=judge, progress=advance).adjudicator
     with progress("Checking"):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsJson, DatasetFolder, Judge, JudgeName, Policies
+from cli.input.options import AsJson, AsJsonLines, DatasetFolder, Judge, JudgeName, Policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,20 +56,18 @@ def report(
         echo_json(json.dumps(fields, ensure_ascii=False))
 
 
-def golden(as_json: AsJson = False) -> None:
+def golden(as_json: AsJsonLines = False) -> None:
     """List the golden set with the right answers, the newest case first."""
     with report_errors():
-        import json
-
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import echo_json
+        from cli.views.console import echo_json_lines
         from cli.views.quality_view import print_golden
 
         with open_decision_store(read_settings()) as store:
             cases = store.queue.golden_set.list()
         if as_json:
-            echo_json(json.dumps([case.model_dump(mode="json") for case in cases], ensure_ascii=False))
+            echo_json_lines(cases)
         else:
             print_golden(cases)
 
@@ -80,6 +78,7 @@ def add(
     clause_id: Clauses = None,
     no_violation: Annotated[bool, typer.Option("--no-violation", help="The right answer is: no violation.")] = False,
     policies: Policies = None,
+    as_json: AsJson = False,
 ) -> None:
     """Add a stored decision to the golden set, or change its right answer."""
     with report_errors():
@@ -89,7 +88,7 @@ def add(
         from agent.quality.right_answer import right_answer
         from agent.settings import read_settings
         from cli.input.decision_lookup import find_decision
-        from cli.views.console import print_line
+        from cli.views.console import print_result
         from domain.errors import InputError
 
         if no_violation and clause_id:
@@ -100,10 +99,11 @@ def add(
         with open_decision_store(settings, router=open_router(settings, library)) as store:
             found = find_decision(store, decision_id).decision.decision_id
             added = store.queue.golden_set.add(found, answer, reason, _caller(), datetime.now(UTC))
-        print_line(f"{found}: {' '.join([added.outcome.replace('_', ' '), *added.violated])}")
+        line = f"{found}: {' '.join([added.outcome.replace('_', ' '), *added.violated])}"
+        print_result(line, added, as_json=as_json)
 
 
-def remove(decision_id: DecisionId) -> None:
+def remove(decision_id: DecisionId, as_json: AsJson = False) -> None:
     """Take a case out of the golden set. Its answers stay stored and count no more."""
     with report_errors():
         from datetime import UTC, datetime
@@ -111,12 +111,13 @@ def remove(decision_id: DecisionId) -> None:
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
         from cli.input.decision_lookup import find_decision
-        from cli.views.console import print_line
+        from cli.views.console import print_result
 
         with open_decision_store(read_settings()) as store:
             found = find_decision(store, decision_id).decision.decision_id
             store.queue.golden_set.remove(found, _caller(), datetime.now(UTC))
-        print_line(f"{found} is no longer in the golden set")
+        line = f"{found} is no longer in the golden set"
+        print_result(line, {"decision_id": found, "removed": True}, as_json=as_json)
 
 
 def import_cases(
@@ -127,6 +128,7 @@ def import_cases(
     split: Annotated[str | None, typer.Option(help="Only this split: dev or test.")] = None,
     judge: Judge = JudgeName.AUTO,
     policies: Policies = None,
+    as_json: AsJson = False,
 ) -> None:
     """Decide labelled cases for the golden set, with their labels as the right answers.
 
@@ -135,7 +137,7 @@ def import_cases(
     with report_errors():
         from agent.open_stores import open_library
         from agent.settings import read_settings
-        from cli.views.console import count, print_line
+        from cli.views.console import count, print_result
         from domain.errors import InputError
         from eval.dataset.dataset import BUNDLED, read_dataset
         from eval.dataset.golden_import import usable
@@ -150,7 +152,8 @@ def import_cases(
             raise InputError(f"{labelled.folder} has no case with one right answer and clauses of these policies")
         new = _decide(settings, library, found[:limit], judge)
         before, left_out = len(found[:limit]) - new, len(wanted) - len(found)
-        print_line(f"{count(new, 'case')} added, {before} there before, {left_out} without one right answer")
+        line = f"{count(new, 'case')} added, {before} there before, {left_out} without one right answer"
+        print_result(line, {"added": new, "before": before, "left_out": left_out}, as_json=as_json)
 
 
 def _decide(settings: "Settings", library: "Library", cases: "Sequence[LabelledCase]", judge: str) -> int:

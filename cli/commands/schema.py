@@ -23,8 +23,8 @@ def schema(name: Name = None, as_json: AsJson = False) -> None:
         import json
         from importlib.metadata import version
 
+        from api.published_schemas import SCHEMA_NAMES, published_schema, schema_id
         from cli.views.console import echo_json, print_table, table
-        from domain.published_schemas import SCHEMA_NAMES, published_schema, schema_id
 
         if name is not None:
             echo_json(json.dumps(published_schema(name, version("clausewise")), indent=2, ensure_ascii=False))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsJsonLines
+from cli.input.options import AsJson, AsJsonLines
 
 if TYPE_CHECKING:
     from domain.people import DeskSession
@@ -35,7 +35,7 @@ def list_sessions(as_json: AsJsonLines = False) -> None:
         print_table(table(("Name", "Signed in with", "Since (UTC)", "Last used", "Ends"), map(_cells, sessions)))
 
 
-def end(person: Person) -> None:
+def end(person: Person, as_json: AsJson = False) -> None:
     """Sign a person out of the desk on all computers, at once.
 
     What they typed and the jobs that they have stay theirs.
@@ -43,7 +43,7 @@ def end(person: Person) -> None:
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
-        from cli.views.console import count, err, print_line
+        from cli.views.console import count, err, print_line, print_result
         from domain.errors import InputError
         from policies.parsing.diagnostics import did_you_mean
 
@@ -54,8 +54,10 @@ def end(person: Person) -> None:
             names = [session.name for session in sessions.list(now)]
         if not ended:
             raise InputError(f'nobody who is signed in is called "{person}"{did_you_mean(person, names)}')
-        print_line(f"{count(len(ended), 'session')} of {ended[0].name} ended")
-        for key_id in sorted({session.subject for session in ended if session.is_key}):
+        key_ids = sorted({session.subject for session in ended if session.is_key})
+        line = f"{count(len(ended), 'session')} of {ended[0].name} ended"
+        print_result(line, {"name": ended[0].name, "ended": len(ended), "key_ids": key_ids}, as_json=as_json)
+        for key_id in key_ids:
             print_line(f"The key {key_id} can sign in again; to prevent that: clausewise keys revoke {key_id}", err)
 
 

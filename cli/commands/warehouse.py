@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsJson, parse_day
+from cli.input.options import AsJson, AsJsonLines, parse_day
 
 if TYPE_CHECKING:
     from agent.settings import Settings
@@ -42,6 +42,7 @@ def load(
     set_aside: BadRows = None,
     decisions: DecisionLog = False,
     since: Since = None,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Load creators' events from files or a database. Bad rows are written to a file, with column and reason.
 
@@ -52,7 +53,8 @@ def load(
 
         from agent.open_warehouse import SET_ASIDE_FOLDER, open_warehouse
         from agent.settings import read_settings
-        from cli.views.warehouse_view import print_loads
+        from cli.views.console import echo_json_lines
+        from cli.views.warehouse_view import print_load_notes, print_loads
         from domain.errors import InputError
         from warehouse.loading.loader import Loader
         from warehouse.loading.set_aside import SetAsideFile
@@ -67,7 +69,11 @@ def load(
                 reports = load_decision_log(settings, loader, since)
             else:
                 reports = load_url(loader, url, schema, table) if url else load_paths(loader, paths or [], table)
-        print_loads(reports, file)
+        if as_json:
+            echo_json_lines(reports)
+        else:
+            print_loads(reports)
+        print_load_notes(reports, file)
 
 
 def load_decision_log(settings: "Settings", loader: "Loader", since: date | None) -> "list[LoadReport]":
@@ -126,6 +132,7 @@ def run(
         date | None,
         typer.Option(parser=parse_day, metavar="DAY", help="The last day (UTC); the last one with events by default."),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Compute the days that are out of date: features of creators, edges between accounts, the state of decisions.
 
@@ -134,11 +141,14 @@ def run(
     with report_errors():
         from agent.open_warehouse import open_warehouse
         from agent.settings import read_settings
-        from cli.views.console import progress
-        from cli.views.warehouse_view import print_run
+        from cli.views.console import echo_json_lines, progress
+        from cli.views.warehouse_view import print_run, run_values
         from warehouse.jobs.runner import JobRunner
 
         last = (day - date(1970, 1, 1)).days if day else None
         with open_warehouse(read_settings()) as warehouse, progress("Computing") as report:
             result = JobRunner(warehouse).run(last, report)
-        print_run(result)
+        if as_json:
+            echo_json_lines([run_values(result)])
+        else:
+            print_run(result)

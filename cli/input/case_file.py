@@ -48,10 +48,18 @@ def read_case(path: Path, max_chars: int, **overrides: str) -> Case:
     """The case in `path` (`-`: standard input), with `overrides` in place of its own fields and at most `max_chars`
     characters of content. Raises CaseFileError."""
     if path == STANDARD_INPUT:
-        path, text = Path("stdin"), _decode(read_standard_input(MAX_BYTES), "standard input")
-        is_json = "".join(text[:MAX_FIELD_PATH_CHARS].split())[:2] in ('{"', "{}")  # YAML may start with { too
-    else:
-        text, is_json = _read(path), path.suffix.lower() == ".json"
+        return case_from_bytes(read_standard_input(MAX_BYTES), max_chars, **overrides)
+    return _case_of_text(path, _read(path), path.suffix.lower() == ".json", max_chars, overrides)
+
+
+def case_from_bytes(raw: bytes, max_chars: int, **overrides: str) -> Case:
+    """The case of what standard input held, in YAML or JSON. Raises CaseFileError."""
+    text = decode(_whole(raw, MAX_BYTES), "standard input")
+    is_json = "".join(text[:MAX_FIELD_PATH_CHARS].split())[:2] in ('{"', "{}")  # YAML may start with { too
+    return _case_of_text(Path("stdin"), text, is_json, max_chars, overrides)
+
+
+def _case_of_text(path: Path, text: str, is_json: bool, max_chars: int, overrides: dict[str, str]) -> Case:
     raw = _parse(path, text, is_json=is_json)
     if not isinstance(raw, dict):
         found = {list: "a list", str: "plain text", type(None): "empty"}.get(type(raw), f"{raw}"[:MAX_VALUE_CHARS])
@@ -67,15 +75,24 @@ def case_from_text(text: str, max_chars: int, **overrides: str) -> Case:
 
 def read_standard_input(max_bytes: int) -> bytes:
     """All of it. Raises CaseFileError if it is a terminal, empty or larger than `max_bytes`."""
+    require_piped()
+    return _whole(sys.stdin.buffer.read(max_bytes + 1), max_bytes)
+
+
+def require_piped() -> None:
+    """Raises CaseFileError if standard input is a terminal."""
     if sys.stdin is None or sys.stdin.isatty():
         raise CaseFileError("standard input is a terminal: pipe a file into the command, or give its path")
-    raw = sys.stdin.buffer.read(max_bytes + 1)
+
+
+def _whole(raw: bytes, max_bytes: int) -> bytes:
     if not raw.strip():
         raise CaseFileError("standard input is empty: pipe a case in YAML or JSON into the command")
     return _within_limit(raw, "standard input", max_bytes)
 
 
-def _decode(raw: bytes, source: str) -> str:
+def decode(raw: bytes, source: str) -> str:
+    """Raises CaseFileError, which names the source."""
     try:
         return decode_utf8(raw)
     except NotUtf8 as error:
@@ -85,7 +102,7 @@ def _decode(raw: bytes, source: str) -> str:
 def _read(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            return _decode(_within_limit(file.read(MAX_BYTES + 1), str(path), MAX_BYTES), str(path))
+            return decode(_within_limit(file.read(MAX_BYTES + 1), str(path), MAX_BYTES), str(path))
     except OSError as error:
         raise CaseFileError(f"{path}: {error.strerror}: give the path of a .yaml or .json case") from error
 
@@ -99,7 +116,7 @@ def _within_limit(raw: bytes, source: str, max_bytes: int) -> bytes:
 def _parse(path: Path, text: str, *, is_json: bool) -> Any:
     try:
         if is_json:
-            return json.loads(text, object_pairs_hook=_without_duplicates)
+            return json.loads(text, object_pairs_hook=without_duplicates)
         return parse_yaml(text)
     except json.JSONDecodeError as error:
         raise CaseFileError(f"{path}:{error.lineno}: invalid JSON: {error.msg}") from error
@@ -111,7 +128,8 @@ def _parse(path: Path, text: str, *, is_json: bool) -> Any:
         raise CaseFileError(f"{path}: cannot be read: {error}") from error
 
 
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object with these pairs. Raises ValueError if a name repeats."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
@@ -175,7 +193,8 @@ def _message(source: str, error: "ErrorDetails") -> str:
 
 
 def _known_fields(loc: tuple[str | int, ...]) -> str:
-    fields = list(ContentItem.model_fields if loc[0] == "content" else Case.model_fields)
+    inner = {"content": [*ContentItem.model_fields], "media": ["id", "source"]}
+    fields = inner.get(str(loc[0]), [*Case.model_fields])
     similar = get_close_matches(str(loc[-1]), fields, n=1, cutoff=0.5)
     suggestion = f' (did you mean "{similar[0]}"?)' if similar else ""
     return f"{suggestion}; the fields are {', '.join(fields)}"

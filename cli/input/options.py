@@ -39,6 +39,15 @@ class Command(TyperCommand):
             raise
         return left
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The help of typer, and below it examples, exit codes and files."""
+        super().format_help(ctx, formatter)
+        from cli.manual.every_command import HELP
+        from cli.views.help_view import print_help_end
+
+        if shown := HELP.get(_words(ctx)):
+            print_help_end(shown)
+
     def _refuse_renamed(self, ctx: Any, args: list[str]) -> None:
         names = {name for parameter in self.params for name in parameter.opts}
         for argument in args[: args.index("--")] if "--" in args else args:
@@ -46,6 +55,15 @@ class Command(TyperCommand):
             new_names = [name for name in RENAMED_OPTIONS.get(option, ()) if name in names]
             if new_names and option not in names:
                 ctx.fail(f"No such option: {option}. It was renamed: write {' or '.join(new_names)}.")
+
+
+def _words(ctx: Any) -> str:
+    """Of a command without the name of the program: `policies show`."""
+    words: list[str] = []
+    while ctx.parent is not None:
+        words.insert(0, str(ctx.info_name))
+        ctx = ctx.parent
+    return " ".join(words)
 
 
 def _expand_home(value: Any) -> Any:
@@ -121,6 +139,7 @@ DatasetFolder = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
 AsJsonLines = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+AlreadyJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the command does without it too.")]
 DecisionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a decision, or its first characters.")]
 
 

@@ -1,7 +1,7 @@
 """Policies named on the command line: a folder, a day of the configured corpus, or a folder on a day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ def parse_policy_source(text: str, configured: Path) -> PolicySource:
     if at and not (folder and _folder(folder).is_dir()):
         raise InputError(f'there is no folder "{folder}": write a folder of policies before the @')
     try:
-        return PolicySource(_folder(folder) if at else configured, date.fromisoformat(day), text)
+        return PolicySource(_folder(folder) if at else configured, datetime.fromisoformat(day).date(), text)
     except ValueError as error:
         problem = f'"{day}" is not a day' if at else f'"{text}" is neither a folder nor a day'
         remedy = "write a folder of policies, a day such as 2026-05-01, or a folder on a day: DIR@2026-05-01"

@@ -1,15 +1,15 @@
 """Past cases to decide again, from the decision log or from a file."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agent.backtest.backtest import FailedCase
 from agent.backtest.policy_version import PastCase
-from cli.input.case_file import STANDARD_INPUT, CaseFileError, build_case, read_case, read_standard_input
+from cli.input.case_file import STANDARD_INPUT, CaseFileError, read_case, read_standard_input
+from cli.input.case_lines import case_from_line
 from domain.errors import OperationError
 
 if TYPE_CHECKING:
@@ -69,16 +69,6 @@ def _from_lines(path: Path, max_chars: int) -> Iterator[PastCase | FailedCase]:
 
 def _from_line(name: str, line: bytes, max_chars: int) -> PastCase | FailedCase:
     try:
-        return PastCase(name, build_case({"id": name, **_case_fields(json.loads(line))}, name, max_chars))
+        return PastCase(name, case_from_line(name, line, max_chars))
     except CaseFileError as error:
-        return FailedCase(name, str(error).replace(f"{name}: ", ""))
-    except ValueError as error:
-        return FailedCase(name, f"invalid JSON, {error}: write one object per line")
-
-
-def _case_fields(raw: Any) -> dict[str, Any]:
-    """The fields of a case. Of a labelled case: its case and its id, without the labels."""
-    if not isinstance(raw, dict):
-        raise CaseFileError("not a case: write one object per line")
-    labelled = raw.get("case")
-    return {**{name: raw[name] for name in ("id",) if name in raw}, **labelled} if isinstance(labelled, dict) else raw
+        return FailedCase(name, str(error))

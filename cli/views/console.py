@@ -73,11 +73,24 @@ def echo_json(text: str) -> None:
 
 
 def echo_json_lines(values: Iterable[Any]) -> None:
-    """Prints each model, dataclass or dictionary as JSON on a line of its own."""
+    """Prints each model, dataclass or dictionary as JSON on a line of its own. A number that is not finite is null."""
     from pydantic_core import to_json
 
     for value in values:
-        echo_json(to_json(value).decode())
+        echo_json(to_json(value, inf_nan_mode="null", fallback=_plain).decode())
+
+
+def _plain(value: Any) -> Any:
+    """Of a number of numpy, the number."""
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def print_result(line: str, value: Any, *, as_json: bool) -> None:
+    """Prints what a command did: the line for people, or the model, dataclass or dictionary as one line of JSON."""
+    if as_json:
+        echo_json_lines([value])
+    else:
+        print_line(line)
 
 
 def echo_file(text: str) -> None:
@@ -87,7 +100,7 @@ def echo_file(text: str) -> None:
 
 def confirm(question: str) -> None:
     """Ends the command unless the person agrees."""
-    typer.confirm(visible(question), abort=True)
+    typer.confirm(visible(question), abort=True, err=True)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from cli.views.console import count, echo_file, print_line, print_table, table
 from domain.days import date_of
@@ -25,20 +26,39 @@ def print_measures(rows: Iterable[tuple[str, Measure]]) -> None:
     echo_file(text.getvalue())
 
 
+def measure_values(rows: Iterable[tuple[str, Measure]]) -> Iterator[dict[str, object]]:
+    """With the names of the columns of `post_measures`."""
+    for post, one in rows:
+        values = (post, one.name.value, one.value, one.confidence, one.reason)
+        yield dict(zip(COLUMNS, values, strict=True))
+
+
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}"
 
 
 def print_models(models: CreatorModels) -> None:
-    parts = {
-        models.content.kind: [part.name for part in models.content.parts],
-        models.record.kind: [part.name for part in models.record.parts],
-        models.behaviour.kind: [count(len(models.behaviour.features), "feature")],
-    }
-    every = (models.content, models.record, models.behaviour)
-    rows = ((one.kind, f"{one.labels:,}", f"{one.positive:,}", ", ".join(parts[one.kind])) for one in every)
+    content, record, behaviour = model_values(models)
+    rows = [
+        (one["model"], f"{one['decisions']:,}", f"{one['violations']:,}", ", ".join(one["reads"]))
+        for one in (content, record, {**behaviour, "reads": [count(len(behaviour["reads"]), "feature")]})
+    ]
     print_table(table(("model", "decisions", "violations", "reads"), rows))
     print_line(f"as of {_day(models.content.day)}")
+
+
+def model_values(models: CreatorModels) -> list[dict[str, Any]]:
+    """Of each model: the decisions that it was fitted from, and what it reads."""
+    reads = {
+        models.content.kind: [part.name for part in models.content.parts],
+        models.record.kind: [part.name for part in models.record.parts],
+        models.behaviour.kind: list(models.behaviour.features),
+    }
+    return [
+        {"model": one.kind, "decisions": one.labels, "violations": one.positive, "reads": reads[one.kind]}
+        | {"as_of": _day(models.content.day)}
+        for one in (models.content, models.record, models.behaviour)
+    ]
 
 
 def print_readings(readings: CreatorReadings) -> None:

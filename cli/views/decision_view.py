@@ -18,6 +18,7 @@ from domain.consequence import Consequence, ConsequenceStatus
 from domain.decision import Decision, Trace
 from domain.education import EducationMessage
 from domain.finding import Finding, FindingStatus, ShortlistedClause
+from domain.media_places import media_words
 from domain.review import Review
 from domain.usage import Usage
 from domain.verdict import Outcome, Verdict
@@ -46,6 +47,7 @@ def print_decision(console: Console, case: Case, decision: Decision, clauses: Ma
         *(finding_view(finding, case, clauses, plain=plain) for finding in findings),
         *([shortlist_view(case, shortlist, clauses, plain=plain)] if shortlist else []),
         *_reasons(decision.verdict),
+        *([section("Media", labelled_rows((one.id, media_words(one)) for one in case.media))] if case.media else []),
         *(assessment_blocks(decision.assessment) if decision.assessment else ()),
         _consequence(decision.consequence),
         Text(),

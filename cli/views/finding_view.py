@@ -10,6 +10,7 @@ from cli.views.console import Text, labelled_rows, spaced
 from domain.case import Case
 from domain.clause import Clause
 from domain.finding import ContentQuote, Finding, FindingStatus
+from domain.media_places import place_words, seen_words
 from prompts.untrusted import one_line, shortened
 
 STATUS_COLOURS = {
@@ -42,6 +43,10 @@ def _rows(
         yield "clause", Text(_clause_text(text, finding.clause_id), style="italic")
     for quote in finding.content_quotes:
         yield quote.item_id, quote_in_context(case, quote, plain=plain)
+        if quote.region:
+            yield "where", _printable(place_words(quote.region))
+    for citation in finding.pictures:
+        yield "seen", _printable(seen_words(citation))
     for fact in finding.facts:
         yield "fact", _printable(f"{fact.name} = {fact.value}")
     if finding.exception_id:

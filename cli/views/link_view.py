@@ -1,6 +1,8 @@
 """The groups that a search for links has found."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from cli.views.console import count, print_line, print_table, table
 from domain.days import date_of
@@ -25,6 +27,19 @@ def print_links(report: LinkReport, near: Sequence[Attention], day: int) -> None
     print_line(f"{accounts} near confirmed cases")
     for reason in report.not_measured:
         print_line(f"not measured: {reason}")
+
+
+def link_values(report: LinkReport, near: Sequence[Attention], day: int) -> dict[str, Any]:
+    """Groups with their members, who is near a confirmed case, and what could not be measured."""
+    groups = {"groups": [*map(asdict, (*report.supported, *report.single))]}
+    identifiers, accounts = [*map(asdict, report.identifiers)], [*map(asdict, near)]
+    found = {**groups, "identifiers": identifiers, "near": accounts, "not_measured": [*report.not_measured]}
+    return {"as_of": date_of(day), "review_only": True, **found}
+
+
+def spread_values(spread: Spread) -> dict[str, Any]:
+    searched_on = None if spread.searched_on is None else date_of(spread.searched_on)
+    return {**asdict(spread), "searched_on": searched_on, "review_only": True}
 
 
 def _rows(groups: Sequence[LinkGroup]) -> Iterator[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from cli.views.finding_view import quote_in_context
 from domain.case import Case
 from domain.clause import Clause
 from domain.finding import ShortlistedClause, SimilarExample
+from domain.media_places import place_words
 from prompts.untrusted import one_line, shortened
 
 MAX_CLAUSE_CHARS, MAX_EXAMPLE_CHARS = 300, 200
@@ -39,6 +40,8 @@ def _rows(
         text = shortened(one_line(clause.text), MAX_CLAUSE_CHARS)
         yield "clause", Text.assemble((text, "italic"), f" (similarity {one.similarity:.2f})")
     yield one.quote.item_id, quote_in_context(case, one.quote, plain=plain)
+    if one.quote.region:
+        yield "where", one_line(place_words(one.quote.region))
     if one.shared_words:
         yield "words", ", ".join(one.shared_words)
     if one.violating_example is not None:

@@ -1,7 +1,7 @@
 """Shows statements of reasons, writes their records, and says how a submission went."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from agent.statements.submission import SubmissionReport
@@ -85,3 +85,12 @@ def _lines(errors: Errors) -> list[str]:
 
 def _short(code: str) -> str:
     return code.removeprefix("DECISION_").replace("_", " ").lower()
+
+
+def write_tables(tables: Mapping[str, str], folder: Path) -> None:
+    """Creates the folder; a file that exists is replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in tables.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        print_line(f"{folder / name} written", err)
+    print_line("A person fills the name of the service, the empty cells, and the other parts of the template.", err)

@@ -12,9 +12,12 @@ from warehouse.status import WarehouseStatus
 LOAD_COLUMNS = ("table", "read", "added", "filled in", "known", "late", "set aside")
 
 
-def print_loads(reports: Sequence[LoadReport], set_aside: Path) -> None:
-    """The table on standard output, what needs attention on standard error."""
+def print_loads(reports: Sequence[LoadReport]) -> None:
     print_table(table(LOAD_COLUMNS, map(_load_row, reports)))
+
+
+def print_load_notes(reports: Sequence[LoadReport], set_aside: Path) -> None:
+    """What needs attention, on standard error."""
     for report in reports:
         for reason, number in sorted(report.reasons.items(), key=lambda item: -item[1]):
             print_line(f"{report.table}: {count(number, 'row')} set aside: {reason}", err)
@@ -37,6 +40,12 @@ def print_run(report: RunReport) -> None:
         return
     days = f"{count(len(report.days), 'day')} from {_day(report.days[0])} to {_day(report.days[-1])}"
     print_line(f"{days}: {count(report.runs, 'job')} in {sum(report.seconds.values()):.1f} s")
+
+
+def run_values(report: RunReport) -> dict[str, object]:
+    """With days as they are written, and the seconds of each job."""
+    names = {"first_day": _day(report.first_day), "last_day": _day(report.last_day), "days": [*map(_day, report.days)]}
+    return {**names, "jobs": report.runs, "seconds": {name: round(time, 3) for name, time in report.seconds.items()}}
 
 
 def print_status(status: WarehouseStatus) -> None:

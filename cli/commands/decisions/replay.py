@@ -1,12 +1,13 @@
 """`clausewise decisions replay`: decides a stored case again and lists what differs."""
 
+from dataclasses import asdict
 from dataclasses import replace as changed
 from typing import TYPE_CHECKING
 
 import typer
 
 from cli.errors import EXIT_FAILURE, report_errors
-from cli.input.options import DecisionId, Policies
+from cli.input.options import AsJson, DecisionId, Policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,29 +32,41 @@ MAX_DIFFERENCES = 20
 MAX_VALUE_CHARS = 60
 
 
-def replay(decision_id: DecisionId, policies: Policies = None) -> None:
+def replay(decision_id: DecisionId, policies: Policies = None, as_json: AsJson = False) -> None:
     """Decide a stored case again without saving; exit with 1 if anything differs."""
     with report_errors():
         from agent.open_stores import open_decision_store
         from agent.settings import read_settings
         from cli.input.decision_lookup import find_decision
-        from cli.views.console import print_line, print_table
+        from cli.views.console import echo_json_lines
 
         settings = read_settings(policies=policies)
         with open_decision_store(settings) as store:
             stored = find_decision(store, decision_id)
         comparison = _replay(settings, stored)
-        for line in _summary(stored, comparison):
-            print_line(line)
+        if as_json:
+            names = {"decision_id": stored.decision.decision_id, "outcome": stored.decision.verdict.outcome}
+            echo_json_lines([{**names, "same": comparison.is_same, **asdict(comparison)}])
+        else:
+            _print(stored, comparison)
         if not comparison.is_same:
-            print_table(_difference_table(comparison))
             raise typer.Exit(EXIT_FAILURE)
+
+
+def _print(stored: "StoredDecision", comparison: "ReplayComparison") -> None:
+    from cli.views.console import print_line, print_table
+
+    for line in _summary(stored, comparison):
+        print_line(line)
+    if not comparison.is_same:
+        print_table(_difference_table(comparison))
 
 
 def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison":
     from agent.backtest.replay_comparison import compare
     from agent.build import build
     from agent.evidence.account_sources import RecordedAccounts
+    from agent.media_bank.matching import RecordedBank
     from cli.views.console import progress
     from signals.sources.recorded_source import RecordedSignals
 
@@ -61,7 +74,8 @@ def _replay(settings: "Settings", stored: "StoredDecision") -> "ReplayComparison
     signals = RecordedSignals(before.evidence.signals)
     with progress("Loading policies") as advance:
         clausewise = build(settings, judge=before.trace.judge, signals=signals, progress=advance)
-    gatherer = changed(clausewise.adjudicator.gatherer, accounts=RecordedAccounts(before.evidence.account))
+    accounts, bank = RecordedAccounts(before.evidence.account), RecordedBank(before.evidence.media_matches)
+    gatherer = changed(clausewise.adjudicator.gatherer, accounts=accounts, bank=bank)
     adjudicator = changed(clausewise.adjudicator, gatherer=gatherer)
     with progress("Deciding"):
         again = adjudicator.decide(stored.case, before.trace.as_of)

@@ -1,18 +1,20 @@
 """`clausewise decisions resume`: decides cases whose process ended early."""
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.errors import EXIT_BAD_INPUT, report_errors
-from cli.input.options import Policies
+from cli.input.options import AsJsonLines, Policies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from agent.adjudicator import Adjudicator
     from agent.settings import Settings
+    from domain.decision import Decision
     from store.decisions import DecisionStore
     from store.in_flight import InterruptedDecision
 
@@ -20,11 +22,20 @@ ACTOR = "command line"
 DECIDED_ELSEWHERE = "another process has decided it."
 
 
+@dataclass(frozen=True)
+class Resumed:
+    """The decision, or why there is none; with neither, another process has decided the case."""
+
+    decision: "Decision | None" = None
+    error: str | None = None
+
+
 def resume(
     policies: Policies = None,
     any_corpus: Annotated[
         bool, typer.Option("--any-corpus", help="Use this corpus also for cases that were begun with another one.")
     ] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Decide the cases of processes that ended early, with the judge and the day that were asked for."""
     with report_errors():
@@ -36,12 +47,16 @@ def resume(
         with open_decision_store(settings) as store:
             interrupted = store.in_flight.interrupted()
             if not interrupted:
-                out.print("There is no undecided case.")
+                if not as_json:
+                    out.print("There is no undecided case.")
                 return
             if not any_corpus:
                 _require_same_corpus(interrupted, open_library(settings).fingerprint)
-            by_judge = groupby(sorted(interrupted, key=_judge), key=_judge)
-            failures = sum(_resume_all(settings, store, judge, cases) for judge, cases in by_judge)
+            show, failures = _print_json if as_json else _print, 0
+            for judge, cases in groupby(sorted(interrupted, key=_judge), key=_judge):
+                for one, result in _resume_all(settings, store, judge, cases):
+                    show(one, result)
+                    failures += result.error is not None
         if failures:
             raise typer.Exit(EXIT_BAD_INPUT)
 
@@ -63,43 +78,54 @@ def _require_same_corpus(interrupted: "Iterable[InterruptedDecision]", fingerpri
 
 def _resume_all(
     settings: "Settings", store: "DecisionStore", judge: str, cases: "Iterable[InterruptedDecision]"
-) -> int:
-    """Prints the result of each case; returns the number of cases that could not be decided."""
+) -> "Iterator[tuple[InterruptedDecision, Resumed]]":
     from agent.build import build
-    from cli.views.console import err, print_line, progress
-    from cli.views.decision_view import interrupted_label
+    from cli.views.console import progress
     from domain.errors import InputError
     from store.errors import StoreDamaged
 
-    failures = 0
     with progress("Loading policies") as advance:
         adjudicator = build(settings, judge=judge, progress=advance).adjudicator
     for one in cases:
         try:
             with progress("Deciding"):
-                result = _resume(adjudicator, store, one)
+                decision = _resume(adjudicator, store, one)
         except (InputError, StoreDamaged) as error:
-            print_line(f"{interrupted_label(one)}: {error}", err)
-            failures += 1
+            yield one, Resumed(error=str(error))
         else:
-            print_line(f"{interrupted_label(one)}: {result}")
-    return failures
+            yield one, Resumed(decision)
 
 
-def _resume(adjudicator: "Adjudicator", store: "DecisionStore", one: "InterruptedDecision") -> str:
-    """The summary of the verdict. A service may have decided the case, before or meanwhile, under the same id."""
+def _print(one: "InterruptedDecision", result: Resumed) -> None:
+    from cli.views.console import err, out, print_line
+    from cli.views.decision_view import interrupted_label
+
+    decided = DECIDED_ELSEWHERE if result.decision is None else result.decision.verdict.summary
+    print_line(f"{interrupted_label(one)}: {result.error or decided}", err if result.error else out)
+
+
+def _print_json(one: "InterruptedDecision", result: Resumed) -> None:
+    from cli.views.console import echo_json_lines
+
+    outcome = result.decision and result.decision.verdict.outcome
+    ids = {"decision_id": one.decision_id, "case_id": one.case.id}
+    elsewhere = result.decision is None and result.error is None
+    echo_json_lines([{**ids, "outcome": outcome, "decided_elsewhere": elsewhere, "error": result.error}])
+
+
+def _resume(adjudicator: "Adjudicator", store: "DecisionStore", one: "InterruptedDecision") -> "Decision | None":
+    """None if another process has decided the case: a service may have, before or meanwhile, under the same id."""
     from store.decision_log import StoreDecisionLog
     from store.errors import DecisionConflict
 
     if _is_decided(store, one):
-        return DECIDED_ELSEWHERE
+        return None
     try:
         log = StoreDecisionLog(store, ACTOR, resumed=True)  # replaces the entry of the process that ended
-        decision = adjudicator.decide(one.case, one.basis.as_of, decision_id=one.decision_id, decision_log=log)
-        return decision.verdict.summary
+        return adjudicator.decide(one.case, one.basis.as_of, decision_id=one.decision_id, decision_log=log)
     except DecisionConflict:
         _is_decided(store, one)
-        return DECIDED_ELSEWHERE
+        return None
 
 
 def _is_decided(store: "DecisionStore", one: "InterruptedDecision") -> bool:

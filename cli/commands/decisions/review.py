@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import DecisionId, Policies, ReviewActionName
+from cli.input.options import AsJson, DecisionId, Policies, ReviewActionName
 
 if TYPE_CHECKING:
     from domain.decision import Decision
@@ -31,6 +31,7 @@ def review(
     ] = None,
     letter_version: LetterVersion = None,
     policies: Policies = None,
+    as_json: AsJson = False,
 ) -> None:
     """Uphold, overturn or amend a decision. The decision itself does not change; the violation history does."""
     with report_errors():
@@ -38,7 +39,7 @@ def review(
         from agent.open_stores import open_decision_store, open_library, open_router
         from agent.settings import read_settings
         from agent.verdict.review import review_decision
-        from cli.views.console import print_line
+        from cli.views.console import print_result
         from domain.review import ReviewAction
 
         settings = read_settings(policies=policies)
@@ -56,7 +57,7 @@ def review(
                 previous=state.latest,
             )
             store.review(made, state.version, ACTOR, letter_version=letter_version)
-        print_line(_result(made))
+        print_result(_result(made), made, as_json=as_json)
 
 
 def _result(made: "Review") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsOf, Market, Policies
+from cli.input.options import AsJson, AsOf, Market, Policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +22,15 @@ def show(
     as_of: AsOf = None,
     market: Market = None,
     policies: Policies = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Show a clause with its text, examples and versions, or the clauses of a policy."""
+    """Show a clause with its text, examples and versions, or the clauses of a policy.
+
+    With **--json**, each clause is one line, as `clausewise schema clause` describes it.
+    """
     with report_errors():
         from cli.input.policy_source import load_unchecked
-        from cli.views.console import out, print_table, text_width
+        from cli.views.console import echo_json_lines, out, print_table, text_width
         from cli.views.policy_view import clause_table, clause_view
 
         library = load_unchecked(policies)
@@ -34,11 +38,16 @@ def show(
         library.require_market(market)
         versions = library.versions(name) or library.versions(name.upper())
         if versions:
-            (clause,) = _version_in_force(name, [(version,) for version in versions], as_of, market)
-            out.print(clause_view(clause, versions, library), width=text_width(out))
+            found = _version_in_force(name, [(version,) for version in versions], as_of, market)
         else:
             documents = [document.clauses for document in _documents(library, name)]
-            print_table(clause_table(_version_in_force(name, documents, as_of, market)))
+            found = _version_in_force(name, documents, as_of, market)
+        if as_json:
+            echo_json_lines(found)
+        elif versions:
+            out.print(clause_view(found[0], versions, library), width=text_width(out))
+        else:
+            print_table(clause_table(found))
 
 
 def _documents(library: "Library", name: str) -> "tuple[PolicyDocument, ...]":

@@ -13,6 +13,6 @@ from tests.agent.judges.shop import CORPUS
 def test_exit_code_reports_a_failed_component(name: str, code: int) -> None:
     ran = CliRunner().invoke(app, ["doctor", "--json", "--offline", "--policies", str(CORPUS / name)])
     assert ran.exit_code == code
-    health = {result["component"]: result["health"] for result in json.loads(ran.stdout)}
+    health = {result["component"]: result["health"] for result in map(json.loads, ran.stdout.splitlines())}
     assert list(health) == ["corpus", "index", "languages", "decision log", "signals", "models"]
     assert ("failed" in health.values()) == bool(code)

@@ -34,7 +34,7 @@ def test_labelled_cases_are_added_once_and_measure_the_judge(run: Run, workspace
     added = run("quality", "import", str(folder), "--judge", "local")
     assert (added.exit_code, added.stdout) == (0, "2 cases added, 0 there before, 1 without one right answer\n")
     assert "0 cases added, 2 there before" in run("quality", "import", str(folder), "--judge", "local").stdout
-    listed = json.loads(run("quality", "golden", "--json").stdout)
+    listed = [*map(json.loads, run("quality", "golden", "--json").stdout.splitlines())]
     assert sorted((one["outcome"], one["source"]) for one in listed) == [
         ("no_violation", "dataset"),
         ("violation", "dataset"),

@@ -12,7 +12,7 @@ from tests.cli.conftest import CASE, Run
 def test_names_are_listed(run: Run) -> None:
     ran = run("schema")
     assert (ran.exit_code, ran.stderr) == (0, "")
-    assert "decision     urn:clausewise:schema:v1:decision" in ran.stdout
+    assert ["decision", "urn:clausewise:schema:v1:decision"] in [line.split() for line in ran.stdout.splitlines()]
     rows = [json.loads(line) for line in run("schema", "--json").stdout.splitlines()]
     assert {"name": "webhook", "id": "urn:clausewise:schema:v1:webhook"} in rows
     assert {"case", "decision", "finding", "policy"} <= {row["name"] for row in rows}

@@ -26,6 +26,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("policies@2026-05-01", PolicySource(Path("policies"), DAY, "policies@2026-05-01")),
         ("policies@home", PolicySource(Path("policies@home"), None, "policies@home")),
         ("policies@home@2026-05-01", PolicySource(Path("policies@home"), DAY, "policies@home@2026-05-01")),
+        ("2026-05-02T23:30:00Z", PolicySource(CONFIGURED, date(2026, 5, 2), "2026-05-02T23:30:00Z")),
         ("2026-05-02", PolicySource(CONFIGURED, date(2026, 5, 2), "2026-05-02")),
         ("2026-05-01", PolicySource(Path("2026-05-01"), None, "2026-05-01")),
     ],

@@ -106,6 +106,8 @@ def test_an_audit_is_drawn_reviewed_and_collected(sample: Path) -> None:
     assert "6 draws of 2026-07-20" in drawn.stdout
     assert "0 new jobs" in run("insights", "audit", "draw", "--number", "6", "--day", "2026-07-20").stdout
     twice = run("insights", "audit", "draw", "--number", "7", "--day", "2026-07-20")
+    other = run("insights", "audit", "draw", "--number", "6", "--day", "2026-07-20", "--without-replacement")
+    assert (other.exit_code, "in one way" in other.stderr) == (2, True)
     assert twice.exit_code == 2
     assert "was drawn already, with" in twice.stderr
     waiting = run("insights", "audit", "collect").stdout
@@ -118,6 +120,12 @@ def test_an_audit_is_drawn_reviewed_and_collected(sample: Path) -> None:
         review = run("decisions", "review", name, action, "--reviewer", "kim", "--reason", "looked at it")
         assert review.exit_code == 0, review.output
     assert run("insights", "audit", "collect").stdout.startswith("6 draws labelled; 0 wait")
+    without = run("insights", "audit", "draw", "--number", "5", "--day", "2026-07-21", "--without-replacement")
+    assert "5 draws of 2026-07-21: 5 posts" in without.stdout, without.output
+    with closing(sqlite3.connect(sample / "warehouse.db")) as connection:
+        made = connection.execute("SELECT audit_id FROM audit_items WHERE audit_id LIKE '%-w%'").fetchall()
+    assert (made[0], len(made)) == (("2026-07-21-w00001",), 5)
+    assert run("insights", "metrics", "violation_view_rate").exit_code == 0
 
 
 def test_reports_of_a_day_are_computed_before_anybody_asks() -> None:

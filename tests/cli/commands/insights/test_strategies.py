@@ -206,9 +206,45 @@ def test_false_positives(data: Path) -> None:
     assert all(one["fix"].startswith(("clause ", "strategy ", "how several")) for one in found["patterns"])
 
 
+ALWAYS = "{ shadow = 2026-06-01, review_only = 2026-06-02, active = 2026-06-03 }"
+
+
+def test_labels_and_proposals_from_the_hits_to_the_answer(data: Path) -> None:
+    folder = data / "strategies"
+    folder.mkdir()
+    write(folder, "labels", id='"busy"', states=ALWAYS)
+    write(folder, "proposes", id='"busier"', action='"propose"', states=ALWAYS)
+    at = ("--folder", str(folder))
+    assert run("run", *at).exit_code == 0
+    done = run("act", *at)
+    assert (done.exit_code, "5 new labels, 5 new proposals" in done.stdout) == (0, True), done.output
+    assert "0 new labels, 0 new proposals" in run("act", *at).stdout
+    (first, *_) = [json.loads(line) for line in run("labels", "busy", "--json").stdout.splitlines()]
+    assert (first["strategy"], first["expires"]) == ("busy", "2030-01-31")
+    assert first["creator_id"] in run("labels").stdout
+    assert "There is no label." in run("labels", "--day", "2031-01-01").stderr
+    one, other, *_ = [json.loads(line) for line in run("proposals", "--json").stdout.splitlines()]
+    assert one["proposal_id"] in run("proposals").stdout
+    given = ("--reason", "Many complaints.", "--person", "ana")
+    accepted = run("accept", one["proposal_id"], *given)
+    assert "makes its review job" in accepted.stdout, accepted.output
+    assert run("dismiss", other["proposal_id"], *given).stdout.startswith(f"{other['proposal_id']}: dismissed")
+    again = run("dismiss", one["proposal_id"], *given)
+    assert (again.exit_code, "ana has accepted" in again.stderr) == (2, True)
+    assert run("dismiss", one["proposal_id"], "--reason", " ", "--person", "ana").exit_code == 2
+    assert "ana: Many complaints." in run("proposals", "--state", "dismissed").stdout
+    assert len(run("proposals", "--json").stdout.splitlines()) == 3
+    queued = answer("queue")
+    assert (queued["hits"], queued["jobs"], queued["notes"]) == (1, 1, [])
+    assert answer("queue")["jobs"] == 0
+    write(folder, "labels", id='"busy"', states="{ shadow = 2026-06-01, retired = 2026-06-10 }")
+    assert "busy@1" not in run("act", *at).stderr
+    assert run("labels", "busy", "--json").stdout == ""
+
+
 def test_without_a_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAUSEWISE_DATA_DIR", str(tmp_path))
-    for command in ("backtest", "run", "hits", "mine", "false-positives"):
+    for command in ("backtest", "run", "hits", "mine", "false-positives", "act"):
         result = run(command)
         assert result.exit_code == 2, result.output
         assert "clausewise warehouse" in result.output or "load events" in result.output
