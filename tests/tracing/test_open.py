@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracing.open import NO_TRACING, open_tracing, traces_endpoint
+from tracing.open import NO_TRACING, open_tracing, otlp_endpoint
 
 URL = "http://127.0.0.1:4318"
 
@@ -21,7 +21,7 @@ URL = "http://127.0.0.1:4318"
     ],
 )
 def test_endpoint(environment: dict[str, str], endpoint: str | None) -> None:
-    assert traces_endpoint(environment) == endpoint
+    assert otlp_endpoint(environment, "traces") == endpoint
 
 
 @pytest.mark.parametrize(
