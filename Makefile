@@ -9,7 +9,7 @@ check:
 	clausewise policies lint
 
 test:
-	pytest
+	pytest -n auto
 	clausewise eval check > /dev/null
 
 docs:

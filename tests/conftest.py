@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -15,6 +16,11 @@ gc.set_threshold(100_000)  # the default collects every 700 allocations, which c
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """With `pytest -n auto`, the tests of a file run in one process, so that its fixtures are made once."""
+    return LoadFileScheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

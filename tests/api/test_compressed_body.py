@@ -68,6 +68,7 @@ def test_size_at_the_edge_of_a_part(size: int) -> None:
         (gzip.compress(b"{}") + b"more", "is none"),
         (gzip.compress(b"{}") + gzip.compress(b"{}")[:-1], "breaks off"),
     ],
+    ids=["plain", "zlib", "no end", "header alone", "wrong sum", "more after it", "second without its end"],
 )
 def test_broken_body_is_refused(client: TestClient, packed: bytes, what: str) -> None:
     with pytest.raises(ApiError, match=what):

@@ -94,7 +94,7 @@ def list_change(kind: ChangeKind, field: str, removed: tuple[str, ...] = (), add
             ),
         ),
     ],
-    ids=str,
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else str(value.kind),
 )
 def test_changed_field_is_reported(changed: dict[str, object], expected: FieldChange) -> None:
     before, after = document(RULE), document(RULE).model_copy(update={"clauses": (rule(**changed),)})
