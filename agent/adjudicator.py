@@ -1,13 +1,15 @@
 """Decides a case: gathers evidence, judges, settles the verdict, recommends an action and writes the texts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from agent.decision_log import NO_DECISION_LOG, DecisionLog
+from agent.decision_trace import build_trace
 from agent.enforcement.consequence import recommend_action
 from agent.evidence.gathering import EvidenceGatherer
+from agent.evidence.media.reader import NO_MEDIA, CaseReader, ReadCase
 from agent.investigation.investigator import Investigator
 from agent.investigation.rejudging import FirstSearch, JudgingResult, Rejudging, first_search
 from agent.judges.base import Judge, JudgeInput
@@ -23,14 +25,12 @@ from agent.verdict.pass_guard import Confirmation
 from agent.verdict.thresholds import Thresholds
 from domain.case import Case
 from domain.consequence import Consequence
-from domain.decision import Decision, DecisionBasis, Degradation, RejectedQuote, Trace
+from domain.decision import Decision, DecisionBasis, RejectedQuote
 from domain.education import EducationMessage
 from domain.evidence import Evidence
-from domain.signals import SignalCondition
-from domain.usage import Usage
+from domain.media_places import with_regions
 from domain.verdict import Verdict, with_finding_ids
 from llm.session import LazySession
-from policies.checks.case_facts import fact_warnings
 from policies.library import Library
 from prompts.render import locale_for
 from signals.sources.base import SignalSource
@@ -49,9 +49,10 @@ def ignore_progress(_: Evidence | Verdict) -> None:
 
 @dataclass(frozen=True)
 class Adjudicator:
-    """Without `models`, no language model investigates or writes. `local_judge` judges a case a second time if it seems
-    compliant but contains an injection attempt. `question` asks a model again about a pass that `reader` doubts. With
-    `judge_only`, models judge and write nothing, and only the judge `agent` searches."""
+    """`media` reads pictures, videos and sound. Without `models`, no language model investigates or writes.
+    `local_judge` judges a case a second time if it seems compliant but contains an injection attempt. `question` asks a
+    model again about a pass that `reader` doubts. With `judge_only`, models judge and write nothing, and only the judge
+    `agent` searches."""
 
     library: Library
     gatherer: EvidenceGatherer
@@ -64,6 +65,7 @@ class Adjudicator:
     models: "ModelProvider | None" = None
     question: SecondQuestion | None = None
     judge_only: bool = False
+    media: CaseReader = NO_MEDIA
 
     def decide(
         self,
@@ -84,9 +86,12 @@ class Adjudicator:
         basis = DecisionBasis(as_of=on, judge=self.judge.name, policy_fingerprint=self.library.fingerprint)
         models = LazySession(self.models, decision_log) if self.models else None
         with span("decide", _basis_attributes(decision_id, basis)) as decide:
+            timer = StageTimer()
+            read = self._read(case, timer)
+            case = read.case
             decision_log.begin(case, decision_id, basis)
             try:
-                decision = self._decide(case, on, decision_id, now, models, signals, on_progress)
+                decision = self._decide(read, on, decision_id, now, models, signals, on_progress, timer)
             except Exception:
                 decision_log.dismiss(decision_id)
                 raise
@@ -95,19 +100,27 @@ class Adjudicator:
                 decision_log.save(case, decision, models.new_answers if models else None)
         return decision
 
+    def _read(self, case: Case, timer: StageTimer) -> ReadCase:
+        """The stage is timed where there is something to read."""
+        if all(one.is_read for one in case.media):
+            return self.media.read(case)
+        with timer.stage("read_media"):
+            return self.media.read(case)
+
     def _decide(
         self,
-        case: Case,
+        read: ReadCase,
         as_of: date,
         decision_id: str,
         now: datetime,
         models: LazySession | None,
         signals: SignalSource | None,
         on_progress: OnProgress,
+        timer: StageTimer,
     ) -> Decision:
-        timer = StageTimer()
+        case = read.case
         with timer.stage("gather"):
-            gathered = self._gather(case, as_of, models, signals)
+            gathered = replace(self._gather(case, as_of, models, signals), pictures=read.pictures if models else ())
         on_progress(gathered.evidence)
         with timer.stage("judge"):
             judging = self._judge(gathered)
@@ -115,7 +128,8 @@ class Adjudicator:
             on_progress(judging.judge_input.evidence)
         with timer.stage("settle"):
             confirmation, rejected_quotes = self._settle(judging)
-        verdict = with_finding_ids(confirmation.verdict, case.id, self.library.fingerprint)
+        placed = with_regions(confirmation.verdict, case)
+        verdict = with_finding_ids(placed, case.id, self.library.fingerprint)
         on_progress(verdict)
         with timer.stage("consequence"):
             consequence = self._recommend(verdict, judging.judge_input)
@@ -129,7 +143,9 @@ class Adjudicator:
             consequence=consequence,
             education=letter,
             evidence=judging.judge_input.evidence,
-            trace=self._trace(judging, confirmation, lesson, rejected_quotes, timer),
+            trace=build_trace(
+                self.judge, self.library, judging, confirmation, lesson, rejected_quotes, timer, read.warnings(models)
+            ),
         )
 
     def _gather(self, case: Case, as_of: date, models: LazySession | None, signals: SignalSource | None) -> JudgeInput:
@@ -171,48 +187,12 @@ class Adjudicator:
         letter = write_education_letter(case, verdict, clauses, consequence, policy, evidence, lesson.letter_draft)
         return lesson, letter
 
-    def _trace(
-        self,
-        judging: JudgingResult,
-        confirmation: Confirmation,
-        lesson: WrittenLesson,
-        rejected_quotes: tuple[RejectedQuote, ...],
-        timer: StageTimer,
-    ) -> Trace:
-        judge_input, output = judging.judge_input, judging.output
-        return Trace(
-            judge=self.judge.name,
-            model=self.judge.model,
-            policy_fingerprint=self.library.fingerprint,
-            as_of=judge_input.as_of,
-            judge_contributions=(*output.judge_contributions, *confirmation.contributions),
-            tool_calls=judging.tool_calls,
-            prompts={**output.prompts, **lesson.prompts},
-            writer=lesson.writer,
-            usage=judge_input.models.usage() if judge_input.models else Usage(cost=0.0),
-            timings_ms=timer.milliseconds,
-            degraded=(
-                *_degraded_signals(judge_input.evidence),
-                *output.degraded,
-                *confirmation.degraded,
-                *lesson.degraded,
-            ),
-            rejected_quotes=rejected_quotes,
-            warnings=fact_warnings(judge_input.case.facts, self.library),
-        )
-
 
 def _basis_attributes(decision_id: str, basis: DecisionBasis) -> dict[str, str]:
     return {
+        "openinference.span.kind": "CHAIN",
         DECISION_ID: decision_id,
         JUDGE: basis.judge,
         AS_OF: basis.as_of.isoformat(),
         POLICY_FINGERPRINT: basis.policy_fingerprint,
     }
-
-
-def _degraded_signals(evidence: Evidence) -> tuple[Degradation, ...]:
-    reading = evidence.signals
-    if reading.condition in (SignalCondition.KNOWN, SignalCondition.NO_CREATOR):
-        return ()
-    return (Degradation(component="signals", reason=f"{reading.condition}: {reading.detail}"),)

@@ -10,10 +10,11 @@ import numpy as np
 
 from agent.adjudicator import Adjudicator
 from agent.assessment.warehouse_accounts import WarehouseAccounts
-from agent.build_judge import build_local_judge
+from agent.build_signals import build_signals
 from agent.corpus import Corpus
 from agent.evidence.embedding_similarity import EmbeddingSimilarity
 from agent.evidence.gathering import EvidenceGatherer
+from agent.evidence.media.opening import open_media_reader
 from agent.evidence.review_talk import ReviewTalk
 from agent.judge_registry import MODEL_JUDGES, JudgeRegistry, resolve_judge
 from agent.judges.base import AGENT_JUDGE
@@ -21,8 +22,10 @@ from agent.judges.embedded.classifier.cache import export_classifier
 from agent.judges.model.clause_questions import ClauseAnswerer
 from agent.judges.model.judge import CHAT
 from agent.judges.model.second_question import SecondQuestion
+from agent.media_bank.matching import StoredBank
 from agent.model_limits import limits_of
 from agent.open_stores import open_library
+from agent.reading_cache.cache import ReadingCache, content_memory, local_judge_of
 from agent.settings import Settings
 from agent.verdict.embedded_reading import EmbeddedReader
 from policies.corpus_path import BUNDLED_CORPUS
@@ -63,19 +66,20 @@ def build(
     answerer: ClauseAnswerer = CHAT,
     judge_only: bool = False,
     progress: Progress | None = None,
+    cache: ReadingCache | None = None,
 ) -> Clausewise:
     """Connects the components that the settings name. `embedder`, `signals` and `models` replace the configured ones.
     `answerer` answers the questions on clauses. With `judge_only`, models write nothing, and only the judge `agent`
-    searches. Raises `LlmError` if the judge asks language models and none is configured."""
+    searches. `cache` remembers contents. Raises `LlmError` if the judge asks language models and none is configured."""
     models = models or build_models(settings)
     name = resolve_judge(judge, models)
     corpus = build_corpus(settings, progress, embedder)
-    registry = build_judge_registry(corpus, models, answerer)
+    registry = build_judge_registry(corpus, models, answerer, cache)
     talk, asks_model = build_review_talk(corpus), name in MODEL_JUDGES
     local_judge = registry.judge("rules" if name == "rules" else "local")
     adjudicator = Adjudicator(
         library=corpus.library,
-        gatherer=_gatherer(corpus, signals or build_signals(settings), talk if asks_model else None),
+        gatherer=_gatherer(corpus, signals or build_signals(settings), talk if asks_model else None, cache),
         judge=registry.judge(name),
         local_judge=local_judge,
         reader=EmbeddedReader(local_judge, corpus.index, talk, corpus.embedder.languages),
@@ -84,11 +88,14 @@ def build(
         models=models if asks_model else None,
         question=SecondQuestion(registry.model_judge(name)) if asks_model else None,
         judge_only=judge_only,
+        media=open_media_reader(settings),
     )
     return Clausewise(corpus, adjudicator, _appeal_adjudicator(adjudicator, registry))
 
 
-def _gatherer(corpus: Corpus, signals: SignalSource, talk: ReviewTalk | None) -> EvidenceGatherer:
+def _gatherer(
+    corpus: Corpus, signals: SignalSource, talk: ReviewTalk | None, cache: ReadingCache | None
+) -> EvidenceGatherer:
     return EvidenceGatherer(
         corpus.library,
         corpus.index,
@@ -99,6 +106,8 @@ def _gatherer(corpus: Corpus, signals: SignalSource, talk: ReviewTalk | None) ->
         talk,
         corpus.languages,
         WarehouseAccounts(corpus.settings),
+        content_memory(corpus, cache),
+        StoredBank(corpus.settings),
     )
 
 
@@ -158,20 +167,12 @@ def export_precomputed(corpus: Corpus) -> None:
     export_classifier(corpus.settings.data_dir, corpus.training_fingerprint, corpus.settings.policies)
 
 
-def with_classifier_of(old: Clausewise, new: Clausewise) -> Clausewise:
-    """The new policies, judged by the embedded judge with the classifier that was trained on the old ones."""
-    classifier = build_local_judge(old.corpus).classifier
-    local_judge = replace(build_local_judge(new.corpus), classifier=classifier)
-    judge = JudgeRegistry(lambda: local_judge, new.corpus.index, new.corpus.settings.llm).judge("local")
-    return replace(new, adjudicator=replace(new.adjudicator, judge=judge, local_judge=judge))
-
-
 def build_judge_registry(
-    corpus: Corpus, models: "ModelProvider | None", answerer: ClauseAnswerer = CHAT
+    corpus: Corpus, models: "ModelProvider | None", answerer: ClauseAnswerer = CHAT, cache: ReadingCache | None = None
 ) -> JudgeRegistry:
     options = models.options if models else corpus.settings.llm
     limits = limits_of(options.chat_model, corpus.settings.data_dir)
-    return JudgeRegistry(lambda: build_local_judge(corpus), corpus.index, options, answerer, limits)
+    return JudgeRegistry(local_judge_of(corpus, cache), corpus.index, options, answerer, limits)
 
 
 def build_review_talk(corpus: Corpus) -> ReviewTalk:
@@ -205,15 +206,3 @@ def build_embedder(name: str, threads: int | None = None) -> Embedder:
     from retrieval.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(name)
-
-
-def build_signals(settings: Settings) -> SignalSource:
-    """The HTTP source if a URL is set, else the creators of a file."""
-    if settings.signals_url is None:
-        from signals.sources.file_source import SAMPLE_CREATORS, load_creators
-
-        return load_creators(settings.signals_file or SAMPLE_CREATORS)
-    from signals.sources.http_source import HttpSignals
-
-    token = settings.signals_token.get_secret_value() if settings.signals_token else None
-    return HttpSignals(settings.signals_url, token, timeout_s=settings.signals_timeout_seconds)

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel
 
-from agent.build import build_corpus, build_signals
+from agent.build import build_corpus
+from agent.build_signals import build_signals
 from agent.model_limits import limits_of, read_model_limits
 from agent.open_stores import open_decision_store, open_library
 from agent.queues.rules_file import BUNDLED_RULES, read_routing_rules

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from agent.judges.base import AGENT_JUDGE, Judge
 from agent.judges.cascade import Cascade, JudgeSequence
-from agent.judges.embedded.judge import LocalJudge
 from agent.judges.limits import MODEL_LIMITS, JudgeLimits
 from agent.judges.model.clause_questions import ClauseAnswerer
 from agent.judges.model.judge import CHAT, LlmJudge
@@ -52,7 +51,7 @@ class JudgeRegistry:
     """`build_local_judge` trains the local judge; it is called once, when the judge is first needed. `answerer` answers
     the questions of the chat judge; `limits` are those of its model."""
 
-    build_local_judge: Callable[[], LocalJudge]
+    build_local_judge: Callable[[], Judge]
     index: ClauseIndex
     options: LlmOptions
     answerer: ClauseAnswerer = CHAT
@@ -63,7 +62,7 @@ class JudgeRegistry:
         return JudgeSequence([RulesJudge(), self._local_judge])
 
     @cached_property
-    def _local_judge(self) -> LocalJudge:
+    def _local_judge(self) -> Judge:
         return self.build_local_judge()
 
     def judge(self, name: str) -> Judge:

@@ -41,4 +41,13 @@ def open_decision_store(
     url = settings.database_url or f"sqlite:///{settings.data_dir / 'clausewise.db'}"
     store = open_store(url, notifier, CacheLimits(settings.llm.answer_days, settings.llm.max_answers))
     copies = CopyFinder() if router is not None else None
+    router = _with_labels(router, store) if router is not None else None
     return replace(store, router=router, copies=copies, undo_time=timedelta(seconds=settings.service.undo_seconds))
+
+
+def _with_labels(router: "JobRouter", store: "DecisionStore") -> "JobRouter":
+    """One that reads the labels of strategies."""
+    from agent.queues.router import RuleRouter
+    from store.strategies.strategy_labels import StrategyLabels
+
+    return replace(router, labels=StrategyLabels(store.database)) if isinstance(router, RuleRouter) else router

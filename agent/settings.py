@@ -12,11 +12,13 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
+from agent.cache_settings import ReadingCacheOptions
 from agent.credit_settings import CreditOptions
 from agent.home_path import HomePath
 from agent.insight_settings import InsightOptions
+from agent.media_settings import MediaOptions
 from agent.queue_settings import QueueOptions
-from agent.renamed_settings import closest_setting, misnamed_problems, renamed_problems, variable
+from agent.renamed_settings import PREFIX, closest_setting, misnamed_problems, renamed_problems, variable
 from agent.service_settings import AuditOptions, MessageOptions, ServiceOptions
 from agent.sign_in_settings import SignInOptions
 from agent.statement_settings import StatementOptions
@@ -26,6 +28,7 @@ from llm.options import LlmOptions
 from policies.corpus_path import BUNDLED_CORPUS
 from text.files import expand_home
 
+DELIMITER = "__"
 QUOTES = ("'", '"')
 EMPTY_TURNS_OFF = {variable(f"llm.{name}") for name in ("api_key", "base_url", "decisions_model")}
 FILE_SCHEMES = ("sqlite:///", "duckdb:///", "spark:///")
@@ -36,7 +39,7 @@ class SettingsError(InputError):
 
 
 class NotJson(ValueError):
-    """The value of the setting with this last name is not JSON. It may be a secret, so it is not repeated."""
+    """The value of the setting with this path is not JSON. It may be a secret, so it is not repeated."""
 
 
 class CleanEnvironment(EnvSettingsSource):
@@ -52,13 +55,19 @@ class CleanEnvironment(EnvSettingsSource):
         try:
             return super().decode_complex_value(field_name, field, value)
         except ValueError as error:
-            raise NotJson(field_name) from error
+            raise NotJson(self._path_of(field_name, value)) from error
+
+    def _path_of(self, last_name: str, value: Any) -> str:
+        """Such as `messages.trusted_hosts`: groups may have settings of the same name."""
+        names = (name.lower() for name, found in self.env_vars.items() if found == value)
+        paths = [name.removeprefix(PREFIX.lower()).replace(DELIMITER, ".") for name in names]
+        return next((path for path in paths if path.split(".")[-1] == last_name.lower()), last_name)
 
 
 class Settings(BaseSettings):
     """The settings page of the documentation shows the descriptions. It shows `default_text` for a computed default."""
 
-    model_config = SettingsConfigDict(env_prefix="CLAUSEWISE_", env_nested_delimiter="__", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter=DELIMITER, frozen=True)
 
     data_dir: HomePath = Field(
         default_factory=lambda: user_data_path("clausewise"),
@@ -114,12 +123,14 @@ class Settings(BaseSettings):
     llm: LlmOptions = Field(default_factory=LlmOptions)
     messages: MessageOptions = Field(default_factory=MessageOptions)
     service: ServiceOptions = Field(default_factory=ServiceOptions)
+    reading_cache: ReadingCacheOptions = Field(default_factory=ReadingCacheOptions)
     queues: QueueOptions = Field(default_factory=QueueOptions)
     insights: InsightOptions = Field(default_factory=InsightOptions)
     credit: CreditOptions = Field(default_factory=CreditOptions)
     sign_in: SignInOptions = Field(default_factory=SignInOptions)
     statements: StatementOptions = Field(default_factory=StatementOptions)
     audit: AuditOptions = Field(default_factory=AuditOptions)
+    media: MediaOptions = Field(default_factory=MediaOptions)
 
     @classmethod
     def settings_customise_sources(
@@ -192,12 +203,12 @@ def _path(location: str) -> str:
     return whole[0] if location not in paths and len(whole) == 1 else location
 
 
-def _not_json(last_name: str) -> str:
-    """The name is that of a group, or of a setting with several values."""
+def _not_json(path: str) -> str:
+    """The path is that of a group, or of a setting with several values."""
     remedy = "set it as JSON, or set each of its parts by its own variable"
-    if last_name not in Settings.model_fields:
+    if path not in Settings.model_fields:
         remedy = 'write a list such as ["one", "two"]'
-    return f"{variable(_path(last_name))} is not JSON: {remedy}"
+    return f"{variable(path)} is not JSON: {remedy}"
 
 
 def _problem(error: ErrorDetails) -> str:

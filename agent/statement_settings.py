@@ -25,6 +25,23 @@ class StatementOptions(FrozenModel):
         description="Whether statements of decisions that no person has reviewed are submitted, because your platform "
         "carries them out without a person.",
     )
+    answer_days: int = Field(
+        default=30,
+        gt=0,
+        le=365,
+        description="How many days the platform may take to answer an appeal, where `redress.toml` has no "
+        "`answer_days` for its market. Later ones are overdue.",
+    )
+    programs: tuple[str, ...] = Field(
+        default=(),
+        description="Names of API keys that belong to programs: none of them can answer an appeal, because a person "
+        "must.",
+    )
+    misuse: HomePath | None = Field(
+        default=None,
+        description="A TOML file with the period and the thresholds from which misuse is shown.",
+        json_schema_extra={"default_text": "the bundled thresholds"},
+    )
     policy_url: Url | None = Field(
         default=None, max_length=500, description="Where your terms can be read; each statement names it."
     )

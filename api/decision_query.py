@@ -19,6 +19,13 @@ from text.search_words import search_words
 MAX_SEARCH_CHARS = 200
 Name = Annotated[ShortText | None, Query(max_length=500)]
 Code = Annotated[ShortText | None, Query(max_length=20)]
+Label = Annotated[
+    ShortText | None, Query(max_length=100, description="A strategy with a label on the creator or the post.")
+]
+Words = Annotated[
+    ShortText | None,
+    Query(max_length=MAX_SEARCH_CHARS, description="Words of the content, in any order, or how they start."),
+]
 Time = datetime | None
 
 
@@ -50,12 +57,10 @@ def decision_query(
     market: Code = None,
     language: Annotated[ShortText | None, Query(max_length=20, description="Declared or found, such as `de`.")] = None,
     judge: Annotated[ShortText | None, Query(max_length=200)] = None,
+    label: Label = None,
     since: Annotated[Time, Query(description="Decided at this time or later; with a time zone.")] = None,
     until: Annotated[Time, Query(description="Decided before this time; with a time zone.")] = None,
-    q: Annotated[
-        ShortText | None,
-        Query(max_length=MAX_SEARCH_CHARS, description="Words of the content, in any order, or how they start."),
-    ] = None,
+    q: Words = None,
 ) -> DecisionQuery:
     """Raises ApiError."""
     if q is not None and next(search_words(q), None) is None:
@@ -71,6 +76,7 @@ def decision_query(
         market=market.upper() if market else None,
         language=language,
         judge=judge,
+        label=label,
         since=to_utc(since, "since"),
         until=to_utc(until, "until"),
         text=q,

@@ -10,7 +10,8 @@ from domain.clause import Clause
 from domain.consequence import Consequence
 from domain.decision import Decision
 from domain.education import EducationMessage
-from domain.finding import Finding, FindingStatus, ShortlistedClause
+from domain.finding import ContentQuote, Finding, FindingStatus, ShortlistedClause
+from domain.media_places import place_words, seen_words
 from domain.review import Review
 from domain.verdict import Outcome, Reason, ReviewReason
 
@@ -107,16 +108,21 @@ def _finding_lines(explained: ExplainedFinding) -> Iterator[str]:
         yield from (f"Clause text: {escape_markdown(explained.clause_text)}", "")
     for quote in finding.content_quotes:
         yield from (f"> {escape_markdown(line)}" for line in quote.text.splitlines())
-        yield from ("", f"in {escape_markdown(quote.item_id)}", "")
+        yield from ("", f"in {_where(quote)}", "")
+    yield from (f"- seen in a picture: {escape_markdown(seen_words(citation))}" for citation in finding.pictures)
     yield from (f"- {escape_markdown(fact.name)} = {escape_markdown(str(fact.value))}" for fact in finding.facts)
     yield from ("", escape_markdown(finding.rationale), "")
+
+
+def _where(quote: ContentQuote) -> str:
+    return escape_markdown(f"{quote.item_id} ({place_words(quote.region)})" if quote.region else quote.item_id)
 
 
 def _shortlisted_lines(number: int, listed: ShortlistedClause) -> Iterator[str]:
     chance = "" if listed.probability is None else f", probability {listed.probability:.2f}"
     yield f"{number}. {escape_markdown(f'{listed.clause_id} {listed.title}'.rstrip())}{chance}"
     quote = escape_markdown(" ".join(listed.quote.text.split()))
-    yield f"   - “{quote}” in {escape_markdown(listed.quote.item_id)}, similarity to the rule {listed.similarity:.2f}"
+    yield f"   - “{quote}” in {_where(listed.quote)}, similarity to the rule {listed.similarity:.2f}"
     if listed.shared_words:
         yield f"   - shared words: {escape_markdown(', '.join(listed.shared_words))}"
     for side, example in (("violating", listed.violating_example), ("compliant", listed.compliant_example)):

@@ -8,7 +8,12 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from domain.decision import Decision
 from domain.job import QueueCounts
 from domain.verdict import Outcome
+from tracing.model_calls import ModelCall
 
+MODEL_CALL = ("gen_ai_operation_name", "gen_ai_provider_name", "gen_ai_request_model")
+# As the conventions for generative AI advise
+CALL_SECONDS = tuple(0.01 * 2**power for power in range(14))
+CALL_TOKENS = tuple(4**power for power in range(14))
 BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
@@ -30,6 +35,20 @@ class Metrics:
         self.stage_seconds = self._histogram("stage_seconds", "Duration of the stages of a decision.", "stage")
         self.request_seconds = self._histogram(
             "http_request_seconds", "Duration of HTTP requests.", "method", "route", "status"
+        )
+        self.call_seconds = Histogram(
+            "gen_ai_client_operation_duration_seconds",
+            "Duration of requests to language models, with all attempts.",
+            (*MODEL_CALL, "error_type"),
+            buckets=CALL_SECONDS,
+            registry=self.registry,
+        )
+        self.call_tokens = Histogram(
+            "gen_ai_client_token_usage",
+            "Tokens of requests to language models, as the server reported them.",
+            (*MODEL_CALL, "gen_ai_token_type"),
+            buckets=CALL_TOKENS,
+            registry=self.registry,
         )
         self.waiting_cases = self._gauge("batch_cases_waiting", "Batch cases that are not finished.")
         self.claims = self._counter("job_claims", "Claims of jobs of the review queue.", "result")
@@ -62,6 +81,13 @@ class Metrics:
         for call in trace.tool_calls:
             self.tool_calls.labels(call.name, str(bool(call.error)).lower()).inc()
         self._count_usage(decision)
+
+    def count_model_call(self, call: ModelCall) -> None:
+        about = (call.operation, call.provider, call.model)
+        self.call_seconds.labels(*about, call.error_type).observe(call.seconds)
+        for kind, tokens in (("input", call.input_tokens), ("output", call.output_tokens)):
+            if tokens is not None:
+                self.call_tokens.labels(*about, kind).observe(tokens)
 
     def count_claim(self, *, found: bool) -> None:
         self.claims.labels("found" if found else "none").inc()

@@ -19,7 +19,7 @@ from api.compressed_body import is_gzip
 from api.desk.errors import problem_page
 from api.metrics import Metrics
 from api.problem import ApiError, error_response, problem_response
-from api.request_span import request_span, tell_answer
+from api.request_span import known_method, request_span, tell_answer
 from tracing.open import Tracing
 
 SECURITY_HEADERS = {
@@ -88,7 +88,8 @@ class RequestMiddleware:
     def _record(self, request: "RequestContext") -> None:
         route = _route(request.scope)
         seconds = perf_counter() - request.started
-        self.metrics.request_seconds.labels(request.method, route, str(request.status)).observe(seconds)
+        method = known_method(request.method)
+        self.metrics.request_seconds.labels(method, route, str(request.status)).observe(seconds)
         caller = request.scope.get("state", {}).get("caller")
         log.info(
             "request",

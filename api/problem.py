@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, get_args
 
+from asgi_correlation_id import correlation_id
 from fastapi import HTTPException
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -12,6 +13,7 @@ from pydantic import BaseModel, Field
 from domain.education import EducationMessage
 from domain.review import Review, version_name
 from store.errors import LetterConflict, ReviewConflict
+from tracing.spans import log_fields
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:clausewise:problem:"
@@ -62,14 +64,20 @@ NO_CONFLICT, CONFLICT = VersionConflict(), tuple(VersionConflict.model_fields)
 
 
 class Problem(VersionConflict):
-    """`type` is stable; `errors` lists the invalid parts of the request. Only a review that answers an older version,
-    or would release a letter that its author has not read, has the other members."""
+    """`type` is stable; `errors` lists the invalid parts of the request. `request_id` and `trace_id` are those of the
+    log lines about the request; the second is there only while a trace is recorded. Only a review that answers an older
+    version, or would release a letter that its author has not read, has the other members."""
 
     type: Type
     title: str
     status: int
     detail: str
     errors: list[FieldError] = []
+    request_id: str | None = None
+    trace_id: str | None = None
+
+
+OPTIONAL = (*CONFLICT, "request_id", "trace_id")
 
 
 class ApiError(HTTPException):
@@ -114,6 +122,8 @@ def problem(
         status=status,
         detail=detail,
         errors=errors or [],
+        request_id=correlation_id.get(),
+        trace_id=log_fields().get("trace_id"),
         **{name: getattr(conflict, name) for name in CONFLICT},
     )
 
@@ -131,7 +141,7 @@ def problem_response(
 
 
 def members(shown: Problem) -> dict[str, Any]:
-    return shown.model_dump(mode="json", exclude={name for name in CONFLICT if getattr(shown, name) is None})
+    return shown.model_dump(mode="json", exclude={name for name in OPTIONAL if getattr(shown, name) is None})
 
 
 def error_response(error: ApiError) -> JSONResponse:

@@ -23,7 +23,7 @@ def request_span(tracing: Tracing, method: str, path: str, headers: Headers) -> 
         return
     with (
         tracing.active(),
-        span(_known(method), kind=SpanKind.SERVER, traceparent=headers.get("traceparent")) as opened,
+        span(known_method(method), kind=SpanKind.SERVER, traceparent=headers.get("traceparent")) as opened,
     ):
         yield opened
 
@@ -31,10 +31,10 @@ def request_span(tracing: Tracing, method: str, path: str, headers: Headers) -> 
 def tell_answer(opened: Span, method: str, route: str, status: int) -> None:
     """Neither path nor query is in it: they hold ids and words of the caller. `status`: 0 if no answer began."""
     template = None if route == NO_ROUTE else route
-    opened.rename(f"{_known(method)} {template}" if template else _known(method))
+    opened.rename(f"{known_method(method)} {template}" if template else known_method(method))
     opened.set(
         {
-            "http.request.method": _known(method),
+            "http.request.method": known_method(method),
             "http.route": template,
             "http.response.status_code": status or None,
         }
@@ -43,5 +43,6 @@ def tell_answer(opened: Span, method: str, route: str, status: int) -> None:
         opened.fail(str(status or "no_answer"))
 
 
-def _known(method: str) -> str:
+def known_method(method: str) -> str:
+    """A caller may write any word."""
     return method if method in METHODS else OTHER

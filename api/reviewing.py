@@ -39,6 +39,8 @@ def save_review(
     reviewer = reviewer_name(caller, body.reviewer)
     if hidden and appeal_id is None and not services.store.queue.jobs.is_answered_blind(decision_id, reviewer):
         raise JobConflict(f"{decision_id} waits for a second answer: claim its job before the review")
+    if appeal_id is not None:
+        _require_person(services, caller, reviewer)
     review = make_review(services, stored, _previous(services, state, reviewer), body, reviewer)
     return services.store.review(review, state.version, caller.key_id, appeal_id, body.letter_version)
 
@@ -91,6 +93,14 @@ def _previous(services: Services, state: ReviewState, reviewer: str) -> Review |
     """None for an answer that must not follow those of others."""
     is_blind = services.store.queue.jobs.is_answered_blind(state.decision_id, reviewer)
     return None if is_blind else state.latest
+
+
+def _require_person(services: Services, caller: Caller, reviewer: str) -> None:
+    """Raises ApiError."""
+    program = next((one for one in services.settings.statements.programs if one in (caller.name, reviewer)), None)
+    if program is not None:
+        detail = f"{program} is a program, and a person must answer an appeal: use the key of a person, or the desk"
+        raise ApiError(403, "forbidden", detail)
 
 
 def reviewer_name(caller: Caller, named: str | None) -> str:

@@ -1,8 +1,9 @@
-"""Opens the traces of the service: lost spans are counted, and told once."""
+"""Opens the traces of the service: lost spans are counted, and told once. Model calls are measured in any case."""
 
 import structlog
 
 from api.metrics import Metrics
+from tracing.model_calls import ModelCallMeter
 from tracing.open import Tracing, open_tracing
 
 LOST = "the collector does not take traces: they are dropped and counted in clausewise_spans_lost_total"
@@ -15,4 +16,5 @@ def open_service_tracing(metrics: Metrics) -> Tracing:
         if first:
             log.warning("spans lost", count=lost, problem=LOST)
 
-    return open_tracing(count, lambda problem: log.warning("traces are off", problem=problem))
+    opened = open_tracing(count, lambda problem: log.warning("traces are off", problem=problem))
+    return Tracing(ModelCallMeter(opened.recorder, metrics.count_model_call))

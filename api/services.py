@@ -10,12 +10,15 @@ from agent.corpus import Corpus
 from agent.messages.notifications import Notifier
 from agent.open_stores import open_decision_store, open_router
 from agent.queues.rules import RoutingRules
+from agent.reading_cache.cache import ReadingCache
 from agent.settings import Settings
 from api.decision_pool import available_cores
 from api.desk.openid.provider import Provider
 from api.desk.views.examples import NearestExamples
 from api.jobs.audit_head import check_head_places
 from api.metrics import Metrics
+from api.reading_metrics import watch_readings
+from api.service_metrics import ClosableSender, open_metric_sending
 from api.service_tracing import open_service_tracing
 from api.webhooks.ssrf_guard import check_webhook
 from domain.case import Case
@@ -41,6 +44,7 @@ class Services:
     appeal_adjudicator: Adjudicator
     routing_rules: RoutingRules
     tracing: Tracing = NO_TRACING
+    metric_sender: ClosableSender | None = None
 
     @property
     def golden_shares(self) -> dict[str, float]:
@@ -77,6 +81,8 @@ class Services:
         return decision
 
     def close(self) -> None:
+        if self.metric_sender is not None:
+            self.metric_sender.close()
         self.store.close()
         self.tracing.close()
 
@@ -89,12 +95,16 @@ def open_services(settings: Settings, judge: str = "auto") -> Services:
     check_head_places(settings)
     Provider.configured(settings.sign_in)
     threads = settings.service.embedder_threads or max(1, available_cores() - 1)  # a core is left to the answers
-    built = build(settings, judge=judge, embedder=build_embedder(settings.embedder, threads))
+    cache = ReadingCache.of(settings.reading_cache)
+    built = build(settings, judge=judge, embedder=build_embedder(settings.embedder, threads), cache=cache)
     library = built.corpus.library
     notifier = Notifier(library, settings.messages.release)
     router = open_router(settings, library)
     store = open_decision_store(settings, notifier, router)
     appeals = built.appeal_adjudicator or built.adjudicator
     metrics = Metrics()
+    if cache is not None:
+        watch_readings(metrics.registry, cache)
     tracing = open_service_tracing(metrics)
-    return Services(settings, built.corpus, built.adjudicator, store, metrics, appeals, router.rules, tracing)
+    sender = open_metric_sending(store, metrics)
+    return Services(settings, built.corpus, built.adjudicator, store, metrics, appeals, router.rules, tracing, sender)

@@ -45,6 +45,8 @@ class AccountReading(TypedDict):
 
 AccountTool = Literal["quality_breakdown", "behaviour_pattern", "copies_of", "linked_accounts", "creator_timeline"]
 
+AccountType = Literal["business", "private"]
+
 Action = Literal["queue", "label", "propose"]
 
 
@@ -224,6 +226,57 @@ class BacktestReport(TypedDict):
     notes: list[str]
 
 
+class BankEntry(TypedDict):
+    """The hashes of one medium that violates one clause; never the medium itself. `decision_id` None: it was added from
+    a file. `media_id`: its id in the case of the decision."""
+
+    entry_id: str
+    clause_id: str
+    decision_id: NotRequired[str | None]
+    media_id: NotRequired[str]
+    source: BankSource
+    added_at: str
+    added_by: str
+    note: NotRequired[str]
+    hashes: NotRequired[list[BankHash]]
+
+
+class BankEntryIn(TypedDict):
+    """`media_id` null: the media that the finding on the clause quotes, or the only one of the case."""
+
+    decision_id: str
+    clause_id: str
+    media_id: NotRequired[str | None]
+    note: NotRequired[str]
+
+
+class BankHash(TypedDict):
+    """`name`: `sha256`, or how a perceptual hash was computed. `value`: in hexadecimal digits."""
+
+    name: str
+    value: str
+
+
+class BankMatch(TypedDict):
+    """A medium of a case that is, or nearly is, one of the bank. `id`: of this piece of evidence. `hash_name`: by which
+    hash it was found. `distance` of `bits`: how many bits of the hash differ; 0 is no proof that the files are equal,
+    which only `exact` says."""
+
+    id: str
+    media_id: str
+    clause_id: str
+    entry_id: str
+    decision_id: NotRequired[str | None]
+    added_at: str
+    hash_name: str
+    exact: bool
+    distance: int
+    bits: int
+
+
+BankSource = Literal["review", "person"]
+
+
 class BatchOut(TypedDict):
     batch_id: str
     status: Literal["running", "cancelled", "done"]
@@ -250,6 +303,16 @@ class Bounds(TypedDict):
     high: NotRequired[float]
 
 
+class Box(TypedDict):
+    """A rectangle in a picture: its left upper corner and its size, as shares (0 to 1) of the picture as it is shown,
+    that is, after the rotation that its metadata ask for."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Budget(TypedDict):
     """`threshold` is in standard deviations. `past` is how many alerts a week it would have given in the past, which
     may have had real ones, with the interval of resampled weeks."""
@@ -261,11 +324,13 @@ class Budget(TypedDict):
 
 
 class Case(TypedDict):
-    """A submitted case with at least one text or fact. `subject`: only clauses about it apply. `market`: a code that
-    the corpus declares (None: only clauses without markets apply). `language`: ISO 639-1 (None: detected from the
+    """A submitted case with at least one text, medium or fact. `subject`: only clauses about it apply. `market`: a code
+    that the corpus declares (None: only clauses without markets apply). `language`: ISO 639-1 (None: detected from the
     content). `content_date`: when it was posted (None: the day of the decision). `scope`: a scope that the corpus
     declares. `live`: whether it was broadcast live (None: not known). `url`: where the post can be seen; letters to the
-    creator show it, and nothing opens it. `facts`: named JSON values that clause checks read as `facts.<name>`."""
+    creator show it, and nothing opens it. `facts`: named JSON values that clause checks read as `facts.<name>`.
+    `media`: pictures, videos and sound; what is read in them becomes content with a `region`. `account_type`: the
+    creator's (None: not known). `notice`: who notified the platform of it; no judge reads it."""
 
     id: NotRequired[str]
     creator_id: NotRequired[str | None]
@@ -277,7 +342,10 @@ class Case(TypedDict):
     live: NotRequired[bool | None]
     url: NotRequired[str | None]
     content: NotRequired[list[ContentItem]]
+    media: NotRequired[list[Media]]
     facts: NotRequired[dict[str, JsonValue]]
+    account_type: NotRequired[AccountType | None]
+    notice: NotRequired[Notice | None]
 
 
 class CaseOut(TypedDict):
@@ -346,6 +414,25 @@ class CommentIn(TypedDict):
     text: str
 
 
+class Complaint(TypedDict):
+    """`file_until`: the last day on which the creator could complain; None: no time is stated, or the case was erased.
+    `answer_by`: the last day for the answer. `overdue`: it has passed without one. `result`: what the review did that
+    answered it. `account_type` None: not known."""
+
+    appeal_id: str
+    decision_id: str
+    creator_id: str | None
+    market: str | None
+    account_type: AccountType | None
+    status: AppealStatus
+    created_at: str
+    file_until: str | None
+    answer_by: str
+    overdue: bool
+    answered_at: NotRequired[str | None]
+    result: NotRequired[ReviewAction | None]
+
+
 class Composition(TypedDict):
     """The effects of all values of some dimensions: mix + behaviour is the whole movement, exactly."""
 
@@ -377,24 +464,27 @@ ConsequenceStatus = Literal["recommended", "not_due", "not_determined"]
 class ContentItem(TypedDict):
     """One text of a post; `id` is unique within the case. A case numbers items without one: `content-1` and so on.
     `replies_to`: the text that it answers, such as the comment above it. Only language models read it, and no quote
-    comes from it."""
+    comes from it. `region`: where in a medium of the case it was read."""
 
     id: NotRequired[str]
     kind: NotRequired[ContentKind]
     text: str
     replies_to: NotRequired[str | None]
+    region: NotRequired[MediaRegion | None]
 
 
 ContentKind = Literal["transcript", "caption", "title", "ocr", "profile", "comment", "listing", "other"]
 
 
 class ContentQuote(TypedDict):
-    """A verified quote: `text == item.text[start:end]`, offsets in code points."""
+    """A verified quote: `text == item.text[start:end]`, offsets in code points. `region`: where it stands in a medium,
+    if it was read there."""
 
     item_id: str
     start: int
     end: int
     text: str
+    region: NotRequired[MediaRegion | None]
 
 
 class ContestIn(TypedDict):
@@ -407,6 +497,22 @@ class ContestOut(TypedDict):
     job_id: str
     decision_id: str
     created_at: str
+
+
+class Correction(TypedDict):
+    """`receiver_id`: the database's own id, where it said one. `corrected_at`: of the review in effect. `fields`: what
+    would differ now, or be absent."""
+
+    puid: str
+    decision_id: str
+    receiver_id: str
+    kind: CorrectionKind
+    sent_at: str
+    corrected_at: str
+    fields: NotRequired[list[str]]
+
+
+CorrectionKind = Literal["withdrawn", "changed"]
 
 
 class Coverage(TypedDict):
@@ -595,7 +701,8 @@ class EscalationIn(TypedDict):
 class Evidence(TypedDict):
     """All evidence of one decision. `injection_unread`: why part of the case was not searched for prompt injection.
     `language`: ISO 639-1, that of the content where the case names none; None where the words do not tell. `account`:
-    what tools read of the creator's account; it decides nothing about a post."""
+    what tools read of the creator's account; it decides nothing about a post. `media_matches`: media of the case that
+    are in the bank of confirmed violations; they decide nothing either, and send a pass to a person."""
 
     clauses: NotRequired[list[FoundClause]]
     signals: SignalReading
@@ -604,6 +711,7 @@ class Evidence(TypedDict):
     injection_unread: NotRequired[str | None]
     language: NotRequired[str | None]
     account: NotRequired[list[AccountReading]]
+    media_matches: NotRequired[list[BankMatch]]
 
 
 class ExperimentReport(TypedDict):
@@ -685,8 +793,9 @@ class FileProblem(TypedDict):
 class Finding(TypedDict):
     """The final finding on one rule; every quote is verified. `probability` (0 to 1): that the rule is violated,
     exceptions considered. `confidence` (0 to 1): in `status`; null for unclear. `precision`: that of the draft finding.
-    `exception_id`: the exception with the most influence. `finding_id`: the same whenever the same case is decided by
-    the same policies; null in decisions of older versions."""
+    `pictures`: what a model sees in pictures of the case. `exception_id`: the exception with the most influence.
+    `finding_id`: the same whenever the same case is decided by the same policies; null in decisions of older
+    versions."""
 
     clause_id: str
     status: FindingStatus
@@ -698,6 +807,7 @@ class Finding(TypedDict):
     would_change: NotRequired[str]
     judge: str
     content_quotes: NotRequired[list[ContentQuote]]
+    pictures: NotRequired[list[PictureCitation]]
     clause_quote: NotRequired[str | None]
     facts: NotRequired[list[FactCitation]]
     exception_id: NotRequired[str | None]
@@ -717,7 +827,7 @@ class FirstMoment(TypedDict):
     note: NotRequired[str]
 
 
-FoundBy = Literal["content", "check", "reference", "tool", "contents"]
+FoundBy = Literal["content", "check", "reference", "tool", "contents", "media"]
 
 
 class FoundClause(TypedDict):
@@ -1047,6 +1157,52 @@ class Measured(TypedDict):
     missing: NotRequired[list[str]]
 
 
+class Media(TypedDict):
+    """One file of a case. It is submitted with `id` and `source` alone: a `data:` URL, an https link, or, on the
+    command line, the path of a file beside the case. When it was read, `source` is empty and the rest is known, and so
+    it is stored: without its bytes, and without the query of its link, which may be a secret. `origin`: where it came
+    from, for people. `frames`: of a video, how many were read. `problem`: why it was not read; `unread`: of what was
+    read, which part was not, such as the sound. Both in words, None where there is none."""
+
+    id: str
+    source: NotRequired[str | None]
+    kind: NotRequired[MediaKind | None]
+    origin: NotRequired[str | None]
+    sha256: NotRequired[str | None]
+    mime_type: NotRequired[str | None]
+    byte_count: NotRequired[int | None]
+    width: NotRequired[int | None]
+    height: NotRequired[int | None]
+    duration_ms: NotRequired[int | None]
+    frames: NotRequired[int | None]
+    hashes: NotRequired[list[MediaHash]]
+    problem: NotRequired[str | None]
+    unread: NotRequired[str | None]
+
+
+class MediaHash(TypedDict):
+    """A perceptual hash in hexadecimal digits. `name`: how it was computed, such as `pdq`. `at_ms`: of which frame of a
+    video; None for a picture."""
+
+    name: str
+    value: str
+    at_ms: NotRequired[int | None]
+
+
+MediaKind = Literal["image", "video", "audio"]
+
+
+class MediaRegion(TypedDict):
+    """Where in a medium a text was read: `box` in a picture or a frame, `start_ms` to `end_ms` in a video or sound.
+    None where it does not apply. `lines`: the box of each line of the text, where it has several."""
+
+    media_id: str
+    box: NotRequired[Box | None]
+    lines: NotRequired[list[Box]]
+    start_ms: NotRequired[int | None]
+    end_ms: NotRequired[int | None]
+
+
 class MessageEdit(TypedDict):
     """The new text of a message that waits for a moderator: what is left out stays. The part on appeals cannot be
     edited."""
@@ -1116,6 +1272,30 @@ class MetricsReport(TypedDict):
     metrics: list[MetricReading]
 
 
+class Misuse(TypedDict):
+    """Of one account in a period. `times` of `total`; `decisions`: the newest of them. `reaches`: the thresholds are
+    reached, and a person should consider a suspension. `reasons` say why, and what is not known."""
+
+    kind: MisuseKind
+    account: str
+    times: int
+    total: int
+    decisions: list[str]
+    reaches: bool
+    reasons: list[str]
+
+
+MisuseKind = Literal["illegal_content", "unfounded_complaints", "unfounded_notices"]
+
+
+class MisuseReport(TypedDict):
+    """Both days count. Accounts that reach the thresholds first."""
+
+    first_day: str
+    last_day: str
+    found: list[Misuse]
+
+
 class ModeratorExplanation(TypedDict):
     decision_id: str
     outcome: Outcome
@@ -1156,6 +1336,43 @@ class NextTier(TypedDict):
     points: int
 
 
+class Notice(TypedDict):
+    """The notice that led to a case. `category`: of the alleged content, as in a policy. `notifier_id`: the platform's
+    id of who notified, never a name; only the counts of misuse use it, and no text shows it. `language`: of the texts
+    that answer the notice (ISO 639-1; None: English)."""
+
+    source: NoticeSource
+    received_at: str
+    ground: NotRequired[NoticeGround]
+    category: NotRequired[str]
+    notifier_id: NotRequired[str | None]
+    language: NotRequired[str | None]
+
+
+class NoticeAnswer(TypedDict):
+    """`result` and `decided_at` are those in effect; None while a person must decide. `decision` None: not answered
+    yet. The texts name neither the notifier nor the creator."""
+
+    decision_id: str
+    case_id: str
+    creator_id: str | None
+    market: str | None
+    notice: Notice
+    status: NoticeStatus
+    result: NoticeResult | None
+    decided_at: str | None
+    confirmation: StatementText
+    decision: StatementText | None
+
+
+NoticeGround = Literal["illegal", "terms"]
+
+NoticeResult = Literal["restricted", "violation", "no_violation"]
+
+NoticeSource = Literal["user", "trusted_flagger", "authority"]
+
+NoticeStatus = Literal["open", "waiting", "answered"]
+
 Outcome = Literal["violation", "no_violation", "needs_review"]
 
 
@@ -1195,8 +1412,23 @@ class AuditEntryPage(TypedDict):
     next_cursor: NotRequired[str | None]
 
 
+class BankEntryPage(TypedDict):
+    items: list[BankEntry]
+    next_cursor: NotRequired[str | None]
+
+
 class ClauseHitOutPage(TypedDict):
     items: list[ClauseHitOut]
+    next_cursor: NotRequired[str | None]
+
+
+class ComplaintPage(TypedDict):
+    items: list[Complaint]
+    next_cursor: NotRequired[str | None]
+
+
+class CorrectionPage(TypedDict):
+    items: list[Correction]
     next_cursor: NotRequired[str | None]
 
 
@@ -1240,6 +1472,11 @@ class NextCasePage(TypedDict):
     next_cursor: NotRequired[str | None]
 
 
+class NoticeAnswerPage(TypedDict):
+    items: list[NoticeAnswer]
+    next_cursor: NotRequired[str | None]
+
+
 class PolicyOutPage(TypedDict):
     items: list[PolicyOut]
     next_cursor: NotRequired[str | None]
@@ -1265,6 +1502,16 @@ class StatementPage(TypedDict):
     next_cursor: NotRequired[str | None]
 
 
+class StrategyLabelPage(TypedDict):
+    items: list[StrategyLabel]
+    next_cursor: NotRequired[str | None]
+
+
+class StrategyProposalPage(TypedDict):
+    items: list[StrategyProposal]
+    next_cursor: NotRequired[str | None]
+
+
 class PartReading(TypedDict):
     metric: str
     weight: float
@@ -1281,6 +1528,16 @@ class PastViolation(TypedDict):
     date: str
     points: int
     appeal: NotRequired[AppealOutcome]
+
+
+class PictureCitation(TypedDict):
+    """What a model says that it sees in a picture of the case, and where: `box` lies in the picture, `at_ms` is the
+    time of a frame. Unlike a quote, `seen` cannot be checked word for word."""
+
+    media_id: str
+    box: Box
+    at_ms: NotRequired[int | None]
+    seen: str
 
 
 class PolicyExposure(TypedDict):
@@ -1364,6 +1621,16 @@ class PromotionReport(TypedDict):
     fronts: dict[str, list[FrontPoint]]
     models: list[TargetQuality]
     notes: list[str]
+
+
+class ProposalAnswer(TypedDict):
+    """`accepted`: a review job follows. False: nothing does."""
+
+    accepted: bool
+    reason: str
+
+
+ProposalState = Literal["open", "accepted", "dismissed"]
 
 
 class QualityScore(TypedDict):
@@ -1471,8 +1738,9 @@ class RejectedQuote(TypedDict):
 
 
 class Restriction(TypedDict):
-    """What a decision restricts, in the codes of the database. `days` None: no end. `clauses`: the violated ones, most
-    points first. `automated`: how far software decided. `reviewed`: a person has confirmed or made the decision."""
+    """What a decision restricts, in the codes of the database. `days` None: no end. `notice_days`: how long before it a
+    business user gets the statement. `clauses`: the violated ones, most points first. `automated`: how far software
+    decided. `reviewed`: a person has confirmed or made the decision."""
 
     visibility: NotRequired[list[str]]
     visibility_other: NotRequired[str]
@@ -1482,6 +1750,7 @@ class Restriction(TypedDict):
     account: NotRequired[str]
     days: NotRequired[int | None]
     applied_on: str
+    notice_days: NotRequired[int]
     clauses: list[str]
     automated: str
     reviewed: bool
@@ -1524,6 +1793,9 @@ ReviewCode = Literal[
     "pass_unconfirmed",
     "model_failed",
     "model_refused",
+    "media_in_bank",
+    "media_unread",
+    "picture_cited",
 ]
 
 
@@ -1770,11 +2042,43 @@ class StrategyBacktest(TypedDict):
     examples: list[str]
 
 
+class StrategyLabel(TypedDict):
+    """A strategy hit this creator, or this post of theirs. It is shown until `expires`, and no decision rests on it."""
+
+    label_id: str
+    strategy: str
+    version: int
+    title: str
+    creator_id: str
+    post_id: str | None
+    day: str
+    expires: str
+
+
 class StrategyList(TypedDict):
     folder: str
     day: str
     strategies: list[ListedStrategy]
     problems: list[FileProblem]
+
+
+class StrategyProposal(TypedDict):
+    """A strategy proposes that a person looks at this creator, or this post of theirs. `owner` is that of the strategy.
+    `person` and `reason`: of who accepted or dismissed it."""
+
+    proposal_id: str
+    strategy: str
+    version: int
+    title: str
+    owner: str
+    creator_id: str
+    post_id: str | None
+    day: str
+    created_at: str
+    state: NotRequired[ProposalState]
+    person: NotRequired[str | None]
+    reason: NotRequired[str]
+    closed_at: NotRequired[str | None]
 
 
 class SubmissionReport(TypedDict):

@@ -59,6 +59,7 @@ class Operations:
         market: str | None = None,
         language: str | None = None,
         judge: str | None = None,
+        label: str | None = None,
         since: datetime | str | None = None,
         until: datetime | str | None = None,
         q: str | None = None,
@@ -83,6 +84,7 @@ class Operations:
                 "market": market,
                 "language": language,
                 "judge": judge,
+                "label": label,
                 "since": since,
                 "until": until,
                 "q": q,
@@ -106,6 +108,7 @@ class Operations:
         market: str | None = None,
         language: str | None = None,
         judge: str | None = None,
+        label: str | None = None,
         since: datetime | str | None = None,
         until: datetime | str | None = None,
         q: str | None = None,
@@ -128,6 +131,7 @@ class Operations:
                 "market": market,
                 "language": language,
                 "judge": judge,
+                "label": label,
                 "since": since,
                 "until": until,
                 "q": q,
@@ -430,6 +434,91 @@ class Operations:
         call = make_call("POST", "/v1/statements/submissions", {}, query={}, headers={})
         return cast("models.SubmissionReport", value_of(self._connection.send(call)))
 
+    def list_notices(
+        self,
+        *,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> models.NoticeAnswerPage:
+        """The notices (Art. 16) that led to a decision, newest decisions first, each with the texts for the notifier:
+        the confirmation, and once it is final the decision with ways to contest it. A page may hold fewer than `limit`
+        while `next_cursor` asks for more."""
+        call = make_call(
+            "GET",
+            "/v1/notices",
+            {},
+            query={"since": since, "until": until, "cursor": cursor, "limit": limit},
+            headers={},
+        )
+        return cast("models.NoticeAnswerPage", value_of(self._connection.send(call)))
+
+    def iterate_notices(
+        self, *, since: datetime | str | None = None, until: datetime | str | None = None, limit: int | None = None
+    ) -> Iterator[models.NoticeAnswer]:
+        """Every item of `list_notices`, page by page."""
+        call = make_call("GET", "/v1/notices", {}, query={"since": since, "until": until, "limit": limit}, headers={})
+        while True:
+            page = value_of(self._connection.send(call))
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            call = call.on_page(page["next_cursor"])
+
+    def get_notice(self, decision_id: str) -> models.NoticeAnswer:
+        """The notice that led to a decision. 404 where none did."""
+        call = make_call("GET", "/v1/notices/{decision_id}", {"decision_id": decision_id}, query={}, headers={})
+        return cast("models.NoticeAnswer", value_of(self._connection.send(call)))
+
+    def list_complaints(
+        self,
+        *,
+        status: models.AppealStatus | None = None,
+        overdue: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> models.ComplaintPage:
+        """The complaints (Art. 20: appeals), oldest first, each with the last day on which it could be made and the day
+        by which a person must answer. With `overdue`, a page may hold fewer than `limit` while `next_cursor` asks for
+        more."""
+        call = make_call(
+            "GET",
+            "/v1/complaints",
+            {},
+            query={"status": status, "overdue": overdue, "cursor": cursor, "limit": limit},
+            headers={},
+        )
+        return cast("models.ComplaintPage", value_of(self._connection.send(call)))
+
+    def iterate_complaints(
+        self, *, status: models.AppealStatus | None = None, overdue: bool | None = None, limit: int | None = None
+    ) -> Iterator[models.Complaint]:
+        """Every item of `list_complaints`, page by page."""
+        call = make_call(
+            "GET", "/v1/complaints", {}, query={"status": status, "overdue": overdue, "limit": limit}, headers={}
+        )
+        while True:
+            page = value_of(self._connection.send(call))
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            call = call.on_page(page["next_cursor"])
+
+    def list_corrections(
+        self, *, since: datetime | str | None = None, until: datetime | str | None = None
+    ) -> models.CorrectionPage:
+        """On one page, the statements that the Transparency Database has and that a later review took back or changed.
+        That database has no way to withdraw or update a statement."""
+        call = make_call("GET", "/v1/corrections", {}, query={"since": since, "until": until}, headers={})
+        return cast("models.CorrectionPage", value_of(self._connection.send(call)))
+
+    def get_misuse(self, *, last: date | str | None = None, account: str | None = None) -> models.MisuseReport:
+        """Who often posts illegal content, or complains or notifies without reason (Art. 23), with the reasons. Nothing
+        is suspended by it: a person decides."""
+        call = make_call("GET", "/v1/misuse", {}, query={"last": last, "account": account}, headers={})
+        return cast("models.MisuseReport", value_of(self._connection.send(call)))
+
     def list_queues(self) -> models.QueueOutPage:
         """All queues on one page: those of the routing rules, and others that still hold jobs."""
         call = make_call("GET", "/v1/queues", {}, query={}, headers={})
@@ -706,6 +795,26 @@ class Operations:
         call = make_call("GET", "/v1/quality/next-cases", {}, query={"days": days, "limit": limit}, headers={})
         return cast("models.NextCasePage", value_of(self._connection.send(call)))
 
+    def list_bank_entries(
+        self, *, clause_id: str | None = None, limit: int | None = None, offset: int | None = None
+    ) -> models.BankEntryPage:
+        """Entries with their hashes, the newest first."""
+        call = make_call(
+            "GET", "/v1/media-bank", {}, query={"clause_id": clause_id, "limit": limit, "offset": offset}, headers={}
+        )
+        return cast("models.BankEntryPage", value_of(self._connection.send(call)))
+
+    def add_bank_entries(self, body: models.BankEntryIn) -> models.BankEntryPage:
+        """Puts the hashes of media of a stored decision into the bank. Returns the entries that are new. Confirmed
+        reviews are added without this call, once the time to appeal is over."""
+        call = make_call("POST", "/v1/media-bank", {}, query={}, headers={}, body=body)
+        return cast("models.BankEntryPage", value_of(self._connection.send(call)))
+
+    def remove_bank_entry(self, entry_id: str) -> None:
+        """Takes an entry out of the bank, with its hashes. What a review put there is not added again."""
+        call = make_call("DELETE", "/v1/media-bank/{entry_id}", {"entry_id": entry_id}, query={}, headers={})
+        self._connection.send(call)
+
     def get_metrics(
         self, *, day: date | str | None = None, days: int | None = None, live: bool | None = None
     ) -> models.MetricsReport:
@@ -797,6 +906,32 @@ class Operations:
             headers={},
         )
         return cast("models.ExperimentReport", value_of(self._connection.send(call)))
+
+    def list_labels(self, *, creator_id: str | None = None, post_id: str | None = None) -> models.StrategyLabelPage:
+        """On one page, the labels of strategies on a creator, on a post, or on both, that have not expired. No decision
+        rests on them."""
+        call = make_call("GET", "/v1/labels", {}, query={"creator_id": creator_id, "post_id": post_id}, headers={})
+        return cast("models.StrategyLabelPage", value_of(self._connection.send(call)))
+
+    def list_proposals(
+        self, *, state: models.ProposalState | None = None, limit: int | None = None
+    ) -> models.StrategyProposalPage:
+        """On one page, the newest proposals of strategies: that a person looks at a creator or a post."""
+        call = make_call("GET", "/v1/insights/proposals", {}, query={"state": state, "limit": limit}, headers={})
+        return cast("models.StrategyProposalPage", value_of(self._connection.send(call)))
+
+    def answer_proposal(self, proposal_id: str, body: models.ProposalAnswer) -> models.StrategyProposal:
+        """Accepts a proposal, so that `clausewise insights strategies queue` makes a review job of it, or dismisses it;
+        with a reason. 409 if it was answered, or is not there."""
+        call = make_call(
+            "POST",
+            "/v1/insights/proposals/{proposal_id}/answer",
+            {"proposal_id": proposal_id},
+            query={},
+            headers={},
+            body=body,
+        )
+        return cast("models.StrategyProposal", value_of(self._connection.send(call)))
 
     def create_batch(self, body: list[models.Case], *, idempotency_key: str | None = None) -> models.BatchOut:
         """Submits cases as a JSON array, or as JSON Lines with one case per line. Either all cases are accepted or

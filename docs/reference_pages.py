@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -13,11 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from docs.data_pages import decision_page, is_model, table, warehouse_page
 
+if TYPE_CHECKING:
+    from cli.manual.command_help import CommandHelp
+
 SETTING_GROUPS = {
     "llm": "Language models",
     "messages": "Messages to creators",
     "sign_in": "Sign-in by OpenID Connect",
     "audit": "Audit log",
+    "reading_cache": "Memory of readings",
 }
 
 
@@ -39,13 +43,28 @@ def commands_page() -> str:
     from typer.main import get_command
 
     from clausewise import app
+    from cli.manual.every_command import HELP
 
-    lines = ["# Commands", "", "Generated from the code. `--help` prints the same for one command.", ""]
+    about = (
+        "Generated from the code. `--help` prints the same for one command. [Use the command line](../command-line.md)"
+    )
+    lines = ["# Commands", "", f"{about} has what all have in common: exit codes, days, colours, completion.", ""]
     for path, command in _commands(get_command(app), "clausewise"):
         lines += [f"## {path}", "", command.help or "", ""]
         rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]
         lines += _reference_table("parameter", rows) if rows else []
+        if shown := HELP.get(path.partition(" ")[2]):
+            lines += _help_end(shown)
     return "\n".join(lines)
+
+
+def _help_end(shown: "CommandHelp") -> Iterator[str]:
+    """Examples, exit codes and files."""
+    yield from ("```sh", *shown.examples, "```", "")
+    if shown.exit_codes:
+        yield from (f"Exit code {code}: {text}.\n" for code, text in shown.exit_codes.items())
+    if shown.files:
+        yield from (f"`{name}`: {text}.\n" for name, text in shown.files.items())
 
 
 def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from domain.base import FrozenModel
+from domain.base import FrozenModel, is_empty, is_none
 from domain.facts import Fact, characters_of, values_of
+from domain.media import Media, MediaRegion, number_media
+from domain.notice import AccountType, Notice
 from domain.plain_text import check_text, is_blank
 from domain.subject import Subject
 
@@ -67,7 +69,7 @@ class ContentKind(StrEnum):
 class ContentItem(FrozenModel):
     """One text of a post; `id` is unique within the case. A case numbers items without one: `content-1` and so on.
     `replies_to`: the text that it answers, such as the comment above it. Only language models read it, and no quote
-    comes from it.
+    comes from it. `region`: where in a medium of the case it was read.
     """
 
     model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(required=["text"]))
@@ -76,6 +78,7 @@ class ContentItem(FrozenModel):
     kind: ContentKind = ContentKind.OTHER
     text: CleanText
     replies_to: CleanText | None = None
+    region: MediaRegion | None = Field(default=None, exclude_if=is_none)
 
     @field_validator("replies_to")
     @classmethod
@@ -84,13 +87,15 @@ class ContentItem(FrozenModel):
 
 
 class Case(FrozenModel):
-    """A submitted case with at least one text or fact.
+    """A submitted case with at least one text, medium or fact.
 
     `subject`: only clauses about it apply. `market`: a code that the corpus declares (None: only clauses without
     markets apply). `language`: ISO 639-1 (None: detected from the content). `content_date`: when it was posted (None:
     the day of the decision). `scope`: a scope that the corpus declares. `live`: whether it was broadcast live (None:
     not known). `url`: where the post can be seen; letters to the creator show it, and nothing opens it. `facts`: named
-    JSON values that clause checks read as `facts.<name>`.
+    JSON values that clause checks read as `facts.<name>`. `media`: pictures, videos and sound; what is read in them
+    becomes content with a `region`. `account_type`: the creator's (None: not known). `notice`: who notified the
+    platform of it; no judge reads it.
     """
 
     id: ShortText
@@ -103,7 +108,10 @@ class Case(FrozenModel):
     live: bool | None = None
     url: Url | None = None
     content: tuple[ContentItem, ...] = ()
+    media: tuple[Media, ...] = Field(default=(), exclude_if=is_empty)
     facts: dict[ShortText, Fact] = {}
+    account_type: AccountType | None = None
+    notice: Notice | None = None
 
     @field_validator("market")
     @classmethod
@@ -118,13 +126,25 @@ class Case(FrozenModel):
             return content
         return [{"id": f"content-{n}", **item} if isinstance(item, dict) else item for n, item in enumerate(content, 1)]
 
+    @field_validator("media", mode="before")
+    @classmethod
+    def _number_media(cls, media: Any) -> Any:
+        return number_media(media)
+
     @model_validator(mode="after")
     def _check_content(self) -> "Case":
-        if all(is_blank(item.text) for item in self.content) and not self.facts:
+        if all(is_blank(item.text) for item in self.content) and not (self.facts or self.media):
             raise ValueError("the case has neither content nor facts: give at least one content item with text")
-        repeated = sorted(i for i, times in Counter(item.id for item in self.content).items() if times > 1)
-        if repeated:
-            raise ValueError(f"content ids must differ; repeated: {', '.join(repeated)}")
+        for name, ids in (("content", [item.id for item in self.content]), ("media", [one.id for one in self.media])):
+            if repeated := sorted(i for i, times in Counter(ids).items() if times > 1):
+                raise ValueError(f"{name} ids must differ; repeated: {', '.join(repeated)}")
+        return self
+
+    @model_validator(mode="after")
+    def _check_regions(self) -> "Case":
+        unknown = {item.region.media_id for item in self.content if item.region} - {one.id for one in self.media}
+        if unknown:
+            raise ValueError(f"content names media that the case lacks: {', '.join(sorted(unknown))}")
         return self
 
     @property
@@ -135,14 +155,14 @@ class Case(FrozenModel):
     @property
     def other_characters(self) -> int:
         """The number of characters in all facts, their names, and all ids; a number counts its digits."""
-        ids = (item.id for item in self.content)
+        ids = (*(item.id for item in self.content), *(one.id for one in self.media))
         fields = (self.id, self.creator_id, self.market, self.language, self.scope, self.url, *ids)
         return sum(len(field or "") for field in fields) + sum(map(characters_of, values_of(self.facts)))
 
     @property
     def entry_count(self) -> int:
         """The number of content items plus all values in the facts, nested ones included."""
-        return len(self.content) + sum(1 for _ in values_of(*self.facts.values()))
+        return len(self.content) + len(self.media) + sum(1 for _ in values_of(*self.facts.values()))
 
     def limit_exceeded(self, max_content_chars: float = math.inf) -> str | None:
         """Why a submitted case is too large, or None. Stored cases are not checked. The limit holds for the content,
@@ -155,6 +175,11 @@ class Case(FrozenModel):
             if number > limit:
                 return f"{number:,} {counted}, and a case has at most {limit:,}: {remedy}"
         return None
+
+    @property
+    def media_gaps(self) -> tuple[str, ...]:
+        """What was not read, in words, such as `photo-1 was not read: the link has expired`."""
+        return tuple(f"{one.id} {one.gap}" for one in self.media if one.gap)
 
     def item(self, item_id: str) -> ContentItem | None:
         return next((item for item in self.content if item.id == item_id), None)

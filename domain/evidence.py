@@ -7,17 +7,20 @@ from pydantic import Field
 from domain.assessment import COPY_OF_THIS_POST, AccountEvidence, AccountReading
 from domain.base import FrozenModel
 from domain.finding import ContentQuote
+from domain.media_bank import BankMatch
 from domain.signals import SignalReading
 
 
 class FoundBy(StrEnum):
-    """How a clause was retrieved; `contents`: a model named it, from the table of contents of the rules in force."""
+    """How a clause was retrieved; `contents`: a model named it, from the table of contents of the rules in force.
+    `media`: a medium of the case is in the bank of confirmed violations."""
 
     CONTENT = "content"
     CHECK = "check"
     REFERENCE = "reference"
     TOOL = "tool"
     CONTENTS = "contents"
+    MEDIA = "media"
 
 
 class FoundClause(FrozenModel):
@@ -67,7 +70,8 @@ class InjectionAttempt(FrozenModel):
 class Evidence(FrozenModel):
     """All evidence of one decision. `injection_unread`: why part of the case was not searched for prompt injection.
     `language`: ISO 639-1, that of the content where the case names none; None where the words do not tell. `account`:
-    what tools read of the creator's account; it decides nothing about a post."""
+    what tools read of the creator's account; it decides nothing about a post. `media_matches`: media of the case that
+    are in the bank of confirmed violations; they decide nothing either, and send a pass to a person."""
 
     clauses: tuple[FoundClause, ...] = ()
     signals: SignalReading
@@ -76,6 +80,7 @@ class Evidence(FrozenModel):
     injection_unread: str | None = None
     language: str | None = None
     account: tuple[AccountReading, ...] = ()
+    media_matches: tuple[BankMatch, ...] = ()
 
     @property
     def copy_lines(self) -> tuple[AccountEvidence, ...]:

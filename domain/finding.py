@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field, JsonValue, ValidationInfo, field_validator
 
-from domain.base import FrozenModel
+from domain.base import FrozenModel, is_empty, is_none
+from domain.media import Box, MediaRegion
 
 
 class FindingStatus(StrEnum):
@@ -18,12 +19,14 @@ class FindingStatus(StrEnum):
 
 
 class ContentQuote(FrozenModel):
-    """A verified quote: `text == item.text[start:end]`, offsets in code points."""
+    """A verified quote: `text == item.text[start:end]`, offsets in code points. `region`: where it stands in a medium,
+    if it was read there."""
 
     item_id: str
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     text: str = Field(min_length=1)
+    region: MediaRegion | None = Field(default=None, exclude_if=is_none)
 
 
 class DraftQuote(FrozenModel):
@@ -39,6 +42,16 @@ class FactCitation(FrozenModel):
 
     name: str
     value: JsonValue
+
+
+class PictureCitation(FrozenModel):
+    """What a model says that it sees in a picture of the case, and where: `box` lies in the picture, `at_ms` is the
+    time of a frame. Unlike a quote, `seen` cannot be checked word for word."""
+
+    media_id: str
+    box: Box
+    at_ms: int | None = Field(default=None, ge=0)
+    seen: str = Field(min_length=1)
 
 
 class DraftFinding(FrozenModel):
@@ -60,6 +73,7 @@ class DraftFinding(FrozenModel):
     would_change: str = ""
     judge: str
     content_quotes: tuple[DraftQuote, ...] = ()
+    pictures: tuple[PictureCitation, ...] = ()
     clause_quote: str | None = None
     facts: tuple[FactCitation, ...] = ()
     missing_evidence: tuple[str, ...] = ()
@@ -70,7 +84,7 @@ class Finding(FrozenModel):
     """The final finding on one rule; every quote is verified.
 
     `probability` (0 to 1): that the rule is violated, exceptions considered. `confidence` (0 to 1): in `status`;
-    null for unclear. `precision`: that of the draft finding.
+    null for unclear. `precision`: that of the draft finding. `pictures`: what a model sees in pictures of the case.
     `exception_id`: the exception with the most influence. `finding_id`: the same whenever the same case is decided by
     the same policies; null in decisions of older versions.
     """
@@ -85,6 +99,7 @@ class Finding(FrozenModel):
     would_change: str = ""
     judge: str
     content_quotes: tuple[ContentQuote, ...] = ()
+    pictures: tuple[PictureCitation, ...] = Field(default=(), exclude_if=is_empty)
     clause_quote: str | None = None
     facts: tuple[FactCitation, ...] = ()
     exception_id: str | None = None

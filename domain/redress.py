@@ -16,11 +16,13 @@ Words = Annotated[str, Field(min_length=1, max_length=400)]
 
 class Redress(FrozenModel):
     """`appeal_days`: the time to appeal, in place of the ladder's. `complaint_days`: how long a creator can still
-    complain once that has passed. `clause`: where the policies say so. `body`: who decides outside the platform, in
-    the words of a letter, by language; `none`: there is nobody. None: not said."""
+    complain once that has passed. `answer_days`: how long the platform may take to answer. `clause`: where the policies
+    say so. `body`: who decides outside the platform, in the words of a letter, by language; `none`: there is nobody.
+    None: not said."""
 
     appeal_days: Days | None = None
     complaint_days: Days | None = None
+    answer_days: Days | None = None
     clause: str | None = None
     body: Literal["none"] | dict[LanguageCode, Words] | None = None
 

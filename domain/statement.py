@@ -32,8 +32,9 @@ SUBMITTED = frozenset({StatementStatus.SENDING, StatementStatus.ACCEPTED, Statem
 
 
 class Restriction(FrozenModel):
-    """What a decision restricts, in the codes of the database. `days` None: no end. `clauses`: the violated ones, most
-    points first. `automated`: how far software decided. `reviewed`: a person has confirmed or made the decision."""
+    """What a decision restricts, in the codes of the database. `days` None: no end. `notice_days`: how long before it a
+    business user gets the statement. `clauses`: the violated ones, most points first. `automated`: how far software
+    decided. `reviewed`: a person has confirmed or made the decision."""
 
     visibility: tuple[str, ...] = ()
     visibility_other: str = ""
@@ -43,6 +44,7 @@ class Restriction(FrozenModel):
     account: str = ""
     days: int | None = None
     applied_on: date
+    notice_days: int = 0
     clauses: tuple[str, ...]
     automated: str
     reviewed: bool

@@ -68,4 +68,11 @@ _LANGUAGES = (
 )
 COUNTRIES = frozenset(_COUNTRIES.split())
 CONTENT_LANGUAGES = frozenset(_LANGUAGES.split())
+OTHER_COUNTRY_CODES = {"EL": "GR"}
 YES_NO = frozenset({"Yes", "No"})
+
+
+def country_of(market: str | None) -> str | None:
+    """The country of the market in the codes of the database; None: it is in none of them."""
+    code = OTHER_COUNTRY_CODES.get(market or "", market)
+    return code if code in COUNTRIES else None

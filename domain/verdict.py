@@ -45,6 +45,9 @@ class ReviewCode(StrEnum):
     PASS_UNCONFIRMED = "pass_unconfirmed"
     MODEL_FAILED = "model_failed"
     MODEL_REFUSED = "model_refused"
+    MEDIA_IN_BANK = "media_in_bank"
+    MEDIA_UNREAD = "media_unread"
+    PICTURE_CITED = "picture_cited"
 
 
 class ReviewReason(FrozenModel):

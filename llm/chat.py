@@ -20,6 +20,7 @@ from llm.model_span import CHAT, model_span, usage_attributes
 from llm.options import LlmOptions
 from llm.tokens import TIER, TokenCounts, estimate_tokens, reported_tokens
 
+PICTURE_TOKENS = 1_500  # of one with 1,024 pixels a side, more than services count
 REFUSED_BY_LANGCHAIN = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")
 
 
@@ -77,7 +78,7 @@ class MeteredChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        reserved = estimate_tokens(*(str(message.content) for message in messages))
+        reserved = sum(map(_estimated_tokens, messages))
         self.budget.reserve(self.model, reserved)
         used, metered, at_flex = TokenCounts(), True, False
         try:
@@ -91,6 +92,15 @@ class MeteredChat(BaseChatModel):
             return result
         finally:
             self.budget.settle(self.model, reserved, used, metered=metered, at_flex=at_flex)
+
+
+def _estimated_tokens(message: BaseMessage) -> int:
+    """A picture counts by its size on the screen, not by its bytes."""
+    if isinstance(message.content, str):
+        return estimate_tokens(message.content)
+    texts = [part if isinstance(part, str) else str(part.get("text", "")) for part in message.content]
+    pictures: int = sum(isinstance(part, dict) and part.get("type") == "image_url" for part in message.content)
+    return int(estimate_tokens(*texts) + PICTURE_TOKENS * pictures)
 
 
 def checked_result(generate: Callable[[], ChatResult]) -> ChatResult:

@@ -42,6 +42,7 @@ def usage_attributes(counts: "TokenCounts | None") -> Attributes:
 def _request_attributes(operation: str, model: str, server_url: str) -> Attributes:
     url = urlsplit(server_url)
     return {
+        "openinference.span.kind": "LLM",  # Phoenix and Langfuse know no operation `decisions`
         "gen_ai.operation.name": operation,
         "gen_ai.provider.name": PROVIDER,
         "gen_ai.request.model": model,

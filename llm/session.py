@@ -36,12 +36,12 @@ class Session:
     response_formats: "ResponseFormatFallback"
     model_names: "ModelNames | None" = None
 
-    def ask(self, system: str, user: str, schema: type[T]) -> "StructuredOutput[T]":
+    def ask(self, system: str, user: str, schema: type[T], pictures: Sequence[bytes] = ()) -> "StructuredOutput[T]":
         """Raises `LlmError`; where the server does not know the model, it names those that the server has."""
         from llm.answers.structured_output import StructuredChat
 
         try:
-            return StructuredChat(self.chat, self.response_formats).ask(system, user, schema)
+            return StructuredChat(self.chat, self.response_formats).ask(system, user, schema, pictures)
         except LlmError as error:
             raise self._explained(error, self.options.chat_model, "CLAUSEWISE_LLM__CHAT_MODEL") from error
 
@@ -132,12 +132,19 @@ class LazySession:
             return self._session
 
     def ask(
-        self, system: str, user: str, schema: type[T], prompt_sha256: str, check: Callable[[T], object] = accept
+        self,
+        system: str,
+        user: str,
+        schema: type[T],
+        prompt_sha256: str,
+        check: Callable[[T], object] = accept,
+        *,
+        pictures: Sequence[bytes] = (),
     ) -> T:
-        """`prompt_sha256` is the same for equal questions. `check` raises `LlmError` for an answer that cannot be used,
-        which is then not kept. Raises `LlmError`."""
+        """`prompt_sha256` is the same for equal questions. `pictures`: JPEG files. `check` raises `LlmError` for an
+        answer that cannot be used, which is then not kept. Raises `LlmError`."""
         if self._source is None:
-            value = self.open().ask(system, user, schema).value
+            value = self.open().ask(system, user, schema, pictures).value
             check(value)
             return value
         key = question_key(self.options, schema, prompt_sha256)
@@ -146,7 +153,7 @@ class LazySession:
             with self._lock:
                 self._found += 1
             return found
-        value = self.open().ask(system, user, schema).value
+        value = self.open().ask(system, user, schema, pictures).value
         check(value)
         self._new_answers[key] = value.model_dump_json()
         return value

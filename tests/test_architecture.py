@@ -23,19 +23,23 @@ SOURCES = [
 MODEL_LIBRARIES = {"httpx2", "langchain", "langchain_core", "langchain_openai", "langgraph", "langsmith", "openai"}
 HEAVY_LIBRARIES = MODEL_LIBRARIES | {
     *("chromadb", "numpy", "onnxruntime", "re2", "sklearn", "sqlalchemy", "fastapi", "dbos", "opentelemetry"),
-    *("av", "duckdb", "mcp", "pdqhash", "pyspark", "rustworkx", "sqlglot", "vl_convert"),
+    *("av", "duckdb", "mcp", "pdqhash", "PIL", "cv2", "pyspark", "rapidocr", "rustworkx", "sqlglot", "vl_convert"),
 }
 LIBRARY_USERS = {
+    ("PIL", "eval"),
     ("PIL", "signals"),
     ("authlib", "api"),
+    ("av", "eval"),
     ("av", "signals"),
     ("cloudevents", "api"),
     ("genai_prices", "llm"),
     ("httpx", "api"),
     ("httpx", "clausewise_client"),
+    ("httpx", "net"),
     ("httpx", "signals"),
     ("krippendorff", "eval"),
     ("leather", "eval"),
+    ("rapidocr", "agent"),
     ("rensa", "agent"),
     ("linkify_it", "agent"),
     ("jinja2", "api"),

@@ -41,10 +41,16 @@ OTHER_VARIABLES = (
         "OPENAI_BASE_URL",
         "CLAUSEWISE_DATASETS",
         "CLAUSEWISE_KEY",
+        "CLAUSEWISE_URL",  # of examples/neighbours/, like the next two
+        "CLAUSEWISE_SECONDS",
+        "CLAUSEWISE_WEBHOOK_SECRETS",
         "SCHEMA_VERSION",
         "TEST_SPARK_CONNECT_URL",
         "LANGSMITH_TRACING",
         "NO_COLOR",
+        "SOURCE_TRUSTED_FLAGGER",  # codes of the Transparency Database
+        "SOURCE_TYPE_OTHER_NOTIFICATION",
+        "SOURCE_ARTICLE_16",
     }
     | PROXY_VARIABLES
     | OTEL_VARIABLES

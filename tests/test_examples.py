@@ -13,6 +13,7 @@ from agent.build import Clausewise, build
 from agent.settings import read_settings
 from clausewise import app
 from cli.input.case_file import read_case
+from cli.input.media_files import with_media_files
 from domain.case import Case, ContentItem
 from domain.consequence import ConsequenceStatus
 from domain.decision import Decision
@@ -72,6 +73,12 @@ EXPECTED = {
     ),
     "in-french": Expected(Outcome.NEEDS_REVIEW, review_codes=(ReviewCode.LANGUAGE_UNKNOWN,)),
     "long-transcript": needs_review("OFF-1.2", ReviewCode.UNCERTAIN),
+    "price-tag": Expected(
+        Outcome.NEEDS_REVIEW,
+        (("PRC-1.1", FindingStatus.UNCLEAR, None), ("PRC-1.2", FindingStatus.UNCLEAR, None)),
+        (ReviewCode.UNCERTAIN, ReviewCode.MISSING_FACT),
+    ),
+    "fake-badge": violation("MIS-3.1", EnforcementAction.WARNING),
 }
 
 
@@ -82,7 +89,8 @@ def clausewise() -> Clausewise:
 
 
 def decide(clausewise: Clausewise, name: str, as_of: date | None = None, **overrides: str) -> Decision:
-    return clausewise.adjudicator.decide(read_case(EXAMPLES / f"{name}.yaml", 10_000, **overrides), as_of)
+    case = with_media_files(read_case(EXAMPLES / f"{name}.yaml", 10_000, **overrides), EXAMPLES)
+    return clausewise.adjudicator.decide(case, as_of)
 
 
 def observed(decision: Decision) -> Expected:
@@ -131,6 +139,15 @@ def test_missing_fact_is_named(clausewise: Clausewise) -> None:
     assert verdict.findings[0].missing_evidence == ("facts.hours_since_match",)
 
 
+@pytest.mark.parametrize(("name", "words"), [("price-tag", "bargain"), ("fake-badge", "APPROVED")])
+def test_quote_of_a_picture_has_its_place(clausewise: Clausewise, name: str, words: str) -> None:
+    (quote,) = decide(clausewise, name).verdict.findings[0].content_quotes
+    assert words in quote.text
+    assert quote.region is not None
+    assert quote.region.media_id == "photo"
+    assert quote.region.box is not None
+
+
 def test_violating_line_of_a_long_transcript_is_quoted(clausewise: Clausewise) -> None:
     quotes = decide(clausewise, "long-transcript").verdict.findings[0].content_quotes
     assert [quote.text for quote in quotes] == [
@@ -154,9 +171,9 @@ FURTHER_FIELDS = {
     "": "decided_at assessment",
     "education": "about appeal_days complaint_days",
     "verdict": "probability threshold shortlist",
-    "verdict.findings": "probability precision counterpoint would_change judge facts evidence_ids",
+    "verdict.findings": "probability precision counterpoint would_change judge facts evidence_ids finding_id",
     "evidence.clauses": "id version",
-    "evidence": "prompt_injection injection_unread language",
+    "evidence": "prompt_injection injection_unread language account media_matches",
     "trace": "as_of rejected_quotes judge_contributions prompts warnings writer",
 }
 

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from agent.backtest.decision_diff import DecisionDiff, PolicyChanges, compare_decisions
 from agent.backtest.policy_version import PastCase, PolicyVersion
-from agent.build import with_classifier_of
+from agent.backtest.same_classifier import with_classifier_of
 from agent.judges.rules import RulesJudge
 from domain.decision import Decision
 from domain.errors import InputError, OperationError

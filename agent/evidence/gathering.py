@@ -13,26 +13,26 @@ from numpy.typing import NDArray
 from agent.evidence.account_sources import NO_ACCOUNTS, AccountSource
 from agent.evidence.candidates import rank_rules
 from agent.evidence.content import Content, Readings, compare_content, embed_content, read_content
+from agent.evidence.found_clauses import checked_clauses, found_clauses
 from agent.evidence.other_languages import read_unread_items
 from agent.evidence.prompt_injection.detector import detect_injection
 from agent.evidence.prompt_injection.patterns import match_patterns
 from agent.evidence.review_talk import ReviewTalk
 from agent.judges.base import JudgeInput
-from agent.judges.check_variables import build_variables
 from agent.judges.embedded.language import main_language
-from agent.judges.rules import evaluate_check
+from agent.media_bank.matching import NO_BANK, BankReader, clauses_of
+from agent.reading_cache.content_memory import ContentMemory, ContentReading
 from domain.case import Case
 from domain.clause import Clause
 from domain.errors import InputError
-from domain.evidence import Evidence, FoundBy, FoundClause, FoundPrecedent
+from domain.evidence import Evidence, FoundPrecedent
 from domain.finding import ShortlistedClause
-from domain.signals import CreatorSignals, SignalCondition, SignalReading
+from domain.signals import SignalCondition, SignalReading
 from policies.library import Library
 from retrieval.embedder import Embedder
 from retrieval.index import ClauseIndex
 from retrieval.other_languages import OtherLanguages
 from retrieval.precedents import PrecedentIndex, SimilarPrecedent
-from retrieval.references import referenced_clauses
 from signals.sources.base import SignalSource
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ class NothingInForceError(InputError):
 class EvidenceGatherer:
     """`max_candidates` is how many rules retrieval may find by the content of a case. `talk` (None where no model reads
     precedents) finds precedents that talk about a review. `languages` (optional) reads what `embedder` does not. A
-    model's tools read the creator's account from `accounts`."""
+    model's tools read the creator's account from `accounts`. `memory` (optional) knows contents read before.
+    Media are looked up in `bank`."""
 
     library: Library
     index: ClauseIndex
@@ -65,6 +66,8 @@ class EvidenceGatherer:
     talk: ReviewTalk | None = None
     languages: OtherLanguages | None = None
     accounts: AccountSource = NO_ACCOUNTS
+    memory: ContentMemory | None = None
+    bank: BankReader = NO_BANK
 
     def gather(
         self, case: Case, as_of: date, *, models: "LazySession | None" = None, signals: SignalSource | None = None
@@ -73,35 +76,35 @@ class EvidenceGatherer:
         `NothingInForceError`, and `UnknownMarket` for a market that the corpus lacks."""
         in_force = self._clauses_in_force(case, as_of)
         reading = read_signals(case, signals or self.signals)
-        readings = read_content(case)
-        parts, vectors = embed_content(readings, self.embedder, self.index)
-        content = compare_content(readings, parts, vectors, self.index)
-        ranked, unread_shortlist = self._nearest_rules(content, case, as_of, in_force)
-        rules = ranked[: self.max_candidates]
-        checked = _checked_clauses(case, as_of, reading.signals, in_force)
-        found = _found_clauses([hit for hit in rules if in_force.get(hit[0].id) is hit[0]], checked, in_force)
+        content = self._content(case, as_of, in_force)
+        rules = content.ranked[: self.max_candidates]
+        checked = checked_clauses(case, as_of, reading.signals, in_force)
+        matches = self.bank.matches(case)
+        near = [hit for hit in rules if in_force.get(hit[0].id) is hit[0]]
+        found = found_clauses(near, checked, in_force, clauses_of(matches))
         injections = detect_injection(case, self.library.clause_ids)
         return JudgeInput(
             case=case,
             as_of=as_of,
-            segments=parts,
-            vectors=vectors,
+            segments=content.parts,
+            vectors=content.vectors,
             similarity=content.similarity,
             clauses={clause.clause_id: in_force[clause.clause_id] for clause in found},
             evidence=Evidence(
                 clauses=found,
                 signals=reading,
-                precedents=self._similar_precedents(vectors, case.scope),
+                precedents=content.precedents,
                 prompt_injection=injections.attempts,
                 injection_unread=injections.unread,
-                language=None if case.language else _language_of(readings),
+                language=None if case.language else _language_of(content.readings),
+                media_matches=matches,
             ),
             clauses_not_in_force=tuple(hit for hit in rules if in_force.get(hit[0].id) is not hit[0]),
             in_force=in_force,
-            readings=readings,
-            nearest_rules=tuple(clause.id for clause, _ in ranked if in_force.get(clause.id) is clause),
+            readings=content.readings,
+            nearest_rules=tuple(clause.id for clause, _ in content.ranked if in_force.get(clause.id) is clause),
             policies=self.library.name,
-            unread_shortlist=unread_shortlist,
+            unread_shortlist=content.unread_shortlist,
             talks_to_reviewer=self.talk.in_text if self.talk is not None else None,
             models=models,
         )
@@ -147,6 +150,23 @@ class EvidenceGatherer:
             )
         return in_force
 
+    def _content(self, case: Case, as_of: date, in_force: Mapping[str, Clause]) -> ContentReading:
+        if self.memory is None:
+            return self._read(case, as_of, in_force)
+        keys, candidates = (
+            (clause.key for clause in in_force.values()),
+            self.library.rules_in_force_from(as_of, case.scope),
+        )
+        return self.memory.read(case, keys, candidates, lambda: self._read(case, as_of, in_force))
+
+    def _read(self, case: Case, as_of: date, in_force: Mapping[str, Clause]) -> ContentReading:
+        readings = read_content(case)
+        parts, vectors = embed_content(readings, self.embedder, self.index)
+        content = compare_content(readings, parts, vectors, self.index)
+        ranked, unread = self._nearest_rules(content, case, as_of, in_force)
+        precedents = self._similar_precedents(vectors, case.scope)
+        return ContentReading(readings, parts, vectors, content.similarity, (*ranked,), unread, precedents)
+
     def _nearest_rules(
         self, content: Content, case: Case, as_of: date, in_force: Mapping[str, Clause]
     ) -> tuple[ScoredClauses, tuple[ShortlistedClause, ...]]:
@@ -181,28 +201,6 @@ def to_found_precedent(evidence_id: str, similar: SimilarPrecedent) -> FoundPrec
         text=precedent.text,
         violated=precedent.violated,
         score=similar.similarity,
-    )
-
-
-def _checked_clauses(
-    case: Case, as_of: date, signals: CreatorSignals | None, in_force: dict[str, Clause]
-) -> list[Clause]:
-    """The clauses whose check has a finding on the provided facts and signals."""
-    variables = build_variables(case, signals, as_of)
-    return [clause for clause in in_force.values() if clause.check and evaluate_check(clause, variables) is not None]
-
-
-def _found_clauses(
-    similar: ScoredClauses, checked: Sequence[Clause], in_force: dict[str, Clause]
-) -> tuple[FoundClause, ...]:
-    """Clauses found by content, by check, and by reference from those two."""
-    found = {clause.id: (score, FoundBy.CONTENT) for clause, score in similar}
-    found |= {clause.id: (found.get(clause.id, (0.0, FoundBy.CHECK))[0], FoundBy.CHECK) for clause in checked}
-    for clause in referenced_clauses([in_force[name] for name in found], in_force):
-        found.setdefault(clause.id, (0.0, FoundBy.REFERENCE))
-    return tuple(
-        FoundClause(id=f"C{n}", clause_id=name, version=in_force[name].version, score=score, found_by=found_by)
-        for n, (name, (score, found_by)) in enumerate(found.items(), 1)
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.evidence.media.read_file import ShownPicture
 from agent.judges.check_variables import Variables, build_variables
 from agent.judges.limits import JudgeLimits
 from domain.case import Case
@@ -69,10 +70,9 @@ class JudgeInput:
     `listed`: where it is not empty, a prompt lists the contents and definitions of these clauses instead.
     `readings`: each content item as a person reads it, by item id.
     `nearest_rules`: ids of rules in force, those nearest the content first, more than are judged.
-    `policies`: the name of the policies.
-    `unread_shortlist`: the likeliest rules by the items that only the optional reader of other languages reads.
-    `talks_to_reviewer`: whether a precedent's text does. `models`: the case's session with language models. Both are
-    None where no model judges.
+    `policies`: their name. `unread_shortlist`: the likeliest rules by items that only the optional reader read.
+    `talks_to_reviewer`: whether a precedent's text does. `models`: the session with language models. Both are None
+    where no model judges. `pictures`: for a chat model.
     """
 
     case: Case
@@ -92,6 +92,7 @@ class JudgeInput:
     unread_shortlist: tuple[ShortlistedClause, ...] = ()
     talks_to_reviewer: Callable[[str], bool] | None = None
     models: "LazySession | None" = None
+    pictures: tuple[ShownPicture, ...] = ()
 
     @cached_property
     def variables(self) -> Variables:

@@ -65,7 +65,8 @@ class Notifier:
         withdrawn = [clauses[clause_id] for clause_id in known if clause_id in clauses and clause_id not in violated]
         if history.appealed:
             policy = letter_policy(self.library, decision.trace.as_of, case.market)
-            words, is_changed = policy.redress_words(decision.education.locale), set(violated) != set(known)
+            is_changed = set(violated) != set(known)
+            words = policy.answer_words(decision.education.locale, case.market)
             return appeal_letter(case, decision, letter, withdrawn, words, is_changed=is_changed)
         if letter is None or history.delivered is not None:
             return correction_letter(case, decision, letter, withdrawn)

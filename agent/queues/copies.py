@@ -63,9 +63,11 @@ def _common(case: Case, decision: Decision) -> str:
     found = {(one.clause_id, one.status.value) for one in verdict.findings if one.status in OPEN_STATUSES}
     found |= {(one.clause_id, "shortlist") for one in verdict.shortlist}
     clauses = sorted((clause_id, versions.get(clause_id, ""), status) for clause_id, status in found)
-    items = [item.model_dump(mode="json", exclude={"id", "text"}, exclude_defaults=True) for item in case.content]
+    left_out = {"id", "text", "region"}
+    items = [item.model_dump(mode="json", exclude=left_out, exclude_defaults=True) for item in case.content]
     situation = [case.market, case.language, case.scope, case.live, case.facts]
-    shared = [situation, items, verdict.outcome.value, clauses]
+    files = [one.sha256 or one.id for one in case.media]
+    shared = [situation, items, verdict.outcome.value, clauses, *([files] if files else [])]
     return json.dumps(shared, sort_keys=True)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
 from agent.queues.routing_values import Values, routing_values
 from agent.queues.rules import RoutingRules
@@ -11,16 +12,24 @@ from domain.case import Case
 from domain.decision import Decision
 from domain.job import BLIND_KINDS, Job, JobKind, NewJob
 from domain.review import Review
+from domain.strategy_hit import StrategyLabel
 from domain.verdict import Outcome
 from policies.library import Library
 
 
+class LabelSource(Protocol):
+    """Labels of strategies that hold on a day."""
+
+    def of(self, day: date, creator_id: str | None = None, post_id: str | None = None) -> tuple[StrategyLabel, ...]: ...
+
+
 @dataclass(frozen=True)
 class RuleRouter:
-    """Implements the store's JobRouter."""
+    """Implements the store's JobRouter. `labels`: of strategies; None: there are none."""
 
     library: Library
     rules: RoutingRules
+    labels: LabelSource | None = None
 
     def for_decision(self, case: Case, decision: Decision, *, letter_held: bool) -> Sequence[NewJob]:
         """One job where the verdict is open or the letter waits; else one if the decision is drawn. Beside it, one
@@ -86,7 +95,15 @@ class RuleRouter:
         return NewJob(kind=kind, queue=rule.queue, priority=rule.priority, sla=timedelta(minutes=rule.sla_minutes))
 
     def _values(self, kind: JobKind, case: Case, decision: Decision) -> Values:
-        return routing_values(kind, case, decision, self.library.clauses_of_decision(decision))
+        clauses = self.library.clauses_of_decision(decision)
+        return routing_values(kind, case, decision, clauses, self._labels(case))
+
+    def _labels(self, case: Case) -> Collection[str]:
+        """Looked up only for rules that read them."""
+        if self.labels is None or not self.rules.reads_labels:
+            return ()
+        found = self.labels.of(datetime.now(UTC).date(), case.creator_id, case.id)
+        return tuple(dict.fromkeys(one.strategy for one in found))
 
 
 def _differ(one: Review, other: Review) -> bool:

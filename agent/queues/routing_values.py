@@ -1,6 +1,6 @@
 """The values that routing rules read of a job, its decision, the case and the creator."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from agent.judges.check_variables import build_variables
@@ -13,7 +13,7 @@ from domain.job import JobKind
 from domain.signals import Standing
 from domain.verdict import Outcome, ReviewCode, Verdict
 
-ROOTS = ("job", "decision", "case", "signals", "assessment")
+ROOTS = ("job", "decision", "case", "signals", "assessment", "labels")
 Values = Mapping[str, Mapping[str, Any]]
 SEVERITIES = [severity.label for severity in Severity]
 # Each variable with values by which a rule is tried; texts with a list of values have no others.
@@ -37,12 +37,15 @@ SAMPLES: Mapping[str, tuple[object, ...]] = {
     "signals.strikes": (1.0,),
     "signals.violations_90d": (1.0,),
     "assessment.priority": tuple(level.label for level in PriorityLevel),
+    "labels.strategies": (["strategy"],),
 }
 
 
-def routing_values(kind: JobKind, case: Case, decision: Decision, clauses: Mapping[str, Clause]) -> Values:
-    """`clauses` are those behind the decision, by id. What is not known is missing. `assessment.priority` is null for a
-    post."""
+def routing_values(
+    kind: JobKind, case: Case, decision: Decision, clauses: Mapping[str, Clause], labels: Collection[str] = ()
+) -> Values:
+    """`labels`: strategies that put one on the creator or the post. `clauses` are those behind the decision, by id.
+    What is not known is missing. `assessment.priority` is null for a post."""
     verdict, found = decision.verdict, clauses_in_question(decision.verdict)
     severities = [clauses[clause_id].severity for clause_id in found if clause_id in clauses]
     signals = decision.evidence.signals.signals
@@ -63,6 +66,7 @@ def routing_values(kind: JobKind, case: Case, decision: Decision, clauses: Mappi
         "case": {**known["case"], "language": language, "scope": scope},
         "signals": {**known["signals"], "tier": tier, "standing": standing.value if standing else None},
         "assessment": {"priority": decision.assessment.priority.level.label if decision.assessment else None},
+        "labels": {"strategies": list(labels)},
     }
 
 

@@ -70,6 +70,10 @@ class RoutingRules(FrozenModel):
     rules: tuple[Rule, ...]
     samples: tuple[Sample, ...] = ()
 
+    @property
+    def reads_labels(self) -> bool:
+        return any("labels." in (one.when or "") for one in (*self.rules, *self.samples))
+
     def rule_of(self, values: Values) -> Rule:
         return next(rule for rule in self.rules if rule.fits(values))
 

@@ -5,16 +5,22 @@
 3. `InjectionGuard`: a pass of content with an order to the reviewer needs the embedded judge to agree.
 4. `PassGuard`: `EmbeddedReader` measures what in a passed case may speak to a model, and how far the content leans to
    a breach. Where neither is much, the pass stands. Else `Pass.questions` chooses sentences and rules, `SecondQuestion`
-   asks the model about these alone, and the two answers must agree. No guard makes a verdict milder.
+   asks the model about these alone, and the two answers must agree.
+5. `with_bank_matches`: a pass whose media are in the bank of confirmed violations goes to a person.
+6. `with_media_gaps`: so does a pass of a case whose media were not all read.
+
+No guard makes a verdict milder.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.judges.base import Judge, JudgeInput, JudgeOutput
 from agent.judges.model.second_question import SecondQuestion
+from agent.verdict.bank_guard import with_bank_matches
 from agent.verdict.citations import check_citations
 from agent.verdict.embedded_reading import EmbeddedReader
 from agent.verdict.injection_guard import InjectionGuard
+from agent.verdict.media_guard import with_media_gaps
 from agent.verdict.pass_guard import Confirmation, PassGuard
 from agent.verdict.quote_guard import QuoteGuard
 from agent.verdict.settling import settle
@@ -40,10 +46,11 @@ class GuardedSettling:
         proven = QuoteGuard(self.reader).check(judge_input, output)
         verdict, rejected_quotes = self._verdict(judge_input, proven)
         reviewed = InjectionGuard(self.local_judge, self._verdict_alone).review(verdict, judge_input)
-        if self.question is None:
-            return Confirmation(reviewed), rejected_quotes
-        guard = PassGuard(self.reader, self.question, self._verdict_alone)
-        return guard.confirm(reviewed, judge_input, proven), rejected_quotes
+        guard = PassGuard(self.reader, self.question, self._verdict_alone) if self.question else None
+        confirmed = guard.confirm(reviewed, judge_input, proven) if guard else Confirmation(reviewed)
+        known = [match for match in judge_input.evidence.media_matches if match.clause_id in judge_input.in_force]
+        verdict = with_media_gaps(with_bank_matches(confirmed.verdict, known), judge_input.case)
+        return replace(confirmed, verdict=verdict), rejected_quotes
 
     def _verdict_alone(self, judge_input: JudgeInput, output: JudgeOutput) -> Verdict:
         return self._verdict(judge_input, output)[0]

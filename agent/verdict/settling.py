@@ -8,6 +8,7 @@ from agent.verdict.citations import CitedFinding
 from agent.verdict.precedence import apply_precedence
 from agent.verdict.reasons import reasons_against, reasons_for, summarise, would_change
 from agent.verdict.thresholds import Limits, Thresholds
+from agent.verdict.unproven import unproven_reason
 from domain.clause import Clause, ClauseKind, Relation
 from domain.evidence import Evidence
 from domain.finding import DraftFinding, Finding, FindingStatus
@@ -79,6 +80,7 @@ def settle_rule(rule: CitedFinding, exception: CitedFinding | None, limits: Limi
         would_change=draft.would_change,
         judge=draft.judge,
         content_quotes=rule.content_quotes,
+        pictures=draft.pictures,
         clause_quote=rule.clause_quote,
         facts=draft.facts,
         exception_id=considered.clause_id if considered is not None else None,
@@ -122,7 +124,7 @@ def _is_open(rule: CitedFinding, limits: Limits) -> bool:
     draft = rule.draft
     if draft.status is FindingStatus.UNCLEAR and draft.facts:
         return True
-    pointed = bool(rule.content_quotes) or any(quote.item_id for quote in rule.rejected_quotes)
+    pointed = bool(rule.content_quotes or draft.pictures) or any(quote.item_id for quote in rule.rejected_quotes)
     return (pointed or not draft.missing_evidence) and draft.probability >= limits.unclear_from
 
 
@@ -149,8 +151,7 @@ def _why_unclear(rule: CitedFinding, exception: DraftFinding | None, limits: Lim
         text = f"{clause_id} looks violated, but {exception.clause_id} may exempt it {chance}."
         return _reason(ReviewCode.EXCEPTION_UNCERTAIN, text)
     if not rule.content_quotes and not draft.facts:
-        text = f"{clause_id} was judged violated, but no quote from the content could be verified."
-        return _reason(ReviewCode.NO_VERIFIED_QUOTE, text)
+        return unproven_reason(draft)
     return None
 
 

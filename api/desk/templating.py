@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
+from domain.media_places import seen_words
 from text.visible_text import HIDDEN, visible
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
     )
     made.filters |= {"words": words, "shown": shown, "day": day, "moment": moment, "age": age, "score": score}
+    made.filters["seen"] = seen_words
     made.globals["static"] = static_address
     return made
 

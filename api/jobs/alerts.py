@@ -1,23 +1,17 @@
 """Sends new alerts of metrics to a URL, each until it has arrived."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from cloudevents.core.formats.json import JSONFormat
-from cloudevents.core.v1.event import CloudEvent
 
 from agent.settings import Settings
-from api.webhooks.envelope import SOURCE
-from api.webhooks.sender import DeliveryFailed, Webhook
+from api.webhooks.events import METRIC_ALERT, send_event
 from domain.errors import InputError, OperationError
 from insights.alerts.alert import Alert
 from insights.reader import FOLDER, open_insights
 
-EVENT_TYPE = "clausewise.metric_alert.v1"
 SENT_FILE = "sent-alerts.txt"  # the ids of alerts that have arrived, a line each
 log = structlog.get_logger("clausewise.jobs")
 
@@ -56,18 +50,8 @@ class AlertPush:
 
     def _send(self, alert: Alert) -> bool:
         """Whether the receiver accepted it."""
-        options, now = self.settings.messages, datetime.now(UTC)
-        secrets = tuple(secret.get_secret_value() for secret in options.webhook_secrets)
-        url = str(self.settings.insights.alert_url)
-        webhook = Webhook(url, secrets, options.trusted_hosts, options.webhook_timeout_seconds)
-        event_id = f"alert_{alert.alert_id}"
-        attributes = {"id": event_id, "source": SOURCE, "type": EVENT_TYPE, "specversion": "1.0", "time": now}
-        event = CloudEvent(
-            attributes={**attributes, "subject": alert.metric, "datacontenttype": "application/json"},
-            data=json.loads(alert.model_dump_json()),
-        )
-        result = webhook.send(event_id, JSONFormat().write(event), now)
-        if isinstance(result, DeliveryFailed):
-            log.warning("alert not delivered", alert=alert.alert_id, error=result.reason)
-            return False
-        return True
+        url, event_id = str(self.settings.insights.alert_url), f"alert_{alert.alert_id}"
+        problem = send_event(self.settings, url, event_id, METRIC_ALERT, alert, alert.metric)
+        if problem is not None:
+            log.warning("alert not delivered", alert=alert.alert_id, error=problem)
+        return problem is None

@@ -1,21 +1,15 @@
 """Saves the head of the audit log outside the database on a schedule, so that a removed end is noticed."""
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import structlog
-from cloudevents.core.formats.json import JSONFormat
-from cloudevents.core.v1.event import CloudEvent
 
 from agent.settings import Settings
-from api.webhooks.envelope import SOURCE
-from api.webhooks.sender import DeliveryFailed, Webhook
+from api.webhooks.events import AUDIT_HEAD, AuditHeadData, send_event
 from api.webhooks.ssrf_guard import check_webhook
 from domain.errors import InputError
 from store.audit import AuditHead, AuditLog
 
-EVENT_TYPE = "clausewise.audit_head.v1"
 log = structlog.get_logger("clausewise.jobs")
 
 
@@ -45,11 +39,11 @@ class HeadPush:
     saved: AuditHead | None = None
 
     def push(self) -> None:
-        head, now = self.audit.head(), datetime.now(UTC)
+        head = self.audit.head()
         if self.settings.audit.head_file is not None and head != self.saved:
             self._append(head)
         if self.settings.audit.head_url is not None:
-            self._send(head, now, self.settings.audit.head_url)
+            self._send(head, self.settings.audit.head_url)
 
     def _append(self, head: AuditHead) -> None:
         try:
@@ -60,15 +54,8 @@ class HeadPush:
         else:
             self.saved = head
 
-    def _send(self, head: AuditHead, now: datetime, url: str) -> None:
-        options = self.settings.messages
-        secrets = tuple(secret.get_secret_value() for secret in options.webhook_secrets)
-        webhook = Webhook(url, secrets, options.trusted_hosts, options.webhook_timeout_seconds)
-        event_id = f"head_{head.digest[:32]}"
-        attributes = {"id": event_id, "source": SOURCE, "type": EVENT_TYPE, "specversion": "1.0", "time": now}
-        event = CloudEvent(
-            attributes={**attributes, "datacontenttype": "application/json"}, data=json.loads(head.to_json())
-        )
-        result = webhook.send(event_id, JSONFormat().write(event), now)
-        if isinstance(result, DeliveryFailed):
-            log.warning("audit head not delivered", number=head.number, error=result.reason)
+    def _send(self, head: AuditHead, url: str) -> None:
+        data = AuditHeadData(number=head.number or 0, digest=head.digest)
+        problem = send_event(self.settings, url, f"head_{head.digest[:32]}", AUDIT_HEAD, data)
+        if problem is not None:
+            log.warning("audit head not delivered", number=head.number, error=problem)

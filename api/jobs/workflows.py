@@ -17,6 +17,7 @@ from api.jobs.audit_head import HeadPush
 from api.jobs.batch_decision import give_up_chunk
 from api.jobs.dispatch import Dispatcher
 from api.jobs.job_store import job_store_url
+from api.jobs.media_bank import BankPush
 from api.jobs.periodic import PeriodicTask
 from api.jobs.recovery import recover_jobs
 from api.jobs.statements import StatementPush
@@ -29,6 +30,7 @@ WORKFLOW_VERSION = "1"  # DBOS leaves the jobs of other versions alone
 INCOMPLETE_BATCH_AGE = timedelta(hours=1)  # older batches that are incomplete never complete
 MAX_ATTEMPTS = 30  # of a step, with growing pauses of up to an hour: it survives an outage of most of a day
 MESSAGE_WORKERS = 2
+BANK_SECONDS = 6 * 3_600
 log = structlog.get_logger("clausewise.jobs")
 
 
@@ -76,6 +78,7 @@ class Workflows:
     def _periodic_tasks(self) -> tuple[PeriodicTask, ...]:
         intervals, messages = self._intervals, self._services.settings.messages
         tasks = [PeriodicTask("sweep", intervals.sweep_seconds, self._sweep)]
+        tasks.append(PeriodicTask("media bank", BANK_SECONDS, BankPush(self._services.store).push))
         if self._processes.shared:
             tasks.append(PeriodicTask("recovery", intervals.recovery_seconds, self._recover))
         if messages.webhook_url is not None:

@@ -1,6 +1,5 @@
 """How the ecosystem does: metrics, alerts, causes, strategies, experiments, fairness and trade-offs."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,6 +7,7 @@ from fastapi import APIRouter, Query
 from api.problem import responses
 from api.security import AuthenticatedRoute, InsightsReader, ServicesDependency
 from domain.base import FrozenModel
+from domain.case import Day as AnyDay
 from domain.case import ShortText
 from insights.alerts.alert import AlertReport
 from insights.causes.report import RootCauseReport
@@ -31,7 +31,7 @@ class StrategiesOut(FrozenModel):
 
 router = APIRouter(prefix="/v1/insights", tags=["insights"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 409, 422, 429, 503)
-Day = Annotated[date | None, Query(description="Nothing later is read; by default the last computed day.")]
+Day = Annotated[AnyDay | None, Query(description="Nothing later is read; by default the last computed day.")]
 Days = Annotated[int, Query(ge=1, le=400, description="The days of the window.")]
 
 

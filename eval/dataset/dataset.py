@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from domain.base import FrozenModel
 from domain.errors import InputError
 from domain.verdict import Outcome
+from eval.dataset.drawn_media import with_drawn_media
 from eval.dataset.labelled_case import LabelledCase
 from eval.dataset.simple_format import SimpleLine
 from eval.validation_messages import validation_messages
@@ -127,7 +128,7 @@ def _read_cases(path: Path, faults: list[str]) -> Iterator[tuple[int, LabelledCa
 def _labelled_case(line: Any) -> LabelledCase:
     if isinstance(line, dict) and "content" in line:
         return SimpleLine.model_validate(line).to_labelled_case()
-    return LabelledCase.model_validate(line)
+    return LabelledCase.model_validate(with_drawn_media(line))
 
 
 def listed_faults(faults: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from domain.base import FrozenModel
 from domain.case import Case, CleanText
 from domain.ladder import EnforcementAction
 from domain.verdict import Outcome
+from eval.drawing.drawing import Drawing
 from eval.renamed_fields import refuse_former_names
 
 FINGERPRINT_CHARS = 16
@@ -96,7 +97,8 @@ class Attack(FrozenModel):
 class LabelledCase(FrozenModel):
     """`group`: the cases of a group belong together, and the bootstrap draws them together. `must_pass`: no release
     may get it wrong. `labels`: outcomes by labeller, where there were several. `attack`: what the case was given to
-    mislead a judge; its gold is that of the case without it."""
+    mislead a judge; its gold is that of the case without it. `drawings`: the media of the case, which are drawn when
+    the dataset is read."""
 
     id: CleanText = Field(min_length=1)
     case: Case
@@ -106,6 +108,7 @@ class LabelledCase(FrozenModel):
     group: CleanText | None = None
     labels: dict[CleanText, Outcome] = {}
     attack: Attack | None = None
+    drawings: tuple[Drawing, ...] = ()
 
     @property
     def case_sha256(self) -> str:

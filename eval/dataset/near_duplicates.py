@@ -13,7 +13,9 @@ ROWS_PER_BLOCK = 500
 
 
 def case_text(labelled: LabelledCase) -> str:
-    return "\n".join(item.text for item in labelled.case.content)
+    """With the words that are drawn in its media."""
+    drawn = (line for drawing in labelled.drawings for line in drawing.words)
+    return "\n".join((*(item.text for item in labelled.case.content), *drawn))
 
 
 def near_duplicates(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from threading import Thread
@@ -16,6 +16,7 @@ from agent.adjudicator import Adjudicator
 from agent.build import build, for_batches
 from agent.judges.model.clause_questions import ClauseAnswerer
 from agent.judges.model.judge import CHAT
+from agent.media_bank.matching import NO_BANK
 from agent.settings import Settings
 from domain.errors import OperationError
 from eval.answers.recorded import RecordedAnswers
@@ -71,7 +72,8 @@ class TaskSpec:
             judge_only=self.answers is not None,
             progress=progress,
         )
-        return for_batches(built.adjudicator)
+        adjudicator = replace(built.adjudicator, gatherer=replace(built.adjudicator.gatherer, bank=NO_BANK))
+        return for_batches(adjudicator)
 
     def task(self, adjudicator: Adjudicator) -> Task:
         return RetrievalTask(adjudicator) if self.retrieval_only else AdjudicationTask(adjudicator)

@@ -72,7 +72,9 @@ class KnownAnswers:
 class _KnownSession(Session):
     known: KnownAnswers = field(kw_only=True)
 
-    def ask(self, system: str, user: str, schema: type[T]) -> "StructuredOutput[T]":
+    def ask(self, system: str, user: str, schema: type[T], pictures: Sequence[bytes] = ()) -> "StructuredOutput[T]":
+        if pictures:
+            return super().ask(system, user, schema, pictures)
         question = (schema.__name__, _without_mark(system), _without_mark(user))
         with self.known.lock:
             answer: StructuredOutput[T] | None = self.known.answers.get(question)

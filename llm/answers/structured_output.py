@@ -1,6 +1,8 @@
 """Asks a chat model for output that follows a schema: one request without tools, one repair, then an error."""
 
+import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -61,14 +63,15 @@ class StructuredChat:
     chat: BaseChatModel
     response_formats: ResponseFormatFallback
 
-    def ask(self, system: str, user: str, schema: type[T]) -> StructuredOutput[T]:
-        """Raises `LlmError`. A refusal and a truncated answer are not repaired."""
-        answer = self._invoke(system, [HumanMessage(user)], schema)
+    def ask(self, system: str, user: str, schema: type[T], pictures: Sequence[bytes] = ()) -> StructuredOutput[T]:
+        """`pictures`: JPEG files. Raises `LlmError`. A refusal and a truncated answer are not repaired."""
+        question = _question(user, pictures)
+        answer = self._invoke(system, [question], schema)
         first = extract_json(answer, schema)
         if first.value is not None:
             return StructuredOutput(first.value)
         repair = [
-            HumanMessage(user),
+            question,
             AIMessage(answer[:MAX_REPEATED_CHARS]),
             HumanMessage(_repair_prompt(first.error, self.response_formats.current, schema)),
         ]
@@ -102,6 +105,16 @@ class StructuredChat:
         answer = self.chat.invoke(messages, **request_arguments(response_format, schema))
         self.response_formats.supports(response_format)
         return complete_text(answer)
+
+
+def _question(user: str, pictures: Sequence[bytes]) -> HumanMessage:
+    """With the pictures as image parts after the text."""
+    if not pictures:
+        return HumanMessage(user)
+    urls = (f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}" for picture in pictures)
+    parts: list[str | dict[str, Any]] = [{"type": "text", "text": user}]
+    parts += ({"type": "image_url", "image_url": {"url": url}} for url in urls)
+    return HumanMessage(parts)
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.build import Clausewise, build_corpus, build_judge_registry, build_signals
+from agent.build import Clausewise, build_corpus, build_judge_registry
+from agent.build_signals import build_signals
 from agent.judge_registry import resolve_judge
 from agent.judges.cascade import JudgeSequence
 from agent.judges.embedded.classifier.cache import precomputed_path

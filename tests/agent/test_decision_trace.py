@@ -57,6 +57,7 @@ def test_stages_model_calls_and_tools_are_spans(shop: Clausewise, monkeypatch: p
     assert {span.trace_id for span in collector.spans} == {root.trace_id}
     assert root.attributes == {
         "clausewise.decision.id": decision.decision_id,
+        "openinference.span.kind": "CHAIN",
         "clausewise.judge": "rules+agent",
         "clausewise.as_of": AS_OF.isoformat(),
         "clausewise.policy.fingerprint": decision.trace.policy_fingerprint,
@@ -81,13 +82,14 @@ def test_stages_model_calls_and_tools_are_spans(shop: Clausewise, monkeypatch: p
 def test_model_call_has_the_attributes_that_phoenix_and_langfuse_read(
     shop: Clausewise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Phoenix from 15.10 and Langfuse make a model call of these: operation, provider, model and tokens."""
+    """Phoenix from 15.10 and Langfuse make a model call of these: kind, operation, provider, model and tokens."""
     with run_collector() as collector:
         decision, server = decide(shop, collector, monkeypatch)
     chats = [span for span in collector.spans if span.name == f"chat {LlmOptions().chat_model}"]
     first = chats[0]
     assert first.kind == "client"
     assert first.attributes | {"gen_ai.usage.input_tokens": 0, "gen_ai.usage.output_tokens": 0} == {
+        "openinference.span.kind": "LLM",
         "gen_ai.operation.name": "chat",
         "gen_ai.provider.name": "openai",
         "gen_ai.request.model": LlmOptions().chat_model,

@@ -57,6 +57,14 @@ ROUTES = [
     ("GET", "/v1/statements", Scope.READ),
     ("GET", "/v1/statements/x", Scope.READ),
     ("POST", "/v1/statements/submissions", Scope.ADMIN),
+    ("GET", "/v1/notices", Scope.READ),
+    ("GET", "/v1/notices/x", Scope.READ),
+    ("GET", "/v1/complaints", Scope.READ),
+    ("GET", "/v1/corrections", Scope.READ),
+    ("GET", "/v1/misuse", Scope.LEAD),
+    ("GET", "/v1/labels", Scope.READ),
+    ("GET", "/v1/insights/proposals", Scope.INSIGHTS),
+    ("POST", "/v1/insights/proposals/x/answer", Scope.POLICY),
     ("GET", "/v1/queues", Scope.READ),
     ("GET", "/v1/jobs", Scope.READ),
     ("POST", "/v1/jobs/claim", Scope.REVIEW),
@@ -70,6 +78,9 @@ ROUTES = [
     ("POST", "/v1/jobs/x/comments", Scope.REVIEW),
     ("POST", "/v1/jobs/x/move", Scope.LEAD),
     ("POST", "/v1/jobs/x/assign", Scope.LEAD),
+    ("GET", "/v1/media-bank", Scope.READ),
+    ("POST", "/v1/media-bank", Scope.LEAD),
+    ("DELETE", "/v1/media-bank/x", Scope.LEAD),
     ("GET", "/v1/quality/golden", Scope.LEAD),
     ("PUT", "/v1/quality/golden/x", Scope.LEAD),
     ("DELETE", "/v1/quality/golden/x", Scope.LEAD),
@@ -130,7 +141,7 @@ def test_every_route_is_tested_for_its_scope(authenticated: tuple[TestClient, Se
         "message_id": "x",
         "clause_id": "CLM-1",
     }
-    examples |= {"metric_id": "refund_rate", "experiment_id": "x"}
+    examples |= {"metric_id": "refund_rate", "experiment_id": "x", "entry_id": "x", "proposal_id": "x"}
     examples |= {"review_id": "z", "group_id": "x", "bulk_id": "z", "merchant_id": "x", "quiz_id": "x", "puid": "x"}
     routes = {(method, path.format(**examples)) for method, path in documented}
     assert {route for route in routes if route[1] not in PUBLIC} == tested

@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from standardwebhooks import Webhook as Verifier
 
 from agent.settings import Settings, SettingsError, read_settings
 from api.jobs.alerts import AlertPush
+from api.published_schemas import published_schema
 from insights.alerts.alert import AlertReport
 from insights.reader import open_insights
 from tests.api.webhooks.receiver import receiving, status
@@ -65,6 +67,7 @@ def test_each_alert_is_sent_once_and_a_failed_one_again(data_dir: Path) -> None:
     event = json.loads(body)
     assert event["type"] == "clausewise.metric_alert.v1"
     assert event["subject"] == event["data"]["metric"]
+    jsonschema_rs.validate(published_schema("webhook-metric-alert", "0"), event)
 
 
 def test_without_a_warehouse_nothing_is_sent(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 import structlog
 from standardwebhooks import Webhook as Verifier
 
 from agent.settings import Settings, SettingsError, read_settings
 from api.jobs.audit_head import HeadPush, check_head_places
+from api.published_schemas import published_schema
 from api.webhooks.ssrf_guard import AddressRefused
 from domain.errors import InputError
 from store.audit import AuditHead
@@ -53,6 +55,7 @@ def test_head_is_sent_and_signed() -> None:
         "clausewise.audit_head.v1",
         {"number": 1, "digest": head.digest},
     )
+    jsonschema_rs.validate(published_schema("webhook-audit-head", "0"), event)
 
 
 def test_failures_are_logged_and_do_not_end_the_task(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_metrics_and_the_index(service: Service) -> None:
         "size": 0,
         "note": "there are no rows in these days",
     }
-    earlier = get(service[0], "metrics", day="2026-07-10", days=7)
+    earlier = get(service[0], "metrics", day="2026-07-10T23:30:00+02:00", days=7)
     assert (earlier["as_of"], earlier["window_days"]) == ("2026-07-10", 7)
 
 

@@ -35,6 +35,8 @@ def test_decision_is_counted(client: TestClient) -> None:
 def test_every_metric_has_a_documented_name() -> None:
     families = {family.name.removeprefix("clausewise_") for family in Metrics().registry.collect()}
     assert families == {
+        "gen_ai_client_operation_duration_seconds",
+        "gen_ai_client_token_usage",
         "batch_cases_waiting",
         "cached_answers",
         "clauses_violated",

@@ -35,6 +35,7 @@ class Traced:
     collector: Collector
     logs: list[Any]
     decision: Json = field(default_factory=dict)
+    problems: list[Json] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +50,19 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
         result = Traced(collector, logs)
         options = message_options(receiver)
         with run_service(tmp_path_factory.mktemp("traced"), messages=options) as (client, _):
-            result.decision = use(client)
+            result.decision = use(client, result.problems)
         assert receiver.received
         yield result
 
 
-def use(client: TestClient) -> Json:
-    """One of each kind of request; returns the decision of the first."""
+def use(client: TestClient, problems: list[Json]) -> Json:
+    """One of each kind of request; returns the decision of the first, and adds a problem."""
     case = make_case(TEXT, f"case-{CANARY}", creator_id=f"cr-{CANARY}")
     decision: Json = client.post("/v1/decisions", json=case, headers=REMOTE_HEADERS).json()
     path = f"/v1/decisions/{decision['decision_id']}"
-    assert client.get(f"{path}?{CANARY}=1").status_code == 422
+    refused = client.get(f"{path}?{CANARY}=1")
+    problems.append(refused.json())
+    assert refused.status_code == 422
     assert client.get(f"/v1/{CANARY}").status_code == 404
     assert client.request(CANARY.upper(), "/v1/decisions").status_code == 405
     assert client.post("/v1/decisions", json={"id": CANARY, CANARY: 1}).status_code == 422
@@ -86,6 +89,15 @@ def test_request_continues_the_trace_of_its_caller(traced: Traced) -> None:
     assert decide.attributes["clausewise.decision.id"] == traced.decision["decision_id"]
     assert decide.attributes["clausewise.outcome"] == "violation"
     assert len(traced.collector.children(decide)) == 6
+
+
+def test_problem_names_its_trace_and_its_log_lines(traced: Traced) -> None:
+    refused = [line for line in traced.logs if line.get("status") == 422]
+    assert refused
+    (problem, *_) = traced.problems
+    assert problem["trace_id"] in {span.trace_id for span in traced.collector.named("GET /v1/decisions/{decision_id}")}
+    lines = [line for line in traced.logs if line.get("trace_id") == problem["trace_id"]]
+    assert {line["request_id"] for line in lines} == {problem["request_id"]}
 
 
 def test_names_are_templates_of_routes(traced: Traced) -> None:
@@ -157,6 +169,8 @@ def test_unusable_address_of_a_collector_is_told_and_stops_nothing(
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318")
     with structlog.testing.capture_logs() as logs, run_service(tmp_path) as (client, services):
         assert client.post("/v1/decisions", json=make_case(TEXT)).status_code == 201
-        assert services.tracing.recorder is None
+        assert services.tracing.recorder is not None
+        assert services.tracing.recorder.open_ids() is None
+        assert services.metric_sender is None
     (line,) = [line for line in logs if line["event"] == "traces are off"]
     assert "must be a URL" in line["problem"]

@@ -37,8 +37,15 @@ AUDIT_ITEMS = Table(
         text("post_id", "The post."),
         text("creator_id", "Who published the post."),
         integer("at", "The last moment of the day whose views were audited: Unix seconds, UTC."),
-        real("probability", "The chance of this post in one draw of that day."),
-        real("weight", "Views of that day that the draw stands for: views / (draws of the day * probability)."),
+        real(
+            "probability",
+            "The chance of this post in one draw of that day; where no post is drawn twice, of being drawn.",
+        ),
+        real(
+            "weight",
+            "Views of that day that the draw stands for: views / (draws of the day * probability); where no post is "
+            "drawn twice, views / probability.",
+        ),
         text("outcome", "What the person found.", "violation", "no_violation", nullable=True),
     ),
     key=("audit_id",),

@@ -10,10 +10,9 @@ from pydantic_core import CoreSchema
 
 from agent.judges.base import JudgeInput, Lesson
 from agent.judges.model.asked_rules import AskedRule
-from agent.judges.model.quotes import locate_quote
-from domain.case import Case
+from agent.judges.model.picture_quotes import Quotes, located
 from domain.clause import Clause, Relation
-from domain.finding import DraftFinding, DraftQuote, FindingStatus
+from domain.finding import DraftFinding, FindingStatus
 from prompts.untrusted import one_line, shortened
 
 MAX_TEXT_CHARS = 600
@@ -138,6 +137,7 @@ def _rule_finding(answer: Answer | None, rule: AskedRule, judge_input: JudgeInpu
         reason = "The model does not list it among the rules that bear on the post."
         return DraftFinding(status=cleared, probability=NOT_LISTED, rationale=reason, **common)
     status = _status(answer, cleared)
+    quotes, pictures = _located(answer.quotes, judge_input)
     if rule.missing_facts and status is FindingStatus.VIOLATED:
         status = FindingStatus.UNCLEAR
     return DraftFinding(
@@ -146,7 +146,8 @@ def _rule_finding(answer: Answer | None, rule: AskedRule, judge_input: JudgeInpu
         rationale=_short_line(answer.reasoning) or "The model gave no reason.",
         counterpoint=_short_line(answer.counterpoint),
         would_change=_short_line(answer.would_change),
-        content_quotes=_located(answer.quotes, judge_input.case),
+        content_quotes=quotes,
+        pictures=pictures,
         missing_evidence=rule.missing_facts if status is FindingStatus.UNCLEAR else (),
         **common,
     )
@@ -162,7 +163,7 @@ def _exception_finding(answer: ExceptionAnswer, clause: Clause, judge_input: Jud
         probability=0.5 if contradicts else answer.probability,
         rationale=_short_line(answer.reasoning) or "The model gave no reason.",
         judge=judge,
-        content_quotes=_located(answer.quotes, judge_input.case),
+        content_quotes=_located(answer.quotes, judge_input)[0],
         clause_quote=clause.text,
         evidence_ids=judge_input.evidence_ids.get(clause.id, ()),
     )
@@ -185,8 +186,8 @@ def _contradicts(answer: Answer) -> bool:
     return not agrees.get(answer.bearing, True)
 
 
-def _located(quotes: Iterable[AnswerQuote], case: Case) -> tuple[DraftQuote, ...]:
-    return tuple(locate_quote(quote.item_id, quote.text, case) for quote in quotes)
+def _located(quotes: Iterable[AnswerQuote], judge_input: JudgeInput) -> Quotes:
+    return located([(quote.item_id, quote.text) for quote in quotes], judge_input.case, judge_input.pictures)
 
 
 def _short_line(text: str) -> str:

@@ -14,7 +14,7 @@ from prompts.shortening import MAX_CLAUSE_TOKENS, nearest_passages, text_tokens
 
 INSTRUCTION_TOKENS = 1_200  # the system prompt and the headings
 MIN_CLAUSE_TOKENS = 2_000  # of a long post, because without rules there is nothing to ask
-FOUND_FIRST = (FoundBy.CHECK, FoundBy.TOOL, FoundBy.CONTENTS)
+FOUND_FIRST = (FoundBy.CHECK, FoundBy.TOOL, FoundBy.CONTENTS, FoundBy.MEDIA)
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class AskedRule:
 
 
 def rules_to_ask(judge_input: JudgeInput) -> tuple[AskedRule, ...]:
-    """Rules that their checks call violated and that have an open exception; then the open rules: those that a fact or
-    a tool brought in, then the nearest to the content first."""
+    """Rules that their checks call violated and that have an open exception; then the open rules: those that a fact,
+    a tool or the bank of media brought in, then the nearest to the content first."""
     found = {clause.clause_id: clause for clause in judge_input.evidence.clauses}
     open_rules = [clause for clause in judge_input.clauses.values() if clause.kind is ClauseKind.RULE]
 

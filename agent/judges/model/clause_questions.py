@@ -1,7 +1,7 @@
 """A question on some rules of a case, and who answers it: a chat model, or answers recorded before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from agent.judges.model.answer_schema import Answers, Bearing, known_id
@@ -20,7 +20,7 @@ MAX_ID_CHARS = 40
 @dataclass(frozen=True)
 class ClauseQuestion:
     """`rules` in the order asked, `exceptions` of them by id; `in_force` all clauses in force. `prompt_sha256` is the
-    same for equal questions."""
+    same for equal questions. `pictures`: JPEG files that the model is shown besides."""
 
     case_id: str
     judge: str
@@ -30,6 +30,7 @@ class ClauseQuestion:
     in_force: Mapping[str, Clause]
     prompt: Prompt
     prompt_sha256: str
+    pictures: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class ClauseAnswerer(Protocol):
@@ -43,7 +44,12 @@ class ChatAnswerer:
     def answer(self, question: ClauseQuestion, session: "LazySession") -> Answers:
         prompt, digest = question.prompt, question.prompt_sha256
         return session.ask(
-            prompt.system, prompt.user, Answers, digest, lambda answers: suspected_rules(answers, question.in_force)
+            prompt.system,
+            prompt.user,
+            Answers,
+            digest,
+            lambda answers: suspected_rules(answers, question.in_force),
+            pictures=question.pictures,
         )
 
 

@@ -16,12 +16,14 @@ from agent.judges.model.asked_rules import (
     within_budget,
 )
 from agent.judges.model.clause_questions import ChatAnswerer, ClauseAnswerer, ClauseQuestion, suspected_rules
+from agent.judges.model.picture_quotes import names_of, question_digest
 from agent.judges.model.prompt_input import failure_output, prompt_context
 from domain.clause import ClauseKind
 from llm.errors import LlmError
 from llm.options import LlmOptions, QuestionMode
 from prompts.judging import PromptContext, all_rules, per_rule
 from prompts.parts import Prompt, prompt_sha256
+from prompts.pictures import with_pictures
 from prompts.policy_parts import AskedClauses
 from prompts.untrusted import one_line, shortened
 from tracing.spans import in_context
@@ -64,7 +66,8 @@ class LlmJudge:
     def _ask(
         self, rules: Sequence[AskedRule], build: _BuildPrompt, judge_input: JudgeInput, context: PromptContext
     ) -> JudgeOutput:
-        prompt = build(shown_clauses(rules, judge_input), context)
+        pictures = judge_input.pictures
+        prompt = with_pictures(build(shown_clauses(rules, judge_input), context), names_of(pictures), context.fence)
         exceptions = open_exceptions(rules, judge_input)
         question = ClauseQuestion(
             case_id=judge_input.case.id,
@@ -74,7 +77,8 @@ class LlmJudge:
             exceptions=exceptions,
             in_force=judge_input.in_force or judge_input.known_clauses,
             prompt=prompt,
-            prompt_sha256=prompt_sha256(prompt, context.fence),
+            prompt_sha256=question_digest(prompt_sha256(prompt, context.fence), pictures),
+            pictures=tuple(picture.jpeg for picture in pictures),
         )
         try:
             answers = self.answerer.answer(question, judge_input.require_models())

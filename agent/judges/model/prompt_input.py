@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.judges.base import JudgeInput, JudgeOutput
 from agent.judges.model.asked_rules import AskedRule
+from agent.media_bank.words import sentence
 from agent.messages.education_letter import letter_locale
 from domain.clause import Clause, ClauseKind
 from domain.decision import Degradation
@@ -31,6 +32,7 @@ def prompt_context(judge_input: JudgeInput, rules: Sequence[AskedRule] = ()) -> 
         fence=new_fence(),
         decoded=judge_input.decoded_words,
         copies=judge_input.evidence.copy_lines,
+        bank=[f"[{match.id}] {sentence(match)}" for match in judge_input.evidence.media_matches],
         policies=judge_input.policies,
         letter_language=LANGUAGE_NAMES.get(locale_for(letter_locale(judge_input.case, judge_input.evidence))),
     )

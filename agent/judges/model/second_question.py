@@ -62,7 +62,7 @@ def sentences_only(judge_input: JudgeInput, rows: Sequence[int]) -> JudgeInput:
         for segment, item in zip(chosen, items, strict=True)
     )
     reduced = case.model_copy(update={"content": items, "language": None, "facts": dict(_facts(case, judge_input))})
-    return replace(judge_input.with_segments(list(rows)), case=reduced, segments=segments, readings={})
+    return replace(judge_input.with_segments(list(rows)), case=reduced, segments=segments, readings={}, pictures=())
 
 
 def with_references(rules: Sequence[str], known: Mapping[str, Clause]) -> dict[str, Clause]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
+from agent.statements.complaints import ComplaintReader
 from api.desk.forms import Form
 from api.desk.pages.job import see
 from api.desk.pages.values import page_values
@@ -65,10 +66,15 @@ def appeals_page(
     stored = {appeal.decision_id: store.get(appeal.decision_id) for appeal in found[:ROWS]}
     counts, last = store.appeals.counts(), found[ROWS - 1] if len(found) > ROWS else None
     position = last and {"status": status.value, "cursor": encode_cursor((last.created_at, last.appeal_id))}
+    complaints = ComplaintReader(store, services.corpus.library, services.settings.statements.answer_days)
     values = {
         "states": [(state, words, counts.get(state, 0)) for state, words in STATE_WORDS.items()],
         "status": status,
-        "rows": [appeal_row(appeal, case, now) for appeal in found[:ROWS] if (case := stored[appeal.decision_id])],
+        "rows": [
+            appeal_row(appeal, case, complaints.complaint(appeal, now), now)
+            for appeal in found[:ROWS]
+            if (case := stored[appeal.decision_id])
+        ],
         "next_page": f"/desk/appeals?{urlencode(position)}" if position else None,
     }
     return page("appeals", {**page_values(person, "appeals"), **values})

@@ -1,21 +1,26 @@
 """Fairness, strategies and experiments, for leads and policy owners."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
 
 from api.desk.insight_route import InsightRoute
 from api.desk.pages.values import page_values
-from api.desk.route import SignedIn
+from api.desk.route import CSRF_FIELDS, SentForm, SignedIn
 from api.desk.templating import page
 from api.desk.views.insight_findings import effect_rows, group_rows, rate_rows, strategy_rows
-from api.problem import not_found
+from api.problem import ApiError, not_found
 from api.security import ServicesDependency
+from domain.access import Scope
 from domain.case import ShortText
+from domain.strategy_hit import MAX_REASON_CHARS, ProposalAnswer, ProposalState
 from insights.charts.rendering import can_render, to_svg
 from insights.charts.specs import intervals
 from insights.fairness.grouping import DIMENSIONS
 from insights.reader import open_insights
+from store.strategies.proposals import Proposals
 
 router = APIRouter(route_class=InsightRoute, prefix="/insights")
 By = Annotated[str, Query(max_length=40)]
@@ -53,8 +58,30 @@ def fairness_chart(measure: ShortText, services: ServicesDependency, person: Sig
 def strategies_page(services: ServicesDependency, person: SignedIn) -> Response:
     with open_insights(services.settings) as insights:
         listed, hits = insights.strategies(), insights.strategy_hits()
-    values = {"rows": strategy_rows(listed, hits), "problems": listed.problems, "hits": hits}
+    values = {
+        "rows": strategy_rows(listed, hits),
+        "problems": listed.problems,
+        "hits": hits,
+        "proposals": Proposals(services.store.database).list(ProposalState.OPEN),
+        "may_answer": person.caller.has_scope(Scope.POLICY),
+    }
     return page("insight_strategies", {**page_values(person, "insights"), **values})
+
+
+@router.post("/proposals/{proposal_id}")
+def answer_proposal(
+    proposal_id: ShortText, form: SentForm, services: ServicesDependency, person: SignedIn
+) -> RedirectResponse:
+    """Raises ApiError or ProposalConflict."""
+    form.require_only(*CSRF_FIELDS, "answer", "reason")
+    if not person.caller.has_scope(Scope.POLICY):
+        raise ApiError(403, "forbidden", "a policy owner answers proposals: ask one")
+    reason, answer = form.text("reason", MAX_REASON_CHARS), form.text("answer", 20)
+    if not reason or answer not in ("accept", "dismiss"):
+        raise ApiError(422, "invalid-request", "an answer needs a reason: go back and write one")
+    given, now = ProposalAnswer(accepted=answer == "accept", reason=reason), datetime.now(UTC)
+    Proposals(services.store.database).answer(proposal_id, given, person.name, person.caller.key_id, now)
+    return RedirectResponse("/desk/insights/strategies", 303)
 
 
 @router.get("/experiments")

@@ -23,6 +23,7 @@ from domain.case import ShortText
 from domain.job import BLIND_KINDS, Job, JobState
 from domain.review import ReviewState
 from store.creator_timeline import CreatorTimeline, creator_timeline
+from store.strategies.strategy_labels import StrategyLabels
 
 router = APIRouter(route_class=DeskRoute)
 
@@ -88,6 +89,7 @@ def see(services: Services, person: Person, job: Job | None, decision_id: str) -
         draft=store.people.drafts.get(person.name, decision_id),
         preferences=store.people.preferences.get(person.name),
         escalation="".join(Escalations(services).words_for(person.caller, [job] if job else []).values()),
+        labels=StrategyLabels(store.database).of(datetime.now(UTC).date(), creator_id, stored.case.id),
     )
 
 

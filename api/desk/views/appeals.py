@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.appeal import AppealStatus, AppealSummary
 from domain.clause import Clause
+from domain.complaint import Complaint
 from domain.decision import Decision
 from domain.finding import Finding, FindingStatus
 from store.decision_rows import StoredDecision
@@ -22,7 +23,7 @@ NOT_FOUND = "not found"
 
 @dataclass(frozen=True)
 class AppealRowView:
-    """`waits` in seconds since the creator appealed."""
+    """`waits` in seconds since the creator appealed. `answer_by`: the day by which a person must answer."""
 
     appeal_id: str
     case_id: str
@@ -31,6 +32,8 @@ class AppealRowView:
     clauses: tuple[str, ...]
     market: str | None
     waits: float
+    answer_by: date
+    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Comparison:
         return self.second is not None and _result(self.first) != _result(self.second)
 
 
-def appeal_row(appeal: AppealSummary, stored: StoredDecision, now: datetime) -> AppealRowView:
+def appeal_row(appeal: AppealSummary, stored: StoredDecision, complaint: Complaint, now: datetime) -> AppealRowView:
     statement = " ".join(appeal.statement[: 4 * MAX_EXCERPT_CHARS].split())
     cut = statement if len(statement) <= MAX_EXCERPT_CHARS else statement[: MAX_EXCERPT_CHARS - 1] + "…"
     return AppealRowView(
@@ -81,6 +84,8 @@ def appeal_row(appeal: AppealSummary, stored: StoredDecision, now: datetime) -> 
         clauses=stored.decision.verdict.violated,
         market=stored.case.market,
         waits=(now - appeal.created_at).total_seconds(),
+        answer_by=complaint.answer_by,
+        overdue=complaint.overdue,
     )
 
 

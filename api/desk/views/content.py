@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.desk.views.segments import Mark, Segment, cut_into_segments
 from domain.case import ContentItem
+from domain.media_places import place_words
 
 MAX_OPEN_CHARS = 4_000  # a text up to this length is shown whole: about two screens
 CONTEXT_CHARS = 600  # beside a quote, and at either end of a longer text
@@ -12,7 +13,8 @@ CONTEXT_CHARS = 600  # beside a quote, and at either end of a longer text
 
 @dataclass(frozen=True)
 class QuotePlace:
-    """A quote of a finding. `mark_id` is its anchor on the page, `target` that of the finding, `label` its number."""
+    """A quote of a finding. `mark_id` is its anchor on the page, `target` that of the finding, `label` its number.
+    `where`: its place in a medium, in words."""
 
     mark_id: str
     item_id: str
@@ -21,6 +23,7 @@ class QuotePlace:
     target: str
     label: str
     style: str = "violated"
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class ContentView:
     @property
     def characters(self) -> int:
         return len(self.item.text)
+
+    @property
+    def where(self) -> str:
+        """The place in a medium where it was read, in words."""
+        return place_words(self.item.region) if self.item.region else ""
 
 
 def content_views(items: Sequence[ContentItem], places: Sequence[QuotePlace]) -> tuple[ContentView, ...]:

@@ -11,6 +11,7 @@ from domain.clause import Clause, Relation
 from domain.decision import Decision
 from domain.evidence import FoundPrecedent
 from domain.finding import Finding, FindingStatus, ShortlistedClause
+from domain.media_places import place_words, region_of_quote
 
 SHOWN = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR, FindingStatus.EXEMPTED)
 MAX_PRECEDENTS = 3
@@ -118,7 +119,7 @@ class ClauseViewBuilder:
             threshold=self.decision.verdict.threshold,
             clause=clause,
             exceptions=self._exceptions(clause),
-            quotes=_places(number, status, spans),
+            quotes=_places(number, status, spans, self.case),
             quote_texts=tuple(text for *_, text in spans),
             violating_examples=nearest.violating,
             compliant_examples=nearest.compliant,
@@ -146,11 +147,20 @@ class ClauseViewBuilder:
         return tuple(self.clauses[clause_id] for clause_id in ids if clause_id in self.clauses)
 
 
-def _places(number: int, status: str, spans: Iterable[tuple[str, int, int, str]]) -> tuple[QuotePlace, ...]:
+def _places(number: int, status: str, spans: Iterable[tuple[str, int, int, str]], case: Case) -> tuple[QuotePlace, ...]:
     return tuple(
-        QuotePlace(f"quote-{number}-{place}", item_id, start, end, f"clause-{number}", str(number), status)
+        QuotePlace(
+            *(f"quote-{number}-{place}", item_id, start, end, f"clause-{number}", str(number), status),
+            where=_where(case, item_id, start, end),
+        )
         for place, (item_id, start, end, _) in enumerate(spans, 1)
     )
+
+
+def _where(case: Case, item_id: str, start: int, end: int) -> str:
+    item = case.item(item_id)
+    region = region_of_quote(item, start, end) if item else None
+    return place_words(region) if region else ""
 
 
 def _precedents(found: Iterable[FoundPrecedent], clause_id: str) -> tuple[FoundPrecedent, ...]:

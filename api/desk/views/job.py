@@ -18,6 +18,7 @@ from domain.case import Case
 from domain.clause import Clause
 from domain.decision import Decision
 from domain.job import Job, JobEvent
+from domain.media_places import media_words
 from domain.people import ReviewDraft
 from domain.subject import Subject
 from domain.verdict import ReviewReason, Verdict
@@ -27,9 +28,10 @@ from store.queue.contests import is_statement
 
 @dataclass(frozen=True)
 class PostView:
-    """The post and its facts. `graphic`: it waits behind a click. `signal_gap`: why nothing is known of the creator."""
+    """`media`: ids with words. `graphic`: it waits behind a click. `signal_gap`: why the creator is not known."""
 
     contents: tuple[ContentView, ...]
+    media: tuple[tuple[str, str], ...]
     places: Mapping[str, QuotePlace]
     facts: tuple[FactRow, ...]
     signal_gap: str | None
@@ -45,9 +47,8 @@ class CreatorView:
 @dataclass(frozen=True)
 class JobPage:
     """`csrf` goes into every form. `head` are labels and values, `warnings` what the person must know first, `notes`
-    what an operator may want to know. `rules` are those of the day that no view is about. `account`: what was
-    read of the account, for a decision about one. `state_text`: why nothing can
-    be done here; empty if something can."""
+    what an operator may want to know. `rules` are those of the day that no view is about. `account`: what was read of
+    the account, for a decision about one. `state_text`: why nothing can be done here; empty if something can."""
 
     seen: Seen
     csrf: str
@@ -188,6 +189,7 @@ def _post(case: Case, decision: Decision, views: ClauseViews, clauses: dict[str,
     reading = decision.evidence.signals
     return PostView(
         contents=content_views(case.content, views.places),
+        media=tuple((one.id, media_words(one)) for one in case.media),
         places=places_by_id(views.places),
         facts=fact_rows(case, reading, decision.verdict),
         signal_gap=signal_gap(case, reading),

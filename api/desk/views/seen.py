@@ -8,6 +8,7 @@ from domain.job import BLIND_KINDS, Job, JobEvent, JobEventKind, JobKind, JobSta
 from domain.message import Message, MessageStatus
 from domain.people import Preferences, SavedDraft
 from domain.review import Review, in_effect
+from domain.strategy_hit import StrategyLabel
 from domain.verdict import Outcome
 from store.creator_timeline import CreatorTimeline
 from store.decision_rows import StoredDecision
@@ -34,7 +35,7 @@ class Seen:
     """What was read for the page, in one place. `outcome` follows the reviews, unless they are hidden. `is_hidden`: a
     blind answer is asked for. `is_golden`: the job is about a case of the golden set, which the person must not know;
     `reviews` are their own then. `comments`: the newest, at most one more than a page shows. `escalation`: why the
-    person cannot decide it; else empty."""
+    person cannot decide it; else empty. `labels`: of strategies, on the creator or the post."""
 
     stored: StoredDecision
     reviews: tuple[Review, ...]
@@ -50,6 +51,7 @@ class Seen:
     draft: SavedDraft | None
     preferences: Preferences
     escalation: str = ""
+    labels: tuple[StrategyLabel, ...] = ()
 
     @property
     def is_blind(self) -> bool:

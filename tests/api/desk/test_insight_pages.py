@@ -3,20 +3,28 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.strategy_hit import StrategyProposal
+from store.strategies.proposals import Proposals
 from tests.api.conftest import run_service
 from tests.api.desk.people import Person, visitor
-from tests.api.insights import EXPERIMENT, insight_service
+from tests.api.insights import EXPERIMENT, Service, insight_service
 
 PAGE = "/desk/insights"
 
 
 @pytest.fixture(scope="module")
-def lead(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Person]:
-    with insight_service(tmp_path_factory.mktemp("pages")) as (client, _):
-        yield visitor(client)
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with insight_service(tmp_path_factory.mktemp("pages")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lead(service: Service) -> Person:
+    return visitor(service[0])
 
 
 def test_overview_links_every_metric(lead: Person) -> None:
@@ -91,3 +99,37 @@ def test_without_a_warehouse_a_page_says_how_to_begin(tmp_path_factory: pytest.T
             response = visitor(client).get(f"{PAGE}{path}")
             assert response.status_code == 409
             assert "clausewise sample-ecosystem demo" in response.text
+
+
+def test_proposal_is_answered_on_the_page_and_by_the_api(service: Service, lead: Person) -> None:
+    made = [
+        StrategyProposal(
+            proposal_id=f"prop_{n}",
+            strategy="busy",
+            version=1,
+            title="Many posts",
+            owner="a team",
+            creator_id=f"cr_{n}",
+            post_id=None,
+            day=date(2026, 7, 1),
+            created_at=datetime.now(UTC),
+        )
+        for n in range(3)
+    ]
+    client, services = service
+    Proposals(services.store.database).add(made, "test")
+    html = lead.html(f"{PAGE}/strategies")
+    assert "3 open" in html
+    assert "cr_1" in html
+    without = lead.post(f"{PAGE}/proposals/prop_0", answer="accept", reason="")
+    assert without.status_code == 422
+    done = lead.post(f"{PAGE}/proposals/prop_0", answer="dismiss", reason="One bad day.")
+    assert (done.status_code, done.headers["location"]) == (303, f"{PAGE}/strategies")
+    assert lead.post(f"{PAGE}/proposals/prop_0", answer="accept", reason="No.").status_code == 409
+    body = {"accepted": True, "reason": "Many complaints."}
+    answered = client.post("/v1/insights/proposals/prop_1/answer", json=body).json()
+    assert (answered["state"], answered["reason"]) == ("accepted", "Many complaints.")
+    assert client.post("/v1/insights/proposals/prop_1/answer", json=body).status_code == 409
+    open_now = client.get("/v1/insights/proposals", params={"state": "open"}).json()["items"]
+    assert [one["proposal_id"] for one in open_now] == ["prop_2"]
+    assert "1 open" in lead.html(f"{PAGE}/strategies")

@@ -1,11 +1,15 @@
 """The pages of insights in a real browser: wide, on a phone, dark, and a lead's way from a metric to its cause."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from domain.strategy_hit import StrategyProposal
+from store.decisions import open_store
+from store.strategies.proposals import Proposals
 from tests.api.desk.chromium import check_page, chromium_path
 from tests.api.insights import EXPERIMENT, write_sample
 from tests.api.processes import ServiceProcess, service_processes
@@ -59,3 +63,25 @@ def test_from_a_metric_to_its_cause(browser: "Browser", process: ServiceProcess,
     assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
     page.goto(f"{PAGE}/causes/violations_found?days=20")
     assert "all others" in page.inner_text("main")
+
+
+def test_proposal_is_answered_with_a_reason(browser: "Browser", process: ServiceProcess) -> None:
+    proposal = StrategyProposal(
+        proposal_id="prop_1",
+        strategy="busy",
+        version=1,
+        title="Many posts",
+        owner="a team",
+        creator_id="cr_1",
+        post_id=None,
+        day=date(2026, 7, 1),
+        created_at=datetime.now(UTC),
+    )
+    with open_store(f"sqlite:///{process.environment['CLAUSEWISE_DATA_DIR']}/clausewise.db") as store:
+        Proposals(store.database).add([proposal], "test")
+    page = open_page(browser, process)
+    page.goto(f"{PAGE}/strategies")
+    check_page(page, "strategies with a proposal")
+    page.get_by_label("Reason").fill("One bad day.")
+    page.click("text=Dismiss")
+    page.wait_for_selector("text=No proposal is open.")

@@ -72,5 +72,5 @@ def test_file_that_is_not_read_has_a_reason(tmp_path: Path, content: bytes, reas
 def test_large_file_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     with path.open("wb") as file:
-        file.truncate(decode.MAX_BYTES + 1)  # a sparse file
+        file.truncate(decode.LIMITS.file_bytes + 1)  # a sparse file
     assert str(read_picture(path)) == "not measured: the file has 64,000,001 bytes, and at most 64,000,000 are read"

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from api.webhooks.events import AuditHeadEvent, MetricAlertEvent
 from domain.appeal import Appeal
 from domain.case import Case
 from domain.clause import Clause
@@ -35,6 +36,8 @@ RETURNED: dict[str, type[BaseModel]] = {
     "review": Review,
     "verdict": Verdict,
     "webhook": WebhookEvent,
+    "webhook-audit-head": AuditHeadEvent,
+    "webhook-metric-alert": MetricAlertEvent,
 }
 SCHEMA_NAMES = tuple(sorted(SUBMITTED | RETURNED))
 

@@ -5,16 +5,16 @@ UPDATE_GOLDEN=1 writes the files of `published_v1` again, at a release: additive
 import copy
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema_rs import meta
 
+from api.published_schemas import DIALECT, SCHEMA_NAMES, SUBMITTED, published_schema, schema_id
 from domain.errors import InputError
-from domain.published_schemas import DIALECT, SCHEMA_NAMES, SUBMITTED, published_schema, schema_id
-from tests.domain.schema_changes import Schema, breaking_changes
+from tests.api.schema_changes import Schema, breaking_changes
 
 LAST_RELEASE = Path(__file__).parent / "published_v1"
 RELEASE = "0.2.0"
@@ -110,6 +110,46 @@ def test_change_that_breaks_a_sender_is_found(change: Callable[[Schema], None]) 
     old = schema_of("case")
     new = copy.deepcopy(old)
     change(new)
+    assert breaking_changes(old, new, submitted=True) != []
+
+
+def fields_of(schema: Any) -> Iterator[Schema]:
+    """The `properties` of the value and of everything in it."""
+    for key, part in schema.items() if isinstance(schema, dict) else ():
+        if key == "properties":
+            yield part
+        yield from fields_of(part)
+    for part in schema if isinstance(schema, list) else ():
+        yield from fields_of(part)
+
+
+@pytest.mark.parametrize("name", SCHEMA_NAMES)
+def test_every_field_that_is_removed_or_gets_another_type_is_found(name: str) -> None:
+    """At any depth. That a field is never null any more breaks no reader, nor does a type where there was none."""
+    old, submitted = schema_of(name), name in SUBMITTED
+    missed = []
+    for number, fields in enumerate(fields_of(old)):
+        for field, part in fields.items():
+            for other in (None, {"type": "string" if "integer" in str(part) else "integer"}):
+                new = copy.deepcopy(old)
+                changed = [*fields_of(new)][number]
+                if other is None:
+                    del changed[field]
+                else:
+                    changed[field] = other
+                if not breaking_changes(old, new, submitted=submitted):
+                    missed.append((field, other))
+    allowed = [("value", {"type": "integer"})] if "FactCitation" in old.get("$defs", {}) or name == "finding" else []
+    assert [one for one in missed if one not in allowed] == []
+
+
+@pytest.mark.parametrize(
+    "keyword", ["pattern", "format", "exclusiveMaximum", "maxProperties", "multipleOf", "uniqueItems"]
+)
+def test_narrower_form_breaks_a_sender(keyword: str) -> None:
+    old = schema_of("case")
+    new = copy.deepcopy(old)
+    new["properties"]["id"][keyword] = 3
     assert breaking_changes(old, new, submitted=True) != []
 
 

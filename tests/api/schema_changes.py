@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 Schema = dict[str, Any]
-UPPER, LOWER = ("maximum", "maxLength", "maxItems"), ("minimum", "minLength", "minItems")
+UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+FORMS = ("pattern", "format", "multipleOf", "uniqueItems")
 NO_TYPES: set[str] = set()
 
 
@@ -18,13 +20,14 @@ def breaking_changes(old: Schema, new: Schema, *, submitted: bool) -> list[str]:
 class _Comparison:
     def __init__(self, old: Schema, new: Schema, submitted: bool) -> None:
         self.old, self.new, self.submitted = old, new, submitted
-        self.seen: set[str] = set()
+        self.seen: set[tuple[str, str]] = set()
 
     def compare(self, path: str, old: Schema, new: Schema) -> Iterator[str]:
-        if (reference := old.get("$ref")) is not None:
-            if reference in self.seen:
+        references = (old.get("$ref", ""), new.get("$ref", ""))
+        if all(references):
+            if references in self.seen:
                 return
-            self.seen.add(reference)
+            self.seen.add(references)
         old, new = _resolve(old, self.old), _resolve(new, self.new)
         yield from self._types(path, old, new)
         yield from self._words(path, old, new)
@@ -59,6 +62,9 @@ class _Comparison:
             narrower = after is not None and (before is None or (after < before) == (keyword in UPPER))
             if narrower and after != before:
                 yield f"{path}: {keyword} was {before}, is {after}"
+        for keyword in FORMS:
+            if keyword in new and new[keyword] != old.get(keyword):
+                yield f"{path}: {keyword} was {old.get(keyword)}, is {new[keyword]}"
 
     def _parts(self, path: str, old: Schema, new: Schema) -> Iterator[str]:
         fields = new.get("properties", {})
