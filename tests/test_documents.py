@@ -127,7 +127,7 @@ def test_the_readme_shows_the_picture_and_both_commands() -> None:
     (picture,) = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
     assert (ROOT / picture).read_text(encoding="utf-8").startswith("<svg")
     assert "pip install . && clausewise adjudicate examples/turmeric.yaml\n" in text
-    assert "pip install -e '.[dev]' && pytest\n" in text
+    assert "pip install -e '.[dev]' && pytest -n auto\n" in text
 
 
 @each_document
