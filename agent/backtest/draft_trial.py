@@ -79,7 +79,8 @@ def _version(
     local_judge: LocalJudge,
 ) -> Adjudicator:
     judge = JudgeRegistry(lambda: local_judge, index, options).judge("local")
-    gatherer = replace(adjudicator.gatherer, library=library, index=index, embedder=embedder, talk=None)
+    gathering = replace(adjudicator.gatherer, library=library, index=index, embedder=embedder)
+    gatherer = replace(gathering, talk=None, memory=None)  # what is remembered was read by other policies
     reader = replace(adjudicator.reader, local_judge=judge, index=index)
     return replace(
         adjudicator,

@@ -199,7 +199,7 @@ def test_webhook_that_may_not_be_called_is_refused_at_the_start(run: Run, monkey
     ran = run("serve", "--port", free_port(), "--judge", "local")
     assert (ran.exit_code, ran.stderr) == (
         2,
-        "clausewise: 127.0.0.1 has an internal address (127.0.0.1): name a public receiver, or add your host to "
+        "clausewise: 127.0.0.1 has an internal address (127.0.0.1): name a public host, or add yours to "
         "CLAUSEWISE_MESSAGES__TRUSTED_HOSTS\n",
     )
 

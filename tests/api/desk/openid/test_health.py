@@ -92,5 +92,5 @@ def test_command_has_a_row_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
         text = value if isinstance(value, str) else json.dumps(value)
         monkeypatch.setenv(f"CLAUSEWISE_SIGN_IN__{name.upper()}", text)
     ran = CliRunner().invoke(app, ["doctor", "--json", "--offline", "--policies", str(CORPUS)])
-    found = {result["component"]: result["message"] for result in json.loads(ran.stdout)}
+    found = {result["component"]: result["message"] for result in map(json.loads, ran.stdout.splitlines())}
     assert found["sign-in"] == "not checked: offline"
