@@ -65,6 +65,9 @@ class Farmed:
     def merchants(self, day: date, as_of: date) -> Mapping[str, MerchantSales]:
         return {}
 
+    def is_merchant(self, account_id: str) -> bool:
+        return False
+
 
 def farming(rules: CreditRules) -> Group:
     """Two months of each attack, without the caps, without the sales, and with both."""

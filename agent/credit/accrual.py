@@ -114,7 +114,7 @@ def require_ended(day: date | None, yesterday: date) -> date:
 
 
 def build_planner(rules: CreditRules, severity_of: SeverityOf, sales: SalesSource | None) -> Planner:
-    return Planner(rules, Losing(rules, severity_of), Earning(rules, sales))
+    return Planner(rules, Losing(rules, severity_of, sales), Earning(rules, sales))
 
 
 def severities(library: Library) -> SeverityOf:

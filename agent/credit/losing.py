@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from agent.credit.balance import balance, tier_of
 from agent.credit.index import CreditIndex
 from agent.credit.rules import CreditRules
+from agent.credit.sales import SalesSource
 from agent.credit.settled import Settled, Status
 from domain.clause import Severity
 from domain.credit import Account, AccountKind, CreditKind, CreditLine, CreditReason
@@ -19,22 +20,34 @@ FIRST_NUMBER = 1
 
 @dataclass(frozen=True)
 class Losing:
+    """`sales` None: there is no warehouse of events, so nobody is known to be a merchant."""
+
     rules: CreditRules
     severity_of: SeverityOf
+    sales: SalesSource | None = None
 
     def lines(self, decision: DecisionFacts, status: Status, day: date, index: CreditIndex) -> Iterator[CreditLine]:
-        """What `day` adds for a decision with this status. While an appeal is open, nothing is taken or given back."""
+        """What `day` adds for a decision with this status. While an appeal is open, nothing is taken or given back. A
+        shop that posts itself loses as a merchant too; one whose goods others show answers for no post."""
         if status.settled is Settled.OPEN:
             return
+        yield from self._lines_of(Account(id=decision.creator_id), decision, status, day, index)
+        if self.sales is not None and self.sales.is_merchant(decision.creator_id):
+            merchant = Account(kind=AccountKind.MERCHANT, id=decision.creator_id)
+            yield from self._lines_of(merchant, decision, status, day, index)
+
+    def _lines_of(
+        self, account: Account, decision: DecisionFacts, status: Status, day: date, index: CreditIndex
+    ) -> Iterator[CreditLine]:
         clause_id = self._worst(status.violated, decision.decided_on)
-        before = index.losses(decision.decision_id)
+        before = [line for line in index.losses(decision.decision_id) if line.account == account]
         active = before[-1] if before and f"restore:{before[-1].line_id}" not in index else None
         if active is not None and active.clause_id == clause_id:
             return
         if active is not None and index.remaining(active.line_id) and (clause_id or not status.violated):
             yield self._restored(active, day, -index.remaining(active.line_id))
         if clause_id is not None:
-            yield self._lost(decision, clause_id, len(before) + FIRST_NUMBER, day, index)
+            yield self._lost(account, decision, clause_id, len(before) + FIRST_NUMBER, day, index)
 
     def _worst(self, violated: tuple[str, ...], on: date) -> str | None:
         """The clause of the highest severity. None: none, or none that the policies have."""
@@ -42,12 +55,14 @@ class Losing:
         ranked = [(severity, name) for name, severity in known.items() if severity is not None]
         return max(ranked)[1] if ranked else None
 
-    def _lost(self, decision: DecisionFacts, clause_id: str, number: int, day: date, index: CreditIndex) -> CreditLine:
-        account = Account(kind=AccountKind.CREATOR, id=decision.creator_id)
+    def _lost(
+        self, account: Account, decision: DecisionFacts, clause_id: str, number: int, day: date, index: CreditIndex
+    ) -> CreditLine:
+        of_merchant = "merchant:" if account.kind is AccountKind.MERCHANT else ""
         severity = self.severity_of(clause_id, decision.decided_on) or Severity.LOW
         educated = severity is Severity.LOW and self._is_educated_first(account, day, index)
         return CreditLine(
-            line_id=f"lose:{decision.decision_id}:{number}",
+            line_id=f"lose:{of_merchant}{decision.decision_id}:{number}",
             account=account,
             day=day,
             for_day=decision.decided_on,

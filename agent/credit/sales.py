@@ -40,6 +40,9 @@ class SalesSource(Protocol):
     def merchants(self, day: date, as_of: date) -> Mapping[str, MerchantSales]:
         """By merchant: the sales of `day`, and what was returned by `as_of`."""
 
+    def is_merchant(self, account_id: str) -> bool:
+        """Whether a product is sold by the account."""
+
 
 @dataclass(frozen=True, eq=False)
 class WarehouseSales:
@@ -73,6 +76,13 @@ class WarehouseSales:
         counts = zip(*(found[name].tolist() for name in ("buyers", "orders", "returned")), strict=True)
         sales = (MerchantSales(*numbers) for numbers in counts)
         return dict(zip(found["merchant_id"].tolist(), sales, strict=True))
+
+    def is_merchant(self, account_id: str) -> bool:
+        return account_id in self._sellers
+
+    @cached_property
+    def _sellers(self) -> frozenset[str]:
+        return frozenset(self.engine.columns("SELECT DISTINCT merchant_id FROM products")["merchant_id"].tolist())
 
 
 def _number(day: date) -> int:

@@ -78,6 +78,9 @@ class GivenSales:
     def merchants(self, day: date, as_of: date) -> Mapping[str, MerchantSales]:
         return self.merchants_of if day == START else {}
 
+    def is_merchant(self, account_id: str) -> bool:
+        return account_id in self.merchants_of
+
 
 MANY = GivenSales({"cr_maya": 1_000})
 

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from agent.credit.balance import balance
+from agent.credit.sales import MerchantSales
 from agent.credit.settled import Settled, status_on
+from domain.credit import Account, AccountKind
 from domain.verdict import Outcome
 from store.credit.decision_facts import DecisionFacts
-from tests.agent.credit.decisions import MAYA, accrue, appeal, decision, letter, on, review, shown
+from tests.agent.credit.decisions import MAYA, GivenSales, accrue, appeal, decision, letter, on, review, shown
 
 
 def test_violation_that_a_person_confirmed_takes_points_on_that_day() -> None:
@@ -108,3 +110,17 @@ def test_second_run_of_the_same_days_adds_nothing() -> None:
     again = accrue(decisions, 40, before=once.lines(MAYA), first=40)
     assert len(once.lines(MAYA)) == 9
     assert again.lines(MAYA) == once.lines(MAYA)
+
+
+def test_shop_that_posts_itself_loses_as_a_merchant_too_and_gets_both_back() -> None:
+    reviews = (review(2, "HLT-1"), review(20))
+    sales = GivenSales(merchants_of={MAYA.id: MerchantSales(buyers=0, orders=0, returned=0)})
+    index = accrue([decision("a", 0, "HLT-1", reviews=reviews, appeals=(appeal(10, 20),))], 60, sales=sales)
+    for account in (MAYA, Account(kind=AccountKind.MERCHANT, id=MAYA.id)):
+        assert [(line.day, line.points) for line in index.lines(account)] == [(on(2), -12), (on(20), 12)]
+
+
+def test_shop_does_not_answer_for_the_posts_of_others() -> None:
+    sales = GivenSales(merchants_of={"shop": MerchantSales(buyers=0, orders=0, returned=0)})
+    index = accrue([decision("a", 0, "HLT-1", reviews=(review(2, "HLT-1"),))], 60, sales=sales)
+    assert index.accounts == (MAYA,)

@@ -82,3 +82,8 @@ def test_amounts_change_nothing_and_are_not_read(warehouse: Warehouse, tmp_path:
         dear = WarehouseSales(rich.engine)
         assert dear.buyers(second, 28, second) == cheap.buyers(second, 28, second)
         assert dear.merchants(second, second) == cheap.merchants(second, second)
+
+
+def test_who_sells_a_product_is_a_merchant(warehouse: Warehouse) -> None:
+    sales = WarehouseSales(warehouse.engine)
+    assert (sales.is_merchant("shop"), sales.is_merchant("maya"), sales.is_merchant("")) == (True, False, False)
