@@ -7,7 +7,7 @@ from pydantic import ConfigDict
 
 from api.review_schemas import LongText
 from api.schemas import ApiModel
-from domain.case import Day
+from domain.case import AskedDay
 
 JudgeName = Literal["auto", "rules", "local", "decisions", "llm", "cascade", "agent"]
 
@@ -18,7 +18,7 @@ class AssessmentIn(ApiModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"as_of": "2026-08-29", "judge": "rules"}]})
 
-    as_of: Day | None = None
+    as_of: AskedDay | None = None
     judge: JudgeName = "auto"
 
 

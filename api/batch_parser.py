@@ -6,6 +6,7 @@ reports no positions, and reads a lone surrogate as "?"."""
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
@@ -119,11 +120,11 @@ class _Splitter:
 def _validate_case(name: str, text: bytes) -> None:
     parse_json(name, text)  # stricter than pydantic
     try:
-        excess = SUBMITTED_CASE.validate_json(text).limit_exceeded()
+        refusal = SUBMITTED_CASE.validate_json(text).refusal(datetime.now(UTC))
     except ValidationError as error:
         raise _invalid_case(name, error) from error
-    if excess is not None:
-        raise ApiError(422, "invalid-request", f"{name}: {excess}")
+    if refusal is not None:
+        raise ApiError(422, "invalid-request", f"{name}: {refusal}")
 
 
 def _invalid_case(name: str, error: ValidationError) -> ApiError:

@@ -30,8 +30,8 @@ from store.decisions import DecisionStore
 from tracing.open import NO_TRACING, Tracing
 
 
-class CaseTooLarge(InputError):
-    """A case exceeds a size limit; the message names it."""
+class CaseRefused(InputError):
+    """A case exceeds a size limit, or its notice cannot be right; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ class Services:
         on_progress: OnProgress = ignore_progress,
     ) -> Decision:
         """Decides the case, stores the decision with an audit log entry, and counts it in the metrics. Raises
-        CaseTooLarge and the errors of the adjudicator."""
-        excess = case.limit_exceeded(self.settings.max_content_chars)
-        if excess is not None:
-            raise CaseTooLarge(excess)
+        CaseRefused and the errors of the adjudicator."""
+        refusal = case.refusal(self.adjudicator.now(), self.settings.max_content_chars)
+        if refusal is not None:
+            raise CaseRefused(refusal)
         log = StoreDecisionLog(self.store, decided_by=caller_id, batch_item=batch_item)
         adjudicator = for_batches(self.adjudicator) if batch_item else self.adjudicator
         decision = adjudicator.decide(case, as_of, decision_id=decision_id, decision_log=log, on_progress=on_progress)

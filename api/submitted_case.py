@@ -1,10 +1,10 @@
-"""A case as a caller submits it: without an id, it gets one that follows from its content."""
+"""A case as a caller submits it: without an id, it gets one that follows from its content; its media are unread."""
 
 import hashlib
 import json
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, GetJsonSchemaHandler, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -34,5 +34,12 @@ def _with_id(raw: Any) -> Any:
     return {**raw, "id": f"case-{hashlib.sha256(text.encode()).hexdigest()[:DIGEST_CHARS]}"}
 
 
-SubmittedCase = Annotated[Case, BeforeValidator(_with_id), _OptionalId()]
+def _unread(case: Case) -> Case:
+    """Raises ValueError for what only reading its media may say."""
+    if forged := case.forged_reading:
+        raise ValueError(forged)
+    return case
+
+
+SubmittedCase = Annotated[Case, BeforeValidator(_with_id), AfterValidator(_unread), _OptionalId()]
 SUBMITTED_CASE: TypeAdapter[Case] = TypeAdapter(SubmittedCase)

@@ -63,11 +63,12 @@ def decide_examples(services: "Services") -> tuple[int, float]:
 
 
 def example_cases(max_chars: int) -> Iterator["Case"]:
+    """Those without media: reading these needs an extra."""
     from cli.input.case_file import read_case
-    from cli.input.media_files import with_media_files
 
     folder = PACKAGED if PACKAGED.is_dir() else IN_TREE
-    return (with_media_files(read_case(path, max_chars), folder) for path in sorted(folder.glob("*.yaml")))
+    cases = (read_case(path, max_chars) for path in sorted(folder.glob("*.yaml")))
+    return (case for case in cases if not case.media)
 
 
 def _mark(folder: Path) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from domain.base import FrozenModel, is_empty, is_none
+from domain.days import check_asked
 from domain.facts import Fact, characters_of, values_of
 from domain.media import Media, MediaRegion, number_media
 from domain.notice import AccountType, Notice
@@ -48,6 +49,7 @@ def check_url(url: str) -> str:
 
 
 Day = Annotated[date, BeforeValidator(read_day)]
+AskedDay = Annotated[Day, AfterValidator(check_asked)]
 CleanText = Annotated[str, AfterValidator(check_text)]
 ShortText = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(check_text)]
 Url = Annotated[str, Field(max_length=MAX_URL_CHARS), AfterValidator(check_text), AfterValidator(check_url)]
@@ -164,6 +166,11 @@ class Case(FrozenModel):
         """The number of content items plus all values in the facts, nested ones included."""
         return len(self.content) + len(self.media) + sum(1 for _ in values_of(*self.facts.values()))
 
+    def refusal(self, now: datetime, max_content_chars: float = math.inf) -> str | None:
+        """Why a submitted case is refused, or None. Stored cases are not checked."""
+        of_notice = self.notice.refusal(now) if self.notice else None
+        return of_notice or self.limit_exceeded(max_content_chars)
+
     def limit_exceeded(self, max_content_chars: float = math.inf) -> str | None:
         """Why a submitted case is too large, or None. Stored cases are not checked. The limit holds for the content,
         and again for everything else."""
@@ -174,6 +181,23 @@ class Case(FrozenModel):
         ):
             if number > limit:
                 return f"{number:,} {counted}, and a case has at most {limit:,}: {remedy}"
+        return None
+
+    @property
+    def forged_reading(self) -> str | None:
+        """What a submitted case says of its media that only reading their files may say, with what to do, or None.
+        Stored cases are not checked: there it was read."""
+        for one in self.media:
+            if not one.is_as_submitted:
+                return f"media {one.id}: give the id and the source alone: the rest is found when the file is read"
+        for item in self.content:
+            region = item.region
+            if region is None:
+                continue
+            if item.kind is not ContentKind.TRANSCRIPT:
+                return f"content {item.id}: leave out the region: only a transcript may name the medium that it is of"
+            if region.box is not None or region.lines:
+                return f"content {item.id}: a transcript has times, and no place in a picture: leave out box and lines"
         return None
 
     @property

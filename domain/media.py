@@ -11,6 +11,7 @@ from domain.plain_text import check_text
 MAX_MEDIA = 64  # of a case; how many are read is a setting
 SHA256 = r"^[0-9a-f]{64}$"
 HEX = r"^[0-9a-f]+$"
+HASH_DIGITS = {"dhash512": 128}  # of the hashes whose length is known
 
 
 class MediaKind(StrEnum):
@@ -62,6 +63,13 @@ class MediaHash(FrozenModel):
     value: str = Field(min_length=1, max_length=2_000, pattern=HEX)
     at_ms: int | None = Field(default=None, ge=0)
 
+    @model_validator(mode="after")
+    def _check_length(self) -> "MediaHash":
+        digits = HASH_DIGITS.get(self.name, len(self.value))
+        if len(self.value) != digits:
+            raise ValueError(f"{self.name} has {digits} hexadecimal digits, and this one has {len(self.value)}")
+        return self
+
 
 class Media(FrozenModel):
     """One file of a case. It is submitted with `id` and `source` alone: a `data:` URL, an https link, or, on the
@@ -95,6 +103,11 @@ class Media(FrozenModel):
         if self.source is not None and (any(value is not None for value in known) or self.hashes):
             raise ValueError("give the id and the source alone: the rest is found when the file is read")
         return self
+
+    @property
+    def is_as_submitted(self) -> bool:
+        """Whether it has its id and its source alone, as a caller may give it."""
+        return self.source is not None and self == Media(id=self.id, source=self.source)
 
     @property
     def is_read(self) -> bool:

@@ -13,8 +13,8 @@ from store.decision_rows import StoredDecision
 from store.schema import DecisionRow
 
 PREFIX = " sha256:"
-DECISION_ERASED = "decision.erase"
-DIGEST_ACTIONS = ("decision.create", DECISION_ERASED, "decision.migrate")
+DECISION_ERASED, NOTIFIER_ERASED = "decision.erase", "decision.erase_notifier"
+DIGEST_ACTIONS = ("decision.create", DECISION_ERASED, NOTIFIER_ERASED, "decision.migrate")
 
 
 def with_digest(state: str, digest: str) -> str:

@@ -20,7 +20,7 @@ from store.answer_cache import content_digest, erase_answers
 from store.audit import AuditLog
 from store.credit.credit_lines import erase_credit
 from store.database import Database
-from store.decision_digest import DECISION_ERASED, digest_of_row, with_digest
+from store.decision_digest import DECISION_ERASED, NOTIFIER_ERASED, digest_of_row, with_digest
 from store.decision_rows import WITH_JSON
 from store.erased_words import Words, words_of, words_of_id
 from store.listing.states import erase_state
@@ -43,7 +43,8 @@ class Erasure:
 
     def erase_creator(self, creator_id: str, actor: str) -> int:
         """Returns the number of decisions about the creator. Runs in one transaction, with an entry in the audit log
-        that does not name the creator. `store.purge` then removes the content from the files of the database."""
+        that does not name the creator. Notices that they sent about others lose their id. `store.purge` then removes
+        the content from the files of the database."""
         audit = AuditLog(self.database)
         with self.database.write_transaction() as session:
             audit.lock(session)
@@ -58,6 +59,9 @@ class Erasure:
                 audit.append(
                     session, actor, DECISION_ERASED, decision_id, after=with_digest(ERASED, digest_of_row(row))
                 )
+            for row in _erase_notifier(session, creator_id):
+                erased = with_digest(ERASED, digest_of_row(row))
+                audit.append(session, actor, NOTIFIER_ERASED, row.decision_id, after=erased)
             session.execute(delete(ViolationRow).where(ViolationRow.creator_id == creator_id))
             erase_credit(session, creator_id)
             erase_strategy_rows(session, creator_id)
@@ -112,6 +116,18 @@ class Erasure:
 def _rows_of_creator(session: Session, table: Any, creator_id: str) -> Iterator[Any]:
     of_creator = table.case["creator_id"].as_string() == creator_id
     return iter(session.scalars(select(table).where(of_creator).with_for_update()).all())
+
+
+def _erase_notifier(session: Session, creator_id: str) -> Iterator[DecisionRow]:
+    """In the cases of others, decided or not, that the creator notified the platform of. Yields the decisions."""
+    tables: tuple[Any, ...] = (BatchItemRow, InFlightRow, DecisionRow)
+    for table in tables:
+        sent = table.case["notice"]["notifier_id"].as_string() == creator_id
+        options = (WITH_JSON,) if table is DecisionRow else ()
+        for row in session.scalars(select(table).where(sent).options(*options).with_for_update()).all():
+            row.case = {**row.case, "notice": {**row.case["notice"], "notifier_id": None}}
+            if isinstance(row, DecisionRow):
+                yield row
 
 
 def without_content(decision: Decision) -> Decision:

@@ -1,5 +1,7 @@
-"""Finds and reads the files that people name: `~` in paths, UTF-8 or UTF-16 with a byte order mark."""
+"""Finds and reads the files that people name: `~` in paths, bounded reading, UTF-8 or UTF-16 with a byte order mark."""
 
+import os
+import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
@@ -16,6 +18,27 @@ BINARY = {
 
 class NotUtf8(ValueError):
     """The bytes are no text, or in another encoding. The message says what they may be, and what to do."""
+
+
+class NotReadable(ValueError):
+    """A path that names no regular file, or one that is too large. The message says which, without the path."""
+
+
+def read_regular(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a regular file: a pipe would wait for ever, and a device never end. Raises OSError or
+    NotReadable."""
+    try:
+        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError as error:
+        raise NotReadable("the path has a null character") from error
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise NotReadable("a device, a pipe or a folder, and no file")
+    with os.fdopen(opened, "rb") as file:
+        content = file.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise NotReadable(f"more than {max_bytes:,} bytes, and no more are read")
+    return content
 
 
 def read_utf8(path: Path) -> str:

@@ -10,6 +10,10 @@ from agent.media_settings import MediaOptions
 from domain.case import Case
 from domain.errors import InputError
 from domain.media import MAX_MEDIA, Media
+from text.files import NotReadable, read_regular
+from text.visible_text import visible
+
+MAX_ID_CHARS = 500
 
 
 class FilesRefused(InputError):
@@ -37,12 +41,13 @@ def hash_files(files: Sequence[Path], options: MediaOptions) -> tuple[Media, ...
 
 def _hashed(path: Path, reader: MediaReader, max_bytes: int) -> Media:
     try:
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise FilesRefused(f"{path}: {size:,} bytes, and at most {max_bytes:,} are read")
-        content = path.read_bytes()
+        content = read_regular(path, max_bytes)
+    except NotReadable as error:
+        raise FilesRefused(f"{path}: {error}: name another file") from error
     except OSError as error:
         raise FilesRefused(f"{path}: {error.strerror}: name a file that can be opened") from error
     source = f"data:application/octet-stream;base64,{base64.b64encode(content).decode('ascii')}"
-    (media,) = reader.read(Case(id="file", media=(Media(id=str(path), source=source),))).case.media
+    (media,) = reader.read(
+        Case(id="file", media=(Media(id=visible(str(path))[-MAX_ID_CHARS:], source=source),))
+    ).case.media
     return media

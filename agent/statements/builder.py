@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
 
 from agent.messages.disclosure_check import AllowedText, find_disclosures
 from agent.messages.education_letter import NUMBER, letter_locale
@@ -96,7 +95,7 @@ class StatementBuilder:
             appeal_days=policy.appeal_days,
             redress=policy.redress_words(locale),
             in_union=country is not None and policy.redress.body != "none",
-            noticed_on=f"{case.notice.received_at.astimezone(UTC):%Y-%m-%d}" if case.notice else "",
+            noticed_on=f"{case.notice.received:%Y-%m-%d}" if case.notice else "",
             is_business=case.account_type is AccountType.BUSINESS,
         )
         return statement(restriction, words, locale)

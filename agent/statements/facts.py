@@ -1,7 +1,6 @@
 """The facts of a decision in words that hold no personal data: nothing of the content is quoted."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
 
 from domain.case import Case, ContentKind
 from domain.clause import Clause
@@ -73,7 +72,7 @@ def _sentences(candidate: Candidate, clauses: Sequence[Clause], restriction: Res
     thing = "how an account was run" if case.subject is Subject.ACCOUNT else "a post"
     posted = f" of {case.content_date}" if case.content_date and case.subject is Subject.POST else ""
     if case.notice is not None:
-        yield f"{NOTICES[case.notice.source]} was received on {case.notice.received_at.astimezone(UTC):%Y-%m-%d}."
+        yield f"{NOTICES[case.notice.source]} was received on {case.notice.received:%Y-%m-%d}."
     yield f"Software examined {thing}{posted} under the policies in force on {decision.trace.as_of}."
     for clause, finding in findings_of(candidate, clauses):
         yield f"It violates the rule {clause.id} ({clause.title}){_ground(case, finding)}."

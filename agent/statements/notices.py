@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from agent.messages.letter_policy import letter_policy
 from agent.statements.reader import StatementReader
@@ -80,7 +80,7 @@ class NoticeReader:
         in_union = country_of(case.market) is not None and policy.redress.body != "none"
         return NoticeWords(
             decision_id=made.decision_id,
-            received_on=f"{notice.received_at.astimezone(UTC):%Y-%m-%d}",
+            received_on=f"{notice.received:%Y-%m-%d}",
             url=case.url or "",
             ground=notice.ground.value,
             contest_days=policy.redress.contest_days or policy.appeal_days,

@@ -7,10 +7,10 @@ from pydantic import Field, model_validator
 from api.assessment_schemas import JudgeName
 from api.schemas import ApiModel
 from api.submitted_case import SubmittedCase
-from domain.case import Day, ShortText
+from domain.case import AskedDay, ShortText
 from policies.draft import MAX_DRAFT_CHARS
 
-AsOf = Annotated[Day | None, Field(description="Apply the policies in force on this day, such as 2026-10-02.")]
+AsOf = Annotated[AskedDay | None, Field(description="Apply the policies in force on this day, such as 2026-10-02.")]
 IdempotencyKey = Annotated[
     str | None,
     Field(
@@ -58,7 +58,7 @@ class DecisionName(ApiModel):
 
 class CreatorName(ApiModel):
     creator_id: Annotated[ShortText, Field(description="The id of a creator.")]
-    as_of: Annotated[Day | None, Field(description="Nothing later than this day is read.")] = None
+    as_of: Annotated[AskedDay | None, Field(description="Nothing later than this day is read.")] = None
 
 
 class AccountToAssess(CreatorName):
@@ -69,8 +69,8 @@ class AccountToAssess(CreatorName):
 class Comparison(ApiModel):
     """Two days, or a day and a draft."""
 
-    before: Annotated[Day | None, Field(description="The policies on this day; by default today.")] = None
-    after: Annotated[Day | None, Field(description="The policies on this day.")] = None
+    before: Annotated[AskedDay | None, Field(description="The policies on this day; by default today.")] = None
+    after: Annotated[AskedDay | None, Field(description="The policies on this day.")] = None
     draft: Draft = None
     policy_id: Annotated[
         ShortText | None, Field(description="Only the changes of this policy; two distant days differ in many.")

@@ -9,14 +9,16 @@ from agent.credit.opening import open_credit_rules, require_known
 from agent.credit.report import CreditReport, CreditReporter
 from api.problem import responses
 from api.security import AuthenticatedRoute, Reader, ServicesDependency
-from domain.case import Day, ShortText
+from domain.case import AskedDay, ShortText
 from domain.credit import Account, AccountKind
 from domain.errors import InputError
 from store.credit.credit_lines import CreditLines
 
 router = APIRouter(prefix="/v1", tags=["credit"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 404, 409, 422, 429, 503)
-AsOf = Annotated[Day | None, Query(description="The balance and the lines up to this day; by default today (UTC).")]
+AsOf = Annotated[
+    AskedDay | None, Query(description="The balance and the lines up to this day; by default today (UTC).")
+]
 
 
 @router.get("/creators/{creator_id}/credit", response_model=CreditReport, responses=COMMON)
@@ -36,7 +38,7 @@ def get_merchant_credit(
     return _report(services, Account(kind=AccountKind.MERCHANT, id=merchant_id), as_of)
 
 
-def _report(services: ServicesDependency, account: Account, as_of: Day | None) -> CreditReport:
+def _report(services: ServicesDependency, account: Account, as_of: AskedDay | None) -> CreditReport:
     today = datetime.now(UTC).date()
     if as_of is not None and as_of > today:
         raise InputError(f"as_of {as_of} is in the future: choose {today} or an earlier day")

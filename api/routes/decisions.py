@@ -26,7 +26,7 @@ from api.security import AuthenticatedRoute, Decider, DecisionPoolDependency, Re
 from api.services import Services
 from api.submitted_case import SubmittedCase
 from api.versions import etag
-from domain.case import Case, Day, ShortText
+from domain.case import AskedDay, Case, ShortText
 from domain.decision import Decision
 from domain.education import EducationMessage
 from domain.verdict import Outcome
@@ -57,7 +57,7 @@ async def decide(
     services: ServicesDependency,
     pool: DecisionPoolDependency,
     caller: Decider,
-    as_of: Annotated[Day | None, Query(description="Apply the policies in force on this date.")] = None,
+    as_of: Annotated[AskedDay | None, Query(description="Apply the policies in force on this date.")] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Decides a case and stores the decision. With an `Idempotency-Key`, the same case sent again gives the same

@@ -7,8 +7,7 @@ from fastapi import APIRouter, Query
 from api.problem import responses
 from api.security import AuthenticatedRoute, InsightsReader, ServicesDependency
 from domain.base import FrozenModel
-from domain.case import Day as AnyDay
-from domain.case import ShortText
+from domain.case import AskedDay, ShortText
 from insights.alerts.alert import AlertReport
 from insights.causes.report import RootCauseReport
 from insights.experiments.report import ExperimentReport
@@ -31,7 +30,7 @@ class StrategiesOut(FrozenModel):
 
 router = APIRouter(prefix="/v1/insights", tags=["insights"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 409, 422, 429, 503)
-Day = Annotated[AnyDay | None, Query(description="Nothing later is read; by default the last computed day.")]
+Day = Annotated[AskedDay | None, Query(description="Nothing later is read; by default the last computed day.")]
 Days = Annotated[int, Query(ge=1, le=400, description="The days of the window.")]
 
 

@@ -12,13 +12,13 @@ from api.problem import not_found, responses
 from api.schemas import ClauseDetailOut, ClauseHitOut, PolicyOut, clause_out
 from api.security import AuthenticatedRoute, DecisionPoolDependency, Reader, ServicesDependency
 from api.services import Services
-from domain.case import Day, ShortText
+from domain.case import AskedDay, ShortText
 from domain.clause import Clause, Relation
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"], route_class=AuthenticatedRoute)
 COMMON = responses(401, 403, 422, 429, 503)
 Market = Annotated[ShortText | None, Query(max_length=20, description="The code of the market.")]
-AsOf = Annotated[Day | None, Query(description="Policies in force on this date; today by default.")]
+AsOf = Annotated[AskedDay | None, Query(description="Policies in force on this date; today by default.")]
 
 
 @router.get("", response_model=Page[PolicyOut], responses=COMMON)

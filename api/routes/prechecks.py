@@ -8,9 +8,9 @@ from agent.precheck import PrecheckReport, precheck
 from api.problem import responses
 from api.routes.decisions import EXAMPLES
 from api.security import AuthenticatedRoute, Decider, DecisionPoolDependency, ServicesDependency
-from api.services import CaseTooLarge
+from api.services import CaseRefused
 from api.submitted_case import SubmittedCase
-from domain.case import Day
+from domain.case import AskedDay
 
 router = APIRouter(prefix="/v1/prechecks", tags=["prechecks"], route_class=AuthenticatedRoute)
 
@@ -26,12 +26,12 @@ async def check_draft(
     services: ServicesDependency,
     pool: DecisionPoolDependency,
     caller: Decider,
-    as_of: Annotated[Day | None, Query(description="Apply the policies in force on this date.")] = None,
+    as_of: Annotated[AskedDay | None, Query(description="Apply the policies in force on this date.")] = None,
 ) -> PrecheckReport:
     """What in a draft may violate a clause, why, and how to fix it, in the language of the draft. It never counts
     against the creator: no decision, violation, job or message is stored. Finding no problem is no guarantee."""
-    excess = case.limit_exceeded(services.settings.max_content_chars)
-    if excess is not None:
-        raise CaseTooLarge(excess)
+    refusal = case.refusal(services.adjudicator.now(), services.settings.max_content_chars)
+    if refusal is not None:
+        raise CaseRefused(refusal)
     with pool.requests.take(caller.key_id):
         return await pool.run(caller.key_id, lambda: precheck(services.adjudicator, case, as_of))

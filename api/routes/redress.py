@@ -18,7 +18,7 @@ from api.problem import not_found, responses
 from api.security import AuthenticatedRoute, Lead, Reader, ServicesDependency
 from api.services import Services
 from domain.appeal import AppealStatus
-from domain.case import Day, ShortText
+from domain.case import AskedDay, ShortText
 from domain.complaint import Complaint
 from domain.correction import Correction
 from domain.misuse import MisuseReport
@@ -93,7 +93,7 @@ def list_corrections(
 def get_misuse(
     services: ServicesDependency,
     caller: Lead,
-    last: Annotated[Day | None, Query(description="The last day of the period; by default today, UTC.")] = None,
+    last: Annotated[AskedDay | None, Query(description="The last day of the period; by default today, UTC.")] = None,
     account: Annotated[ShortText | None, Query(description="Only this creator or notifier.")] = None,
 ) -> MisuseReport:
     """Who often posts illegal content, or complains or notifies without reason (Art. 23), with the reasons. Nothing is

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import EXIT_BAD_INPUT, report_errors
-from cli.input.options import AsJson, AsOf, CreatorId, Judge, JudgeName, Market, Policies
+from cli.input.options import AsJson, AsOf, CreatorId, Judge, JudgeName, Market, MediaDir, Policies
 
 if TYPE_CHECKING:
     from agent.build import Clausewise
@@ -35,32 +35,31 @@ def adjudicate(
     as_of: AsOf = None,
     judge: Judge = JudgeName.AUTO,
     policies: Policies = None,
+    media_dir: MediaDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Decide a case clause by clause and print the decision with its evidence.
 
     Of JSON Lines, one case a line, each decision is one line, in the order of the cases and as soon as it is made. A
-    line that is no valid case is named on standard error, and the others are decided; the exit code is 2 then. What
-    ends the run early, such as a full disk, has exit code 1.
+    line that is no valid case is named on standard error, and the others are decided; the exit code is 2 then. Media
+    that are files are read from the folder of the case file, or from --media-dir, and from nowhere else. What ends
+    the run early, such as a full disk, has exit code 1.
     """
     with report_errors():
         from agent.settings import read_settings
+        from cli.input.media_files import media_folder
         from cli.traced import traced
 
         settings = read_settings(policies=policies)
         fields = {"creator_id": creator_id, "market": market}
         overrides = {name: value for name, value in fields.items() if value is not None}
         with traced():
+            folder = media_folder(case_file, media_dir)
             given = _given(settings, case_file, text, overrides)
-            with _opened(settings, judge, as_of, _folder(case_file)) as decider:
+            with _opened(settings, judge, as_of, folder) as decider:
                 failed = _decide(decider, given, as_json)
     if failed:
         raise typer.Exit(EXIT_BAD_INPUT)
-
-
-def _folder(case_file: Path | None) -> Path:
-    """Where the files of a case are; for standard input the current one."""
-    return case_file.parent if case_file is not None and str(case_file) != "-" else Path()
 
 
 def _given(
@@ -84,7 +83,7 @@ class Decider:
     clausewise: "Clausewise"
     log: "StoreDecisionLog"
     as_of: date | None
-    folder: Path
+    folder: Path | None
 
     def decide(self, case: "Case") -> "Decision":
         """The media of the case that are files are looked up in the folder of the case."""
@@ -102,7 +101,7 @@ class Decider:
 
 
 @contextmanager
-def _opened(settings: "Settings", judge: str, as_of: date | None, folder: Path) -> Iterator[Decider]:
+def _opened(settings: "Settings", judge: str, as_of: date | None, folder: Path | None) -> Iterator[Decider]:
     from agent.build import build
     from agent.open_stores import open_decision_store
     from cli.views.console import progress
@@ -169,5 +168,5 @@ def _decide_lines(decider: Decider, lines: "Iterable[CaseLine]", as_json: bool) 
             problem = str(error)
         if problem:
             failed += 1
-            print_line(f"clausewise: line {line.number}: {problem}", err)
+            print_line(f"clausewise: line {line.number}: {'; '.join(problem.splitlines())}", err)
     return failed

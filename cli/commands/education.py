@@ -14,7 +14,9 @@ ACTOR = "command line"
 
 
 def report(
-    days: Annotated[int, typer.Option(min=1, help="The days after a message in which a violation is a repeat.")] = 30,
+    days: Annotated[
+        int, typer.Option(min=1, max=3650, help="The days after a message in which a violation is a repeat.")
+    ] = 30,
     as_json: AsJsonLines = False,
 ) -> None:
     """Show per clause how many creators repeated the violation after an education message."""

@@ -1,6 +1,6 @@
 """`clausewise media bank`: hashes of media in which people confirmed a violation; never the media."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsJson, Policies
+from cli.input.options import AsJson, AsJsonLines, Policies, Reviewer
 
 if TYPE_CHECKING:
     from agent.settings import Settings
-    from domain.media_bank import BankEntry, BankMatch
+    from domain.media_bank import BankEntry
     from store.decisions import DecisionStore
 
 ACTOR = "clausewise media bank"
@@ -20,7 +20,23 @@ What = Annotated[
     str, typer.Argument(metavar="DECISION|FILE", help="The id of a decision whose case has media, or a file.")
 ]
 Clause = Annotated[str, typer.Option("--clause-id", metavar="ID", help="The clause that the medium violates.")]
-Person = Annotated[str, typer.Option("--reviewer", metavar="NAME", help="Who says so.")]
+
+
+def parse_note(text: str) -> str:
+    """As the API checks it."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from domain.media_bank import Note
+
+    try:
+        return TypeAdapter[str](Note).validate_python(text)
+    except ValidationError as error:
+        raise typer.BadParameter(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
+
+
+NoteText = Annotated[
+    str, typer.Option("--note", parser=parse_note, metavar="TEXT", help="What the next reader should know.")
+]
 OfClause = Annotated[str | None, typer.Option("--clause-id", metavar="ID", help="Only entries of this clause.")]
 EntryId = Annotated[str, typer.Argument(metavar="ENTRY", help="The id of an entry, as `list` shows it.")]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures and videos to look up.")]
@@ -29,16 +45,19 @@ Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures a
 def list_entries(
     clause_id: OfClause = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 100,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """List the entries of the bank, the newest first."""
     with report_errors(), _opened() as (store, _):
-        from cli.views.console import print_line, print_table, table
+        from cli.views.console import echo_json_lines, print_line, print_table, table
         from store.media_bank.bank import MediaBank
 
-        entries = MediaBank(store.database).list(clause_id, limit)
+        bank = MediaBank(store.database)
+        entries = bank.list(clause_id, limit)
         if as_json:
-            _print_json(entries)
+            echo_json_lines(entries)
+        elif not entries and clause_id is not None and bank.list(limit=1):
+            print_line(f"The bank has no entry of the clause {clause_id}.")
         elif not entries:
             print_line("The bank is empty: `clausewise media bank fill` adds what reviews confirmed.")
         else:
@@ -49,11 +68,11 @@ def list_entries(
 def add(
     what: What,
     clause_id: Clause,
-    reviewer: Person,
+    reviewer: Reviewer,
     media_id: Annotated[str | None, typer.Option(metavar="ID", help="Which medium of the decision's case.")] = None,
-    note: Annotated[str, typer.Option(metavar="TEXT", help="What the next reader should know.")] = "",
+    note: NoteText = "",
     policies: Policies = None,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Add media of a decision, or a file, by hand: a person has seen the violation."""
     with report_errors(), _opened(policies) as (store, settings):
@@ -63,7 +82,7 @@ def add(
         from agent.media_bank.file_hashes import hash_files
         from agent.open_stores import open_library
         from cli.input.decision_lookup import find_decision
-        from cli.views.console import print_line
+        from cli.views.console import echo_json_lines, print_line
         from store.media_bank.bank import MediaBank
 
         adding = BankAdding(MediaBank(store.database), open_library(settings))
@@ -74,7 +93,7 @@ def add(
         else:
             added = adding.add_decision(find_decision(store, what), addition, ACTOR, now)
         if as_json:
-            _print_json(added)
+            echo_json_lines(added)
             return
         for entry in added:
             print_line(f"{entry.entry_id}: {entry.media_id} violates {entry.clause_id}, {len(entry.hashes)} hashes")
@@ -94,19 +113,19 @@ def remove(entry_id: EntryId, as_json: AsJson = False) -> None:
         print_result(f"{entry_id} is no longer in the bank", entry, as_json=as_json)
 
 
-def match(files: Files, as_json: AsJson = False) -> None:
+def match(files: Files, as_json: AsJsonLines = False) -> None:
     """Look files up in the bank: equal ones, and near ones by their perceptual hashes."""
     with report_errors(), _opened() as (store, settings):
         from agent.media_bank.adding import find_in_bank
         from agent.media_bank.file_hashes import hash_files
         from agent.media_bank.words import sentence
-        from cli.views.console import err, print_line
+        from cli.views.console import echo_json_lines, err, print_line
         from store.media_bank.bank import MediaBank
 
         read = hash_files(files, settings.media)
         found = find_in_bank(MediaBank(store.database), read)
         if as_json:
-            _print_json(found)
+            echo_json_lines(found)
         else:
             for one in found:
                 print_line(sentence(one))
@@ -117,17 +136,17 @@ def match(files: Files, as_json: AsJson = False) -> None:
                 print_line(f"{media.id} {media.gap}", err)
 
 
-def fill(as_json: AsJson = False) -> None:
+def fill(as_json: AsJsonLines = False) -> None:
     """Add what reviews confirmed and nobody can appeal any more. A service does this by itself."""
     with report_errors(), _opened() as (store, _):
         from datetime import UTC, datetime
 
         from agent.media_bank.filling import BankFilling
-        from cli.views.console import count, print_line
+        from cli.views.console import count, echo_json_lines, print_line
 
         filled = BankFilling(store).run(ACTOR, datetime.now(UTC))
         if as_json:
-            _print_json(filled.added)
+            echo_json_lines(filled.added)
             return
         waiting = count(filled.waiting, "confirmed decision")
         print_line(f"Added: {len(filled.added)}. Waiting for the end of the time to appeal: {waiting}.")
@@ -156,11 +175,3 @@ def _row(entry: "BankEntry") -> tuple[str, ...]:
         names,
         entry.note,
     )
-
-
-def _print_json(values: "Sequence[BankEntry | BankMatch]") -> None:
-    import json
-
-    from cli.views.console import echo_json
-
-    echo_json(json.dumps([one.model_dump(mode="json") for one in values], ensure_ascii=False))

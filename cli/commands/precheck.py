@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsJson, AsOf, Judge, JudgeName, Market, Policies
+from cli.input.options import AsJson, AsOf, Judge, JudgeName, Market, MediaDir, Policies
 
 if TYPE_CHECKING:
     from agent.precheck import PrecheckReport
@@ -22,15 +22,18 @@ def precheck(
     as_of: AsOf = None,
     judge: Judge = JudgeName.AUTO,
     policies: Policies = None,
+    media_dir: MediaDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what in a draft may violate a clause, why, and how to fix it. It counts for nothing and stores nothing."""
     with report_errors():
         from agent.settings import read_settings
+        from cli.input.media_files import media_folder
         from cli.views.console import echo_json
         from cli.views.precheck_view import print_precheck
 
-        report = _precheck(read_settings(policies=policies), case_file, market, as_of, judge)
+        folder = media_folder(case_file, media_dir)
+        report = _precheck(read_settings(policies=policies), case_file, folder, market, as_of, judge)
         if as_json:
             echo_json(report.model_dump_json(indent=2))
         else:
@@ -38,7 +41,7 @@ def precheck(
 
 
 def _precheck(
-    settings: "Settings", case_file: Path, market: str | None, as_of: date | None, judge: str
+    settings: "Settings", case_file: Path, folder: Path | None, market: str | None, as_of: date | None, judge: str
 ) -> "PrecheckReport":
     from agent.build import build
     from agent.precheck import precheck as check
@@ -47,7 +50,7 @@ def _precheck(
     from cli.views.console import progress
 
     case = read_case(case_file, settings.max_content_chars, **({} if market is None else {"market": market}))
-    case = with_media_files(case, Path() if str(case_file) == "-" else case_file.parent)
+    case = with_media_files(case, folder)
     with progress("Loading policies") as advance:
         adjudicator = build(settings, judge=judge, progress=advance).adjudicator
     with progress("Checking"):

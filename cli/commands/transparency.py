@@ -8,7 +8,7 @@ import typer
 
 from cli.commands.statements import open_statements
 from cli.errors import report_errors
-from cli.input.options import AsJson, AsMarkdown, Policies, parse_day
+from cli.input.options import AsJson, AsMarkdown, Policies, parse_day, parse_folder
 
 
 def report(
@@ -19,7 +19,10 @@ def report(
     template: Annotated[
         Path | None,
         typer.Option(
-            "--template", metavar="FOLDER", help="Write parts 4 to 7 of the harmonised template as CSV files."
+            "--template",
+            parser=parse_folder,
+            metavar="FOLDER",
+            help="Write parts 4 to 7 of the harmonised template as CSV files.",
         ),
     ] = None,
     policies: Policies = None,
@@ -36,7 +39,7 @@ def report(
         from insights.transparency.rendering import to_csv, to_markdown
         from insights.transparency.report import transparency_report
 
-        require_one_format(as_csv, as_markdown, as_json, template is not None)
+        require_one_format(csv=as_csv, markdown=as_markdown, json=as_json, template=template is not None)
         if template is not None:
             _write_template(template, policies, first, last)
             return

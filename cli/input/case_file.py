@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,11 @@ def read_case(path: Path, max_chars: int, **overrides: str) -> Case:
     return _case_of_text(path, _read(path), path.suffix.lower() == ".json", max_chars, overrides)
 
 
+def read_past_case(path: Path, max_chars: int) -> Case:
+    """The case in `path`, which may be one that was stored, whose media were read. Raises CaseFileError."""
+    return _case_of_text(path, _read(path), path.suffix.lower() == ".json", max_chars, {}, stored=True)
+
+
 def case_from_bytes(raw: bytes, max_chars: int, **overrides: str) -> Case:
     """The case of what standard input held, in YAML or JSON. Raises CaseFileError."""
     text = decode(_whole(raw, MAX_BYTES), "standard input")
@@ -59,12 +65,14 @@ def case_from_bytes(raw: bytes, max_chars: int, **overrides: str) -> Case:
     return _case_of_text(Path("stdin"), text, is_json, max_chars, overrides)
 
 
-def _case_of_text(path: Path, text: str, is_json: bool, max_chars: int, overrides: dict[str, str]) -> Case:
+def _case_of_text(
+    path: Path, text: str, is_json: bool, max_chars: int, overrides: dict[str, str], *, stored: bool = False
+) -> Case:
     raw = _parse(path, text, is_json=is_json)
     if not isinstance(raw, dict):
         found = {list: "a list", str: "plain text", type(None): "empty"}.get(type(raw), f"{raw}"[:MAX_VALUE_CHARS])
         raise CaseFileError(f"{path}: a case has fields such as id, content and facts; this is {found}")
-    return build_case({"id": path.stem, **raw, **overrides}, str(path), max_chars)
+    return build_case({"id": path.stem, **raw, **overrides}, str(path), max_chars, stored=stored)
 
 
 def case_from_text(text: str, max_chars: int, **overrides: str) -> Case:
@@ -167,8 +175,9 @@ def _plain_value(value: YamlValue, *, typed: bool) -> Any:
             return value.text
 
 
-def build_case(raw: dict[str, Any], source: str, max_chars: int) -> Case:
-    """The case with these fields; `source` names the file in messages. Raises CaseFileError."""
+def build_case(raw: dict[str, Any], source: str, max_chars: int, *, stored: bool = False) -> Case:
+    """The case with these fields; `source` names the file in messages. `stored`: it may be one that was stored. Raises
+    CaseFileError."""
     try:
         case = Case.model_validate(raw)
     except ValidationError as error:
@@ -177,8 +186,10 @@ def build_case(raw: dict[str, Any], source: str, max_chars: int) -> Case:
         if problems[MAX_PROBLEMS:]:
             messages.append(f"{source}: and {len(problems) - MAX_PROBLEMS:,} more problems")
         raise CaseFileError("\n".join(messages)) from error
-    if exceeded := case.limit_exceeded():
-        raise CaseFileError(f"{source}: {exceeded}")
+    if (forged := case.forged_reading) and not stored:
+        raise CaseFileError(f"{source}: {forged}; `clausewise decisions replay` decides a stored case again")
+    if refusal := case.limit_exceeded() if stored else case.refusal(datetime.now(UTC)):
+        raise CaseFileError(f"{source}: {refusal}")
     if exceeded := case.limit_exceeded(max_chars):
         raise CaseFileError(f"{source}: {exceeded}, or raise CLAUSEWISE_MAX_CONTENT_CHARS")
     return case

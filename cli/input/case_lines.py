@@ -51,12 +51,18 @@ def read_cases(path: Path, max_chars: int, **overrides: str) -> Case | Iterator[
     return _cases(path.name, _lines(file), max_chars, overrides)
 
 
-def case_from_line(name: str, line: bytes, max_chars: int, **overrides: str) -> Case:
+def past_case_from_line(name: str, line: bytes, max_chars: int) -> Case:
+    """A case that may be one that was stored, whose media were read; else as a line of cases. Raises CaseFileError,
+    which names no place."""
+    return _case_of_line(name, line, max_chars, {}, stored=True)
+
+
+def _case_of_line(name: str, line: bytes, max_chars: int, overrides: dict[str, str], *, stored: bool = False) -> Case:
     """Of a labelled case: its case and its id, without the labels. `name`: the id of a case without one. Raises
     CaseFileError, which names no place."""
     try:
         raw = json.loads(decode(line, name), object_pairs_hook=without_duplicates)
-        return build_case({"id": name, **_case_fields(raw), **overrides}, name, max_chars)
+        return build_case({"id": name, **_case_fields(raw), **overrides}, name, max_chars, stored=stored)
     except CaseFileError as error:
         raise CaseFileError(str(error).replace(f"{name}: ", "")) from error
     except RecursionError as error:
@@ -111,7 +117,7 @@ def _cases(name: str, lines: Iterable[bytes], max_chars: int, overrides: dict[st
             yield CaseLine(number, problem=f"larger than {MAX_BYTES // 1024**2} MiB; a case is one post: split it")
         elif line.strip():
             try:
-                yield CaseLine(number, case_from_line(f"{name}:{number}", line, max_chars, **overrides))
+                yield CaseLine(number, _case_of_line(f"{name}:{number}", line, max_chars, overrides))
             except CaseFileError as error:
                 yield CaseLine(number, problem=str(error))
 

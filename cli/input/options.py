@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
+MAX_NAME_CHARS = 500  # as the API
 RENAMED_OPTIONS = {
     "--clause": ("--clause-id",),
     "--creator": ("--creator-id",),
@@ -116,10 +117,32 @@ ReviewActionName = Literal["uphold", "overturn", "amend"]
 
 def parse_day(text: str) -> date:
     """Of a time, the day that it names in its own zone."""
+    from domain.days import check_asked
+
     try:
-        return datetime.fromisoformat(text).date()
+        day = datetime.fromisoformat(text).date()
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a day: write it as 2026-09-14") from error
+    try:
+        return check_asked(day)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def parse_folder(text: str) -> Path:
+    """Empty text, as of a variable of the shell that is not set, would be the current folder."""
+    if not text.strip():
+        raise typer.BadParameter("the name of the folder is empty: give one, or . for the current folder")
+    return Path(text)
+
+
+def parse_person(text: str) -> str:
+    """The name of a person, on one line: it is shown beside what the person did."""
+    from domain.plain_text import is_blank
+
+    if is_blank(text) or len(text) > MAX_NAME_CHARS or not text.isprintable():
+        raise typer.BadParameter(f"{text[:MAX_NAME_CHARS]!r} is no name: write 1 to {MAX_NAME_CHARS} letters on a line")
+    return text
 
 
 AsOf = Annotated[
@@ -140,12 +163,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
 AsJsonLines = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 AlreadyJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the command does without it too.")]
+MediaDir = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="The folder of the files that a case names; else that of the case file."),
+]
+Reviewer = Annotated[
+    str, typer.Option("--reviewer", parser=parse_person, metavar="NAME", help="The name of the reviewer.")
+]
 DecisionId = Annotated[str, typer.Argument(metavar="ID", help="The id of a decision, or its first characters.")]
 
 
-def require_one_format(*formats: bool) -> None:
-    """Raises InputError if several output formats are requested."""
+def require_one_format(**formats: bool) -> None:
+    """Raises InputError if several output formats are requested, by the names of their options: `csv=True`."""
     from domain.errors import InputError
 
-    if sum(formats) > 1:
-        raise InputError("--json, --markdown and --sarif are formats: give one of them")
+    given = [f"--{name}" for name, is_given in formats.items() if is_given]
+    if len(given) > 1:
+        raise InputError(f"{', '.join(given[:-1])} and {given[-1]} are formats: give one of them")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from agent.backtest.backtest import FailedCase
 from agent.backtest.policy_version import PastCase
-from cli.input.case_file import STANDARD_INPUT, CaseFileError, read_case, read_standard_input
-from cli.input.case_lines import case_from_line
+from cli.input.case_file import STANDARD_INPUT, CaseFileError, read_past_case, read_standard_input
+from cli.input.case_lines import past_case_from_line
 from domain.errors import OperationError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def from_file(path: Path, limit: int, max_chars: int) -> PastCases:
         named = (_from_line(f"stdin:{number}", line, max_chars) for number, line in enumerate(given, start=1))
         return PastCases(len(given), named)
     if path.suffix.lower() != ".jsonl":
-        return PastCases(1, iter((PastCase(path.name, read_case(path, max_chars)),)))
+        return PastCases(1, iter((PastCase(path.name, read_past_case(path, max_chars)),)))
     try:
         with path.open("rb") as lines:
             total = sum(1 for line in lines if line.strip())
@@ -69,6 +69,6 @@ def _from_lines(path: Path, max_chars: int) -> Iterator[PastCase | FailedCase]:
 
 def _from_line(name: str, line: bytes, max_chars: int) -> PastCase | FailedCase:
     try:
-        return PastCase(name, case_from_line(name, line, max_chars))
+        return PastCase(name, past_case_from_line(name, line, max_chars))
     except CaseFileError as error:
         return FailedCase(name, str(error))

@@ -7,7 +7,7 @@ DECIDING = {
         (
             "clausewise adjudicate examples/turmeric.yaml",
             "clausewise adjudicate - --json < cases.jsonl > decisions.jsonl",
-            'clausewise adjudicate --text "This tea cures arthritis" --market US --as-of 2026-09-14',
+            'clausewise adjudicate --text "This tea cures arthritis" --market US',
         ),
         {
             1: "a store, a file or a model server failed: the lines after it are not decided",
@@ -20,7 +20,10 @@ DECIDING = {
     "search": CommandHelp(
         ('clausewise search "this tea cures arthritis"', 'clausewise search "paid review" --limit 3 --market US --json')
     ),
-    "media read": CommandHelp(("clausewise media read photo.jpg", "clausewise media read clip.mp4 voice.ogg --json")),
+    "media read": CommandHelp(
+        ("clausewise media read photo.jpg", "clausewise media read clip.mp4 voice.ogg --json"),
+        {2: "a file cannot be opened; the others are read"},
+    ),
     "decisions list": CommandHelp(
         (
             "clausewise decisions list --outcome needs_review",

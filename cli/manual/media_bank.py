@@ -8,8 +8,8 @@ MEDIA_BANK: dict[str, CommandHelp] = {
     ),
     "media bank add": CommandHelp(
         (
-            "clausewise media bank add dec_4b348577 --clause-id PRC-1.1 --reviewer ana",
-            'clausewise media bank add badge.jpg --clause-id MIS-3.1 --reviewer ana --note "sent by the authority"',
+            "clausewise media bank add dec_4b34 --clause-id PRC-1.1 --reviewer ana",
+            "clausewise media bank add badge.jpg --clause-id MIS-3.1 --reviewer ana",
         )
     ),
     "media bank remove": CommandHelp(("clausewise media bank remove bank_02c733fe85f77823f2e6",)),

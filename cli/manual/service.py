@@ -39,8 +39,8 @@ SERVICE = {
     "statements report": CommandHelp(
         (
             "clausewise statements report --from 2026-01-01 --to 2026-06-30 --markdown",
-            "clausewise statements report --from 2026-01-01 --to 2026-06-30 --csv > report.csv",
-            "clausewise statements report --from 2026-01-01 --to 2026-06-30 --template report",
+            "clausewise statements report --from 2026-01-01 --to 2026-06-30 --csv > r.csv",
+            "clausewise statements report --from 2026-01-01 --to 2026-06-30 --template t",
         )
     ),
     "statements corrections": CommandHelp(("clausewise statements corrections --from 2026-01-01 --to 2026-06-30",)),

@@ -22,7 +22,7 @@ def print_notices(found: Sequence[NoticeAnswer]) -> None:
         (
             one.decision_id,
             one.status.value,
-            f"{one.notice.received_at:%Y-%m-%d}",
+            f"{one.notice.received:%Y-%m-%d}",
             spaced(one.notice.source),
             one.notice.ground.value,
             spaced(one.result) if one.result else "",

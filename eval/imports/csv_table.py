@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from eval.imports.rows import ImportedFile, ImportedRow, limited
+from text.csv_fields import allow_long_fields
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 EXCEL_SEPARATOR = "sep="
@@ -81,7 +82,7 @@ def _count_lines(text: str) -> int:
 
 def _rows(table: str, separator: str, skipped: int) -> Iterator[_Row]:
     """The rows that are not empty, each with the line where it begins."""
-    csv.field_size_limit(max(len(table), 1))  # a case limits the content, so that the message names it
+    allow_long_fields()  # a case limits the content, so that the message names it
     spaced = f"{separator} " in _header(table) and separator != " "
     reader = csv.reader(io.StringIO(table, newline=""), delimiter=separator, strict=True, skipinitialspace=spaced)
     line = skipped + 1

@@ -1,7 +1,6 @@
 """Reads the columns of a CSV file that an analysis names, with errors that name the column and the line."""
 
 import csv
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ import numpy as np
 
 from domain.errors import InputError
 from insights.experiments.rows import Floats, Objects
+from text.csv_fields import allow_long_fields
 from text.files import NotUtf8, read_utf8
 
 FIRST_LINE = 2
@@ -81,7 +81,7 @@ def read_csv_table(path: Path) -> CsvTable:
     except NotUtf8 as error:
         raise InputError(f"{path} is {error}") from error
     first = text.partition("\n")[0]
-    csv.field_size_limit(sys.maxsize)
+    allow_long_fields()
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
     try:
         header = [name.strip() for name in next(rows, [])]

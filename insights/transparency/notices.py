@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from agent.statements.notices import NoticeReader
 from agent.statements.restriction import violated_clauses
-from domain.notice import Notice, NoticeSource
+from domain.notice import EARLIEST, Notice, NoticeSource
 from domain.notice_answer import NoticeResult
 from insights.transparency.cell import Cell, counted, estimated, for_person, median
 from insights.transparency.restricting import legal_ground_of
@@ -36,10 +36,11 @@ class NoticedDecision:
 
     @property
     def hours(self) -> float | None:
-        """From the notice to the decision; None: not decided, or the notice is dated after it."""
-        if self.decided_at is None or self.decided_at < self.notice.received_at:
+        """From the notice to the decision; None: not decided, or the notice is dated after it or before 2000."""
+        received = self.notice.received
+        if self.decided_at is None or not EARLIEST <= received <= self.decided_at:
             return None
-        return (self.decided_at - self.notice.received_at) / HOURS
+        return (self.decided_at - received) / HOURS
 
     @property
     def is_trusted(self) -> bool:
@@ -75,7 +76,7 @@ def notices(found: Sequence[NoticedDecision]) -> Iterator[Cell]:
     for name, chosen in (("a notice", list(found)), ("a trusted flagger's notice", [x for x in found if x.is_trusted])):
         hours = [one.hours for one in chosen]
         odd = sum(one.decided_at is not None and one.hours is None for one in chosen)
-        note = f"{odd} dated after the decision do not count" if odd else ""
+        note = f"{odd} dated after the decision or before 2000 do not count" if odd else ""
         indicator = f"Median hours from {name} to the decision"
         yield estimated(SECTION, indicator, median([one for one in hours if one is not None]), note)
     yield for_person(SECTION, "Notices that led to no decision", "those that are in no case, and those of erased cases")

@@ -56,6 +56,9 @@ def create_ids(client: httpx.Client) -> dict[str, str]:
         "merchant_id": "m_1",
         "metric_id": "refund_rate",
         "experiment_id": "none",
+        "proposal_id": "none",
+        "entry_id": "none",
+        "puid": "none",
         "quiz_id": client.post("/v1/creators/cr_1/quizzes", json={"clause_id": "CLM-1"}).json()["quiz_id"],
     }
 

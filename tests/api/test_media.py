@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.services import Services
+from domain.case import Case
 from tests.agent.evidence.media.files import data_url, picture
 from tests.api.conftest import CURE, HARMLESS, Json, decide, wait_until_finished
 
@@ -17,14 +18,61 @@ TIMES = {"start_ms": None, "end_ms": None}
 LINK = "https://127.0.0.1/photo.png?signature=secret"
 
 
-def test_quote_names_its_place_in_the_picture(client: TestClient) -> None:
-    decision = client.post("/v1/decisions", json={"id": "seen", **SEEN}).json()
+def test_quote_names_its_place_in_the_picture(client: TestClient, services: Services) -> None:
+    made = services.decide(Case.model_validate({"id": "seen", **SEEN}), "local")
+    decision = client.get(f"/v1/decisions/{made.decision_id}").json()
     assert decision["verdict"]["outcome"] == "violation"
     assert decision["verdict"]["findings"][0]["content_quotes"][0]["region"] == {**REGION, "lines": [], **TIMES}
     assert decision["trace"]["warnings"] == ["photo-1: only its text was judged, not what else it shows."]
     name = decision["decision_id"]
     markdown = client.get(f"/v1/decisions/{name}/explanation", params={"format": "markdown"}).text
     assert "12% from the left" in markdown
+
+
+FORGED: dict[str, tuple[Json, str]] = {
+    "digest": ({"media": [{"id": "v", "sha256": "0" * 64}]}, "media v: give the id and the source alone"),
+    "problem": ({"media": [{"id": "v", "problem": "no"}]}, "media v: give the id and the source alone"),
+    "size": ({"media": [{"id": "v", "source": LINK, "width": 9}]}, "media v: give the id and the source alone"),
+    "words": (
+        {
+            "media": [{"id": "photo-1", "source": LINK}],
+            "content": [{"id": "t", "kind": "ocr", "text": "a", "region": REGION}],
+        },
+        "content t: leave out the region",
+    ),
+    "box": (
+        {
+            "media": [{"id": "photo-1", "source": LINK}],
+            "content": [{"id": "t", "kind": "transcript", "text": "a", "region": REGION}],
+        },
+        "content t: a transcript has times",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", ["decisions", "decisions/stream", "prechecks", "batches"])
+@pytest.mark.parametrize(("fields", "message"), FORGED.values(), ids=FORGED)
+def test_submitted_media_that_pass_as_read_are_refused(
+    client: TestClient, services: Services, path: str, fields: Json, message: str
+) -> None:
+    case = {"id": "forged", **fields}
+    response = client.post(f"/v1/{path}", json=[case] if path == "batches" else case)
+    assert (response.status_code, message in response.text) == (422, True), response.text
+    assert not [one for one in services.store.list(100) if one.case_id == "forged"]
+
+
+def test_case_of_a_stored_decision_is_not_submitted_again(client: TestClient, services: Services) -> None:
+    made = services.decide(Case.model_validate({"id": "shown", **SEEN}), "local")
+    case = client.get(f"/v1/decisions/{made.decision_id}/case").json()["case"]
+    assert case["media"][0]["sha256"] == "0" * 64
+    assert client.post("/v1/decisions", json=case).status_code == 422
+
+
+def test_transcript_with_times_may_be_submitted(client: TestClient) -> None:
+    region = {"media_id": "v", "start_ms": 0, "end_ms": 900}
+    content = [{"kind": "transcript", "text": CURE, "region": region}]
+    case = {"id": "given", "media": [{"id": "v", "source": LINK}], "content": content}
+    assert client.post("/v1/decisions", json=case).json()["verdict"]["outcome"] == "violation"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.services import Services
+from store.schema import DecisionRow
 from tests.agent.judges.shop import CORPUS
 from tests.api.conftest import Json, decide, run_service
 from tests.api.statements.database_double import TOKEN, Double, database_double
@@ -70,6 +71,43 @@ def test_notice_is_answered(client: TestClient) -> None:
     assert (missing.status_code, missing.json()["type"]) == (404, "urn:clausewise:problem:not-found")
     refused = client.post("/v1/decisions", json={"content": [{"text": "x"}], "notice": {"source": "a friend"}})
     assert refused.status_code == 422
+
+
+BAD_NOTICES: dict[str, Json] = {
+    "before 2000": {"received_at": "0001-01-01T00:00:00+14:00"},
+    "text with its zone": {"received_at": 5},
+    "in the future": {"received_at": "2999-01-01T00:00:00Z"},
+    "never a name": {"notifier_id": "John Smith <john@x.org>"},
+}
+
+
+@pytest.mark.parametrize("words", BAD_NOTICES)
+@pytest.mark.parametrize("path", ["/v1/decisions", "/v1/prechecks", "/v1/batches"])
+def test_notice_that_cannot_be_right_is_refused_at_every_door(client: TestClient, path: str, words: str) -> None:
+    case: Json = {"content": [{"text": "x"}], "notice": {**NOTICE, **BAD_NOTICES[words]}}
+    refused = client.post(path, json=[case] if path == "/v1/batches" else case)
+    assert (refused.status_code, words in refused.text) == (422, True), refused.text
+
+
+def test_notice_that_was_stored_before_hides_no_other(client: TestClient, services: Services) -> None:
+    old, other = (violate(client, name, notice=NOTICE) for name in ("old", "other"))
+    with services.store.database.write_transaction() as session:
+        row = session.get_one(DecisionRow, old)
+        row.case = {**row.case, "notice": {**NOTICE, **BAD_NOTICES["before 2000"]}}
+    for path in ("/v1/notices", "/v1/statements"):
+        listed = client.get(path)
+        assert listed.status_code == 200
+        assert {old, other} <= {one["decision_id"] for one in listed.json()["items"]}
+    assert client.get(f"/v1/notices/{old}").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "path", ["misuse?last", "creators/x/credit?as_of", "policies/clauses/CLM-1?as_of", "insights/metrics?day"]
+)
+def test_day_beyond_every_window_is_refused(client: TestClient, path: str, day: str) -> None:
+    refused = client.get(f"/v1/{path}={day}")
+    assert (refused.status_code, "is too far away" in refused.text) == (422, True), refused.text
 
 
 def test_complaint_is_answered_by_a_person_and_corrects_the_statement(client: TestClient) -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.case import Case, ContentItem
-from domain.media import Box, Media, MediaKind, MediaRegion
+from domain.media import Box, Media, MediaHash, MediaKind, MediaRegion
 from domain.media_places import media_words, place_words, region_of_quote, rounded, union
 
 SHARES = st.floats(0, 1, allow_nan=False)
@@ -72,3 +72,14 @@ def test_case_without_media_is_written_as_before() -> None:
     written = Case.model_validate({"id": "c", "content": [{"text": "x"}]}).model_dump_json()
     assert "media" not in written
     assert "region" not in written
+
+
+@pytest.mark.parametrize(
+    ("name", "digits", "valid"), [("dhash512", 128, True), ("dhash512", 4, False), ("pdq", 4, True)]
+)
+def test_hash_has_the_digits_of_its_kind(name: str, digits: int, valid: bool) -> None:
+    if valid:
+        assert MediaHash(name=name, value="a" * digits).name == name
+    else:
+        with pytest.raises(ValidationError, match="dhash512 has 128 hexadecimal digits, and this one has 4"):
+            MediaHash(name=name, value="a" * digits)

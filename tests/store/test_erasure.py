@@ -21,14 +21,17 @@ from domain.case import Case, ContentItem
 from domain.decision import Decision
 from domain.finding import ContentQuote, ShortlistedClause
 from domain.message import MessageStatus, Notification
+from domain.notice import Notice
 from domain.review import Review, ReviewAction
 from domain.verdict import Outcome, Reason
+from store.audit_comparison import compare_with_log
 from store.decision_log import StoreDecisionLog
 from store.decisions import DecisionStore, open_store
 from store.erasure import Erasure, without_content
 from store.errors import CaseErased, DecisionConflict
 from store.purge import purge, rewrite
 from store.schema import ERASED, InFlightRow
+from store.service_schema import BatchItemRow
 from tests.store.conftest import BASIS, add_batch
 from tests.store.databases import needs_postgres, new_database
 from tests.store.fake_notifier import FakeNotifier
@@ -63,6 +66,25 @@ def test_no_content_of_the_creator_is_left_in_the_file(
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files
     assert all(WORD.encode() not in path.read_bytes() for path in files)
+
+
+def test_notices_of_the_creator_about_others_lose_their_id(store: DecisionStore, case: Case, decide: Decide) -> None:
+    sent, other = (
+        Notice.model_validate({"source": "user", "received_at": "2026-11-21T09:30:00+01:00", "notifier_id": name})
+        for name in ("cr_anna", "cr_bob")
+    )
+    for name, notice in (("d1", sent), ("d2", other), ("d3", None)):
+        store.save(case.model_copy(update={"notice": notice}), decide(name, "HLT-2.1"))
+    add_batch(store, "bat_1", [case.model_copy(update={"notice": sent})], datetime(2026, 11, 21, tzinfo=UTC))
+    assert Erasure(store.database).erase_creator("cr_anna", "test") == 0
+    found = [store.get(name) for name in ("d1", "d2", "d3")]
+    notices = [one.case.notice for one in found if one]
+    assert notices == [sent.model_copy(update={"notifier_id": None}), other, None]
+    with store.database.transaction() as session:
+        (item,) = session.scalars(select(BatchItemRow))
+        assert item.case["notice"]["notifier_id"] is None
+    assert store.audit.verify().error is None
+    assert compare_with_log(store.database).problems == ()
 
 
 READER = """

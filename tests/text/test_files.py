@@ -1,9 +1,10 @@
 import gzip
+import os
 from pathlib import Path
 
 import pytest
 
-from text.files import NotUtf8, decode_utf8, read_utf8
+from text.files import NotReadable, NotUtf8, decode_utf8, read_regular, read_utf8
 
 
 def test_byte_order_mark_is_left_out_and_line_ends_stay(tmp_path: Path) -> None:
@@ -38,3 +39,18 @@ def test_named_encoding_is_read_or_refused() -> None:
         decode_utf8(b"\xff", "shift_jis")
     with pytest.raises(NotUtf8, match="klingon is no encoding; write one such as windows-1252"):
         decode_utf8(b"text", "klingon")
+
+
+def test_only_regular_files_are_read_and_no_more_than_the_limit(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"12345")
+    assert read_regular(tmp_path / "file", 5) == b"12345"
+    os.mkfifo(tmp_path / "pipe")
+    for path, limit, problem in (
+        (tmp_path / "file", 4, "more than 4 bytes"),
+        (tmp_path / "pipe", 5, "a device, a pipe or a folder"),
+        (tmp_path, 5, "a device, a pipe or a folder"),
+        (Path("/dev/zero"), 5, "a device, a pipe or a folder"),
+        (Path("a\0b"), 5, "null character"),
+    ):
+        with pytest.raises(NotReadable, match=problem):
+            read_regular(path, limit)

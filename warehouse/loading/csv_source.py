@@ -1,13 +1,13 @@
 """Reads a CSV file with a header, in UTF-8."""
 
 import csv
-import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from text.csv_fields import allow_long_fields
 from warehouse.engines.arrays import objects
 from warehouse.errors import SourceUnreadable
 from warehouse.loading.header import check_header
@@ -19,7 +19,7 @@ HEADER_ROW = 1
 
 def read_csv(path: Path, table: Table, size: int) -> Iterator[Batch]:
     """Bytes that are not UTF-8 become halves of surrogate pairs. Raises OSError or SourceUnreadable."""
-    csv.field_size_limit(sys.maxsize)
+    allow_long_fields()
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         reader = csv.reader(file, strict=True)
         try:

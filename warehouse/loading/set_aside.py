@@ -2,12 +2,12 @@
 
 import csv
 import json
-import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from text.csv_fields import allow_long_fields
 from warehouse.loading.report import Batch, Problem
 
 HEADER = ("source", "row", "column", "reason", "values")
@@ -38,7 +38,7 @@ class SetAsideFile:
 
 def remove_rows(path: Path, names: Collection[str]) -> int:
     """Removes the rows of such a file that hold one of the names as a whole value. Returns how many."""
-    csv.field_size_limit(sys.maxsize)
+    allow_long_fields()
     with path.open(encoding="utf-8", newline="") as file:
         lines = [*csv.reader(file)]
     others = [line for line in lines if not _holds(line, names)]

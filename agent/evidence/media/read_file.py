@@ -33,12 +33,14 @@ class ShownPicture:
 
 @dataclass(frozen=True)
 class FileReading:
-    """`known`: fields of `Media`. `gaps`: what was not read, each in words."""
+    """`known`: fields of `Media`. `gaps`: what was not read, each in words. `notes`: what else people should
+    know."""
 
     texts: tuple[ReadText, ...] = ()
     known: Mapping[str, Any] = field(default_factory=dict)
     gaps: tuple[str, ...] = ()
     pictures: tuple[tuple[int | None, bytes], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def unread(self) -> str | None:

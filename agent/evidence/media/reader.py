@@ -1,7 +1,7 @@
 """Reads the media of a case: each file becomes content with its place, or a problem in words. Nothing else fails."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib.util import find_spec
 from threading import Semaphore
@@ -14,6 +14,7 @@ from agent.evidence.media.read_file import FileReading, ReadText, ShownPicture
 from agent.evidence.media.sound import SoundReader
 from agent.evidence.media.sources import LoadedFile, MediaSources, MediaUnread
 from agent.evidence.media.text_reader import OcrReader, TextReader
+from agent.evidence.media.tracks import has_transcript, tracks_in
 from agent.evidence.media.videos import VideoReader
 from agent.media_settings import MediaOptions
 from domain.case import Case, ContentItem, ContentKind
@@ -26,20 +27,25 @@ if TYPE_CHECKING:
 FILES_AT_ONCE = 2  # of a process: a decoded picture or video takes up to some hundred megabytes
 MAX_NAMED_CHARS = 200
 OCR = OcrReader()
+COVER = "its cover was not read"
 INSTALL_VIDEO = "to read videos and sound, run pip install 'clausewise[video]'"
 
 
 @dataclass(frozen=True)
 class ReadCase:
     """The case with the texts of its media. `pictures` for a model that takes them; they are stored nowhere. `shows`:
-    whether the settings say that the model takes pictures."""
+    whether the settings say that the model takes pictures. `notes`: what else was found in reading, in sentences."""
 
     case: Case
     pictures: tuple[ShownPicture, ...] = ()
     shows: bool = False
+    notes: tuple[str, ...] = ()
 
     def warnings(self, model: object | None) -> tuple[str, ...]:
-        """What of its pictures nobody looked at; `model` None: none judges."""
+        """What nobody looked at or listened to; `model` None: none judges."""
+        return (*self.notes, *self._unseen(model))
+
+    def _unseen(self, model: object | None) -> tuple[str, ...]:
         seen = {picture.media_id for picture in self.pictures} if model is not None else set[str]()
         kinds = (MediaKind.IMAGE, MediaKind.VIDEO)
         unseen = [one.id for one in self.case.media if one.kind in kinds and one.problem is None and one.id not in seen]
@@ -90,7 +96,7 @@ class MediaReader:
         deadline = monotonic() + self.options.read_seconds
         taken = {item.id for item in case.content}
         room = self.max_chars - case.content_characters
-        media, items, pictures = list[Media](), list[ContentItem](), list[ShownPicture]()
+        media, items, pictures, notes = list[Media](), list[ContentItem](), list[ShownPicture](), list[str]()
         for number, one in enumerate(case.media):
             if one.is_read:
                 media.append(one)
@@ -103,10 +109,11 @@ class MediaReader:
                 known = known.model_copy(update={"unread": known.unread or gap})
             media.append(known)
             items += _items(one.id, texts, taken)
+            notes += (f"{shortened(one_line(one.id), MAX_NAMED_CHARS)}: {note}." for note in reading.notes)
             pictures += (ShownPicture(one.id, jpeg, at_ms) for at_ms, jpeg in reading.pictures)
         read = case.model_copy(update={"media": tuple(media), "content": (*case.content, *items)})
         shown = tuple(pictures[: self.options.max_pictures_to_model])
-        return ReadCase(read, shown, self.options.model_reads_pictures)
+        return ReadCase(read, shown, self.options.model_reads_pictures, tuple(notes))
 
     def _read(self, one: Media, case: Case, number: int, deadline: float) -> tuple[Media, FileReading]:
         try:
@@ -152,33 +159,15 @@ class MediaReader:
             return kind, PictureReader(self.options, self.texts).read(content, deadline, show=show)
         if find_spec("av") is None:
             raise MediaUnread(INSTALL_VIDEO)
-        listen = not _has_transcript(case, media_id)
-        if kind is MediaKind.VIDEO and _has_video(content):
-            video = VideoReader(self.options, self.texts, sound)
-            return kind, video.read(content, case.language, deadline, listen=listen, show=show)
-        if not listen:
-            return MediaKind.AUDIO, FileReading()
-        return MediaKind.AUDIO, sound.read(content, case.language, deadline)
-
-
-def _has_video(content: bytes) -> bool:
-    from io import BytesIO
-
-    from signals.media.errors import Unreadable
-    from signals.media.sound import has_video
-
-    try:
-        return has_video(BytesIO(content))
-    except Unreadable as error:
-        raise MediaUnread(str(error)) from None
-
-
-def _has_transcript(case: Case, media_id: str) -> bool:
-    """Whether the case brings what is spoken in this medium."""
-    return any(
-        item.kind is ContentKind.TRANSCRIPT and item.region is not None and item.region.media_id == media_id
-        for item in case.content
-    )
+        given = has_transcript(case, media_id)
+        tracks = tracks_in(content)
+        if not tracks.moves:
+            spoken = sound.read(content, case.language, deadline, given=given)
+            return MediaKind.AUDIO, replace(spoken, notes=(*spoken.notes, COVER)) if tracks.covers else spoken
+        videos = VideoReader(self.options, self.texts, sound)
+        seen = videos.read(content, case.language, deadline, given=given, show=show)
+        unread = [f"of its {tracks.pictures} tracks of pictures the first was read"] if tracks.pictures > 1 else []
+        return MediaKind.VIDEO, replace(seen, gaps=(*seen.gaps, *unread))
 
 
 def _within(texts: Sequence[ReadText], room: int) -> tuple[ReadText, ...]:

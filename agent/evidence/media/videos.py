@@ -30,18 +30,17 @@ class VideoReader:
     texts: TextReader
     sound: SoundReader
 
-    def read(self, content: bytes, language: str | None, deadline: float, *, listen: bool, show: bool) -> FileReading:
-        """`listen`: its sound too. `show`: with its frames for a model. Raises MediaUnread."""
+    def read(self, content: bytes, language: str | None, deadline: float, *, given: bool, show: bool) -> FileReading:
+        """`given`: the case brings what is spoken. `show`: with its frames for a model. Raises MediaUnread."""
         if self.texts.missing:
             raise MediaUnread(self.texts.missing)
         seen = self._frames(content, deadline, show=show)
-        if not listen:
-            return seen
         try:
-            sound = self.sound.read(content, language, deadline)
+            sound = self.sound.read(content, language, deadline, given=given)
         except MediaUnread as error:
             sound = FileReading(gaps=(f"its sound was not read: {error}",))
-        return replace(seen, texts=(*seen.texts, *sound.texts), gaps=(*seen.gaps, *sound.gaps))
+        gaps = (*seen.gaps, *sound.gaps)
+        return replace(seen, texts=(*seen.texts, *sound.texts), gaps=gaps, notes=sound.notes)
 
     def _frames(self, content: bytes, deadline: float, *, show: bool) -> FileReading:
         from signals.copies.videos.decode import VideoLimits, read_frames_of

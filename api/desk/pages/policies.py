@@ -14,7 +14,7 @@ from api.desk.views.policies import PolicyProblems, days_of_change, problems_abo
 from api.problem import not_found
 from api.security import DecisionPoolDependency, ServicesDependency
 from api.services import Services
-from domain.case import Day, ShortText
+from domain.case import AskedDay, ShortText
 from policies.diff.comparison import compare_sides
 from policies.diff.side import side_of
 from policies.lint.lint import LintFinding
@@ -27,7 +27,7 @@ Name = Annotated[ShortText | None, Query(max_length=50)]
 def policies(
     services: ServicesDependency,
     person: SignedIn,
-    on: Day | None = None,
+    on: AskedDay | None = None,
     market: Annotated[str, Query(max_length=50)] = "",
     scope: Name = None,
     part: bool = False,
@@ -67,7 +67,7 @@ async def clause_page(
 
 @router.get("/changes")
 def changes(
-    services: ServicesDependency, person: SignedIn, before: Day | None = None, after: Day | None = None
+    services: ServicesDependency, person: SignedIn, before: AskedDay | None = None, after: AskedDay | None = None
 ) -> Response:
     """What differs between the policies in force on two days; by default, since the last change but one."""
     library, today = services.corpus.library, _today(services)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import report_errors
-from cli.input.options import AsJson, DecisionId, Policies, ReviewActionName
+from cli.input.options import AsJson, DecisionId, Policies, ReviewActionName, Reviewer
 
 if TYPE_CHECKING:
     from domain.decision import Decision
@@ -22,7 +22,7 @@ def review(
     decision_id: DecisionId,
     action: Annotated[ReviewActionName, typer.Argument(help="What the review does with the verdict.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="The reason, in words the next reader understands.")],
-    reviewer: Annotated[str, typer.Option(metavar="NAME", help="The name of the reviewer.")],
+    reviewer: Reviewer,
     clause_id: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="A violated clause; repeat the option for several.")
     ] = None,

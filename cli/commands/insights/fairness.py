@@ -45,7 +45,7 @@ MinGroup = Annotated[int, typer.Option(min=2, metavar="N", help="No number of a 
 def fairness(
     by: By = None,
     day: Day = None,
-    days: Annotated[int, typer.Option(min=1, metavar="N", help="How many days before that day count.")] = 90,
+    days: Annotated[int, typer.Option(min=1, max=3650, metavar="N", help="How many days before that day count.")] = 90,
     file: Files = None,
     min_group: MinGroup = 50,
     save: Annotated[Path | None, typer.Option(metavar="FILE", help="Save the report, for --compare.")] = None,

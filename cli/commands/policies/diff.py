@@ -35,7 +35,7 @@ def diff(
         from cli.views.document import print_blocks
         from policies.diff.comparison import compare_sides
 
-        require_one_format(as_json, as_markdown)
+        require_one_format(json=as_json, markdown=as_markdown)
         settings = read_settings(policies=policies)
         found = compare_sides(_side(before, settings), _side(after, settings))
         if as_json:

@@ -51,7 +51,7 @@ def lint(
         from policies.lint.lint_input import LintInput
         from policies.parsing.source_locations import read_source_locations
 
-        require_one_format(as_json, as_sarif)
+        require_one_format(json=as_json, sarif=as_sarif)
         settings = read_settings(policies=policies)
         library, locations = open_library(settings), read_source_locations(settings.policies)
         lint_input = LintInput(

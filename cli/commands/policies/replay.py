@@ -51,7 +51,7 @@ def replay(
         from agent.backtest.backtest import Backtest
         from agent.settings import read_settings
 
-        require_one_format(as_json, as_markdown)
+        require_one_format(json=as_json, markdown=as_markdown)
         settings = read_settings(policies=policies)
         past_cases = _past_cases(settings, decisions, cases, limit or NO_LIMIT, stack)
         report = _run(Backtest(*_policy_versions(settings, before, after, judge)), past_cases, (before, after))

@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 from signals.copies.evidence import NotMeasured
+from text.csv_fields import allow_long_fields
 from text.files import NotUtf8, read_utf8
 
 SUFFIXES = frozenset({".txt", ".csv"})
@@ -27,9 +28,11 @@ def read_captions(path: Path) -> dict[str, str] | NotMeasured:
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[str, str]]:
-    csv.field_size_limit(MAX_FIELD)
+    allow_long_fields()
     rows = csv.DictReader(StringIO(text, newline=""))
     if "caption" not in (rows.fieldnames or ()):
         raise ValueError("the file has no column `caption`")
     for row in rows:
+        if any(len(str(value or "")) > MAX_FIELD for value in row.values()):
+            raise ValueError(f"line {rows.line_num}: a field has more than {MAX_FIELD:,} characters")
         yield f"{path}:{row.get('post_id') or rows.line_num}", row["caption"] or ""

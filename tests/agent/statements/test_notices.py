@@ -104,6 +104,19 @@ def test_notice_of_an_open_case_waits_for_a_person(
     assert [one.decision_id for one in NoticeReader(reader).all(AT + timedelta(hours=1))] == ["d3"]
 
 
+@pytest.mark.parametrize("received_at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_stored_notice_with_an_impossible_time_hides_no_other(
+    store: DecisionStore, reader: StatementReader, decide: Decide, received_at: str
+) -> None:
+    """As an older Clausewise stored."""
+    store.save(*decide("d1", "HLT-1", notice=notice()))
+    store.save(*decide("d2", "HLT-1", hours=1, notice=notice(received_at=received_at, notifier_id="A B")))
+    found = [*NoticeReader(reader).all()]
+    assert [one.decision_id for one in found] == ["d2", "d1"]
+    assert found[0].model_dump_json()
+    assert [one.decision_id for one in reader.all()] == ["d2", "d1"]
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("result", list(NoticeResult))
 def test_each_language_has_both_texts(locale: str, result: NoticeResult) -> None:

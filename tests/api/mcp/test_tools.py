@@ -180,3 +180,9 @@ def test_account_is_assessed_from_the_warehouse(tmp_path: Path) -> None:
         late = {"creator_id": PIRATE, "as_of": "2030-01-01"}
         assert "2030-01-01" in refused(client, "assess_creator", late)
         assert "nobody" in refused(client, "assess_creator", {"creator_id": "nobody"})
+
+
+@pytest.mark.parametrize("tool", ["adjudicate", "precheck"])
+def test_media_that_pass_as_read_are_refused(client: TestClient, tool: str) -> None:
+    case = {"id": "forged", "media": [{"id": "v", "sha256": "0" * 64}]}
+    assert "give the id and the source alone" in refused(client, tool, {"case": case})

@@ -10,6 +10,7 @@ from PIL import Image
 
 from eval.drawing.drawing import Drawing
 from eval.drawing.files import draw_file
+from tests.agent.evidence.media.files import picture
 from tests.cli.conftest import Run
 
 CLAUSE = "HLT-1"
@@ -26,7 +27,7 @@ def photo(workspace: Path) -> Path:
 def printed(run: Run, *arguments: str) -> Any:
     result = run("media", "bank", *arguments, "--json")
     assert result.exit_code == 0, result.stderr
-    return json.loads(result.stdout)
+    return [json.loads(line) for line in result.stdout.splitlines()]
 
 
 def add(run: Run, what: object, *more: str) -> Any:
@@ -56,7 +57,7 @@ def test_list_shows_who_and_why(run: Run, photo: Path) -> None:
     shown = run("media", "bank", "list").stdout
     for word in (CLAUSE, "photo.jpg", "ana", "dhash512, sha256", "seen in May"):
         assert word in shown
-    assert "The bank is empty" in run("media", "bank", "list", "--clause-id", "HLT-2").stdout
+    assert run("media", "bank", "list", "--clause-id", "HLT-2").stdout == "The bank has no entry of the clause HLT-2.\n"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,32 @@ def test_what_cannot_be_done_says_what_to_do(
     (workspace / "notes.txt").write_text("no picture")
     result = run("media", "bank", *arguments)
     assert (result.exit_code, message in result.stderr) == (2, True), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--note", "x" * 501, "String should have at most 500 characters"),
+        ("--note", "a\x1b[31m", "control character U+001B"),
+        ("--reviewer", "", "is no name"),
+        ("--reviewer", "ana\nbo", "is no name"),
+        ("--reviewer", "ana\x1b[31m", "is no name"),
+    ],
+)
+def test_note_and_reviewer_are_checked(run: Run, photo: Path, option: str, value: str, message: str) -> None:
+    given = {"--clause-id": CLAUSE, "--reviewer": "ana", option: value}
+    result = run("media", "bank", "add", str(photo), *(word for pair in given.items() for word in pair))
+    shown = " ".join(result.stderr.replace("│", " ").split())
+    assert (result.exit_code, message in shown) == (2, True), result.stderr
+    assert "\x1b" not in result.stderr
+    assert printed(run, "list") == []
+
+
+def test_entries_are_listed_one_a_line(run: Run, photo: Path, workspace: Path) -> None:
+    add(run, photo)
+    (workspace / "red.png").write_bytes(picture("x"))
+    add(run, "red.png")
+    assert len(run("media", "bank", "list", "--json").stdout.splitlines()) == 2
 
 
 def test_unreadable_file_is_looked_up_by_its_bytes(run: Run, workspace: Path) -> None:

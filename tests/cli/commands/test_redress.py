@@ -1,5 +1,6 @@
 """`clausewise notices`, `complaints`, `statements corrections`, `misuse` and `report --template`."""
 
+import csv
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,9 +59,53 @@ def test_notice_from_the_case_to_its_answer(run: Run) -> None:
     assert report.exit_code == 0, report.stderr
     assert sorted(path.name[0] for path in Path("tables").iterdir()) == ["4", "5", "6", "7"]
     assert "A person fills the name of the service" in report.stderr
-    assert ",1,0,1,0,1.0" in Path("tables/4_notices.csv").read_text().splitlines()[1]
+    with Path("tables/4_notices.csv").open(newline="") as file:
+        total = next(csv.DictReader(file))
+    assert total["Number of notices received "] == "1"
+    assert total["Number of actions taken on the basis of the law"] == "0"
+    assert float(total["Median time to take action"]) >= 1
     both = run("statements", "report", "--from", TODAY, "--to", TODAY, "--template", "tables", "--csv")
-    assert both.exit_code == 2
+    assert (both.exit_code, both.stderr) == (2, "clausewise: --csv and --template are formats: give one of them\n")
+    unnamed = run("statements", "report", "--from", TODAY, "--to", TODAY, "--template", "")
+    assert (unnamed.exit_code, "the name of the folder is empty" in unnamed.stderr) == (2, True)
+    assert [*Path().glob("*.csv")] == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "statements list --from",
+        "statements list --to",
+        "statements export --to",
+        "statements corrections --to",
+        "statements misuse --to",
+        "statements report --from 2026-01-01 --to",
+        "notices list --to",
+        "credit run --day",
+        "insights metrics --day",
+        "search tea --as-of",
+    ],
+)
+def test_day_beyond_every_window_is_refused(run: Run, command: str, day: str) -> None:
+    ran = run(*command.split(), day)
+    assert (ran.exit_code, f"{day} is too far away" in " ".join(ran.stderr.split())) == (2, True), ran.output
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ({"received_at": "0001-01-01T00:00:00+14:00"}, "is before 2000 or in the future"),
+        ({"received_at": 5}, "give the time as text with its zone"),
+        ({"received_at": "2999-01-01T00:00:00Z"}, "is before 2000 or in the future"),
+        ({"notifier_id": "John Smith <john@x.org>"}, "never a name or an address"),
+    ],
+)
+def test_notice_that_cannot_be_right_is_refused(run: Run, field: dict[str, object], words: str) -> None:
+    notice = {"source": "user", "received_at": NOW.isoformat(), "notifier_id": "u_7", **field}
+    Path("post.json").write_text(json.dumps({"content": [{"text": TEXT}], "notice": notice}))
+    ran = run("adjudicate", "post.json", "--judge", "local")
+    assert (ran.exit_code, ran.stdout, words in ran.stderr) == (2, "", True)
 
 
 def test_complaints_corrections_and_misuse(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

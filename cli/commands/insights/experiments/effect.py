@@ -33,7 +33,9 @@ Treated = Annotated[str, typer.Option(metavar="COLUMN", help="1 for units that t
 Markets = Annotated[
     list[str] | None, typer.Option("--market", metavar="CODE", help="Of a metric: a market with the change.")
 ]
-Days = Annotated[int, typer.Option(min=4, metavar="N", help="Of a metric: days before the change that are read.")]
+Days = Annotated[
+    int, typer.Option(min=4, max=3650, metavar="N", help="Of a metric: days before the change that are read.")
+]
 
 
 def effect(

@@ -79,7 +79,7 @@ def _hit_queue(settings: "Settings", warehouse: "Warehouse", store: "DecisionSto
 def hits(
     strategy: Annotated[str | None, typer.Argument(metavar="[STRATEGY]", help="Only hits of this strategy.")] = None,
     day: Day = None,
-    days: Annotated[int, typer.Option(min=1, metavar="N", help="How many days up to that day.")] = 28,
+    days: Annotated[int, typer.Option(min=1, max=3650, metavar="N", help="How many days up to that day.")] = 28,
     as_json: AsJson = False,
 ) -> None:
     """Show the stored hits: how many, of how many creators, and what was done."""

@@ -32,20 +32,24 @@ def draw_lines(lines: Sequence[str], size: tuple[int, int] = (640, 360), paper: 
     return image
 
 
-def video(scenes: Sequence[tuple[str, str]], *, seconds: int = 2, sound: bool = False) -> bytes:
-    """Each scene is the colour of its paper and a line, shown for some seconds at 5 frames a second."""
+def video(
+    scenes: Sequence[tuple[str, str]], *, seconds: int = 2, sound: bool = False, tracks: Sequence[int] = (8_000,)
+) -> bytes:
+    """Each scene is the colour of its paper and a line, shown for some seconds at 5 frames a second. `tracks`: the
+    height of the tone in each track of sound."""
     written = BytesIO()
     with av.open(written, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=5)
         stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
-        audio = container.add_stream("aac", rate=RATE) if sound else None
+        heard = [(container.add_stream("aac", rate=RATE), height) for height in tracks if sound]
         for paper, line in scenes:
             image = draw_lines([line], (320, 180), paper)
             for _ in range(5 * seconds):
                 container.mux(stream.encode(av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")))
         container.mux(stream.encode())
-        if audio is not None:
-            frame = av.AudioFrame.from_ndarray(tone(seconds * len(scenes)).reshape(1, -1), format="s16", layout="mono")
+        for audio, height in heard:
+            samples = tone(seconds * len(scenes), height).reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
             frame.sample_rate = RATE
             container.mux(audio.encode(frame))
             container.mux(audio.encode())

@@ -171,11 +171,6 @@ def test_failed_transcription_is_a_gap() -> None:
     )
 
 
-def test_transcript_that_the_case_brings_is_enough() -> None:
-    content = [{"id": "t", "kind": "transcript", "text": "hello", "region": {"media_id": "m1"}}]
-    assert read(data_url(sound(tone(1))), content=content).media_gaps == ()
-
-
 def test_who_reads_no_media_says_so() -> None:
     case = Case(id="c", media=(Media(id="m", source="x"),))
     assert NO_MEDIA.read(case).case.media_gaps == ("m was not read: no media are read here",)
