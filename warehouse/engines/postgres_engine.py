@@ -1,5 +1,6 @@
 """Events in a schema of a PostgreSQL database."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TYPES = {"text": "TEXT", "integer": "BIGINT", "real": "DOUBLE PRECISION"}
 WRITER_LOCK = 7_412_026  # one number that every writer of a warehouse locks
 CONNECT_SECONDS = 15
+PERCENT = re.compile(r"%(?!\(\w+\)s)")  # of the SQL itself, which names its parameters %(name)s
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ class PostgresEngine:
         self.connection.close()
 
     def _run(self, sql: str, parameters: Parameters) -> "psycopg.Cursor[Row]":
-        return self.connection.execute(translate(sql, self.dialect).encode(), dict(parameters) or None)
+        statement = translate(sql, self.dialect)
+        if parameters:  # then psycopg takes every other percent sign for a placeholder
+            statement = re.sub(PERCENT, "%%", statement)
+        return self.connection.execute(statement.encode(), dict(parameters) or None)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
