@@ -58,6 +58,12 @@ def test_column_without_values_has_the_type_of_its_name(engine: Engine) -> None:
 def test_parameters_are_no_sql(engine: Engine) -> None:
     engine.insert(APPEALS, ROWS)
     assert engine.rows("SELECT appeal_id FROM appeals WHERE decision_id = :id", {"id": "d'2"}) == [("a2",)]
+
+
+def test_percent_sign_beside_a_parameter_is_one(engine: Engine) -> None:
+    engine.insert(APPEALS, ROWS)
+    sql = "SELECT appeal_id FROM appeals WHERE decision_id LIKE 'd%2' AND at % 2 = :rest"
+    assert engine.rows(sql, {"rest": 1}) == [("a2",)]
     assert engine.rows("SELECT COUNT(*) FROM appeals WHERE at > :at AND at > :at", {"at": 1_780_000_000}) == [(1,)]
 
 
