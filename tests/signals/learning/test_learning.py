@@ -18,7 +18,7 @@ from warehouse.engines.base import Columns, select
 from warehouse.sample.ecosystem import Ecosystem, build_ecosystem
 from warehouse.sample.options import SampleOptions
 
-DAYS, FIT_DAY, APPEAL_DAYS = 90, FIRST + 59, 30
+DAYS, FIT_DAY, APPEAL_DAYS = 90, FIRST + 74, 30
 
 
 @pytest.fixture(scope="module")
