@@ -71,6 +71,7 @@ class SpanQueue(SpanProcessor):
             self._wake.wait(self._send_seconds)
             self._wake.clear()
             self._send_waiting()
+        self._send_waiting()  # what came after the last look and before the end
 
     def _send_waiting(self) -> None:
         while batch := self._batch():
