@@ -39,7 +39,7 @@ class JobIntervals:
     """How often the queues are polled, due messages are dispatched, jobs of exited processes are recovered (where
     processes share a database), and stored work without a job is enqueued."""
 
-    poll_seconds: float = 0.1
+    poll_seconds: float = 0.25
     dispatch_seconds: float = 0.25
     recovery_seconds: float = 5.0
     sweep_seconds: float = 60.0
