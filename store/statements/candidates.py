@@ -1,6 +1,6 @@
 """Decisions that may restrict something: those whose outcome in effect is a violation, with the review in effect."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +39,19 @@ class Candidate:
         return self.stored.case == ERASED_CASE
 
 
+Page = tuple[tuple[Candidate, ...], Cursor | None]
+"""Some decisions, and the cursor of those after them; None: there are none."""
+
+
+def all_pages(page: Callable[[Cursor | None], Page]) -> Iterator[Candidate]:
+    cursor: Cursor | None = None
+    while True:
+        found, cursor = page(cursor)
+        yield from found
+        if cursor is None:
+            return
+
+
 @dataclass(frozen=True)
 class Candidates:
     """Labelled cases that were imported into the golden set are no decisions about real posts."""
@@ -47,7 +60,7 @@ class Candidates:
 
     def page(
         self, limit: int, since: datetime | None = None, until: datetime | None = None, cursor: Cursor | None = None
-    ) -> tuple[tuple[Candidate, ...], Cursor | None]:
+    ) -> Page:
         """At most `limit` decisions, newest first, and the cursor of the next page."""
         filters = {"outcome": Outcome.VIOLATION, "since": since, "until": until}
         rows = self.store.list(limit + 1, cursor=cursor, **filters)  # type: ignore[arg-type]
@@ -57,12 +70,7 @@ class Candidates:
 
     def all(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Candidate]:
         """Newest first; reads page by page."""
-        cursor: Cursor | None = None
-        while True:
-            found, cursor = self.page(PAGE, since, until, cursor)
-            yield from found
-            if cursor is None:
-                return
+        return all_pages(lambda cursor: self.page(PAGE, since, until, cursor))
 
     def get(self, decision_id: str) -> Candidate | None:
         """None: there is no such decision, or its outcome in effect is no violation."""

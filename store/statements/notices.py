@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 from store.database import Cursor
 from store.decisions import DecisionStore
 from store.schema import DecisionRow
-from store.statements.candidates import PAGE, Candidate, Candidates
+from store.statements.candidates import PAGE, Candidate, Candidates, Page, all_pages
 
 RECEIVED = DecisionRow.case["notice"]["received_at"].as_string()
 
@@ -22,7 +22,7 @@ class Notices:
 
     def page(
         self, limit: int, since: datetime | None = None, until: datetime | None = None, cursor: Cursor | None = None
-    ) -> tuple[tuple[Candidate, ...], Cursor | None]:
+    ) -> Page:
         """At most `limit` decisions, newest first, and the cursor of the next page."""
         query = select(DecisionRow.decided_at, DecisionRow.decision_id).where(RECEIVED.is_not(None))
         if since is not None:
@@ -40,12 +40,7 @@ class Notices:
 
     def all(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Candidate]:
         """Newest first; reads page by page."""
-        cursor: Cursor | None = None
-        while True:
-            found, cursor = self.page(PAGE, since, until, cursor)
-            yield from found
-            if cursor is None:
-                return
+        return all_pages(lambda cursor: self.page(PAGE, since, until, cursor))
 
     def get(self, decision_id: str) -> Candidate | None:
         """None: there is no such decision, or no notice led to it."""
