@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -10,11 +9,10 @@ from fastapi.testclient import TestClient
 
 from api.services import Services
 from store.schema import DecisionRow
-from tests.agent.judges.shop import CORPUS
 from tests.api.conftest import Json, decide, run_service
 from tests.api.statements.database_double import TOKEN, Double, database_double
+from tests.api.statements.restricting_corpus import write_restricting_corpus
 
-MEASURES = '[violation]\nvisibility = ["DECISION_VISIBILITY_CONTENT_REMOVED"]\n'
 NOTICE = {
     "source": "trusted_flagger",
     "received_at": "2026-01-02T10:00:00+01:00",
@@ -31,11 +29,7 @@ def double() -> Iterator[Double]:
 
 @pytest.fixture(scope="module")
 def running_service(data_dir: Path, double: Double) -> Iterator[tuple[TestClient, Services]]:
-    measures, policies = data_dir / "measures.toml", data_dir / "corpus"
-    measures.write_text(MEASURES)
-    copytree(CORPUS, policies)
-    for path in policies.glob("*.md"):
-        path.write_text(path.read_text().replace("\ntitle:", "\ncategory: scams_and_fraud\ntitle:", 1))
+    measures, policies = write_restricting_corpus(data_dir)
     statements = {"url": double.url, "token": TOKEN, "measures": measures, "programs": ["bot"], "answer_days": 9}
     trusted = {"trusted_hosts": ["localhost"]}
     with run_service(data_dir, policies=policies, statements=statements, messages=trusted) as running:

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.jobs.statements import StatementPush
 from api.services import Services
-from tests.agent.judges.shop import CORPUS
 from tests.api.conftest import Json, decide, run_service
 from tests.api.statements.database_double import TOKEN, Double, answering, database_double
-
-MEASURES = '[violation]\nvisibility = ["DECISION_VISIBILITY_CONTENT_REMOVED"]\n'
+from tests.api.statements.restricting_corpus import write_restricting_corpus
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +21,7 @@ def double() -> Iterator[Double]:
 
 @pytest.fixture(scope="module")
 def running_service(data_dir: Path, double: Double) -> Iterator[tuple[TestClient, Services]]:
-    measures, policies = data_dir / "measures.toml", data_dir / "corpus"
-    measures.write_text(MEASURES)
-    copytree(CORPUS, policies)
-    for path in policies.glob("*.md"):
-        path.write_text(path.read_text().replace("\ntitle:", "\ncategory: scams_and_fraud\ntitle:", 1))
+    measures, policies = write_restricting_corpus(data_dir)
     statements = {"url": double.url, "token": TOKEN, "measures": measures, "submit_unreviewed": True}
     trusted = {"trusted_hosts": ["localhost"]}
     with run_service(data_dir, policies=policies, statements=statements, messages=trusted) as running:
