@@ -6,14 +6,14 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from docs.data_pages import decision_page, is_model, table, warehouse_page
 
 if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
     from cli.manual.command_help import CommandHelp
 
 SETTING_GROUPS = {
@@ -25,8 +25,10 @@ SETTING_GROUPS = {
 }
 
 
-def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Called by mkdocs once it has listed the pages: adds the generated ones."""
+def on_files(files: "Files", *, config: "MkDocsConfig") -> "Files":
+    """Called by mkdocs once it has listed the pages: adds the generated ones. Tests read the pages without mkdocs."""
+    from mkdocs.structure.files import File
+
     pages = {
         "reference/commands.md": commands_page(),
         "reference/settings.md": settings_page(),
