@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 Span = tuple[int, int]
 
-# A word is at most 120 characters, so that a text without spaces is split too. CJK sentence marks end a word.
+# A word is at most 128 characters, so that a text without spaces is split too. CJK sentence marks end a word.
 _CJK_ENDS = "\u3002\uff01\uff1f"
-_WORD = re.compile(rf"[^\s{_CJK_ENDS}]{{0,119}}+[{_CJK_ENDS}]|\S{{1,120}}")
+_WORD = re.compile(rf"[^\s{_CJK_ENDS}]{{0,119}}+[{_CJK_ENDS}]{{1,9}}|\S{{1,120}}")
 _NO_SPACE_AFTER_END = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z](?:[a-z]|$))|(?<=[\u3040-\u9fff][!?])(?=[\u3040-\u9fff])")
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _CLOSERS = "\"'\u201d\u2019)]»*_\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"

@@ -63,6 +63,11 @@ def wait_for_next(page: "Page", before: str) -> None:
     page.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=before)
 
 
+def wait_for_page(page: "Page", holds: str) -> None:
+    """The page with this selector, once its scripts have run: keys pressed earlier are lost."""
+    page.wait_for_selector(f"html.js {holds}")
+
+
 def wait_for_notice(page: "Page", words: str) -> None:
     page.wait_for_function("words => document.getElementById('notice').innerText.includes(words)", arg=words)
 
@@ -70,7 +75,7 @@ def wait_for_notice(page: "Page", words: str) -> None:
 def start_reviewing(page: "Page") -> None:
     page.goto("/desk/queue")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".job-page")
+    wait_for_page(page, ".job-page")
 
 
 def check_page(page: "Page", address: str) -> None:

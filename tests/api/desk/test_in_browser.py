@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import CURE, make_case
-from tests.api.desk.chromium import check_page, title, wait_for_next, wait_for_notice
+from tests.api.desk.chromium import check_page, start_reviewing, title, wait_for_next, wait_for_notice
 from tests.api.desk.test_queue_page import THAI
 from tests.api.processes import ServiceProcess
 
@@ -44,9 +44,7 @@ def decide_all(client: httpx.Client, texts: tuple[str, ...] = TEXTS) -> list[str
 
 def test_a_morning_by_keyboard(page: "Page", process: ServiceProcess) -> None:
     decisions = decide_all(process.client)
-    page.goto("/desk/queue")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".job-page")
+    start_reviewing(page)
     for _ in decisions:
         before = title(page)
         key = "o" if "needs review" in before else "u"
@@ -62,10 +60,7 @@ def test_a_morning_by_keyboard(page: "Page", process: ServiceProcess) -> None:
 
 def test_undo_brings_the_job_back(page: "Page", process: ServiceProcess) -> None:
     (decision_id,) = decide_all(process.client, (CURE,))
-    page.goto("/desk/queue")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".job-page")
-    page.wait_for_load_state()  # keys are read once the scripts of the page have run
+    start_reviewing(page)
     page.keyboard.press("o")
     page.keyboard.press("2")
     wait_for_notice(page, "Reviewed: no violation")
@@ -109,9 +104,7 @@ def test_typed_words_survive_a_lost_page_and_a_killed_server(page: "Page", proce
 
 def test_conflict_leads_back_with_what_was_typed(page: "Page", process: ServiceProcess) -> None:
     decide_all(process.client, TEXTS[:2])
-    page.goto("/desk/queue")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".job-page")
+    start_reviewing(page)
     page.wait_for_load_state("networkidle")
     decision_id = page.get_attribute("main", "data-decision")
     before = title(page)

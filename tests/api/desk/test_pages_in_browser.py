@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from tests.api.conftest import CURE, make_case
-from tests.api.desk.chromium import check_page
+from tests.api.desk.chromium import check_page, wait_for_page
 from tests.api.processes import ServiceProcess
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def test_appeal_is_closed_and_undone_by_keyboard(browser: "Browser", process: Se
     page.goto("/desk/appeals")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".appeal-page")
+    wait_for_page(page, ".appeal-page")
     page.keyboard.press("o")
     assert "you were right" in page.inner_text("details[open] .letter .subject")
     page.keyboard.press("w")
@@ -50,7 +50,7 @@ def test_appeal_is_closed_and_undone_by_keyboard(browser: "Browser", process: Se
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/desk/reviews/*")
     page.keyboard.press("z")
-    page.wait_for_selector(".appeal-page")
+    wait_for_page(page, ".appeal-page")
     (review,) = process.client.get(f"/v1/decisions/{decision_id}/reviews").json()["items"]
     assert review["reason"] == "She warns of it."
     assert review["undone_at"]
@@ -88,12 +88,12 @@ def test_case_is_put_into_the_golden_set_with_one_key(browser: "Browser", proces
     page.goto("/desk/quality")
     page.keyboard.press("j")
     page.keyboard.press("1")
-    page.wait_for_selector(".added")
+    wait_for_page(page, ".added")
     added = process.client.get("/v1/quality/golden").json()["items"]
     assert [case["outcome"] for case in added] == ["no_violation", "violation"]
     assert page.locator("[data-choices]").count() == 0
     page.keyboard.press("z")
-    page.wait_for_selector("[data-choices]")
+    wait_for_page(page, "[data-choices]")
     assert len(process.client.get("/v1/quality/golden").json()["items"]) == 1
 
 

@@ -21,6 +21,7 @@ from tests.api.desk.chromium import (
     title,
     wait_for_next,
     wait_for_notice,
+    wait_for_page,
 )
 from tests.api.processes import ServiceProcess, service_processes
 
@@ -61,7 +62,7 @@ def sign_in(page: "Page", key: str) -> None:
     page.goto("/desk/queue")
     page.fill("#key", key)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".queue")
+    wait_for_page(page, ".queue")
 
 
 def review_one(page: "Page") -> None:
@@ -131,12 +132,12 @@ def test_text_from_the_right_and_a_long_transcript(service: ServiceProcess, widt
     with open_browser() as browser, open_page(browser, service.port, width) as page:
         page.goto("/desk/queue?creator_id=cr_0")
         page.click(".row-link")
-        page.wait_for_selector(".job-page")
+        wait_for_page(page, ".job-page")
         assert page.evaluate("getComputedStyle(document.querySelector('.content .text')).direction") == "rtl"
         assert page.evaluate("getComputedStyle(document.querySelector('.facts-line')).direction") == "ltr"
         page.goto("/desk/queue?creator_id=cr_1")
         page.click(".row-link")
-        page.wait_for_selector(".job-page mark")
+        wait_for_page(page, ".job-page mark")
         assert "199," in page.inner_text(".content h3") or "200,000" in page.inner_text(".content h3")
         wide = page.evaluate(
             """width => [...document.querySelectorAll("body *")]
