@@ -44,7 +44,7 @@ def trickling_body(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
-    for _ in range(40):
+    for _ in range(200):
         handler.wfile.write(b"x")
         time.sleep(0.05)
 
