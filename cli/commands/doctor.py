@@ -8,7 +8,7 @@ from cli.errors import EXIT_FAILURE, report_errors
 from cli.input.options import AsJsonLines, Policies
 
 if TYPE_CHECKING:
-    from agent.doctor import CheckResult
+    from agent.doctor.check_result import CheckResult
     from agent.settings import Settings
 
 HEALTH_COLOURS = {"ok": "green", "unused": "dim", "warning": "yellow", "failed": "red"}
@@ -21,7 +21,8 @@ def doctor(
 ) -> None:
     """Check corpus, index, decision log, signals and models; exit with 1 if one does not work."""
     with report_errors():
-        from agent.doctor import HealthStatus, run_checks
+        from agent.doctor.check_result import HealthStatus
+        from agent.doctor.checks import run_checks
         from agent.settings import read_settings
         from cli.views.console import progress
 

@@ -85,6 +85,10 @@ class MediaBank:
         with self.database.transaction() as session:
             return frozenset(name for name in session.scalars(query) if name is not None)
 
+    def count(self) -> int:
+        with self.database.transaction() as session:
+            return session.scalar(select(func.count()).select_from(BankEntryRow).where(IN_BANK)) or 0
+
     def state(self) -> BankState:
         counted = select(func.count(), func.max(BankEntryRow.added_at), func.max(BankEntryRow.removed_at))
         with self.database.transaction() as session:

@@ -8,7 +8,10 @@ import httpx2
 import pytest
 import respx
 
-from agent.doctor import CheckResult, HealthStatus, check_models, run_checks
+from agent.doctor.check_result import CheckResult, HealthStatus
+from agent.doctor.checks import run_checks
+from agent.doctor.models import check_models
+from agent.evidence.media.reader import OCR
 from agent.settings import Settings
 from llm.errors import LlmError
 from retrieval.multilingual_e5 import is_installed
@@ -65,6 +68,15 @@ def test_missing_reader_of_other_languages_is_no_fault_and_says_how_to_install_i
     results = {result.component: result for result in run_checks(settings, offline=True)}
     assert results["languages"].health is HealthStatus.UNUSED
     assert "pip install 'clausewise[languages]'" in results["languages"].message
+
+
+def test_media_say_what_is_read_and_what_the_bank_has(tmp_path: Path) -> None:
+    fields = {"data_dir": tmp_path / "data", "policies": CORPUS}
+    (found,) = (one for one in run_checks(Settings.model_validate(fields), offline=True) if one.component == "media")
+    assert found.health is (HealthStatus.OK if OCR.missing is None else HealthStatus.UNUSED)
+    assert (OCR.missing or "text in pictures is read") in found.message
+    assert "to read speech, set CLAUSEWISE_MEDIA__TRANSCRIPTION_URL" in found.message
+    assert found.message.endswith("the bank of confirmed violations has 0 entries")
 
 
 def test_server_that_answers_is_ok(httpx2_mock: respx.Router) -> None:

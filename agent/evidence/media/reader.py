@@ -79,6 +79,11 @@ class UnreadMedia:
 NO_MEDIA = UnreadMedia()
 
 
+def missing_for_videos() -> str | None:
+    """Why no video and no sound can be read, or None."""
+    return None if find_spec("av") is not None else INSTALL_VIDEO
+
+
 @dataclass(frozen=True)
 class MediaReader:
     """`max_chars`: the most characters of content of a case, its own included. `slots`: how many files are
@@ -157,8 +162,8 @@ class MediaReader:
         show, sound = self.options.model_reads_pictures, SoundReader(self.options, self.transcriber)
         if kind is MediaKind.IMAGE:
             return kind, PictureReader(self.options, self.texts).read(content, deadline, show=show)
-        if find_spec("av") is None:
-            raise MediaUnread(INSTALL_VIDEO)
+        if (missing := missing_for_videos()) is not None:
+            raise MediaUnread(missing)
         given = has_transcript(case, media_id)
         tracks = tracks_in(content)
         if not tracks.moves:

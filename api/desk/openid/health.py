@@ -1,6 +1,6 @@
 """What `clausewise doctor` says about the provider at which people sign in."""
 
-from agent.doctor import CheckResult, HealthStatus
+from agent.doctor.check_result import CheckResult, HealthStatus
 from agent.sign_in_settings import SignInOptions
 from api.desk.openid.provider import Provider
 from domain.errors import InputError, OperationError

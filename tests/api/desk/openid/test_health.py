@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from agent.doctor import HealthStatus
+from agent.doctor.check_result import HealthStatus
 from agent.sign_in_settings import SignInOptions
 from api.desk.openid.errors import OidcMissing
 from api.desk.openid.health import check_provider

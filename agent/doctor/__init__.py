@@ -1,0 +1,1 @@
+"""Checks whether each component that a decision needs can be used."""
