@@ -10,6 +10,7 @@ const RENEW_MS = 3 * 60 * 1000;
 const SAVE_MS = 800;
 const REVIEWS = ["uphold", "overturn", "amend", "violation", "no_violation"];
 const CHANGED = [409, 428]; // somebody else was faster: the page is read again
+const sending = new Set(); // reviews that the service has not answered yet
 let undo = null;
 let saving = 0;
 
@@ -118,7 +119,10 @@ async function submit(form, submitter) {
   const next = takeNext();
   if (next) show(next);
   else page.setAttribute("aria-busy", "true");
-  const answer = await send(form.getAttribute("action"), fields, page.dataset.csrf);
+  const sent = send(form.getAttribute("action"), fields, page.dataset.csrf);
+  sending.add(sent);
+  const answer = await sent;
+  sending.delete(sent);
   page.removeAttribute("aria-busy");
   if (!answer.ok) return fail(answer, before, form, Boolean(next));
   keepDraft(form.dataset.draft, "");
@@ -186,10 +190,11 @@ async function takeBack() {
   notify("Undone: the job is open again.");
 }
 
-/** Without a job that is ready: asks for one, at last for one that this person took before a lost page. The undo stays
-    in reach if it was the last one. */
+/** Without a job that is ready: asks for one, at last for one that this person took before a lost page, once no review
+    is on its way: its job would come again. The undo stays in reach if it was the last one. */
 async function goOn(page) {
   await prepareNext(reviewedQueue(), page.dataset.csrf);
+  await Promise.all(sending);
   if (!readyJob()) await prepareNext(reviewedQueue(), page.dataset.csrf, { ahead: false });
   const next = takeNext() ?? { address: "/desk/queue", page: { main: emptyPage(page), title: "No more jobs · Clausewise" } };
   show(next);

@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from tests.api.conftest import CURE, make_case
-from tests.api.desk.chromium import check_page, start_reviewing, title, wait_for_next, wait_for_notice
+from tests.api.desk.chromium import check_page, press, start_reviewing, title, wait_for_next, wait_for_notice
 from tests.api.desk.test_queue_page import THAI
 from tests.api.processes import ServiceProcess
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.slow
 TEXTS = (
@@ -100,6 +100,25 @@ def test_typed_words_survive_a_lost_page_and_a_killed_server(page: "Page", proce
     process.start()
     page.locator("details.action[open] textarea").press("Control+Enter")
     wait_for_notice(page, "Reviewed: no violation")
+
+
+def test_job_does_not_come_again_while_its_review_is_on_its_way(page: "Page", process: ServiceProcess) -> None:
+    decide_all(process.client, TEXTS[:2])
+    start_reviewing(page)
+    page.wait_for_load_state("networkidle")  # the second job is ready
+    before, late = title(page), list["Route"]()
+
+    def delay(route: "Route") -> None:
+        late.append(route)
+
+    page.route(f"**/desk/jobs/{page.get_attribute('main', 'data-job')}/review", delay)
+    press(page, "o", "1")
+    wait_for_next(page, before)
+    with page.expect_response("**/desk/queue/next"):
+        press(page, "o", "1")
+    assert len(late) == 1
+    late[0].continue_()
+    page.wait_for_selector("h1:has-text('No more jobs for you')")
 
 
 def test_conflict_leads_back_with_what_was_typed(page: "Page", process: ServiceProcess) -> None:
