@@ -163,7 +163,8 @@ class Adjudicator:
         return Rejudging(self.judge, investigator, search, agent_from).run(gathered)
 
     def _settle(self, judging: JudgingResult) -> tuple[Confirmation, tuple[RejectedQuote, ...]]:
-        settling = GuardedSettling(self.thresholds, self.local_judge, self.reader, self.question)
+        facts = self.library.contact_facts
+        settling = GuardedSettling(self.thresholds, self.local_judge, self.reader, self.question, facts)
         return settling.settle(judging.judge_input, judging.output)
 
     def _recommend(self, verdict: Verdict, judge_input: JudgeInput) -> Consequence:

@@ -57,11 +57,12 @@ class Library:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of all that can change a decision: clauses, periods, ladders and markets. The order of
-        files, introductions, vocabulary, glossary, and what only people read (translations, redress, review reasons,
-        classification) do not count."""
+        """SHA-256, in hex, of all that can change a decision: clauses, periods, ladders, markets and `contact_facts`.
+        The order of files, introductions, the rest of the vocabulary, glossary, and what only people read
+        (translations, redress, review reasons, classification) do not count."""
         documents = sorted(_canonical_json(document) for document in self.documents)
-        content = json.dumps([dict(self.markets), documents], sort_keys=True)
+        shown = [sorted(self.contact_facts)] if self.contact_facts else []
+        content = json.dumps([dict(self.markets), documents, *shown], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
     def in_force(
@@ -98,6 +99,11 @@ class Library:
         if scope is None:
             return self.clauses
         return (*self._clauses_by_scope.get(None, ()), *self._clauses_by_scope.get(scope, ()))
+
+    @cached_property
+    def contact_facts(self) -> frozenset[str]:
+        """The variables that a contact in a picture may make true, such as `facts.contact_on_screen`."""
+        return frozenset(name for name, one in (self.vocabulary or {}).items() if one.shown_by == "contact")
 
     @cached_property
     def clause_ids(self) -> frozenset[str]:

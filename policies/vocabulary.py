@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -38,18 +39,26 @@ class TrueOrFalse(FrozenModel):
 
 class Variable(FrozenModel):
     """What a check may read. Only numbers have a `unit`; a date is text such as `2026-09-14`. `sentence`: what a letter
-    to the creator says of the fact, by language. `review_only`: it is about other accounts, so no check may read it."""
+    to the creator says of the fact, by language. `review_only`: it is about other accounts, so no check may read it.
+    `shown_by`: what in a picture may make it true; where the fact was not given, a person decides then."""
 
     type: VariableType
     unit: str | None = None
     meaning: str = Field(min_length=1)
     review_only: bool = False
+    shown_by: Literal["contact"] | None = None
     sentence: dict[LanguageCode, Words | TrueOrFalse] = {}
 
     @model_validator(mode="after")
     def _unit_fits_type(self) -> "Variable":
         if (self.type is VariableType.NUMBER) != bool(self.unit):
             raise ValueError("a number needs a unit, and no other type has one")
+        return self
+
+    @model_validator(mode="after")
+    def _shown_is_boolean(self) -> "Variable":
+        if self.shown_by is not None and self.type is not VariableType.BOOLEAN:
+            raise ValueError("only a boolean has shown_by")
         return self
 
     @model_validator(mode="after")

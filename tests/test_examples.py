@@ -14,7 +14,7 @@ from agent.settings import read_settings
 from clausewise import app
 from cli.input.case_file import read_case
 from cli.input.media_files import with_media_files
-from domain.case import Case, ContentItem
+from domain.case import Case, ContentItem, ContentKind
 from domain.consequence import ConsequenceStatus
 from domain.decision import Decision
 from domain.finding import FindingStatus
@@ -137,6 +137,27 @@ def test_same_price_cut_is_allowed_in_another_market(clausewise: Clausewise) -> 
 def test_missing_fact_is_named(clausewise: Clausewise) -> None:
     verdict = decide(clausewise, "recalled-stool").verdict
     assert verdict.findings[0].missing_evidence == ("facts.hours_since_match",)
+
+
+@pytest.mark.parametrize(
+    ("shown", "facts", "outcome"),
+    [
+        ("HARLOW ORCHARDS 01632 960 411", {}, Outcome.NEEDS_REVIEW),
+        ("HARLOW ORCHARDS", {}, Outcome.NO_VIOLATION),
+        ("HARLOW ORCHARDS 01632 960 411", {"contact_code_on_screen": False}, Outcome.NO_VIOLATION),
+    ],
+)
+def test_contact_in_a_picture_goes_to_a_person(
+    clausewise: Clausewise, shown: str, facts: dict[str, bool], outcome: Outcome
+) -> None:
+    caption = ContentItem(id="c1", kind=ContentKind.CAPTION, text="apples and pears, picked this morning")
+    picture = ContentItem(id="o1", kind=ContentKind.OCR, text=shown)
+    case = Case(id="case", market="GB", language="en", content=(caption, picture), facts=facts)
+    verdict = clausewise.adjudicator.decide(case, TODAY).verdict
+    assert verdict.outcome is outcome
+    if outcome is Outcome.NEEDS_REVIEW:
+        assert "A picture shows “01632 960 411” (o1), on which OFF-1.4 may depend" in verdict.summary
+        assert verdict.shortlist
 
 
 @pytest.mark.parametrize(("name", "words"), [("price-tag", "bargain"), ("fake-badge", "APPROVED")])

@@ -6,8 +6,10 @@
 4. `PassGuard`: `EmbeddedReader` measures what in a passed case may speak to a model, and how far the content leans to
    a breach. Where neither is much, the pass stands. Else `Pass.questions` chooses sentences and rules, `SecondQuestion`
    asks the model about these alone, and the two answers must agree.
-5. `with_bank_matches`: a pass whose media are in the bank of confirmed violations goes to a person.
-6. `with_media_gaps`: so does a pass of a case whose media were not all read.
+5. `with_shown_contacts`: a pass of the embedded judge whose picture shows a contact goes to a person, where a rule
+   depends on it.
+6. `with_bank_matches`: so does a pass whose media are in the bank of confirmed violations.
+7. `with_media_gaps`: so does a pass of a case whose media were not all read.
 
 No guard makes a verdict milder.
 """
@@ -18,10 +20,12 @@ from agent.judges.base import Judge, JudgeInput, JudgeOutput
 from agent.judges.model.second_question import SecondQuestion
 from agent.verdict.bank_guard import with_bank_matches
 from agent.verdict.citations import check_citations
+from agent.verdict.contact_guard import with_shown_contacts
 from agent.verdict.embedded_reading import EmbeddedReader
 from agent.verdict.injection_guard import InjectionGuard
 from agent.verdict.media_guard import with_media_gaps
 from agent.verdict.pass_guard import Confirmation, PassGuard
+from agent.verdict.pass_questions import judged_by_model
 from agent.verdict.quote_guard import QuoteGuard
 from agent.verdict.settling import settle
 from agent.verdict.thresholds import Thresholds
@@ -34,12 +38,14 @@ OF_RULE = (ReviewCode.LOW_MARGIN,)
 
 @dataclass(frozen=True)
 class GuardedSettling:
-    """`question` asks a model again about its pass; None where no model judges."""
+    """`question` asks a model again about its pass; None where no model judges. `contact_facts`: the variables that a
+    contact in a picture may make true."""
 
     thresholds: Thresholds
     local_judge: Judge
     reader: EmbeddedReader
     question: SecondQuestion | None
+    contact_facts: frozenset[str] = frozenset()
 
     def settle(self, judge_input: JudgeInput, output: JudgeOutput) -> tuple[Confirmation, tuple[RejectedQuote, ...]]:
         """The verdict, and the quotes of the judge that are not in the case."""
@@ -49,7 +55,9 @@ class GuardedSettling:
         guard = PassGuard(self.reader, self.question, self._verdict_alone) if self.question else None
         confirmed = guard.confirm(reviewed, judge_input, proven) if guard else Confirmation(reviewed)
         known = [match for match in judge_input.evidence.media_matches if match.clause_id in judge_input.in_force]
-        verdict = with_media_gaps(with_bank_matches(confirmed.verdict, known), judge_input.case)
+        facts = frozenset[str]() if judged_by_model(output) else self.contact_facts  # a model reads pictures' texts
+        shown = with_shown_contacts(confirmed.verdict, judge_input, facts, output.shortlist)
+        verdict = with_media_gaps(with_bank_matches(shown, known), judge_input.case)
         return replace(confirmed, verdict=verdict), rejected_quotes
 
     def _verdict_alone(self, judge_input: JudgeInput, output: JudgeOutput) -> Verdict:

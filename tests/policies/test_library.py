@@ -211,3 +211,13 @@ def test_subject_of_a_policy_is_part_of_the_fingerprint(tmp_path: Path) -> None:
         (folder / "live.md").write_text(FIRST.replace("title: Live\n", f"title: Live\nsubject: {subject}\n"))
         prints.append(load_library(folder).fingerprint)
     assert prints[0] != prints[1]
+
+
+def test_facts_that_a_picture_may_show_are_part_of_the_fingerprint(tmp_path: Path) -> None:
+    (tmp_path / "live.md").write_text(FIRST)
+    libraries = []
+    for shown in ("", '\nshown_by = "contact"'):
+        (tmp_path / "vocabulary.toml").write_text(f'[facts.on_screen]\ntype = "boolean"\nmeaning = "Read."{shown}\n')
+        libraries.append(load_library(tmp_path))
+    assert [library.contact_facts for library in libraries] == [frozenset(), frozenset({"facts.on_screen"})]
+    assert libraries[0].fingerprint != libraries[1].fingerprint

@@ -1,4 +1,5 @@
-"""Reads text in pictures with the models that the package rapidocr brings: first where lines are, then each line.
+"""Reads text in pictures with the models that the package rapidocr brings: first where lines are, then each line. A
+code to scan is read as a line too.
 
 The models are loaded once in a process, at the first picture. They run one picture at a time."""
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.evidence.media.reading_order import TextLine
+from agent.evidence.media.scan_codes import scan_code
 from agent.evidence.media.tiles import Tile, tiles
 from domain.media import Box
 from domain.plain_text import CONTROL_CHARACTER, is_blank
@@ -92,6 +94,8 @@ class OcrReader:
                 unsure += one.is_unsure
                 if placed.text and placed.score >= self.min_score:
                     found.append(placed)
+        if monotonic() < deadline and (code := scan_code(pixels)) is not None:
+            found.append(code)
         return PictureText(tuple(found), _unread(unsure, late))
 
 

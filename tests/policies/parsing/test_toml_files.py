@@ -100,6 +100,12 @@ def test_vocabulary_is_read() -> None:
         ('"boolean"', '"bool"', f'1: "disclosure_toggle": type: {TYPES}'),
         ('unit = "minutes"', "", f'5: "unattended_minutes": {UNIT}'),
         ('"boolean"', '"boolean"\nunit = "1"', f'1: "disclosure_toggle": {UNIT}'),
+        ('"number"', '"number"\nshown_by = "contact"', '5: "unattended_minutes": only a boolean has shown_by'),
+        (
+            '"boolean"',
+            '"boolean"\nshown_by = "a face"',
+            "1: \"disclosure_toggle\": shown_by: Input should be 'contact'",
+        ),
         ('meaning = "Nobody answered."', "", '5: "unattended_minutes": meaning: Field required'),
         ("[facts.disclosure_toggle]", "[fact.disclosure_toggle]", '1: this file has no table "fact"'),
     ],

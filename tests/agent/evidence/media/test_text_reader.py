@@ -10,6 +10,7 @@ from agent.evidence.media.reading_order import TextLine, paragraphs
 from agent.evidence.media.text_reader import OcrReader, Recognised
 from domain.media import Box
 from tests.agent.evidence.media.files import draw_lines
+from tests.agent.evidence.media.test_scan_codes import photo_with
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +35,11 @@ def test_long_screenshot_is_read_in_tiles() -> None:
     found = OcrReader().read(np.asarray(image), monotonic() + 60)
     assert [line.text for line in found.lines] == ["Message one", "the last message"]
     assert [round(line.box.y, 1) for line in found.lines] == [0.6, 0.9]
+
+
+def test_code_to_scan_is_a_line_beside_the_text() -> None:
+    found = OcrReader().read(photo_with("https://t.me/annas_shop"), monotonic() + 60)
+    assert [line.text for line in found.lines] == ["Thank you for your order", "[code to scan] https://t.me/annas_shop"]
 
 
 def test_plain_picture_has_no_text() -> None:
