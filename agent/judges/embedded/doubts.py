@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from agent.judges.base import JudgeInput, JudgeOutput
-from agent.judges.embedded.language import UNKNOWN, doubtful_language
+from agent.judges.embedded.language import UNKNOWN, doubtful_language, word_count
+from agent.judges.embedded.stance import may_be_denied
 from domain.clause import ClauseKind
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
@@ -15,7 +16,6 @@ MIN_JUDGED_WORDS = 5
 WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 # Addresses, tags, names of accounts, numbers and codes say nothing by themselves.
 NO_WORD = re.compile(r"(?:https?://|www\.)\S+|[@#\uff03]\w+|\b\w*[0-9]\w*\b")
-FIRST_SCRIPT_WITHOUT_SPACES = "\u0e00"
 DISGUISED_SHARE = 0.5  # of the threshold: from here on, disguised content is not called compliant
 
 TOO_SHORT = ReviewReason(
@@ -26,8 +26,9 @@ TOO_SHORT = ReviewReason(
 
 
 def with_doubts(output: JudgeOutput, judge_input: JudgeInput, languages: frozenset[str] | None = None) -> JudgeOutput:
-    """A violation in too few words is unclear. Disguised letters in content near a violation require review, and so
-    does content below the threshold that may be in none of `languages` (None: all are read)."""
+    """A violation in too few words is unclear, and so is one by a sentence that may be denied. Disguised letters in
+    content near a violation require review, and so does content below the threshold that may be in none of `languages`
+    (None: all are read)."""
     clauses = judge_input.clauses
     rules = (f for f in output.findings if clauses[f.clause_id].kind is ClauseKind.RULE)
     probability = max((finding.probability for finding in rules), default=0.0)
@@ -35,11 +36,35 @@ def with_doubts(output: JudgeOutput, judge_input: JudgeInput, languages: frozens
         findings = tuple(_unsure(finding, output.threshold) for finding in output.findings)
         return replace(output, findings=findings, review_reasons=(TOO_SHORT, *output.review_reasons))
     if probability >= output.threshold:
-        return output
+        return _without_denied(output, judge_input)
     disguised = [item_id for item_id, reading in judge_input.readings.items() if reading.disguised]
     is_near = disguised and probability >= DISGUISED_SHARE * output.threshold
     reasons = ((_disguised(disguised),) if is_near else ()) + _language_doubts(judge_input, languages)
     return replace(output, review_reasons=(*output.review_reasons, *reasons))
+
+
+def _without_denied(output: JudgeOutput, judge_input: JudgeInput) -> JudgeOutput:
+    violated = (finding for finding in output.findings if finding.status is FindingStatus.VIOLATED)
+    words = {finding.clause_id: found for finding in violated if (found := _denial(finding, judge_input)) is not None}
+    if not words:
+        return output
+    reasons = (
+        ReviewReason(
+            code=ReviewCode.UNCERTAIN,
+            text=f"The post reads like a violation of {name}, but “{found}” may deny or report what it says, "
+            "which the embedded judge cannot tell.",
+        )
+        for name, found in words.items()
+    )
+    findings = tuple(_unsure(one, output.threshold) if one.clause_id in words else one for one in output.findings)
+    return replace(output, findings=findings, review_reasons=(*output.review_reasons, *reasons))
+
+
+def _denial(finding: DraftFinding, judge_input: JudgeInput) -> str | None:
+    """The words beside the first quote by which it may be denied."""
+    quotes = {(quote.item_id, quote.start) for quote in finding.content_quotes}
+    rows = (n for n, one in enumerate(judge_input.segments) if (one.item_id, one.start) in quotes)
+    return next((found for row in rows if (found := may_be_denied(judge_input.segments, row)) is not None), None)
 
 
 def _language_doubts(judge_input: JudgeInput, languages: frozenset[str] | None) -> tuple[ReviewReason, ...]:
@@ -66,9 +91,8 @@ def is_short(judge_input: JudgeInput) -> bool:
 
 
 def _word_count(texts: Iterable[str]) -> int:
-    """In a script without spaces, each character counts."""
     words = (word for text in texts for word in WORD.findall(NO_WORD.sub(" ", text)))
-    return sum(len(word) if word[0] >= FIRST_SCRIPT_WITHOUT_SPACES else 1 for word in words)
+    return sum(map(word_count, words))
 
 
 def _unsure(finding: DraftFinding, threshold: float) -> DraftFinding:

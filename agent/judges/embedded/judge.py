@@ -17,7 +17,7 @@ from agent.judges.embedded.findings import (
     unclear_finding,
     with_compliant_examples,
 )
-from agent.judges.embedded.language import unsupported_languages
+from agent.judges.embedded.language import UNKNOWN, unsupported_languages
 from agent.judges.embedded.measured import Measured, measure
 from agent.judges.embedded.precision import Precision
 from agent.judges.embedded.reading import Reading, read
@@ -25,6 +25,7 @@ from agent.judges.embedded.reliability import Reliability, prior_reliability
 from agent.judges.embedded.repeated_examples import Repeat, covered_share, repeated_examples
 from agent.judges.embedded.scoring import ClauseMatch, match_clauses
 from agent.judges.embedded.shortlist import lacking_examples, nearest_rules, shortlist
+from agent.judges.embedded.stance import may_be_denied
 from domain.clause import Clause, ClauseKind, Relation
 from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode, ReviewReason
@@ -138,8 +139,10 @@ class LocalJudge:
         return JudgeOutput(findings, (reason,), shortlist=listed)
 
     def _with_repeats(self, judge_input: JudgeInput, output: JudgeOutput, repeats: Sequence[Repeat]) -> JudgeOutput:
-        """An example of the policy's author decides, whatever was learned."""
-        violating = [repeat for repeat in repeats if repeat.violating]
+        """An example of the policy's author decides, whatever was learned, but not a violating one that the post may
+        deny."""
+        denied = [repeat for repeat in repeats if any(may_be_denied(judge_input.segments, row) for row in repeat.rows)]
+        violating = [repeat for repeat in repeats if repeat.violating and repeat not in denied]
         compliant = [repeat for repeat in repeats if not repeat.violating]
         if violating:
             named = {repeat.clause_id: named_by_example(judge_input, repeat) for repeat in violating}
@@ -170,7 +173,8 @@ def _is_explained(judge_input: JudgeInput, reading: Reading, findings: Sequence[
 
 
 def _uncertain(judge_input: JudgeInput, measured: Measured) -> ReviewReason:
-    text = f"Of posts that read like this one, {measured.breach:.0%} violate a rule"
+    share = max(measured.breach, measured.named)  # two curves: a part of the posts is never more than all of them
+    text = f"Of posts that read like this one, {share:.0%} violate a rule"
     rule = judge_input.clauses.get(measured.name or "")
     likeliest = f", and the likeliest, {rule.id}, is a violated one in {measured.named:.0%}" if rule is not None else ""
     lacking = lacking_examples([rule] if rule is not None else [])
@@ -195,7 +199,6 @@ def _compared_clauses(judge_input: JudgeInput) -> dict[str, Clause]:
 
 
 def _language_reason(item_id: str, language: str) -> ReviewReason:
-    return ReviewReason(
-        code=ReviewCode.LANGUAGE_UNKNOWN,
-        text=f"Item {item_id} seems to be in '{language}', which the embedded judge does not read.",
-    )
+    where = "no language that is known" if language == UNKNOWN else f"'{language}'"
+    text = f"Item {item_id} seems to be in {where}, which the embedded judge does not read."
+    return ReviewReason(code=ReviewCode.LANGUAGE_UNKNOWN, text=text)

@@ -25,6 +25,9 @@ MIN_SENTENCE_WORDS, SURE = 5, 0.8
 MIN_TEXT_WORDS, MIN_SUPPORTED = 10, 0.4
 FEW_WORDS, SEEMS, MAX_SUPPORTED = 3, 0.5, 0.1
 UNKNOWN = "unknown"
+# Thai, Lao, Burmese, Khmer, Chinese and Japanese have no spaces between words.
+WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+LATIN_LANGUAGES = frozenset({"en", "de", "es", "fr", "id", "it", "nl", "pt", "vi"})
 LANGUAGE_CODE = re.compile("[a-z]{2,3}")  # of `fr-FR` the first part; a name such as "French" tells nothing
 
 
@@ -48,6 +51,9 @@ def unsupported_language(text: str, languages: frozenset[str], declared: str | N
     has_word_spaces = letters.isascii() or " " in letters
     if not letters:
         return None
+    if not _is_latin(letters) and languages <= LATIN_LANGUAGES:
+        language, probability = _detect(letters[:MAX_CHARS])[0]
+        return language if language not in languages and probability >= MIN_MAIN else declared or UNKNOWN
     if has_word_spaces and _is_short(letters):
         return declared
     ranked = _detect(letters[:MAX_CHARS])
@@ -72,12 +78,12 @@ def doubtful_language(text: str, sentences: Iterable[str], languages: frozenset[
     like no language. None where there is no doubt."""
     for sentence in sentences:
         letters = _letters(sentence)
-        if len(letters.split()) >= MIN_SENTENCE_WORDS:
+        if word_count(letters) >= MIN_SENTENCE_WORDS:
             others = [found for found in _detect(letters[:MAX_CHARS]) if found[0] not in languages]
             if sum(probability for _, probability in others) >= SURE:
                 return others[0][0]
     letters = _letters(text)
-    words = len(letters.split())
+    words = word_count(letters)
     if words < FEW_WORDS:
         return None
     ranked = _detect(letters[:MAX_CHARS])
@@ -93,10 +99,20 @@ def _letters(text: str) -> str:
     return " ".join("".join(c if c.isalpha() or c == "'" else " " for c in text).split())
 
 
+def word_count(text: str) -> int:
+    """Between spaces; in a script without spaces, each character counts."""
+    return len(WITHOUT_SPACES.findall(text)) + len(WITHOUT_SPACES.sub(" ", text).split())
+
+
+def _is_latin(letters: str) -> bool:
+    """At least half of the letters; those of Vietnamese are among them."""
+    latin = sum(c <= "\u024f" or "\u1e00" <= c <= "\u1eff" for c in letters)
+    return 2 * latin >= len(letters)
+
+
 def _is_short(letters: str) -> bool:
-    words = letters.split()
-    long_words = sum(len(word) >= MIN_WORD_LETTERS for word in words)
-    return len(words) < MIN_WORDS or (letters.isascii() and long_words < MIN_ASCII_WORDS)
+    long_words = sum(len(word) >= MIN_WORD_LETTERS for word in letters.split())
+    return word_count(letters) < MIN_WORDS or (letters.isascii() and long_words < MIN_ASCII_WORDS)
 
 
 def _detect(text: str) -> list[tuple[str, float]]:

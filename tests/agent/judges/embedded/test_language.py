@@ -8,6 +8,7 @@ from agent.judges.embedded.language import (
     main_language,
     unsupported_language,
     unsupported_languages,
+    word_count,
 )
 from tests.agent.judges.caption_samples import ENGLISH, INDONESIAN, OTHER_LANGUAGES, SPANISH, THAI
 
@@ -31,6 +32,29 @@ def test_other_languages_are_unsupported() -> None:
     assert count_unsupported(INDONESIAN) >= 24  # of 30; a line of five words can look English
     pairs = [" ".join(pair) for pair in zip(INDONESIAN[::2], INDONESIAN[1::2], strict=True)]
     assert count_unsupported(tuple(pairs)) >= 13  # of 15
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("不要在应用内付款\uff0c直接转账给我更便宜", "zh"),
+        ("这茶治好了糖尿病\uff01快买", "zh"),
+        ("このお茶で、糖尿病が治りました", "ja"),
+        ("プロフのリンクから注文、アプリより安いよ", "ja"),
+        ("跟我私下交易\uff0c转账便宜一半", UNKNOWN),  # no language has .4 of it
+        ("이거 사세요", "ko"),
+        ("好喝", "zh"),
+    ],
+)
+def test_text_in_another_script_is_never_taken_for_english(text: str, language: str) -> None:
+    """However short it is, and whatever marks divide it."""
+    assert unsupported_language(text, EN) == language
+    assert unsupported_language(text, EN, "th") in (language, "th")
+    assert unsupported_language("love this " + text[:2] + " so much", EN) is None
+
+
+def test_characters_count_as_words_where_no_spaces_are() -> None:
+    assert [*map(word_count, ("不要付款快买", "buy it now", "ชานี้", "이거 사세요", ""))] == [6, 3, 5, 2, 0]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,18 @@ def test_rule_is_named_from_the_precision_on(
         assert not {"this", "your", "every", "with"} & {*first.shared_words}
 
 
+def test_rule_is_not_named_by_a_sentence_that_the_post_denies(shop: Clausewise) -> None:
+    denied = make_case("she says that you drink her tea and your diabetes is healed, you can stop the insulin")
+    verdict, _ = decide(shop, denied, 1.0, 1.0)
+    assert (verdict.outcome, verdict.violated) == ("needs_review", ())
+    assert [reason.code for reason in verdict.review_reasons] == ["uncertain"]
+    assert verdict.review_reasons[0].text == (
+        "The post reads like a violation of CLM-1, but “says that” may deny or report what it says, "
+        "which the embedded judge cannot tell."
+    )
+    assert verdict.shortlist[0].clause_id == "CLM-1"
+
+
 def test_only_the_likeliest_rule_is_named(shop: Clausewise) -> None:
     _, output = decide(shop, CLAIM, 1.0, 1.0)
     precisions = {finding.clause_id: finding.precision for finding in output.findings if finding.precision is not None}
