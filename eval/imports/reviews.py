@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.quality.bootstrap import Estimate, bootstrap
+from agent.quality.bootstrap import Estimate
 from domain.review import Review
 from eval.dataset.labelled_case import Gold, LabelledCase
-from eval.metrics.agreement import Prediction, confusion_rows, metrics
+from eval.metrics.agreement import SHARES, Prediction, confusion_rows, metrics
+from eval.metrics.intervals import estimate_metrics
 from store.reviews import ReviewedDecision
 
 
@@ -59,7 +60,7 @@ def review_agreement(cases: Sequence[ReviewedCase]) -> dict[str, Estimate]:
     first: dict[str, int] = {}
     groups = np.array([first.setdefault(c.labelled.group or c.labelled.id, len(first)) for c in cases])
     rows = confusion_rows([case.labelled.gold for case in cases], [case.prediction for case in cases])
-    return bootstrap(rows, groups, metrics)
+    return estimate_metrics(rows, groups, metrics, SHARES)
 
 
 def agreement_by_clause(cases: Sequence[ReviewedCase]) -> tuple[ClauseAgreement, ...]:

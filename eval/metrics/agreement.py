@@ -14,6 +14,17 @@ OUTCOMES = tuple(Outcome)
 PREDICTED: tuple[Outcome | None, ...] = (*OUTCOMES, None)
 WIDTH = len(OUTCOMES) * len(PREDICTED) + 2
 Array = NDArray[np.float64]
+SHARES = (
+    "accuracy",
+    "decided",
+    "accuracy_decided",
+    "exact_set",
+    "missed_violation_rate",
+    "false_positive_rate",
+    "review_recall",
+    "error_rate",
+)
+"""The metrics that are shares of cases."""
 
 
 @dataclass(frozen=True)

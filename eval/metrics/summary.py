@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from agent.quality.bootstrap import Estimate, bootstrap
+from agent.quality.bootstrap import Estimate
 from domain.usage import Usage
 from domain.verdict import Outcome
-from eval.metrics.agreement import Prediction, confusion_rows, metrics
+from eval.metrics.agreement import SHARES, Prediction, confusion_rows, metrics
 from eval.metrics.calibration import calibration, coverage
 from eval.metrics.inter_annotator import krippendorff_alpha
+from eval.metrics.intervals import estimate_metrics
 from eval.metrics.naming import naming
 from eval.metrics.slices import attack_flips, disparities, injection_success, slices
 from eval.report.figures import (
@@ -68,7 +69,7 @@ def summarise(rows: Sequence[SummaryRow], dataset: str, judge: str) -> Report:
 
 def _estimates(judged: Sequence[SummaryRow]) -> dict[str, Estimate]:
     counts = confusion_rows([row.gold for row in judged], [row.prediction for row in judged])
-    return bootstrap(counts, group_numbers(judged), metrics)
+    return estimate_metrics(counts, group_numbers(judged), metrics, SHARES)
 
 
 def _outcome(judged: Sequence[SummaryRow], estimates: Mapping[str, Estimate]) -> OutcomeFigures:
@@ -127,9 +128,9 @@ def _retrieval(rows: Sequence[SummaryRow]) -> RetrievalFigures:
     if not first:
         return RetrievalFigures()
     hits = np.array([[row.scores["hit_at_5"], 1.0] for row in first])
-    hit = bootstrap(hits, group_numbers(first), lambda sums: {"hit": sums[..., 0] / sums[..., 1]})["hit"]
+    hit = estimate_metrics(hits, group_numbers(first), lambda sums: {"hit": sums[..., 0] / sums[..., 1]}, ["hit"])
     means = {name: _mean(first, name) for name in RETRIEVAL_SCORES}
-    return RetrievalFigures.model_validate(means | {"hit_at_5_ci": _interval(hit)})
+    return RetrievalFigures.model_validate(means | {"hit_at_5_ci": _interval(hit["hit"])})
 
 
 def _error_rates(estimates: Mapping[str, Estimate]) -> ErrorRates:

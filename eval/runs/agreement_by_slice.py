@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.quality.bootstrap import Estimate, bootstrap
+from agent.quality.bootstrap import Estimate
 from agent.settings import Settings
 from domain.errors import InputError
 from eval.dataset.check_context import dataset_creators
 from eval.dataset.dataset import Dataset, DatasetProtocol
 from eval.dataset.labelled_case import LabelledCase, Tag
-from eval.metrics.agreement import Prediction, confusion_rows, metrics
+from eval.metrics.agreement import SHARES, Prediction, confusion_rows, metrics
 from eval.metrics.baselines import Cases, bag_of_words, cross_validated, majority
+from eval.metrics.intervals import estimate_metrics
 from eval.runs.executor import Executor, Job, Progress, TaskSpec
 from eval.runs.run import require_split
 
@@ -104,7 +105,7 @@ def _slice(
     groups = np.array([first.setdefault(case.group or f"case {case.id}", len(first)) for case in chosen])
     golds = [case.gold for case in chosen]
     estimates = {
-        predictor: bootstrap(confusion_rows(golds, [predictions[row] for row in rows]), groups, metrics)
+        predictor: estimate_metrics(confusion_rows(golds, [predictions[row] for row in rows]), groups, metrics, SHARES)
         for predictor, predictions in by_predictor.items()
     }
     return AgreementSlice(name, len(chosen), estimates)

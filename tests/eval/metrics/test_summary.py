@@ -31,6 +31,21 @@ def test_errors_count_as_wrong() -> None:
     assert Report.model_validate_json(report.model_dump_json()) == report
 
 
+def test_share_of_all_or_none_of_a_few_cases_is_uncertain() -> None:
+    report = summarise([row(f"c{n}", V if n % 2 else N, V if n % 2 else N) for n in range(8)], "d", "j")
+    assert report.outcome.accuracy_ci == pytest.approx((0.676, 1), abs=0.001)  # Wilson, 8 of 8
+    assert report.error_rates.missed_violation_rate_ci == pytest.approx((0, 0.490), abs=0.001)  # 0 of 4
+    assert report.error_rates.false_positive_rate_ci == pytest.approx((0, 0.490), abs=0.001)
+
+
+def test_cases_of_a_group_and_repeats_add_no_certainty_to_a_share_of_all() -> None:
+    scores = {"mrr": 1.0, "hit_at_5": 1.0}
+    repeats = [row(f"c{n}", V, V, group=f"g{n % 4}", repeat=n % 3, scores=scores) for n in range(24)]
+    report = summarise(repeats, "d", "j")
+    assert report.outcome.accuracy_ci == pytest.approx((0.510, 1), abs=0.001)  # 4 of 4
+    assert report.retrieval.hit_at_5_ci == pytest.approx((0.510, 1), abs=0.001)
+
+
 def test_null_figure_has_a_reason() -> None:
     report = summarise([row("a", None, None, scores={"hit_at_5": 1.0, "recall_at_5": 1.0, "mrr": 0.5})], "d", "j")
     assert (report.outcome.accuracy, report.retrieval.mrr, report.retrieval.ndcg_at_10) == (None, 0.5, None)
