@@ -19,6 +19,12 @@ EMPTY: Mapping[str, object] = {
     "body": "",
     "certified": False,
 }
+DECIDED_SINCE: Mapping[str, str] = {
+    "automated": "reviewed",
+    "proposed": "confirmed",
+    "undecided": "still_undecided",
+}
+"""What the letter of a decision says, and what it says once a person has decided; blocks of the notes."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +117,12 @@ def after_check(letter: EducationMessage, minimal: EducationMessage) -> Educatio
 
 
 def decided_by_person(letter: EducationMessage) -> EducationMessage:
-    """The letter whose remark on automated tools says that a person has decided since."""
-    automated = _note(letter, "automated")
-    return letter.model_copy(update={"body": letter.body.replace(automated, _note(letter, "reviewed"))})
+    """The letter that announces no check by a person: its remark on automated tools and its words on the proposed
+    action say that a person has decided."""
+    body = letter.body
+    for announced, decided in DECIDED_SINCE.items():
+        body = body.replace(_note(letter, announced), _note(letter, decided))
+    return letter.model_copy(update={"body": body})
 
 
 def _noted(letter: EducationMessage, note: str) -> EducationMessage:

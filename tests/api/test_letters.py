@@ -70,6 +70,8 @@ def test_message_waits_for_a_review_by_default_and_then_says_that_a_person_decid
     )
     assert "A person has looked at your post and decided what this message says." in other.message.body
     assert "Automated tools helped to look at this post. A person has decided." in released.message.body
+    assert "A person will look at it" in upheld["education"]["body"]
+    assert "this is not decided yet. We will write to you before anything changes." in released.message.body
 
 
 def test_address_that_no_letter_can_show_is_refused(holding: tuple[TestClient, Services]) -> None:

@@ -68,6 +68,16 @@ STORY = Clause(
     violating_examples=("I slept better that week, that is just me",),
     compliant_examples=("I slept better and you will too",),
 )
+CHECK_TO_COME = {
+    "de": "prüft ihn zuerst|Ein Mensch sieht",
+    "en": "A person checks|A person will",
+    "es": "Antes la revisa|Lo mirará una persona",
+    "fr": "la vérifie d.abord|Une personne va",
+    "id": "Seseorang akan",
+    "pt": "confere antes|Uma pessoa vai",
+    "th": "จะมีคน",
+    "vi": "Một người sẽ",
+}
 QUOTED_LINE = ContentLine(ContentKind.CAPTION, "This tea cures \u202emigraine\nfor good!")
 Golden = Callable[[str, str], None]
 
@@ -113,6 +123,19 @@ def test_letter_after_a_review_says_that_a_person_decided_and_offers_no_second_a
     assert (original.appeal_days, upheld.appeal_days, answered.appeal_days) == (21, 21, None)
     assert "21" not in answered.appeal
     assert "190" in answered.appeal
+
+
+@pytest.mark.parametrize("locale", CHECK_TO_COME)
+@pytest.mark.parametrize("action", [*EnforcementAction, None])
+def test_letter_after_a_review_announces_no_check_of_the_action(action: EnforcementAction | None, locale: str) -> None:
+    letter = violation((ViolatedRule(CURE),), ProposedAction(action, 14), locale)
+    later = [
+        *(reviewed(letter, review) for review in Review),
+        after_appeal(letter, AppealOutcome.UPHELD, RedressWords()),
+    ]
+    assert re.search(CHECK_TO_COME[locale], letter.body)
+    assert [one.body for one in later if re.search(CHECK_TO_COME[locale], one.body)] == []
+    assert ["14" in one.body for one in later] == ["14" in letter.body] * len(later)
 
 
 @pytest.mark.parametrize(
