@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -19,10 +20,16 @@ EVENT_STREAM, JSON_LINES = "text/event-stream", "application/x-ndjson"
 
 @dataclass(frozen=True)
 class Service:
-    """`key` is None for a service on this machine that has no keys yet."""
+    """`key` is None for a service on this machine that has no keys yet. Raises ValueError for a `base_url` without http
+    or https, or without a host."""
 
     base_url: str
     key: str | None = field(repr=False)
+
+    def __post_init__(self) -> None:
+        url = urlsplit(self.base_url)
+        if url.scheme not in ("http", "https") or not url.hostname:
+            raise ValueError(f"{self.base_url!r} is not the address of a service: give http://host:port")
 
 
 class Connection:

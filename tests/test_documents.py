@@ -234,3 +234,15 @@ def test_documented_cases_are_clear_violations(tmp_path: Path) -> None:
         result = CliRunner().invoke(app, [*arguments, "--json"])
         verdict = json.loads(result.stdout)["verdict"]
         assert (verdict["outcome"], verdict["findings"][0]["clause_id"]) == ("violation", "OFF-1.2")
+
+
+@pytest.mark.slow
+def test_first_case_of_the_api_is_the_violation_that_its_page_names(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    (request,) = [block for block in code_blocks(page, "sh") if "localhost:8000/v1/decisions -H" in block]
+    (tmp_path / "post-7.json").write_text(request.partition(" -d '")[2].rpartition("'")[0], encoding="utf-8")
+    result = CliRunner().invoke(app, ["adjudicate", str(tmp_path / "post-7.json"), "--json"])
+    verdict = json.loads(result.stdout)["verdict"]
+    violated = [finding["clause_id"] for finding in verdict["findings"] if finding["status"] == "violated"]
+    assert (verdict["outcome"], violated) == ("violation", ["HLT-2.1"])
+    assert "a violation of `HLT-2.1`" in page

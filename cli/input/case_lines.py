@@ -112,7 +112,10 @@ def _pass_over_rest(line: bytes, file: BinaryIO) -> None:
 
 
 def _cases(name: str, lines: Iterable[bytes], max_chars: int, overrides: dict[str, str]) -> Iterator[CaseLine]:
+    """Raises CaseFileError at the end if every line was blank."""
+    is_empty = True
     for number, line in enumerate(lines, start=1):
+        is_empty = is_empty and not line.strip()
         if len(line) > MAX_BYTES:
             yield CaseLine(number, problem=f"larger than {MAX_BYTES // 1024**2} MiB; a case is one post: split it")
         elif line.strip():
@@ -120,6 +123,8 @@ def _cases(name: str, lines: Iterable[bytes], max_chars: int, overrides: dict[st
                 yield CaseLine(number, _case_of_line(f"{name}:{number}", line, max_chars, overrides))
             except CaseFileError as error:
                 yield CaseLine(number, problem=str(error))
+    if is_empty:
+        raise CaseFileError(f"{name}: holds no case: write one JSON object per line")
 
 
 def _case_fields(raw: Any) -> dict[str, Any]:

@@ -48,6 +48,16 @@ def test_python_example_decides_once(service: ServiceProcess) -> None:
     assert first.splitlines()[0] == again.splitlines()[0]
 
 
+@pytest.mark.parametrize("name", ["decide.py", "receive_letters.py"])
+def test_python_example_explains_itself_and_refuses_other_arguments(name: str) -> None:
+    program = str(EXAMPLES / "python" / name)
+    assert run_command(sys.executable, program, "--help").startswith(f"usage: {name}")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, program, "localhost:8000"]
+    refused = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
+
+
 def test_python_receiver_gets_the_letters_of_the_service(service: ServiceProcess, tmp_path: Path) -> None:
     command = [sys.executable, str(EXAMPLES / "python" / "receive_letters.py"), str(PORT)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CLAUSEWISE_WEBHOOK_SECRET": SECRET}

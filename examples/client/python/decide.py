@@ -5,10 +5,10 @@
 The key is that of `clausewise keys create`; a service on this machine without keys needs none.
 """
 
+import argparse
 import os
-import sys
 
-from clausewise_client import Clausewise, Problem
+from clausewise_client import Clausewise, Problem, ServiceUnreachable
 from clausewise_client.models import Case
 
 POST: Case = {
@@ -34,4 +34,9 @@ def main(base_url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Decides a post, and lists what was decided about its creator.")
+    parser.add_argument("url", help="of the service, such as http://localhost:8000")
+    try:
+        main(parser.parse_args().url)
+    except (ValueError, ServiceUnreachable) as error:
+        parser.error(str(error))

@@ -3,8 +3,8 @@
 CLAUSEWISE_WEBHOOK_SECRET=whsec_… python examples/client/python/receive_letters.py 8090
 """
 
+import argparse
 import os
-import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from clausewise_client import InvalidWebhook, verify_webhook
@@ -34,4 +34,6 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    HTTPServer(("127.0.0.1", int(sys.argv[1])), Receiver).serve_forever()
+    parser = argparse.ArgumentParser(description="Receives the webhook of letters on this machine.")
+    parser.add_argument("port", type=int)
+    HTTPServer(("127.0.0.1", parser.parse_args().port), Receiver).serve_forever()

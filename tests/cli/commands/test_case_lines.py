@@ -96,6 +96,16 @@ def test_file_of_lines_and_ids_of_cases_without_one(workspace: Path) -> None:
     assert (missing.exit_code, missing.stderr.startswith("clausewise: none.jsonl: No such file")) == (2, True)
 
 
+@pytest.mark.parametrize("arguments", [(), ("--json",)])
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_file_without_a_case_is_refused(workspace: Path, text: str, arguments: tuple[str, ...]) -> None:
+    (workspace / "empty.jsonl").write_text(text)
+    ran = CliRunner().invoke(app, ["adjudicate", "empty.jsonl", *arguments], catch_exceptions=False)
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert ran.stderr == "clausewise: empty.jsonl: holds no case: write one JSON object per line\n"
+    assert decide(text, *arguments).stderr.startswith("clausewise: standard input is empty")
+
+
 @pytest.fixture
 def started(workspace: Path) -> "subprocess.Popen[bytes]":
     """The command with pipes at both ends."""
