@@ -14,6 +14,7 @@ from agent.judges.embedded.language import unsupported_language
 from agent.judges.embedded.scoring import match_clauses
 from agent.judges.model.second_question import sentences_only, texts_outside_sentences
 from domain.clause import ClauseKind
+from domain.finding import DraftFinding, FindingStatus
 from domain.verdict import ReviewCode
 from retrieval.index import ClauseIndex
 
@@ -53,13 +54,15 @@ class EmbeddedReading:
     """`lean`: the largest of the whole case, of each item, and of each part. `margin`: of what may speak to who reviews
     the post, from zero on where something does. `parts`: ordinary sentences of items without such text; a few ordinary
     sentences beside such text; sentences that may be such text, item by item. `set_aside`: sentences that no second
-    question shows. `lean_apart`: the largest lean of these and of those that may be such text."""
+    question shows. `lean_apart`: the largest lean of these and of those that may be such text. `named`: the rule that
+    the embedded judge names by the whole case."""
 
     lean: Leans
     margin: float
     lean_apart: float = 0.0
     parts: tuple[Part, ...] = ()
     set_aside: Rows = ()
+    named: str | None = None
 
     @property
     def max_lean(self) -> float:
@@ -71,8 +74,9 @@ class EmbeddedReading:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether a pass is asked about again: the more the content leans to a breach, the less it takes."""
-        return self.max_lean >= BREACH or self.margin + LEAN_WEIGHT * self.max_lean >= 0
+        """Whether a pass is asked about again: where a rule is named, or the more the content leans to a breach."""
+        leans = self.named is not None or self.max_lean >= BREACH
+        return leans or self.margin + LEAN_WEIGHT * self.max_lean >= 0
 
     @property
     def unread(self) -> bool:
@@ -92,10 +96,12 @@ class EmbeddedReader:
         segments = judge_input.segments
         margins, talks = self.talk.read([segment.reading for segment in segments], judge_input.vectors)
         set_aside = {*_talking(judge_input, talks), *_encoded(segments)}
-        lean_of = cache(lambda rows: self.lean(judge_input, rows))
+        found_in = cache(lambda rows: self._findings(judge_input, rows))
+        lean_of = cache(lambda rows: {found.clause_id: found.probability for found in found_in(rows)})
         items = _by_item(range(len(segments)), segments)[:MAX_ITEMS_READ]
         groups = ([*range(len(segments))], *items)
         lean = _largest([lean_of(self._readable(judge_input, rows)) for rows in groups])
+        whole = found_in(self._readable(judge_input, groups[0]))
         apart = set_aside | {*np.flatnonzero(margins >= -LEAN_WEIGHT * max(lean.values(), default=0.0)).tolist()}
         parts = tuple(self._parts(judge_input, apart, set_aside, lean_of))
         outside = self.talk.margin_of(texts_outside_sentences(judge_input))
@@ -106,6 +112,7 @@ class EmbeddedReader:
             parts=parts,
             set_aside=tuple(sorted(set_aside)),
             lean_apart=max(lean_of(self._readable(judge_input, sorted(apart))).values(), default=0.0),
+            named=next((f.clause_id for f in whole if f.status is FindingStatus.VIOLATED), None),
         )
 
     def talks(self, judge_input: JudgeInput) -> Rows:
@@ -115,14 +122,16 @@ class EmbeddedReader:
 
     def lean(self, judge_input: JudgeInput, rows: Sequence[int]) -> Leans:
         """Of these segments alone, each in its own language. Empty if the embedded judge can read none of them."""
+        return {found.clause_id: found.probability for found in self._findings(judge_input, rows)}
+
+    def _findings(self, judge_input: JudgeInput, rows: Sequence[int]) -> tuple[DraftFinding, ...]:
         if not len(rows):
-            return {}
+            return ()
         output = self.local_judge.judge(self._retrieved_again(replace(sentences_only(judge_input, rows), models=None)))
         if any(reason.code is ReviewCode.CLASSIFIER_NOT_TRAINED for reason in output.review_reasons):
-            return {}
+            return ()
         rules = {name for name, clause in judge_input.clauses.items() if clause.kind is ClauseKind.RULE}
-        local = (f for f in output.at_one_half().findings if f.judge == LOCAL_JUDGE and f.clause_id in rules)
-        return {finding.clause_id: finding.probability for finding in local}
+        return tuple(f for f in output.at_one_half().findings if f.judge == LOCAL_JUDGE and f.clause_id in rules)
 
     def _parts(
         self, judge_input: JudgeInput, apart: set[int], set_aside: set[int], lean_of: Callable[[Rows], Leans]

@@ -10,7 +10,7 @@ from agent.verdict.pass_questions import LEANS, Pass, Question, judged_by_model
 from agent.verdict.rules_of_items import with_rules_of_items
 from agent.verdict.settling import require_review
 from domain.decision import Degradation, JudgeContribution
-from domain.verdict import Outcome, ReviewCode, Verdict
+from domain.verdict import Outcome, Reason, ReviewCode, Verdict
 from llm.errors import LlmError
 from prompts.untrusted import one_line, shortened
 
@@ -66,10 +66,8 @@ class PassGuard:
             problem = next(filter(None, (self._disagreement(passed, question) for question in questions)), None)
         except SecondQuestionUnanswered as error:
             return _unanswered(passed, contribution, str(error))
-        return Confirmation(
-            _unconfirmed(verdict, problem + _set_aside(passed)) if problem else verdict,
-            (contribution,),
-        )
+        settled = _unconfirmed(verdict, problem + _set_aside(passed)) if problem else _with_named(verdict, passed)
+        return Confirmation(settled, (contribution,))
 
     def _disagreement(self, passed: Pass, question: Question) -> str | None:
         """What the second answer says against the pass, or None. Raises `SecondQuestionUnanswered`."""
@@ -102,6 +100,14 @@ def _unanswered(passed: Pass, contribution: JudgeContribution, reason: str) -> C
             f"A model passed this content, and it could not be asked again: {reason}",
         )
     return Confirmation(verdict, (contribution,), (Degradation(component=COMPONENT, reason=reason),))
+
+
+def _with_named(verdict: Verdict, passed: Pass) -> Verdict:
+    """With the rule that the embedded judge names, so that a reader sees where the two differ."""
+    if passed.reading.named is None:
+        return verdict
+    text = f"{passed.reading.named}: the embedded judge names it. The model was asked again and does not."
+    return verdict.model_copy(update={"reasons_for": (Reason(text=text), *verdict.reasons_for)})
 
 
 def _described(second: Verdict) -> str:

@@ -1,13 +1,18 @@
-"""Takes a quote from a model's violation if the quote is only talk about the review, which breaks no rule."""
+"""Takes a quote from a model's violation if it proves nothing: only talk about the review, which breaks no rule, or no
+word that means something by itself."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.judges.base import JUDGES_WITHOUT_MODEL, JudgeInput, JudgeOutput
 from agent.verdict.embedded_reading import EmbeddedReader, Rows
 from domain.finding import DraftFinding, DraftQuote, FindingStatus
+from retrieval.stop_words import stop_words
+from text.scripts import WITHOUT_SPACES
 
 THRESHOLD = 0.5
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -20,8 +25,9 @@ class QuoteGuard:
     def check(self, judge_input: JudgeInput, output: JudgeOutput) -> JudgeOutput:
         """The output without quotes that prove nothing. Quotes stay if the embedded judge finds the clause violated by
         the quoted sentences alone."""
-        by_model = [finding for finding in output.findings if finding.judge not in JUDGES_WITHOUT_MODEL]
-        violated = [finding for finding in by_model if finding.status is FindingStatus.VIOLATED]
+        findings = tuple(_with_words(f, judge_input) if _is_caught(f) else f for f in output.findings)
+        output = replace(output, findings=findings)
+        violated = [finding for finding in findings if _is_caught(finding)]
         talks = self.reader.talks(judge_input) if violated else ()
         unproven = {f.clause_id for f in violated if talks and self._proves_nothing(f, judge_input, talks)}
         if not unproven:
@@ -36,6 +42,29 @@ class QuoteGuard:
         if not rows or not set(rows) <= set(talks):
             return False
         return self.reader.lean(judge_input, rows).get(finding.clause_id, 0.0) < THRESHOLD
+
+
+def _is_caught(finding: DraftFinding) -> bool:
+    return finding.status is FindingStatus.VIOLATED and finding.judge not in JUDGES_WITHOUT_MODEL
+
+
+def _with_words(finding: DraftFinding, judge_input: JudgeInput) -> DraftFinding:
+    quotes = tuple(quote for quote in finding.content_quotes if _says_something(quote, judge_input))
+    return finding if quotes == finding.content_quotes else finding.model_copy(update={"content_quotes": quotes})
+
+
+def _says_something(quote: DraftQuote, judge_input: JudgeInput) -> bool:
+    """Whether it has a whole word besides such as "the" and "is", or signs alone. True for a quote that is not in the
+    content: that is checked later."""
+    item = judge_input.case.item(quote.item_id)
+    text = item.text if item is not None else ""
+    start = max(0, text.find(quote.text) if quote.start is None else quote.start)
+    end = start + len(quote.text)
+    if text[start:end] != quote.text or WITHOUT_SPACES.search(quote.text):
+        return True
+    words = [found for found in _WORD.finditer(text) if found.start() < end and found.end() > start]
+    whole = (found[0].lower() for found in words if start <= found.start() and found.end() <= end)
+    return not words or any(word not in stop_words() and (len(word) > 1 or word.isdigit()) for word in whole)
 
 
 def _rows(quote: DraftQuote, judge_input: JudgeInput) -> Sequence[int]:

@@ -12,6 +12,7 @@ from prompts.untrusted import shortened
 MAX_REASONS = 3
 MAX_CLAUSES_NAMED = 6
 MAX_QUOTE_CHARS = 160
+MIN_PROBABILITY = 0.05
 OPEN_STATUSES = (FindingStatus.VIOLATED, FindingStatus.UNCLEAR)
 
 
@@ -34,8 +35,11 @@ def summarise(
 def reasons_for(findings: Sequence[Finding], evidence: Evidence) -> tuple[Reason, ...]:
     """What speaks for a violation, the most probable first."""
     ranked = sorted(findings, key=lambda f: -f.probability)
-    likely = [f for f in ranked if f.status in OPEN_STATUSES][:MAX_REASONS] or ranked[:1]
-    reasons = [Reason(text=f"{f.clause_id}: {_quote(f)}{f.rationale}", evidence_ids=f.evidence_ids) for f in likely]
+    likely = [f for f in ranked if f.status in OPEN_STATUSES] or [f for f in ranked[:1] if _speaks_for(f)]
+    reasons = [
+        Reason(text=f"{f.clause_id}: {_quote(f)}{f.rationale}", evidence_ids=f.evidence_ids)
+        for f in likely[:MAX_REASONS]
+    ]
     precedents = [
         Reason(text=f"A similar precedent violated {', '.join(p.violated)}: “{_shorten(p.text)}”", evidence_ids=(p.id,))
         for p in evidence.precedents[:1]
@@ -47,6 +51,11 @@ def reasons_for(findings: Sequence[Finding], evidence: Evidence) -> tuple[Reason
         if line.significance is Significance.AGAINST_CREATOR
     ]
     return tuple(reasons + precedents + copies) or (Reason(text="No rule in force is close to this content."),)
+
+
+def _speaks_for(finding: Finding) -> bool:
+    """Not that a model leaves a rule out."""
+    return bool(finding.content_quotes) or finding.probability >= MIN_PROBABILITY
 
 
 def reasons_against(outcome: Outcome, findings: Sequence[Finding], clauses: Mapping[str, Clause]) -> tuple[Reason, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from agent.judges.base import LOCAL_JUDGE
 from agent.judges.limits import JudgeLimits
 from agent.verdict.citations import CitedFinding
 from agent.verdict.precedence import apply_precedence
@@ -189,7 +190,8 @@ def _verdict(
 ) -> Verdict:
     violated = any(f.status is FindingStatus.VIOLATED for f in findings)
     outcome = Outcome.VIOLATION if violated else Outcome.NEEDS_REVIEW if review_reasons else Outcome.NO_VIOLATION
-    probability = max((f.probability for f in findings), default=None)
+    untrained = any(reason.code is ReviewCode.CLASSIFIER_NOT_TRAINED for reason in review_reasons)
+    probability = max((f.probability for f in findings if not untrained or f.judge != LOCAL_JUDGE), default=None)
     return Verdict(
         outcome=outcome,
         probability=probability,

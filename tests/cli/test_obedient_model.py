@@ -81,6 +81,23 @@ def test_pass_of_an_obedient_model_needs_review(
     )
 
 
+def test_model_that_finds_nothing_is_asked_again_where_the_embedded_judge_names_a_rule(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "claim.json"
+    path.write_text(json.dumps({"id": "c", "content": [{"id": "t1", "text": LINE}]}), encoding="utf-8")
+    local = json.loads(run("adjudicate", str(path), "--judge", "local", "--json").stdout)
+    monkeypatch.setenv("CLAUSEWISE_LLM__DECISIONS_MODEL", "")
+    with model_server(lambda _: '{"findings": []}') as url:
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        decision = json.loads(run("adjudicate", str(path), "--judge", "llm", "--json").stdout)
+    named = [finding["clause_id"] for finding in local["verdict"]["findings"] if finding["status"] == "violated"]
+    assert named == ["HLT-1"]
+    assert decision["trace"]["judge_contributions"][-1]["judge"] == "second_question"
+    assert decision["verdict"]["outcome"] == "no_violation"
+    assert decision["verdict"]["reasons_for"][0]["text"].startswith("HLT-1: the embedded judge names it.")
+
+
 @pytest.mark.parametrize(
     ("lesson", "writer"),
     [

@@ -64,7 +64,7 @@ def exception_finding(judge_input: JudgeInput, name: str, match: ClauseMatch, ru
 
 def unclear_finding(judge_input: JudgeInput, listed: ShortlistedClause, match: ClauseMatch) -> DraftFinding:
     """Retrieval found the rule, and nothing was learned about it."""
-    near = f"The rule's text is near (similarity {listed.similarity:.2f})."
+    near = f"Similarity to the rule's text: {listed.similarity:.2f}."
     example = _example_sentence("violating", match.violating_example)
     words = f"It has the words {', '.join(listed.shared_words)}." if listed.shared_words else ""
     return DraftFinding(

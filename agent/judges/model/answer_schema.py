@@ -92,10 +92,10 @@ def known_id(text: str, known: Iterable[str]) -> str:
 def to_draft_findings(
     answers: Answers, rules: Sequence[AskedRule], exceptions: Mapping[str, Clause], judge_input: JudgeInput, judge: str
 ) -> Iterator[DraftFinding]:
-    """A finding on each rule that was asked about, then on the exceptions that the model lists under them. The first
-    answer on a clause counts; answers on other clauses are ignored. `exceptions` are those that were shown, by id."""
-    asked = [rule.clause.id for rule in rules]
-    listed = {known_id(answer.clause_id, asked): answer for answer in reversed(answers.findings)}
+    """A finding on each rule that was asked about, then on the exceptions that the model lists under them. Of two
+    answers on a clause the first counts, and it is unclear where the other says something else; answers on other
+    clauses are ignored. `exceptions` are those that were shown, by id."""
+    listed = _by_rule(answers, rules)
     for rule in rules:
         if not rule.by_facts:
             yield _rule_finding(listed.get(rule.clause.id), rule, judge_input, judge)
@@ -106,10 +106,20 @@ def to_draft_findings(
 
 def lessons(answers: Answers, rules: Sequence[AskedRule]) -> dict[str, Lesson]:
     """By clause id: what the first answer on each rule tells the creator."""
-    asked = [rule.clause.id for rule in rules]
-    first = {known_id(answer.clause_id, asked): answer for answer in reversed(answers.findings)}
+    asked = {rule.clause.id for rule in rules}
+    first = _by_rule(answers, rules)
     given = {name: answer for name, answer in first.items() if name in asked and answer.explanation and answer.steps}
     return {name: Lesson(answer.explanation, tuple(answer.steps)) for name, answer in given.items()}
+
+
+def _by_rule(answers: Answers, rules: Sequence[AskedRule]) -> dict[str, Answer]:
+    """The first answer on each, by id."""
+    asked, found = [rule.clause.id for rule in rules], dict[str, Answer]()
+    for answer in answers.findings:
+        first = found.setdefault(known_id(answer.clause_id, asked), answer)
+        if answer.bearing is not first.bearing:
+            found[known_id(answer.clause_id, asked)] = first.model_copy(update={"bearing": Bearing.UNCLEAR})
+    return found
 
 
 def _first_exceptions(listed: Mapping[str, Answer], rules: Sequence[AskedRule]) -> dict[str, ExceptionAnswer]:

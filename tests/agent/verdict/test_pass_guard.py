@@ -120,6 +120,14 @@ def test_pass_is_asked_again_where_text_may_speak_to_a_model_or_the_lean_is_stro
     assert (confirmation.verdict, len(judge.inputs)) == (KEPT, int(asked))
 
 
+def test_pass_of_a_case_in_which_the_embedded_judge_names_a_rule_is_asked_again_and_says_so() -> None:
+    judge = Judge([JudgeOutput()])
+    confirmation = guard(leaning(0.8, margin=-1.0, named="R-1"), judge).confirm(KEPT, make_input(), PASSED)
+    assert (confirmation.verdict.outcome, len(judge.inputs)) == (KEPT.outcome, 1)
+    first = confirmation.verdict.reasons_for[0].text
+    assert first == "R-1: the embedded judge names it. The model was asked again and does not."
+
+
 def test_pass_stands_where_the_second_answer_agrees() -> None:
     judge = Judge([JudgeOutput()])
     confirmation = guard(leaning(LEANS), judge).confirm(KEPT, make_input(), PASSED)

@@ -175,8 +175,10 @@ def test_exception_that_the_rule_does_not_have_is_ignored() -> None:
     assert set(found) == {"A-1", "B-1", "F-1"}
 
 
-def test_first_answer_on_a_clause_counts() -> None:
+def test_two_answers_on_a_clause_that_differ_are_unclear() -> None:
     twice = answers(*ANSWERS.findings, answer("A-1", "not_caught", 0.0))
+    assert statuses(run_judge([twice])[0])["A-1"] == (FindingStatus.UNCLEAR, 0.9)
+    twice = answers(*ANSWERS.findings, answer("A-1", "caught", 0.6))
     assert statuses(run_judge([twice])[0])["A-1"] == (FindingStatus.VIOLATED, 0.9)
 
 
