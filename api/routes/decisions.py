@@ -43,7 +43,9 @@ EXAMPLES: dict[str, Example] = {
             "id": "post-7",
             "creator_id": "cr_maya",
             "market": "US",
-            "content": [{"id": "caption", "kind": "caption", "text": "This tea cured my diabetes in two weeks, link in bio!"}],
+            "content": [
+                {"id": "caption", "kind": "caption", "text": "This tea cured my diabetes in two weeks, link in bio!"}
+            ],
             "facts": {"commission_linked": True},
         }
     }

@@ -47,10 +47,12 @@ def test_judge_and_baselines_are_measured_on_the_same_cases() -> None:
     assert [(one.name, one.cases) for one in agreement.slices] == [("all", 7), ("plain", 3)]
     estimates = agreement.slices[0].estimates
     assert list(estimates) == ["judge", "majority", "bag of words"]
-    assert [estimates["judge"][name] for name in ("kappa", "accuracy", "exact_set")] == [PERFECT] * 3
+    assert estimates["judge"]["kappa"] == PERFECT
+    assert (estimates["judge"]["accuracy"].value, estimates["judge"]["exact_set"].value) == (1.0, 1.0)
+    assert estimates["judge"]["accuracy"].low == pytest.approx(0.646, abs=0.001)  # Wilson's, of seven cases
     accuracy = estimates["majority"]["accuracy"]  # dev has more violations
     assert accuracy.value == pytest.approx(3 / 7)
-    assert estimates["bag of words"]["accuracy"] == PERFECT
+    assert estimates["bag of words"]["accuracy"].value == 1.0
 
 
 def test_failed_case_is_wrong_and_reported() -> None:
