@@ -361,8 +361,9 @@ class CaseOut(TypedDict):
 
 class Cause(TypedDict):
     """`slice` maps dimensions to values. `excess` is what the slice has beyond its expectation at its own volume, in
-    units of the numerator; `share` is its part of the excess of everything. `before` and `after` are its rates, or for
-    a count its numbers. Causes with the same `answer` explain the movement together; answer 0 is the best."""
+    units of the numerator; `share` is its part of the excess of everything, in a report no more than 1 (also where it
+    has more, because others went the other way). `before` and `after` are its rates, or for a count its numbers. Causes
+    with the same `answer` explain the movement together; answer 0 is the best."""
 
     slice: dict[str, str | None]
     excess: float
@@ -981,9 +982,9 @@ class Guardrail(TypedDict):
 
 
 class HealthIndex(TypedDict):
-    """From 0 to 100. `low` and `high`: 95% interval from those of the parts, taken as independent. `by_weights`: 90% of
-    the values under random weights around the written ones. `missing` parts have no value: the others share their
-    weight. `value` is null without two parts."""
+    """From 0 to 100. `low` and `high`: 95% interval from those of the parts, taken as independent; null where a part
+    has none, and `without_interval` names such parts. `by_weights`: 90% of the values under random weights around the
+    written ones. `missing` parts have no value: the others share their weight. `value` is null without two parts."""
 
     version: int
     value: float | None
@@ -992,6 +993,7 @@ class HealthIndex(TypedDict):
     by_weights: NotRequired[list[Any] | None]
     parts: NotRequired[list[PartReading]]
     missing: NotRequired[list[str]]
+    without_interval: NotRequired[list[str]]
 
 
 class HitCount(TypedDict):

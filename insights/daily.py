@@ -7,6 +7,7 @@ from domain.base import FrozenModel
 from domain.days import date_of
 from domain.errors import InputError
 from insights.fairness.grouping import DIMENSIONS
+from insights.metrics.registry import MetricFileInvalid
 from insights.reader import InsightReader
 
 CAUSES = 8  # metrics of the day's alerts whose causes are computed
@@ -16,27 +17,34 @@ Compute = Callable[[], object]
 
 class DailyReports(FrozenModel):
     """Of `day`: the number of reports that are `stored` now, in `seconds`, and why others are not. A report without
-    enough data is no failure: its page says the same."""
+    enough data is `missing` and no failure: its page says the same. `failed`: a file of yours has to be corrected."""
 
     day: str
     stored: int
     seconds: float
     missing: tuple[str, ...]
+    failed: tuple[str, ...] = ()
 
 
 def compute_reports(insights: InsightReader, progress: Callable[[int, int], None] = lambda *_: None) -> DailyReports:
     """Those that are stored already cost nothing. `progress` gets how many are done, of how many."""
-    start, missing = perf_counter(), []
+    start, missing, failed = perf_counter(), [], []
     wanted = [*reports(insights)]
     for number, (name, compute) in enumerate(wanted):
         progress(number, len(wanted))
         try:
             compute()
+        except MetricFileInvalid as error:
+            failed.append(f"{name}: {error}")
         except InputError as error:
             missing.append(f"{name}: {error}")
     day = date_of(insights.day).isoformat()
     return DailyReports(
-        day=day, stored=len(wanted) - len(missing), seconds=perf_counter() - start, missing=tuple(missing)
+        day=day,
+        stored=len(wanted) - len(missing) - len(failed),
+        seconds=perf_counter() - start,
+        missing=tuple(missing),
+        failed=tuple(failed),
     )
 
 

@@ -16,6 +16,7 @@ from warehouse.engines.base import Engine
 Report = TypeVar("Report", bound=FrozenModel)
 MAX_FILES = 500  # older ones are removed
 KEY_CHARS = 32
+REPORTS = 2  # raised when a report of the same state would say something else
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def state_of(engine: Engine, registry: Registry) -> str:
         "(SELECT COUNT(*) FROM annotations), (SELECT COUNT(*) FROM strategy_hits)"
     )
     metrics = "".join(metric.model_dump_json() for metric in registry.metrics.values())
-    return f"{engine.location} {counts} {hashlib.sha256(metrics.encode()).hexdigest()}"
+    return f"{REPORTS} {engine.location} {counts} {hashlib.sha256(metrics.encode()).hexdigest()}"
 
 
 def _read(path: Path, kind: type[Report]) -> Report | None:

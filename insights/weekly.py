@@ -42,7 +42,7 @@ def _opening(metrics: MetricsReport) -> Iterator[str]:
     index = metrics.health
     if index is not None and index.value is not None:
         yield (
-            f"Ecosystem Health Index: **{index.value:.0f}** of 100 (95% interval {index.low:.0f} to {index.high:.0f}). "
+            f"Ecosystem Health Index: **{index.value:.0f}** of 100 ({index.interval}). "
             f"A window of {metrics.window_days} days, beside as many days before."
         )
         yield ""
@@ -79,5 +79,6 @@ def _table(metrics: MetricsReport) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for found in metrics.metrics:
         unit = found.unit
-        values = (shown(found.now.value, unit), interval(found.now, unit), shown(found.before.value, unit))
+        bounds = interval(found.now, unit).replace("|", "\\|")
+        values = (shown(found.now.value, unit), bounds, shown(found.before.value, unit))
         yield f"| {found.title} | {unit} | {' | '.join(values)} | {found.last_day} |"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import report_errors
+from cli.errors import EXIT_FAILURE, report_errors
 from cli.input.options import AsJson, AsJsonLines, parse_day
 
 if TYPE_CHECKING:
@@ -46,15 +46,14 @@ def load(
 ) -> None:
     """Load creators' events from files or a database. Bad rows are written to a file, with column and reason.
 
-    Rows that are stored already are left as they are, so that a load that was interrupted can be repeated.
+    Rows that are stored already are left as they are, so that a load that was interrupted can be repeated. Exits with 1
+    where every row of a file or table was set aside.
     """
     with report_errors():
         from datetime import UTC, datetime
 
         from agent.open_warehouse import SET_ASIDE_FOLDER, open_warehouse
         from agent.settings import read_settings
-        from cli.views.console import echo_json_lines
-        from cli.views.warehouse_view import print_load_notes, print_loads
         from domain.errors import InputError
         from warehouse.loading.loader import Loader
         from warehouse.loading.set_aside import SetAsideFile
@@ -69,11 +68,20 @@ def load(
                 reports = load_decision_log(settings, loader, since)
             else:
                 reports = load_url(loader, url, schema, table) if url else load_paths(loader, paths or [], table)
-        if as_json:
-            echo_json_lines(reports)
-        else:
-            print_loads(reports)
-        print_load_notes(reports, file)
+        _show(reports, file, as_json)
+    if any(one.has_failed for one in reports):
+        raise typer.Exit(EXIT_FAILURE)
+
+
+def _show(reports: "list[LoadReport]", set_aside: Path, as_json: bool) -> None:
+    from cli.views.console import echo_json_lines
+    from cli.views.warehouse_view import print_load_notes, print_loads
+
+    if as_json:
+        echo_json_lines(reports)
+    else:
+        print_loads(reports)
+    print_load_notes(reports, set_aside)
 
 
 def load_decision_log(settings: "Settings", loader: "Loader", since: date | None) -> "list[LoadReport]":

@@ -77,7 +77,7 @@ def _health(index: HealthIndex) -> str:
     weights = index.by_weights or (index.value, index.value)
     lacking = f"; without {', '.join(index.missing)}" if index.missing else ""
     return (
-        f"Ecosystem Health Index: {index.value:.1f} of 100 (95% interval {index.low:.1f} to {index.high:.1f}; "
+        f"Ecosystem Health Index: {index.value:.1f} of 100 ({index.interval}; "
         f"{weights[0]:.1f} to {weights[1]:.1f} with other weights){lacking}"
     )
 

@@ -9,8 +9,9 @@ Values = Mapping[str, str | None]
 
 class Cause(FrozenModel):
     """`slice` maps dimensions to values. `excess` is what the slice has beyond its expectation at its own volume, in
-    units of the numerator; `share` is its part of the excess of everything. `before` and `after` are its rates, or for
-    a count its numbers. Causes with the same `answer` explain the movement together; answer 0 is the best."""
+    units of the numerator; `share` is its part of the excess of everything, in a report no more than 1 (also where it
+    has more, because others went the other way). `before` and `after` are its rates, or for a count its numbers.
+    Causes with the same `answer` explain the movement together; answer 0 is the best."""
 
     slice: dict[str, str | None]
     excess: float

@@ -36,15 +36,17 @@ class Cells:
         return len(self.after)
 
 
-def build_cells(before: MetricRows, after: MetricRows, dimensions: Sequence[str], kind: Kind = "rate") -> Cells:
-    """`kind`: a rate is compared at the volume of each slice, a count by periods. Raises InputError if there is nothing
-    to compare."""
+def build_cells(
+    before: MetricRows, after: MetricRows, dimensions: Sequence[str], kind: Kind = "rate", sign: int = 0
+) -> Cells:
+    """`kind`: a rate is compared at the volume of each slice, a count by periods. `sign` is 1 for a movement up, -1 for
+    one down, 0 where the rows are to say it. Raises InputError if there is nothing to compare."""
     for name in dimensions:
         if name not in before.dimensions or name not in after.dimensions:
             raise InputError(f"the rows have no dimension {name}: there are {', '.join(before.dimensions) or 'none'}")
     if not before.size or not after.size:
         raise InputError(f"there are no rows {'before' if not before.size else 'after'}: choose other days")
-    usual = _calm_rows(before, after, kind == "count")
+    usual = _calm_rows(before, after, kind == "count", sign)
     calm = before if usual.all() else before.select(usual)
     numbered = [_number(calm.dimensions[name], after.dimensions[name]) for name in dimensions]
     joined = np.zeros((calm.size + after.size, len(numbered)), np.int64, "F")
@@ -92,8 +94,8 @@ def totals(place: NDArray[np.int64], values: Floats, size: int) -> Floats:
     return np.asarray(np.bincount(place, values, size), np.float64)
 
 
-def _calm_rows(before: MetricRows, after: MetricRows, is_count: bool) -> NDArray[np.bool_]:
-    """The rows of periods that have not moved already, in the direction in which the metric moved against the last
+def _calm_rows(before: MetricRows, after: MetricRows, is_count: bool, sign: int) -> NDArray[np.bool_]:
+    """The rows of periods that have not moved already in the direction of `sign`, or of the movement against the last
     third of them: an earlier incident of the same kind is no baseline."""
     days, level = _levels(before, is_count)
     moved = _levels(after, is_count)[1]
@@ -103,7 +105,8 @@ def _calm_rows(before: MetricRows, after: MetricRows, is_count: bool) -> NDArray
     if usual <= 0:
         return np.ones(before.size, bool)
     recent = level[-max(len(days) // 3, 1) :]
-    went_up = np.nanmean(moved) >= (np.nanmedian(recent) if np.isfinite(recent).any() else usual)
+    compared = np.nanmedian(recent) if np.isfinite(recent).any() else usual
+    went_up = sign > 0 or (sign == 0 and np.nanmean(moved) >= compared)
     calm = level <= usual * CALM if went_up else level >= usual / CALM
     return np.isin(before.day, days[calm])
 

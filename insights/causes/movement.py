@@ -10,6 +10,7 @@ from insights.causes.cause import Cause
 from insights.causes.cells import Kind
 from insights.causes.composition import Effect, count_effects, rate_effects
 from insights.causes.moments import FirstMoment, first_moment
+from insights.causes.search import search_causes
 from insights.causes.waterfall import Key
 from insights.estimate import Estimate, wilson
 from insights.metrics.estimates import estimate
@@ -61,18 +62,41 @@ class Movement:
         return float(rows.numerator.sum()) / below * self.metric.scale if below else None
 
     def excess(self, values: Mapping[str, str | None]) -> float:
-        """What a slice has beyond its own rate before, or its own number a day; in units of the numerator."""
+        """What a slice has beyond its own rate before (a new one: beyond the rate of all), or its own number a day; in
+        units of the numerator."""
         old, new = self.before.slice(values), self.after.slice(values)
         if self.is_count:
             return float(new.numerator.sum() - old.numerator.sum() * self.days / BASELINE_DAYS)
         if not old.denominator.sum():
-            return float(new.numerator.sum())
+            old = self.before
         return float(new.numerator.sum() - new.denominator.sum() * old.numerator.sum() / old.denominator.sum())
 
     def share(self, values: Mapping[str, str | None]) -> float | None:
         """The part of the whole excess that a slice has; None if nothing moved."""
         whole = self.excess({})
         return self.excess(values) / whole if whole else None
+
+    def causes(self) -> list[Cause]:
+        """Slices that moved in the direction of the whole, best first; against all days before, on the scale of the
+        metric (of a count, a day)."""
+        whole = self.excess({})
+        if not whole:
+            return []
+        sign = 1 if whole > 0 else -1
+        found = search_causes(self.before, self.after, self.metric.dimensions, self.kind, sign)
+        moved = [cause for cause in map(self._against_all_days, found) if cause.excess * sign > 0]
+        answers = [*dict.fromkeys(cause.answer for cause in moved)]
+        return [cause.model_copy(update={"answer": answers.index(cause.answer)}) for cause in moved]
+
+    def _against_all_days(self, cause: Cause) -> Cause:
+        old, new = self.before.slice(cause.slice), self.after.slice(cause.slice)
+        numbers = {
+            "excess": self.excess(cause.slice),
+            "share": min(self.share(cause.slice) or 0.0, 1.0),
+            "before": self.total(old, BASELINE_DAYS),
+            "after": self.total(new, self.days),
+        }
+        return cause.model_copy(update=numbers)
 
 
 def effects_of(movement: Movement, dimensions: Sequence[str]) -> dict[Key, Effect]:

@@ -12,7 +12,6 @@ from insights.causes.moments import FirstMoment
 from insights.causes.movement import BASELINE_DAYS, Movement, effects_of, moment_of, period_estimate
 from insights.causes.own_changes import Explanation, day_number, read_own_changes, try_changes
 from insights.causes.ruled_out import RuledOut, check_others
-from insights.causes.search import search_causes
 from insights.causes.waterfall import Key, Step, waterfall
 from insights.causes.words import movement_words
 from insights.estimate import Estimate
@@ -79,8 +78,8 @@ def _require_data(movement: Movement) -> None:
 
 def _report(engine: Engine, movement: Movement, before: Estimate, after: Estimate) -> RootCauseReport:
     metric, first = movement.metric, movement.first_day
-    causes = search_causes(movement.before, movement.after, metric.dimensions, movement.kind)
-    answer = [cause for cause in causes if cause.answer == causes[0].answer]
+    causes = movement.causes()
+    answer = [cause for cause in causes if cause.answer == 0]
     dimensions = tuple(name for name in metric.dimensions if answer and name in answer[0].slice)
     effects = effects_of(movement, dimensions) if answer else {}
     moment = moment_of(movement, answer)
@@ -101,7 +100,7 @@ def _report(engine: Engine, movement: Movement, before: Estimate, after: Estimat
         before=before,
         after=after,
         explanations=explanations,
-        causes=tuple(_scaled(one, movement) for one in causes[:SHOWN]),
+        causes=tuple(causes[:SHOWN]),
         composition=_composition(dimensions, effects),
         compositions=others.compositions,
         ruled_out=others.ruled_out,
@@ -117,10 +116,3 @@ def _composition(dimensions: tuple[str, ...], effects: Mapping[Key, Effect]) -> 
         return None
     mix, behaviour = sum(one.mix for one in effects.values()), sum(one.behaviour for one in effects.values())
     return Composition(dimensions=dimensions, mix=mix, behaviour=behaviour)
-
-
-def _scaled(cause: Cause, movement: Movement) -> Cause:
-    """`before` and `after` on the scale of the metric; of a count, a day."""
-    scale = movement.metric.scale / (movement.days if movement.is_count else 1)
-    before, after = (None if one is None else one * scale for one in (cause.before, cause.after))
-    return cause.model_copy(update={"before": before, "after": after})

@@ -39,15 +39,21 @@ class Slices:
 
 
 def search_causes(
-    before: MetricRows, after: MetricRows, dimensions: Sequence[str] | None = None, kind: Kind = "rate"
+    before: MetricRows,
+    after: MetricRows,
+    dimensions: Sequence[str] | None = None,
+    kind: Kind = "rate",
+    sign: int = 0,
 ) -> list[Cause]:
     """The slices that explain why `after` differs from `before`, best first; empty if nothing moved.
 
     `before` should have several periods (days, or minutes) in `day`: those that are far from the usual one are left
     out. By default all dimensions of the rows. Slices of the first answer come first: one, or several of the same
-    dimensions that moved together. Raises InputError if there are no rows or no such dimension.
+    dimensions that moved together. `sign`: 1 for a movement up, -1 for one down; 0 takes that against the last periods.
+    Raises InputError if there are no rows or no such dimension.
     """
-    return rank_causes(build_cells(before, after, [*before.dimensions] if dimensions is None else dimensions, kind))
+    names = [*before.dimensions] if dimensions is None else dimensions
+    return rank_causes(build_cells(before, after, names, kind, sign))
 
 
 def rank_causes(cells: Cells) -> list[Cause]:

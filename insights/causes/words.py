@@ -21,7 +21,7 @@ def movement_words(
     return (
         *_movement(movement, before, after),
         *_own_changes(explanations),
-        *_slices(answer),
+        *_slices(movement, answer),
         *_moment(moment),
     )
 
@@ -57,13 +57,16 @@ def _own_changes(explanations: Sequence[Explanation]) -> Iterator[str]:
         yield "No change of ours that is noted explains it."
 
 
-def _slices(answer: Sequence[Cause]) -> Iterator[str]:
+def _slices(movement: Movement, answer: Sequence[Cause]) -> Iterator[str]:
     if not answer:
         yield "It is everywhere: no slice has much more of the movement than of the volume, or than chance gives."
         return
     titles = " and ".join(one.title for one in answer)
-    share = sum(one.share or 0.0 for one in answer)
-    yield f"It sits in {titles}: {share:.0%} of the movement."
+    share = sum(movement.share(one.slice) or 0.0 for one in answer)
+    if round(share, 2) > 1:
+        yield f"It sits in {titles}: more than the whole movement, because the rest went the other way."
+    else:
+        yield f"It sits in {titles}: {share:.0%} of the movement."
 
 
 def _moment(moment: FirstMoment) -> Iterator[str]:

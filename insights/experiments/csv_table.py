@@ -15,6 +15,7 @@ from text.csv_fields import allow_long_fields
 from text.files import NotUtf8, read_utf8
 
 FIRST_LINE = 2
+LARGEST = 1e50
 WORDS = {"": "nan", "na": "nan", "n/a": "nan", "null": "nan", "none": "nan", "true": "1", "false": "0"}
 
 
@@ -38,8 +39,8 @@ class CsvTable:
         return values
 
     def numbers(self, name: str) -> Floats:
-        """nan where the text is empty or says so; true and false are 1 and 0. Raises InputError for other texts and
-        for infinite numbers."""
+        """nan where the text is empty or says so; true and false are 1 and 0. Raises InputError for other texts, and
+        for numbers that are infinite or so large that their squares overflow."""
         values = self._column(name)
         try:
             numbers = np.array([float(WORDS.get(value.strip().lower(), value)) for value in values])
@@ -51,6 +52,12 @@ class CsvTable:
         infinite = np.flatnonzero(np.isinf(numbers))
         if len(infinite):
             raise InputError(f"{self.path}, line {infinite[0] + FIRST_LINE}: {name} is infinite: correct it")
+        large = np.flatnonzero(np.abs(numbers) > LARGEST)
+        if len(large):
+            raise InputError(
+                f"{self.path}, line {large[0] + FIRST_LINE}: {name} is {numbers[large[0]]:g}, and numbers up to "
+                f"{LARGEST:g} can be computed with: write it in a larger unit, or correct it"
+            )
         return numbers
 
     def complete_numbers(self, name: str) -> Floats:

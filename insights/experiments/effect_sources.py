@@ -86,7 +86,8 @@ def read_market_periods(
     known = {str(market) for market in found["market"]}
     missing = [market for market in markets if market not in known]
     if missing:
-        raise InputError(f"market {missing[0]} has no rows in this time; those with rows: {', '.join(sorted(known))}")
+        others = f"those with rows: {', '.join(sorted(known))}" if known else "no market has: choose other days"
+        raise InputError(f"market {missing[0]} has no rows in this time; {others}")
     return PeriodRows(
         found["creator_id"],
         np.asarray(found["day"], np.int64),

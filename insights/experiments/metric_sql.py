@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from domain.errors import InputError
 from insights.experiments.rows import Floats
 from insights.metrics.metric import Metric
+from insights.metrics.reading import sql_error
 from warehouse.engines.base import Engine, Parameters
 from warehouse.errors import WarehouseUnusable
 
@@ -24,14 +25,14 @@ def run_with_metric(
     engine: Engine, name: str, metric: Metric, parameters: Parameters, units: str = ""
 ) -> Mapping[str, NDArray[Any]]:
     """The query of this name around the metric; parameters that neither reads are left out. Raises InputError for a
-    metric of audits, whose draws belong to no unit, and where the metric cannot be computed."""
+    metric of audits, whose draws belong to no unit, and MetricFileInvalid where its SQL cannot run."""
     if metric.kind == "audit":
         raise InputError(f"{metric.id} comes from audits of few posts: an experiment needs a metric of every creator")
     text = sql_text(name).format(metric=metric.sql, units=units)
     try:
         return engine.columns(text, {key: value for key, value in parameters.items() if f":{key}" in text})
     except WarehouseUnusable as error:
-        raise InputError(f"the metric {metric.id} cannot be computed: {error}") from error
+        raise sql_error(engine, metric, error) from error
 
 
 def last_complete_day(metric: Metric, as_of: int) -> int:

@@ -1,6 +1,7 @@
 """Reads the outcomes of an experiment from the warehouse: who was assigned, and a metric before and after that day."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from insights.metrics.metric import Metric
 from warehouse.engines.base import Engine
 
 STRATA = ("market", "language")
+LAST_DAY = (date.max - FIRST_DAY).days
 
 
 def read_experiment_rows(engine: Engine, experiment: Experiment, metrics: Sequence[Metric], as_of: int) -> OutcomeRows:
@@ -52,8 +54,9 @@ def has_ended(experiment: Experiment, metrics: Sequence[Metric], as_of: int) -> 
     return min(last_complete_day(metric, as_of) for metric in metrics) >= last + days
 
 
-def read_assigned_rows(engine: Engine, experiment: Experiment, as_of: int) -> OutcomeRows:
-    """Who was assigned by the day, without outcomes. Raises InputError if nobody was, and for a switchback."""
+def read_assigned_rows(engine: Engine, experiment: Experiment, as_of: int = LAST_DAY) -> OutcomeRows:
+    """Who is assigned, by default also on later days, without outcomes. Raises InputError if nobody is, and for a
+    switchback."""
     if experiment.assignment is Assignment.SWITCHBACK:
         raise InputError(f"{experiment.id} is a switchback, whose arms follow from its definition: nothing to check")
     found = engine.columns(

@@ -1,6 +1,7 @@
 """What a metric is in a window, with its interval: by creators, or by the draws of an audit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -34,6 +35,8 @@ def _ratio(metric: Metric, strata: Sequence[UnitSums], units: int) -> Estimate:
     )
     if metric.unit == "share" and found.low is not None and found.high is not None:
         return _share(found)
+    if one.lowest >= 0 and found.low is not None and found.low < 0:
+        return replace(found, low=0.0)
     return found
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field, ValidationError, model_validator
 
 from domain.base import FrozenModel
-from insights.estimate import Estimate
+from insights.estimate import Estimate, normal_quantile
 from insights.metrics.registry import MetricFileInvalid
 
 INDEX_FILE = Path(__file__).parent / "index.toml"
@@ -56,9 +56,9 @@ class PartReading(FrozenModel):
 
 
 class HealthIndex(FrozenModel):
-    """From 0 to 100. `low` and `high`: 95% interval from those of the parts, taken as independent. `by_weights`: 90%
-    of the values under random weights around the written ones. `missing` parts have no value: the others share their
-    weight. `value` is null without two parts."""
+    """From 0 to 100. `low` and `high`: 95% interval from those of the parts, taken as independent; null where a part
+    has none, and `without_interval` names such parts. `by_weights`: 90% of the values under random weights around the
+    written ones. `missing` parts have no value: the others share their weight. `value` is null without two parts."""
 
     version: int
     value: float | None
@@ -67,6 +67,14 @@ class HealthIndex(FrozenModel):
     by_weights: tuple[float, float] | None = None
     parts: tuple[PartReading, ...] = ()
     missing: tuple[str, ...] = ()
+    without_interval: tuple[str, ...] = ()
+
+    @property
+    def interval(self) -> str:
+        """In words, also where there is none."""
+        if self.low is None or self.high is None:
+            return f"no interval, because these have none: {', '.join(self.without_interval)}"
+        return f"95% interval {self.low:.1f} to {self.high:.1f}"
 
 
 def read_index(path: Path = INDEX_FILE) -> IndexDefinition:
@@ -78,7 +86,7 @@ def read_index(path: Path = INDEX_FILE) -> IndexDefinition:
 
 
 def health_index(definition: IndexDefinition, estimates: Mapping[str, Estimate]) -> HealthIndex:
-    """`estimates` by metric. A part without an interval has none of its own."""
+    """`estimates` by metric."""
     known = [part for part in definition.parts if _value(estimates.get(part.metric)) is not None]
     missing = tuple(part.metric for part in definition.parts if part not in known)
     if len(known) < 2:
@@ -87,18 +95,16 @@ def health_index(definition: IndexDefinition, estimates: Mapping[str, Estimate])
     weights = np.array([part.weight for part in known])
     weights = weights / weights.sum()
     values = np.array([_value(estimates[part.metric]) for part in known], np.float64)
-    spread = np.array([(estimates[part.metric].half_width or 0) / 1.96 for part in known])
     scores = _scores(known, values)
-    draws = random.normal(values[:, None], spread[:, None], (len(known), SAMPLES))
-    drawn = np.stack([part.score(row) for part, row in zip(known, draws, strict=True)])
-    low, high = np.quantile(_mean(drawn, weights[:, None]), [0.025, 0.975])
+    without_interval = tuple(part.metric for part in known if estimates[part.metric].half_width is None)
+    low, high = (None, None) if without_interval else _interval(known, estimates, weights, random)
     other = random.dirichlet(WEIGHT_CONCENTRATION * weights, SAMPLES).T
     first, last = np.quantile(_mean(scores[:, None], other), [0.05, 0.95])
     return HealthIndex(
         version=definition.version,
         value=float(_mean(scores, weights)),
-        low=float(low),
-        high=float(high),
+        low=low,
+        high=high,
         by_weights=(float(first), float(last)),
         parts=tuple(
             PartReading(
@@ -111,7 +117,23 @@ def health_index(definition: IndexDefinition, estimates: Mapping[str, Estimate])
             for place, part in enumerate(known)
         ),
         missing=missing,
+        without_interval=without_interval,
     )
+
+
+def _interval(
+    parts: list[IndexPart],
+    estimates: Mapping[str, Estimate],
+    weights: NDArray[np.float64],
+    random: np.random.Generator,
+) -> tuple[float, float]:
+    """95% of the index where each part is normal around its value; each has an interval."""
+    values = np.array([[estimates[part.metric].value] for part in parts], np.float64)
+    spread = np.array([[estimates[part.metric].half_width] for part in parts], np.float64) / normal_quantile()
+    draws = random.normal(values, spread, (len(parts), SAMPLES))
+    drawn = np.stack([part.score(row) for part, row in zip(parts, draws, strict=True)])
+    low, high = np.quantile(_mean(drawn, weights[:, None]), [0.025, 0.975])
+    return float(low), float(high)
 
 
 def _value(found: Estimate | None) -> float | None:

@@ -23,13 +23,16 @@ CAPPED = (
     "CASE WHEN SUM(denominator) > 0 THEN 1 ELSE 0 END AS denominator"
 )
 """One for each creator who has any. A creator without a denominator is not in the population."""
+GAPS = "SUM(CASE WHEN numerator IS NULL OR denominator IS NULL THEN 1 ELSE 0 END) AS gaps"
+"""Rows without a number: nobody knows whether they are zeros."""
+READABLE = "SELECT MAX(load_no) FROM loaded_days"
 
 
 @dataclass(frozen=True)
 class UnitSums:
     """Sums over units (creators, or draws of an audit) of a stratum: of values, squares and products. Draws without
     replacement add the `free_` ones, each unit times one less its inclusion probability, and so are their squares and
-    products; None: as if all were 1."""
+    products; None: as if all were 1. `lowest` is the smallest numerator of a unit."""
 
     units: int
     numerator: float
@@ -40,6 +43,7 @@ class UnitSums:
     free_units: float | None = None
     free_numerator: float | None = None
     free_denominator: float | None = None
+    lowest: float = 0.0
 
 
 def read_rows(engine: Engine, metric: Metric, first_day: int, last_day: int, as_of: int | None = None) -> MetricRows:
@@ -47,11 +51,12 @@ def read_rows(engine: Engine, metric: Metric, first_day: int, last_day: int, as_
     default `last_day`. Of a `unit_share`, a row counts creators of the day. Raises MetricFileInvalid."""
     names = ", ".join(("day", *metric.dimensions))
     if metric.kind == "unit_share":
-        source = f"SELECT {names}, {CAPPED} FROM ({metric.sql}) AS m GROUP BY {names}, creator_id"
+        source = f"SELECT {names}, {CAPPED}, {GAPS} FROM ({metric.sql}) AS m GROUP BY {names}, creator_id"
+        gaps = "SUM(gaps) AS gaps"
     else:
-        source = metric.sql
+        source, gaps = metric.sql, GAPS
     sql = (
-        f"SELECT {names}, SUM(numerator) AS numerator, SUM(denominator) AS denominator FROM ({source}) AS r "
+        f"SELECT {names}, SUM(numerator) AS numerator, SUM(denominator) AS denominator, {gaps} FROM ({source}) AS r "
         f"GROUP BY {names} ORDER BY {names}"
     )
     found = _columns(engine, metric, sql, first_day, last_day, as_of)
@@ -83,15 +88,26 @@ def read_unit_sums(
         f"SELECT {prefix}COUNT(*) AS units, SUM(numerator) AS numerator, SUM(denominator) AS denominator, "
         "SUM(free * numerator * numerator) AS numerator_squares, SUM(free * numerator * denominator) AS products, "
         "SUM(free * denominator * denominator) AS denominator_squares, SUM(free) AS free_units, "
-        "SUM(free * numerator) AS free_numerator, SUM(free * denominator) AS free_denominator "
-        f"FROM (SELECT {inner}, {values}, {free} AS free FROM ({metric.sql}) AS m GROUP BY {inner}) AS u{grouping}"
+        "SUM(free * numerator) AS free_numerator, SUM(free * denominator) AS free_denominator, "
+        "MIN(numerator) AS lowest, SUM(gaps) AS gaps FROM "
+        f"(SELECT {inner}, {values}, {free} AS free, {GAPS} FROM ({metric.sql}) AS m GROUP BY {inner}) AS u{grouping}"
     )
     found = _columns(engine, metric, sql, first_day, last_day, as_of)
     return _by_slice(found, by)
 
 
+def sql_error(engine: Engine, metric: Metric, error: WarehouseUnusable) -> MetricFileInvalid:
+    """For SQL of a metric that did not run. Raises WarehouseUnusable where the warehouse itself cannot be read."""
+    engine.rows(READABLE)
+    return MetricFileInvalid(
+        f"the metric {metric.id} cannot be computed: {error.__cause__ or error}. Its SQL selects day, creator_id, "
+        "each dimension, numerator and denominator, from tables that clausewise warehouse status lists"
+    )
+
+
 def _by_slice(found: Mapping[str, NDArray[Any]], by: Sequence[str]) -> Mapping[Slice, tuple[UnitSums, ...]]:
-    names = ("units", "numerator", "denominator", "numerator_squares", "products", "denominator_squares", *FREE_SUMS)
+    sums_of = ("numerator", "denominator", "numerator_squares", "products", "denominator_squares")
+    names = ("units", *sums_of, *FREE_SUMS, "lowest")
     keys = [*zip(*(found[name].tolist() for name in by), strict=True)] if by else [()] * len(found["units"])
     sums: dict[Slice, list[UnitSums]] = {}
     for key, *values in zip(keys, *(found[name].tolist() for name in names), strict=True):
@@ -110,9 +126,13 @@ def _columns(
         "as_of": known,
     }
     try:
-        return engine.columns(sql, {name: day for name, day in days.items() if f":{name}" in sql})
+        found = engine.columns(sql, {name: day for name, day in days.items() if f":{name}" in sql})
     except WarehouseUnusable as error:
+        raise sql_error(engine, metric, error) from error
+    gaps = int(np.nansum(found["gaps"].astype(np.float64)))
+    if gaps:
         raise MetricFileInvalid(
-            f"the metric {metric.id} cannot be computed: {error}. Its SQL selects day, creator_id, each dimension, "
-            "numerator and denominator, from tables that clausewise warehouse status lists"
-        ) from error
+            f"the metric {metric.id} has {gaps:,} rows whose numerator or denominator is NULL: let its SQL in "
+            f"{metric.id}.toml select a number in each row, such as CASE WHEN ... THEN 1 ELSE 0 END"
+        )
+    return found

@@ -13,7 +13,7 @@ from insights.metrics.estimates import estimate
 from insights.metrics.health_index import HealthIndex, health_index, read_index
 from insights.metrics.metric import Direction, Metric
 from insights.metrics.reading import UnitSums, read_unit_sums
-from insights.metrics.registry import Registry, require_dimension
+from insights.metrics.registry import MetricFileInvalid, Registry, require_dimension
 from warehouse.engines.base import Engine
 
 WINDOW_DAYS = 28
@@ -79,10 +79,10 @@ class MetricsReport(FrozenModel):
 def metrics_report(
     engine: Engine, registry: Registry, day: int, window_days: int = WINDOW_DAYS, live: bool | None = None
 ) -> MetricsReport:
-    """Every metric as of `day`, without slices; with `live`, those of LIVE sessions only, or the others only. Raises
-    MetricFileInvalid."""
+    """Every metric as of `day`, without slices; with `live`, those of LIVE sessions only, or the others only. A metric
+    that cannot be computed has no value, and its note says why."""
     chosen = [one for one in registry.metrics.values() if live is None or one.live is live]
-    readings = [metric_reading(engine, metric, day, window_days) for metric in chosen]
+    readings = [_reading_or_reason(engine, metric, day, window_days) for metric in chosen]
     found = {one.metric: _estimate(one.now) for one in readings}
     return MetricsReport(
         as_of=date_of(day),
@@ -103,19 +103,32 @@ def metric_reading(
     now = _window(engine, metric, first, last, day)
     before = _window(engine, metric, first - window_days, first - 1, day)
     slices = read_unit_sums(engine, metric, first, last, (by,), day) if by else {}
+    series = _series(engine, metric, first - window_days, last, day)
+    found = _of_windows(metric, day, window_days, now, before)
+    return found.model_copy(update={"series": series, "by": by, "slices": tuple(_slices(metric, slices))})
+
+
+def _reading_or_reason(engine: Engine, metric: Metric, day: int, window_days: int) -> MetricReading:
+    try:
+        return metric_reading(engine, metric, day, window_days)
+    except MetricFileInvalid as error:
+        nothing = unknown(" ".join(str(error).split()))
+        return _of_windows(metric, day, window_days, nothing, nothing)
+
+
+def _of_windows(metric: Metric, day: int, window_days: int, now: Estimate, before: Estimate) -> MetricReading:
+    """Without a series and slices."""
+    last = day - metric.complete_after_days
     return MetricReading(
         **metric.model_dump(include={*("title", "meaning", "owner", "unit", "direction", "version", "live")}),
         metric=metric.id,
         caveats=metric.caveats,
         population=metric.population,
-        first_day=date_of(first),
+        first_day=date_of(last - window_days + 1),
         last_day=date_of(last),
         now=_reading(now),
         before=_reading(before),
         moved=_apart(now, before),
-        series=_series(engine, metric, first - window_days, last, day),
-        by=by,
-        slices=tuple(_slices(metric, slices)),
     )
 
 

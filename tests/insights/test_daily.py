@@ -38,3 +38,12 @@ def test_a_report_without_data_is_told_and_the_rest_is_stored(insights: InsightR
     assert found.stored > 0
     assert any(reason.startswith("fairness: no decision was made") for reason in found.missing)
     assert any(reason.startswith("exposure: 0 creators") for reason in found.missing)
+    assert found.failed == ()
+
+
+def test_a_metric_that_cannot_run_is_a_failure(insights: InsightReader) -> None:
+    wrong = read_registry().metric("complaint_rate").model_copy(update={"sql": "SELECT day FROM no_such_table"})
+    mine = InsightReader(insights.engine, Registry({"complaint_rate": wrong}), insights.day, insights.settings)
+    found = compute_reports(mine)
+    assert found.stored > 0
+    assert found.failed[0].startswith("metric complaint_rate: the metric complaint_rate cannot be computed: ")

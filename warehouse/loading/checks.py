@@ -18,9 +18,10 @@ Values = Mapping[str, NDArray[Any]]
 
 
 def time_problems(table: Table, columns: Values, now: int) -> Iterator[Problem]:
+    last = MILLISECONDS if table.planned else now + CLOCK_TOLERANCE
     for name in dict.fromkeys((table.time, *(table.after or ()))):
         values = columns[name]
-        for index in np.flatnonzero((values < FIRST_TIME) | (values > now + CLOCK_TOLERANCE)):
+        for index in np.flatnonzero((values < FIRST_TIME) | (values > last)):
             yield Problem(int(index), name, _time_reason(int(values[index]), now))
     if table.after:
         first, second = table.after

@@ -26,7 +26,7 @@ BATCH_ROWS = 250_000  # in memory at once
 class Loader:
     """Each batch is one transaction. A load that was killed is repeated: rows that are stored already are known.
 
-    `now`: Unix seconds; later times are refused.
+    `now`: Unix seconds; later times are refused, except of what is planned, such as assignments.
     """
 
     warehouse: Warehouse

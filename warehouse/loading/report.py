@@ -43,6 +43,11 @@ class LoadReport:
     set_aside: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether no row of the source could be used."""
+        return 0 < self.read == self.set_aside
+
     def __add__(self, other: "LoadReport") -> "LoadReport":
         return LoadReport(
             self.table,

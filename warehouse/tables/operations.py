@@ -64,6 +64,7 @@ ASSIGNMENTS = Table(
     key=("experiment", "creator_id"),
     time="at",
     derived=(DAY,),
+    planned=True,
     indexes=(("creator_id", "day"),),
 )
 STRATEGY_HITS = Table(

@@ -25,8 +25,9 @@ class Column:
 class Table:
     """`derived` columns are computed while rows are loaded; a source does not contain them.
 
-    `after` names a pair of time columns of which the second is never before the first. `indexes`: columns by
-    which the tools that read one creator find rows; databases without indexes scan.
+    `after` names a pair of time columns of which the second is never before the first. `planned` rows may be loaded
+    before their time. `indexes`: columns by which the tools that read one creator find rows; databases without indexes
+    scan.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Table:
     time: str = ""
     derived: tuple[Column, ...] = ()
     after: tuple[str, str] | None = None
+    planned: bool = False
     indexes: tuple[tuple[str, ...], ...] = ()
 
     @cached_property

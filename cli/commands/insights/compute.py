@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.errors import report_errors
+from cli.errors import EXIT_FAILURE, report_errors
 from cli.input.options import AsJson, parse_day
 
 Day = Annotated[
@@ -17,7 +17,8 @@ Day = Annotated[
 def compute(as_of: Day = None, as_json: AsJson = False) -> None:
     """Compute the reports that the pages and the API show, and store them. Run it after `warehouse run`, once a day.
 
-    Without it, the first person who opens a page waits for its report.
+    Without it, the first person who opens a page waits for its report. Exits with 1 where a report failed, and with 0
+    where only data is missing.
     """
     with report_errors():
         from agent.settings import read_settings
@@ -29,7 +30,9 @@ def compute(as_of: Day = None, as_json: AsJson = False) -> None:
             found = compute_reports(insights, report)
         if as_json:
             echo_json(found.model_dump_json(indent=2))
-            return
-        for missing in found.missing:
-            print_line(f"Not computed: {missing}", err)
-        print_line(f"{count(found.stored, 'report')} of {found.day} are stored, after {found.seconds:.1f} s.")
+        else:
+            for reason in (*found.missing, *found.failed):
+                print_line(f"Not computed: {reason}", err)
+            print_line(f"{count(found.stored, 'report')} of {found.day} are stored, after {found.seconds:.1f} s.")
+        if found.failed:
+            raise typer.Exit(EXIT_FAILURE)

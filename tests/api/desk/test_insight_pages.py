@@ -32,6 +32,7 @@ def test_overview_links_every_metric(lead: Person) -> None:
     for words in ("Ecosystem Health Index", "Alerts of the last week", "Violation view rate", "LIVE sessions"):
         assert words in html
     assert f'href="{PAGE}/metrics/refund_rate"' in html
+    assert "no interval, because these have none: appeal_overturn_rate; " in html
     assert " style=" not in html
     assert lead.get("/insights").headers["location"] == PAGE
 
@@ -74,6 +75,7 @@ def test_weekly_report_is_markdown(lead: Person) -> None:
     response = lead.get(f"{PAGE}/report.md")
     assert response.headers["content-disposition"] == 'attachment; filename="ecosystem-2026-07-30.md"'
     assert response.text.startswith("# The ecosystem on 2026-07-30")
+    assert "of 100 (no interval, because these have none: appeal_overturn_rate). A window" in response.text
     assert "| Refund rate | share |" in response.text
 
 

@@ -58,6 +58,12 @@ def test_bad_rows_are_counted_and_set_aside(data: Path) -> None:
         assert [row[1:4] for row in csv.reader(lines)][1] == ["3", "at", "is not a whole number: 'soon'"]
 
 
+def test_a_file_of_bad_rows_only_is_a_failure(data: Path) -> None:
+    (data / "complaints.csv").write_text(COMPLAINTS.replace("1780000000", "tomorrow"))
+    loaded = run("warehouse", "load", str(data / "complaints.csv"))
+    assert (loaded.exit_code, "2 rows set aside in" in loaded.stderr) == (1, True)
+
+
 def test_incremental_days_and_late_rows(data: Path) -> None:
     (data / "complaints.csv").write_text(COMPLAINTS.replace("soon", "1780090000"))
     run("warehouse", "load", str(data / "complaints.csv"), "--set-aside", str(data / "bad.csv"))

@@ -85,6 +85,25 @@ def test_a_lost_market_is_missing_data() -> None:
     assert found.before.value == pytest.approx(120)
 
 
+def test_slices_move_as_the_whole_did() -> None:
+    """The last days are lower than the two weeks before them, and higher than the four weeks."""
+    posts = []
+    for number in range(35):
+        numbers = (40, 30) if number < 13 else (50, 60) if number < 28 else (55, 40)
+        for market, count in zip(("US", "DE"), numbers, strict=True):
+            posts += day_posts(number, market, count, 0)
+    with warehouse_of(posts, []) as warehouse:
+        found = root_cause_report(warehouse.engine, REGISTRY, "posts", FIRST + 34, 7)
+    assert found.words[0].startswith("Posts rose from 91.4 posts to 95 posts a day")
+    cause, change = found.causes[0], found.waterfall[1]
+    assert cause.slice == {"market": "US"}
+    assert cause.before == pytest.approx(45.36, abs=0.01)
+    assert (cause.after, cause.share) == (55, 1)
+    assert change.label == "market = US"
+    assert change.value == pytest.approx(55 - 45.36, abs=0.01)
+    assert "It sits in market = US: more than the whole movement, because the rest went the other way." in found.words
+
+
 def test_bad_input() -> None:
     with warehouse_of(steady_posts(10, 10, 0), []) as warehouse:
         for metric, day, days, message in (

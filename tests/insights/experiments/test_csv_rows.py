@@ -61,6 +61,7 @@ def test_without_a_column_of_units_rows_are_units_and_a_note_says_so(tmp_path: P
         ("unit,arm,outcome\nu1,a\n", COLUMNS, "line 2: 2 values, and the header has 3"),
         ("unit,arm,outcome\nu1,a,1\nu2,b,many\n", COLUMNS, "line 3: outcome is 'many', which is no number"),
         ("unit,arm,outcome\nu1,a,inf\n", COLUMNS, "line 2: outcome is infinite"),
+        ("unit,arm,outcome\nu1,a,1\nu2,b,-1e300\n", COLUMNS, "line 3: outcome is -1e+300, and numbers up to 1e+50"),
         ("unit,arm,outcome\nu1,,1\nu2,,1\n", COLUMNS, "line 2: arm is empty (2 such rows)"),
         ("unit,arm,outcome\nu1,a,1\nu1,a,2\n", COLUMNS, "u1 has several rows: name the column of the day by --day"),
         ('unit,arm,outcome\n"u1,a,1\n', COLUMNS, "not CSV"),

@@ -51,5 +51,7 @@ def test_a_panel_of_markets(letters: Warehouse) -> None:
     assert panel.numerator.sum() == 4_000
     with pytest.raises(InputError, match="market XX has no rows in this time; those with rows: ID, US"):
         read_market_periods(letters.engine, RATE, ["XX"], START - 5, START + 5)
+    with pytest.raises(InputError, match="market ID has no rows in this time; no market has: choose other days"):
+        read_market_periods(letters.engine, RATE, ["ID"], START + 500, START + 505)
     with pytest.raises(InputError, match="posts_published is a count"):
         read_market_periods(letters.engine, read_registry().metric("posts_published"), ["ID"], START - 5, START + 5)

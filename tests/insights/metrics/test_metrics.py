@@ -1,5 +1,6 @@
 """Values of metrics on the sample: equal on every database, equal to plain counting, and with honest intervals."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,9 @@ from numpy.typing import NDArray
 from insights.estimate import Estimate
 from insights.metrics.estimates import estimate
 from insights.metrics.health_index import health_index, read_index
-from insights.metrics.metric import Metric
+from insights.metrics.metric import Kind, Metric
 from insights.metrics.reading import UnitSums, read_rows, read_unit_sums
-from insights.metrics.registry import MetricFileInvalid, read_registry
+from insights.metrics.registry import MetricFileInvalid, Registry, read_registry
 from insights.metrics.report import metric_reading, metrics_report
 from insights.metrics.rows import daily, grouped
 from tests.insights.conftest import fill
@@ -138,6 +139,39 @@ def test_sql_that_fails_says_which_metric(insight_engine: Engine) -> None:
         read_rows(insight_engine, wrong, 0, 1)
 
 
+def test_a_metric_that_cannot_run_is_a_row_with_its_reason(insight_engine: Engine) -> None:
+    wrong = METRICS["refund_rate"].model_copy(update={"sql": "SELECT day, creator_id FROM no_such_table"})
+    registry = Registry({"complaint_rate": METRICS["complaint_rate"], "refund_rate": wrong})
+    first, second = metrics_report(insight_engine, registry, last_day(insight_engine)).metrics
+    assert first.now.value is not None
+    assert second.now.value is None
+    assert second.now.note.startswith("the metric refund_rate cannot be computed: ")
+    assert "no_such_table" in second.now.note
+    assert "warehouse at" not in second.now.note
+
+
+@pytest.mark.parametrize("kind", ["ratio", "count", "unit_share"])
+def test_a_row_without_a_number_names_the_file(kind: Kind, insight_engine: Engine) -> None:
+    sql = METRICS["posts_published"].sql
+    assert "1 AS numerator" in sql
+    changes = {"sql": sql.replace("1 AS numerator", "NULL AS numerator"), "kind": kind, "id": "mine"}
+    metric, day = METRICS["posts_published"].model_copy(update=changes), last_day(insight_engine)
+    for read in (read_rows, read_unit_sums):
+        with pytest.raises(MetricFileInvalid, match=r"NULL: let its SQL in mine\.toml select .* ELSE 0"):
+            read(insight_engine, metric, day - 6, day)
+
+
+def test_a_ratio_of_nothing_negative_has_no_negative_bound() -> None:
+    metric = METRICS["complaint_rate"]
+    sums = UnitSums(30, 3.0, 50.0, 9.0, 5.0, 90.0)
+    found = estimate(metric, [sums])
+    assert found.low == 0
+    assert found.value == pytest.approx(60)
+    negative = estimate(metric, [replace(sums, lowest=-1.0)])
+    assert negative.low is not None
+    assert negative.low < 0
+
+
 @pytest.mark.slow
 def test_audit_intervals_cover_the_truth() -> None:
     """Hansen-Hurwitz with unequal chances, 20 days of 30 draws: 95% intervals cover 93 to 97%."""
@@ -169,7 +203,9 @@ def test_health_index() -> None:
     values = {part.metric: Estimate((part.best + part.worst) / 2, size=50) for part in definition.parts}
     half = health_index(definition, values)
     assert half.value == pytest.approx(50)
-    assert half.low == half.high == pytest.approx(50)  # no part has an interval
+    assert (half.low, half.high) == (None, None)
+    assert half.without_interval == tuple(values)
+    assert half.interval.startswith("no interval, because these have none: ")
     assert half.by_weights is not None
     assert [*half.by_weights] == pytest.approx([50, 50])
     best = health_index(definition, {part.metric: Estimate(part.best, size=50) for part in definition.parts})
@@ -182,3 +218,14 @@ def test_health_index() -> None:
     assert one_bad.value < 50
     part = next(one for one in one_bad.parts if one.metric == "refund_rate")
     assert part.without == pytest.approx(50)
+
+
+def test_one_part_without_an_interval_leaves_the_index_without_one() -> None:
+    definition = read_index()
+    middle = {part.metric: (part.best + part.worst) / 2 for part in definition.parts}
+    values = {name: Estimate(value, value * 0.9, value * 1.1, 50) for name, value in middle.items()}
+    known = health_index(definition, values)
+    assert known.low is not None
+    assert known.interval.startswith("95% interval ")
+    found = health_index(definition, values | {"refund_rate": Estimate(middle["refund_rate"], size=9)})
+    assert (found.value, found.low, found.without_interval) == (known.value, None, ("refund_rate",))

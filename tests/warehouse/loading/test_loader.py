@@ -102,6 +102,14 @@ def test_clocks_that_are_wrong(warehouse: Warehouse) -> None:
     ]
 
 
+def test_assignments_are_loaded_before_they_begin(warehouse: Warehouse) -> None:
+    row = {"experiment": "e1", "creator_id": "c1", "at": NOW + 9_000, "arm": "control"}
+    report, problems = add(warehouse, row, row | {"creator_id": "c2", "at": AT * 1000}, table="assignments")
+    assert (report.added, report.set_aside, report.has_failed) == (1, 1, False)
+    assert problems[0][2].startswith("is in milliseconds, it seems")
+    assert add(warehouse, row | {"at": 12}, table="assignments")[0].has_failed
+
+
 def test_end_before_the_beginning(warehouse: Warehouse) -> None:
     session = {"session_id": "l1", "creator_id": "c1", "at": AT, "ended_at": AT - 1, "market": "US"}
     _, problems = add(warehouse, session, table="live_sessions")

@@ -42,7 +42,8 @@ def check(
 ) -> None:
     """Check the assignment: sizes of arms by the intended split, units in two arms, arms that no hash gives.
 
-    Exit with 1 if the assignment is broken.
+    Of a definition, without `--as-of`, all assignments are checked, also those of days to come. Exit with 1 if the
+    assignment is broken.
     """
     with report_errors():
         from cli.views.console import echo_json
@@ -75,5 +76,6 @@ def _of_warehouse(source: Path, as_of: Day, alarm_below: float, policies: Path |
     experiment = read_experiment(source)
     require_protected(experiment, policies)
     with open_warehouse(read_settings(), read_only=True) as warehouse:
-        rows = read_assigned_rows(warehouse.engine, experiment, day_to_read(warehouse.engine, as_of))
+        days = () if as_of is None else (day_to_read(warehouse.engine, as_of),)
+        rows = read_assigned_rows(warehouse.engine, experiment, *days)
     return check_assignment(rows, experiment.id, experiment.split, alarm_below)

@@ -173,6 +173,19 @@ def test_from_a_definition_to_an_effect(loaded: Path) -> None:
     assert "--split is for CSV files" in file_option.output
 
 
+def test_an_experiment_is_assigned_loaded_and_checked_before_its_start(loaded: Path) -> None:
+    later = DEFINITION.replace('"letters"', '"next"').replace("2026-07-", "2126-07-")
+    loaded.write_text(later)
+    assignments = loaded.with_name("assignments.csv")
+    assignments.write_text(run("assign", str(loaded)).stdout)
+    stored = CliRunner().invoke(app, ["warehouse", "load", str(assignments)])
+    assert (stored.exit_code, "set aside" in stored.stderr) == (0, False)
+    checked = run("check", str(loaded))
+    assert (checked.exit_code, "nothing found against" in checked.stdout) == (0, True), checked.output
+    assert "since none was assigned by" in run("check", str(loaded), "--as-of", "2026-07-10").output
+    assert CliRunner().invoke(app, ["warehouse", "run"]).stdout == "Nothing to compute: every day is up to date.\n"
+
+
 def test_a_definition_needs_a_metric_and_protects_people(loaded: Path) -> None:
     loaded.write_text(DEFINITION.replace('"complaint_rate"', '"complaint_rat"'))
     assert "did you mean complaint_rate?" in run("analyse", str(loaded)).output

@@ -96,6 +96,13 @@ def test_a_metric_of_one_s_own_with_a_missing_table(tmp_path: Path, monkeypatch:
     assert result.exit_code == 2
     assert "the metric mine cannot be computed" in result.stderr
     assert "missing_table" in result.stderr
+    assert "disk" not in result.stderr
+    overview = run("insights", "metrics")
+    assert (overview.exit_code, overview.stdout.count("not known") > 0) == (0, True)
+    assert "mine: the metric mine cannot be computed: no such table" in " ".join(overview.stdout.split())
+    assert "refund_rate" in overview.stdout
+    computed = run("insights", "compute")
+    assert (computed.exit_code, "Not computed: metric mine" in computed.stderr) == (1, True)
 
 
 def test_an_audit_is_drawn_reviewed_and_collected(sample: Path) -> None:
