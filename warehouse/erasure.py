@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.errors import OperationError
 from warehouse.connection import Warehouse
 from warehouse.engines.base import Engine, Parameters
 from warehouse.errors import WarehouseUnusable
@@ -14,23 +15,38 @@ OWN_POSTS = "(SELECT post_id FROM posts WHERE creator_id = :creator)"
 OF_POSTS = {"post_measures": ("post_id",), "copies": ("post_id", "of_post_id")}
 
 
+class ErasedBytesLeft(OperationError):
+    """The rows are deleted, and the file may still hold what they contained."""
+
+
 def erase_creator(warehouse: Warehouse, creator: str) -> int:
-    """How many rows were removed. Raises WarehouseUnusable, also where stored rows cannot be changed."""
+    """How many rows were removed. Raises WarehouseUnusable, also where stored rows cannot be changed, and
+    ErasedBytesLeft."""
     engine = warehouse.engine
     if not engine.can_update:
         raise WarehouseUnusable(
             f"{engine.location} cannot change stored rows: rewrite its tables without creator {creator}, or keep them "
             "in a database that can"
         )
-    if engine.dialect == "sqlite":
-        engine.execute("PRAGMA secure_delete = ON")  # else the bytes stay in the free space of the file
     with engine.transaction():
         groups = _groups_of(engine, creator)
         removed = sum(_remove(engine, table, "group_id = :group_id", {"group_id": name}) for name, table in groups)
         removed += sum(_remove(engine, table, where, {"creator": creator}) for table, where in _conditions())
     if engine.dialect == "sqlite":
-        engine.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        _write_anew(engine)
     return removed
+
+
+def _write_anew(engine: Engine) -> None:
+    """SQLite copies cells to other pages, and `secure_delete` does not clear the places where they were."""
+    left = f"the rows are deleted, and {engine.location} may still hold what they contained"
+    try:
+        engine.execute("VACUUM")
+    except WarehouseUnusable as error:
+        raise ErasedBytesLeft(f"{left}: {error}; then run the same command again") from error
+    ((is_busy, *_),) = engine.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    if is_busy:
+        raise ErasedBytesLeft(f"{left}: end the process that reads it, then run the same command again")
 
 
 def posts_of(warehouse: Warehouse, creator: str) -> set[str]:

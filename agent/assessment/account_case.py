@@ -6,6 +6,7 @@ from domain.facts import Fact
 from domain.subject import Subject
 
 CHANNEL_CHANGE = "CHANNEL_CHANGE"
+POSTS = "account_posts"
 
 
 def account_case(reader: AccountReader) -> Case:
@@ -25,13 +26,10 @@ def account_case(reader: AccountReader) -> Case:
 def account_facts(reader: AccountReader) -> dict[str, Fact]:
     """Counts and shares of the period, by the names that the vocabulary of the policies declares."""
     low_effort, posts = reader.low_effort, reader.posts
-    copied = sum(copy.is_ordered for copy in reader.copies)
-    facts: dict[str, Fact] = {
-        "account_posts": posts,
-        "account_with_agency": reader.profile["agency_id"] is not None,
-        "account_copied_posts": copied,
-    }
+    facts: dict[str, Fact] = {POSTS: posts, "account_with_agency": reader.profile["agency_id"] is not None}
     if posts:
+        copied = sum(copy.is_ordered for copy in reader.copies)
+        facts["account_copied_posts"] = copied
         facts["account_copied_share"] = round(copied / posts, 4)
     if low_effort.share is not None:
         facts["account_low_effort_posts"] = len(low_effort.posts)

@@ -4,22 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.adjudicator import Adjudicator
-from agent.assessment.account_case import account_case
+from agent.assessment.account_case import POSTS, account_case
 from agent.assessment.account_reader import AccountReader
 from agent.assessment.model_reading import ModelReader, ModelReading
 from agent.assessment.priority import review_priority
 from agent.assessment.reasons import advice_codes, not_known, reasons_towards
 from agent.decision_log import NO_DECISION_LOG, DecisionLog
 from agent.judges.rules import RulesJudge
-from agent.messages.education_letter import write_education_letter
+from agent.messages.education_letter import letter_locale, write_education_letter
 from agent.messages.letter_policy import letter_policy
 from domain.assessment import AccountTool, Assessment, Significance
 from domain.case import Case
 from domain.clause import Clause, ClauseKind
 from domain.decision import Decision
 from domain.subject import Subject
-from domain.verdict import Verdict
+from domain.verdict import Outcome, Verdict
 from policies.library import Library
+from prompts.education import account_minimal
+from prompts.render import locale_for
+
+NOTHING_PUBLISHED = (
+    "The account published nothing in the period: no rule about posts was checked, and no other is violated."
+)
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,19 @@ class AccountAssessor:
 def with_assessment(case: Case, decision: Decision, assessment: Assessment, library: Library) -> Decision:
     """The decision with what was read of the account, and the letter that follows from both. A replay passes the stored
     assessment: nothing is read again."""
+    if decision.verdict.outcome is Outcome.NO_VIOLATION and not case.facts[POSTS]:
+        return _without_posts(case, decision).model_copy(update={"assessment": assessment})
     clauses, policy = library.clauses_of_decision(decision), letter_policy(library, decision.trace.as_of, case.market)
     consequence, evidence, advice = decision.consequence, decision.evidence, assessment.advice
     letter = write_education_letter(case, decision.verdict, clauses, consequence, policy, evidence, advice=advice)
     return decision.model_copy(update={"assessment": assessment, "education": letter})
+
+
+def _without_posts(case: Case, decision: Decision) -> Decision:
+    """Neither the verdict nor the letter speaks of posts: no rule about them was checked."""
+    unmeasured = {"probability": None, "confidence": None, "summary": NOTHING_PUBLISHED}
+    letter = account_minimal(decision.verdict.outcome, locale_for(letter_locale(case, decision.evidence)))
+    return decision.model_copy(update={"verdict": decision.verdict.model_copy(update=unmeasured), "education": letter})
 
 
 def by_checks_alone(adjudicator: Adjudicator) -> Adjudicator:

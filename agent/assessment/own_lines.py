@@ -44,8 +44,8 @@ def low_effort_reading(low_effort: LowEffort, as_of: date) -> AccountReading:
 
 
 def copy_reading(copies: Sequence[StoredCopy], shown_again: int, posts: int, as_of: date) -> AccountReading:
-    """The value is the number of posts that show an earlier one. `shown_again`: posts of others that show one of this
-    creator. `posts`: all of the period."""
+    """The value is the number of posts that show an earlier one; not measured without `posts`, all of the period.
+    `shown_again`: posts of others that show one of this creator."""
     ordered = [copy for copy in copies if copy.is_ordered]
     unknown = "; who recorded them first is not known" if ordered else ""
     text = (
@@ -56,14 +56,15 @@ def copy_reading(copies: Sequence[StoredCopy], shown_again: int, posts: int, as_
         id="K1",
         code="COPY_OF_ANOTHER",
         text=text,
-        significance=LOWERS if ordered else RAISES if posts else Significance.NEUTRAL,
+        significance=LOWERS if ordered else RAISES,
         posts=tuple(copy.later for copy in ordered[:MAX_LINES]),
     )
-    lines = [summary, *(_copy_line(number, copy) for number, copy in enumerate(copies[:MAX_LINES], 2))]
+    lines = [summary, *(_copy_line(number, copy) for number, copy in enumerate(copies[:MAX_LINES], 2))] if posts else []
     if shown_again:
         again = f"{shown_again} posts of other creators show an earlier post of this creator"
         lines.append(AccountEvidence(id=f"K{len(lines) + 1}", code="COPIED_BY_OTHERS", text=again))
-    return AccountReading(name="copies", tool=AccountTool.COPIES_OF, as_of=as_of, value=len(copies), lines=tuple(lines))
+    found = {"value": len(copies)} if posts else {"not_measured": "no posts in the period"}
+    return AccountReading(name="copies", tool=AccountTool.COPIES_OF, as_of=as_of, lines=tuple(lines), **found)
 
 
 def _lines(reading: Reading, prefix: str) -> Iterator[AccountEvidence]:

@@ -24,8 +24,8 @@ NOT_SEARCHED = (
     "and folders with --search."
 )
 NOTHING_LEFT = (
-    "No content of this creator was left: copies are found by the creator's id, not by what they say. An earlier run "
-    "named those that it found."
+    "No content of this creator was left: copies are found by the creator's id, not by what they say. If an earlier "
+    "run erased it, that run named those that it found."
 )
 POSTGRESQL_NOTE = (
     "PostgreSQL keeps old bytes in free space of its files until VACUUM FULL, and in its WAL, archives and replicas."
@@ -71,7 +71,7 @@ def erase(
             words = erasure.words_of_creator(creator_id)
             erased = erasure.erase_creator(creator_id, ACTOR)
             if not as_json:
-                print_line(f"{count(erased, 'decision')} erased" + ("" if erased else f"\n{NOTHING_LEFT}"))
+                print_line(f"{count(erased, 'decision')} erased")
             rows, problem = _erase_from_warehouse(settings, creator_id)
             with progress("Looking for copies"):
                 remains = list(_remains(settings, store, words, search or [], wait))
@@ -80,7 +80,7 @@ def erase(
             values = {"creator_id": creator_id, "decisions": erased, **_row_values(rows), "problems": problems}
             echo_json_lines([{**values, "not_searched": _not_searched(settings)}])
         else:
-            _print_rows(rows)
+            _print_rows(erased, rows)
             print_line(_not_searched(settings))
         _report(problems)
 
@@ -94,9 +94,12 @@ def _erase_from_warehouse(settings: "Settings", creator_id: str) -> "tuple[Erase
     """What was erased, or what is wrong with the warehouse: the rest of the erasure goes on."""
     from agent.warehouse_erasure import erase_from_warehouse
     from domain.errors import InputError, OperationError
+    from warehouse.erasure import ErasedBytesLeft
 
     try:
         return erase_from_warehouse(settings, creator_id), ""
+    except ErasedBytesLeft as error:
+        return None, f"in the warehouse {error}"
     except (InputError, OperationError, OSError) as error:
         return None, f"nothing was erased in the warehouse: {error}"
 
@@ -108,7 +111,7 @@ def _row_values(erased: "ErasedRows | None") -> dict[str, int | None]:
     return {"warehouse_rows": erased.warehouse, "set_aside_rows": erased.set_aside}
 
 
-def _print_rows(erased: "ErasedRows | None") -> None:
+def _print_rows(decisions: int, erased: "ErasedRows | None") -> None:
     from cli.views.console import count, print_line
 
     if erased is None:
@@ -117,6 +120,8 @@ def _print_rows(erased: "ErasedRows | None") -> None:
         print_line(f"{count(erased.warehouse, 'row')} of the warehouse erased")
     if erased.set_aside:
         print_line(f"{count(erased.set_aside, 'row')} that loading had set aside erased")
+    if not (decisions or erased.warehouse or erased.set_aside):
+        print_line(NOTHING_LEFT)
 
 
 def _report(problems: list[str]) -> None:

@@ -107,10 +107,11 @@ def _models(report: PromotionReport) -> Iterator[tuple[str, ...]]:
 
 def _point_columns(today: Point) -> tuple[str, ...]:
     return (
-        "exposure",
+        "choice",
         "value expected",
         "came out",
         "95%",
+        "exposure",
         *(title for name in today.rates for title in _titles(name)),
     )
 

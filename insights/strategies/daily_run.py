@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from domain.base import FrozenModel
 from domain.days import date_of
-from domain.errors import OperationError
+from domain.errors import InputError, OperationError
 from insights.strategies.checks import without_problems
 from insights.strategies.files import StrategyFiles
 from insights.strategies.replay import strategy_hits
@@ -59,10 +59,13 @@ class _Refused:
 
 
 def run_strategies(warehouse: Warehouse, found: StrategyFiles, day: int) -> RunReport:
-    """Repeating it adds nothing. Raises InputError if a strategy has a problem, and WarehouseMissing without the table
-    of hits."""
+    """Repeating it adds nothing. Raises InputError if a strategy has a problem, or hits of other rules are stored under
+    its version, and WarehouseMissing without the table of hits."""
     strategies = without_problems(found, date_of(day))
     require_hits_table(warehouse.engine)
+    for strategy in strategies:
+        if strategy.action_on(date_of(day)) is not None:
+            _require_own_version(warehouse.engine, strategy)
     subjects: dict[Subject, Subjects] = {}
     runs = []
     for strategy in strategies:
@@ -118,8 +121,35 @@ def _run_one(warehouse: Warehouse, strategy: Strategy, subjects: Subjects, actio
 
 
 def hit_id(strategy: Strategy, day: int, subject: str) -> str:
-    """Equal for the same strategy, version, day and subject: a second run finds it stored."""
-    return sha256(f"{strategy.id}\n{strategy.version}\n{day}\n{subject}".encode()).hexdigest()[:24]
+    """Equal for the same strategy, version, day and subject: a second run finds it stored. It begins with the digest of
+    what the strategy does."""
+    own = sha256(f"{strategy.id}\n{strategy.version}\n{day}\n{subject}".encode()).hexdigest()
+    return f"{_rules_digest(strategy)}:{own[:24]}"
+
+
+def _rules_digest(strategy: Strategy) -> str:
+    """Of whom it hits, how many a day, and what it then does; its owner and the days of its states may change."""
+    return sha256(strategy.model_dump_json(include={"when", "scope", "max_daily", "action"}).encode()).hexdigest()[:8]
+
+
+def _require_own_version(engine: Engine, strategy: Strategy) -> None:
+    """Hits with another form of id were loaded, or stored before ids had the digest: nothing is known of their rules.
+    Raises InputError."""
+    ((others,),) = engine.rows(
+        f"SELECT COUNT(*) FROM {TABLE} WHERE strategy = :strategy AND version = :version AND hit_id LIKE :any_rules "
+        "AND hit_id NOT LIKE :own_rules",
+        {
+            "strategy": strategy.id,
+            "version": strategy.version,
+            "any_rules": f"{'_' * 8}:{'_' * 24}",
+            "own_rules": f"{_rules_digest(strategy)}:%",
+        },
+    )
+    if others:
+        raise InputError(
+            f"{strategy.key}: its condition, scope, action or daily cap changed, and hits from before are stored under "
+            f"version {strategy.version}, {others:,} of them: raise the version"
+        )
 
 
 def capped(ids: Iterable[str], before: set[str], max_daily: int) -> set[str]:
@@ -129,11 +159,13 @@ def capped(ids: Iterable[str], before: set[str], max_daily: int) -> set[str]:
 
 
 def _stored(engine: Engine, strategy: Strategy, day: int) -> set[str]:
+    """The ids, also of hits that were stored under another form of id."""
     rows = engine.rows(
-        f"SELECT hit_id FROM {TABLE} WHERE strategy = :strategy AND version = :version AND day = :day ORDER BY hit_id",
+        f"SELECT COALESCE(post_id, creator_id) FROM {TABLE} WHERE strategy = :strategy AND version = :version "
+        "AND day = :day",
         {"strategy": strategy.id, "version": strategy.version, "day": day},
     )
-    return {str(name) for (name,) in rows}
+    return {hit_id(strategy, day, str(subject)) for (subject,) in rows}
 
 
 def _store(

@@ -1,6 +1,6 @@
 """All groups of an ecosystem as of a day: found in one relation, asked of the others, their explanations checked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ IDENTIFYING = ("hardware", "money")
 class LinkReport:
     """`supported`: groups that two relations of different origin agree on. `single`: groups of one relation that exceed
     chance and shared interest. `identifiers`: groups that share a device or a payout account and nothing else that was
-    measured. All of it is for review only."""
+    measured. No group is listed twice. All of it is for review only."""
 
     supported: tuple[LinkGroup, ...]
     single: tuple[LinkGroup, ...]
@@ -55,19 +55,19 @@ def link_report(
     asked = agreements([*found, *shared], relations, market_of=around.market_of, seed=seed)
     names = _agreeing(asked)
     explained = [explain(group, by_name[group.relations[0]], around) for group in (*found, *shared)]
+    covered = names.keys()
+    named = {group.group_id for each in findings for group in each.groups} - covered
     supported = tuple(
         replace(group, relations=tuple(dict.fromkeys((*group.relations, *names[group.group_id]))))
-        for group in explained
-        if group.group_id in names
+        for group in _distinct(group for group in explained if group.group_id in covered)
     )
-    covered = {group.group_id for group in supported}
-    named = {group.group_id for each in findings for group in each.groups}
+    others = _distinct(
+        g for g in explained if g.group_id in named or (g.evidence is None and g.group_id not in covered)
+    )
     return LinkReport(
         supported=_largest_first(_outermost(supported)),
-        single=_largest_first(group for group in explained if group.group_id in named - covered),
-        identifiers=_largest_first(
-            group for group in explained if group.evidence is None and group.group_id not in covered
-        ),
+        single=_largest_first(group for group in others if group.group_id in named),
+        identifiers=_largest_first(group for group in others if group.group_id not in named),
         findings=findings,
         agreements=asked,
     )
@@ -79,6 +79,17 @@ def _agreeing(asked: Sequence[Agreement]) -> dict[str, tuple[str, ...]]:
         if agreement.p_value is not None and agreement.p_value <= MAX_P:
             names.setdefault(agreement.group_id, set()).add(agreement.relation)
     return {group: tuple(sorted(found)) for group, found in names.items()}
+
+
+def _distinct(groups: Iterable[LinkGroup]) -> tuple[LinkGroup, ...]:
+    """Each set of members once: what was found in two relations is one group with both of them and all targets."""
+    found: dict[str, LinkGroup] = {}
+    for group in groups:
+        first = found.setdefault(group.group_id, group)
+        relations = tuple(dict.fromkeys((*first.relations, *group.relations)))
+        targets = tuple(dict.fromkeys((*first.targets, *group.targets)))
+        found[group.group_id] = replace(first, relations=relations, targets=targets)
+    return tuple(found.values())
 
 
 def _outermost(groups: Sequence[LinkGroup]) -> list[LinkGroup]:

@@ -1,7 +1,7 @@
 """The groups of a day and the creators to look at first, stored in the warehouse: an assessment need not search."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -50,7 +50,7 @@ def store_links(engine: Engine, day: int, report: LinkReport, attention: Sequenc
     if not engine.can_update:
         raise WarehouseUnusable(f"{engine.location} cannot replace stored rows: find links in a database that can")
     supports = {TWO_RELATIONS: report.supported, ONE_RELATION: report.single, IDENTIFIER: report.identifiers}
-    groups = _distinct((support, group) for support, found in supports.items() for group in found)
+    groups = [(support, group) for support, found in supports.items() for group in found]
     with engine.transaction():
         for name in LINK_TABLES:
             engine.execute(f"DELETE FROM {name} WHERE day = :day", {"day": day})
@@ -115,17 +115,6 @@ def _attention(engine: Engine, named: Parameters, day: int) -> Attention | None:
     as_of = int(named["day"])
     found = [Attention(named["creator"], float(p), tuple(r.split(",")), as_of, int(e)) for p, r, e in rows]
     return next((one for one in found if one.on(day) > 0), None)
-
-
-def _distinct(found: Iterable[tuple[str, LinkGroup]]) -> list[tuple[str, LinkGroup]]:
-    """Each set of members once: one that shares devices and payouts is one group with both relations."""
-    groups: dict[str, tuple[str, LinkGroup]] = {}
-    for support, group in found:
-        first_support, first = groups.setdefault(group.group_id, (support, group))
-        relations = tuple(dict.fromkeys((*first.relations, *group.relations)))
-        targets = tuple(dict.fromkeys((*first.targets, *group.targets)))
-        groups[group.group_id] = first_support, replace(first, relations=relations, targets=targets)
-    return [*groups.values()]
 
 
 def _group_columns(day: int, groups: Sequence[tuple[str, LinkGroup]]) -> dict[str, Any]:

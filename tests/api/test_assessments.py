@@ -10,7 +10,7 @@ from api.services import Services
 from domain.assessment import AccountTool
 from store.audit_comparison import compare_with_log
 from store.erasure import Erasure
-from tests.agent.assessment.accounts import GOOD, LOW_EFFORT, MOVED, PIRATE, QUIET, add_links
+from tests.agent.assessment.accounts import GOOD, LOW_EFFORT, MANAGED, MOVED, PIRATE, add_links
 from tests.api.accounts import account_service, assess, jobs_of
 from tests.api.conftest import Json, decide
 
@@ -23,7 +23,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("accounts")
     with account_service(folder, service={"max_burst_requests": 1_000, "requests_per_second": 1_000}) as running:
         with open_warehouse(running[1].settings) as warehouse:
-            add_links(warehouse.engine, QUIET, MOVED)
+            add_links(warehouse.engine, MANAGED, MOVED)
         yield running
         assert [*compare_with_log(running[1].store.database).problems] == []
 
@@ -92,17 +92,17 @@ def test_request_that_cannot_be_met_is_refused(
 
 def test_links_become_a_job_of_their_own_that_a_newer_assessment_replaces(service: Service) -> None:
     client = service[0]
-    older = assess(client, QUIET)
+    older = assess(client, MANAGED)
     assert older["verdict"]["outcome"] == "no_violation"
     job = jobs_of(client, older["decision_id"])["linked_accounts"]
     assert job["priority"] == 45
-    newer = assess(client, QUIET)
+    newer = assess(client, MANAGED)
     assert jobs_of(client, older["decision_id"]) == {}
     cancelled = jobs_of(client, older["decision_id"], "cancelled")["linked_accounts"]
     events = client.get(f"/v1/jobs/{cancelled['job_id']}/events").json()["items"]
     assert [(event["kind"], event["after"]) for event in events][-1] == ("cancelled", "superseded")
     assert set(jobs_of(client, newer["decision_id"])) == {"linked_accounts"}
-    of_the_past = assess(client, QUIET, as_of="2026-07-20")
+    of_the_past = assess(client, MANAGED, as_of="2026-07-20")
     assert jobs_of(client, of_the_past["decision_id"]) == {}
     assert set(jobs_of(client, newer["decision_id"])) == {"linked_accounts"}
 
@@ -117,7 +117,7 @@ def test_job_of_links_stands_beside_the_open_verdict(service: Service) -> None:
 def test_contest_is_answered_alike_with_and_without_a_link(service: Service) -> None:
     client, services = service
     answers = []
-    for creator in (QUIET, LOW_EFFORT):
+    for creator in (MANAGED, LOW_EFFORT):
         decision = assess(client, creator)
         answer = contest(client, decision["decision_id"])
         assert answer.pop("decision_id") == decision["decision_id"]
@@ -151,7 +151,7 @@ def test_contest_is_about_an_account(service: Service) -> None:
 
 def test_review_ends_the_jobs_of_the_account(service: Service) -> None:
     client = service[0]
-    decision = assess(client, QUIET)
+    decision = assess(client, MANAGED)
     contest(client, decision["decision_id"])
     body = {"action": "uphold", "reason": "They are neighbours."}
     reviewed = client.post(f"/v1/decisions/{decision['decision_id']}/reviews", json=body)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from domain.base import FrozenModel
@@ -40,7 +41,7 @@ NOTES = {
 @dataclass(frozen=True)
 class MiningOptions:
     """`split`: the last of the earlier days; None: the middle. Days count from 1970-01-01. `step`: days between the
-    looks at a creator."""
+    looks at a creator. `proposed_on`: the proposals hold for VALID_DAYS from then; None: from the last day."""
 
     target: str = VIOLATIONS
     clause: str | None = None
@@ -51,6 +52,7 @@ class MiningOptions:
     step: int = 7
     owner: str = "nobody yet"
     investigate: int = 10
+    proposed_on: date | None = None
 
 
 class Proposal(FrozenModel):
@@ -162,7 +164,7 @@ def _strategy(rule: Rule, day: int, options: MiningOptions) -> Strategy:
         version=1,
         title=f"Mined for {options.clause or options.target}: {rule.when}",
         owner=options.owner,
-        expires=first_expiry(date_of(day), VALID_DAYS),
+        expires=first_expiry(options.proposed_on or date_of(day), VALID_DAYS),
         max_daily=MAX_DAILY,
         when=rule.when,
         action=Action.QUEUE,

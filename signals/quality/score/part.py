@@ -1,5 +1,7 @@
 """The fitted score as data: for each part the steps of its curve, the curve of each member, and what is usual."""
 
+from math import tanh
+from statistics import fmean
 from typing import Annotated, Self
 
 from pydantic import Field, FiniteFloat, model_validator
@@ -7,9 +9,7 @@ from pydantic import Field, FiniteFloat, model_validator
 from domain.base import FrozenModel
 
 ALL_MARKETS = ""
-
-
-FLAT = 1e-6  # on the scale of logits
+MIN_RANGE = 2.0  # of a score from 0 to 100
 
 
 class Usual(FrozenModel):
@@ -69,5 +69,13 @@ class AdditiveModel(FrozenModel):
 
     @property
     def is_flat(self) -> bool:
-        """Whether every creator would get the same value."""
-        return not any(abs(value) > FLAT for part in self.parts for curve in part.curves for value in curve)
+        """Whether the best and the worst creator that the curves allow would be fewer than two points apart."""
+        means = [[fmean(values) for values in zip(*part.curves, strict=True)] for part in self.parts]
+        start = fmean(self.intercepts)
+        best, worst = (points(start + sum(end(curve) for curve in means)) for end in (min, max))
+        return best - worst < MIN_RANGE
+
+
+def points(logit: float) -> float:
+    """From the logarithm of the odds of a violation: 0 to 100."""
+    return 50 * (1 - tanh(logit / 2))

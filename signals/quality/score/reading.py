@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from signals.quality.habits.parts import WORDS
-from signals.quality.score.part import AdditiveModel, Part
+from signals.quality.score.part import AdditiveModel, Part, points
 from signals.quality.score.places import Floats, Observed, chances, usual_in
 from signals.quality.score.scoring import AdditiveScorer, Scored
 from signals.reading import LEARNED_NOTHING, Reading, Reason
@@ -58,8 +58,8 @@ def read_score(model: AdditiveModel, habits: CreatorHabits) -> ScoreReading:
     reading = Reading(
         name=name,
         as_of=habits.as_of,
-        value=_points(logit),
-        interval=(_points(logit + half), _points(logit - half)),
+        value=points(logit),
+        interval=(points(logit + half), points(logit - half)),
         reasons=tuple(sorted(_reasons(model, habits, scored), key=lambda one: (-abs(one.points or 0), one.code))),
         not_known=tuple(part.name for part, known in zip(model.parts, scored.measured[0], strict=True) if not known),
         events=round(max(float(one.posts[0]) for one in habits.observed.values())),
@@ -68,22 +68,17 @@ def read_score(model: AdditiveModel, habits: CreatorHabits) -> ScoreReading:
     return ScoreReading(reading, tuple(sorted(gains, key=lambda one: (-one.points, one.code))))
 
 
-def _points(logit: float) -> float:
-    """From the logarithm of the odds of a violation."""
-    return 100 / (1 + float(np.exp(logit)))
-
-
 def _reasons(model: AdditiveModel, habits: CreatorHabits, scored: Scored) -> Iterator[Reason]:
     """A part counts what the score would lose or gain if it were as usual in the market."""
     whole = float(scored.logits[0])
     for place, part in enumerate(model.parts):
-        points = _points(whole) - _points(whole - float(scored.effects[0, place]))
-        if scored.measured[0, place] and abs(points) >= MIN_POINTS:
+        change = points(whole) - points(whole - float(scored.effects[0, place]))
+        if scored.measured[0, place] and abs(change) >= MIN_POINTS:
             words, seen = WORDS[part.name], habits.observed[part.name]
             usual = usual_in(part, habits.market).mean
             amount = f" on average over {seen.posts[0]:.0f} posts" if part.spread else ""
             text = f"{words.label}: {seen.values[0]:.0%}{amount}, usual in the market: {usual:.0%}"
-            yield Reason(words.code, text, points, habits.evidence.get(part.name, ()) if points < 0 else ())
+            yield Reason(words.code, text, change, habits.evidence.get(part.name, ()) if change < 0 else ())
 
 
 def _improvements(model: AdditiveModel, habits: CreatorHabits, scored: Scored) -> Iterator[Improvement]:
@@ -97,13 +92,11 @@ def _improvements(model: AdditiveModel, habits: CreatorHabits, scored: Scored) -
         if target is None:
             continue
         value, (reached, at_target) = float(seen.values[0]), target
-        points = _points(whole - effect + at_target) - _points(whole)
-        if points >= MIN_POINTS:
+        gain = points(whole - effect + at_target) - points(whole)
+        if gain >= MIN_POINTS:
             words, side = WORDS[part.name], "at most" if reached < value else "at least"
-            text = (
-                f"{words.advice}: {words.label} {side} {reached:.0%} instead of {value:.0%} gives {points:.0f} points"
-            )
-            yield Improvement(words.code, text, value, reached, points)
+            text = f"{words.advice}: {words.label} {side} {reached:.0%} instead of {value:.0%} gives {gain:.0f} points"
+            yield Improvement(words.code, text, value, reached, gain)
 
 
 def _target(part: Part, market: str, seen: Observed) -> tuple[float, float] | None:

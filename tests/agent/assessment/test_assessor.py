@@ -7,6 +7,7 @@ import pytest
 
 from agent.assessment.assessor import AccountAssessor
 from agent.messages.disclosure_check import AllowedText, find_disclosures
+from agent.messages.education_letter import full_text
 from domain.assessment import AccountTool, PriorityLevel
 from domain.decision import Decision
 from domain.finding import FindingStatus
@@ -24,7 +25,7 @@ from tests.agent.assessment.accounts import (
     add_links,
     reader,
 )
-from tests.signals.learning.stories import decision, review
+from tests.signals.learning.stories import at, decision, review
 from tests.warehouse.warehouses import FIRST
 from warehouse.engines.base import Engine
 
@@ -132,12 +133,32 @@ def test_letter_tells_nothing_of_links_and_others(assessor: AccountAssessor, eng
         assert find_disclosures(letter, AllowedText()) == ()
 
 
-def test_account_without_posts_has_no_score_and_nothing_against_it(assessor: AccountAssessor, engine: Engine) -> None:
-    decision = assess(assessor, engine, QUIET)
-    assert decision.verdict.outcome is Outcome.NO_VIOLATION
+@pytest.mark.parametrize("days", [0, LAST])
+def test_account_without_posts_is_not_found_to_fit_and_has_nothing_against_it(
+    assessor: AccountAssessor, days: int
+) -> None:
+    """Its devices and payouts may be known, and have not changed."""
+    seen = {
+        table: [{"creator_id": QUIET, column: "the same", "at": at(day, 8)} for day in range(1, days)]
+        for table, column in (("devices", "device"), ("payouts", "payout"))
+    }
+    with accounts(seen) as warehouse:
+        case, decision = assessor.assess(reader(warehouse.engine, QUIET))
+    verdict, letter = decision.verdict, full_text(decision.education)
+    assert not {"account_copied_posts", "account_copied_share"} & case.facts.keys()
+    assert "ACC-2.1" not in statuses(decision)
+    assert (verdict.probability, verdict.confidence) == (None, None)
+    if days:
+        assert verdict.outcome is Outcome.NO_VIOLATION
+        assert verdict.summary.startswith("The account published nothing in the period: no rule about posts was")
+    else:
+        assert verdict.outcome is Outcome.NEEDS_REVIEW
+        assert "No rule was judged for this case" in verdict.summary
+    assert "It all fits our rules" not in letter
+    assert ("your posts of the last four weeks" in letter) is (verdict.outcome is Outcome.NEEDS_REVIEW)
     assert decision.assessment is not None
     values = {one.name: one.value for one in decision.assessment.readings}
-    assert (values["low_effort"], values["content_quality"], values["behaviour"]) == (None, None, None)
+    assert {values[name] for name in ("low_effort", "content_quality", "behaviour", "copies")} == {None}
     assert decision.assessment.reasons_for == ()
     assert any("run clausewise creators fit" in text for text in decision.assessment.not_known)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from policies.corpus_path import BUNDLED_CORPUS
-from tests.agent.assessment.accounts import MOVED, QUIET, add_links
+from tests.agent.assessment.accounts import MANAGED, MOVED, add_links
 from tests.api.accounts import write_warehouse
 from tests.api.desk.chromium import check_page, chromium_path, open_page, wait_for_notice
 from tests.api.processes import ServiceProcess, service_processes
@@ -27,7 +27,7 @@ SEEN = """() => {
 def process(tmp_path: Path) -> Iterator[ServiceProcess]:
     chromium_path()
     with open_warehouse(write_warehouse(tmp_path / "home")) as warehouse:
-        add_links(warehouse.engine, QUIET, MOVED)
+        add_links(warehouse.engine, MANAGED, MOVED)
     with service_processes("sqlite", tmp_path, settings={"CLAUSEWISE_POLICIES": str(BUNDLED_CORPUS)}) as (started,):
         started.start()
         yield started
@@ -35,7 +35,7 @@ def process(tmp_path: Path) -> Iterator[ServiceProcess]:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_links_are_read_and_decided(browser: "Browser", process: ServiceProcess, width: int) -> None:
-    decision = process.client.post(f"/v1/creators/{QUIET}/assessments", json={}).raise_for_status().json()
+    decision = process.client.post(f"/v1/creators/{MANAGED}/assessments", json={}).raise_for_status().json()
     with open_page(browser, process.port, width) as page:
         page.goto(f"/desk/decisions/{decision['decision_id']}")
         page.click('.priority a[href="#line-L1"]')

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from agent.open_warehouse import open_warehouse
 from api.services import Services
-from tests.agent.assessment.accounts import GOOD, MOVED, PIRATE, QUIET, add_links
+from tests.agent.assessment.accounts import GOOD, MANAGED, MOVED, PIRATE, add_links
 from tests.api.accounts import account_service, assess, jobs_of
 from tests.api.conftest import decide
 from tests.api.desk.people import Person, visitor
@@ -21,7 +21,7 @@ Desk = tuple[Person, TestClient, Services]
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with account_service(tmp_path_factory.mktemp("desk")) as (client, services):
         with open_warehouse(services.settings) as warehouse:
-            add_links(warehouse.engine, QUIET, MOVED)
+            add_links(warehouse.engine, MANAGED, MOVED)
         yield visitor(client), client, services
 
 
@@ -59,7 +59,7 @@ def test_account_is_shown_in_place_of_a_post(desk: Desk) -> None:
     assert "Nothing is known of the creator" not in html
 
 
-@pytest.mark.parametrize("creator", [PIRATE, MOVED, QUIET, GOOD])
+@pytest.mark.parametrize("creator", [PIRATE, MOVED, MANAGED, GOOD])
 def test_every_cited_line_is_on_the_page(desk: Desk, creator: str) -> None:
     html = page_of(desk, creator)
     places = re.findall(r'<li id="(line-[^"]+)"', html)
@@ -70,7 +70,7 @@ def test_every_cited_line_is_on_the_page(desk: Desk, creator: str) -> None:
 
 
 def test_links_are_in_a_box_of_their_own(desk: Desk) -> None:
-    html = page_of(desk, QUIET)
+    html = page_of(desk, MANAGED)
     box = re.search(r'<aside class="review-only".*?</aside>', html, re.DOTALL)
     assert box
     assert "Moderators alone may see this" in box[0]
@@ -104,9 +104,9 @@ def test_creator_s_statement_stands_before_the_decision(desk: Desk) -> None:
 
 def test_queue_lists_accounts_and_filters_by_kind(desk: Desk) -> None:
     person, client, _ = desk
-    decision_id = assess(client, QUIET)["decision_id"]
+    decision_id = assess(client, MANAGED)["decision_id"]
     decide(client, creator_id="cr_post")
-    html = person.html("/desk/queue?kind=linked_accounts&creator_id=" + QUIET)
+    html = person.html("/desk/queue?kind=linked_accounts&creator_id=" + MANAGED)
     assert jobs_of(client, decision_id)["linked_accounts"]["job_id"] in html
     assert "Account: grp_1: one of 2 accounts" in html
     assert '<option value="linked_accounts" selected>accounts seem to act together</option>' in html

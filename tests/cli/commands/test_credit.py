@@ -131,7 +131,8 @@ def test_changed_rules_are_tried_before_they_take_effect(run: Run, workspace: Pa
         (("show", "nobody"), "no decision and no event names the creator nobody"),
         (("show", "nobody", "--kind", "merchant"), "names the merchant nobody"),
         (("show", "nobody", "--as-of", "2999-01-01"), "is in the future"),
-        (("simulate", "none.toml"), "it cannot be read (No such file or directory)"),
+        (("simulate", "none.toml"), "'none.toml' does not exist"),
+        (("simulate", "."), "'.' is a directory"),
         (("simulate", "bad.toml"), "caps.all: Input should be greater than 0"),
         (("simulate", "case.yaml"), "invalid TOML"),
     ],
@@ -141,6 +142,7 @@ def test_mistake_is_explained(run: Run, workspace: Path, arguments: tuple[str, .
     (workspace / "bad.toml").write_text(text.replace("all = 5", "all = 0"))
     found = run("credit", *arguments)
     assert (found.exit_code, words in " ".join(found.stderr.split())) == (2, True), found.stderr
+    assert "CLAUSEWISE_CREDIT__RULES" not in found.stderr
 
 
 def test_own_rules_are_read_from_the_setting(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,8 @@ from warehouse.tables.registry import EVENT_TABLES
 from warehouse.tables.results import RESULT_TABLES
 
 TABLES = (*EVENT_TABLES, *RESULT_TABLES, *LINK_TABLES)
-COMPLAINTS = f"complaint_id,creator_id,post_id,at,reason\nk1,{PIRATE},,soon,spam\nk2,{GOOD},,soon,spam\n"
+ROWS = (f"k1,{PIRATE},,soon,spam", f"k2,{GOOD},,soon,spam", f"k3,{GOOD},,1780000000,spam")
+COMPLAINTS = "\n".join(("complaint_id,creator_id,post_id,at,reason", *ROWS))
 
 
 @pytest.fixture
@@ -64,6 +65,14 @@ def test_nothing_in_the_data_folder_names_an_erased_creator(data: Path) -> None:
     assert (unknown.exit_code, f"the warehouse has no creator {PIRATE}" in unknown.stderr) == (2, True)
     again = erase(PIRATE)
     assert (again.exit_code, "0 rows of the warehouse erased" in again.stdout) == (0, True)
+
+
+def test_nothing_was_left_only_where_the_warehouse_had_nothing_either(data: Path) -> None:
+    write_warehouse(data)
+    first, again = erase(GOOD), erase(GOOD)
+    assert first.stdout.startswith("0 decisions erased\n")
+    assert "No content of this creator was left" not in first.stdout
+    assert again.stdout.startswith("0 decisions erased\n0 rows of the warehouse erased\nNo content of this creator was")
 
 
 def test_service_without_a_warehouse_gets_none(data: Path) -> None:

@@ -69,6 +69,32 @@ def test_the_cap_of_a_day(warehouse: Warehouse) -> None:
     assert [row[2] for row in rows(warehouse)] == [chosen]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"when": "activity.posts > 2"}, {"max_daily": 1}, {"action": "label"}, {"scope": {"markets": ["US"]}}],
+)
+def test_changed_rules_need_a_new_version(warehouse: Warehouse, change: dict[str, Any]) -> None:
+    run_strategies(warehouse, folder(strategy(when=EVERYBODY)), TODAY - 1)
+    before = rows(warehouse)
+    changed = strategy(**{"when": EVERYBODY, "version": 1, **change})
+    with pytest.raises(
+        InputError, match=r"many-posts@1: .* hits from before are stored under version 1, 2 of them: raise"
+    ):
+        run_strategies(warehouse, folder(active(id="first", when=EVERYBODY), changed), TODAY)
+    assert rows(warehouse) == before
+    run_strategies(warehouse, folder(strategy(**{"when": EVERYBODY, **change, "version": 2})), TODAY)
+    same = active(when=EVERYBODY, title="Another title", owner="another team", expires=date(2027, 6, 30))
+    assert run_strategies(warehouse, folder(same), TODAY).strategies[0].stored == 2
+
+
+def test_hits_with_ids_of_another_form_are_not_stored_again(warehouse: Warehouse) -> None:
+    one = strategy(when=EVERYBODY)
+    hit = {"strategy": one.id, "version": 1, "post_id": None, "at": (TODAY + 1) * DAY - 1, "action": "none"}
+    load_rows(warehouse, {"strategy_hits": [{"hit_id": "5f0c-old", "creator_id": "a", **hit}]})
+    (run,) = run_strategies(warehouse, folder(one), TODAY).strategies
+    assert (run.matched, run.stored, run.already_stored) == (2, 1, 1)
+
+
 def test_what_does_not_run_says_why(warehouse: Warehouse) -> None:
     old = strategy(id="too-old", expires=date(2026, 7, 1))
     young = strategy(id="too-young", states={"shadow": date(2026, 8, 1)})

@@ -9,8 +9,10 @@ import pytest
 from signals.links.edges import Relation
 from signals.links.explanations import Surroundings
 from signals.links.report import LinkReport, as_of, link_report
+from signals.links.stored import store_links
 from signals.links.warehouse_edges import QUERIES, read_markets, read_relations, read_surroundings
 from tests.signals.links.planted import planted
+from tests.warehouse.warehouses import memory_warehouse
 from warehouse.connection import open_warehouse
 from warehouse.loading.derived import DAY_SECONDS, derive
 from warehouse.tables.registry import EVENT_TABLES
@@ -52,6 +54,34 @@ def test_home_is_an_identifier_that_a_household_explains(report: LinkReport) -> 
     (group,) = report.of("c1")
     assert group.p_value is None
     assert {each.name: each.explains for each in group.explanations}["household"] is True
+
+
+def test_group_that_two_relations_show_is_listed_and_stored_once(ring: list[str]) -> None:
+    """Likes, a device and a payout account that the same accounts share; a home shares a device and a bank."""
+    likes, home = planted(3).relation, ["c1", "c2"]
+    own = sorted(set(likes.sources.tolist()))
+    shared = [
+        Relation.of(
+            name,
+            [*own, *ring, *home],
+            [
+                *(f"{name}-{creator}" for creator in own),
+                *(f"{name}-ring" for _ in ring),
+                *(f"{name}-home" for _ in home),
+            ],
+        )
+        for name in ("devices", "payouts")
+    ]
+    report = link_report([likes, *shared], Surroundings(), shuffles=4)
+    group, household = report.supported
+    assert (report.single, report.identifiers) == ((), ())
+    assert set(group.relations) == {"likes", "devices", "payouts"}
+    assert {"devices-ring", "payouts-ring"} < {*group.targets}
+    assert (household.relations, household.targets) == (("devices", "payouts"), ("devices-home", "payouts-home"))
+    with memory_warehouse() as warehouse:
+        assert store_links(warehouse.engine, DAY, report, ()) == 2
+        rows = warehouse.engine.rows("SELECT group_id, relations FROM link_groups ORDER BY size DESC")
+    assert rows == [(one.group_id, ",".join(one.relations)) for one in (group, household)]
 
 
 def test_without_the_second_relation_the_ring_is_single(relations: list[Relation]) -> None:

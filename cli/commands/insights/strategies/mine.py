@@ -1,8 +1,8 @@
 """`clausewise insights strategies mine`: patterns on earlier days, proposed with their backtest on later ones."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,6 +19,9 @@ from cli.commands.insights.strategies.options import (
 )
 from cli.errors import report_errors
 from cli.input.options import AsJson, parse_day
+
+if TYPE_CHECKING:
+    from insights.strategies.mining.proposals import MiningReport
 
 Target = Annotated[
     Literal["violations", "groups"],
@@ -55,7 +58,6 @@ def mine(
     with report_errors(), reading(day) as (_, warehouse, last):
         from cli.views.console import progress
         from cli.views.strategy_mining_view import print_mining
-        from insights.strategies.files import write_strategy
         from insights.strategies.mining import proposals
 
         options = proposals.MiningOptions(
@@ -68,9 +70,17 @@ def mine(
             step=step,
             owner=owner,
             investigate=investigate,
+            proposed_on=datetime.now(UTC).date(),
         )
         with progress("Mining") as report:
             found = proposals.mine(warehouse.engine, last, options, report)
-        for one in found.proposals if out else ():
-            write_strategy(out or Path(), one.strategy)
+        if out is not None:
+            _write(found, out)
         show(found, print_mining, as_json)
+
+
+def _write(found: "MiningReport", folder: Path) -> None:
+    from insights.strategies.files import write_strategy
+
+    for one in found.proposals:
+        write_strategy(folder, one.strategy)

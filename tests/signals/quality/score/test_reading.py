@@ -67,3 +67,19 @@ def test_without_a_measure_there_is_no_score() -> None:
     assert read_score(model(), nothing).reading.value is None
     unmeasured = replace(habits({}), observed={"still_share": Observed(np.array([np.nan]), np.array([0.0]))})
     assert "nothing was measured" in read_score(model(), unmeasured).reading.not_measured
+
+
+@pytest.mark.parametrize(("slope", "is_measured"), [(0.0, False), (0.002, False), (0.5, True)])
+def test_score_that_hardly_differs_between_creators_is_not_measured(slope: float, is_measured: bool) -> None:
+    """A calibration that learned almost nothing leaves curves that are nearly flat."""
+    parts = [
+        part.model_copy(update={"curves": tuple(tuple(slope * value for value in curve) for curve in part.curves)})
+        for part in model().parts
+    ]
+    calibrated = model().model_copy(update={"parts": tuple(parts)})
+    values = [
+        read_score(calibrated, habits({"still_share": still, "sharpness": 1 - still})).reading for still in (0.05, 0.9)
+    ]
+    assert all((reading.value is not None) is is_measured for reading in values)
+    if not is_measured:
+        assert all("too few decisions are confirmed" in reading.not_measured for reading in values)
