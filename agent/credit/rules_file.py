@@ -27,7 +27,7 @@ def read_credit_rules(path: Path | None = None) -> CreditRules:
         return CreditRules.model_validate(tomllib.loads(read_utf8(path)))
     except OSError as error:
         raise CreditRulesInvalid(
-            f"{path}: it cannot be read ({error.strerror}): set CLAUSEWISE_CREDIT__RULES to a readable file"
+            f"{path}: it cannot be read ({error.strerror}): name a file that can be read"
         ) from error
     except NotUtf8 as error:
         raise CreditRulesInvalid(f"{path}: it is {error}: save it as UTF-8") from error

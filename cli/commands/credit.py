@@ -33,9 +33,7 @@ AsOfDay = Annotated[
 ]
 AccountId = Annotated[str, typer.Argument(metavar="CREATOR", help="The id of the creator or merchant.")]
 Kind = Annotated[KindName, typer.Option("--kind", help="What the account is.")]
-RulesFile = Annotated[
-    Path, typer.Argument(metavar="RULES", exists=True, dir_okay=False, help="The changed rules, a TOML file.")
-]
+RulesFile = Annotated[Path, typer.Argument(metavar="RULES", help="The changed rules, a TOML file.")]
 
 
 def run(day: LastDay = None, policies: Policies = None, as_json: AsJson = False) -> None:
