@@ -47,7 +47,7 @@ def test_from_labels_to_figures(tmp_path: Path, file: Path, labels: AccountLabel
     assert "honest creators accused" in ran.stdout
     first = json.loads((tmp_path / "out" / "report.json").read_text())
     assert first["errors"] == 0
-    assert first["outcome"]["value"] > 0.9
+    assert first["outcome"]["value"] >= 0.9  # accounts without posts and without models go to a person
     assert first["honest"]["accused"]["count"] == 0
     assert first["letters_that_disclose"]["count"] == 0
     assert first["reasons_that_cite"]["value"] == 1
