@@ -39,10 +39,10 @@ def run_checks(settings: Settings, *, offline: bool = False) -> Iterator[CheckRe
 
 def _check_corpus(settings: Settings) -> Iterator[CheckResult]:
     library = open_library(settings)
-    problems = check_library(library)
-    errors = sum(problem.level is Level.ERROR for problem in problems)
-    details = f"{library.name}: {len(library.clauses)} clauses, {errors} errors, {len(problems) - errors} warnings"
-    if problems:
+    levels = [problem.level for problem in check_library(library)]
+    errors, warnings = levels.count(Level.ERROR), levels.count(Level.WARNING)
+    details = f"{library.name}: {len(library.clauses)} clauses, {errors} errors, {warnings} warnings"
+    if errors or warnings:
         health = HealthStatus.FAILED if errors else HealthStatus.WARNING
         yield CheckResult("corpus", health, f"{details}: clausewise policies check lists them")
     else:

@@ -70,6 +70,13 @@ def test_missing_reader_of_other_languages_is_no_fault_and_says_how_to_install_i
     assert "pip install 'clausewise[languages]'" in results["languages"].message
 
 
+def test_bundled_policies_are_ok(tmp_path: Path) -> None:
+    """What `policies check` only notes is no warning."""
+    settings = Settings.model_validate({"data_dir": tmp_path / "data"})
+    (found,) = (one for one in run_checks(settings, offline=True) if one.component == "corpus")
+    assert (found.health, found.message.partition(", ")[2]) == (HealthStatus.OK, "0 errors, 0 warnings")
+
+
 def test_media_say_what_is_read_and_what_the_bank_has(tmp_path: Path) -> None:
     fields = {"data_dir": tmp_path / "data", "policies": CORPUS}
     (found,) = (one for one in run_checks(Settings.model_validate(fields), offline=True) if one.component == "media")
