@@ -11,6 +11,7 @@ from pydantic import JsonValue, ValidationError
 
 from agent.evidence.content import segment_content
 from agent.evidence.prompt_injection.detector import MAX_ATTEMPTS, detect_injection
+from agent.messages.contacts import find_contacts
 from agent.messages.disclosure_check import AllowedText, find_disclosures
 from agent.messages.lesson_check import find_lesson_faults
 from agent.messages.masking import mask_contacts
@@ -80,6 +81,7 @@ def test_letter_is_checked(text: str, quoted: str) -> None:
     for fault in (*find_disclosures(text, allowed, frozenset({"case-17"})), *find_lesson_faults(text, allowed)):
         assert fault.text
     assert "<" not in mask_contacts(text, third_party=True)
+    assert all(contact in text for contact in find_contacts(text))
 
 
 @EXAMPLES

@@ -1,6 +1,7 @@
 """Insights over HTTP: the same reports as on the command line, their limits, and what is missing."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -39,6 +40,25 @@ def test_metrics_and_the_index(service: Service) -> None:
     }
     earlier = get(service[0], "metrics", day="2026-07-10T23:30:00+02:00", days=7)
     assert (earlier["as_of"], earlier["window_days"]) == ("2026-07-10", 7)
+
+
+def test_metric_that_cannot_run_hides_no_other(tmp_path: Path) -> None:
+    """By the API, on the page and in the weekly report; the page of that one metric says why."""
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    (folder / "mine.toml").write_text(
+        'title = "Mine"\nmeaning = "Something."\nversion = 1\nowner = "me"\nkind = "count"\nunit = "rows"\n'
+        'direction = "neither"\npopulation = "All."\ncaveats = ["None known."]\n'
+        'sql = "SELECT day, creator_id, 1 AS numerator, 0 AS denominator FROM missing_table"\n'
+    )
+    with insight_service(tmp_path, insights={"metrics_dir": folder}) as (client, _):
+        by_id = {one["metric"]: one["now"] for one in get(client, "metrics")["metrics"]}
+        assert by_id["complaint_rate"]["value"] > 0
+        assert (by_id["mine"]["value"], "missing_table" in by_id["mine"]["note"]) == (None, True)
+        for address in ("/desk/insights", "/desk/insights/report.md"):
+            page = client.get(address)
+            assert (page.status_code, "Complaint" in page.text, "Mine" in page.text) == (200, True, True), address
+        assert "missing_table" in get(client, "metrics/mine", 422)["detail"]
 
 
 def test_one_metric_by_a_dimension(service: Service) -> None:

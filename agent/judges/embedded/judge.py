@@ -141,8 +141,8 @@ class LocalJudge:
     def _with_repeats(self, judge_input: JudgeInput, output: JudgeOutput, repeats: Sequence[Repeat]) -> JudgeOutput:
         """An example of the policy's author decides, whatever was learned, but not a violating one that the post may
         deny."""
-        denied = [repeat for repeat in repeats if any(may_be_denied(judge_input.segments, row) for row in repeat.rows)]
-        violating = [repeat for repeat in repeats if repeat.violating and repeat not in denied]
+        denied = {row for repeat in repeats for row in repeat.rows if may_be_denied(judge_input.segments, row)}
+        violating = [repeat for repeat in repeats if repeat.violating and denied.isdisjoint(repeat.rows)]
         compliant = [repeat for repeat in repeats if not repeat.violating]
         if violating:
             named = {repeat.clause_id: named_by_example(judge_input, repeat) for repeat in violating}

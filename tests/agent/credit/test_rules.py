@@ -58,7 +58,7 @@ def test_mistake_is_named_with_its_field(tmp_path: Path, old: str, new: str, mes
 
 
 def test_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CreditRulesInvalid, match="none.toml: it cannot be read .*name a file that can be read"):
+    with pytest.raises(CreditRulesInvalid, match=r"none\.toml: it cannot be read .*name a file that can be read"):
         read_credit_rules(tmp_path / "none.toml")
     (tmp_path / "latin.toml").write_bytes(b"version = '\xff'")
     with pytest.raises(CreditRulesInvalid, match="save it as UTF-8"):
